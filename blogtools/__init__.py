@@ -1,0 +1,23 @@
+"""Write a post as a Jupyter notebook; publish it as a page, or as Markdown for the generator you already have."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from blogtools.api import convert
+    from blogtools.posts import read_post
+
+__all__ = ["__version__", "convert", "read_post"]
+__version__ = "0.1.0"
+
+_HOMES = {"convert": "blogtools.api", "read_post": "blogtools.posts"}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public function when it is first asked for, so that `import blogtools` costs nothing."""
+    if name not in _HOMES:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(importlib.import_module(_HOMES[name]), name)

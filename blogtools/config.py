@@ -1,0 +1,126 @@
+"""The blog's settings: found, read and checked in one place."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from blogtools.errors import SettingsError, Where
+
+SETTINGS_FILE = "blogtools.toml"
+CACHE_FOLDER = ".blogtools"
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """What `blogtools.toml` (or `[tool.blogtools]` in `pyproject.toml`) may say; everything is optional."""
+
+    title: str = ""
+    """Name of the blog."""
+    description: str = ""
+    """One sentence about it."""
+    base_url: str = ""
+    """Where it is published, such as `https://example.org/blog`; empty while that is not known."""
+    author: str = ""
+    """Author of posts that name none."""
+    language: str = "en"
+    """Language of posts that name none, as in HTML's `lang`."""
+    timezone: str = "UTC"
+    """IANA name of the zone that times without a zone are in."""
+    notebooks: str = "notebooks"
+    """Folder of the posts; where it does not exist, the blog's own folder."""
+
+
+class Blog(msgspec.Struct, frozen=True):
+    """A blog is a folder with settings."""
+
+    root: Path
+    settings: Settings
+    settings_file: Path | None = None
+    """Where the settings stand; None for a folder without any."""
+
+    @property
+    def notebooks(self) -> Path:
+        """The folder searched for posts."""
+        folder = self.root / self.settings.notebooks
+        return folder if folder.is_dir() else self.root
+
+    @property
+    def templates(self) -> Path:
+        """The folder of template overrides, which need not exist."""
+        return self.root / "templates"
+
+    @property
+    def cache(self) -> Path:
+        """The folder of the manifest and compiled templates; safe to delete."""
+        return self.root / CACHE_FOLDER
+
+
+def find_blog(start: Path) -> Blog:
+    """Find the blog that holds the folder `start`: the nearest settings at or above it, else `start` without settings.
+
+    Raises:
+        SettingsError: the settings cannot be read, or do not say what they may.
+    """
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        own = folder / SETTINGS_FILE
+        if own.is_file():
+            return Blog(folder, _check(_load(own), own.name), own)
+        project = folder / "pyproject.toml"
+        if project.is_file():
+            table = _load(project).get("tool", {}).get("blogtools")
+            if table is not None:
+                return Blog(folder, _check(table, project.name), project)
+    return Blog(start, Settings())
+
+
+def _load(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        message = f"is not valid TOML: {error}"
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+    raise SettingsError(message, where=Where(path.name))
+
+
+def _check(table: dict[str, Any], file: str) -> Settings:
+    """All that is wrong with the settings, in one error."""
+    known = {field.name: field for field in msgspec.structs.fields(Settings)}
+    problems = []
+    values = {}
+    for key, value in table.items():
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1)
+            problems.append(f"unknown key `{key}`" + (f", did you mean `{near[0]}`?" if near else ""))
+        elif not isinstance(value, str):
+            problems.append(f"`{key}` must be text in quotes, found {value!r}")
+        else:
+            values[key] = value
+    problems.extend(_check_values(values))
+    if problems:
+        raise SettingsError("; ".join(problems), where=Where(file))
+    return Settings(**values)
+
+
+def _check_values(values: dict[str, str]) -> list[str]:
+    problems = []
+    base_url = values.get("base_url", "")
+    if base_url and not base_url.startswith(("https://", "http://")):
+        problems.append(f"`base_url` must begin with https:// or http://, found {base_url!r}")
+    if "timezone" in values:
+        # zoneinfo reads its data base from disk; most blogs never name a zone.
+        import zoneinfo
+
+        try:
+            zoneinfo.ZoneInfo(values["timezone"])
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+            problems.append(f"`timezone` must be a name such as Europe/Paris, found {values['timezone']!r}")
+    folder = Path(values.get("notebooks", "notebooks"))
+    if folder.is_absolute() or ".." in folder.parts:
+        problems.append(f"`notebooks` must be a folder inside the blog, found {values['notebooks']!r}")
+    return problems

@@ -1,0 +1,160 @@
+"""Dates and times at the beginning of a heading or a file name."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import msgspec
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("january", "jan"),
+            ("february", "feb"),
+            ("march", "mar"),
+            ("april", "apr"),
+            ("may",),
+            ("june", "jun"),
+            ("july", "jul"),
+            ("august", "aug"),
+            ("september", "sept", "sep"),
+            ("october", "oct"),
+            ("november", "nov"),
+            ("december", "dec"),
+        ),
+        1,
+    )
+    for name in names
+}
+
+_MONTH = f"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\\.?"
+_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>\d{4})"
+_CLOCK = r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?(?::\d\d)?"
+_HALF = r"\s?(?P<half>[ap])\.?m\b\.?"
+# What may follow: the end, white space, or punctuation; never a letter, or a hyphen that glues a word on.
+_END = r"(?=$|\s|[,:;|.!?)\]–—]|-(?:\s|$))"
+_TIME_END = rf"(?:{_END}|(?=-\d))"
+
+_DATES = tuple(
+    re.compile(pattern + _END, re.IGNORECASE)
+    for pattern in (
+        rf"{_WEEKDAY}{_MONTH}\s+{_DAY},?\s+{_YEAR}",
+        rf"{_WEEKDAY}{_DAY}\s+{_MONTH},?\s+{_YEAR}",
+        r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?:[T ](?P<hour>\d\d):(?P<minute>\d\d)(?::\d\d)?)?",
+        r"(?P<year>\d{4})/(?P<month>\d\d)/(?P<day>\d\d)",
+    )
+)
+_TIMES = tuple(
+    re.compile(pattern + _TIME_END, re.IGNORECASE)
+    for pattern in (
+        rf"{_CLOCK}{_HALF}",
+        r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::\d\d)?(?!\s?[ap]\.?m\b)",
+    )
+)
+_RANGE = re.compile(
+    r"\s?[-–—]\s?(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?(?:\s?(?P<half>[ap])\.?m\b\.?)?" + _END, re.IGNORECASE
+)
+# `9:00–10:30 AM`: the half of the day stands only at the end of the range.
+_BARE_START = re.compile(r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?(?=\s?[-–—]\s?\d)")
+_FILE_NAME = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[-_ ]+|$)(.*)", re.DOTALL)
+
+
+class Leading(msgspec.Struct, frozen=True):
+    """A date or a time that a text begins with."""
+
+    end: int
+    """Offset after its last character."""
+    date: dt.date | None = None
+    time: dt.time | None = None
+
+
+def leading_moment(text: str) -> Leading | None:
+    """The date, the time, or the range of times that a text begins with, in English or ISO 8601.
+
+    Numbers that could be read in two ways (`11/12/2014`), ratios, bare years and months are none.
+    """
+    start = len(text) - len(text.lstrip())
+    for pattern in _DATES:
+        match = pattern.match(text, start)
+        if match:
+            date = _date(match)
+            if date is None:
+                return None
+            return Leading(match.end(), date, _time(match) if match.groupdict().get("hour") else None)
+    return _leading_time(text, start)
+
+
+def parse_moment(text: str) -> dt.date | dt.datetime | None:
+    """The whole text as a date, or a date with a time; None if it is neither."""
+    text = text.strip()
+    found = leading_moment(text)
+    if found is None or found.date is None or found.end != len(text):
+        return None
+    return found.date if found.time is None else dt.datetime.combine(found.date, found.time)
+
+
+def iso_moment(text: str) -> dt.date | dt.datetime:
+    """The date, or date with a time, that `isoformat` wrote."""
+    return dt.datetime.fromisoformat(text) if "T" in text else dt.date.fromisoformat(text)
+
+
+def filename_date(stem: str) -> tuple[dt.date | None, str]:
+    """The date that a file name begins with (`2014-11-17-slug`, as in Jekyll), and the rest of the name."""
+    match = _FILE_NAME.fullmatch(stem)
+    if match is None:
+        return None, stem
+    date = _valid_date(int(match[1]), int(match[2]), int(match[3]))
+    return (None, stem) if date is None else (date, match[4] or stem)
+
+
+def _leading_time(text: str, start: int) -> Leading | None:
+    for pattern in _TIMES:
+        match = pattern.match(text, start)
+        time = _time(match) if match else None
+        if match and time:
+            following = _RANGE.match(text, match.end())
+            return Leading(
+                following.end() if following and _is_second_time(following, match) else match.end(), time=time
+            )
+    bare = _BARE_START.match(text, start)
+    following = _RANGE.match(text, bare.end()) if bare else None
+    if bare and following and following["half"]:
+        time = _time(bare, following["half"])
+        if time:
+            return Leading(following.end(), time=time)
+    return None
+
+
+def _is_second_time(following: re.Match[str], first: re.Match[str]) -> bool:
+    """Whether what follows a dash is the end of a range: it has minutes or a half of the day, as a time has."""
+    half = following["half"] or first.groupdict().get("half")
+    return bool(following["minute"] or following["half"]) and _time(following, half) is not None
+
+
+def _time(match: re.Match[str], half: str | None = None) -> dt.time | None:
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    half = (half or match.groupdict().get("half") or "").lower()
+    if half:
+        if not 1 <= hour <= 12:  # noqa: PLR2004 - hours on the face of a clock
+            return None
+        hour = hour % 12 + (12 if half == "p" else 0)
+    try:
+        return dt.time(hour, minute)
+    except ValueError:
+        return None
+
+
+def _date(match: re.Match[str]) -> dt.date | None:
+    month = match["month"].lower()
+    return _valid_date(int(match["year"]), MONTHS.get(month) or int(month), int(match["day"]))
+
+
+def _valid_date(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
