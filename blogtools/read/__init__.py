@@ -1,0 +1,1 @@
+"""Bytes of a notebook become typed, frozen data."""
