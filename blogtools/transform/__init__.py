@@ -1,0 +1,1 @@
+"""The steps between a notebook as read and a post ready to render."""

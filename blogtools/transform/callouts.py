@@ -1,0 +1,169 @@
+"""Callouts of Quarto, MyST, MkDocs and fastpages are rewritten in GitHub's form, which the parser knows."""
+
+from __future__ import annotations
+
+import re
+
+KINDS = {
+    **dict.fromkeys(("note", "info", "abstract", "summary", "question", "example", "quote", "seealso"), "NOTE"),
+    **dict.fromkeys(("admonition", "todo", "faq", "help", "cite"), "NOTE"),
+    **dict.fromkeys(("tip", "hint", "success", "check", "done"), "TIP"),
+    "important": "IMPORTANT",
+    **dict.fromkeys(("warning", "attention", "failure", "fail", "missing"), "WARNING"),
+    **dict.fromkeys(("caution", "danger", "error", "bug"), "CAUTION"),
+}
+"""Names of callouts in the field, and GitHub's five."""
+FASTPAGES = ("note", "tip", "important", "warning")
+
+_MARKS = re.compile(
+    r"^[ \t]*(?:>[ \t]*)*(?::{3,}|`{3,}\{|~{3,}\{|!!!|\?\?\?)|^[ \t]*>[ \t]*(?:Note|Tip|Important|Warning):",
+    re.MULTILINE,
+)
+_FENCE = re.compile(r"( {0,3})(`{3,}|~{3,})(.*)")
+_COLONS = re.compile(r"( {0,3})(:{3,})[ \t]*(.*?)[ \t]*$")
+_QUARTO = re.compile(r"\{\s*\.callout-(\w+)([^}]*)\}$")
+_QUARTO_TITLE = re.compile(r"\btitle\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_DIRECTIVE = re.compile(r"\{(\w+)\}[ \t]*(.*)$")
+_MKDOCS = re.compile(r"( {0,3})(?:!!!|\?\?\?\+?)[ \t]+(\w+)[^\n\"]*(?:\"(.*)\")?[ \t]*$")
+_FASTPAGES = re.compile(r"( {0,3}> ?)(Note|Tip|Important|Warning):[ \t]*(.*)$")
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*$")
+_MYST_OPTION = re.compile(r"[ \t]*:[\w-]+:")
+
+
+def normal_callouts(source: str) -> str:
+    """Markdown with its callouts as `> [!NOTE]` quotes; code stays as it is, and so does text that is no callout."""
+    if not _MARKS.search(source):
+        return source
+    return "\n".join(_rewrite(source.split("\n")))
+
+
+def _rewrite(lines: list[str]) -> list[str]:
+    out: list[str] = []
+    position = 0
+    while position < len(lines):
+        line = lines[position]
+        for rule in (_colon_block, _fence_block, _mkdocs_block, _fastpages_quote):
+            done = rule(lines, position)
+            if done is not None:
+                text, position = done
+                out += text
+                break
+        else:
+            out.append(line)
+            position += 1
+    return out
+
+
+def _callout(name: str, title: str, body: list[str]) -> list[str]:
+    """GitHub's form, its body rewritten too; a title of the author's is a bold line."""
+    body = _rewrite(body)
+    while body and not body[0].strip():
+        del body[0]
+    while body and not body[-1].strip():
+        del body[-1]
+    lines = [f"[!{KINDS[name.lower()]}]"]
+    if title:
+        lines += [f"**{title}**", *([""] if body else [])]
+    lines += body
+    # Blank lines around keep the quote apart from the text before and after it.
+    return ["", *(f"> {line}".rstrip() for line in lines), ""]
+
+
+def _colon_block(lines: list[str], start: int) -> tuple[list[str], int] | None:
+    """`::: {.callout-note}` of Quarto and `:::{note}` of MyST; other fenced divs lose their fences only."""
+    opening = _COLONS.match(lines[start])
+    if opening is None or not opening[3]:
+        return None
+    end = _closing_colons(lines, start, len(opening[2]))
+    if end is None:
+        return None
+    body = lines[start + 1 : end]
+    quarto = _QUARTO.match(opening[3])
+    if quarto and quarto[1].lower() in KINDS:
+        named = _QUARTO_TITLE.search(quarto[2])
+        title = (named[1] or named[2] or "") if named else ""
+        first = next((index for index, line in enumerate(body) if line.strip()), None)
+        heading = _HEADING.match(body[first]) if first is not None and not title else None
+        if heading and first is not None:
+            title = heading[1]
+            del body[first]
+        return _callout(quarto[1], title, body), end + 1
+    directive = _DIRECTIVE.match(opening[3])
+    if directive and directive[1].lower() in KINDS:
+        return _callout(directive[1], directive[2].strip(), _without_options(body)), end + 1
+    return ["", *_rewrite(body), ""], end + 1
+
+
+def _closing_colons(lines: list[str], start: int, length: int) -> int | None:
+    """The line that closes a fenced div: colons alone, as many divs closed before as were opened inside."""
+    depth = 0
+    position = start + 1
+    while position < len(lines):
+        fence = _FENCE.match(lines[position])
+        if fence:
+            position = _after_fence(lines, position, fence[2])
+            continue
+        colons = _COLONS.match(lines[position])
+        if colons and colons[3]:
+            depth += 1
+        elif colons and depth:
+            depth -= 1
+        elif colons and len(colons[2]) >= min(length, 3):
+            return position
+        position += 1
+    return None
+
+
+def _fence_block(lines: list[str], start: int) -> tuple[list[str], int] | None:
+    """A code fence is passed over whole; MyST's ```` ```{note} ```` is a callout."""
+    fence = _FENCE.match(lines[start])
+    if fence is None:
+        return None
+    end = _after_fence(lines, start, fence[2])
+    directive = _DIRECTIVE.match(fence[3].strip())
+    if directive and directive[1].lower() in KINDS:
+        closed = end <= len(lines) and _closes(lines[end - 1], fence[2]) and end - 1 > start
+        if closed:
+            return _callout(directive[1], directive[2].strip(), _without_options(lines[start + 1 : end - 1])), end
+    return lines[start:end], end
+
+
+def _after_fence(lines: list[str], start: int, fence: str) -> int:
+    for position in range(start + 1, len(lines)):
+        if _closes(lines[position], fence):
+            return position + 1
+    return len(lines)
+
+
+def _closes(line: str, fence: str) -> bool:
+    text = line.strip()
+    return len(text) >= len(fence) and set(text) == {fence[0]}
+
+
+def _mkdocs_block(lines: list[str], start: int) -> tuple[list[str], int] | None:
+    """`!!! note "Title"` with an indented body, as in Python-Markdown."""
+    opening = _MKDOCS.match(lines[start])
+    if opening is None or opening[2].lower() not in KINDS:
+        return None
+    indent = len(opening[1]) + 4
+    end = start + 1
+    while end < len(lines) and (not lines[end].strip() or lines[end].startswith(" " * indent)):
+        end += 1
+    body = [line[indent:] for line in lines[start + 1 : end]]
+    return (_callout(opening[2], opening[3] or "", body), end) if any(map(str.strip, body)) else None
+
+
+def _fastpages_quote(lines: list[str], start: int) -> tuple[list[str], int] | None:
+    """`> Note: text`: a quote whose first word says what it is."""
+    opening = _FASTPAGES.match(lines[start])
+    if opening is None or (start and lines[start - 1].lstrip().startswith(">")):
+        return None
+    return [f"> [!{KINDS[opening[2].lower()]}]", f"> {opening[3]}"], start + 1
+
+
+def _without_options(body: list[str]) -> list[str]:
+    """MyST's `:class: tip` lines at the top of a directive are no text."""
+    position = 0
+    while position < len(body) and _MYST_OPTION.match(body[position]):
+        position += 1
+    return body[position:]

@@ -1,0 +1,91 @@
+"""Attachments and files beside the notebook become assets of the post."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+from urllib.parse import unquote
+
+import msgspec
+
+from blogtools.errors import Finding, Where
+from blogtools.post import Asset, Cell, Markdown, Post
+from blogtools.transform.context import Context
+from blogtools.transform.mathematics import restore
+from blogtools.transform.media import file_asset, image_asset
+
+_RELATIVE = re.compile(r"(?![a-zA-Z][a-zA-Z0-9+.-]*:|//|#|/|\?).")
+_SOURCE_ATTRIBUTE = re.compile(r"""\b(?:src|poster|data|href)\s*=\s*("[^"]*"|'[^']*')""", re.IGNORECASE)
+
+
+def attach_files(post: Post, context: Context) -> Post:
+    """Each Markdown cell gets the files that its URLs stand for."""
+    findings: list[Finding] = []
+    cells = tuple(_attach(cell, post, context, findings) if cell.markdown is not None else cell for cell in post.cells)
+    return msgspec.structs.replace(post, cells=cells, findings=post.findings + tuple(findings))
+
+
+def _attach(cell: Cell, post: Post, context: Context, findings: list[Finding]) -> Cell:
+    assets: dict[str, Asset] = {}
+    assert cell.markdown is not None  # noqa: S101 - the caller's condition, told to the type checker
+    for url, is_link in _urls(cell.markdown):
+        if url in assets:
+            continue
+        asset = _asset(url, cell, context)
+        if asset is not None:
+            assets[url] = asset
+        elif url.startswith("attachment:") or not is_link:
+            findings.append(
+                Finding(
+                    "missing-file",
+                    f"{url} was not found",
+                    Where(post.source, cell.number),
+                    "files must lie inside the blog, at a path relative to the notebook",
+                )
+            )
+    return msgspec.structs.replace(cell, assets=assets) if assets else cell
+
+
+def _asset(url: str, cell: Cell, context: Context) -> Asset | None:
+    if url.startswith("attachment:"):
+        name = url.removeprefix("attachment:")
+        bundle = cell.attachments.get(name) or cell.attachments.get(unquote(name)) or {}
+        for mime, content in bundle.items():
+            if isinstance(content, str):
+                return image_asset(mime, content)
+        return None
+    path = unquote(re.split(r"[?#]", url, maxsplit=1)[0])
+    data = context.read_file(path)
+    return None if data is None else file_asset(posixpath.basename(path), data)
+
+
+def _urls(markdown: Markdown) -> Iterator[tuple[str, bool]]:
+    """URLs of files that a piece of Markdown names, and whether each is only linked to, not shown."""
+    text = markdown.text
+    if b"](" not in text and b"<" not in text and b"]:" not in text:
+        return
+    for event, _, _ in markdown.events:
+        if event.__class__ is str:
+            continue
+        ((kind, value),) = event.items()
+        if kind in ("Html", "InlineHtml"):
+            for match in _SOURCE_ATTRIBUTE.finditer(value):
+                url = unescape(match[1][1:-1])
+                if _is_file(url):
+                    yield url, match[0][:4].lower() == "href"
+        elif kind == "Start" and value.__class__ is dict:
+            data: Any = value.get("Image") or value.get("Link")
+            if data:
+                url = restore(data["dest_url"], markdown.formulas)
+                if _is_file(url):
+                    yield url, "Link" in value
+
+
+def _is_file(url: str) -> bool:
+    if url.startswith("attachment:"):
+        return True
+    path = re.split(r"[?#]", url, maxsplit=1)[0]
+    return bool(_RELATIVE.match(url)) and not path.lower().endswith((".ipynb", "/")) and path not in (".", "..")

@@ -1,0 +1,114 @@
+"""The headings of a post: their text to the letter, their anchors, and when they say they were written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from blogtools.dates import leading_moment
+from blogtools.post import Cell, DatedText, Entry, Heading, Markdown
+from blogtools.transform.anchors import github_anchor, legacy_anchor
+from blogtools.transform.mathematics import restore
+
+
+def find_headings(cells: Sequence[Cell]) -> tuple[Heading, ...]:
+    """All headings in order, anchors unique among them; a legacy anchor never takes the place of an anchor."""
+    found = [
+        (cell.number, *heading)
+        for cell in cells
+        if cell.markdown is not None and (b"#" in cell.markdown.text or b"\n" in cell.markdown.text)
+        for heading in _headings(cell.markdown)
+    ]
+    anchors: list[str] = []
+    taken: set[str] = set()
+    for _, _, _, text in found:
+        anchors.append(_unique(github_anchor(text), taken))
+    headings = []
+    for (cell, event, level, text), anchor in zip(found, anchors, strict=True):
+        legacy: str | None = legacy_anchor(text)
+        if not legacy or legacy in taken:
+            legacy = None
+        else:
+            taken.add(legacy)
+        headings.append(Heading(cell, event, level, text, anchor, legacy))
+    return tuple(headings)
+
+
+def date_headings(headings: Sequence[Heading], day: dt.date | None) -> tuple[Heading, ...]:
+    """Mark the headings that begin with a date or a time; a time belongs to the nearest date above, else to `day`."""
+    dated = []
+    for heading in headings:
+        moment = leading_moment(heading.text)
+        if moment is not None:
+            day = moment.date or day
+            parts = (day.isoformat() if day else None, moment.time.isoformat("minutes") if moment.time else None)
+            value = "T".join(part for part in parts if part)
+            start = len(heading.text) - len(heading.text.lstrip())
+            heading = msgspec.structs.replace(heading, dated=DatedText(start, moment.end, value))  # noqa: PLW2901 - the same heading, dated
+        dated.append(heading)
+    return tuple(dated)
+
+
+def first_date(headings: Sequence[Heading]) -> dt.date | None:
+    """The date of the first heading that begins with one."""
+    return next((day for _, day in _days(headings)), None)
+
+
+def diary_entries(headings: Sequence[Heading]) -> tuple[Entry, ...]:
+    """The days of a diary: the headings with a date, where at least two stand at one level (the level with most)."""
+    days = tuple(_days(headings))
+    levels = Counter(heading.level for heading, _ in days)
+    if not levels:
+        return ()
+    level, number = max(levels.items(), key=lambda item: (item[1], -item[0]))
+    if number < 2:  # noqa: PLR2004 - one dated heading is a dated post, no diary
+        return ()
+    return tuple(Entry(heading.text, heading.anchor, day) for heading, day in days if heading.level == level)
+
+
+def _days(headings: Sequence[Heading]) -> Iterator[tuple[Heading, dt.date]]:
+    for heading in headings:
+        moment = leading_moment(heading.text)
+        if moment is not None and moment.date is not None:
+            yield heading, moment.date
+
+
+def _headings(markdown: Markdown) -> Iterator[tuple[int, int, str]]:
+    """Position, level and text of each heading in a piece of Markdown."""
+    start = level = 0
+    parts: list[str] | None = None
+    images = 0
+    for position, (event, _, _) in enumerate(markdown.events):
+        if event.__class__ is str:
+            if parts is not None:
+                parts.append("\n")
+            continue
+        ((kind, value),) = event.items()
+        if kind == "Start" and value.__class__ is dict and "Heading" in value:
+            start, level, parts = position, int(value["Heading"]["level"][1]), []
+        elif parts is None:
+            continue
+        elif kind == "Start":
+            images += value.__class__ is dict and "Image" in value
+        elif kind == "End":
+            if value.__class__ is dict and "Heading" in value:
+                yield start, level, restore("".join(parts), markdown.formulas)
+                parts = None
+            elif value == "Image":
+                images -= 1
+        elif kind in ("Text", "Code") and not images:
+            parts.append(value)
+
+
+def _unique(anchor: str, taken: set[str]) -> str:
+    """GitHub's way: the second `notes` is `notes-1`."""
+    unique = anchor
+    number = 0
+    while unique in taken:
+        number += 1
+        unique = f"{anchor}-{number}"
+    taken.add(unique)
+    return unique

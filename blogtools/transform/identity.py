@@ -1,0 +1,84 @@
+"""What a post is called, where it lives and when it was written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import posixpath
+
+import msgspec
+
+from blogtools.dates import filename_date
+from blogtools.errors import Finding, FrontMatterError, Where
+from blogtools.post import FrontMatter, Notebook, Post
+from blogtools.transform.anchors import checked_slug, post_slug
+from blogtools.transform.context import Context
+from blogtools.transform.headings import date_headings, diary_entries, find_headings, first_date
+
+
+def new_post(
+    notebook: Notebook,
+    front: FrontMatter,
+    metadata_cells: frozenset[int],
+    source: str,
+    findings: tuple[Finding, ...] = (),
+) -> Post:
+    """A post at the start of its way: slug known, title and date as far as the front matter tells.
+
+    Raises:
+        FrontMatterError: the author's slug cannot be an address.
+    """
+    stem = posixpath.basename(source).removesuffix(".ipynb")
+    if front.slug is None:
+        slug = post_slug(filename_date(stem)[1])
+    else:
+        try:
+            slug = checked_slug(front.slug)
+        except FrontMatterError as error:
+            place = Where(source, min(metadata_cells, default=None))
+            raise FrontMatterError(error.message, where=place, hint=error.hint) from error
+    return Post(
+        source=source,
+        notebook=notebook,
+        front=front,
+        slug=slug,
+        title=front.title or "",
+        date=front.date,
+        language=_language(notebook),
+        cells=tuple(cell for cell in notebook.cells if cell.number not in metadata_cells),
+        findings=notebook.findings + findings,
+    )
+
+
+def add_headings(post: Post, _: Context) -> Post:
+    """Headings with their anchors and dates; from them a title and a date for a post that names none."""
+    headings = find_headings(post.cells)
+    title, title_heading = post.title, None
+    stem_date, stem = filename_date(posixpath.basename(post.source).removesuffix(".ipynb"))
+    first = next((heading for heading in headings if heading.level == 1), None)
+    # A first H1 that merely repeats the front matter's title would stand on the page twice.
+    if first and first is headings[0] and first.text.strip() == title.strip():
+        title_heading = (first.cell, first.event)
+    if not title.strip():
+        if first and first.text.strip():
+            title, title_heading = first.text, (first.cell, first.event)
+        else:
+            title = stem or post.slug
+    date = post.date or first_date(headings) or stem_date
+    day = date.date() if isinstance(date, dt.datetime) else date
+    headings = date_headings(headings, day)
+    return msgspec.structs.replace(
+        post,
+        title=title,
+        date=date,
+        title_heading=title_heading,
+        headings=headings,
+        entries=diary_entries(headings),
+    )
+
+
+def _language(notebook: Notebook) -> str:
+    for key, name in (("language_info", "name"), ("kernelspec", "language")):
+        table = notebook.metadata.get(key)
+        if isinstance(table, dict) and isinstance(table.get(name), str) and table[name]:
+            return str(table[name]).lower()
+    return "python"

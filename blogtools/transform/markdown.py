@@ -1,0 +1,63 @@
+"""Markdown cells are parsed, once for all that read them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import msgspec
+import pyromark
+
+from blogtools.post import Cell, Markdown
+from blogtools.transform.callouts import normal_callouts
+from blogtools.transform.fastpages import normal_fastpages
+from blogtools.transform.mathematics import protect
+
+_OPTIONS = (
+    pyromark.Options.ENABLE_TABLES
+    | pyromark.Options.ENABLE_FOOTNOTES
+    | pyromark.Options.ENABLE_STRIKETHROUGH
+    | pyromark.Options.ENABLE_TASKLISTS
+    | pyromark.Options.ENABLE_GFM
+    | pyromark.Options.ENABLE_DEFINITION_LIST
+)
+_PARSER = pyromark.Markdown(options=_OPTIONS)
+
+_DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
+_REFERENCE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+
+
+def parse_markdown(source: str) -> Markdown:
+    """Parse one piece of Markdown: GitHub's dialect with footnotes, definition lists and the callouts of the field."""
+    text, formulas = protect(normal_callouts(normal_fastpages(source)))
+    events = tuple(
+        (event, span["start"], span["end"]) for event, span in _PARSER.events_with_range(text, merge_text=True)
+    )
+    return Markdown(text.encode(), events, formulas)
+
+
+def parse_cells(cells: Iterable[Cell]) -> tuple[Cell, ...]:
+    """Parse the Markdown cells of a post, whose footnotes may be defined in another cell than they are used in."""
+    cells = tuple(cells)
+    defined = {
+        label
+        for cell in cells
+        if cell.kind == "markdown" and "[^" in cell.source
+        for label in _DEFINITION.findall(cell.source)
+    }
+    return tuple(_parse_cell(cell, defined) if cell.kind == "markdown" else cell for cell in cells)
+
+
+def _parse_cell(cell: Cell, defined: set[str]) -> Cell:
+    source = cell.source
+    if defined and "[^" in source:
+        # The parser takes `[^1]` for a footnote only where it sees a definition, so the cell gets an empty one.
+        elsewhere = {*_REFERENCE.findall(source)} & defined - {*_DEFINITION.findall(source)}
+        source += "".join(f"\n\n[^{label}]:" for label in sorted(elsewhere))
+    return msgspec.structs.replace(cell, markdown=parse_markdown(source))
+
+
+def reference_definitions(markdown: Markdown) -> dict[str, tuple[int, int]]:
+    """Labels of the link definitions (`[label]: url`) and their byte ranges in the parsed text."""
+    definitions = _PARSER.reference_definitions(markdown.text.decode())
+    return {label: (item["span"]["start"], item["span"]["end"]) for label, item in definitions.items()}

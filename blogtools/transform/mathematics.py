@@ -1,0 +1,99 @@
+"""Formulas are taken out of Markdown before it is parsed, by JupyterLab's rules, and put back afterwards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from blogtools.post import FORMULA_CLOSE, FORMULA_OPEN, Formula
+
+_PROSE = (
+    r"\$\$?|\\(?:begin|end)\{[a-zA-Z]*\*?\}|\\(?:eq)?ref\{[^{}\\$`\s]+\}"
+    r"|\\[{}$]|[{}]|\\\\[()\[\]]|\n\s*\n|\r\s*\r|" + FORMULA_OPEN
+)
+_FENCE = r"^[ \t]*+(?P<fence>`{3,}+|~{3,}+)[^`\n]*\n(?:.*\n)*?[ \t]*+(?P=fence)[`~]*+[ \t]*+$"
+_SPAN = r"(?<![\\`])(?P<run>`++)[^\n]*?(?<!`)(?P=run)(?!`)"
+_TOKEN = re.compile(_PROSE)
+_TOKEN_OR_CODE = re.compile(f"{_FENCE}|{_SPAN}|{_PROSE}", re.MULTILINE)
+_MARK = re.compile(f"{FORMULA_OPEN}([0-9]+){FORMULA_CLOSE}")
+_CLOSERS = {"$": "$", "$$": "$$", r"\\(": r"\\)", r"\\[": r"\\]"}
+
+
+def protect(source: str) -> tuple[str, tuple[Formula, ...]]:
+    r"""Replace every formula of a Markdown source by a mark, so that the parser does not take `_` for emphasis.
+
+    The rules are those of JupyterLab (`removeMath` in its package `rendermime`): `$…$`, `$$…$$`, `\\(…\\)`, `\\[…\\]`
+    and `\begin{name}…\end{name}`, outside of code, with balanced braces, and ending before a blank line; and, as
+    MathJax does it after that, `\ref{…}` and `\eqref{…}` in prose.
+
+    Returns the source with marks `FORMULA_OPEN number FORMULA_CLOSE`, and the formulas by number.
+    """
+    if "$" not in source and "\\" not in source and FORMULA_OPEN not in source:
+        return source, ()
+    parts: list[str] = []
+    formulas: list[Formula] = []
+    done = 0
+    for start, end, opener, closer in _spans(source):
+        parts += source[done:start], FORMULA_OPEN, str(len(formulas)), FORMULA_CLOSE
+        formulas.append(_formula(source[start:end], opener, closer))
+        done = end
+    if not formulas:
+        return source, ()
+    parts.append(source[done:])
+    return "".join(parts), tuple(formulas)
+
+
+def restore(text: str, formulas: Sequence[Formula]) -> str:
+    """Put the formulas of a text back as they were written: `restore(*protect(source)) == source`."""
+    if FORMULA_OPEN not in text:
+        return text
+    return _MARK.sub(lambda mark: formulas[int(mark[1])].written, text)
+
+
+def _spans(source: str) -> list[tuple[int, int, str, str]]:
+    """Where the formulas are: start, end, opening and closing delimiter."""
+    pattern = _TOKEN_OR_CODE if "`" in source or "~~~" in source else _TOKEN
+    spans: list[tuple[int, int, str, str]] = []
+    opener = closer = ""
+    start = braces = position = 0
+    held_back = -1
+    while token := pattern.search(source, position):
+        text = token[0]
+        position = token.end()
+        if not closer:
+            start, braces, held_back = token.start(), 0, -1
+            opener, closer = _delimiters(text)
+            if text == FORMULA_OPEN or text.startswith((r"\ref", r"\eqref")):
+                spans.append((start, position, "", ""))
+        elif text == closer:
+            held_back = position
+            if not braces:
+                spans.append((start, position, opener, closer))
+                closer = ""
+        elif text in ("{", "}"):
+            braces = max(braces + (1 if text == "{" else -1), 0)
+        elif "\n" in text or "\r" in text:
+            # A blank line or a code block ends the paragraph: the last closer that braces held back counts, or none.
+            if held_back >= 0:
+                spans.append((start, held_back, opener, closer))
+                position = held_back
+            closer = ""
+    if closer and held_back >= 0:
+        spans.append((start, held_back, opener, closer))
+    return spans
+
+
+def _delimiters(text: str) -> tuple[str, str]:
+    """The delimiter that a token is, without the name of an environment, and the one that closes it."""
+    if text.startswith(r"\begin"):
+        return "", r"\end" + text.removeprefix(r"\begin")
+    return (text, _CLOSERS[text]) if text in _CLOSERS else ("", "")
+
+
+def _formula(written: str, opener: str, closer: str) -> Formula:
+    if opener:
+        return Formula(written[len(opener) : -len(closer)], opener in ("$$", r"\\["), written)
+    if written == FORMULA_OPEN:
+        # The author's own use of our mark: a formula without TeX is shown as it was written.
+        return Formula("", display=False, written=written)
+    return Formula(written, bool(closer), written)

@@ -1,0 +1,142 @@
+"""Images, sound, films and other files become assets: named by their content, so that equal files are one file."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from hashlib import blake2b
+
+from blogtools.post import Asset
+from blogtools.transform.image_size import image_size, sniff
+
+EXTENSIONS = {
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/gif": "gif",
+    "image/webp": "webp",
+    "image/avif": "avif",
+    "image/bmp": "bmp",
+    "image/svg+xml": "svg",
+    "image/tiff": "tiff",
+    "image/x-icon": "ico",
+    "video/mp4": "mp4",
+    "video/webm": "webm",
+    "video/ogg": "ogv",
+    "video/quicktime": "mov",
+    "audio/mpeg": "mp3",
+    "audio/wav": "wav",
+    "audio/ogg": "ogg",
+    "audio/flac": "flac",
+    "audio/mp4": "m4a",
+    "application/pdf": "pdf",
+    "application/json": "json",
+    "application/zip": "zip",
+    "text/csv": "csv",
+    "text/plain": "txt",
+    "text/html": "html",
+}
+_ALIASES = {
+    "image/jpg": "image/jpeg",
+    "image/svg": "image/svg+xml",
+    "audio/x-wav": "audio/wav",
+    "audio/mp3": "audio/mpeg",
+}
+_BY_EXTENSION = {extension: mime for mime, extension in EXTENSIONS.items()} | {
+    "jpeg": "image/jpeg",
+    "tif": "image/tiff",
+}
+_EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,8})\Z")
+_DATA_URI = re.compile(r"\s*data:([\w.+-]+/[\w.+-]+)?((?:;[^,;]*)*),", re.IGNORECASE)
+_SVG_ROOT = re.compile(rb"<svg\b", re.IGNORECASE)
+_BITMAPS = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp"})
+
+
+def image_asset(mime: str, content: str | bytes) -> Asset | None:
+    """An image of an output or an attachment as a file.
+
+    `content` is what the notebook keeps under `mime`: base64, SVG source, a `data:` URI, or the bytes themselves.
+    A bitmap gets the MIME type of its own signature. None if the content cannot be such an image.
+    """
+    decoded = _decode(_ALIASES.get(mime, mime), content)
+    if decoded is None:
+        return None
+    mime, data = decoded
+    if mime == "image/svg+xml":
+        data = _standalone_svg(data) or b""
+    elif mime in _BITMAPS:
+        mime = sniff(data) or ""
+    return _asset(mime, data) if mime and data else None
+
+
+def media_asset(mime: str, content: str | bytes) -> Asset | None:
+    """A film, a sound or another file of an output; None if its base64 is broken."""
+    decoded = _decode(_ALIASES.get(mime, mime), content)
+    return _asset(*decoded) if decoded and decoded[1] else None
+
+
+def file_asset(name_hint: str, data: bytes) -> Asset:
+    """A file of any type; its extension, and with it the MIME type, is that of `name_hint`."""
+    match = _EXTENSION.search(name_hint)
+    extension = match[1].lower() if match else "bin"
+    return _asset(_BY_EXTENSION.get(extension, "application/octet-stream"), data, extension)
+
+
+def is_media(mime: str) -> bool:
+    """Whether a MIME type is one whose content notebooks keep as base64 or as SVG source."""
+    return mime.startswith(("image/", "video/", "audio/"))
+
+
+def _asset(mime: str, data: bytes, extension: str | None = None) -> Asset:
+    width, height = image_size(mime, data) or (None, None)
+    if extension is None:
+        extension = EXTENSIONS.get(mime) or re.sub(r"\W", "", mime.partition("/")[2].lower().removeprefix("x-"))[:8]
+    return Asset(f"{blake2b(data).hexdigest()[:16]}.{extension or 'bin'}", data, mime, width, height)
+
+
+def _decode(mime: str, content: str | bytes) -> tuple[str, bytes] | None:
+    if isinstance(content, bytes):
+        return mime, content
+    is_base64 = mime != "image/svg+xml" or "<" not in content
+    uri = _DATA_URI.match(content) if content.lstrip()[:5].lower() == "data:" else None
+    if uri:
+        mime = _ALIASES.get(uri[1], uri[1]) if uri[1] else mime
+        is_base64 = "base64" in uri[2].lower()
+        content = content[uri.end() :]
+        if not is_base64 or "%" in content:
+            from urllib.parse import unquote_to_bytes  # Rare; the import takes a while.
+
+            data = unquote_to_bytes(content)
+            return (mime, data) if not is_base64 else _decode(mime, data.decode("ascii", "replace"))
+    decoded = _base64(content) if is_base64 else content.encode("utf-8", "replace")
+    return (mime, decoded) if decoded else None
+
+
+def _base64(text: str) -> bytes | None:
+    """Decoded bytes; white space and missing padding are forgiven, any other foreign character is not."""
+    try:
+        return binascii.a2b_base64(text.replace("\n", ""), strict_mode=True)
+    except ValueError:
+        text = "".join(text.split()).rstrip("=")
+    try:
+        return binascii.a2b_base64(text + "=" * (-len(text) % 4), strict_mode=True)
+    except ValueError:
+        return None
+
+
+def _standalone_svg(data: bytes) -> bytes | None:
+    """SVG that a browser takes as a file of its own: with its namespaces, and well formed; None if it cannot be."""
+    root = _SVG_ROOT.search(data)
+    if root is None:
+        return None
+    head = data[root.end() : data.find(b">", root.end())]
+    missing = b"" if b"xmlns=" in head else b' xmlns="http://www.w3.org/2000/svg"'
+    if b"xlink:" in data and b"xmlns:xlink" not in data:
+        missing += b' xmlns:xlink="http://www.w3.org/1999/xlink"'
+    data = data[: root.end()] + missing + data[root.end() :] if missing else data
+    from xml.parsers import expat  # Only posts with SVG pay for it.
+
+    try:
+        expat.ParserCreate().Parse(data.strip(), True)
+    except expat.ExpatError:
+        return None
+    return data

@@ -1,0 +1,261 @@
+"""What authors ask of a cell, in all the ways they have learned to ask: tags, option lines, comments, metadata."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
+
+from blogtools.errors import Finding, Where
+from blogtools.post import Cell, CellOptions, Visibility
+
+Changes = dict[str, Any]
+"""Fields of `CellOptions` and what they are set to."""
+
+SHOW, OPEN, FOLD, REMOVE = Visibility.SHOW, Visibility.OPEN, Visibility.FOLD, Visibility.REMOVE
+_STRICTNESS = (SHOW, OPEN, FOLD, REMOVE)
+
+TAGS: dict[str, Changes] = {
+    "remove-cell": {"cell": REMOVE},
+    "hide": {"cell": REMOVE},
+    "hidden": {"cell": REMOVE},
+    "remove-input": {"source": REMOVE},
+    "remove-output": {"output": REMOVE},
+    "remove-stdout": {"stdout": False},
+    "remove-stderr": {"stderr": False},
+    "hide-cell": {"cell": FOLD},
+    "hide-input": {"source": FOLD},
+    "hide-code": {"source": FOLD},
+    "hide-output": {"output": FOLD},
+    "scroll-input": {"scroll_source": True},
+    "scroll-output": {"scroll_output": True},
+}
+"""Cell tags, `_` written as `-` (Jupyter Book, MyST-NB, nbdev, nbsphinx, mkdocs-jupyter); other tags change nothing."""
+
+COMMENTS: dict[str, Changes] = {
+    "hide": {"cell": REMOVE},
+    "hide-input": {"source": REMOVE},
+    "hide-output": {"output": REMOVE},
+    "collapse": {"source": FOLD},
+    "collapse-hide": {"source": FOLD},
+    "collapse-show": {"source": OPEN},
+    "collapse-output": {"output": FOLD},
+}
+"""Comments on the first lines of a code cell, `_` written as `-` (fastpages)."""
+
+
+def _flag(field: str, value: Any, when: bool) -> Callable[[Any], Changes]:  # noqa: FBT001 - a cell of the table
+    """An option that sets a field if it is true, or if it is false."""
+    return lambda given: {field: value} if given is when else {}
+
+
+def _text(field: str) -> Callable[[Any], Changes]:
+    return lambda given: {field: _words(given)} if given not in (None, "", []) else {}
+
+
+OPTIONS: dict[str, Callable[[Any], Changes]] = {
+    # Whether parts are shown (Quarto, nbdev).
+    "include": _flag("cell", REMOVE, when=False),
+    "hide": _flag("cell", REMOVE, when=True),
+    "echo": _flag("source", REMOVE, when=False),
+    "output": _flag("output", REMOVE, when=False),
+    "warning": _flag("warnings", False, when=False),
+    "error": _flag("errors", False, when=False),
+    "hide-input": _flag("source", REMOVE, when=True),
+    "hide-output": _flag("output", REMOVE, when=True),
+    "code-fold": lambda given: {True: {"source": FOLD}, "show": {"source": OPEN}}.get(given, {}),
+    "collapse-input": lambda given: {"source": OPEN if given in ("open", "show") else FOLD} if given else {},
+    "collapse-output": lambda given: {"output": OPEN if given in ("open", "show") else FOLD} if given else {},
+    # How they are shown.
+    "code-overflow": _flag("scroll_source", True, when="scroll"),  # type: ignore[arg-type]  # compared, not tested
+    "code-line-numbers": _flag("line_numbers", True, when=True),
+    "code-summary": _text("source_summary"),
+    "output-summary": _text("output_summary"),
+    # What they are called.
+    "label": _text("label"),
+    "lst-label": _text("label"),
+    "lst-cap": _text("code_caption"),
+    "fig-cap": _text("caption"),
+    "tbl-cap": _text("caption"),
+    "caption": _text("caption"),
+    "fig-alt": _text("alt"),
+    "alt": _text("alt"),
+}
+"""Lines `#| name: value` at the top of a code cell, `_` written as `-`; `#| name` is `#| name: true`."""
+
+METADATA: dict[tuple[str, ...], Callable[[Any], Changes]] = {
+    ("jupyter", "source_hidden"): _flag("source", FOLD, when=True),
+    ("jupyter", "outputs_hidden"): _flag("output", FOLD, when=True),
+    ("collapsed",): _flag("output", FOLD, when=True),
+    ("scrolled",): _flag("scroll_output", True, when=True),
+    ("hide_input",): _flag("source", FOLD, when=True),
+    ("hide_output",): _flag("output", FOLD, when=True),
+    ("nbdev", "hide"): lambda given: {"cell": REMOVE} if given in (True, "true") else {},
+    ("name",): _text("label"),
+    ("label",): _text("label"),
+    ("caption",): _text("caption"),
+    ("alt",): _text("alt"),
+    ("mystnb", "image", "alt"): _text("alt"),
+    ("mystnb", "figure", "caption"): _text("caption"),
+    ("mystnb", "figure", "name"): _text("label"),
+    ("mystnb", "code_prompt_show"): _text("source_summary"),
+}
+"""Cell metadata, by path. What JupyterLab has collapsed can be opened there, so readers can open it too."""
+
+OTHER_OPTIONS = frozenset(
+    {
+        *("eval", "export", "exports", "exporti", "exportd", "default-exp", "exec-doc", "hide-line", "filter-stream"),
+        *("id", "tags", "classes", "renderings", "panel", "column", "layout", "layout-ncol", "layout-nrow"),
+        *("fig-subcap", "fig-align", "fig-width", "fig-height", "fig-link", "fig-scap", "fig-env", "fig-pos"),
+        *("tbl-subcap", "tbl-colwidths", "fig-column", "tbl-column", "cap-location", "fig-cap-location"),
+        *("tbl-cap-location", "output-location", "cache", "freeze", "snippet", "df-print", "message", "results"),
+        *("code-copy", "filename"),
+    }
+)
+"""Options that are known, but ask nothing of the page; they are kept for other tools."""
+
+_OPTION_LINE = re.compile(r"[ \t]*(?:#|//|--|%)[ \t]?\|[ \t]?(.*)")
+_COMMENT_LINE = re.compile(r"[ \t]*#[ \t]*([a-z][a-z_-]*)[ \t]*$", re.IGNORECASE)
+_SIMPLE = re.compile(r"([\w.-]+)(?::[ \t]+|:$|[ \t]+|$)([^\[{&*!|>'\"%@`#]*)")
+_WORD = re.compile(r"[\w-]+$")
+_SCALARS: dict[str, Any] = {"true": True, "false": False, "yes": True, "no": False, "null": None, "~": None}
+
+
+def cell_options(cell: Cell, language: str) -> tuple[Cell, tuple[Finding, ...]]:  # noqa: ARG001 - lines of every language are known by their mark
+    """The cell with its options set, and the lines that set them taken out of its source.
+
+    Where requests differ, the stricter one counts: removed, folded, shown. Of texts the last counts, in the order
+    tags, metadata, option lines.
+    """
+    metadata = cell.metadata
+    options: Changes = {}
+    extra: dict[str, Any] = {}
+    findings: list[Finding] = []
+    source = cell.source
+    if metadata:
+        for changes in _asked_by_metadata(metadata):
+            _merge(options, changes)
+    if cell.kind == "code" and ("#" in source or "|" in source):
+        source, lines, comments = _take_lines(source)
+        for comment in comments:
+            _merge(options, COMMENTS[comment])
+        if lines:
+            for name, value in _read(lines, cell, findings):
+                if name in OPTIONS:
+                    _merge(options, OPTIONS[name](value))
+                elif name == "tags":
+                    for changes in _asked_by_tags(value):
+                        _merge(options, changes)
+                else:
+                    extra[name] = value
+                    _look_for_slip(name, cell, findings)
+    if extra:
+        options["extra"] = extra
+    if not options and source is cell.source:
+        return cell, ()
+    return msgspec.structs.replace(cell, options=CellOptions(**options), source=source), tuple(findings)
+
+
+def _merge(options: Changes, changes: Changes) -> None:
+    for field, value in changes.items():
+        if isinstance(value, Visibility):
+            value = max(value, options.get(field, SHOW), key=_STRICTNESS.index)  # noqa: PLW2901 - the stricter of both
+        options[field] = value
+
+
+def _asked_by_metadata(metadata: dict[str, Any]) -> Iterator[Changes]:
+    yield from _asked_by_tags(metadata.get("tags"))
+    for path, read in METADATA.items():
+        if path[0] in metadata:
+            value: Any = metadata
+            for key in path:
+                value = value.get(key) if isinstance(value, dict) else None
+            if isinstance(value, bool | str):
+                yield read(value)
+
+
+def _asked_by_tags(tags: Any) -> Iterator[Changes]:
+    if isinstance(tags, str):
+        tags = tags.replace(",", " ").split()
+    for tag in tags if isinstance(tags, list) else ():
+        if isinstance(tag, str):
+            yield TAGS.get(_name(tag), {})
+
+
+def _take_lines(source: str) -> tuple[str, list[str], list[str]]:
+    """The source without the options at its top, the texts of `#|` lines, and the names of fastpages comments."""
+    lines = source.split("\n")
+    kept: list[str] = []
+    options: list[str] = []
+    comments: list[str] = []
+    position = 0
+    for position, line in enumerate(lines):  # noqa: B007 - the position is needed after the loop
+        option = _OPTION_LINE.match(line)
+        comment = _COMMENT_LINE.match(line)
+        if option:
+            options.append(option[1].rstrip())
+        elif comment and _name(comment[1]) in COMMENTS:
+            comments.append(_name(comment[1]))
+        elif line.startswith("%%") and not kept:
+            kept.append(line)  # A magic must stay first; options may follow it.
+        elif line.strip():
+            break
+    else:
+        position += 1
+    if not options and not comments:
+        return source, [], []
+    return "\n".join([*kept, *lines[position:]]), options, comments
+
+
+def _read(lines: list[str], cell: Cell, findings: list[Finding]) -> Iterator[tuple[str, Any]]:
+    """Names and values of option lines: simple ones directly, the rest as YAML."""
+    simple = [_SIMPLE.fullmatch(line) for line in lines]
+    if all(simple):
+        for match in simple:
+            if match:
+                yield _name(match[1]), _scalar(match[2].strip()) if match[2].strip() else True
+        return
+    # PyYAML is loaded only for values that need it.
+    import yaml
+
+    # nbdev's directives are words, not YAML; they may stand among options that are.
+    words = [line for line in lines if _WORD.match(line)]
+    text = "\n".join(line for line in lines if not _WORD.match(line))
+    for word in words:
+        yield _name(word), True
+    try:
+        values = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
+    except (yaml.YAMLError, RecursionError, ValueError):
+        values = None
+    if isinstance(values, dict):
+        yield from ((_name(str(name)), value) for name, value in values.items())
+    else:
+        message = "the lines that begin with #| are not valid YAML, and were left out"
+        hint = "write them as `#| name: value`, texts with special characters in quotes"
+        findings.append(Finding("cell-options", message, Where(cell=cell.number, line=1), hint))
+
+
+def _look_for_slip(name: str, cell: Cell, findings: list[Finding]) -> None:
+    if name in OTHER_OPTIONS:
+        return
+    import difflib
+
+    near = difflib.get_close_matches(name, OPTIONS, n=1, cutoff=0.7)
+    if near:
+        message = f"unknown option #| {name}"
+        findings.append(Finding("cell-options", message, Where(cell=cell.number), f"did you mean {near[0]}?", "note"))
+
+
+def _name(name: str) -> str:
+    return name.strip().lower().replace("_", "-")
+
+
+def _scalar(text: str) -> Any:
+    return _SCALARS.get(text.lower(), text)
+
+
+def _words(given: Any) -> str:
+    """A text option; Quarto allows lists, one text for each figure."""
+    return "; ".join(str(item) for item in given) if isinstance(given, list) else str(given).strip()

@@ -1,0 +1,99 @@
+"""The outputs of a cell as a reader would have seen them: updates applied, streams joined, the unwanted left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from blogtools.post import Cell, CellOptions, Output
+
+# `warnings.formatwarning`: file, line, category, message, and below it the source line, indented by two spaces.
+_WARNING = re.compile(r"(?:^|(?<=\n))[^\s:][^\n]*?:\d+: (?:\w+\.)*\w*Warning\b:?[^\n]*")
+_MESSAGE_GOES_ON = re.compile(r"Warning:?\s*\Z|:\s*\Z")
+_SOURCE_LINE = re.compile(r"\n  \S[^\n]*")
+_LONG_MESSAGE = re.compile(r"(?:\n(?!  \S)[^\n]*){1,12}?\n  \S[^\n]*")
+
+
+def tidy_outputs(outputs: tuple[Output, ...], options: CellOptions) -> tuple[Output, ...]:
+    """Leave out what the options turn off, then join neighboring streams of one name, as nbconvert does."""
+    wanted = tuple(_wanted(outputs, options))
+    if len(wanted) < 2:  # noqa: PLR2004 - nothing to join
+        return wanted
+    joined: list[Output] = []
+    texts: list[str] = []
+    for output in wanted:
+        if texts and output.kind == "stream" and joined[-1].name == output.name:
+            texts.append(output.text)
+            continue
+        if len(texts) > 1:
+            joined[-1] = msgspec.structs.replace(joined[-1], text="".join(texts))
+        texts = [output.text] if output.kind == "stream" else []
+        joined.append(output)
+    if len(texts) > 1:
+        joined[-1] = msgspec.structs.replace(joined[-1], text="".join(texts))
+    return tuple(joined)
+
+
+def apply_display_updates(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """Outputs with one display id all show what the last of them shows.
+
+    Jupyter's messaging protocol, "Update Display Data". Files written by Jupyter carry no display ids (the updates are
+    applied before a notebook is saved); other programs keep them under `transient`.
+    """
+    latest = {output.display_id: output for cell in cells for output in cell.outputs if output.display_id}
+    if not latest:
+        return tuple(cells)
+    shown: set[str] = set()
+    return tuple(
+        msgspec.structs.replace(cell, outputs=tuple(_updated(cell.outputs, latest, shown)))
+        if any(output.display_id for output in cell.outputs)
+        else cell
+        for cell in cells
+    )
+
+
+def _updated(outputs: Sequence[Output], latest: dict[str, Output], shown: set[str]) -> Iterator[Output]:
+    for output in outputs:
+        if not output.display_id:
+            yield output
+            continue
+        is_update = output.kind == "update_display_data"
+        if is_update and output.display_id in shown:
+            continue
+        shown.add(output.display_id)
+        last = latest[output.display_id]
+        kind = "display_data" if is_update else output.kind
+        yield msgspec.structs.replace(output, kind=kind, data=last.data, metadata=last.metadata)
+
+
+def _wanted(outputs: Sequence[Output], options: CellOptions) -> Iterator[Output]:
+    for output in outputs:
+        if output.kind == "stream":
+            is_stderr = output.name == "stderr"
+            if not (options.stderr if is_stderr else options.stdout):
+                continue
+            if is_stderr and not options.warnings:
+                output = msgspec.structs.replace(output, text=without_warnings(output.text))  # noqa: PLW2901
+            if output.text:
+                yield output
+        elif output.kind != "error" or options.errors:
+            yield output
+
+
+def without_warnings(text: str) -> str:
+    """A text of stderr without the warnings of Python's module `warnings`, and with every other line."""
+    if "Warning" not in text:
+        return text
+    parts = []
+    done = 0
+    while match := _WARNING.search(text, done):
+        end = match.end()
+        source = _SOURCE_LINE.match(text, end)
+        if source is None and _MESSAGE_GOES_ON.search(match[0]):
+            source = _LONG_MESSAGE.match(text, end)
+        end = source.end() if source else end
+        parts.append(text[done : match.start()])
+        done = end + 1 if text.startswith("\n", end) else end
+    return "".join([*parts, text[done:]])

@@ -1,0 +1,56 @@
+"""What tests share: notebooks made in a line, and blogs to convert."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest_plugins = ["pytest_jupyter.jupyter_server"]
+
+WriteNotebook = Callable[..., Path]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update-cases` writes what comes out as what is expected, to be reviewed in the diff."""
+    parser.addoption("--update-cases", action="store_true", help="write the expected files of tests/cases anew")
+
+
+def make_cell(cell: str | tuple[str, str] | dict[str, Any]) -> dict[str, Any]:
+    """Make a cell as it stands in a file, of its Markdown, of (kind, source), or of its fields."""
+    if isinstance(cell, str):
+        cell = ("markdown", cell)
+    if isinstance(cell, tuple):
+        cell = {"cell_type": cell[0], "source": cell[1]}
+    extra = {"outputs": [], "execution_count": None} if cell["cell_type"] == "code" else {}
+    return {"metadata": {}, **extra, **cell}
+
+
+def make_notebook(*cells: str | tuple[str, str] | dict[str, Any], **metadata: Any) -> dict[str, Any]:
+    """Make a notebook of nbformat 4.4 (cells need no ids)."""
+    return {"cells": [make_cell(cell) for cell in cells], "metadata": metadata, "nbformat": 4, "nbformat_minor": 4}
+
+
+@pytest.fixture
+def write_notebook() -> WriteNotebook:
+    """Write a notebook file: `write_notebook(path, "Markdown", ("code", "1 + 1"))`."""
+
+    def write(path: Path, *cells: str | tuple[str, str] | dict[str, Any], **metadata: Any) -> Path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(make_notebook(*cells, **metadata)), encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def blog_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty blog, which is the working folder."""
+    folder = tmp_path / "blog"
+    (folder / "notebooks").mkdir(parents=True)
+    (folder / "blogtools.toml").write_text('title = "Test blog"\n', encoding="utf-8")
+    monkeypatch.chdir(folder)
+    return folder
