@@ -1,0 +1,1 @@
+"""A post becomes a page: HTML, or Markdown for a generator."""

@@ -1,0 +1,129 @@
+"""Tables that libraries write as HTML, pandas above all, become tables of the page or of Markdown."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from itertools import zip_longest
+from typing import NamedTuple
+
+_STYLE = r"<style\b(?P<{0}>[^>]*)>[^<]*+(?:<(?!/style)[^<]*+)*+</style>"
+_WHOLE = re.compile(
+    rf"""\s*(?P<before>(?:<div\b[^>]*>\s*|{_STYLE.format("style1")}\s*|<small\b[^>]*>[^<]*</small>\s*)*)
+    (?P<table><table\b(?P<attributes>[^>]*)>(?P<inner>[^<]*+(?:<(?!/?table\b)[^<]*+)*+)</table>)
+    \s*(?P<after>(?:<p\b[^>]*>[^<]*</p>\s*|<small\b[^>]*>[^<]*</small>\s*|</div>\s*)*)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_LIBRARY_STYLE = re.compile(
+    r"<style\b(?:[^>]*\bscoped\b[^>]*>|[^>]*>\s*\.dataframe\b)[^<]*+(?:<(?!/style)[^<]*+)*+</style>\s*", re.IGNORECASE
+)
+_ANY_STYLE = re.compile(r"<style\b[^>]*>[^<]*+(?:<(?!/style)[^<]*+)*+</style>\s*", re.IGNORECASE)
+_DIV = re.compile(r"</?div\b[^>]*>\s*", re.IGNORECASE)
+_BORDER = re.compile(r"\s+border\s*=\s*[\"']?\d+[\"']?", re.IGNORECASE)
+_ROW = re.compile(r"<tr\b[^>]*>(.*?)(?=</tr>|<tr\b|</?tbody|</?thead|</?tfoot|\Z)", re.DOTALL | re.IGNORECASE)
+_CELL = re.compile(
+    r"<t([hd])\b((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>(.*?)(?=</t[hd]>|<t[hd]\b|\Z)", re.DOTALL | re.IGNORECASE
+)
+_SPAN = re.compile(r"\b(col|row)span\s*=\s*[\"']?(\d+)", re.IGNORECASE)
+_BLOCK = re.compile(r"<(?:div|p|ul|ol|dl|pre|table|h\d|blockquote|style|script|details|hr)\b", re.IGNORECASE)
+_TAG = re.compile(r"(<[^>]*>)")
+_SPECIAL = re.compile(r"[\\`*\[\]|~$]|(?<![^\W_])_|_(?![^\W_])")
+_NUMBER = re.compile(r"(?:[-+\u2212]?[\d.,]++(?:[eE][-+]?\d+)?%?|NaN|nan|NaT|None|null|&lt;NA&gt;|-?inf|)")
+_LINE_BREAK = re.compile(r"\s*\n\s*")
+
+
+class Table(NamedTuple):
+    """A fragment of HTML that is one table and little else."""
+
+    before: str
+    """Its style, and what stands above it, without wrapping `<div>`s."""
+    attributes: str
+    inner: str
+    after: str
+    """What stands below it, such as `<p>3 rows x 2 columns</p>`."""
+
+    @property
+    def html(self) -> str:
+        """The table alone."""
+        return f"<table{self.attributes}>{self.inner}</table>"
+
+
+def whole_table(html: str) -> Table | None:
+    """The parts of a fragment that is one table; None if it is anything else.
+
+    The style that pandas and polars put around every table is left out, as is the border; other styles are kept.
+    """
+    start = html.find("<table")
+    if start < 0 or html.count("<table") > 1:
+        return None
+    match = _WHOLE.fullmatch(html)
+    if match is None:
+        return None
+    before = _DIV.sub("", _LIBRARY_STYLE.sub("", match["before"])).strip()
+    after = _DIV.sub("", match["after"]).strip()
+    return Table(before, _BORDER.sub("", match["attributes"]), match["inner"], after)
+
+
+def table_html(table: Table) -> str:
+    """A table that scrolls by itself where the page is too narrow for it."""
+    before = f"{table.before}\n" if table.before else ""
+    after = f"\n{table.after}" if table.after else ""
+    return f'{before}<div class="table-scroll" tabindex="0" role="region" aria-label="Table">{table.html}</div>{after}'
+
+
+def table_markdown(table: Table) -> str | None:
+    """The table as a Markdown table, with the lines above and below it; None if Markdown has no form for it.
+
+    Levels of a header are put into one cell, each on its line. Cells that span rows, or columns below the header, and
+    cells that hold blocks have no form.
+    """
+    if _BLOCK.search(table.inner) or not table.inner.strip():
+        return None
+    header, rows = _rows(table.inner)
+    if header is None or rows is None:
+        return None
+    width = max((len(row) for row in (*header, *rows)), default=0)
+    levels = [[cell for cell in column if cell] for column in zip_longest(*header, fillvalue="")]
+    names = ["<br>".join(cells) for cells in levels] + [""] * (width - len(levels))
+    body = [row + [""] * (width - len(row)) for row in rows]
+    rules = ["--:" if body and all(_NUMBER.fullmatch(row[index]) for row in body) else "---" for index in range(width)]
+    lines = [f"| {' | '.join(row)} |" for row in (names, rules, *body)]
+    above = _paragraph(_ANY_STYLE.sub("", table.before))
+    return "\n\n".join(part for part in (above, "\n".join(lines), _paragraph(table.after)) if part)
+
+
+def _rows(inner: str) -> tuple[list[list[str]] | None, list[list[str]] | None]:
+    """Header and body, as cells in Markdown; None where a cell spans what Markdown cannot."""
+    header: list[list[str]] = []
+    body: list[list[str]] = []
+    head_end = inner.lower().find("</thead")
+    for row in _ROW.finditer(inner):
+        cells = _CELL.findall(row[1])
+        is_header = row.start() < head_end or (not header and not body and all(kind in "hH" for kind, _, _ in cells))
+        values: list[str] = []
+        for _, attributes, content in cells:
+            spans = {kind.lower(): int(number) for kind, number in _SPAN.findall(attributes)} if attributes else {}
+            across = spans.get("col", 1)
+            if spans.get("row", 1) > 1 or (across > 1 and not is_header) or across > 1000:  # noqa: PLR2004 - HTML's limit
+                return None, None
+            values += [_cell(content)] * across
+        (header if is_header else body).append(values)
+    return header, body
+
+
+def _cell(content: str) -> str:
+    text = content.strip()
+    if text.isalnum():
+        return text
+    if "\n" in text:
+        text = _LINE_BREAK.sub("<br>", text)
+    if "<" not in text:
+        return _SPECIAL.sub(r"\\\g<0>", text)
+    parts = _TAG.split(text)
+    return "".join(
+        part.replace("|", "&#124;") if index % 2 else _SPECIAL.sub(r"\\\g<0>", part) for index, part in enumerate(parts)
+    )
+
+
+def _paragraph(html: str) -> str:
+    return unescape(_TAG.sub(" ", html)).strip()

@@ -1,0 +1,103 @@
+"""The Jinja2 environment of a blog, and the values that every template gets."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import msgspec
+from markupsafe import Markup
+
+from blogtools import __version__
+from blogtools.config import Settings
+from blogtools.errors import TemplateError, Where
+from blogtools.post import Moment
+from blogtools.render.theme import default_theme, theme_files
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+class Date(msgspec.Struct, frozen=True):
+    """A date as templates see it."""
+
+    iso: str
+    """For the `datetime` attribute."""
+    human: str
+    """November 17, 2014."""
+    year: int
+
+
+class Inline(msgspec.Struct, frozen=True):
+    """Style and script of a page that carries everything itself."""
+
+    style: Markup
+    script: Markup
+
+
+def date(moment: Moment | None) -> Date | None:
+    """A date for templates."""
+    if moment is None:
+        return None
+    iso = moment.isoformat() if not isinstance(moment, dt.datetime) else moment.isoformat(timespec="minutes")
+    return Date(iso, f"{MONTHS[moment.month - 1]} {moment.day}, {moment.year}", moment.year)
+
+
+class Theme:
+    """Renders the pages of one blog."""
+
+    def __init__(self, settings: Settings, overrides: Path, cache: Path | None = None, *, inline: bool = False) -> None:
+        """Load the theme; `overrides` need not exist, `cache` is for compiled templates, `inline` for single files."""
+        default = jinja2.FileSystemLoader(default_theme())
+        loaders = [jinja2.FileSystemLoader(overrides), default, jinja2.PrefixLoader({"default": default})]
+        bytecode = None
+        if cache is not None:
+            folder = cache / "templates"
+            folder.mkdir(parents=True, exist_ok=True)
+            bytecode = jinja2.FileSystemBytecodeCache(str(folder))
+        self.environment = jinja2.Environment(
+            loader=jinja2.ChoiceLoader(loaders),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            bytecode_cache=bytecode,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self.settings = settings
+        self.files = theme_files(overrides)
+        style, script = (Markup(data.decode()) for data in self.files.values())  # noqa: S704 - files of the theme
+        self.inline = Inline(style, script) if inline else None
+
+    def page(self, template: str, root: str, **values: Any) -> str:
+        """Render a page that lies `root` (such as `../`) below the site's top.
+
+        Raises:
+            TemplateError: a template is missing, cannot be parsed or names a value that does not exist.
+        """
+        style_url, script_url = (root + name for name in self.files)
+        try:
+            return self.environment.get_template(template).render(
+                site=self.settings,
+                root=root,
+                inline=self.inline,
+                style_url=style_url,
+                script_url=script_url,
+                version=__version__,
+                language=values.pop("language", None) or self.settings.language,
+                **values,
+            )
+        except jinja2.TemplateSyntaxError as error:
+            where = Where(f"templates/{error.name}", line=error.lineno)
+            raise TemplateError(error.message or "cannot be parsed", where=where) from error
+        except jinja2.TemplateNotFound as error:
+            message = f"there is no template {error}"
+            raise TemplateError(message, where=Where(f"templates/{template}")) from error
+        except Exception as error:
+            # A template is a program of the blog's author: whatever it raises is told as an error of the template.
+            message = f"{type(error).__name__}: {error}"
+            raise TemplateError(message, where=Where(f"templates/{template}")) from error

@@ -1,0 +1,43 @@
+"""Where a link of one post leads on the published site."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from urllib.parse import quote, unquote
+
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#|/")
+
+
+def is_relative(url: str) -> bool:
+    """Whether a URL names a file beside the notebook, and not a place on the web, on the page or at the site's root."""
+    return bool(url) and not _SCHEME.match(url)
+
+
+def notebook_path(url: str, source: str) -> str | None:
+    """The notebook that the link `url` in `source` means, as a path like `source`; None for other links."""
+    path = re.split(r"[?#]", url, maxsplit=1)[0]
+    if not path.lower().endswith(".ipynb") or not is_relative(url):
+        return None
+    return posixpath.normpath(posixpath.join(posixpath.dirname(source), unquote(path)))
+
+
+def post_url(url: str, source: str, addresses: Mapping[str, str], page: str) -> str | None:
+    """The URL on the page at `page` for a link to a notebook, fragment kept; None if that notebook is no post.
+
+    `addresses` maps the path of a notebook to the path of its page; all paths are POSIX, pages relative to the output.
+    """
+    target = notebook_path(url, source)
+    if target is None or target not in addresses:
+        return None
+    _, hash_sign, fragment = url.partition("#")
+    return relative_url(addresses[target], page) + hash_sign + fragment
+
+
+def relative_url(target: str, page: str) -> str:
+    """The URL by which the page at `page` refers to the file at `target`; folders instead of their `index.html`."""
+    url = quote(posixpath.relpath(target, posixpath.dirname(page) or "."))
+    if posixpath.basename(target) == "index.html":
+        url = url.removesuffix("index.html")
+    return url or "./"

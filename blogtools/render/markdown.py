@@ -1,0 +1,191 @@
+"""A post becomes Markdown for a generator: the author's own text, with only the addresses in it changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from html import escape, unescape
+from typing import Any
+
+from blogtools.post import Asset, Cell, Markdown, Page, Post, Visibility
+from blogtools.render.code import normal_language
+from blogtools.render.context import Rendering
+from blogtools.render.outputs_markdown import fence, render_outputs_markdown
+from blogtools.render.targets import Target, front_matter_fields
+from blogtools.transform.markdown import reference_definitions
+from blogtools.transform.mathematics import restore
+
+Link = Callable[[str, int], str]
+Edit = tuple[int, int, bytes]
+
+# The generator's own template language stands between these until the author's text is protected from it.
+_OWN_OPEN, _OWN_CLOSE = "\ue0f2", "\ue0f3"
+_OWN = re.compile(f"{_OWN_OPEN}(.*?){_OWN_CLOSE}")
+_URL_ATTRIBUTE = re.compile(r"""(\b(?:src|href|poster|data)\s*=\s*)("[^"]*"|'[^']*')""", re.IGNORECASE)
+_DESTINATION = re.compile(rb"\s*(?:<([^<>\n]*)>|((?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))*))")
+
+
+def own(text: str) -> str:
+    """Mark template language of the target, such as `{% post_url … %}`, as not the author's."""
+    return f"{_OWN_OPEN}{text}{_OWN_CLOSE}" if "{" in text else text
+
+
+def render_markdown_post(post: Post, target: Target, path: str, rendering: Rendering, link: Link) -> Page:
+    """The page of a post in the dialect of `target`."""
+    language = normal_language(post.language)
+    cells = (_cell(cell, post, target, language, rendering, link) for cell in post.cells)
+    body = "\n\n".join(_finished(text.strip("\n"), target) for text in cells if text.strip())
+    content = f"---\n{_yaml(front_matter_fields(target, post))}---\n\n{body}\n"
+    return Page(path, content.encode(errors="replace"), tuple(rendering.assets.values()), tuple(rendering.findings))
+
+
+def _finished(text: str, target: Target) -> str:
+    """The author's text kept from the generator's template language, and that language where blogtools means it."""
+    protected = target.protect(text)
+    if protected.startswith("{% raw %}"):
+        return _OWN.sub(r"{% endraw %}\1{% raw %}", protected)
+    return _OWN.sub(r"\1", protected)
+
+
+def _yaml(fields: dict[str, Any]) -> str:
+    # Imported here because an HTML build never writes YAML.
+    import yaml
+
+    return yaml.dump(
+        fields, Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper), sort_keys=False, allow_unicode=True, width=10**6
+    )
+
+
+def _cell(cell: Cell, post: Post, target: Target, language: str, rendering: Rendering, link: Link) -> str:
+    if cell.kind == "markdown" and cell.markdown is not None:
+        text = _markdown_cell(cell, cell.markdown, post, rendering, link)
+    elif cell.kind == "code":
+        return _code_cell(cell, target, language, rendering)
+    else:
+        mime = str(cell.metadata.get("raw_mimetype") or cell.metadata.get("format") or "").lower()
+        text = cell.source if mime in ("", "text/markdown", "markdown", "text/html", "html") else ""
+    return _folded(text, target, cell.options.source_summary or "Show cell", cell.options.cell)
+
+
+def _code_cell(cell: Cell, target: Target, language: str, rendering: Rendering) -> str:
+    options = cell.options
+    parts = []
+    if options.source is not Visibility.REMOVE and cell.source.strip():
+        source = fence(cell.source.rstrip("\n"), language)
+        if options.code_caption:
+            source += f"\n\n*{options.code_caption}*"
+        parts.append(_folded(source, target, options.source_summary or "Show code", options.source))
+    if options.output is not Visibility.REMOVE and cell.outputs:
+        outputs = render_outputs_markdown(cell, rendering).strip("\n")
+        if outputs:
+            parts.append(_folded(outputs, target, options.output_summary or "Show output", options.output))
+    text = "\n\n".join(parts)
+    return _folded(text, target, "Show cell", options.cell)
+
+
+def _folded(text: str, target: Target, summary: str, visibility: Visibility) -> str:
+    if visibility is not Visibility.FOLD or not text.strip():
+        return text
+    before, after = (part.format(summary=escape(summary)) for part in target.fold)
+    return f"{own(before)}\n\n{text}\n\n{own(after)}"
+
+
+def _markdown_cell(cell: Cell, markdown: Markdown, post: Post, rendering: Rendering, link: Link) -> str:
+    """The text of a cell as written, with addresses led to where the files and posts are."""
+
+    def address(url: str) -> str:
+        asset: Asset | None = cell.assets.get(url)
+        return rendering.add_asset(asset) if asset is not None else link(url, cell.number)
+
+    edits = sorted(set(_edits(cell, markdown, post, address)))
+    text = markdown.text
+    parts, done = [], 0
+    for start, end, replacement in edits:
+        if start >= done:
+            parts += [text[done:start], replacement]
+            done = end
+    parts.append(text[done:])
+    return restore(b"".join(parts).decode(), markdown.formulas)
+
+
+def _edits(cell: Cell, markdown: Markdown, post: Post, address: Callable[[str], str]) -> Iterator[Edit]:
+    text = markdown.text
+    events = markdown.events
+    skipped_until = 0
+    for position, (event, start, end) in enumerate(events):
+        if event.__class__ is str:
+            continue
+        ((kind, value),) = event.items()
+        if kind == "Start":
+            name, data = _tag(value)
+            if name == "Heading" and (cell.number, position) == post.title_heading:
+                skipped_until = end
+                yield start, end, b""
+            elif name == "CodeBlock" and data != "Indented" and not data["Fenced"].strip():
+                opening = re.match(rb"[`~]+", text[start:end])
+                if opening:
+                    yield start + opening.end(), start + opening.end(), b"text"
+            elif name == "FootnoteDefinition" and _is_empty(events, position):
+                yield start, end, b""
+            elif name in ("Link", "Image") and start >= skipped_until:
+                yield from _link_edit(markdown, data, events, position, address)
+        elif kind in ("Html", "InlineHtml") and "=" in value:
+            changed = _URL_ATTRIBUTE.sub(lambda match: _attribute(match, address), value)
+            if changed != value:
+                yield start, end, changed.encode()
+
+
+def _tag(value: Any) -> tuple[str, Any]:
+    return (value, None) if value.__class__ is str else next(iter(value.items()))
+
+
+def _is_empty(events: tuple[Any, ...], position: int) -> bool:
+    following = events[position + 1][0] if position + 1 < len(events) else ""
+    return isinstance(following, dict) and "End" in following
+
+
+def _link_edit(
+    markdown: Markdown, data: Any, events: tuple[Any, ...], position: int, address: Callable[[str], str]
+) -> Iterator[Edit]:
+    url = restore(data["dest_url"], markdown.formulas)
+    target = address(url)
+    if target == url:
+        return
+    _, start, end = events[position]
+    if data["link_type"] == "Inline":
+        # The address follows the text of the link, whose last event says where that ends.
+        inner = start + 1
+        depth = 0
+        for event, _, inner_stop in events[position:]:
+            if isinstance(event, dict) and "Start" in event:
+                depth += 1
+            elif isinstance(event, dict) and "End" in event:
+                depth -= 1
+                if depth == 0:
+                    break
+            if inner_stop < end:
+                inner = max(inner, inner_stop)
+        bracket = markdown.text.find(b"](", inner - 1, end)
+        yield from _destination_edit(markdown.text, bracket + 2, target) if bracket >= 0 else ()
+    elif data["link_type"] in ("Reference", "Collapsed", "Shortcut"):
+        label = " ".join(data["id"].split()).casefold()
+        for name, span in reference_definitions(markdown).items():
+            if " ".join(name.split()).casefold() == label:
+                colon = markdown.text.find(b"]:", span[0], span[1])
+                yield from _destination_edit(markdown.text, colon + 2, target) if colon >= 0 else ()
+
+
+def _destination_edit(text: bytes, position: int, target: str) -> Iterator[Edit]:
+    match = _DESTINATION.match(text, position)
+    if match:
+        group = 1 if match[1] is not None else 2
+        start, end = match.span(group)
+        if group == 2 and ("{" in target or " " in target):  # noqa: PLR2004 - the second group of the pattern
+            target = f"<{target}>" if "{" not in target else target
+        yield start, end, target.encode()
+
+
+def _attribute(match: re.Match[str], address: Callable[[str], str]) -> str:
+    url = unescape(match[2][1:-1])
+    target = address(url)
+    return match[0] if target == url else f'{match[1]}"{escape(target, quote=True)}"'

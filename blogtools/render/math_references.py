@@ -1,0 +1,70 @@
+r"""Labels and references of formulas: `\label` becomes an id of the page, `\ref` and `\eqref` a link to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+PREFIX = "eq:"
+"""Begins every id. No heading's anchor has a colon and then no space, so none can clash."""
+
+_LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
+_REFERENCE = re.compile(r"\\(eq)?ref\s*\{([^{}]*)\}")
+_MARK = "\ue0f2"
+_MARKED = re.compile(rf"<mtext>{_MARK}</mtext>(<mtext><a [^>]*>)\(([^<]*)\)")
+_LOST = re.compile(rf'<a href="#{PREFIX}([^"]*)">\(\?\?\)</a>')
+
+
+def link(formulas: Sequence[str]) -> tuple[list[str], dict[int, str]]:
+    r"""Give the labels of a post ids that math-core can take, each once, and mark the `\ref`s, which it does not know.
+
+    Returns the formulas, and by position what is wrong with a reference or a label.
+    """
+    ids = _ids(formulas)
+    labelled: set[str] = set()
+    problems: dict[int, str] = {}
+    linked = list(formulas)
+
+    def label(found: re.Match[str]) -> str:
+        if found[1] in labelled:
+            problems[number] = f"the label “{found[1]}” is there twice"
+            return ""
+        labelled.add(found[1])
+        return rf"\label{{{ids[found[1]]}}}"
+
+    def reference(found: re.Match[str]) -> str:
+        if found[2] not in ids:
+            problems[number] = f"no formula has the label “{found[2]}”"
+            return r"\text{" + re.sub(r"([&#_%$])", r"\\\1", re.sub(r"[~^\\]", "-", found[2])) + "}"
+        mark = "" if found[1] else rf"\text{{{_MARK}}}"
+        return rf"{{{mark}\eqref{{{ids[found[2]]}}}}}"
+
+    for number, tex in enumerate(formulas):
+        if "\\" in tex:
+            linked[number] = _REFERENCE.sub(reference, _LABEL.sub(label, tex))
+    return linked, problems
+
+
+def settle(mathml: str) -> str:
+    r"""Finish the references in a formula's MathML: `\ref` without parentheses, no link to what is not there."""
+    if _MARK in mathml:
+        mathml = _MARKED.sub(r"\1\2", mathml)
+    return _LOST.sub(r"(\1)", mathml) if "(??)" in mathml else mathml
+
+
+def _ids(formulas: Sequence[str]) -> dict[str, str]:
+    """Label to id without prefix."""
+    ids: dict[str, str] = {}
+    taken: set[str] = set()
+    for tex in formulas:
+        for label in _LABEL.findall(tex):
+            if label in ids:
+                continue
+            wanted = re.sub(r"[^a-zA-Z0-9.:-]+", "-", label.removeprefix(PREFIX)).strip("-") or "formula"
+            unique, number = wanted, 1
+            while unique in taken:
+                number += 1
+                unique = f"{wanted}-{number}"
+            taken.add(unique)
+            ids[label] = unique
+    return ids

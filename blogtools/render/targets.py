@@ -1,0 +1,191 @@
+"""What can be written, and how each generator wants it: dialects as rows of data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from blogtools.post import Moment, Post
+
+Fields = dict[str, Any]
+
+
+class Target(msgspec.Struct, frozen=True):
+    """One form of result. In patterns, `{slug}`, `{date}` and `{name}` (of an asset) are filled in."""
+
+    name: str
+    """As given to `--to`."""
+    page: str
+    """Pattern of a page's path below the output folder."""
+    asset: str
+    """Pattern of an asset's path below the output folder."""
+    asset_url: str = "{name}"
+    """Pattern of the URL by which a page refers to its asset."""
+    post_url: str | None = None
+    """Pattern of the URL by which a page refers to another post; None for a relative path to its file."""
+    undated: str | None = None
+    """Pattern of the path of a page without a date, where `page` needs one."""
+    front_matter: Callable[[Post], Fields] | None = None
+    """The front matter of a Markdown page; None for HTML."""
+    fold: tuple[str, str] = ("<details><summary>{summary}</summary>", "</details>")
+    """What stands before and after a folded part of a Markdown page."""
+    protect: Callable[[str], str] = lambda text: text
+    """Keeps the generator's template language out of the author's text."""
+
+    @property
+    def is_html(self) -> bool:
+        """Whether pages are HTML; Markdown otherwise."""
+        return self.front_matter is None
+
+    def path(self, slug: str, date: Moment | None) -> str:
+        """Path of a post's page below the output folder."""
+        pattern = self.undated if date is None and self.undated else self.page
+        return pattern.format(slug=slug, date=_day(date))
+
+    def asset_path(self, slug: str, name: str) -> str:
+        """Path of an asset below the output folder."""
+        return self.asset.format(slug=slug, name=name)
+
+    @property
+    def needs_date(self) -> bool:
+        """Whether a post's address depends on its date."""
+        return "{date}" in self.page
+
+
+def _day(date: Moment | None) -> str:
+    return f"{date:%Y-%m-%d}" if date else ""
+
+
+def _common(post: Post) -> Fields:
+    front = post.front
+    return {
+        "title": post.title,
+        "date": post.date,
+        "description": front.description,
+        "tags": list(front.tags),
+        "categories": list(front.categories),
+    }
+
+
+def _plain_front_matter(post: Post) -> Fields:
+    front = post.front
+    return {
+        **_common(post),
+        "updated": front.updated,
+        "draft": front.draft or None,
+        "slug": post.slug,
+        "authors": list(front.authors),
+        "image": front.image,
+        "series": front.series,
+        "aliases": list(front.aliases),
+        "canonical_url": front.canonical_url,
+        "lang": front.language,
+        **front.extra,
+    }
+
+
+def _hugo_front_matter(post: Post) -> Fields:
+    """Hugo's names (gohugo.io, "Front matter"); `math` is what themes look for before they load a typesetter."""
+    front = post.front
+    return {
+        **_common(post),
+        "lastmod": front.updated,
+        "draft": front.draft or None,
+        "slug": post.slug,
+        "authors": list(front.authors),
+        "images": [front.image] if front.image else [],
+        "series": [front.series] if front.series else [],
+        "aliases": list(front.aliases),
+        "canonicalURL": front.canonical_url,
+        "math": has_mathematics(post) or None,
+        **front.extra,
+    }
+
+
+def _jekyll_front_matter(post: Post) -> Fields:
+    """Jekyll's names (jekyllrb.com, "Front Matter"), and those of its common plugins."""
+    front = post.front
+    return {
+        "layout": "post",
+        **_common(post),
+        "last_modified_at": front.updated,
+        "published": False if front.draft else None,
+        "author": list(front.authors) if len(front.authors) > 1 else next(iter(front.authors), None),
+        "image": front.image,
+        "series": front.series,
+        "redirect_from": list(front.aliases),
+        "canonical_url": front.canonical_url,
+        "lang": front.language,
+        "math": has_mathematics(post) or None,
+        **front.extra,
+    }
+
+
+def has_mathematics(post: Post) -> bool:
+    """Whether a post needs mathematics typeset."""
+    return any(cell.markdown is not None and cell.markdown.formulas for cell in post.cells)
+
+
+_SHORTCODE = re.compile(r"\{\{([<%])(.*?)([>%])\}\}", re.DOTALL)
+
+
+def _hide_shortcodes(text: str) -> str:
+    """Shortcodes in the author's text are text (gohugo.io, "Shortcodes", on comments in a call)."""
+    if "{{" not in text:
+        return text
+    return _SHORTCODE.sub(r"{{\1/*\2*/\3}}", text)
+
+
+def _hide_liquid(text: str) -> str:
+    """Liquid in the author's text is text; `{% raw %}` cannot hold its own end, so that is split in two."""
+    if "{{" not in text and "{%" not in text:
+        return text
+    text = re.sub(r"\{%-?\s*endraw", "{% endraw %}{{ '{%' }}{% raw %} endraw", text)
+    return f"{{% raw %}}{text}{{% endraw %}}"
+
+
+HTML = Target("html", page="{slug}/index.html", asset="{slug}/{name}")
+SINGLE_FILE = Target("single-file", page="{slug}.html", asset="{slug}/{name}")
+
+TARGETS: dict[str, Target] = {
+    target.name: target
+    for target in (
+        HTML,
+        Target(
+            "markdown",
+            page="{slug}/index.md",
+            asset="{slug}/{name}",
+            front_matter=_plain_front_matter,
+        ),
+        Target(
+            "hugo",
+            page="{slug}/index.md",
+            asset="{slug}/{name}",
+            post_url="../{slug}/",
+            front_matter=_hugo_front_matter,
+            fold=('{{{{< details summary="{summary}" >}}}}', "{{{{< /details >}}}}"),
+            protect=_hide_shortcodes,
+        ),
+        Target(
+            "jekyll",
+            page="_posts/{date}-{slug}.md",
+            undated="_drafts/{slug}.md",
+            asset="assets/posts/{slug}/{name}",
+            asset_url="{{{{ '/assets/posts/{slug}/{name}' | relative_url }}}}",
+            post_url="{{% post_url {date}-{slug} %}}",
+            front_matter=_jekyll_front_matter,
+            protect=_hide_liquid,
+        ),
+    )
+}
+
+
+def front_matter_fields(target: Target, post: Post) -> Fields:
+    """The front matter of a Markdown page, without the fields that say nothing."""
+    if target.front_matter is None:
+        return {}
+    fields = target.front_matter(post)
+    return {key: value for key, value in fields.items() if value not in (None, "", [])}

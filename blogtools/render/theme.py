@@ -1,0 +1,42 @@
+"""The files of the theme: the blog's own where it has them, else the default ones."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+
+def default_theme() -> Path:
+    """The folder of the default theme: package data in a wheel, the top-level folder in an editable install."""
+    packaged = Path(__file__).parent.parent / "_templates"
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent.parent / "templates"
+
+
+def theme_file(name: str, overrides: Path) -> bytes:
+    """Content of a theme file such as `style.css`."""
+    own = overrides / name
+    return (own if own.is_file() else default_theme() / name).read_bytes()
+
+
+def theme_fingerprint(overrides: Path) -> str:
+    """A hash of every file that pages are made from."""
+    digest = hashlib.blake2b(digest_size=16)
+    for folder in (default_theme(), overrides):
+        if folder.is_dir():
+            for path in sorted(folder.rglob("*")):
+                if path.is_file():
+                    digest.update(path.relative_to(folder).as_posix().encode())
+                    digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def hashed_name(name: str, data: bytes) -> str:
+    """`style.css` → `style.1a2b3c4d.css`: a changed file has another address, so browsers may keep it for good."""
+    stem, dot, suffix = name.rpartition(".")
+    return f"{stem}.{hashlib.blake2b(data, digest_size=4).hexdigest()}{dot}{suffix}"
+
+
+def theme_files(overrides: Path) -> dict[str, bytes]:
+    """The files that all pages share, by path below the output folder: the style first, then the script."""
+    files = ((name, theme_file(name, overrides)) for name in ("style.css", "script.js"))
+    return {f"assets/{hashed_name(name, data)}": data for name, data in files}
