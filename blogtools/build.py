@@ -1,0 +1,146 @@
+"""One notebook becomes one page on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from blogtools.config import Blog
+from blogtools.errors import BlogtoolsError, Finding, Where
+from blogtools.post import Asset, Page, Post, Summary
+from blogtools.posts import finish_post, read_source, start_post
+from blogtools.render.context import Rendering
+from blogtools.render.html import render_post
+from blogtools.render.links import notebook_path, post_url
+from blogtools.render.markdown import own, render_markdown_post
+from blogtools.render.targets import SINGLE_FILE, Target
+from blogtools.site.destination import Destination
+from blogtools.site.manifest import Record, content_hash
+from blogtools.site.sources import Source, file_reader
+from blogtools.transform.context import Context
+
+
+class Job(msgspec.Struct, frozen=True):
+    """What every post of a build has in common; goes to worker processes as it is."""
+
+    blog: Blog
+    target: Target
+    output: Path
+    addresses: dict[str, str]
+    """Path of a notebook to the path of its page."""
+    cache: Path | None = None
+    """Where compiled templates may be kept; None keeps none."""
+
+
+class Built(msgspec.Struct, frozen=True):
+    """What became of one notebook."""
+
+    source: Source
+    record: Record | None
+    error: Finding | None = None
+
+
+def build(job: Job, source: Source, theme: object) -> Built:
+    """Read, transform, render and write one post; what goes wrong is data, so that no post stops another."""
+    try:
+        return Built(source, _build(job, source, theme))
+    except BlogtoolsError as error:
+        return Built(source, None, error.as_finding())
+    except RecursionError:
+        return Built(source, None, Finding("notebook", "is nested too deeply", Where(source.name), "", "error"))
+
+
+def _build(job: Job, source: Source, theme: object) -> Record:
+    data, sidecars, digest = read_source(source)
+    inputs: dict[str, str | None] = {}
+    read = file_reader(source)
+
+    def read_file(name: str) -> bytes | None:
+        content = read(name)
+        inputs[name] = None if content is None else content_hash(content)
+        return content
+
+    post = finish_post(start_post(source, data, sidecars), Context(read_file))
+    del data
+    path = job.target.path(post.slug, post.date)
+    links: dict[str, str | None] = {}
+    page = render(job, post, path, theme, links)
+    destination = Destination(job.output)
+    files = []
+    for asset in page.assets:
+        name = job.target.asset_path(post.slug, asset.name)
+        destination.write(name, asset.data, immutable=True)
+        files.append(name)
+    # The page goes last: whoever sees it finds its files.
+    destination.write(page.path, page.content)
+    return Record(
+        content=digest,
+        summary=summarize(post, page.path),
+        files=(page.path, *files),
+        links=links,
+        inputs=inputs,
+        findings=post.findings + page.findings,
+    )
+
+
+def render(job: Job, post: Post, path: str, theme: object, links: dict[str, str | None]) -> Page:
+    """Render a post in the job's target; notes in `links` which notebooks it links to and the page each has."""
+    target = job.target
+
+    def asset_url(asset: Asset) -> str:
+        if target == SINGLE_FILE:
+            return data_uri(asset)
+        return own(target.asset_url.format(slug=post.slug, name=asset.name))
+
+    rendering = Rendering(post.source, asset_url)
+
+    def link(url: str, cell: int) -> str:
+        named = notebook_path(url, post.source)
+        if named is None:
+            return url
+        links[named] = job.addresses.get(named)
+        found = post_url(url, post.source, job.addresses, path)
+        if found is not None:
+            return found
+        if named != post.source:
+            rendering.find(
+                "broken-link", f"links to {url}, which is no post", cell=cell or None, hint="mend or remove the link"
+            )
+        return url
+
+    if target.is_html:
+        from blogtools.render.environment import Theme
+
+        assert isinstance(theme, Theme)  # noqa: S101 - HTML targets are built with a theme
+        page = render_post(post, theme, path, rendering, link)
+        return Page(page.path, page.content, (), page.findings) if target == SINGLE_FILE else page
+    return render_markdown_post(post, target, path, rendering, link)
+
+
+def data_uri(asset: Asset) -> str:
+    """An asset as part of the page itself."""
+    import base64
+
+    return f"data:{asset.mime};base64,{base64.b64encode(asset.data).decode()}"
+
+
+def summarize(post: Post, path: str) -> Summary:
+    """What lists need to know of a post."""
+    front = post.front
+    return Summary(
+        source=post.source,
+        slug=post.slug,
+        title=post.title,
+        path=path,
+        date=post.date.isoformat() if post.date else None,
+        updated=front.updated.isoformat() if front.updated else None,
+        draft=front.draft,
+        description=post.excerpt,
+        tags=front.tags,
+        categories=front.categories,
+        authors=front.authors,
+        series=front.series,
+        entries=post.entries,
+        words=post.words,
+    )

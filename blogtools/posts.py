@@ -1,0 +1,61 @@
+"""A notebook on disk becomes a post."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from blogtools.config import find_blog
+from blogtools.post import Post
+from blogtools.read.metadata import read_front_matter
+from blogtools.read.notebook import decode_notebook, read_bytes
+from blogtools.site.manifest import content_hash
+from blogtools.site.sources import Source, file_reader, find_sources, read_sidecars
+from blogtools.transform.context import Context
+from blogtools.transform.identity import new_post
+
+
+def read_source(source: Source) -> tuple[bytes, dict[str, str], str]:
+    """The notebook's bytes, the metadata files beside it (suffix to text), and the hash of both.
+
+    Raises:
+        NotebookError: the file cannot be read.
+    """
+    data = read_bytes(source.path, source.name)
+    sidecars = read_sidecars(source.path)
+    digest = content_hash(data)
+    if sidecars:
+        digest = content_hash(repr((digest, sorted(sidecars.items()))).encode())
+    return data, sidecars, digest
+
+
+def start_post(source: Source, data: bytes, sidecars: Mapping[str, str]) -> Post:
+    """The notebook's bytes as a post that no step has seen.
+
+    Raises:
+        NotebookError: they are no notebook.
+        FrontMatterError: its metadata cannot be meant.
+    """
+    notebook = decode_notebook(data, source.name)
+    front, metadata_cells, findings = read_front_matter(notebook, source.name, sidecars)
+    return new_post(notebook, front, metadata_cells, source.name, findings)
+
+
+def finish_post(post: Post, context: Context) -> Post:
+    """The post after all steps."""
+    # The steps bring the Markdown parser along, which a build of nothing does not need.
+    from blogtools.transform.steps import transform
+
+    return transform(post, context)
+
+
+def read_post(path: str | Path) -> Post:
+    """Read a notebook and take it through all steps: title, date, headings, cells with their options and Markdown.
+
+    Raises:
+        NotebookError, FrontMatterError: as `start_post`.
+    """
+    path = Path(path)
+    source = find_sources(find_blog(path.parent), [path])[0]
+    data, sidecars, _ = read_source(source)
+    return finish_post(start_post(source, data, sidecars), Context(file_reader(source)))

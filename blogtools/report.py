@@ -1,0 +1,68 @@
+"""What a build did, as data: for the last line on the screen, for `--json` and for callers."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import msgspec
+
+from blogtools.errors import Finding
+
+
+class BuiltPage(msgspec.Struct, frozen=True):
+    """A page that was written."""
+
+    source: str
+    page: str
+    """Path below the output folder."""
+    reason: str
+    """Why it was built, such as `new` or `changed`."""
+    files: tuple[str, ...] = ()
+    """The page and the files beside it, below the output folder."""
+
+
+class Report(msgspec.Struct, frozen=True):
+    """A finished build."""
+
+    output: str
+    """The folder written to."""
+    built: tuple[BuiltPage, ...] = ()
+    unchanged: int = 0
+    drafts: int = 0
+    """Posts left out because they are drafts."""
+    removed: tuple[str, ...] = ()
+    """Files of earlier builds that no post has any more."""
+    errors: tuple[Finding, ...] = ()
+    """What kept a post from being written."""
+    findings: tuple[Finding, ...] = ()
+    """What the author may want to mend in posts that were written (now or earlier)."""
+    seconds: float = 0.0
+
+    def exit_status(self, *, strict: bool = False) -> int:
+        """0, or 1 where something must be mended: an error; with `strict` a warning too."""
+        warned = any(finding.severity != "note" for finding in self.findings)
+        return 1 if self.errors or (strict and warned) else 0
+
+    def summary(self) -> str:
+        """One line: what was done, what was skipped, what to do next."""
+        parts = [f"{_count(len(self.built), 'post')} written to {self.output}"]
+        if self.unchanged:
+            parts.append(f"{self.unchanged} unchanged")
+        if self.drafts:
+            parts.append(f"{_count(self.drafts, 'draft')} left out")
+        if self.removed:
+            parts.append(f"{_count(len(self.removed), 'old file')} removed")
+        if self.errors:
+            parts.append(f"{len(self.errors)} failed")
+        line = f"{', '.join(parts)} in {self.seconds:.2f} s."
+        if self.findings:
+            kinds = Counter(finding.slug for finding in self.findings)
+            told = ", ".join(
+                f"{number} {slug}" for slug, number in sorted(kinds.items(), key=lambda kind: (-kind[1], kind[0]))
+            )
+            line += f" {_count(len(self.findings), 'finding')} ({told})."
+        return line
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

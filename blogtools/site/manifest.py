@@ -1,0 +1,81 @@
+"""What the last build wrote and from what, kept beside the blog."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from blogtools.errors import Finding, WriteError
+from blogtools.post import Summary
+from blogtools.site.destination import Destination
+
+
+class Record(msgspec.Struct, frozen=True):
+    """One post of the last build."""
+
+    content: str
+    """Hash of the notebook and of the metadata files beside it."""
+    summary: Summary
+    files: tuple[str, ...]
+    """Everything written for it, relative to the output folder."""
+    links: dict[str, str | None]
+    """Notebooks it links to, and the page each had (None for no post)."""
+    inputs: dict[str, str | None]
+    """Files it names, by path relative to the notebook, and the hash each had (None for missing)."""
+    findings: tuple[Finding, ...] = ()
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """A build, as the next one sees it."""
+
+    key: str = ""
+    """Hash of all that every page depends on: version, settings, theme, target."""
+    posts: dict[str, Record] = {}
+    """By path of the notebook."""
+    lists: dict[str, str] = {}
+    """Files that belong to no single post, and the hash of what each was made from."""
+
+
+def content_hash(data: bytes) -> str:
+    """The hash by which content is compared: BLAKE2b, 16 bytes, in hex."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def build_key(*parts: object) -> str:
+    """One hash of all that every page of a build depends on."""
+    return content_hash(msgspec.json.encode(parts))
+
+
+def manifest_path(cache: Path, output: Path, format_name: str) -> Path:
+    """Where the manifest of builds into `output` lies: each output folder and format has its own."""
+    name = content_hash(f"{output.resolve()}\n{format_name}".encode())[:16]
+    return cache / f"manifest-{name}.json"
+
+
+def stale_files(last: Manifest, records: Mapping[str, Record]) -> tuple[str, ...]:
+    """Files that the last build wrote for posts, and that no post has any more."""
+    used = {name for record in records.values() for name in record.files}
+    return tuple(sorted({name for record in last.posts.values() for name in record.files} - used))
+
+
+def load_manifest(path: Path) -> Manifest:
+    """The last build; an empty one if there was none or its manifest is of another version."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Manifest)
+    except (OSError, msgspec.MsgspecError, ValueError):
+        # A manifest is a cache: without it everything is built anew.
+        return Manifest()
+
+
+def save_manifest(path: Path, manifest: Manifest) -> None:
+    """Keep a build for the next one; a folder that cannot be written only costs speed."""
+    destination = Destination(path.parent)
+    try:
+        if not destination.exists(".gitignore"):
+            destination.write(".gitignore", b"*\n")
+        destination.write(path.name, msgspec.json.encode(manifest))
+    except WriteError:
+        return

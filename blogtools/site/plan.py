@@ -1,0 +1,52 @@
+"""What to rebuild, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from blogtools.site.manifest import Record, content_hash
+from blogtools.site.sources import Source, file_reader
+
+
+def why_rebuild(
+    content: str,
+    record: Record | None,
+    *,
+    same_key: bool,
+    addresses: Mapping[str, str],
+    input_hash: Callable[[str], str | None],
+    exists: Callable[[str], bool],
+) -> str | None:
+    """The reason to build a post again, in the words the author sees; None if its page still holds.
+
+    A decision about facts, without effects of its own. `content` is the hash of the notebook, `same_key` whether
+    settings, theme and version are those of the record, `addresses` the page of every notebook; `input_hash` and
+    `exists` tell about files that the record names.
+    """
+    if record is None:
+        return "new"
+    if not same_key:
+        return "settings, theme or version changed"
+    if record.content != content:
+        return "changed"
+    for target, page in record.links.items():
+        if addresses.get(target) != page:
+            return f"{target}, which it links to, moved"
+    for name, digest in record.inputs.items():
+        if input_hash(name) != digest:
+            return f"{name}, which it shows, changed"
+    for name in record.files:
+        if not exists(name):
+            return f"{name} is missing"
+    return None
+
+
+def input_hasher(source: Source) -> Callable[[str], str | None]:
+    """A function that hashes a file which a notebook names; None for one that is missing."""
+    read = file_reader(source)
+
+    def digest(name: str) -> str | None:
+        data = read(name)
+        return None if data is None else content_hash(data)
+
+    return digest

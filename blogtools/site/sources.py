@@ -1,0 +1,116 @@
+"""Which notebooks there are, and the files beside them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from blogtools.config import Blog
+from blogtools.errors import UsageError
+
+SIDECARS = (".nbdata", ".ipynb-meta", ".meta")
+"""Suffixes of metadata files beside a notebook (pelican-jupyter, Nikola)."""
+SKIPPED_FOLDERS = {"_site", "_markdown", "node_modules", "__pycache__"}
+
+
+class Source(msgspec.Struct, frozen=True):
+    """A notebook to convert."""
+
+    path: Path
+    name: str
+    """Path as the author knows it: POSIX, relative to where the command was given or to the blog."""
+    root: Path
+    """The folder that files named by the notebook must lie in."""
+
+
+def find_sources(blog: Blog, paths: Sequence[Path]) -> tuple[Source, ...]:
+    """The notebooks that `paths` (files, or folders to search) name, else all of the blog; sorted by name.
+
+    Raises:
+        UsageError: a path does not exist.
+    """
+    if not paths:
+        return tuple(_source(path, blog.root) for path in _notebooks(blog.notebooks))
+    found: dict[Path, Source] = {}
+    for path in paths:
+        if path.is_dir() and path.suffix != ".ipynb":
+            root = blog.root if _is_inside(path, blog) else path.resolve()
+            for notebook in _notebooks(path):
+                found.setdefault(notebook.resolve(), _source(notebook, root))
+        elif path.exists() or path.is_symlink():
+            root = blog.root if _is_inside(path, blog) else path.resolve().parent
+            found.setdefault(path.resolve(), _source(path, root))
+        else:
+            message = f"there is no file or folder {path}"
+            raise UsageError(message)
+    return tuple(sorted(found.values(), key=lambda source: source.name))
+
+
+def output_folder(blog: Blog, target: str) -> Path:
+    """Where a build goes if nothing else is asked for."""
+    return blog.root / "_site" if target in ("html", "single-file") else blog.root / "_markdown" / target
+
+
+def file_reader(source: Source) -> Callable[[str], bytes | None]:
+    """A function that reads files by a path relative to the notebook, and nothing outside of the source's root."""
+    root = source.root.resolve()
+    folder = source.path.parent
+
+    def read(relative: str) -> bytes | None:
+        try:
+            path = (folder / relative).resolve()
+            if path.is_relative_to(root) and path.is_file() and not _is_hidden(path.relative_to(root)):
+                return path.read_bytes()
+        except (OSError, ValueError):
+            # A name that the file system refuses (too long, a null byte) names no file.
+            return None
+        return None
+
+    return read
+
+
+def read_sidecars(path: Path) -> dict[str, str]:
+    """Metadata files beside a notebook: suffix to text."""
+    texts = {}
+    for suffix in SIDECARS:
+        sidecar = path.with_suffix(suffix)
+        if sidecar.is_file():
+            texts[suffix] = sidecar.read_text(encoding="utf-8", errors="replace")
+    return texts
+
+
+def _notebooks(folder: Path) -> Iterator[Path]:
+    """Notebooks below a folder in a fixed order, without hidden ones, virtual environments, and what builds write."""
+    with os.scandir(folder) as entries:
+        ordered = sorted(entries, key=lambda entry: entry.name)
+    for entry in ordered:
+        if entry.name.startswith("."):
+            continue
+        if entry.name.endswith(".ipynb"):
+            yield Path(entry.path)
+        elif (
+            entry.is_dir(follow_symlinks=False)
+            and entry.name not in SKIPPED_FOLDERS
+            and not Path(entry.path, "pyvenv.cfg").exists()
+        ):
+            yield from _notebooks(Path(entry.path))
+
+
+def _source(path: Path, root: Path) -> Source:
+    base = Path.cwd()
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow a link the author named
+    for start in (root, base):
+        if absolute.is_relative_to(start):
+            return Source(path, absolute.relative_to(start).as_posix(), root)
+    return Source(path, absolute.as_posix() if path.is_absolute() else path.as_posix(), root)
+
+
+def _is_inside(path: Path, blog: Blog) -> bool:
+    return path.resolve().is_relative_to(blog.root)
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)

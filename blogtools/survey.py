@@ -1,0 +1,78 @@
+"""Before any post is rendered: where each of them will live, and whether that can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from blogtools.dates import iso_moment
+from blogtools.errors import BlogtoolsError, DuplicateSlugError, Finding, Where
+from blogtools.posts import finish_post, read_source, start_post
+from blogtools.render.targets import Target
+from blogtools.site.manifest import Record
+from blogtools.site.sources import Source
+from blogtools.transform.context import Context
+
+
+class Address(msgspec.Struct, frozen=True):
+    """A notebook's place on the site."""
+
+    source: Source
+    content: str
+    """Hash of the notebook and the metadata beside it."""
+    page: str
+    """Path of its page below the output folder."""
+    draft: bool
+
+
+class Survey(msgspec.Struct, frozen=True):
+    """All notebooks that can be posts, and what is wrong with the others."""
+
+    addresses: tuple[Address, ...]
+    errors: tuple[Finding, ...]
+
+
+def survey(sources: Iterable[Source], target: Target, known: Mapping[str, Record]) -> Survey:
+    """Find the address of every notebook; one whose content is `known` is not decoded again."""
+    addresses = []
+    errors = []
+    for source in sources:
+        try:
+            addresses.append(_address(source, target, known.get(source.name)))
+        except BlogtoolsError as error:
+            errors.append(error.as_finding())
+    clashes = _clashes(addresses)
+    clashing = {finding.where.file for finding in clashes}
+    good = tuple(address for address in addresses if address.source.name not in clashing)
+    return Survey(good, (*errors, *clashes))
+
+
+def _address(source: Source, target: Target, known: Record | None) -> Address:
+    data, sidecars, digest = read_source(source)
+    if known is not None and known.content == digest:
+        summary = known.summary
+        date = iso_moment(summary.date) if summary.date else None
+        return Address(source, digest, target.path(summary.slug, date), summary.draft)
+    post = start_post(source, data, sidecars)
+    if target.needs_date and post.date is None:
+        post = finish_post(post, Context())
+    return Address(source, digest, target.path(post.slug, post.date), post.front.draft)
+
+
+def _clashes(addresses: Sequence[Address]) -> list[Finding]:
+    """An error for each post whose address another post has too."""
+    pages: dict[str, list[str]] = {}
+    for address in addresses:
+        # Folders that differ only in case are one folder on many disks.
+        pages.setdefault(address.page.casefold(), []).append(address.source.name)
+    return [
+        DuplicateSlugError(
+            f"has the same address as {' and '.join(other for other in names if other != name)}: {page}",
+            where=Where(name),
+            hint="give one of them a `slug:` of its own",
+        ).as_finding()
+        for page, names in pages.items()
+        if len(names) > 1
+        for name in names
+    ]
