@@ -1,0 +1,5 @@
+"""`python -m blogtools`."""
+
+from blogtools.cli import main
+
+main()

@@ -1,0 +1,69 @@
+"""What the author sees: progress on long work, errors and warnings line by line, one last line."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from blogtools.errors import Finding
+from blogtools.report import Report
+
+PATIENCE = 0.7
+"""Seconds of work before a progress bar is drawn."""
+COLORS = {"error": "red", "warning": "yellow", "note": "cyan"}
+MOST_FINDINGS = 20
+"""Warnings that are printed one by one; `--json` has them all."""
+
+
+@contextmanager
+def show_progress() -> Iterator[Callable[[int, int, str], None] | None]:
+    """A progress bar for long work at a terminal; None where nobody watches."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    bar: list[Any] = []
+    start = time.monotonic()
+
+    def progress(done: int, total: int, name: str) -> None:
+        if not bar and time.monotonic() - start > PATIENCE:
+            # rich takes 80 ms to import; most builds are done before.
+            from rich.console import Console
+            from rich.progress import Progress
+
+            bar.append(Progress(console=Console(stderr=True), transient=True))
+            bar[0].start()
+            bar[0].add_task("Converting", total=total)
+        if bar:
+            bar[0].update(bar[0].task_ids[0], completed=done, description=name)
+
+    try:
+        yield progress
+    finally:
+        if bar:
+            bar[0].stop()
+
+
+def print_report(report: Report, *, as_json: bool) -> None:
+    """Errors and warnings to stderr, then the report: one line, or JSON, to stdout."""
+    for finding in report.errors:
+        _print(finding)
+    if as_json:
+        import msgspec
+
+        click.echo(msgspec.json.format(msgspec.json.encode(report), indent=1))
+        return
+    warnings = [finding for finding in report.findings if finding.severity != "note"]
+    for finding in warnings[:MOST_FINDINGS]:
+        _print(finding)
+    if len(warnings) > MOST_FINDINGS:
+        click.echo(f"… and {len(warnings) - MOST_FINDINGS} more warnings; --json lists them all.", err=True)
+    click.echo(report.summary())
+
+
+def _print(finding: Finding) -> None:
+    click.echo(f"{click.style(finding.severity, fg=COLORS[finding.severity])}: {finding}", err=True)

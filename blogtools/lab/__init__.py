@@ -1,0 +1,1 @@
+"""The Jupyter door: exporters for nbconvert and JupyterLab."""

@@ -1,0 +1,75 @@
+"""blogtools as exporters of nbconvert, and so of JupyterLab's "Save and Export Notebook As" too.
+
+JupyterLab shows the keys of the entry points, and its route takes no hyphen in them: `blogpost`, `blogpost_markdown`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters.exporter import Exporter
+from nbformat import NotebookNode
+
+from blogtools.build import Job, render
+from blogtools.config import find_blog
+from blogtools.post import Page
+from blogtools.posts import finish_post, start_post
+from blogtools.render.targets import SINGLE_FILE, TARGETS, Target
+from blogtools.site.sources import Source, file_reader, read_sidecars
+from blogtools.transform.context import Context
+from blogtools.workers import theme_for
+
+
+class BlogPostExporter(Exporter):
+    """One self-contained HTML page in the blog's theme."""
+
+    export_from_notebook = "Blog post"
+    output_mimetype = "text/html"
+
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def from_notebook_node(  # type: ignore[override]  # exporters return text; nbconvert's base class a notebook
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **_: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Convert a notebook; raises `BlogtoolsError` with one clear line if it cannot be."""
+        resources = self._init_resources(resources)
+        page = self._page(nb, resources, SINGLE_FILE)
+        return page.content.decode(), resources
+
+    def _page(self, nb: NotebookNode, resources: dict[str, Any], target: Target) -> Page:
+        metadata = resources.get("metadata", {})
+        # nbconvert gives the folder as text; JupyterLab's server gives none for notebooks that are not on its disk.
+        folder = Path(metadata.get("path") or ".")
+        name = f"{metadata.get('name') or 'notebook'}.ipynb"
+        source = Source(folder / name, name, folder.resolve())
+        blog = find_blog(folder)
+        post = start_post(source, nbformat.writes(nb).encode(errors="replace"), read_sidecars(source.path))
+        post = finish_post(post, Context(file_reader(source)))
+        job = Job(blog, target, folder, {})
+        page = render(job, post, target.path(post.slug, post.date), theme_for(job), {})
+        for finding in (*post.findings, *page.findings):
+            if finding.severity != "note":
+                self.log.warning("%s", finding)
+        return page
+
+
+class BlogPostMarkdownExporter(BlogPostExporter):
+    """CommonMark with front matter; the files it shows go beside it (a zip, where they cannot)."""
+
+    export_from_notebook = "Blog post (Markdown)"
+    output_mimetype = "text/markdown"
+
+    def _file_extension_default(self) -> str:
+        return ".md"
+
+    def from_notebook_node(  # type: ignore[override]  # exporters return text; nbconvert's base class a notebook
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **_: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Convert a notebook; its files are in `resources["outputs"]`."""
+        resources = self._init_resources(resources)
+        page = self._page(nb, resources, TARGETS["markdown"])
+        resources["outputs"] = {asset.name: asset.data for asset in page.assets}
+        return page.content.decode(), resources
