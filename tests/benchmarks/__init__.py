@@ -1,0 +1,1 @@
+"""Speed, memory and page weight, beside other tools in the same minute."""

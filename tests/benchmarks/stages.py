@@ -1,0 +1,79 @@
+"""How long each stage takes in one process, and the floor under them: what cannot be left out."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyromark
+
+from blogtools.build import Job, render
+from blogtools.config import Blog, Settings
+from blogtools.errors import BlogtoolsError
+from blogtools.posts import start_post
+from blogtools.read.notebook import decode_notebook
+from blogtools.render.code import highlight
+from blogtools.render.targets import HTML
+from blogtools.site.destination import Destination
+from blogtools.site.sources import Source, file_reader
+from blogtools.transform.context import Context
+from blogtools.transform.steps import STEPS
+from blogtools.workers import theme_for
+
+
+def stages(paths: Sequence[Path], output: Path) -> dict[str, float]:
+    """Seconds spent in each stage over all notebooks."""
+    spent: dict[str, float] = defaultdict(float)
+
+    @contextmanager
+    def stage(name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        spent[name] += time.perf_counter() - start
+
+    job = Job(Blog(output, Settings()), HTML, output, {})
+    theme = theme_for(job)
+    destination = Destination(output)
+    for path in paths:
+        source = Source(path, path.name, path.parent)
+        try:
+            with stage("read"):
+                post = start_post(source, path.read_bytes(), {})
+            context = Context(file_reader(source))
+            for name, step in STEPS:
+                with stage(f"transform: {name}"):
+                    post = step(post, context)
+            with stage("render"):
+                page = render(job, post, f"{post.slug}/index.html", theme, {})
+            with stage("write"):
+                destination.write(page.path, page.content)
+                for asset in page.assets:
+                    destination.write(f"{post.slug}/{asset.name}", asset.data)
+        except BlogtoolsError:
+            continue
+    return dict(spent)
+
+
+def floor(paths: Sequence[Path], output: Path) -> float:
+    """Seconds for the least that any such tool must do: decode, parse the Markdown, highlight the code, write."""
+    output.mkdir(parents=True, exist_ok=True)
+    start = time.perf_counter()
+    for number, path in enumerate(paths):
+        try:
+            notebook = decode_notebook(path.read_bytes(), path.name)
+        except BlogtoolsError:
+            continue
+        parts = []
+        for cell in notebook.cells:
+            if cell.kind == "markdown":
+                parts.append(pyromark.html(cell.source))
+            elif cell.kind == "code":
+                parts.append(highlight(cell.source, "python"))
+                parts += [
+                    text for out in cell.outputs for text in (out.text, *out.data.values()) if isinstance(text, str)
+                ]
+        (output / f"{number}.html").write_text("".join(parts), encoding="utf-8", errors="replace")
+    return time.perf_counter() - start

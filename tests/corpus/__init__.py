@@ -1,0 +1,1 @@
+"""Convert a folder of real notebooks beside nbconvert, and say what came out worse."""

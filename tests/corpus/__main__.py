@@ -1,0 +1,179 @@
+"""`python -m tests.corpus DIR`: crashes, lost words and repeated ids over all notebooks below a folder."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import tempfile
+import traceback
+import warnings
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from blogtools.config import Blog, Settings
+from blogtools.pipeline import Options, convert
+from blogtools.post import Post
+from blogtools.posts import finish_post, start_post
+from blogtools.site.sources import file_reader, find_sources
+from blogtools.transform.context import Context
+from tests.corpus.words import read_page, words
+
+_MARKUP = re.compile(r"\[\^[^\]\s]+\]|^[ >]*(?:```+|~~~+).*$", re.MULTILINE)
+
+
+class Result(msgspec.Struct, frozen=True):
+    """What came of one notebook."""
+
+    name: str
+    refused: str = ""
+    crash: str = ""
+    nbconvert_crash: str = ""
+    lost: dict[str, int] = {}
+    repeated_ids: dict[str, int] = {}
+    images: int = 0
+    images_before: int = 0
+    formulas: int = 0
+    findings: dict[str, int] = {}
+    formula_problems: tuple[str, ...] = ()
+
+
+def examine(path: Path, root: Path) -> Result:
+    """Convert one notebook with both tools and compare."""
+    name = path.relative_to(root).as_posix()
+    with tempfile.TemporaryDirectory() as folder:
+        blog = Blog(Path(folder), Settings())
+        try:
+            report = convert(blog, [path], Options(output=Path(folder) / "out", drafts=True, workers=1, cache=False))
+        except Exception:  # noqa: BLE001 - a crash is what this looks for
+            return Result(name, crash=traceback.format_exc())
+        if report.errors:
+            return Result(name, refused=str(report.errors[0]))
+        out = Path(folder) / "out"
+        page = read_page((out / report.built[0].page).read_text(encoding="utf-8"))
+        drawings = [read_page(svg.read_text(encoding="utf-8", errors="replace")) for svg in out.rglob("*.svg")]
+        post = _post(path)
+        try:
+            theirs = read_page(_nbconvert(path))
+        except Exception as error:  # noqa: BLE001 - theirs may fail as it likes
+            return Result(name, nbconvert_crash=f"{type(error).__name__}: {error}"[:200])
+        ours = page.words + page.tex + _excused(post)
+        for drawing in drawings:
+            ours += drawing.words
+        findings = Counter(finding.slug for finding in report.findings)
+        return Result(
+            name,
+            lost=dict((theirs.words - ours).most_common()),
+            repeated_ids={key: number for key, number in page.ids.items() if number > 1},
+            images=len(page.images),
+            images_before=len(theirs.images),
+            formulas=sum(len(cell.markdown.formulas) for cell in post.cells if cell.markdown),
+            findings=dict(findings),
+            formula_problems=tuple(str(finding) for finding in report.findings if finding.slug == "formula"),
+        )
+
+
+def _post(path: Path) -> Post:
+    source = find_sources(Blog(path.parent, Settings()), [path])[0]
+    return finish_post(start_post(source, path.read_bytes(), {}), Context(file_reader(source)))
+
+
+def _excused(post: Post) -> Counter[str]:
+    """Words that are hidden on purpose: metadata cells, removed cells and parts, option lines; and TeX as written."""
+    shown = {cell.number: cell for cell in post.cells}
+    excused: Counter[str] = Counter()
+    for cell in post.notebook.cells:
+        kept = shown.get(cell.number)
+        if kept is None or kept.options.output.value == "remove" or kept.options.source.value == "remove":
+            excused += words(cell.source)
+        elif kept.kind == "code":
+            excused += words(cell.source) - words(kept.source)
+        if kept is not None and kept.markdown is not None:
+            excused += words(" ".join(formula.written for formula in kept.markdown.formulas))
+        # nbconvert prints the labels of footnotes and the info strings of some fences as if they were text.
+        excused += words(" ".join(_MARKUP.findall(cell.source)))
+        for output in cell.outputs:
+            if (
+                kept is None
+                or kept.options.output.value == "remove"
+                or not kept.options.stdout
+                or not kept.options.stderr
+            ):
+                excused += words(output.text)
+                excused += read_page(" ".join(str(value) for value in output.data.values())).words
+            latex = output.data.get("text/latex")
+            if isinstance(latex, str):
+                excused += words(latex)
+            if "\r" in output.text or "\b" in output.text:
+                excused += words(output.text)
+    return excused
+
+
+def _nbconvert(path: Path) -> str:
+    import nbformat
+    from nbconvert import HTMLExporter
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        exporter = HTMLExporter(
+            template_name="basic", exclude_input_prompt=True, exclude_output_prompt=True, embed_images=False
+        )
+        notebook = nbformat.read(path, as_version=4)
+        html: str = exporter.from_notebook_node(notebook)[0]
+    return html
+
+
+def main() -> int:
+    """Examine a folder; exit status 1 if anything is worse than nbconvert's page."""
+    parser = argparse.ArgumentParser(prog="python -m tests.corpus", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--only", default="", help="part of the paths to look at")
+    parser.add_argument("--words", type=int, default=12, help="lost words to print for each notebook")
+    options = parser.parse_args()
+    root = options.folder.resolve()
+    paths = sorted(
+        path for path in root.rglob("*.ipynb") if options.only in str(path) and ".ipynb_checkpoints" not in str(path)
+    )
+    with ProcessPoolExecutor(options.workers) as pool:
+        results = list(pool.map(partial(examine, root=root), paths, chunksize=4))
+    return _tell(results, options.words)
+
+
+def _tell(results: list[Result], most: int) -> int:
+    write = sys.stdout.write
+    findings: Counter[str] = Counter()
+    for result in results:
+        findings.update(result.findings)
+        if result.crash:
+            write(f"CRASH {result.name}\n{result.crash}\n")
+        if result.refused:
+            write(f"refused: {result.refused}\n")
+        if result.nbconvert_crash:
+            write(f"nbconvert fails: {result.name}: {result.nbconvert_crash}\n")
+        if result.lost:
+            sample = ", ".join(f"{word}×{number}" for word, number in list(result.lost.items())[:most])
+            write(f"lost {sum(result.lost.values())} words: {result.name}: {sample}\n")
+        if result.repeated_ids:
+            write(f"repeated ids: {result.name}: {dict(list(result.repeated_ids.items())[:5])}\n")
+        if result.images < result.images_before:
+            write(f"fewer images: {result.name}: {result.images} of {result.images_before}\n")
+        for problem in result.formula_problems:
+            write(f"formula: {problem}\n")
+    crashes = sum(bool(result.crash) for result in results)
+    lost = sum(bool(result.lost) for result in results)
+    ids = sum(bool(result.repeated_ids) for result in results)
+    write(
+        f"{len(results)} notebooks: {crashes} crashes, {sum(bool(r.refused) for r in results)} refused, "
+        f"{lost} with lost words, {ids} with repeated ids; nbconvert fails on "
+        f"{sum(bool(r.nbconvert_crash) for r in results)}; findings: {dict(findings.most_common())}\n"
+    )
+    return 1 if crashes or lost or ids else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
