@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -11,8 +12,9 @@ from blogtools.errors import BlogtoolsError, Finding, Where
 from blogtools.post import Asset, Page, Post, Summary
 from blogtools.posts import finish_post, read_source, start_post
 from blogtools.render.context import Rendering
+from blogtools.render.environment import Theme
 from blogtools.render.html import render_post
-from blogtools.render.links import notebook_path, post_url
+from blogtools.render.links import notebook_path, relative_url
 from blogtools.render.markdown import own, render_markdown_post
 from blogtools.render.targets import SINGLE_FILE, Target
 from blogtools.site.destination import Destination
@@ -29,6 +31,8 @@ class Job(msgspec.Struct, frozen=True):
     output: Path
     addresses: dict[str, str]
     """Path of a notebook to the path of its page."""
+    partial: bool = False
+    """Whether only some notebooks are converted, so that links may lead to others."""
     cache: Path | None = None
     """Where compiled templates may be kept; None keeps none."""
 
@@ -41,7 +45,7 @@ class Built(msgspec.Struct, frozen=True):
     error: Finding | None = None
 
 
-def build(job: Job, source: Source, theme: object) -> Built:
+def build(job: Job, source: Source, theme: Theme | None) -> Built:
     """Read, transform, render and write one post; what goes wrong is data, so that no post stops another."""
     try:
         return Built(source, _build(job, source, theme))
@@ -51,7 +55,7 @@ def build(job: Job, source: Source, theme: object) -> Built:
         return Built(source, None, Finding("notebook", "is nested too deeply", Where(source.name), "", "error"))
 
 
-def _build(job: Job, source: Source, theme: object) -> Record:
+def _build(job: Job, source: Source, theme: Theme | None) -> Record:
     data, sidecars, digest = read_source(source)
     inputs: dict[str, str | None] = {}
     read = file_reader(source)
@@ -61,11 +65,14 @@ def _build(job: Job, source: Source, theme: object) -> Record:
         inputs[name] = None if content is None else content_hash(content)
         return content
 
+    def neighbor(name: str) -> str | None:
+        return neighbor_page(source, name, job.target) if job.partial else None
+
     post = finish_post(start_post(source, data, sidecars), Context(read_file))
     del data
     path = job.target.path(post.slug, post.date)
     links: dict[str, str | None] = {}
-    page = render(job, post, path, theme, links)
+    page = render(job, post, path, theme, links, neighbor)
     destination = Destination(job.output)
     files = []
     for asset in page.assets:
@@ -84,8 +91,18 @@ def _build(job: Job, source: Source, theme: object) -> Record:
     )
 
 
-def render(job: Job, post: Post, path: str, theme: object, links: dict[str, str | None]) -> Page:
-    """Render a post in the job's target; notes in `links` which notebooks it links to and the page each has."""
+def render(
+    job: Job,
+    post: Post,
+    path: str,
+    theme: Theme | None,
+    links: dict[str, str | None],
+    neighbor: Callable[[str], str | None] = lambda _: None,
+) -> Page:
+    """Render a post in the job's target; notes in `links` which notebooks it links to and the page each has.
+
+    `neighbor` tells the page of a notebook that is not converted now, but could be.
+    """
     target = job.target
 
     def asset_url(asset: Asset) -> str:
@@ -99,23 +116,36 @@ def render(job: Job, post: Post, path: str, theme: object, links: dict[str, str 
         named = notebook_path(url, post.source)
         if named is None:
             return url
-        links[named] = job.addresses.get(named)
-        found = post_url(url, post.source, job.addresses, path)
-        if found is not None:
-            return found
-        if named != post.source:
-            rendering.find(
-                "broken-link", f"links to {url}, which is no post", cell=cell or None, hint="mend or remove the link"
-            )
-        return url
+        links[named] = page = job.addresses.get(named) or neighbor(named)
+        if page is None:
+            hint = "mend or remove the link"
+            rendering.find("broken-link", f"links to {url}, which is no post", cell=cell or None, hint=hint)
+            return url
+        _, hash_sign, fragment = url.partition("#")
+        address = own(target.post_url(page)) if target.post_url else relative_url(page, path)
+        return address + hash_sign + fragment
 
-    if target.is_html:
-        from blogtools.render.environment import Theme
-
-        assert isinstance(theme, Theme)  # noqa: S101 - HTML targets are built with a theme
+    if theme is not None:
         page = render_post(post, theme, path, rendering, link)
         return Page(page.path, page.content, (), page.findings) if target == SINGLE_FILE else page
     return render_markdown_post(post, target, path, rendering, link)
+
+
+def neighbor_page(source: Source, name: str, target: Target) -> str | None:
+    """The page that a notebook near `source` would have, were it converted too; None if it is none."""
+    base = source.path.resolve()
+    for _ in source.name.split("/"):
+        base = base.parent
+    path = base / name
+    if not path.resolve().is_relative_to(source.root.resolve()) or not path.is_file():
+        return None
+    other = Source(path, name, source.root)
+    try:
+        data, sidecars, _ = read_source(other)
+        post = start_post(other, data, sidecars)
+    except BlogtoolsError:
+        return None
+    return target.path(post.slug, post.date)
 
 
 def data_uri(asset: Asset) -> str:

@@ -88,7 +88,7 @@ def convert(
         # What renders is loaded only where something is rendered: a build of nothing is instant.
         from blogtools.workers import Job, build_all
 
-        job = Job(blog, options.target, output, pages, cache)
+        job = Job(blog, options.target, output, pages, bool(paths), cache)
         for number, built in enumerate(build_all(job, todo, options.workers), 1):
             if built.record is not None:
                 records[built.source.name] = built.record

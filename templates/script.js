@@ -1,96 +1,164 @@
-// Everything here is an extra: pages read well without it.
-(function () {
-  "use strict";
-  var root = document.documentElement;
+// Conveniences of the default theme. Every page reads well without them.
+"use strict";
 
-  function button(label, name) {
-    var element = document.createElement("button");
+(() => {
+  const root = document.documentElement;
+
+  function button(name, label) {
+    const element = document.createElement("button");
     element.type = "button";
     element.className = name;
-    element.textContent = label;
+    element.setAttribute("aria-label", label);
     return element;
   }
 
-  // The switch between light and dark; the choice is kept, and set before the page is drawn (see base.html.j2).
-  var dark = window.matchMedia("(prefers-color-scheme: dark)");
-  function isDark() {
-    return root.dataset.theme ? root.dataset.theme === "dark" : dark.matches;
-  }
-  var theme = button("", "theme-switch");
-  function label() {
-    theme.textContent = isDark() ? "Light" : "Dark";
-    theme.setAttribute("aria-label", "Switch to the " + theme.textContent.toLowerCase() + " theme");
-  }
-  theme.addEventListener("click", function () {
-    root.dataset.theme = isDark() ? "light" : "dark";
-    try {
-      localStorage.setItem("theme", root.dataset.theme);
-    } catch (error) {
-      // Storage may be forbidden; the choice then lasts for this page.
-    }
-    label();
-  });
-  dark.addEventListener("change", label);
-  label();
-  document.querySelector(".site-header").append(theme);
+  // Light and dark ----------------------------------------------------------------------------------------------------
+  // The choice is applied before the page is painted by a line in base.html.j2.
 
-  // A copy button on each block of code.
-  if (navigator.clipboard) {
-    document.querySelectorAll("pre.code").forEach(function (block) {
-      var copy = button("Copy", "copy");
-      copy.setAttribute("aria-label", "Copy this code");
-      copy.addEventListener("click", function () {
-        navigator.clipboard.writeText(block.querySelector("code").textContent).then(function () {
-          copy.textContent = "Copied";
-          setTimeout(function () {
-            copy.textContent = "Copy";
-          }, 1500);
-        });
-      });
-      var frame = document.createElement("div");
-      frame.className = "code-frame";
-      block.replaceWith(frame);
-      frame.append(block, copy);
+  function addThemeSwitch() {
+    const header = document.querySelector(".site-header");
+    if (!header) return;
+    const system = matchMedia("(prefers-color-scheme: dark)");
+    const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
+    const element = button("theme-switch", "");
+    const label = () => {
+      const text = `Switch to the ${isDark() ? "light" : "dark"} theme`;
+      element.setAttribute("aria-label", text);
+      element.title = text;
+    };
+    element.addEventListener("click", () => {
+      const chosen = isDark() ? "light" : "dark";
+      root.dataset.theme = chosen;
+      try {
+        localStorage.setItem("blogtools-theme", chosen);
+      } catch {
+        // Storage may be forbidden: then the choice lasts as long as the page.
+      }
+      label();
     });
+    system.addEventListener("change", label);
+    label();
+    header.append(element);
   }
 
-  // The contents stand open beside the text where there is room, and mark the section being read.
-  var contents = document.querySelector(".contents details");
-  if (contents) {
-    var wide = window.matchMedia("(min-width: 79rem)");
-    var fit = function () {
+  // Code --------------------------------------------------------------------------------------------------------------
+
+  async function copy(code) {
+    try {
+      await navigator.clipboard.writeText(code.textContent);
+      return true;
+    } catch {
+      // Without the clipboard (an insecure address) what is selected can still be copied, by the reader at the least.
+      getSelection().selectAllChildren(code);
+      return document.execCommand("copy");
+    }
+  }
+
+  function addCopyButton(block) {
+    const code = block.querySelector("code");
+    if (!code) return;
+    const frame = document.createElement("div");
+    frame.className = "code-frame";
+    const element = button("copy", "Copy this code");
+    element.textContent = "Copy";
+    let timer;
+    element.addEventListener("click", async () => {
+      const done = await copy(code);
+      element.textContent = done ? "Copied" : "Selected";
+      element.setAttribute("aria-label", element.textContent);
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        element.textContent = "Copy";
+        element.setAttribute("aria-label", "Copy this code");
+      }, 2000);
+    });
+    block.replaceWith(frame);
+    frame.append(block, element);
+  }
+
+  function addLineNumbers(block) {
+    const lines = block.textContent.split("\n").length;
+    const gutter = document.createElement("span");
+    gutter.className = "gutter";
+    gutter.setAttribute("aria-hidden", "true");
+    gutter.textContent = Array.from({ length: lines }, (_, index) => index + 1).join("\n");
+    block.prepend(gutter);
+  }
+
+  // A formula within a line cannot be broken: where it is wider than the text, it scrolls inside itself.
+  function holdWideFormulas() {
+    const edge = document.querySelector("main").getBoundingClientRect().right;
+    const wide = [...document.querySelectorAll(".post-body math:not([display=block])")].filter(
+      (formula) => formula.getBoundingClientRect().right > edge && !formula.closest(".table-scroll, .math-display")
+    );
+    for (const formula of wide) {
+      const frame = document.createElement("span");
+      frame.className = "math-wide";
+      formula.replaceWith(frame);
+      frame.append(formula);
+    }
+  }
+
+  // What scrolls inside itself can be scrolled with the keyboard, too.
+  function makeReachable() {
+    for (const element of document.querySelectorAll(".output, .output pre, .outputs.scroll, .math-display, .math-wide")) {
+      const scrolls = element.scrollWidth > element.clientWidth || element.scrollHeight > element.clientHeight + 1;
+      if (scrolls && getComputedStyle(element).overflowX !== "visible") element.tabIndex = 0;
+    }
+  }
+
+  // Contents ----------------------------------------------------------------------------------------------------------
+
+  function followContents() {
+    const contents = document.querySelector(".toc details");
+    if (!contents) return;
+    const wide = matchMedia("(min-width: 75rem)");
+    const fit = () => {
       contents.open = wide.matches;
     };
     wide.addEventListener("change", fit);
     fit();
-    var links = {};
-    contents.querySelectorAll("a").forEach(function (link) {
-      links[decodeURIComponent(link.hash.slice(1))] = link;
-    });
-    var current;
-    var observer = new IntersectionObserver(
-      function (entries) {
-        entries.forEach(function (entry) {
-          if (entry.isIntersecting && links[entry.target.id]) {
-            if (current) current.removeAttribute("aria-current");
-            current = links[entry.target.id];
-            current.setAttribute("aria-current", "true");
-          }
-        });
-      },
-      { rootMargin: "0px 0px -70% 0px" }
-    );
-    Object.keys(links).forEach(function (id) {
-      var heading = document.getElementById(id);
-      if (heading) observer.observe(heading);
-    });
+
+    const links = [...contents.querySelectorAll("a")];
+    const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+    const mark = () => {
+      let current = -1;
+      headings.forEach((heading, index) => {
+        if (heading && heading.getBoundingClientRect().top < innerHeight * 0.3) current = index;
+      });
+      links.forEach((link, index) => {
+        if (index === current) link.setAttribute("aria-current", "true");
+        else link.removeAttribute("aria-current");
+      });
+    };
+    // Called whenever a heading crosses the line at 30 % of the window's height, or its upper edge.
+    const observer = new IntersectionObserver(mark, { rootMargin: "0px 0px -70% 0px" });
+    for (const heading of headings) if (heading) observer.observe(heading);
   }
 
-  // A link into a folded cell opens it.
+  // A link into something folded opens it.
   function reveal() {
-    var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    for (var fold = target && target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    let target = null;
+    try {
+      target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    } catch {
+      // A hash that is not valid percent-encoding names nothing here.
+    }
+    let fold = target && target.closest(".post-body details:not([open])");
+    if (!fold) return;
+    while (fold) {
+      fold.open = true;
+      fold = fold.parentElement.closest("details:not([open])");
+    }
+    target.scrollIntoView();
   }
-  window.addEventListener("hashchange", reveal);
+
+  addThemeSwitch();
+  document.querySelectorAll("pre.code").forEach(addCopyButton);
+  document.querySelectorAll("pre.numbered").forEach(addLineNumbers);
+  followContents();
+  holdWideFormulas();
+  makeReachable();
+  addEventListener("hashchange", reveal);
   reveal();
 })();

@@ -164,7 +164,7 @@ def _formulas(post: Post, rendering: Rendering) -> dict[int, tuple[str, ...]]:
         if rendered.problem:
             rendering.find(
                 "formula",
-                f"{_short(formula.written)} stays as TeX: {rendered.problem}",
+                f"{rendered.problem}: {_short(formula.written)}",
                 cell=owner,
                 hint="rewrite it with commands that MathML has",
             )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
 from urllib.parse import quote, unquote
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#|/")
@@ -21,18 +20,6 @@ def notebook_path(url: str, source: str) -> str | None:
     if not path.lower().endswith(".ipynb") or not is_relative(url):
         return None
     return posixpath.normpath(posixpath.join(posixpath.dirname(source), unquote(path)))
-
-
-def post_url(url: str, source: str, addresses: Mapping[str, str], page: str) -> str | None:
-    """The URL on the page at `page` for a link to a notebook, fragment kept; None if that notebook is no post.
-
-    `addresses` maps the path of a notebook to the path of its page; all paths are POSIX, pages relative to the output.
-    """
-    target = notebook_path(url, source)
-    if target is None or target not in addresses:
-        return None
-    _, hash_sign, fragment = url.partition("#")
-    return relative_url(addresses[target], page) + hash_sign + fragment
 
 
 def relative_url(target: str, page: str) -> str:

@@ -51,9 +51,8 @@ def _yaml(fields: dict[str, Any]) -> str:
     # Imported here because an HTML build never writes YAML.
     import yaml
 
-    return yaml.dump(
-        fields, Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper), sort_keys=False, allow_unicode=True, width=10**6
-    )
+    # The dumper in C would write emoji as escapes; titles stay as they are.
+    return yaml.safe_dump(fields, sort_keys=False, allow_unicode=True, width=10**6)
 
 
 def _cell(cell: Cell, post: Post, target: Target, language: str, rendering: Rendering, link: Link) -> str:

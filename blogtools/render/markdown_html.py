@@ -27,8 +27,6 @@ OPENING = {
     "DefinitionList": "<dl>\n",
     "DefinitionListTitle": "<dt>",
     "DefinitionListDefinition": "<dd>",
-    "TableHead": "<thead><tr>",
-    "TableRow": "<tr>",
     "Emphasis": "<em>",
     "Strong": "<strong>",
     "Strikethrough": "<del>",
@@ -197,7 +195,7 @@ class _Writer:
         if heading is None:  # In the Markdown of an output: not a heading of the post.
             level = data["level"][1]
             self.out.append(f"<h{level}>{self.captured(position + 1, end)}</h{level}>\n")
-        elif (self.cell, position) != self.page.title_heading:
+        elif (self.cell, position) != self.page.title_heading and heading.text.strip():
             marks = time_marks(self.events, position, end, heading.dated) if heading.dated else NO_MARKS
             inner = self.captured(position + 1, end, marks)
             self.page.heading_html[heading.anchor] = inner
@@ -255,12 +253,12 @@ class _Writer:
     def start_table_head(self, _: Any, position: int) -> int:
         self.in_head = True
         self.column = 0
-        self.out.append(OPENING["TableHead"])
+        self.out.append("<thead><tr>")
         return position
 
     def start_table_row(self, _: Any, position: int) -> int:
         self.column = 0
-        self.out.append(OPENING["TableRow"])
+        self.out.append("<tr>")
         return position
 
     def start_table_cell(self, _: Any, position: int) -> int:
@@ -276,7 +274,7 @@ class _Writer:
         url = restore(data["dest_url"], self.formulas)
         url = f"mailto:{url}" if data["link_type"] == "Email" else self.url(url)
         title = f' title="{escape(restore(data["title"], self.formulas))}"' if data["title"] else ""
-        self.out.append(f'<a href="{escape(url)}"{title}>')
+        self.out.append(f'<a href="{_attribute(url)}"{title}>')
         return position
 
     def start_image(self, data: Any, position: int) -> int:
@@ -295,7 +293,7 @@ class _Writer:
                 severity="note",
             )
         self.out.append(
-            f'<img src="{escape(self.url(url))}" alt="{escape(alt)}"{title}{size} loading="lazy" decoding="async">'
+            f'<img src="{_attribute(self.url(url))}" alt="{escape(alt)}"{title}{size} loading="lazy" decoding="async">'
         )
         return end
 
@@ -355,6 +353,11 @@ class _Writer:
         if asset is not None:
             return self.page.rendering.add_asset(asset)
         return self.page.link(url, self.cell)
+
+
+def _attribute(url: str) -> str:
+    """A URL as an attribute's value, where white space has no place (HTML, "valid URL string")."""
+    return escape(url if " " not in url else url.replace(" ", "%20"))
 
 
 STARTS: dict[str, Callable[[_Writer, Any, int], int]] = {

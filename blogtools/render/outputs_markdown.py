@@ -29,17 +29,16 @@ _HTML_BLOCK = re.compile(
 def render_outputs_markdown(cell: Cell, rendering: Rendering) -> str:
     """The outputs of a cell as Markdown blocks, a blank line between them.
 
-    The cell's caption is the title of its first image; if there is none, a paragraph in italics below its outputs.
+    The cell's label becomes an anchor before them; its caption a paragraph after the first image, else after them all.
     """
     shown = [one for output in cell.outputs if (one := _show(Display(output, cell, rendering)))]
     blocks = [text for _, text in shown]
     if caption := cell.options.caption:
-        first = next((index for index, (kind, _) in enumerate(shown) if kind == "image"), None)
-        if first is None:
-            blocks.append(f"*{' '.join(caption.split())}*")
-        elif blocks[first].endswith(")"):
-            title = " ".join(caption.split()).replace("\\", "\\\\").replace('"', '\\"')
-            blocks[first] = f'{blocks[first][:-1]} "{title}")'
+        first = next((index for index, (kind, _) in enumerate(shown) if kind == "image"), len(shown))
+        text = " ".join(caption.split())
+        blocks.insert(first + 1, text if "*" in text else f"*{text}*")
+    if blocks and cell.options.label:
+        blocks.insert(0, f'<a id="{escape(cell.options.label)}"></a>')
     return "\n\n".join(blocks)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable
 from typing import Any
@@ -24,8 +25,8 @@ class Target(msgspec.Struct, frozen=True):
     """Pattern of an asset's path below the output folder."""
     asset_url: str = "{name}"
     """Pattern of the URL by which a page refers to its asset."""
-    post_url: str | None = None
-    """Pattern of the URL by which a page refers to another post; None for a relative path to its file."""
+    post_url: Callable[[str], str] | None = None
+    """From the path of another post's page to the URL that refers to it; None for a relative path to its file."""
     undated: str | None = None
     """Pattern of the path of a page without a date, where `page` needs one."""
     front_matter: Callable[[Post], Fields] | None = None
@@ -65,6 +66,7 @@ def _common(post: Post) -> Fields:
         "title": post.title,
         "date": post.date,
         "description": front.description,
+        "toc": front.toc,
         "tags": list(front.tags),
         "categories": list(front.categories),
     }
@@ -164,7 +166,7 @@ TARGETS: dict[str, Target] = {
             "hugo",
             page="{slug}/index.md",
             asset="{slug}/{name}",
-            post_url="../{slug}/",
+            post_url=lambda page: f"../{posixpath.dirname(page)}/",
             front_matter=_hugo_front_matter,
             fold=('{{{{< details summary="{summary}" >}}}}', "{{{{< /details >}}}}"),
             protect=_hide_shortcodes,
@@ -175,7 +177,7 @@ TARGETS: dict[str, Target] = {
             undated="_drafts/{slug}.md",
             asset="assets/posts/{slug}/{name}",
             asset_url="{{{{ '/assets/posts/{slug}/{name}' | relative_url }}}}",
-            post_url="{{% post_url {date}-{slug} %}}",
+            post_url=lambda page: f"{{% post_url {posixpath.basename(page).removesuffix('.md')} %}}",
             front_matter=_jekyll_front_matter,
             protect=_hide_liquid,
         ),

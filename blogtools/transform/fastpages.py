@@ -7,6 +7,13 @@ import re
 _EMBED = re.compile(r"^> ?(youtube|twitter):[ \t]*(https?://\S+)[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _MENTION = re.compile(r"\{%-?\s*fn\s+([\w-]+)\s*-?%\}")
 _DETAIL = re.compile(r"\{\{\s*(['\"])(.*?)\1\s*\|\s*fndetail:\s*([\w-]+)\s*\}\}", re.DOTALL)
+# Code, fenced or in a line, is passed over whole: what looks like markup in it is an example.
+_CODE = re.compile(
+    r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)"
+    r"|(?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)",
+    re.DOTALL | re.MULTILINE,
+)
+_MARKS = re.compile(r"\{%-?\s*fn\s|fndetail:|^> ?(?:youtube|twitter):", re.MULTILINE | re.IGNORECASE)
 _NAMES = {"youtube": "Video", "twitter": "Post"}
 
 
@@ -15,9 +22,17 @@ def normal_fastpages(source: str) -> str:
 
     An embed becomes a link: a page asks no other server for anything.
     """
-    if "{%" in source or "{{" in source:
-        source = _MENTION.sub(r"[^fn-\1]", source)
-        source = _DETAIL.sub(lambda match: f"[^fn-{match[3]}]: {' '.join(match[2].split())}", source)
-    if ":" in source and "> " in source:
-        source = _EMBED.sub(lambda match: f"[{_NAMES[match[1].lower()]}: {match[2]}]({match[2]})", source)
-    return source
+    if not _MARKS.search(source):
+        return source
+    parts = []
+    done = 0
+    for code in _CODE.finditer(source):
+        parts += [_rewrite(source[done : code.start()]), code[0]]
+        done = code.end()
+    return "".join([*parts, _rewrite(source[done:])])
+
+
+def _rewrite(text: str) -> str:
+    text = _MENTION.sub(r"[^fn-\1]", text)
+    text = _DETAIL.sub(lambda match: f"[^fn-{match[3]}]: {' '.join(match[2].split())}", text)
+    return _EMBED.sub(lambda match: f"[{_NAMES[match[1].lower()]}: {match[2]}]({match[2]})", text)

@@ -17,13 +17,18 @@ import msgspec
 
 from blogtools.config import Blog, Settings
 from blogtools.pipeline import Options, convert
-from blogtools.post import Post
+from blogtools.post import Cell, CellOptions, Post, Visibility
 from blogtools.posts import finish_post, start_post
+from blogtools.render.terminal import plain
 from blogtools.site.sources import file_reader, find_sources
 from blogtools.transform.context import Context
 from tests.corpus.words import read_page, words
 
-_MARKUP = re.compile(r"\[\^[^\]\s]+\]|^[ >]*(?:```+|~~~+).*$", re.MULTILINE)
+_MARKUP = re.compile(
+    r"\[\^[^\]\s]+\]"
+    r"|^[ >]*(?:```+|~~~+|:::+|!!!).*$|\[!\w+\]|\{%[^%]*%\}|fndetail: *\w+|^> ?(?:youtube|twitter):|&#\d+;",
+    re.MULTILINE,
+)
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -94,23 +99,30 @@ def _excused(post: Post) -> Counter[str]:
             excused += words(cell.source) - words(kept.source)
         if kept is not None and kept.markdown is not None:
             excused += words(" ".join(formula.written for formula in kept.markdown.formulas))
-        # nbconvert prints the labels of footnotes and the info strings of some fences as if they were text.
+        # nbconvert prints markup that it does not know as if it were text: footnotes, divs, info strings of fences.
         excused += words(" ".join(_MARKUP.findall(cell.source)))
-        for output in cell.outputs:
-            if (
-                kept is None
-                or kept.options.output.value == "remove"
-                or not kept.options.stdout
-                or not kept.options.stderr
-            ):
-                excused += words(output.text)
-                excused += read_page(" ".join(str(value) for value in output.data.values())).words
-            latex = output.data.get("text/latex")
-            if isinstance(latex, str):
-                excused += words(latex)
-            if "\r" in output.text or "\b" in output.text:
-                excused += words(output.text)
+        excused += _excused_outputs(cell, kept)
     return excused
+
+
+def _excused_outputs(cell: Cell, kept: Cell | None) -> Counter[str]:
+    """Words of outputs that are hidden on purpose, overwritten by the terminal's rules, or cut in two by streams."""
+    options = kept.options if kept else CellOptions()
+    everything = kept is None or options.output is Visibility.REMOVE or not options.stdout or not options.stderr
+    streams = [plain(output.text) for output in cell.outputs]
+    overwritten = any("\r" in text or "\b" in text for text in (output.text for output in cell.outputs))
+    excused: Counter[str] = Counter()
+    for output, text in zip(cell.outputs, streams, strict=True):
+        if everything or overwritten or (output.name == "stderr" and not options.warnings):
+            excused += words(text)
+        if everything:
+            excused += read_page(" ".join(str(value) for value in output.data.values())).words
+        for mime in ("text/latex", "text/markdown"):
+            content = output.data.get(mime)
+            if isinstance(content, str):
+                excused += words(content if mime == "text/latex" else " ".join(_MARKUP.findall(content)))
+    parts: Counter[str] = sum(map(words, streams), Counter())
+    return excused + (parts - words("".join(streams)))
 
 
 def _nbconvert(path: Path) -> str:

@@ -60,7 +60,7 @@ class _Reader(HTMLParser):
             self.tex.append(data)
 
 
-INLINE = {"a", "b", "em", "i", "span", "strong", "code", "time", "del", "sub", "sup", "u", "font", "small", "mark"}
+INLINE = {"a", "b", "em", "i", "span", "strong", "code", "time", "del", "u", "font", "small", "mark"}
 
 
 def read_page(html: str) -> PageText:

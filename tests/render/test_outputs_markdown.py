@@ -63,11 +63,11 @@ def test_outputs_are_blocks_of_their_own() -> None:
 
 
 def test_an_image_has_its_alternative_text_and_caption() -> None:
-    """Characters that mean something in Markdown are escaped."""
+    """The caption is a paragraph of its own: the author's Markdown in it would be plain text in an image's title."""
     rendering = Rendering("post.ipynb")
     markdown = render(bundle({"image/png": PNG}), rendering=rendering, alt="a [b]", caption='say "x"')
     (asset,) = rendering.assets.values()
-    assert f'![a \\[b\\]]({asset.name} "say \\"x\\"")' == markdown
+    assert f'![a \\[b\\]]({asset.name})\n\n*say "x"*' == markdown
 
 
 def test_a_caption_without_an_image_stands_below() -> None:
