@@ -29,6 +29,7 @@ _BLOCK = re.compile(r"<(?:div|p|ul|ol|dl|pre|table|h\d|blockquote|style|script|d
 _TAG = re.compile(r"(<[^>]*>)")
 _SPECIAL = re.compile(r"[\\`*\[\]|~$]|(?<![^\W_])_|_(?![^\W_])")
 _NUMBER = re.compile(r"(?:[-+\u2212]?[\d.,]++(?:[eE][-+]?\d+)?%?|NaN|nan|NaT|None|null|&lt;NA&gt;|-?inf|)")
+_EMPTY_HEADER = re.compile(r"<th>\s*</th>")
 _LINE_BREAK = re.compile(r"\s*\n\s*")
 
 
@@ -44,8 +45,8 @@ class Table(NamedTuple):
 
     @property
     def html(self) -> str:
-        """The table alone."""
-        return f"<table{self.attributes}>{self.inner}</table>"
+        """The table alone; a header without text (pandas' corner) heads nothing, and is a cell."""
+        return f"<table{self.attributes}>{_EMPTY_HEADER.sub('<td></td>', self.inner)}</table>"
 
 
 def whole_table(html: str) -> Table | None:
@@ -68,7 +69,7 @@ def table_html(table: Table) -> str:
     """A table that scrolls by itself where the page is too narrow for it."""
     before = f"{table.before}\n" if table.before else ""
     after = f"\n{table.after}" if table.after else ""
-    return f'{before}<div class="table-scroll" tabindex="0" role="region" aria-label="Table">{table.html}</div>{after}'
+    return f'{before}<div class="table-scroll" tabindex="0" role="group" aria-label="Table">{table.html}</div>{after}'
 
 
 def table_markdown(table: Table) -> str | None:

@@ -47,7 +47,7 @@ CLOSING = {
 }
 BARE = {"SoftBreak": "\n", "HardBreak": "<br>\n", "Rule": "<hr>\n"}
 CALLOUT_TITLES = {kind: kind for kind in ("Note", "Tip", "Important", "Warning", "Caution")}
-TABLE_OPENING = '<div class="table-scroll" tabindex="0" role="region" aria-label="Table"><table>'
+TABLE_OPENING = '<div class="table-scroll" tabindex="0" role="group" aria-label="Table"><table>'
 
 
 class PageMarkdown:
@@ -346,7 +346,8 @@ class _Writer:
         return self.page.footnotes.reference(label)
 
     def task_marker(self, done: bool) -> str:  # noqa: FBT001 - the parser's own payload
-        return f'<input type="checkbox" disabled{" checked" if done else ""}> '
+        name, checked = ("Done", " checked") if done else ("To do", "")
+        return f'<input type="checkbox" aria-label="{name}" disabled{checked}> '
 
     def url(self, url: str) -> str:
         asset = self.assets.get(url)

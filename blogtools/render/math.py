@@ -92,7 +92,9 @@ def _rendered(formula: Formula, tex: str, output: str, refusal: str | None, note
         if not tex or tex.isspace():
             return RenderedFormula("")
         source = _printable(formula.tex.strip()).translate(_ATTRIBUTE)
-        mathml = f'<math alttext="{source}"{_finished(output)[5:]}'
+        mathml = _finished(output)
+        if mathml.startswith("<math"):
+            mathml = f'<math alttext="{source}"{mathml[5:]}'
         return RenderedFormula(f'<span class="math-display">{mathml}</span>' if formula.display else mathml, note)
     if refusal is None:
         reason = _REASON.search(output)

@@ -12,6 +12,7 @@ _LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
 _REFERENCE = re.compile(r"\\(eq)?ref\s*\{([^{}]*)\}")
 _MARK = "\ue0f2"
 _MARKED = re.compile(rf"<mtext>{_MARK}</mtext>(<mtext><a [^>]*>)\(([^<]*)\)")
+_ONLY_LINK = re.compile(r"<math[^>]*>(?:<mrow>)?<mtext>(<a [^>]*>[^<]*</a>)</mtext>(?:</mrow>)?</math>")
 _LOST = re.compile(rf'<a href="#{PREFIX}([^"]*)">\(\?\?\)</a>')
 
 
@@ -49,6 +50,9 @@ def settle(mathml: str) -> str:
     r"""Finish the references in a formula's MathML: `\ref` without parentheses, no link to what is not there."""
     if _MARK in mathml:
         mathml = _MARKED.sub(r"\1\2", mathml)
+    if "<a " in mathml:
+        # Nothing inside of `<math>` can be operated by assistive technology; a reference in prose is just a link.
+        mathml = _ONLY_LINK.sub(r"\1", mathml)
     return _LOST.sub(r"(\1)", mathml) if "(??)" in mathml else mathml
 
 

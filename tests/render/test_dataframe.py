@@ -62,7 +62,7 @@ def test_the_page_gets_the_table_without_the_style_of_the_library(pd: Any) -> No
     assert table is not None
     html = table_html(table)
     assert html.startswith(
-        '<div class="table-scroll" tabindex="0" role="region" aria-label="Table"><table class="dataframe">'
+        '<div class="table-scroll" tabindex="0" role="group" aria-label="Table"><table class="dataframe">'
     )
     assert html.endswith("</table></div>")
     assert "<style" not in html

@@ -106,7 +106,7 @@ def test_a_frame_is_a_table_that_scrolls() -> None:
         '<div>\n<style scoped>\n .dataframe {}\n</style>\n<table border="1" class="dataframe"><tr><td>1</table>\n</div>'
     )
     assert render(display(text_html=html, text_plain="   a")) == (
-        '<div class="output output-table"><div class="table-scroll" tabindex="0" role="region" aria-label="Table">'
+        '<div class="output output-table"><div class="table-scroll" tabindex="0" role="group" aria-label="Table">'
         '<table class="dataframe"><tr><td>1</table></div></div>\n'
     )
 

@@ -45,7 +45,7 @@ def render(*outputs: Output, rendering: Rendering | None = None, **options: Any)
         ),
         pytest.param(
             bundle({"text/html": '<style scoped>x</style><table><tr><td rowspan="2">a</table>'}),
-            '<div class="table-scroll" tabindex="0" role="region" aria-label="Table">'
+            '<div class="table-scroll" tabindex="0" role="group" aria-label="Table">'
             '<table><tr><td rowspan="2">a</table></div>',
             id="table that Markdown cannot say",
         ),

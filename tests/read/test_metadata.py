@@ -1,0 +1,268 @@
+"""Every form of front matter, every mistake in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from blogtools.errors import FrontMatterError
+from blogtools.post import Cell, FrontMatter, Notebook
+from blogtools.read.metadata import read_front_matter
+
+
+def read(source: str, kind: str = "raw", **metadata: Any) -> tuple[FrontMatter, frozenset[int]]:
+    """The front matter of a notebook whose first cell is `source`."""
+    cells = (Cell(1, kind, source), Cell(2, "markdown", "Text."))  # type: ignore[arg-type]  # a kind of cell
+    front, hidden, _ = read_front_matter(Notebook(cells, metadata), "post.ipynb")
+    return front, hidden
+
+
+def yaml(text: str) -> FrontMatter:
+    """The front matter of a raw cell with this YAML."""
+    return read(f"---\n{text}\n---")[0]
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        pytest.param("---\ntitle: A title\ntags: [a, b]\n---", "raw", id="raw YAML"),
+        pytest.param("\n---  \ntitle: A title\ntags:\n- a\n- b\n...\n\n", "raw", id="YAML ended by dots"),
+        pytest.param("+++\ntitle = 'A title'\ntags = ['a', 'b']\n+++", "raw", id="raw TOML"),
+        pytest.param('{"title": "A title", "tags": ["a", "b"]}', "raw", id="raw JSON"),
+        pytest.param("---\ntitle: A title\ntags: a, b\n---\n", "markdown", id="Markdown YAML"),
+        pytest.param('# "A title"\n\n- toc: true\n- tags: [a, b]', "markdown", id="fastpages"),
+        pytest.param("- title: A title\n- tags: a, b", "markdown", id="pelican-jupyter"),
+    ],
+)
+def test_each_form_of_metadata_cell_is_read_and_hidden(source: str, kind: str) -> None:
+    """The same post, as each tool writes it."""
+    front, hidden = read(source, kind)
+    assert (front.title, front.tags, hidden) == ("A title", ("a", "b"), {1})
+
+
+@pytest.mark.parametrize(
+    ("metadata", "title"),
+    [
+        pytest.param({"blogtools": {"title": "T"}}, "T", id="ours"),
+        pytest.param({"nikola": {"title": "T", "slug": "t"}}, "T", id="Nikola"),
+        pytest.param({"frontmatter": {"title": "T"}}, "T", id="Hugo"),
+        pytest.param({"jupytext": {"root_level_metadata": {"title": "T"}}}, "T", id="Jupytext"),
+        pytest.param({"title": "T", "authors": [{"name": "A"}]}, "T", id="nbformat"),
+        pytest.param({"title": 3.5}, "3.5", id="a number"),
+    ],
+)
+def test_metadata_of_the_notebook_is_read(metadata: dict[str, Any], title: str) -> None:
+    """No cell is hidden for it."""
+    front, hidden = read("Text.", "markdown", **metadata)
+    assert (front.title, hidden) == (title, frozenset())
+
+
+def test_files_beside_the_notebook_fill_gaps() -> None:
+    """What the notebook says counts first."""
+    notebook = Notebook((Cell(1, "raw", "---\ntitle: Inside\n---"),))
+    sidecars = {".nbdata": "Title: Outside\nTags: a, b\n", ".meta": ".. title: Nikola\n.. slug: the-slug\n"}
+    front, _, _ = read_front_matter(notebook, "post.ipynb", sidecars)
+    assert (front.title, front.tags, front.slug) == ("Inside", ("a", "b"), "the-slug")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("---\n\nText between rules.\n\n---", id="rules"),
+        pytest.param("# Title\n\nText.\n\n- key: value", id="heading with prose"),
+        pytest.param("# Title\n> A quote.", id="heading with a quote"),
+        pytest.param("- item\n- key: value", id="list"),
+        pytest.param("- one: 1\n- two: 2", id="list without a title"),
+    ],
+)
+def test_prose_is_no_metadata(source: str) -> None:
+    """A cell that only looks like metadata stays."""
+    assert read(source, "markdown") == (FrontMatter(), frozenset())
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        pytest.param("2014", "2014", id="number"),
+        pytest.param("No", "No", id="word for false"),
+        pytest.param("1.10", "1.10", id="decimal"),
+        pytest.param("2014-11-17", "2014-11-17", id="date"),
+        pytest.param("0x10", "0x10", id="hexadecimal"),
+        pytest.param("a / b / c", "a / b / c", id="slashes"),
+        pytest.param("Why: a story", "Why: a story", id="colon"),
+        pytest.param("[draft] x", "[draft] x", id="bracket and text"),
+        pytest.param("@home & 50%", "@home & 50%", id="at sign"),
+        pytest.param('"Quoted" and more', '"Quoted" and more', id="quotes and more"),
+        pytest.param("'it''s'", "it's", id="quoted"),
+        pytest.param("~", None, id="null"),
+        pytest.param("", None, id="nothing"),
+    ],
+)
+def test_a_title_is_the_text_that_was_written(written: str, title: str | None) -> None:
+    """YAML's ideas about types have no say in it."""
+    assert yaml(f"title: {written}").title == title
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    st.text(
+        st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\u2028\u2029\ufeff\ufffe\uffff"), min_size=1
+    )
+)
+def test_any_quoted_title_comes_back_to_the_letter(title: str) -> None:
+    """Single quotes keep everything."""
+    assert yaml("title: '" + title.replace("'", "''") + "'").title == title
+
+
+UTC = dt.UTC
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        pytest.param("2014-11-17", dt.date(2014, 11, 17), id="date"),
+        pytest.param("2014-1-7", dt.date(2014, 1, 7), id="short date"),
+        pytest.param("2014/11/17", dt.date(2014, 11, 17), id="slashes"),
+        pytest.param("November 17, 2014", dt.date(2014, 11, 17), id="English"),
+        pytest.param("17 Nov 2014", dt.date(2014, 11, 17), id="British"),
+        pytest.param("2014-11-17 08:00", dt.datetime(2014, 11, 17, 8), id="time"),  # noqa: DTZ001 - the zone is the blog's
+        pytest.param("2014-11-17T08:00:30Z", dt.datetime(2014, 11, 17, 8, 0, 30, tzinfo=UTC), id="UTC"),
+        pytest.param(
+            "2014-11-17 08:00:00 UTC+01:00",
+            dt.datetime(2014, 11, 17, 8, tzinfo=dt.timezone(dt.timedelta(hours=1))),
+            id="Nikola",
+        ),
+        pytest.param(
+            "2014-11-17T08:00-05:30",
+            dt.datetime(2014, 11, 17, 8, tzinfo=dt.timezone(dt.timedelta(hours=-5, minutes=-30))),
+            id="west",
+        ),
+    ],
+)
+def test_dates_of_all_kinds_are_read(written: str, moment: dt.date) -> None:
+    """With and without times and zones."""
+    assert yaml(f"date: {written}").date == moment
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        pytest.param("summary: x", "description", "x", id="summary"),
+        pytest.param("published: false", "draft", True, id="published false"),
+        pytest.param("published: 2014-11-17", "date", dt.date(2014, 11, 17), id="published date"),
+        pytest.param("status: draft", "draft", True, id="status"),
+        pytest.param("pubDate: 2014-11-17", "date", dt.date(2014, 11, 17), id="pubDate"),
+        pytest.param("date-modified: 2014-11-17", "updated", dt.date(2014, 11, 17), id="date-modified"),
+        pytest.param("category: one", "categories", ("one",), id="category"),
+        pytest.param("authors:\n- name: A B\n- name: {given: C, family: D}", "authors", ("A B", "C D"), id="people"),
+        pytest.param("author: \"<a href='x'>A</a>\"", "authors", ("A",), id="linked author"),
+        pytest.param("redirect_from: /old/", "aliases", ("/old/",), id="redirect_from"),
+        pytest.param("permalink: /2014/some-post/", "slug", "some-post", id="permalink"),
+        pytest.param("cover_image: a.png", "image", "a.png", id="cover_image"),
+        pytest.param("toc: {depth: 2}", "toc", True, id="toc with settings"),
+        pytest.param("LANG: fr", "language", "fr", id="upper case"),
+    ],
+)
+def test_each_tool_s_names_are_known(text: str, field: str, value: object) -> None:
+    """Aliases stand in one table."""
+    assert getattr(yaml(text), field) == value
+
+
+def test_unknown_keys_are_kept_with_their_types() -> None:
+    """Templates get them."""
+    assert yaml("layout: post\nweight: 3\nflags: {a: true, b: [1.5, x]}").extra == {
+        "layout": "post",
+        "weight": 3,
+        "flags": {"a": True, "b": [1.5, "x"]},
+    }
+
+
+def bomb() -> str:
+    """Aliases that would be ten thousand million words."""
+    lines = ["a0: &a0 x", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 11))]
+    return "\n".join(lines)
+
+
+QUOTES = "(put texts with special characters in quotes)"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param(
+            "title: x\ndate: yesterday",
+            'line 3: date: expected a date such as 2014-11-17 or 2014-11-17 08:00, found "yesterday"',
+            id="date",
+        ),
+        pytest.param(
+            "date: 2014-02-30",
+            'line 2: date: expected a date such as 2014-11-17 or 2014-11-17 08:00, found "2014-02-30"',
+            id="no such day",
+        ),
+        pytest.param(
+            "title: [x]",
+            "line 2: title: expected text (in quotes, if it begins with a bracket), found a list",
+            id="list",
+        ),
+        pytest.param(
+            "draft: maybe\ntoc: perhaps",
+            'line 2: draft: expected true or false, found "maybe"; toc: expected true or false, found "perhaps"',
+            id="two mistakes",
+        ),
+        pytest.param("a: [", f"line 3: is not valid YAML: did not find expected node content {QUOTES}", id="no YAML"),
+        pytest.param("- a\n- b", f"line 2: holds no `key: value` lines {QUOTES}", id="list of nothing"),
+        pytest.param(
+            "x: !!python/object:os.system ls",
+            f"line 2: the tag !!python/object:os.system is not allowed {QUOTES}",
+            id="tag",
+        ),
+        pytest.param(bomb(), f"line 7: holds too much to be metadata {QUOTES}", id="bomb"),
+        pytest.param("a: " + "[" * 500, f"line 2: is nested too deeply {QUOTES}", id="deep"),
+        pytest.param("a: *b", f"line 2: there is no anchor &b before this {QUOTES}", id="alias of nothing"),
+        pytest.param("? [a]\n: b", f"line 2: a key must be a word {QUOTES}", id="odd key"),
+    ],
+)
+def test_each_mistake_is_one_clear_line(text: str, message: str) -> None:
+    """File, cell, line, key, what was expected, what stands there."""
+    with pytest.raises(FrontMatterError) as caught:
+        yaml(text)
+    assert str(caught.value) == f"post.ipynb, cell 1, {message}"
+
+
+def test_a_block_that_is_not_closed_is_one_clear_line() -> None:
+    """It would be shown to readers otherwise."""
+    with pytest.raises(FrontMatterError) as caught:
+        read("---\ntitle: x")
+    assert str(caught.value) == "post.ipynb, cell 1: the metadata block is not closed (end it with a line of ---)"
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        pytest.param("titel: x", "post.ipynb, cell 1, line 2: unknown key titel (did you mean title?)", id="slip"),
+        pytest.param(
+            "date: today",
+            "post.ipynb, cell 1, line 2: date: today depends on the day of the build, and was left out"
+            " (write the date itself)",
+            id="today",
+        ),
+    ],
+)
+def test_what_may_be_a_slip_is_told(text: str, finding: str) -> None:
+    """The post is published all the same."""
+    _, _, findings = read_front_matter(Notebook((Cell(1, "raw", f"---\n{text}\n---"),)), "post.ipynb")
+    assert [str(item) for item in findings] == [finding]
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.text(st.sampled_from("ab:-[]{}&*!|>'\"%@ \n#,?~"), max_size=40), st.sampled_from(["raw", "markdown"]))
+def test_no_text_is_more_than_an_error_of_front_matter(text: str, kind: str) -> None:
+    """Whatever stands between the dashes."""
+    try:
+        read(f"---\nkey: {text}\n---", kind)
+    except FrontMatterError as error:
+        assert error.where.cell == 1
