@@ -15,8 +15,7 @@ from blogtools.render.context import Rendering
 from blogtools.render.environment import Theme
 from blogtools.render.html import render_post
 from blogtools.render.links import notebook_path, relative_url
-from blogtools.render.markdown import own, render_markdown_post
-from blogtools.render.targets import SINGLE_FILE, Target
+from blogtools.render.targets import SINGLE_FILE, Target, own
 from blogtools.site.destination import Destination
 from blogtools.site.manifest import Record, content_hash
 from blogtools.site.sources import Source, file_reader
@@ -33,8 +32,6 @@ class Job(msgspec.Struct, frozen=True):
     """Path of a notebook to the path of its page."""
     partial: bool = False
     """Whether only some notebooks are converted, so that links may lead to others."""
-    cache: Path | None = None
-    """Where compiled templates may be kept; None keeps none."""
 
 
 class Built(msgspec.Struct, frozen=True):
@@ -128,6 +125,9 @@ def render(
     if theme is not None:
         page = render_post(post, theme, path, rendering, link)
         return Page(page.path, page.content, (), page.findings) if target == SINGLE_FILE else page
+    # The Markdown writer is loaded only for the targets that it writes.
+    from blogtools.render.markdown import render_markdown_post
+
     return render_markdown_post(post, target, path, rendering, link)
 
 

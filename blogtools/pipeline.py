@@ -55,8 +55,8 @@ def convert(
     output = options.output or output_folder(blog, options.target.name)
     destination = Destination(output)
     # A folder that is no blog, and of which only some files are converted, gets nothing but the result.
-    cache = blog.cache if options.cache and (blog.settings_file or not paths) else None
-    memory = manifest_path(cache, output, options.target.name) if cache else None
+    remembers = options.cache and (blog.settings_file or not paths)
+    memory = manifest_path(blog.cache, output, options.target.name) if remembers else None
     last = load_manifest(memory) if memory else Manifest()
     key = build_key(__version__, blog.settings, theme_fingerprint(blog.templates), options.target.name)
 
@@ -88,7 +88,7 @@ def convert(
         # What renders is loaded only where something is rendered: a build of nothing is instant.
         from blogtools.workers import Job, build_all
 
-        job = Job(blog, options.target, output, pages, bool(paths), cache)
+        job = Job(blog, options.target, output, pages, bool(paths))
         for number, built in enumerate(build_all(job, todo, options.workers), 1):
             if built.record is not None:
                 records[built.source.name] = built.record
@@ -106,7 +106,7 @@ def convert(
         from blogtools.site.lists import write_lists
 
         summaries = [record.summary for record in records.values()]
-        lists = write_lists(blog, summaries, destination, last.lists, key, cache, whole=not paths)
+        lists = write_lists(blog, summaries, destination, last.lists, key, whole=not paths)
     removed = () if paths else stale_files(last, records)
     for name in removed:
         destination.remove(name)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from blogtools.config import find_blog
 from blogtools.post import Post
+from blogtools.read.forms import OPENING
 from blogtools.read.metadata import read_front_matter
-from blogtools.read.notebook import decode_notebook, read_bytes
+from blogtools.read.notebook import decode_notebook, decode_opening, read_bytes
 from blogtools.site.manifest import content_hash
 from blogtools.site.sources import Source, file_reader, find_sources, read_sidecars
 from blogtools.transform.context import Context
@@ -29,14 +30,14 @@ def read_source(source: Source) -> tuple[bytes, dict[str, str], str]:
     return data, sidecars, digest
 
 
-def start_post(source: Source, data: bytes, sidecars: Mapping[str, str]) -> Post:
-    """The notebook's bytes as a post that no step has seen.
+def start_post(source: Source, data: bytes, sidecars: Mapping[str, str], *, opening: bool = False) -> Post:
+    """The notebook's bytes as a post that no step has seen; `opening` stops after the cells that may hold metadata.
 
     Raises:
         NotebookError: they are no notebook.
         FrontMatterError: its metadata cannot be meant.
     """
-    notebook = decode_notebook(data, source.name)
+    notebook = decode_opening(data, source.name, OPENING) if opening else decode_notebook(data, source.name)
     front, metadata_cells, findings = read_front_matter(notebook, source.name, sidecars)
     return new_post(notebook, front, metadata_cells, source.name, findings)
 

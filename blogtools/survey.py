@@ -54,7 +54,7 @@ def _address(source: Source, target: Target, known: Record | None) -> Address:
         summary = known.summary
         date = iso_moment(summary.date) if summary.date else None
         return Address(source, digest, target.path(summary.slug, date), summary.draft)
-    post = start_post(source, data, sidecars)
+    post = start_post(source, data, sidecars, opening=not target.needs_date)
     if target.needs_date and post.date is None:
         post = finish_post(post, Context())
     return Address(source, digest, target.path(post.slug, post.date), post.front.draft)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 
 from blogtools.build import Built, Job, build
 from blogtools.render.environment import Theme
@@ -26,6 +24,10 @@ def build_all(job: Job, sources: Sequence[Source], workers: int | None = None) -
         for source in sources:
             yield build(job, source, theme)
         return
+    # Processes are loaded only where there is work for more than one.
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     # Forked processes share what is imported already; where there is no fork, spawning is correct, only slower.
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
     with ProcessPoolExecutor(number, multiprocessing.get_context(method), _start_worker, (job,)) as pool:
@@ -36,7 +38,7 @@ def theme_for(job: Job) -> Theme | None:
     """The theme that HTML pages are made with."""
     if not job.target.is_html:
         return None
-    return Theme(job.blog.settings, job.blog.templates, job.cache, inline=job.target == SINGLE_FILE)
+    return Theme(job.blog.settings, job.blog.templates, inline=job.target == SINGLE_FILE)
 
 
 def _worthwhile(sources: Sequence[Source]) -> int:

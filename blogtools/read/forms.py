@@ -15,6 +15,8 @@ from blogtools.read.yaml_text import Scalar, YamlError, read_mapping
 
 FIRST_CELLS = 3
 """How far from the top a metadata cell may stand: nbdev writes a module's name and a title before it."""
+OPENING = 2 * FIRST_CELLS
+"""Cells in which the first ones with any text are looked for."""
 
 _BLOCK = re.compile(r"\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*\s*\Z", re.DOTALL | re.MULTILINE)
 _OPEN_BLOCK = re.compile(r"\s*---[ \t]*\n[ \t]*[\w-]+[ \t]*:")
@@ -41,7 +43,7 @@ def find_blocks(notebook: Notebook, source: str, sidecars: Mapping[str, str]) ->
     Raises:
         FrontMatterError: a block that cannot be meant as anything else cannot be read.
     """
-    cells = [cell for cell in notebook.cells[: FIRST_CELLS * 2] if cell.source.strip()][:FIRST_CELLS]
+    cells = [cell for cell in notebook.cells[:OPENING] if cell.source.strip()][:FIRST_CELLS]
     for cell in cells:
         if cell.kind == "raw":
             block = _raw_block(cell, Where(source, cell.number))

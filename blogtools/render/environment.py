@@ -14,7 +14,7 @@ from blogtools import __version__
 from blogtools.config import Settings
 from blogtools.errors import TemplateError, Where
 from blogtools.post import Moment
-from blogtools.render.theme import default_theme, theme_files
+from blogtools.render.theme import compiled_templates, default_theme, theme_files
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -50,20 +50,16 @@ def date(moment: Moment | None) -> Date | None:
 class Theme:
     """Renders the pages of one blog."""
 
-    def __init__(self, settings: Settings, overrides: Path, cache: Path | None = None, *, inline: bool = False) -> None:
-        """Load the theme; `overrides` need not exist, `cache` is for compiled templates, `inline` for single files."""
+    def __init__(self, settings: Settings, overrides: Path, *, inline: bool = False) -> None:
+        """Load the theme; `overrides` need not exist, `inline` is for pages that carry everything themselves."""
         default = jinja2.FileSystemLoader(default_theme())
         loaders = [jinja2.FileSystemLoader(overrides), default, jinja2.PrefixLoader({"default": default})]
-        bytecode = None
-        if cache is not None:
-            folder = cache / "templates"
-            folder.mkdir(parents=True, exist_ok=True)
-            bytecode = jinja2.FileSystemBytecodeCache(str(folder))
+        compiled = compiled_templates()
         self.environment = jinja2.Environment(
             loader=jinja2.ChoiceLoader(loaders),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
-            bytecode_cache=bytecode,
+            bytecode_cache=jinja2.FileSystemBytecodeCache(str(compiled)) if compiled else None,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,

@@ -11,23 +11,16 @@ from blogtools.post import Asset, Cell, Markdown, Page, Post, Visibility
 from blogtools.render.code import normal_language
 from blogtools.render.context import Rendering
 from blogtools.render.outputs_markdown import fence, render_outputs_markdown
-from blogtools.render.targets import Target, front_matter_fields
+from blogtools.render.targets import OWN_CLOSE, OWN_OPEN, Target, front_matter_fields, own
 from blogtools.transform.markdown import reference_definitions
 from blogtools.transform.mathematics import restore
 
 Link = Callable[[str, int], str]
 Edit = tuple[int, int, bytes]
 
-# The generator's own template language stands between these until the author's text is protected from it.
-_OWN_OPEN, _OWN_CLOSE = "\ue0f2", "\ue0f3"
-_OWN = re.compile(f"{_OWN_OPEN}(.*?){_OWN_CLOSE}")
+_OWN = re.compile(f"{OWN_OPEN}(.*?){OWN_CLOSE}")
 _URL_ATTRIBUTE = re.compile(r"""(\b(?:src|href|poster|data)\s*=\s*)("[^"]*"|'[^']*')""", re.IGNORECASE)
 _DESTINATION = re.compile(rb"\s*(?:<([^<>\n]*)>|((?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))*))")
-
-
-def own(text: str) -> str:
-    """Mark template language of the target, such as `{% post_url … %}`, as not the author's."""
-    return f"{_OWN_OPEN}{text}{_OWN_CLOSE}" if "{" in text else text
 
 
 def render_markdown_post(post: Post, target: Target, path: str, rendering: Rendering, link: Link) -> Page:

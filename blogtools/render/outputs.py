@@ -10,8 +10,6 @@ from blogtools.post import FORMULA_CLOSE, FORMULA_OPEN, Asset, Cell, CellOptions
 from blogtools.render.bundle import Display, Show, Shown, as_text, check_scripts, choose, find_javascript, formulas_in
 from blogtools.render.code_block import code_block
 from blogtools.render.context import Rendering
-from blogtools.render.dataframe import table_html, whole_table
-from blogtools.render.math import render_formulas
 from blogtools.render.raw_html import clean_fragment
 from blogtools.render.terminal import ansi_html, flatten
 from blogtools.transform.media import image_asset, media_asset
@@ -84,7 +82,12 @@ def _html(display: Display, _mime: str, content: object) -> Shown:
     html = as_text(content)
     if "<script" in html:
         check_scripts(display, html)
-    table = whole_table(html)
+    table = None
+    if "<table" in html:
+        # What knows tables is loaded for notebooks that have one.
+        from blogtools.render.dataframe import table_html, whole_table
+
+        table = whole_table(html)
     if table is not None:
         return Shown("table", clean_fragment(table_html(table), display.rendering))
     return Shown("html", clean_fragment(html, display.rendering))
@@ -96,6 +99,9 @@ def _markdown(display: Display, _mime: str, content: object) -> Shown:
 
 def _latex(display: Display, _mime: str, content: object) -> Shown | None:
     text, formulas = formulas_in(as_text(content))
+    # Typesetting brings tables along that posts without formulas do not need.
+    from blogtools.render.math import render_formulas
+
     rendered = render_formulas(formulas)
     problem = next((formula.problem for formula in rendered if formula.problem), None)
     if problem and any(mime.startswith("image/") for mime in display.output.data):

@@ -13,6 +13,14 @@ from blogtools.post import Moment, Post
 
 Fields = dict[str, Any]
 
+OWN_OPEN, OWN_CLOSE = "\ue0f2", "\ue0f3"
+"""The generator's own template language stands between these until the author's text is protected from it."""
+
+
+def own(text: str) -> str:
+    """Mark template language of the target, such as `{% post_url … %}`, as not the author's."""
+    return f"{OWN_OPEN}{text}{OWN_CLOSE}" if "{" in text else text
+
 
 class Target(msgspec.Struct, frozen=True):
     """One form of result. In patterns, `{slug}`, `{date}` and `{name}` (of an asset) are filled in."""

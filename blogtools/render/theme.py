@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 
@@ -10,6 +11,17 @@ def default_theme() -> Path:
     """The folder of the default theme: package data in a wheel, the top-level folder in an editable install."""
     packaged = Path(__file__).parent.parent / "_templates"
     return packaged if packaged.is_dir() else Path(__file__).parent.parent.parent / "templates"
+
+
+def compiled_templates() -> Path | None:
+    """The folder in which compiled templates are kept for all blogs of a user; None if there can be none."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    try:
+        folder = (Path(base) if base else Path.home() / ".cache") / "blogtools" / "templates"
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except (OSError, RuntimeError):
+        return None  # No home, or one that cannot be written: templates are compiled every time.
+    return folder if os.access(folder, os.W_OK) else None
 
 
 def theme_file(name: str, overrides: Path) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from blogtools.config import Blog
 from blogtools.post import Summary
@@ -20,7 +19,6 @@ def write_lists(
     destination: Destination,
     last: Mapping[str, str],
     key: str,
-    cache: Path | None,
     *,
     whole: bool,
 ) -> dict[str, str]:
@@ -40,6 +38,6 @@ def write_lists(
         from blogtools.render.environment import Theme
         from blogtools.site.index import render_index
 
-        theme = Theme(blog.settings, blog.templates, cache)
+        theme = Theme(blog.settings, blog.templates)
         destination.write(INDEX, render_index(summaries, theme, INDEX))
     return {**lists, INDEX: digest}

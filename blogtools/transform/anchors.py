@@ -8,7 +8,8 @@ import unicodedata
 
 from blogtools.errors import FrontMatterError
 
-_ASCII_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ASCII_NAME = re.compile(r"[A-Za-z0-9]+(?:[-_ ]+[A-Za-z0-9]+)*")
+_SEPARATORS = re.compile("[-_ ]+")
 _SAFE_SLUG = re.compile(r"[\w~-][\w.~-]*")
 _ASCII_DROPPED = re.compile(r"[^a-z0-9_\- ]")
 
@@ -34,8 +35,8 @@ def legacy_anchor(text: str) -> str:
 def post_slug(name: str) -> str:
     """The slug of a post whose file, or title, is `name`; in ASCII, never empty."""
     if _ASCII_NAME.fullmatch(name):
-        return name
-    # python-slugify brings tables of all scripts along; most files are named by their slug already.
+        return "-".join(_SEPARATORS.split(name.lower()))
+    # python-slugify brings tables of all scripts along; most files have simple names.
     from slugify import slugify
 
     return slugify(name) or f"post-{hashlib.blake2b(name.encode(errors='replace'), digest_size=4).hexdigest()}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_EMBED = re.compile(r"^> ?(youtube|twitter):[ \t]*(https?://\S+)[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_EMBED = re.compile(r"^> ?(youtube|twitter):[ \t]*(https?://\S+)[ \t]*$", re.MULTILINE)
 _MENTION = re.compile(r"\{%-?\s*fn\s+([\w-]+)\s*-?%\}")
 _DETAIL = re.compile(r"\{\{\s*(['\"])(.*?)\1\s*\|\s*fndetail:\s*([\w-]+)\s*\}\}", re.DOTALL)
 # Code, fenced or in a line, is passed over whole: what looks like markup in it is an example.
@@ -13,7 +13,7 @@ _CODE = re.compile(
     r"|(?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)",
     re.DOTALL | re.MULTILINE,
 )
-_MARKS = re.compile(r"\{%-?\s*fn\s|fndetail:|^> ?(?:youtube|twitter):", re.MULTILINE | re.IGNORECASE)
+_MARKS = ("{%", "fndetail:", "> youtube:", ">youtube:", "> twitter:", ">twitter:")
 _NAMES = {"youtube": "Video", "twitter": "Post"}
 
 
@@ -22,7 +22,7 @@ def normal_fastpages(source: str) -> str:
 
     An embed becomes a link: a page asks no other server for anything.
     """
-    if not _MARKS.search(source):
+    if not any(mark in source for mark in _MARKS):
         return source
     parts = []
     done = 0
@@ -35,4 +35,4 @@ def normal_fastpages(source: str) -> str:
 def _rewrite(text: str) -> str:
     text = _MENTION.sub(r"[^fn-\1]", text)
     text = _DETAIL.sub(lambda match: f"[^fn-{match[3]}]: {' '.join(match[2].split())}", text)
-    return _EMBED.sub(lambda match: f"[{_NAMES[match[1].lower()]}: {match[2]}]({match[2]})", text)
+    return _EMBED.sub(lambda match: f"[{_NAMES[match[1]]}: {match[2]}]({match[2]})", text)

@@ -28,14 +28,17 @@ def choose(folder: Path, number: int) -> list[Path]:
     names = sorted((built.source for built in report.built), key=lambda name: hashlib.sha256(name.encode()).digest())
     paths = [folder / name if (folder / name).exists() else Path(name) for name in names]
     paths = [path for path in paths if b'"nbformat": 4' in path.read_bytes() and path.stat().st_size > 2_000]
-    chosen: list[Path] = []
+    # The largest that fit come first, so that the rest can be of any size and the whole still has the weight.
     target = BLOG_SIZE * number / 100
-    for path in paths:
-        rest = target - sum(item.stat().st_size for item in chosen)
-        if path.stat().st_size < rest * 3 / max(1, number - len(chosen)) or len(chosen) + len(paths) <= number:
-            chosen.append(path)
-        if len(chosen) == number:
-            break
+    average = target / number
+    large = [path for path in paths if path.stat().st_size >= average]
+    small = [path for path in paths if path.stat().st_size < average]
+    chosen: list[Path] = []
+    weight = 0.0
+    while len(chosen) < number and (large or small):
+        pool = large if large and (weight < average * len(chosen) or not small) else small or large
+        chosen.append(pool.pop(0))
+        weight += chosen[-1].stat().st_size
     return chosen
 
 
