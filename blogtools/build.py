@@ -80,6 +80,7 @@ def _build(job: Job, source: Source, theme: Theme | None) -> Record:
     destination.write(page.path, page.content)
     return Record(
         content=digest,
+        stamp="",
         summary=summarize(post, page.path),
         files=(page.path, *files),
         links=links,

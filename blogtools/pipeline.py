@@ -17,7 +17,7 @@ from blogtools.site.destination import Destination
 from blogtools.site.manifest import Manifest, build_key, load_manifest, manifest_path, save_manifest, stale_files
 from blogtools.site.plan import input_hasher, why_rebuild
 from blogtools.site.sources import find_sources, output_folder
-from blogtools.survey import survey
+from blogtools.survey import stamped, survey
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -111,7 +111,7 @@ def convert(
     for name in removed:
         destination.remove(name)
     if memory:
-        save_manifest(memory, Manifest(key, dict(sorted(records.items())), lists))
+        save_manifest(memory, Manifest(key, stamped(records, shown), lists))
     return Report(
         output=str(output),
         built=tuple(written),

@@ -11,7 +11,7 @@ from blogtools.errors import BlogtoolsError, DuplicateSlugError, Finding, Where
 from blogtools.posts import finish_post, read_source, start_post
 from blogtools.render.targets import Target
 from blogtools.site.manifest import Record
-from blogtools.site.sources import Source
+from blogtools.site.sources import Source, file_stamp
 from blogtools.transform.context import Context
 
 
@@ -21,6 +21,8 @@ class Address(msgspec.Struct, frozen=True):
     source: Source
     content: str
     """Hash of the notebook and the metadata beside it."""
+    stamp: str
+    """Their sizes and times; empty if they prove nothing."""
     page: str
     """Path of its page below the output folder."""
     draft: bool
@@ -48,16 +50,32 @@ def survey(sources: Iterable[Source], target: Target, known: Mapping[str, Record
     return Survey(good, (*errors, *clashes))
 
 
+def stamped(records: Mapping[str, Record], addresses: Iterable[Address]) -> dict[str, Record]:
+    """The records in order, with the stamps of the files that still have the content they were made from."""
+    stamps = {(address.source.name, address.content): address.stamp for address in addresses}
+    return {
+        name: msgspec.structs.replace(record, stamp=stamps.get((name, record.content), record.stamp))
+        for name, record in sorted(records.items())
+    }
+
+
 def _address(source: Source, target: Target, known: Record | None) -> Address:
+    stamp = file_stamp(source.path)
+    if known is not None and stamp and known.stamp == stamp:
+        return _known_address(source, known, target, stamp)
     data, sidecars, digest = read_source(source)
     if known is not None and known.content == digest:
-        summary = known.summary
-        date = iso_moment(summary.date) if summary.date else None
-        return Address(source, digest, target.path(summary.slug, date), summary.draft)
+        return _known_address(source, known, target, stamp)
     post = start_post(source, data, sidecars, opening=not target.needs_date)
     if target.needs_date and post.date is None:
         post = finish_post(post, Context())
-    return Address(source, digest, target.path(post.slug, post.date), post.front.draft)
+    return Address(source, digest, stamp, target.path(post.slug, post.date), post.front.draft)
+
+
+def _known_address(source: Source, known: Record, target: Target, stamp: str) -> Address:
+    summary = known.summary
+    date = iso_moment(summary.date) if summary.date else None
+    return Address(source, known.content, stamp, target.path(summary.slug, date), summary.draft)
 
 
 def _clashes(addresses: Sequence[Address]) -> list[Finding]:

@@ -275,3 +275,30 @@ def test_the_report_is_plain_data(blog_folder: Path, write_notebook: WriteNotebo
     ]
     assert {finding["slug"] for finding in data["findings"]} == {"missing-file", "missing-alt"}
     assert data["seconds"] > 0
+
+
+def test_a_change_within_the_clock_s_resolution_is_seen(blog_folder: Path, write_notebook: WriteNotebook) -> None:
+    """Same size, same time of change, other content: the file is young, so it is read."""
+    path = write_notebook(blog_folder / "notebooks/a.ipynb", "Words A.")
+    time = path.stat().st_mtime_ns
+    convert(find_blog(blog_folder))
+    convert(find_blog(blog_folder))
+    path.write_text(path.read_text().replace("Words A.", "Words B."))
+    os.utime(path, ns=(time, time))
+    assert len(convert(find_blog(blog_folder)).built) == 1
+    assert "Words B." in (blog_folder / "_site/a/index.html").read_text()
+
+
+def test_old_files_that_did_not_change_are_not_read(
+    blog_folder: Path, write_notebook: WriteNotebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their size and time are enough; a metadata file that appears beside one is noticed."""
+    path = write_notebook(blog_folder / "notebooks/a.ipynb", "Text.")
+    os.utime(path, (1, 1))
+    convert(find_blog(blog_folder))
+    with monkeypatch.context() as patch:
+        patch.setattr("blogtools.survey.read_source", lambda _: pytest.fail("the notebook was read"))
+        assert convert(find_blog(blog_folder)).unchanged == 1
+    path.with_suffix(".nbdata").write_text("Title: From beside\n")
+    assert len(convert(find_blog(blog_folder)).built) == 1
+    assert "From beside</h1>" in (blog_folder / "_site/a/index.html").read_text()

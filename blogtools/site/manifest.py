@@ -18,6 +18,8 @@ class Record(msgspec.Struct, frozen=True):
 
     content: str
     """Hash of the notebook and of the metadata files beside it."""
+    stamp: str
+    """Their sizes and times, by which a file is known to be the same without being read; empty if not."""
     summary: Summary
     files: tuple[str, ...]
     """Everything written for it, relative to the output folder."""

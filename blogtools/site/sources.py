@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from blogtools.errors import UsageError
 
 SIDECARS = (".nbdata", ".ipynb-meta", ".meta")
 """Suffixes of metadata files beside a notebook (pelican-jupyter, Nikola)."""
+FRESH = 2_000_000_000
+"""Nanoseconds after a change in which another one might not be seen in a file's time."""
 SKIPPED_FOLDERS = {"_site", "_markdown", "node_modules", "__pycache__"}
 
 
@@ -70,6 +73,25 @@ def file_reader(source: Source) -> Callable[[str], bytes | None]:
         return None
 
     return read
+
+
+def file_stamp(path: Path) -> str:
+    """Size and time of change of a notebook and of the metadata files beside it; empty if they prove nothing.
+
+    A file that was changed a moment ago may be changed once more within the clock's resolution, so its stamp says
+    nothing yet (the rule of Git's index, "racy git").
+    """
+    parts = []
+    for file in (path, *(path.with_suffix(suffix) for suffix in SIDECARS)):
+        try:
+            stat = os.stat(file)  # noqa: PTH116 - asked four times a notebook on every run
+        except OSError:
+            parts.append("-")
+            continue
+        if time.time_ns() - stat.st_mtime_ns < FRESH:
+            return ""
+        parts.append(f"{stat.st_mtime_ns}:{stat.st_size}")
+    return " ".join(parts)
 
 
 def read_sidecars(path: Path) -> dict[str, str]:

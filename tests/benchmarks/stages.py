@@ -14,12 +14,14 @@ from blogtools.build import Job, render
 from blogtools.config import Blog, Settings
 from blogtools.errors import BlogtoolsError
 from blogtools.posts import start_post
+from blogtools.read.metadata import NOTHING
 from blogtools.read.notebook import decode_notebook
 from blogtools.render.code import highlight
 from blogtools.render.targets import HTML
 from blogtools.site.destination import Destination
 from blogtools.site.sources import Source, file_reader
 from blogtools.transform.context import Context
+from blogtools.transform.identity import new_post
 from blogtools.transform.steps import STEPS
 from blogtools.workers import theme_for
 
@@ -58,7 +60,7 @@ def stages(paths: Sequence[Path], output: Path) -> dict[str, float]:
 
 
 def floor(paths: Sequence[Path], output: Path) -> float:
-    """Seconds for the least that any such tool must do: decode, parse the Markdown, highlight the code, write."""
+    """Seconds for the least that any such tool must do: decode, parse the Markdown, highlight the cells, write."""
     output.mkdir(parents=True, exist_ok=True)
     start = time.perf_counter()
     for number, path in enumerate(paths):
@@ -67,11 +69,12 @@ def floor(paths: Sequence[Path], output: Path) -> float:
         except BlogtoolsError:
             continue
         parts = []
+        language = new_post(notebook, NOTHING, frozenset(), path.name).language
         for cell in notebook.cells:
             if cell.kind == "markdown":
                 parts.append(pyromark.html(cell.source))
             elif cell.kind == "code":
-                parts.append(highlight(cell.source, "python"))
+                parts.append(highlight(cell.source, language))
                 parts += [
                     text for out in cell.outputs for text in (out.text, *out.data.values()) if isinstance(text, str)
                 ]
