@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 
-pytest_plugins = ["pytest_jupyter.jupyter_server"]
-
 WriteNotebook = Callable[..., Path]
 
 
@@ -32,6 +30,11 @@ def make_cell(cell: str | tuple[str, str] | dict[str, Any]) -> dict[str, Any]:
 def make_notebook(*cells: str | tuple[str, str] | dict[str, Any], **metadata: Any) -> dict[str, Any]:
     """Make a notebook of nbformat 4.4 (cells need no ids)."""
     return {"cells": [make_cell(cell) for cell in cells], "metadata": metadata, "nbformat": 4, "nbformat_minor": 4}
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Read all files below a folder, by path."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.fixture

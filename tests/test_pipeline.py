@@ -12,12 +12,7 @@ from blogtools.config import find_blog
 from blogtools.errors import UsageError
 from blogtools.pipeline import Options, convert
 from blogtools.render.targets import SINGLE_FILE, TARGETS
-from tests.conftest import WriteNotebook
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    """All files below a folder, by path."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+from tests.conftest import WriteNotebook, tree
 
 
 def test_each_post_becomes_a_page_in_a_folder_of_its_slug(blog_folder: Path, write_notebook: WriteNotebook) -> None:

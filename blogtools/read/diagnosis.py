@@ -34,7 +34,8 @@ def _reason(data: bytes, error: Exception) -> tuple[str, str, int | None]:
     if isinstance(error, RecursionError):
         return "is nested too deeply", "", None
     if isinstance(error, json.JSONDecodeError):
-        if error.pos >= len(error.doc.rstrip()) - 1:
-            return "ends in the middle", "it was not saved whole; take it from a backup or checkpoint", error.lineno
+        if error.pos >= len(error.doc.rstrip()) - 1 or error.msg.startswith("Unterminated string"):
+            last = data.rstrip().count(b"\n") + 1
+            return "ends in the middle", "it was not saved whole; take it from a backup or checkpoint", last
         return f"is not valid JSON: {error.msg}", "mend that line in a text editor", error.lineno
     return f"is not valid JSON: {error}", "", None

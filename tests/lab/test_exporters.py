@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+import urllib.error
+import urllib.request
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -56,13 +58,36 @@ def test_nbconvert_makes_markdown_with_its_files(notebook: Path) -> None:
     assert text.count(f"]({pictures[0]}") == 2
 
 
-async def test_jupyterlab_lists_and_runs_the_exporters(
-    jp_fetch: Callable[..., Any], jp_root_dir: Path, notebook: Path
-) -> None:
+def test_jupyterlab_lists_and_runs_the_exporters(notebook: Path) -> None:
     """The server behind *Save and Export Notebook As* knows both keys, and gives the page for download."""
-    formats = json.loads((await jp_fetch("api", "nbconvert")).body)
-    assert formats["blogpost"]["output_mimetype"] == "text/html"
-    assert formats["blogpost_markdown"]["output_mimetype"] == "text/markdown"
-    shutil.copy(notebook, jp_root_dir / "post.ipynb")
-    response = await jp_fetch("nbconvert", "blogpost", "post.ipynb", params={"download": "true"})
-    assert "Red / blue</h1>" in response.body.decode()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    base = f"http://127.0.0.1:{port}"
+    shutil.copy(notebook, notebook.with_name("post.ipynb"))
+    command = [sys.executable, "-m", "jupyter", "server", "--no-browser", "--allow-root", f"--port={port}"]
+    settings = ["--IdentityProvider.token=secret", f"--ServerApp.root_dir={notebook.parent}"]
+    server = subprocess.Popen([*command, *settings], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        formats = json.loads(ask(f"{base}/api/nbconvert"))
+        assert formats["blogpost"]["output_mimetype"] == "text/html"
+        assert formats["blogpost_markdown"]["output_mimetype"] == "text/markdown"
+        page = ask(f"{base}/nbconvert/blogpost/post.ipynb?download=true", Referer=base)
+        assert "Red / blue</h1>" in page
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def ask(url: str, **headers: str) -> str:
+    """Ask the server, once it is up."""
+    request = urllib.request.Request(url, headers={"Authorization": "token secret", **headers})  # noqa: S310 - our own server
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen(request) as response:  # noqa: S310 - likewise
+                return str(response.read().decode())
+        except urllib.error.HTTPError:
+            raise
+        except OSError:
+            time.sleep(0.2)
+    return pytest.fail("the server did not start")

@@ -1,0 +1,144 @@
+"""Everything that can be wrong with a blog: each is one clear line or no trouble at all, and the rest is published."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from blogtools.config import find_blog
+from blogtools.pipeline import convert
+from tests.conftest import WriteNotebook, make_notebook, tree
+
+
+def stream(text: str) -> dict[str, Any]:
+    """A code cell that printed something."""
+    return {
+        "cell_type": "code",
+        "source": "run()",
+        "outputs": [{"output_type": "stream", "name": "stdout", "text": text}],
+    }
+
+
+def test_every_bad_file_is_named_and_the_good_ones_are_written(
+    blog_folder: Path, write_notebook: WriteNotebook
+) -> None:
+    """Exit status 1; one line for each bad file on stderr, nothing else but the warnings; no traceback."""
+    notebooks = blog_folder / "notebooks"
+    write_notebook(notebooks / "good.ipynb", "Good words.")
+    (notebooks / "empty.ipynb").write_bytes(b"")
+    (notebooks / "truncated.ipynb").write_text('{"cells": [{"cell_type": "mark')
+    (notebooks / "page.ipynb").write_text("<!DOCTYPE html><html></html>")
+    (notebooks / "binary.ipynb").write_bytes(bytes(range(256)))
+    (notebooks / "folder.ipynb").mkdir()
+    (notebooks / "list.ipynb").write_text("[]")
+    (notebooks / "types.ipynb").write_text(
+        json.dumps({**make_notebook("x"), "cells": [{"cell_type": "code", "source": 1}]})
+    )
+    write_notebook(notebooks / "slug.ipynb", ("raw", "---\nslug: ../../x\n---"), "Text.")
+    write_notebook(notebooks / "tags.ipynb", ("raw", "---\nx: !!python/name:os.system x\n---"), "Text.")
+    write_notebook(notebooks / "deep.ipynb", ("raw", "---\na: " + "[" * 5000 + "\n---"), "Text.")
+    command = [sys.executable, "-m", "blogtools", "convert"]
+    done = subprocess.run(command, cwd=blog_folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert sorted(done.stderr.splitlines()) == [
+        "error: notebooks/binary.ipynb: is not text, and so no notebook",
+        "error: notebooks/deep.ipynb, cell 1, line 2: is nested too deeply"
+        " (put texts with special characters in quotes)",
+        "error: notebooks/empty.ipynb: is empty (nothing was saved in it; remove it or save the notebook again)",
+        "error: notebooks/folder.ipynb: is a folder, not a notebook (rename it, or move it out of the way)",
+        "error: notebooks/list.ipynb: is JSON, but not a notebook: it holds a list where an object was expected",
+        "error: notebooks/page.ipynb: is HTML, not a notebook"
+        " (perhaps the page around it was downloaded; fetch the raw file)",
+        "error: notebooks/slug.ipynb, cell 1: slug: expected letters, digits and -._~ only, found '../../x'"
+        " (one part of an address, such as my-first-post)",
+        "error: notebooks/tags.ipynb, cell 1, line 2: the tag !!python/name:os.system is not allowed"
+        " (put texts with special characters in quotes)",
+        "error: notebooks/truncated.ipynb, line 1: ends in the middle"
+        " (it was not saved whole; take it from a backup or checkpoint)",
+        "error: notebooks/types.ipynb, cell 1: source: expected text, found a number"
+        " (open and save the notebook in JupyterLab, or mend it in a text editor)",
+    ]
+    assert done.stdout.startswith("1 post written to ")
+    assert "10 failed" in done.stdout
+    assert "Good words." in (blog_folder / "_site/good/index.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        pytest.param((), "</h1>", id="no cells"),
+        pytest.param(({"cell_type": "future", "source": "Its words."},), "Its words.", id="unknown cell type"),
+        pytest.param((stream("a\x1b[31mb\x1b[0m\x00\x07\x0c\x1b]0;t\x07c\n"),), "ansi-red-fg", id="control characters"),
+        pytest.param((stream("x" * 130_000),), "x" * 130_000, id="a line of 130 kB"),
+        pytest.param((stream("".join(f"{n}\n" for n in range(200_000))),), "\n199999\n", id="200,000 lines"),
+        pytest.param(({"cell_type": "code", "source": "no_outputs()"},), "no_outputs", id="code without outputs"),
+        pytest.param(("![x](attachment:../x.png)",), 'src="attachment:../x.png"', id="attachment that climbs out"),
+        pytest.param(("$" + "{" * 20_000 + "$ and after",), "and after", id="deep formula"),
+        pytest.param((">" * 5_000 + " deep quote",), "deep quote", id="deep quote"),
+        pytest.param(("- " * 3_000 + "deep list",), "deep list", id="deep list"),
+        pytest.param(("[" * 20_000 + "brackets",), "brackets", id="brackets"),
+        pytest.param(("<div>" * 5_000 + "inside",), "inside", id="deep HTML"),
+    ],
+)
+def test_what_is_odd_is_published(
+    blog_folder: Path, write_notebook: WriteNotebook, cells: tuple[Any, ...], expected: str
+) -> None:
+    """Nothing is lost, nothing fails, and no control character reaches the page."""
+    write_notebook(blog_folder / "notebooks/a.ipynb", *cells)
+    report = convert(find_blog(blog_folder))
+    assert [str(error) for error in report.errors] == []
+    page = (blog_folder / "_site/a/index.html").read_text()
+    assert expected in page
+    assert not {"\x00", "\x07", "\x0c", "\x1b"} & set(page)
+
+
+def test_an_output_of_thirty_megabytes_is_published_whole(blog_folder: Path, write_notebook: WriteNotebook) -> None:
+    """Folded, not cut."""
+    line = "0123456789" * 10 + "\n"
+    write_notebook(blog_folder / "notebooks/a.ipynb", stream(line * 300_000))
+    report = convert(find_blog(blog_folder))
+    assert report.errors == ()
+    assert (blog_folder / "_site/a/index.html").stat().st_size > 30_000_000
+
+
+@pytest.mark.parametrize("target", ["_site/a", "notebooks/link.ipynb"], ids=["in the result", "in the notebooks"])
+def test_links_out_of_the_blog_lead_nowhere(
+    blog_folder: Path, write_notebook: WriteNotebook, target: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A linked notebook is read (the author linked it), a linked result is not written through."""
+    outside = tmp_path_factory.mktemp("outside")
+    write_notebook(outside / "other.ipynb", "Linked words. ![x](secret.png)")
+    (outside / "secret.png").write_bytes(b"secret")
+    write_notebook(blog_folder / "notebooks/a.ipynb", "A.")
+    link = blog_folder / target
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to(outside if target.startswith("_site") else outside / "other.ipynb")
+    report = convert(find_blog(blog_folder))
+    assert sorted(path.name for path in outside.iterdir()) == ["other.ipynb", "secret.png"]
+    assert len(report.errors) == (1 if target.startswith("_site") else 0)
+    assert not [path for path in (blog_folder / "_site").rglob("*.png") if path.is_file()]
+
+
+def test_a_build_that_is_killed_is_completed_by_the_next(blog_folder: Path, write_notebook: WriteNotebook) -> None:
+    """No half page is ever in place, and the next build equals a clean one."""
+    for number in range(30):
+        write_notebook(blog_folder / f"notebooks/post-{number}.ipynb", f"# Post {number}", "Word. " * 20_000)
+    command = [sys.executable, "-m", "blogtools", "convert", "-o", "killed"]
+    for wait in (0.15, 0.25, 0.3, 0.4):
+        process = subprocess.Popen(command, cwd=blog_folder, stdout=subprocess.DEVNULL)
+        try:
+            process.wait(wait)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        for page in (blog_folder / "killed").rglob("index.html"):
+            assert page.read_text().rstrip().endswith("</html>")
+    subprocess.run(command, cwd=blog_folder, check=True, capture_output=True)
+    subprocess.run([*command[:-1], "clean"], cwd=blog_folder, check=True, capture_output=True)
+    killed = {name: data for name, data in tree(blog_folder / "killed").items() if not name.endswith(".part")}
+    assert killed == tree(blog_folder / "clean")
