@@ -11,7 +11,7 @@ import msgspec
 
 from blogtools.errors import FrontMatterError, Where
 from blogtools.post import Cell, Notebook
-from blogtools.read.yaml_text import Scalar, YamlError, read_mapping
+from blogtools.read.yaml_text import NoMappingError, Scalar, YamlError, read_mapping
 
 FIRST_CELLS = 3
 """How far from the top a metadata cell may stand: nbdev writes a module's name and a title before it."""
@@ -97,10 +97,12 @@ def _markdown_block(cell: Cell, where: Where) -> Block | None:
     return _yaml_block(match, cell, where)
 
 
-def _yaml_block(match: re.Match[str], cell: Cell, where: Where) -> Block:
+def _yaml_block(match: re.Match[str], cell: Cell, where: Where) -> Block | None:
     offset = cell.source.count("\n", 0, match.start(1))
     try:
         values = read_mapping(match[1])
+    except NoMappingError:
+        return None
     except YamlError as error:
         place = msgspec.structs.replace(where, line=error.line + offset)
         raise FrontMatterError(

@@ -28,6 +28,10 @@ class YamlError(ValueError):
         self.line = line
 
 
+class NoMappingError(YamlError):
+    """The text is YAML, but says nothing of any key: it is no metadata."""
+
+
 class Scalar(str):
     """A scalar: the text as written, and where."""
 
@@ -70,7 +74,8 @@ def read_mapping(text: str) -> dict[str, Any]:
     """A YAML mapping; where it cannot be parsed, texts such as `title: Why: a story` are taken as they stand.
 
     Raises:
-        YamlError: it is not YAML, no mapping, or uses tags.
+        NoMappingError: it is no mapping.
+        YamlError: it is not YAML, or uses tags.
     """
     try:
         return _read(text)
@@ -190,8 +195,8 @@ class _Tree:
         if not self.root or (isinstance(self.root[0], Scalar) and not self.root[0]):
             return {}
         if len(self.root) > 1 or not isinstance(self.root[0], dict):
-            self.line = 1
-            self.fail("holds no `key: value` lines")
+            message = "holds no `key: value` lines"
+            raise NoMappingError(message, 1)
         found: dict[str, Any] = self.root[0]
         return found
 

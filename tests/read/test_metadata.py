@@ -61,6 +61,12 @@ def test_metadata_of_the_notebook_is_read(metadata: dict[str, Any], title: str) 
     assert (front.title, hidden) == (title, frozenset())
 
 
+@pytest.mark.parametrize("text", ["- a\\n- b", "a word", "'quoted'"])
+def test_a_raw_cell_without_keys_is_no_metadata(text: str) -> None:
+    """It stays a raw cell."""
+    assert read(f"---\\n{text}\\n---") == (FrontMatter(), frozenset())
+
+
 def test_files_beside_the_notebook_fill_gaps() -> None:
     """What the notebook says counts first."""
     notebook = Notebook((Cell(1, "raw", "---\ntitle: Inside\n---"),))
@@ -214,7 +220,6 @@ QUOTES = "(put texts with special characters in quotes)"
             id="two mistakes",
         ),
         pytest.param("a: [", f"line 3: is not valid YAML: did not find expected node content {QUOTES}", id="no YAML"),
-        pytest.param("- a\n- b", f"line 2: holds no `key: value` lines {QUOTES}", id="list of nothing"),
         pytest.param(
             "x: !!python/object:os.system ls",
             f"line 2: the tag !!python/object:os.system is not allowed {QUOTES}",
