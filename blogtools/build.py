@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
-import msgspec
-
-from blogtools.config import Blog
 from blogtools.errors import BlogtoolsError, Finding, Where
+from blogtools.job import Built, Job
 from blogtools.post import Asset, Page, Post, Summary
 from blogtools.posts import finish_post, read_source, start_post
 from blogtools.render.context import Rendering
@@ -20,26 +17,6 @@ from blogtools.site.destination import Destination
 from blogtools.site.manifest import Record, content_hash
 from blogtools.site.sources import Source, file_reader
 from blogtools.transform.context import Context
-
-
-class Job(msgspec.Struct, frozen=True):
-    """What every post of a build has in common; goes to worker processes as it is."""
-
-    blog: Blog
-    target: Target
-    output: Path
-    addresses: dict[str, str]
-    """Path of a notebook to the path of its page."""
-    partial: bool = False
-    """Whether only some notebooks are converted, so that links may lead to others."""
-
-
-class Built(msgspec.Struct, frozen=True):
-    """What became of one notebook."""
-
-    source: Source
-    record: Record | None
-    error: Finding | None = None
 
 
 def build(job: Job, source: Source, theme: Theme | None) -> Built:

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from blogtools import __version__
 from blogtools.config import Blog
+from blogtools.errors import Finding
+from blogtools.job import Built, Job
 from blogtools.render.targets import HTML, SINGLE_FILE, Target
 from blogtools.render.theme import theme_fingerprint
 from blogtools.report import BuiltPage, Report
 from blogtools.site.destination import Destination
-from blogtools.site.manifest import Manifest, build_key, load_manifest, manifest_path, save_manifest, stale_files
-from blogtools.site.plan import input_hasher, why_rebuild
-from blogtools.site.sources import find_sources, output_folder
-from blogtools.survey import stamped, survey
+from blogtools.site.lists import write_lists
+from blogtools.site.manifest import (
+    Manifest,
+    Record,
+    build_key,
+    load_manifest,
+    manifest_path,
+    save_manifest,
+    stale_files,
+)
+from blogtools.site.sources import Source, find_sources, output_folder
+from blogtools.survey import plan, stamped, survey
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -61,66 +71,69 @@ def convert(
     key = build_key(__version__, blog.settings, theme_fingerprint(blog.templates), options.target.name)
 
     found = survey(find_sources(blog, paths), options.target, last.posts)
-    drafts = [] if options.drafts else [address for address in found.addresses if address.draft]
-    shown = [address for address in found.addresses if address not in drafts]
+    shown = [address for address in found.addresses if options.drafts or not address.draft]
     # Links may lead to posts that are not converted now.
     pages = {name: record.summary.path for name, record in last.posts.items()} if paths else {}
     pages.update({address.source.name: address.page for address in shown})
+    reasons = plan(shown, last.posts, key, pages, destination.exists)
 
-    reasons = {
-        address.source: why_rebuild(
-            address.content,
-            last.posts.get(address.source.name),
-            same_key=last.key == key,
-            addresses=pages,
-            input_hash=input_hasher(address.source),
-            exists=destination.exists,
-        )
-        for address in shown
-    }
-    todo = [source for source, reason in reasons.items() if reason is not None]
-    errors = list(found.errors)
-    written = []
-    kept = {source.name for source, reason in reasons.items() if reason is None}
-    kept |= {name for name in last.posts if paths or name in {error.where.file for error in errors}}
-    records = {name: record for name, record in last.posts.items() if name in kept}
-    if todo:
-        # What renders is loaded only where something is rendered: a build of nothing is instant.
-        from blogtools.workers import Job, build_all
-
-        job = Job(blog, options.target, output, pages, bool(paths))
-        for number, built in enumerate(build_all(job, todo, options.workers), 1):
-            if built.record is not None:
-                records[built.source.name] = built.record
-                reason = reasons[built.source] or ""
-                written.append(BuiltPage(built.source.name, built.record.summary.path, reason, built.record.files))
-            if built.error is not None:
-                errors.append(built.error)
-                if built.source.name in last.posts:
-                    records[built.source.name] = last.posts[built.source.name]
-            if progress is not None:
-                progress(number, len(todo), built.source.name)
+    job = Job(blog, options.target, output, pages, partial=bool(paths))
+    built = tuple(_build(job, [source for source, reason in reasons.items() if reason], options.workers, progress))
+    errors = (*found.errors, *(one.error for one in built if one.error))
+    records = _records(last, key, reasons, built, errors, partial=bool(paths))
 
     lists = last.lists
     if options.target.is_html and options.target != SINGLE_FILE:
-        from blogtools.site.lists import write_lists
-
         summaries = [record.summary for record in records.values()]
         lists = write_lists(blog, summaries, destination, last.lists, key, whole=not paths)
     removed = () if paths else stale_files(last, records)
     for name in removed:
         destination.remove(name)
     if memory:
-        save_manifest(memory, Manifest(key, stamped(records, shown), lists))
+        save_manifest(memory, Manifest(stamped(records, shown), lists))
+
     return Report(
         output=str(output),
-        built=tuple(written),
-        unchanged=len(reasons) - len(todo),
-        drafts=len(drafts),
-        removed=tuple(removed),
+        built=tuple(
+            BuiltPage(one.source.name, one.record.summary.path, reasons[one.source] or "", one.record.files)
+            for one in built
+            if one.record
+        ),
+        unchanged=sum(reason is None for reason in reasons.values()),
+        drafts=len(found.addresses) - len(shown),
+        removed=removed,
         errors=tuple(sorted(errors, key=lambda error: error.where.file)),
         findings=tuple(
             finding for source in reasons if source.name in records for finding in records[source.name].findings
         ),
         seconds=time.perf_counter() - start,
     )
+
+
+def _build(job: Job, todo: Sequence[Source], workers: int | None, progress: Progress | None) -> Iterator[Built]:
+    if not todo:
+        return
+    # What renders is loaded only where something is rendered: a build of nothing is instant.
+    from blogtools.workers import build_all
+
+    for number, built in enumerate(build_all(job, todo, workers), 1):
+        yield built
+        if progress is not None:
+            progress(number, len(todo), built.source.name)
+
+
+def _records(
+    last: Manifest,
+    key: str,
+    reasons: Mapping[Source, str | None],
+    built: Sequence[Built],
+    errors: Sequence[Finding],
+    *,
+    partial: bool,
+) -> dict[str, Record]:
+    """What the next build must know: pages built now, pages that still hold, and the last good pages of failures."""
+    kept = {source.name for source, reason in reasons.items() if reason is None}
+    kept |= {error.where.file for error in errors} | {one.source.name for one in built}
+    records = {name: record for name, record in last.posts.items() if partial or name in kept}
+    records.update({one.source.name: msgspec.structs.replace(one.record, key=key) for one in built if one.record})
+    return records

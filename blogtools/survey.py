@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -11,6 +11,7 @@ from blogtools.errors import BlogtoolsError, DuplicateSlugError, Finding, Where
 from blogtools.posts import finish_post, read_source, start_post
 from blogtools.render.targets import Target
 from blogtools.site.manifest import Record
+from blogtools.site.plan import input_hasher, why_rebuild
 from blogtools.site.sources import Source, file_stamp
 from blogtools.transform.context import Context
 
@@ -48,6 +49,27 @@ def survey(sources: Iterable[Source], target: Target, known: Mapping[str, Record
     clashing = {finding.where.file for finding in clashes}
     good = tuple(address for address in addresses if address.source.name not in clashing)
     return Survey(good, (*errors, *clashes))
+
+
+def plan(
+    addresses: Iterable[Address],
+    known: Mapping[str, Record],
+    key: str,
+    pages: Mapping[str, str],
+    exists: Callable[[str], bool],
+) -> dict[Source, str | None]:
+    """Each notebook and the reason to build its page again; None where it still holds."""
+    return {
+        address.source: why_rebuild(
+            address.content,
+            known.get(address.source.name),
+            key,
+            addresses=pages,
+            input_hash=input_hasher(address.source),
+            exists=exists,
+        )
+        for address in addresses
+    }
 
 
 def stamped(records: Mapping[str, Record], addresses: Iterable[Address]) -> dict[str, Record]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
-from blogtools.build import Built, Job, build
+from blogtools.build import build
+from blogtools.job import Built, Job
 from blogtools.render.environment import Theme
 from blogtools.render.targets import SINGLE_FILE
 from blogtools.site.sources import Source
-
-__all__ = ["Job", "build_all", "theme_for"]
 
 PAYS_FROM = 6_000_000
 """Bytes of notebooks from which a second process saves more time than its start costs (measured: about 25 ms)."""

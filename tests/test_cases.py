@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from blogtools.build import Job, render
+from blogtools.build import render
 from blogtools.config import Blog, Settings
+from blogtools.job import Job
 from blogtools.posts import finish_post, start_post
 from blogtools.render.context import Rendering
 from blogtools.render.html import render_body

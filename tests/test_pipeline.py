@@ -297,3 +297,17 @@ def test_old_files_that_did_not_change_are_not_read(
     path.with_suffix(".nbdata").write_text("Title: From beside\n")
     assert len(convert(find_blog(blog_folder)).built) == 1
     assert "From beside</h1>" in (blog_folder / "_site/a/index.html").read_text()
+
+
+def test_a_change_of_settings_is_not_forgotten_by_converting_one_post(
+    blog_folder: Path, write_notebook: WriteNotebook
+) -> None:
+    """The other posts still have pages of the old settings, and are built with the next whole build."""
+    for name in ("a", "b"):
+        write_notebook(blog_folder / f"notebooks/{name}.ipynb", "Text.")
+    convert(find_blog(blog_folder))
+    (blog_folder / "blogtools.toml").write_text('title = "Another name"')
+    convert(find_blog(blog_folder), [Path("notebooks/a.ipynb")])
+    report = convert(find_blog(blog_folder))
+    assert [built.source for built in report.built] == ["notebooks/b.ipynb"]
+    assert "Another name" in (blog_folder / "_site/b/index.html").read_text()

@@ -12,8 +12,9 @@ import nbformat
 from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
 
-from blogtools.build import Job, render
+from blogtools.build import render
 from blogtools.config import find_blog
+from blogtools.job import Job
 from blogtools.post import Page
 from blogtools.posts import finish_post, start_post
 from blogtools.render.targets import SINGLE_FILE, TARGETS, Target

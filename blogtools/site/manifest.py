@@ -28,13 +28,13 @@ class Record(msgspec.Struct, frozen=True):
     inputs: dict[str, str | None]
     """Files it names, by path relative to the notebook, and the hash each had (None for missing)."""
     findings: tuple[Finding, ...] = ()
+    key: str = ""
+    """Hash of all else that the page was made from: version, settings, theme, target."""
 
 
 class Manifest(msgspec.Struct, frozen=True):
     """A build, as the next one sees it."""
 
-    key: str = ""
-    """Hash of all that every page depends on: version, settings, theme, target."""
     posts: dict[str, Record] = {}
     """By path of the notebook."""
     lists: dict[str, str] = {}

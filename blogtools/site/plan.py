@@ -11,21 +11,21 @@ from blogtools.site.sources import Source, file_reader
 def why_rebuild(
     content: str,
     record: Record | None,
+    key: str,
     *,
-    same_key: bool,
     addresses: Mapping[str, str],
     input_hash: Callable[[str], str | None],
     exists: Callable[[str], bool],
 ) -> str | None:
     """The reason to build a post again, in the words the author sees; None if its page still holds.
 
-    A decision about facts, without effects of its own. `content` is the hash of the notebook, `same_key` whether
-    settings, theme and version are those of the record, `addresses` the page of every notebook; `input_hash` and
-    `exists` tell about files that the record names.
+    A decision about facts, without effects of its own. `content` is the hash of the notebook, `key` that
+    of settings, theme and version, `addresses` has the page of every notebook; `input_hash` and `exists` tell about
+    files that the record names.
     """
     if record is None:
         return "new"
-    if not same_key:
+    if record.key != key:
         return "settings, theme or version changed"
     if record.content != content:
         return "changed"

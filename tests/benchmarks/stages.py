@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pyromark
 
-from blogtools.build import Job, render
+from blogtools.build import render
 from blogtools.config import Blog, Settings
 from blogtools.errors import BlogtoolsError
+from blogtools.job import Job
 from blogtools.posts import start_post
 from blogtools.read.metadata import NOTHING
 from blogtools.read.notebook import decode_notebook
