@@ -7,38 +7,26 @@ from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
-import msgspec
 from markupsafe import Markup
 
-from blogtools.post import Cell, Formula, Heading, Page, Post, Visibility
+from blogtools.post import Cell, Formula, Page, Post, Visibility
 from blogtools.render.code import normal_language
 from blogtools.render.code_block import code_block
+from blogtools.render.contents import table_of_contents
 from blogtools.render.context import Rendering
 from blogtools.render.environment import Theme, date
-from blogtools.render.markdown_html import PageMarkdown
+from blogtools.render.markdown_html import render_markdown
 from blogtools.render.outputs import render_outputs
+from blogtools.render.page_markdown import PageMarkdown
 from blogtools.render.raw_html import clean_fragment
 from blogtools.transform.markdown import parse_markdown
 
 WORDS_A_MINUTE = 230
 """Reading speed of an adult, silently, in English (Brysbaert 2019: 238 for non-fiction)."""
-CONTENTS_FROM = 3
-"""Headings that make a table of contents worth its place."""
-CONTENTS_DEPTH = 3
-"""Levels of headings, counted from the highest in use, that the table of contents shows."""
 
-_NOT_IN_CONTENTS = re.compile(r"</?(?:a|img|time|sup|input)\b[^>]*>|\s(?:id|href)=\"[^\"]*\"")
 _TAG = re.compile(r"<[a-zA-Z/!]")
 
 Link = Callable[[str, int], str]
-
-
-class Node(msgspec.Struct):
-    """A line of the table of contents."""
-
-    text_html: Markup
-    anchor: str
-    children: list[Node]
 
 
 def render_post(post: Post, theme: Theme, path: str, rendering: Rendering, link: Link) -> Page:
@@ -51,7 +39,7 @@ def render_post(post: Post, theme: Theme, path: str, rendering: Rendering, link:
         root,
         language=post.front.language,
         post=_values(post, theme),
-        toc=_contents(post, markdown),
+        toc=table_of_contents(post, markdown.heading_html),
         content=Markup(body),  # noqa: S704 - made by the renderers, which escape
         footnotes=Markup(footnotes),  # noqa: S704 - likewise
     )
@@ -75,7 +63,9 @@ def _cell(
     cell: Cell, language: str, rendering: Rendering, markdown: PageMarkdown, formulas: Mapping[int, tuple[str, ...]]
 ) -> str:
     if cell.kind == "markdown" and cell.markdown is not None:
-        html = markdown.render(cell.markdown, cell.number, formulas=formulas.get(cell.number, ()), assets=cell.assets)
+        html = render_markdown(
+            markdown, cell.markdown, cell.number, formulas=formulas.get(cell.number, ()), assets=cell.assets
+        )
     elif cell.kind == "code":
         html = _code_cell(cell, language, rendering, markdown)
     else:
@@ -124,7 +114,7 @@ def _output_markdown(text: str, markdown: PageMarkdown) -> str:
 
         formulas = tuple(formula.html for formula in render_formulas(parsed.formulas))
     # Events of an output have positions of their own; 0 is no cell, so that none is taken for a heading of the post.
-    return markdown.render(parsed, 0, formulas=formulas)
+    return render_markdown(markdown, parsed, 0, formulas=formulas)
 
 
 def _raw_cell(cell: Cell, rendering: Rendering) -> str:
@@ -174,28 +164,6 @@ def _formulas(post: Post, rendering: Rendering) -> dict[int, tuple[str, ...]]:
 def _short(text: str, length: int = 60) -> str:
     text = " ".join(text.split())
     return text if len(text) <= length else text[: length - 1] + "…"
-
-
-def _contents(post: Post, markdown: PageMarkdown) -> list[Node]:
-    shown = [heading for heading in post.headings if heading.anchor in markdown.heading_html and heading.text.strip()]
-    if post.front.toc is False or (len(shown) < CONTENTS_FROM and not post.front.toc):
-        return []
-    highest = min((heading.level for heading in shown), default=1)
-    roots: list[Node] = []
-    open_nodes: list[tuple[int, list[Node]]] = [(0, roots)]
-    for heading in shown:
-        if heading.level >= highest + CONTENTS_DEPTH:
-            continue
-        while open_nodes[-1][0] >= heading.level:
-            open_nodes.pop()
-        node = Node(_contents_text(heading, markdown), heading.anchor, [])
-        open_nodes[-1][1].append(node)
-        open_nodes.append((heading.level, node.children))
-    return roots
-
-
-def _contents_text(heading: Heading, markdown: PageMarkdown) -> Markup:
-    return Markup(_NOT_IN_CONTENTS.sub("", markdown.heading_html[heading.anchor]))  # noqa: S704 - made by the writer
 
 
 def _values(post: Post, theme: Theme) -> dict[str, Any]:

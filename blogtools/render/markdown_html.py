@@ -7,11 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape, unescape
 from typing import Any
 
-from blogtools.post import FORMULA_CLOSE, FORMULA_OPEN, Asset, Heading, Markdown
+from blogtools.post import FORMULA_CLOSE, FORMULA_OPEN, Asset, Markdown
 from blogtools.render.code_block import code_block, fence_language
-from blogtools.render.context import Rendering
-from blogtools.render.footnotes import Footnotes
 from blogtools.render.heading_time import NO_MARKS, Marks, time_marks
+from blogtools.render.page_markdown import PageMarkdown
 from blogtools.render.raw_html import balance, unique_ids
 from blogtools.transform.mathematics import restore
 
@@ -50,39 +49,16 @@ CALLOUT_TITLES = {kind: kind for kind in ("Note", "Tip", "Important", "Warning",
 TABLE_OPENING = '<div class="table-scroll" tabindex="0" role="group" aria-label="Table"><table>'
 
 
-class PageMarkdown:
-    """Renders the Markdown of one page; footnotes, headings and ids are the page's."""
-
-    def __init__(
-        self,
-        rendering: Rendering,
-        *,
-        link: Callable[[str, int], str],
-        headings: Sequence[Heading] = (),
-        title_heading: tuple[int, int] | None = None,
-    ) -> None:
-        """Start a page; `link(url, cell)` gives the URL to write for the URL that a cell names."""
-        self.rendering = rendering
-        self.link = link
-        self.headings = {(heading.cell, heading.event): heading for heading in headings}
-        self.heading_html: dict[str, str] = {}
-        """What stands inside each rendered heading, by anchor, for the table of contents."""
-        self.title_heading = title_heading
-        shown = [heading for key, heading in self.headings.items() if key != title_heading]
-        # The title is the page's only h1, so where the body uses level 1 everything in it goes one level down.
-        self.shift = 1 if any(heading.level == 1 for heading in shown) else 0
-        self.footnotes = Footnotes(rendering)
-
-    def render(
-        self,
-        markdown: Markdown,
-        cell: int = 0,
-        *,
-        formulas: Sequence[str] = (),
-        assets: Mapping[str, Asset] | None = None,
-    ) -> str:
-        """HTML of one piece of Markdown; `formulas` are its formulas as HTML, `assets` the files its URLs stand for."""
-        return _Writer(self, markdown, cell, formulas, assets or {}).write()
+def render_markdown(
+    page: PageMarkdown,
+    markdown: Markdown,
+    cell: int = 0,
+    *,
+    formulas: Sequence[str] = (),
+    assets: Mapping[str, Asset] | None = None,
+) -> str:
+    """HTML of one piece of Markdown; `formulas` are its formulas as HTML, `assets` the files its URLs stand for."""
+    return _Writer(page, markdown, cell, formulas, assets or {}).write()
 
 
 class _Writer:

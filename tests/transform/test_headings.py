@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from blogtools.errors import FrontMatterError
 from blogtools.post import Cell, Heading
 from blogtools.render.context import Rendering
-from blogtools.render.markdown_html import PageMarkdown
+from blogtools.render.markdown_html import render_markdown
+from blogtools.render.page_markdown import PageMarkdown
 from blogtools.transform.anchors import checked_slug, github_anchor, legacy_anchor, post_slug
 from blogtools.transform.headings import date_headings, diary_entries, find_headings, first_date
 from blogtools.transform.markdown import parse_cells
@@ -177,7 +178,7 @@ def test_the_text_of_a_heading_is_the_text_on_the_page(texts: list[str]) -> None
     page = PageMarkdown(Rendering("p"), link=lambda url, _: url, headings=found)
     markdown = parsed[0].markdown
     assert markdown is not None
-    ours = text_content(page.render(markdown, 1))
+    ours = text_content(render_markdown(page, markdown, 1))
     assert ours == text_content(pyromark.html(source))
     assert ours == [heading.text for heading in found if heading.text.strip()]
     assert len({heading.anchor for heading in found}) == len(found)
