@@ -1,4 +1,4 @@
-"""Why a file that should be a notebook is none."""
+"""Why a file that should be a notebook is none, or a part of it has the wrong type."""
 
 from __future__ import annotations
 
@@ -6,16 +6,54 @@ import json
 import re
 
 from blogtools.errors import NotebookError, Where
+from blogtools.read.shown import one_line
 
-_HTML = re.compile(rb"\s*(?:<!doctype html|<html|<head|<body|<\?xml)", re.IGNORECASE)
+_BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_HTML = re.compile(rb"\s*<(?:!doctype html|!--|\?xml|html|head|body)", re.IGNORECASE)
 _CONFLICT = re.compile(rb"^(?:<<<<<<< |>>>>>>> )", re.MULTILINE)
 _LFS = b"version https://git-lfs.github.com/spec/"
+_TAIL = 6
+"""The longest a value can be and yet begin what its end is missing of: `-Infi`, `\\u12`."""
+_WORDS = {
+    "`str | array | null`": "text",
+    "`array | null`": "a list",
+    "`object | null`": "an object",
+    "`str`": "text",
+    "`array`": "a list",
+    "`object`": "an object",
+    "`int`": "a number",
+    "`float`": "a number",
+    "`bool`": "true or false",
+    "`null`": "null",
+}
 
 
 def diagnose(data: bytes, source: str, error: Exception) -> NotebookError:
-    """One line about a file that is not JSON; `error` is what the parser said."""
+    """One line about a file that is not JSON; `error` is what Python's parser said."""
     message, hint, line = _reason(data, error)
     return NotebookError(message, where=Where(source, line=line), hint=hint)
+
+
+def too_deep(source: str) -> NotebookError:
+    """One line about brackets within brackets within brackets."""
+    return NotebookError("is nested too deeply", where=Where(source))
+
+
+def wrong_type(message: str, source: str) -> NotebookError:
+    """Msgspec's "Expected `str`, got `int` - at `$.cells[3].source`", in words and with the number of the cell."""
+    text, _, path = message.partition(" - at `$")
+    path = path.rstrip("`").lstrip(".")
+    match = re.match(r"cells\[(\d+)\]\.?(.*)", path)
+    text = text[:1].lower() + text[1:]
+    for name, word in _WORDS.items():
+        text = text.replace(name, word)
+    text = text.replace("object missing required field", "missing").replace("got", "found").replace("`", "")
+    place = match[2] if match else path
+    return NotebookError(
+        f"{place}: {text}" if place else text,
+        where=Where(source, int(match[1]) + 1 if match else None),
+        hint="open and save the notebook in JupyterLab, or mend it in a text editor",
+    )
 
 
 def _reason(data: bytes, error: Exception) -> tuple[str, str, int | None]:
@@ -25,17 +63,28 @@ def _reason(data: bytes, error: Exception) -> tuple[str, str, int | None]:
         return "is a Git LFS pointer, not the notebook itself", "run git lfs pull", None
     conflict = _CONFLICT.search(data)
     if conflict:
-        line = data.count(b"\n", 0, conflict.start()) + 1
-        return "has the marks of an unfinished merge", "resolve the conflict in Git", line
-    if _HTML.match(data):
+        return "has the marks of an unfinished merge", "resolve the conflict in Git", _line_of(data, conflict.start())
+    if _HTML.match(data.removeprefix(_BYTE_ORDER_MARKS[0])):
         return "is HTML, not a notebook", "perhaps the page around it was downloaded; fetch the raw file", None
-    if b"\0" in data[:1000] or isinstance(error, UnicodeDecodeError):
+    if isinstance(error, UnicodeDecodeError) and data.lstrip().startswith(b"{") and b"\0" not in data:
+        return "is not in UTF-8", "save it in UTF-8 with a text editor", _line_of(data, error.start)
+    if isinstance(error, UnicodeDecodeError) or (b"\0" in data[:1000] and not data.startswith(_BYTE_ORDER_MARKS)):
         return "is not text, and so no notebook", "", None
-    if isinstance(error, RecursionError):
-        return "is nested too deeply", "", None
     if isinstance(error, json.JSONDecodeError):
-        if error.pos >= len(error.doc.rstrip()) - 1 or error.msg.startswith("Unterminated string"):
-            last = data.rstrip().count(b"\n") + 1
-            return "ends in the middle", "it was not saved whole; take it from a backup or checkpoint", last
-        return f"is not valid JSON: {error.msg}", "mend that line in a text editor", error.lineno
-    return f"is not valid JSON: {error}", "", None
+        return _parse_error(error)
+    return f"is not valid JSON: {one_line(str(error))}", "mend it in a text editor", None
+
+
+def _parse_error(error: json.JSONDecodeError) -> tuple[str, str, int]:
+    text = error.doc.rstrip()
+    start = text.lstrip("\ufeff \t\r\n")[:1]
+    if start not in ("{", "["):
+        return f'is not a notebook: it begins with "{one_line(text, 30)}"', "fetch or save the notebook again", 1
+    if error.msg.startswith("Unterminated string") or error.pos >= len(text) - (0 if text.endswith("}") else _TAIL):
+        return "ends in the middle", "it was not saved whole; take it from a backup or checkpoint", text.count("\n") + 1
+    message = f"is not valid JSON at column {error.colno}: {error.msg}"
+    return message, "mend that line in a text editor", error.lineno
+
+
+def _line_of(data: bytes, offset: int) -> int:
+    return data.count(b"\n", 0, offset) + 1

@@ -9,32 +9,26 @@ from typing import Any
 
 import msgspec
 
-from blogtools.errors import FrontMatterError, Where
+from blogtools.errors import Finding, FrontMatterError, Where
 from blogtools.post import Cell, Notebook
+from blogtools.read.block import Block
+from blogtools.read.keys import is_known
+from blogtools.read.list_forms import fastpages_block, pelican_block, sidecar_block
+from blogtools.read.plain_json import clean
 from blogtools.read.yaml_text import NoMappingError, Scalar, YamlError, read_mapping
 
 FIRST_CELLS = 3
-"""How far from the top a metadata cell may stand: nbdev writes a module's name and a title before it."""
+"""How many cells with text are looked at: a title or a module's name may stand before the metadata."""
 OPENING = 2 * FIRST_CELLS
 """Cells in which the first ones with any text are looked for."""
 
-_BLOCK = re.compile(r"\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*\s*\Z", re.DOTALL | re.MULTILINE)
-_OPEN_BLOCK = re.compile(r"\s*---[ \t]*\n[ \t]*[\w-]+[ \t]*:")
-_TOML = re.compile(r"\s*\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*\s*\Z", re.DOTALL | re.MULTILINE)
-_TITLE_LINE = re.compile(r"#[ \t]+(\S.*?)[ \t]*#*$")
-_ITEM = re.compile(r"[-*][ \t]+([A-Za-z][\w-]*)[ \t]*:(?:[ \t]+(.*))?$")
-_SIDECAR_LINE = re.compile(r"([A-Za-z][\w -]*?)[ \t]*:[ \t]*(.*)$")
-_NIKOLA_LINE = re.compile(r"\.\.[ \t]+([\w-]+):[ \t]*(.*)$")
-
-
-class Block(msgspec.Struct):
-    """A block of metadata that was found."""
-
-    values: Mapping[str, Any]
-    where: Where
-    cell: int | None = None
-    """The cell that holds nothing else, and is not shown."""
-    lines: Mapping[str, int] = {}
+_OPENING = re.compile(r"\s*^(---|\+\+\+)[ \t]*\n", re.MULTILINE)
+_KEY_LINE = re.compile(r"[\"']?([A-Za-z][\w-]*)[\"']?[ \t]*:(?:[ \t]|$)")
+_INSIDE = re.compile(r"\s|-[ \t]|-$|#|[\]}]")
+"""How lines of YAML that are no keys begin."""
+_DIRECTIVE = re.compile(r"#[ \t]?(?:\||hide|export|default_exp|skip)")
+_JSON_KEY = re.compile(r"\s*\{\s*\"([\w-]+)\"\s*:")
+_TOML_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
 def find_blocks(notebook: Notebook, source: str, sidecars: Mapping[str, str]) -> Iterator[Block]:
@@ -43,156 +37,174 @@ def find_blocks(notebook: Notebook, source: str, sidecars: Mapping[str, str]) ->
     Raises:
         FrontMatterError: a block that cannot be meant as anything else cannot be read.
     """
-    cells = [cell for cell in notebook.cells[:OPENING] if cell.source.strip()][:FIRST_CELLS]
-    for cell in cells:
-        if cell.kind == "raw":
-            block = _raw_block(cell, Where(source, cell.number))
-            if block is not None:
-                yield block
-    first = cells[0] if cells and cells[0].kind == "markdown" else None
-    if first is not None:
-        where = Where(source, first.number)
-        for form in (_markdown_block, _fastpages_block, _pelican_block):
-            block = form(first, where)
-            if block is not None:
-                yield block
-                break
+    yield from _cell_blocks(notebook, source)
+    stem = source.removesuffix(".ipynb")
+    for suffix, given in sidecars.items():
+        text, where = _lines(given), Where(stem + suffix)
+        block = _fenced_block(text, where, None) if _OPENING.match(text) else sidecar_block(text, suffix, where)
+        if block is not None:
+            yield block
     yield from _notebook_blocks(notebook, source)
-    yield from _sidecar_blocks(source, sidecars)
 
 
-def _raw_block(cell: Cell, where: Where) -> Block | None:
-    """YAML between `---` (Quarto, Jupytext), TOML between `+++`, or JSON (Hugo)."""
-    match = _BLOCK.match(cell.source)
-    if match:
-        return _yaml_block(match, cell, where)
-    if _OPEN_BLOCK.match(cell.source):
-        message = "the metadata block is not closed"
-        raise FrontMatterError(message, where=where, hint="end it with a line of ---")
-    match = _TOML.match(cell.source)
-    if match:
-        # tomllib is loaded only for notebooks that have TOML.
-        import tomllib
+def _cell_blocks(notebook: Notebook, source: str) -> Iterator[Block]:
+    cells = [cell for cell in notebook.cells[:OPENING] if cell.source.strip()][:FIRST_CELLS]
+    is_first = True
+    for cell in cells:
+        where = Where(source, cell.number)
+        if cell.kind == "raw":
+            block = _raw_block(cell, where, is_first=is_first)
+            if block is not None:
+                yield block
+        elif cell.kind == "markdown" and is_first:
+            block = _markdown_block(cell, where)
+            if block is not None:
+                yield block
+        is_first = is_first and cell.kind == "code" and bool(_DIRECTIVE.match(cell.source.lstrip()))
 
-        try:
-            values = tomllib.loads(match[1])
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
-            message = f"is not valid TOML: {error}"
-            raise FrontMatterError(message, where=where) from error
-        return Block(values, where, cell.number, _key_lines(cell.source))
-    if cell.source.lstrip().startswith("{") and cell.source.rstrip().endswith("}"):
-        try:
-            values = json.loads(cell.source)
-        except (ValueError, RecursionError):
-            return None  # Braces begin many other things, such as LaTeX.
-        return Block(values, where, cell.number, _key_lines(cell.source))
-    return None
+
+def _raw_block(cell: Cell, where: Where, *, is_first: bool) -> Block | None:
+    """YAML between `---` (Quarto, Jupytext), TOML between `+++`, or JSON (Hugo).
+
+    After other cells it must be metadata at a glance: it may be an example of it, or anything else.
+    """
+    text = _lines(cell.source)
+    if _OPENING.match(text):
+        return _fenced_block(text, where, cell.number) if is_first or _is_metadata(text) else None
+    return _json_block(text, where, cell.number)
 
 
 def _markdown_block(cell: Cell, where: Where) -> Block | None:
-    """A Markdown cell that is a `---` block and nothing else (MyST); two rules around text are just that."""
-    match = _BLOCK.match(cell.source)
-    if match is None or not re.search(r"^[\w-]+[ \t]*:", match[1], re.MULTILINE):
+    """A cell that is a `---` block and nothing else (MyST), or a list; two rules around text are just that."""
+    text = _lines(cell.source)
+    match = _OPENING.match(text)
+    if match is None:
+        return fastpages_block(text, cell.number, where) or pelican_block(text, cell.number, where)
+    if match[1] != "---" or not _is_metadata(text):
         return None
-    return _yaml_block(match, cell, where)
+    # A rule, a word with a colon and another rule may begin a text; but no text has a line of `title:`.
+    if _ends(text)[1] is not None and not re.search(r"^title[ \t]*:", text, re.MULTILINE):
+        return None
+    return _fenced_block(text, where, cell.number)
 
 
-def _yaml_block(match: re.Match[str], cell: Cell, where: Where) -> Block | None:
-    offset = cell.source.count("\n", 0, match.start(1))
+def _is_metadata(text: str) -> bool:
+    """Whether what follows the first line is, up to the next line like it, keys from the first line on, one known."""
+    lines = []
+    for line in text.lstrip().split("\n")[1:]:
+        if line.rstrip() in ("---", "...", "+++"):
+            break
+        lines.append(line)
+    keys = [_KEY_LINE.match(line.replace("=", ": ", 1) if text.lstrip()[0] == "+" else line) for line in lines]
+    known = any(match and is_known(match[1]) for match in keys)
+    pairs = zip(lines, keys, strict=True)
+    return known and bool(keys[0]) and all(match or not line or _INSIDE.match(line) for line, match in pairs)
+
+
+def _ends(text: str) -> tuple[range, tuple[int | None, str, str] | None]:
+    """Which lines stand between those of `---` or `+++`; and what is wrong with the end: line, message, hint."""
+    lines = text.rstrip().split("\n")
+    first = next(index for index, line in enumerate(lines) if line.strip())
+    fences = ("+++",) if lines[first].startswith("+") else ("---", "...")
+    last = next((index for index in range(first + 1, len(lines)) if lines[index].rstrip() in fences), None)
+    if last is None:
+        problem = (None, "the metadata block is not closed", f"end it with a line of {fences[0]}")
+        return range(first + 1, len(lines)), problem
+    inside = range(first + 1, last)
+    if last + 1 < len(lines):
+        return inside, (last + 2, "text follows the metadata block", "put the metadata in a cell of its own")
+    return inside, None
+
+
+def _fenced_block(text: str, where: Where, number: int | None) -> Block | None:
+    """YAML between `---`, or TOML between `+++`; None if it holds no keys."""
+    lines = text.split("\n")
+    within, problem = _ends(text)
+    offset = within.start
+    if problem is not None:
+        if not within or not _KEY_LINE.match(lines[offset].replace("=", ": ", 1)):
+            return None
+        line, message, hint = problem
+        raise FrontMatterError(message, where=msgspec.structs.replace(where, line=line), hint=hint)
+    inside = "\n".join(lines[offset : within.stop])
+    if lines[offset - 1].startswith("+"):
+        return _toml_block(inside, offset, where, number)
     try:
-        values = read_mapping(match[1])
+        found = read_mapping(inside)
     except NoMappingError:
         return None
     except YamlError as error:
         place = msgspec.structs.replace(where, line=error.line + offset)
-        raise FrontMatterError(
-            error.message, where=place, hint="put texts with special characters in quotes"
-        ) from error
-    lines = {str(key): key.line + offset for key in values if isinstance(key, Scalar)}
-    return Block(values, where, cell.number, lines)
+        raise FrontMatterError(error.message, where=place, hint=error.hint) from error
+    places = {str(key): key.line + offset for key in found.values if isinstance(key, Scalar)}
+    findings = tuple(
+        Finding("front-matter", note.message, msgspec.structs.replace(where, line=note.line + offset), note.hint)
+        for note in found.notes
+    )
+    return Block(found.values, where, number, places, findings)
 
 
-def _fastpages_block(cell: Cell, where: Where) -> Block | None:
-    """`# "Title"`, `> summary`, and `- key: value` lines (fastpages, nbdev)."""
-    lines = cell.source.strip().split("\n")
-    title = _TITLE_LINE.match(lines[0])
-    items = [(number, match) for number, line in enumerate(lines, 1) if (match := _ITEM.match(line.strip()))]
-    if title is None or not items:
+def _toml_block(inside: str, offset: int, where: Where, number: int | None) -> Block:
+    # tomllib is loaded only for notebooks that have TOML.
+    import tomllib
+
+    try:
+        values = tomllib.loads(inside)
+    except tomllib.TOMLDecodeError as error:
+        match = _TOML_PLACE.search(str(error))
+        line = int(match[1]) if match and match[1] else inside.count("\n") + 1
+        message = f"is not valid TOML: {_TOML_PLACE.sub('', str(error))}"
+        place = msgspec.structs.replace(where, line=line + offset)
+        raise FrontMatterError(message, where=place, hint="put texts in quotes") from error
+    except RecursionError as error:
+        message = "is nested too deeply"
+        raise FrontMatterError(message, where=where) from error
+    return Block(values, where, number, _key_lines(inside, offset))
+
+
+def _json_block(text: str, where: Where, number: int) -> Block | None:
+    """JSON with a key that is known; braces begin many other things, such as LaTeX."""
+    if not text.lstrip().startswith("{"):
         return None
-    values: dict[str, Any] = {"title": _unquoted(title[1])}
-    summary = []
-    for line in lines[1:]:
-        text = line.strip()
-        if text.startswith(">"):
-            summary.append(text.lstrip("> "))
-        elif text and not _ITEM.match(text):
-            return None  # There is prose: this is the first text of the post, not its metadata.
-    if summary:
-        values["description"] = _unquoted(" ".join(summary))
-    numbers = {}
-    for number, match in items:
-        values.setdefault(match[1], _item_value(match[2] or ""))
-        numbers[match[1]] = number
-    return Block(values, where, cell.number, numbers)
-
-
-def _pelican_block(cell: Cell, where: Where) -> Block | None:
-    """A list of nothing but `- key: value`, a title among them (pelican-jupyter)."""
-    lines = [line.strip() for line in cell.source.strip().split("\n")]
-    if lines and lines[0].lower().lstrip("# ") in ("metadata", "meta"):
-        del lines[0]
-    items = [_ITEM.match(line) for line in lines if line]
-    values = {match[1]: _item_value(match[2] or "") for match in items if match}
-    if not all(items) or not any(name.lower() == "title" for name in values):
-        return None
-    return Block(values, where, cell.number, {name: number for number, name in enumerate(values, 1)})
+    try:
+        values = clean(json.loads(text), [])
+    except (ValueError, RecursionError) as error:
+        match = _JSON_KEY.match(text)
+        if match is None or not is_known(match[1]):
+            return None
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else None
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
+        place = msgspec.structs.replace(where, line=line)
+        message = f"is not valid JSON: {reason}"
+        raise FrontMatterError(message, where=place, hint="mend that line") from error
+    return Block(values, where, number, _key_lines(text, 0)) if any(map(is_known, values)) else None
 
 
 def _notebook_blocks(notebook: Notebook, source: str) -> Iterator[Block]:
     """Metadata of the notebook itself: ours, Nikola's, Hugo's, Jupytext's, nbformat's."""
     metadata = notebook.metadata
     jupytext = metadata.get("jupytext")
-    tables = [metadata.get(name) for name in ("blogtools", "nikola", "frontmatter")]
-    tables.append(jupytext.get("root_level_metadata") if isinstance(jupytext, dict) else None)
-    tables.append({name: metadata[name] for name in ("title", "authors", "date") if name in metadata})
-    for table in tables:
+    root_level = jupytext.get("root_level_metadata") if isinstance(jupytext, dict) else None
+    tables = [(f"metadata.{name}.", metadata.get(name)) for name in ("blogtools", "nikola", "frontmatter")]
+    tables.append(("metadata.jupytext.root_level_metadata.", root_level))
+    for prefix, table in tables:
         if isinstance(table, dict) and table:
-            yield Block(table, Where(source))
+            yield Block(table, Where(source), prefix=prefix)
+    names = ("title", "authors", "date")
+    top: dict[str, Any] = {name: metadata[name] for name in names if name in metadata}
+    if top:
+        yield Block(top, Where(source), prefix="metadata.", foreign=True)
 
 
-def _sidecar_blocks(source: str, sidecars: Mapping[str, str]) -> Iterator[Block]:
-    """Files beside the notebook: `Key: value` (pelican-jupyter), `.. key: value` (Nikola)."""
-    stem = source.removesuffix(".ipynb")
-    for suffix, text in sidecars.items():
-        pattern = _NIKOLA_LINE if suffix == ".meta" else _SIDECAR_LINE
-        matches = [(number, pattern.match(line.strip())) for number, line in enumerate(text.split("\n"), 1)]
-        values = {match[1]: _item_value(match[2]) for _, match in matches if match}
-        lines = {match[1]: number for number, match in matches if match}
-        if values:
-            yield Block(values, Where(stem + suffix), None, lines)
-
-
-def _item_value(text: str) -> Any:
-    """The value of one line: a YAML list or mapping, or the text as it stands."""
-    text = text.strip()
-    if text[:1] in "[{\"'":
-        try:
-            return read_mapping(f"value: {text}").get("value", "")
-        except YamlError:
-            return text
-    scalar = Scalar(text)
-    scalar.plain, scalar.line = True, 1
-    return scalar
-
-
-def _unquoted(text: str) -> str:
-    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text
-
-
-def _key_lines(text: str) -> dict[str, int]:
+def _key_lines(text: str, offset: int) -> dict[str, int]:
     found: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), 1):
-        match = re.match(r"\s*[\"']?([\w-]+)[\"']?\s*[:=]", line)
+        match = re.match(r"\s*[{,]?\s*[\"']?([\w-]+)[\"']?\s*[:=]", line)
         if match:
-            found.setdefault(match[1], number)
+            found.setdefault(match[1], number + offset)
     return found
+
+
+def _lines(text: str) -> str:
+    """The text with one kind of line end, and without a byte order mark."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

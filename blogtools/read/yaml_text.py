@@ -5,31 +5,44 @@ from __future__ import annotations
 import re
 from typing import Any, NoReturn
 
+import msgspec
+
+from blogtools.read.shown import one_line
+from blogtools.read.verbatim import Note, verbatim_lines
+
 MOST_NODES = 20_000
 DEEPEST = 40
 """Limits that no metadata reaches, and that bombs of aliases and brackets do."""
 
+QUOTE_HINT = "put texts with special characters in quotes"
+
 _WORDS: dict[str, Any] = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _NOTHING = {"", "~", "null"}
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)$")
-_FLOAT = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][-+]?[0-9]+)?$")
-_TEXT_LINE = re.compile(
-    r"([ \t]*(?:title|subtitle|description|summary|excerpt|slug|author)[ \t]*:[ \t]+)(\S.*?)[ \t]*$", re.IGNORECASE
-)
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
+_FLOAT = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][-+]?[0-9]+)?")
 
 
 class YamlError(ValueError):
     """The text is not the YAML that metadata may be."""
 
-    def __init__(self, message: str, line: int) -> None:
-        """Keep what is wrong, and the line, counted from 1."""
+    def __init__(self, message: str, line: int, hint: str = QUOTE_HINT) -> None:
+        """Keep what is wrong, the line, counted from 1, and what to do."""
         super().__init__(message)
         self.message = message
         self.line = line
+        self.hint = hint
 
 
 class NoMappingError(YamlError):
     """The text is YAML, but says nothing of any key: it is no metadata."""
+
+
+class Mapping(msgspec.Struct, frozen=True):
+    """What a text of YAML says."""
+
+    values: dict[str, Any]
+    """Scalars are `Scalar`, in lists and dictionaries; keys too."""
+    notes: tuple[Note, ...] = ()
 
 
 class Scalar(str):
@@ -41,10 +54,17 @@ class Scalar(str):
     """Whether it was written without quotes, and so may be a number or a truth value."""
     line: int
 
+    @classmethod
+    def make(cls, text: str, line: int = 1, *, plain: bool = True) -> Scalar:
+        """A scalar that was written without quotes, or with."""
+        scalar = cls(text)
+        scalar.plain, scalar.line = plain, line
+        return scalar
+
     @property
     def value(self) -> Any:
         """What YAML takes a plain scalar for; dates stay text."""
-        return scalar_value(self) if self.plain else str(self)
+        return scalar_value(str(self)) if self.plain else str(self)
 
 
 def scalar_value(text: str) -> Any:
@@ -54,58 +74,31 @@ def scalar_value(text: str) -> Any:
         return None
     if low in _WORDS:
         return _WORDS[low]
-    if _INTEGER.match(text):
-        return int(text) if len(text) < 100 else text  # noqa: PLR2004 - more digits are no number an author means
-    return float(text) if _FLOAT.match(text) else str(text)
+    if len(text) > 100:  # noqa: PLR2004 - more digits are no number an author means
+        return text
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    return float(text) if _FLOAT.fullmatch(text) else text
 
 
-def plain_value(node: Any) -> Any:
-    """A tree of scalars as ordinary values, for templates."""
-    if isinstance(node, Scalar):
-        return node.value
-    if isinstance(node, dict):
-        return {str(key): plain_value(value) for key, value in node.items()}
-    if isinstance(node, list):
-        return [plain_value(item) for item in node]
-    return node
-
-
-def read_mapping(text: str) -> dict[str, Any]:
-    """A YAML mapping; where it cannot be parsed, texts such as `title: Why: a story` are taken as they stand.
+def read_mapping(text: str) -> Mapping:
+    """A YAML mapping; texts such as `title: Why: a story` are taken as they stand, which is noted.
 
     Raises:
         NoMappingError: it is no mapping.
         YamlError: it is not YAML, or uses tags.
     """
-    try:
-        return _read(text)
-    except YamlError:
-        quoted = "\n".join(_quoted(line) for line in text.split("\n"))
-        if quoted == text:
-            raise
-        try:
-            return _read(quoted)
-        except YamlError:
-            pass
-        raise
+    text, notes = verbatim_lines(text)
+    tree = _parse(text)
+    return Mapping(tree.mapping(), notes + tuple(tree.notes))
 
 
-def _quoted(line: str) -> str:
-    match = _TEXT_LINE.match(line)
-    if (
-        match is None
-        or match[2][0] in "|>"
-        or (match[2][0] in "\"'" and match[2][-1] == match[2][0] and len(match[2]) > 1)
-    ):
-        return line
-    return f"{match[1]}'{match[2].replace(chr(39), chr(39) * 2)}'"
-
-
-def _read(text: str) -> dict[str, Any]:
+def _parse(text: str) -> _Tree:
     # PyYAML is loaded only for notebooks that have YAML.
     import yaml
 
     tree = _Tree()
+    last = text.rstrip().count("\n") + 1
     try:
         for event in yaml.parse(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             tree.line = event.start_mark.line + 1 if event.start_mark else tree.line
@@ -119,12 +112,17 @@ def _read(text: str) -> dict[str, Any]:
                 tree.alias(event.anchor)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        message = f"is not valid YAML: {error.problem or error}"
-        raise YamlError(message, mark.line + 1 if mark else 1) from error
+        line = min(mark.line + 1, last) if mark else 1
+        written = text.split("\n")[line - 1]
+        if "\t" in written[: len(written) - len(written.lstrip())]:
+            message, hint = "begins with a tab", "indent with spaces"
+        else:
+            message, hint = f"is not valid YAML: {error.problem or error}", QUOTE_HINT
+        raise YamlError(message, line, hint) from error
     except yaml.YAMLError as error:
-        message = str(error).split("\n", 1)[0]
-        raise YamlError(f"is not valid YAML: {message}", 1) from error  # noqa: EM102 - built from the line before
-    return tree.mapping()
+        message = f"is not valid YAML: {one_line(str(error))}"
+        raise YamlError(message, 1, "") from error
+    return tree
 
 
 class _Tree:
@@ -138,11 +136,11 @@ class _Tree:
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.starts: list[tuple[str | None, int]] = []
         self.nodes = 0
+        self.notes: list[Note] = []
 
     def scalar(self, text: str, tag: str | None, anchor: str | None, *, plain: bool) -> None:
         self.count(1, tag)
-        value = Scalar(text)
-        value.plain, value.line = plain, self.line
+        value = Scalar.make(text, self.line, plain=plain)
         if anchor:
             self.anchors[anchor] = (value, 1)
         self.add(value)
@@ -154,7 +152,7 @@ class _Tree:
         self.stack.append(value)
         self.keys.append(None)
         if len(self.stack) > DEEPEST:
-            self.fail("is nested too deeply")
+            self.fail("is nested too deeply", QUOTE_HINT)
 
     def close(self) -> None:
         value = self.stack.pop()
@@ -165,7 +163,7 @@ class _Tree:
 
     def alias(self, anchor: str | None) -> None:
         if anchor is None or anchor not in self.anchors:
-            self.fail(f"there is no anchor &{anchor} before this")
+            self.fail(f"there is no anchor &{anchor} before this", QUOTE_HINT)
         value, size = self.anchors[anchor]
         self.count(size, None)
         self.add(value)
@@ -174,9 +172,10 @@ class _Tree:
         """Aliases count for all that they stand for, so a bomb of them is noticed before it goes off."""
         self.nodes += nodes
         if self.nodes > MOST_NODES:
-            self.fail("holds too much to be metadata")
+            self.fail("holds too much to be metadata", "")
         if tag not in (None, "!", "tag:yaml.org,2002:str"):
-            self.fail(f"the tag {_tag(tag or '')} is not allowed")
+            short = one_line((tag or "").replace("tag:yaml.org,2002:", "!!"))
+            self.fail(f"the tag {short} is not allowed", QUOTE_HINT)
 
     def add(self, value: Any) -> None:
         parent = self.stack[-1]
@@ -184,10 +183,15 @@ class _Tree:
             parent.append(value)
         elif self.keys[-1] is None:
             if not isinstance(value, str):
-                self.fail("a key must be a word")
+                self.fail("a key must be a word", QUOTE_HINT)
             self.keys[-1] = value
         else:
-            parent[self.keys[-1]] = value
+            key = self.keys[-1]
+            if key in parent:
+                message = f"{one_line(key)} stands here for the second time, and counts instead of the first"
+                self.notes.append(Note(getattr(key, "line", self.line), message, "remove one of them"))
+                del parent[key]  # The key that stays knows its own line.
+            parent[key] = value
             self.keys[-1] = None
 
     def mapping(self) -> dict[str, Any]:
@@ -200,9 +204,5 @@ class _Tree:
         found: dict[str, Any] = self.root[0]
         return found
 
-    def fail(self, message: str) -> NoReturn:
-        raise YamlError(message, self.line)
-
-
-def _tag(tag: str) -> str:
-    return tag.replace("tag:yaml.org,2002:", "!!")
+    def fail(self, message: str, hint: str) -> NoReturn:
+        raise YamlError(message, self.line, hint)

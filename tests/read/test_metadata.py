@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import time
 from typing import Any
 
 import pytest
@@ -61,10 +63,10 @@ def test_metadata_of_the_notebook_is_read(metadata: dict[str, Any], title: str) 
     assert (front.title, hidden) == (title, frozenset())
 
 
-@pytest.mark.parametrize("text", ["- a\\n- b", "a word", "'quoted'"])
+@pytest.mark.parametrize("text", ["- a\n- b", "a word", "'quoted'", "a word\n---\nmore"])
 def test_a_raw_cell_without_keys_is_no_metadata(text: str) -> None:
     """It stays a raw cell."""
-    assert read(f"---\\n{text}\\n---") == (FrontMatter(), frozenset())
+    assert read(f"---\n{text}\n---") == (FrontMatter(), frozenset())
 
 
 def test_files_beside_the_notebook_fill_gaps() -> None:
@@ -83,6 +85,13 @@ def test_files_beside_the_notebook_fill_gaps() -> None:
         pytest.param("# Title\n> A quote.", id="heading with a quote"),
         pytest.param("- item\n- key: value", id="list"),
         pytest.param("- one: 1\n- two: 2", id="list without a title"),
+        pytest.param("---\n\nNote: text between rules.\n\n---", id="rules around a word with a colon"),
+        pytest.param("---\nSome text.\nDate: today\n---", id="rules close to text"),
+        pytest.param("---\nNote: text\n---", id="one line between rules"),
+        pytest.param("---\nDate: today\n---\nText.", id="rules and text"),
+        pytest.param("---\nDate: today\n---\nText.\n\n---", id="rules and text and a rule"),
+        pytest.param("# Parameters\n\n- alpha: the step\n- beta: momentum", id="heading with a list"),
+        pytest.param("# Study\n\n- Author: Bob\n- Dataset: iris", id="list for readers"),
     ],
 )
 def test_prose_is_no_metadata(source: str) -> None:
@@ -104,6 +113,16 @@ def test_prose_is_no_metadata(source: str) -> None:
         pytest.param("@home & 50%", "@home & 50%", id="at sign"),
         pytest.param('"Quoted" and more', '"Quoted" and more', id="quotes and more"),
         pytest.param("'it''s'", "it's", id="quoted"),
+        pytest.param("Issue #5", "Issue #5", id="number sign"),
+        pytest.param("x # a comment", "x", id="comment"),
+        pytest.param("*bold* words", "*bold* words", id="asterisks"),
+        pytest.param("&amp more", "&amp more", id="ampersand"),
+        pytest.param("- dash", "- dash", id="dash"),
+        pytest.param("Why:", "Why:", id="colon at the end"),
+        pytest.param("[a] and [b]", "[a] and [b]", id="brackets twice"),
+        pytest.param("a\n  b", "a b", id="two lines"),
+        pytest.param("|\n  a\n  b", "a b", id="block"),
+        pytest.param("&t Anchor\nseries: *t", "Anchor", id="anchor that is used"),
         pytest.param("~", None, id="null"),
         pytest.param("", None, id="nothing"),
     ],
@@ -136,6 +155,9 @@ UTC = dt.UTC
         pytest.param("November 17, 2014", dt.date(2014, 11, 17), id="English"),
         pytest.param("17 Nov 2014", dt.date(2014, 11, 17), id="British"),
         pytest.param("2014-11-17 08:00", dt.datetime(2014, 11, 17, 8), id="time"),  # noqa: DTZ001 - the zone is the blog's
+        pytest.param("2014-11-17 8:00 PM", dt.datetime(2014, 11, 17, 20), id="evening"),  # noqa: DTZ001 - likewise
+        pytest.param("November 17, 2014 at 8:00 AM", dt.datetime(2014, 11, 17, 8), id="spoken"),  # noqa: DTZ001 - likewise
+        pytest.param("{created: 2014-11-17, updated: 2014-12-01}", dt.date(2014, 11, 17), id="Material for MkDocs"),
         pytest.param("2014-11-17T08:00:30Z", dt.datetime(2014, 11, 17, 8, 0, 30, tzinfo=UTC), id="UTC"),
         pytest.param(
             "2014-11-17 08:00:00 UTC+01:00",
@@ -168,6 +190,18 @@ def test_dates_of_all_kinds_are_read(written: str, moment: dt.date) -> None:
         pytest.param("author: \"<a href='x'>A</a>\"", "authors", ("A",), id="linked author"),
         pytest.param("redirect_from: /old/", "aliases", ("/old/",), id="redirect_from"),
         pytest.param("permalink: /2014/some-post/", "slug", "some-post", id="permalink"),
+        pytest.param("permalink: /blog/:title", "slug", None, id="permalink to be filled in"),
+        pytest.param("permalink: /a/some post/", "slug", None, id="permalink that is no slug"),
+        pytest.param("url: https://example.com/", "slug", None, id="address of a site"),
+        pytest.param("url: https://example.com/a/b/index.html?x#y", "slug", "b", id="address of a page"),
+        pytest.param("hide: true", "draft", True, id="fastpages hide"),
+        pytest.param("hide:\n- toc", "toc", False, id="Material hide"),
+        pytest.param("series: [One]", "series", "One", id="Hugo series"),
+        pytest.param("image: {path: a.png}", "image", "a.png", id="Jekyll image"),
+        pytest.param("banner: true", "image", None, id="banner switch"),
+        pytest.param("dateModified: 2014-11-17", "updated", dt.date(2014, 11, 17), id="dateModified"),
+        pytest.param("authors: A B, C", "authors", ("A B", "C"), id="Pelican authors"),
+        pytest.param("author: B, Jr.", "authors", ("B, Jr.",), id="one author"),
         pytest.param("cover_image: a.png", "image", "a.png", id="cover_image"),
         pytest.param("toc: {depth: 2}", "toc", True, id="toc with settings"),
         pytest.param("LANG: fr", "language", "fr", id="upper case"),
@@ -176,6 +210,31 @@ def test_dates_of_all_kinds_are_read(written: str, moment: dt.date) -> None:
 def test_each_tool_s_names_are_known(text: str, field: str, value: object) -> None:
     """Aliases stand in one table."""
     assert getattr(yaml(text), field) == value
+
+
+def test_a_list_says_which_of_its_keys_nobody_knows() -> None:
+    """They are no longer on the page."""
+    cells = (Cell(1, "markdown", "# T\n- toc: true\n- dataset: iris"),)
+    front, _, findings = read_front_matter(Notebook(cells), "post.ipynb")
+    assert front.extra == {"dataset": "iris"}
+    assert [str(finding) for finding in findings] == [
+        "post.ipynb, cell 1, line 3: dataset: was taken for metadata that another tool knows, and is not shown"
+        " (if readers should see it, put it in a cell of its own)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        pytest.param('# "A: title"', "A: title", id="quotes"),
+        pytest.param('# "A" and "B"', '"A" and "B"', id="quotes inside"),
+        pytest.param("# Learning C#", "Learning C#", id="number sign"),
+        pytest.param("# Title ##", "Title", id="closed"),
+    ],
+)
+def test_a_title_in_a_heading_is_the_text_that_was_written(heading: str, title: str) -> None:
+    """fastpages' quotes and Markdown's closing signs are no part of it."""
+    assert read(f"{heading}\n- toc: true", "markdown")[0].title == title
 
 
 def test_unknown_keys_are_kept_with_their_types() -> None:
@@ -193,6 +252,7 @@ def bomb() -> str:
     return "\n".join(lines)
 
 
+FOLLOWED = "text follows the metadata block (put the metadata in a cell of its own)"
 QUOTES = "(put texts with special characters in quotes)"
 
 
@@ -219,15 +279,27 @@ QUOTES = "(put texts with special characters in quotes)"
             'line 2: draft: expected true or false, found "maybe"; toc: expected true or false, found "perhaps"',
             id="two mistakes",
         ),
-        pytest.param("a: [", f"line 3: is not valid YAML: did not find expected node content {QUOTES}", id="no YAML"),
+        pytest.param("a: [", f"line 2: is not valid YAML: did not find expected node content {QUOTES}", id="no YAML"),
         pytest.param(
             "x: !!python/object:os.system ls",
             f"line 2: the tag !!python/object:os.system is not allowed {QUOTES}",
             id="tag",
         ),
-        pytest.param(bomb(), f"line 7: holds too much to be metadata {QUOTES}", id="bomb"),
+        pytest.param(bomb(), "line 7: holds too much to be metadata", id="bomb"),
         pytest.param("a: " + "[" * 500, f"line 2: is nested too deeply {QUOTES}", id="deep"),
         pytest.param("a: *b", f"line 2: there is no anchor &b before this {QUOTES}", id="alias of nothing"),
+        pytest.param("a: 1\n\tb: 2", "line 3: begins with a tab (indent with spaces)", id="tab"),
+        pytest.param("a: 1\n---\nb: 2", "line 4: " + FOLLOWED, id="two blocks"),
+        pytest.param(
+            'date: "a\\nb\\e[0m"',
+            'line 2: date: expected a date such as 2014-11-17 or 2014-11-17 08:00, found "a b\ufffd[0m"',
+            id="control characters",
+        ),
+        pytest.param(
+            "date: [x]",
+            "line 2: date: expected a date such as 2014-11-17 or 2014-11-17 08:00, found a list",
+            id="list of dates",
+        ),
         pytest.param("? [a]\n: b", f"line 2: a key must be a word {QUOTES}", id="odd key"),
     ],
 )
@@ -238,11 +310,119 @@ def test_each_mistake_is_one_clear_line(text: str, message: str) -> None:
     assert str(caught.value) == f"post.ipynb, cell 1, {message}"
 
 
-def test_a_block_that_is_not_closed_is_one_clear_line() -> None:
+OPEN = "post.ipynb, cell 1: the metadata block is not closed"
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "message"),
+    [
+        pytest.param("---\ntitle: x", "raw", f"{OPEN} (end it with a line of ---)", id="raw, open"),
+        pytest.param("+++\ntitle = 1", "raw", f"{OPEN} (end it with a line of +++)", id="TOML, open"),
+        pytest.param("---\ntitle: x", "markdown", f"{OPEN} (end it with a line of ---)", id="Markdown, open"),
+        pytest.param("---\ntitle: x\n---\nText", "raw", f"post.ipynb, cell 1, line 4: {FOLLOWED}", id="raw, text"),
+        pytest.param(
+            "---\ntitle: x\n---\nText", "markdown", f"post.ipynb, cell 1, line 4: {FOLLOWED}", id="Markdown, text"
+        ),
+        pytest.param(
+            "+++\na = 1\nb = x\n+++",
+            "raw",
+            "post.ipynb, cell 1, line 3: is not valid TOML: Invalid value (put texts in quotes)",
+            id="TOML",
+        ),
+        pytest.param(
+            '{\n"title": x}',
+            "raw",
+            "post.ipynb, cell 1, line 2: is not valid JSON: Expecting value (mend that line)",
+            id="JSON",
+        ),
+    ],
+)
+def test_a_block_that_cannot_be_read_is_one_clear_line(source: str, kind: str, message: str) -> None:
     """It would be shown to readers otherwise."""
     with pytest.raises(FrontMatterError) as caught:
-        read("---\ntitle: x")
-    assert str(caught.value) == "post.ipynb, cell 1: the metadata block is not closed (end it with a line of ---)"
+        read(source, kind)
+    assert str(caught.value) == message
+
+
+def test_metadata_of_other_tools_in_the_notebook_is_no_reason_to_fail() -> None:
+    """nbformat's `date` may be any text; but what is written for us must be right."""
+    _, _, findings = read_front_matter(Notebook((), {"date": "Fall 2020"}), "post.ipynb")
+    assert [str(finding) for finding in findings] == [
+        'post.ipynb: metadata.date: expected a date such as 2014-11-17 or 2014-11-17 08:00, found "Fall 2020"; left out'
+    ]
+    with pytest.raises(FrontMatterError, match=r"^post.ipynb: metadata.blogtools.date: expected a date"):
+        read_front_matter(Notebook((), {"blogtools": {"date": "Fall 2020"}}), "post.ipynb")
+
+
+def test_metadata_may_stand_after_what_tools_write_first() -> None:
+    """A directive of nbdev before any form; a title before a raw cell; no text before a list."""
+    listed = Cell(2, "markdown", "# T\n- author: A")
+    raw = Cell(2, "raw", "---\nauthor: A\n---")
+    for first, second, hidden in (
+        (Cell(1, "code", "#| default_exp core"), listed, {2}),
+        (Cell(1, "markdown", "# T"), raw, {2}),
+        (Cell(1, "code", "import x"), listed, set()),
+        (Cell(1, "markdown", "Text."), Cell(2, "raw", "---\nexample: of YAML\n---"), set()),
+    ):
+        front, cells, _ = read_front_matter(Notebook((first, second)), "post.ipynb")
+        assert (hidden, ("A",) if hidden else ()) == (cells, front.authors)
+
+
+@pytest.mark.parametrize(
+    "text", ["published: true\ndraft: true", "draft: true\npublished: true", "draft: false\nstatus: draft"]
+)
+def test_what_any_key_calls_a_draft_is_one(text: str) -> None:
+    """Nothing is published that may not be meant to be."""
+    assert yaml(text).draft
+
+
+def test_the_first_form_decides_whether_it_is_a_draft() -> None:
+    """`draft: false` in the cell is an answer, no gap."""
+    assert not read("---\ndraft: false\n---", "raw", nikola={"status": "draft"})[0].draft
+
+
+def test_of_two_keys_for_one_field_the_more_telling_counts_and_none_is_lost() -> None:
+    """In whatever order they stand."""
+    front = yaml("subtitle: S\ndescription: D\npermalink: /a/b/\nslug: c")
+    assert (front.description, front.slug) == ("D", "c")
+    assert {"subtitle": "S", "permalink": "/a/b/"} == front.extra
+
+
+def test_defaults_fill_what_is_left() -> None:
+    """As the metadata of a folder would."""
+    defaults = FrontMatter(draft=True, authors=("A",), extra={"a": 1, "b": 2})
+    notebook = Notebook((Cell(1, "raw", "---\ndraft: false\nb: 3\n---"),))
+    front, _, _ = read_front_matter(notebook, "post.ipynb", defaults=defaults)
+    assert FrontMatter(authors=("A",), extra={"a": 1, "b": 3}) == front
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"], ids=["Windows", "old Mac"])
+@pytest.mark.parametrize(
+    ("source", "kind"), [("---\ntitle: T\n---\n", "raw"), ("# T\n- toc: true\n", "markdown")], ids=["YAML", "list"]
+)
+def test_any_line_ends_will_do(source: str, kind: str, end: str) -> None:
+    """Editors write them into cells."""
+    assert read(source.replace("\n", end), kind)[0].title == "T"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("---\na: b\n---" + " " * 200_000 + "x", id="spaces after a block"),
+        pytest.param("# x" + " " * 200_000 + "y\n- toc: true", id="spaces in a title"),
+        pytest.param("---\ntitle: x" + " " * 200_000 + "y\n---", id="spaces in YAML"),
+        pytest.param("---\ntitle: " + "[" * 200_000 + "\n---", id="brackets"),
+        pytest.param("---\n" + "a: b\n---\n" * 10_000, id="many blocks"),
+        pytest.param("{" + ",".join(f'"key{n}": {n}' for n in range(20_000)) + ', "title": 1}', id="many keys"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["raw", "markdown"])
+def test_long_cells_take_no_long_time(source: str, kind: str) -> None:
+    """Work grows with the length of the text, not with its square."""
+    start = time.perf_counter()
+    with contextlib.suppress(FrontMatterError):
+        read(source, kind)
+    assert time.perf_counter() - start < 2
 
 
 @pytest.mark.parametrize(
@@ -250,8 +430,26 @@ def test_a_block_that_is_not_closed_is_one_clear_line() -> None:
     [
         pytest.param("titel: x", "post.ipynb, cell 1, line 2: unknown key titel (did you mean title?)", id="slip"),
         pytest.param(
+            "title: Why: x",
+            "post.ipynb, cell 1, line 2: title: was taken as it stands, although YAML would read it otherwise"
+            " (put it in quotes, so that other tools read it too)",
+            id="title without quotes",
+        ),
+        pytest.param(
+            "title: x # y",
+            "post.ipynb, cell 1, line 2: title: what follows # is a comment to YAML, and was left out"
+            " (put the text in quotes, if it is meant)",
+            id="comment after a title",
+        ),
+        pytest.param(
+            "slug: a\nslug: b",
+            "post.ipynb, cell 1, line 3: slug stands here for the second time, and counts instead of the first"
+            " (remove one of them)",
+            id="twice",
+        ),
+        pytest.param(
             "date: today",
-            "post.ipynb, cell 1, line 2: date: today depends on the day of the build, and was left out"
+            'post.ipynb, cell 1, line 2: date: "today" depends on the day of the build, and was left out'
             " (write the date itself)",
             id="today",
         ),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blogtools.errors import NotebookError
-from blogtools.read.notebook import decode_notebook, read_bytes
+from blogtools.read.notebook import decode_notebook, decode_opening, read_bytes
 
 MEND = "(open and save the notebook in JupyterLab, or mend it in a text editor)"
 
@@ -54,8 +56,8 @@ def code(**fields: Any) -> dict[str, Any]:
             id="merge conflict",
         ),
         pytest.param(
-            b'{"cells": [], "nbformat": 4,}\n{}',
-            "line 1: is not valid JSON: Expecting property name enclosed in double quotes"
+            b'{"cells": [], "nbformat": 4,}\n',
+            "line 1: is not valid JSON at column 29: Expecting property name enclosed in double quotes"
             " (mend that line in a text editor)",
             id="invalid JSON",
         ),
@@ -69,7 +71,7 @@ def code(**fields: Any) -> dict[str, Any]:
             id="format of the future",
         ),
         pytest.param(
-            b'{"nbformat": "x", "cells": []}', "nbformat: expected a number from 1 to 4, found 'x'", id="odd format"
+            b'{"nbformat": "x", "cells": []}', 'nbformat: expected a number from 1 to 4, found "x"', id="odd format"
         ),
         pytest.param(
             notebook(code(), code(source=3)), f"cell 2: source: expected text, found a number {MEND}", id="source"
@@ -82,7 +84,47 @@ def code(**fields: Any) -> dict[str, Any]:
             id="output",
         ),
         pytest.param(notebook(cells="x"), f"cells: expected a list, found text {MEND}", id="cells"),
-        pytest.param(notebook(metadata=[]), f"metadata: expected an object, found a list {MEND}", id="metadata"),
+        pytest.param(
+            b'\n\n{"cells": [{"source":\n"half of a te',
+            "line 4: ends in the middle (it was not saved whole; take it from a backup or checkpoint)",
+            id="truncated in a text",
+        ),
+        pytest.param(
+            '{"cells": [], "nbformat": 4'.encode("utf-16"),
+            "line 1: ends in the middle (it was not saved whole; take it from a backup or checkpoint)",
+            id="truncated UTF-16",
+        ),
+        pytest.param(
+            b'{"cells": [\n{"cell_type": "code", "source": "caf\xe9"}]}',
+            "line 2: is not in UTF-8 (save it in UTF-8 with a text editor)",
+            id="Latin-1",
+        ),
+        pytest.param(
+            b"404: Not Found",
+            'line 1: is not a notebook: it begins with "404: Not Found" (fetch or save the notebook again)',
+            id="other text",
+        ),
+        pytest.param(
+            b"\xef\xbb\xbf<html></html>",
+            "is HTML, not a notebook (perhaps the page around it was downloaded; fetch the raw file)",
+            id="HTML after a byte order mark",
+        ),
+        pytest.param(
+            b'{"nbformat": 4, "cells": [], "x": NaN, "y": ' + b"[" * 700 + b"]" * 700 + b"}",
+            "is nested too deeply",
+            id="deep JSON that Python reads",
+        ),
+        pytest.param(
+            b'{"nbformat": 3, "worksheets": [], "x": ' + b"[" * 900 + b"]" * 900 + b"}",
+            "is nested too deeply",
+            id="deep JSON of an old format",
+        ),
+        pytest.param(
+            b'{"nbformat": 1, "cells": 3}',
+            "has format 1 and cannot be upgraded: TypeError: 'int' object is not iterable"
+            " (open and save it in JupyterLab)",
+            id="broken old format",
+        ),
     ],
 )
 def test_what_is_no_notebook_is_one_clear_line(data: bytes, message: str) -> None:
@@ -103,6 +145,24 @@ def test_what_is_no_notebook_is_one_clear_line(data: bytes, message: str) -> Non
             {"cell_type": "markdown", "source": "x", "outputs": [{"output_type": "stream", "text": "y"}]},
             "is a markdown cell with outputs, which no reader sees",
             id="Markdown with outputs",
+        ),
+        pytest.param(
+            {"cell_type": "future", "source": "x", "outputs": [{"output_type": "stream", "text": "y"}]},
+            "has the unknown type 'future', and is shown as code",
+            id="type with outputs",
+        ),
+        pytest.param(
+            code(source="x", outputs=[{"output_type": "future", "text": "y"}]),
+            "has an output of the unknown type 'future'",
+            id="output type",
+        ),
+        pytest.param(
+            code(source="x", metadata=["hide"]), "has metadata that is no mapping, and was left out", id="metadata"
+        ),
+        pytest.param(
+            code(source="x", outputs=[{"output_type": "stream", "text": "\ud800"}]),
+            "holds half a character, which is shown as \ufffd (write it again)",
+            id="lone surrogate",
         ),
     ],
 )
@@ -126,6 +186,10 @@ def test_what_is_odd_is_read_and_told(cell: dict[str, Any], finding: str) -> Non
             notebook(code(), metadata={"widgets": {"application/vnd.jupyter.widget-state+json": 3}}), id="widgets"
         ),
         pytest.param(b'{"cells": [{"cell_type": "code", "source": ""}]}', id="no format"),
+        pytest.param(b'{"nbformat": "4", "cells": [{"cell_type": "code"}]}', id="format as text"),
+        pytest.param(b'{"nbformat": 4.0, "cells": [{"cell_type": "code"}]}', id="format as a fraction"),
+        pytest.param(notebook(code(metadata=[]), metadata=[]), id="metadata as R writes it"),
+        pytest.param(notebook(code(execution_count="3", attachments=[], id={})), id="odd numbers"),
     ],
 )
 def test_sloppy_notebooks_are_read(data: bytes) -> None:
@@ -169,6 +233,55 @@ def test_format_3_is_upgraded() -> None:
     assert decode_notebook(data, "post.ipynb") == read
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param({"nbformat": 1, "cells": [{"cell_type": "code", "code": "x = 1"}]}, id="1"),
+        pytest.param({"nbformat": 2, "worksheets": [{"cells": [{"cell_type": "code", "input": "x = 1"}]}]}, id="2"),
+        pytest.param({"nbformat": 3, "worksheets": [{"cells": [{"input": ["x = 1"]}]}]}, id="3, hardly"),
+        pytest.param({"nbformat": 3, "worksheets": [{"cells": [code(source="x = 1")]}]}, id="3 with a source"),
+        pytest.param({"nbformat": 3, "cells": [code(source="x = 1")]}, id="4 that calls itself 3"),
+        pytest.param({"nbformat": 4, "worksheets": [{"cells": [code(input="x = 1")]}]}, id="3 that calls itself 4"),
+        pytest.param({"nbformat": 4, "cells": [{"cell_type": "code", "input": "x = 1"}]}, id="4 with an input"),
+    ],
+)
+def test_no_cell_of_an_old_format_is_lost(data: dict[str, Any]) -> None:
+    """Whatever the file says of itself, its words are read."""
+    assert [cell.source for cell in decode_notebook(json.dumps(data).encode(), "post.ipynb").cells] == ["x = 1"]
+
+
+def test_outputs_of_format_3_inside_of_format_4_keep_their_text() -> None:
+    """Some tools write them so."""
+    outputs = [{"output_type": "pyout", "text": ["4", "2"]}, {"output_type": "pyerr", "ename": "E", "evalue": None}]
+    read = decode_notebook(notebook(code(outputs=outputs)), "post.ipynb").cells[0].outputs
+    assert [(output.kind, output.data, output.error_name) for output in read] == [
+        ("execute_result", {"text/plain": "42"}, ""),
+        ("error", {}, "E"),
+    ]
+
+
+def test_the_opening_is_the_first_cells_as_the_whole_has_them() -> None:
+    """With the metadata; and odd notebooks take the long way."""
+    data = notebook(code(source="a"), code(source="b"), code(source="c"), metadata={"title": "T"})
+    whole, opening = decode_notebook(data, "p"), decode_opening(data, "p", 2)
+    assert (whole.cells[:2], whole.metadata) == (opening.cells, opening.metadata)
+    odd = notebook(code(source="\ud800"))
+    assert decode_notebook(odd, "p") == decode_opening(odd, "p", 2)
+
+
+def test_reading_loads_nothing_that_few_notebooks_need() -> None:
+    """A cold start is fast: what old formats, YAML and TOML need is loaded when they are met."""
+    heavy = ["nbformat", "jsonschema", "yaml", "tomllib", "difflib"]
+    program = (
+        "import json, sys; from blogtools.read.metadata import read_front_matter;"
+        "from blogtools.read.notebook import decode_notebook;"
+        f"read_front_matter(decode_notebook({notebook(code())!r}, 'p'), 'p');"
+        f"print([name for name in {heavy} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_files_that_cannot_be_read_say_why(tmp_path: Path) -> None:
     """A folder, a missing file, a dangling link."""
     (tmp_path / "folder.ipynb").mkdir()
@@ -180,8 +293,8 @@ def test_files_that_cannot_be_read_say_why(tmp_path: Path) -> None:
         messages.append(str(caught.value))
     assert messages == [
         "folder.ipynb: is a folder, not a notebook (rename it, or move it out of the way)",
-        "gone.ipynb: does not exist",
-        "link.ipynb: is a link to a file that does not exist",
+        "gone.ipynb: does not exist (check how it is spelled)",
+        "link.ipynb: is a link to a file that does not exist (remove it, or point it at the notebook)",
     ]
 
 

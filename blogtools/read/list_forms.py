@@ -1,0 +1,117 @@
+"""Metadata as lists of `key: value` lines: fastpages' and pelican-jupyter's cells, and files beside the notebook."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from blogtools.errors import Finding, Where
+from blogtools.read.block import Block
+from blogtools.read.keys import is_known
+from blogtools.read.shown import one_line
+from blogtools.read.yaml_text import Scalar, YamlError, read_mapping
+
+_ITEM = re.compile(r"[-*][ \t]+([A-Za-z][\w-]*)[ \t]*:(?:[ \t]+(.*))?$")
+_SIDECAR_LINE = re.compile(r"([A-Za-z][\w -]*):[ \t]*(.*)$")
+_NIKOLA_LINE = re.compile(r"\.\.[ \t]+([\w-]+):[ \t]*(.*)$")
+
+Item = tuple[int, str, str]
+"""Number of the line, key, value as written."""
+
+
+def fastpages_block(source: str, number: int, where: Where) -> Block | None:
+    """`# "Title"`, `> summary`, and `- key: value` lines (fastpages, nbdev); None if there is other text."""
+    lines = source.rstrip().split("\n")
+    first = next((index for index, line in enumerate(lines) if line.strip()), 0)
+    title = _heading_text(lines[first])
+    items: list[Item] = []
+    summary = []
+    for index, line in enumerate(lines[first + 1 :], first + 2):
+        stripped = line.strip()
+        match = _ITEM.match(stripped)
+        if match:
+            items.append((index, match[1], match[2] or ""))
+        elif stripped.startswith(">"):
+            summary.append(stripped.lstrip("> "))
+        elif stripped:
+            return None
+    if title is None or not _is_for_machines(items):
+        return None
+    said: dict[str, Any] = {"title": _unquoted(title)}
+    if summary:
+        said["description"] = _unquoted(" ".join(summary))
+    return _block(said, items, number, where)
+
+
+def pelican_block(source: str, number: int, where: Where) -> Block | None:
+    """A list of nothing but `- key: value`, a title among them (pelican-jupyter)."""
+    items: list[Item] = []
+    for index, line in enumerate(source.rstrip().split("\n"), 1):
+        stripped = line.strip()
+        match = _ITEM.match(stripped)
+        if match:
+            items.append((index, match[1], match[2] or ""))
+        elif stripped and (items or stripped.lower().lstrip("# ") not in ("metadata", "meta")):
+            return None
+    if not any(key.lower() == "title" for _, key, _ in items) or not _is_for_machines(items):
+        return None
+    return _block({}, items, number, where)
+
+
+def sidecar_block(text: str, suffix: str, where: Where) -> Block | None:
+    """A file beside the notebook: `Key: value` (pelican-jupyter), `.. key: value` (Nikola)."""
+    pattern = _NIKOLA_LINE if suffix == ".meta" else _SIDECAR_LINE
+    found = ((index, pattern.match(line.strip())) for index, line in enumerate(text.split("\n"), 1))
+    items = [(index, match[1].strip(), match[2]) for index, match in found if match]
+    return _block({}, items, None, where) if items else None
+
+
+def _block(said: dict[str, Any], items: Sequence[Item], number: int | None, where: Where) -> Block:
+    lines = {}
+    for index, key, written in items:
+        if key not in said:
+            said[key] = _item_value(written)
+            lines[key] = index
+    return Block(said, where, number, lines, tuple(_unknown(items, where)) if number else ())
+
+
+def _is_for_machines(items: Sequence[Item]) -> bool:
+    """Whether a list is metadata: some tool knows one of the keys, and none is a word with a capital like `Dataset`."""
+    return any(is_known(key) for _, key, _ in items) and all(is_known(key) or key.islower() for _, key, _ in items)
+
+
+def _unknown(items: Sequence[Item], where: Where) -> Iterator[Finding]:
+    for index, key, _ in items:
+        if not is_known(key):
+            message = f"{one_line(key)}: was taken for metadata that another tool knows, and is not shown"
+            place = Where(where.file, where.cell, index)
+            yield Finding(
+                "front-matter", message, place, "if readers should see it, put it in a cell of its own", "note"
+            )
+
+
+def _item_value(written: str) -> Any:
+    """The value of one line: a YAML list, mapping or quoted text, else the text as it stands."""
+    written = written.strip()
+    if written[:1] in tuple("[{\"'"):
+        try:
+            return read_mapping(f"value: {written}").values["value"]
+        except YamlError:
+            return written
+    return Scalar.make(written)
+
+
+def _heading_text(line: str) -> str | None:
+    """The text of a Markdown heading of level 1, without the signs that may close it."""
+    line = line.strip()
+    if not line.startswith(("# ", "#\t")):
+        return None
+    text = line[1:].strip()
+    bare = text.rstrip("#")
+    return (bare.rstrip() if bare[-1:] in ("", " ", "\t") else text) or None
+
+
+def _unquoted(text: str) -> str:
+    quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" and text[0] not in text[1:-1]
+    return text[1:-1] if quoted else text

@@ -1,0 +1,140 @@
+"""The slow path of reading: old formats, and JSON that only Python's own parser reads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from blogtools.errors import Finding, NotebookError, Where
+from blogtools.read.diagnosis import diagnose, too_deep
+from blogtools.read.plain_json import clean
+from blogtools.read.shown import one_line, shown
+
+CURRENT = 4
+"""The format that blogtools reads."""
+LONGEST_NUMBER = 10
+"""Digits of a version that is meant as a number."""
+SHEETS = (2, 3)
+"""The formats whose cells are in worksheets."""
+
+
+def second_look(data: bytes, source: str) -> tuple[dict[str, Any], tuple[Finding, ...]]:
+    """The notebook as plain JSON of format 4 (its types not checked), and what had to be mended.
+
+    Raises:
+        NotebookError: it is none, with the reason.
+    """
+    try:
+        notebook = json.loads(data)
+        if not isinstance(notebook, dict):
+            message = f"is JSON, but not a notebook: it holds {_name(notebook)} where an object was expected"
+            raise NotebookError(message, where=Where(source))
+        version = _version(notebook, source)
+        if version < CURRENT:
+            notebook = _upgrade(notebook, version, source)
+        return _mended(notebook, source)
+    except RecursionError as error:
+        raise too_deep(source) from error
+    except ValueError as error:
+        raise diagnose(data, source, error) from error
+
+
+def _version(notebook: dict[str, Any], source: str) -> int:
+    """The format that the notebook has, which is not always the one that it names."""
+    if not notebook.keys() & {"nbformat", "cells", "worksheets"}:
+        message = "is JSON, but not a notebook: it has neither cells nor a format version"
+        raise NotebookError(message, where=Where(source))
+    given = notebook.get("nbformat")
+    number = _number(given)
+    if number is None or number < 1:
+        message = f"nbformat: expected a number from 1 to {CURRENT}, found {shown(given)}"
+        raise NotebookError(message, where=Where(source))
+    if number > CURRENT:
+        message = f"has format {number}, which is newer than blogtools knows"
+        raise NotebookError(message, where=Where(source), hint="save it in format 4")
+    if "cells" in notebook and number in SHEETS and "worksheets" not in notebook:
+        return CURRENT
+    if "worksheets" in notebook and "cells" not in notebook:
+        return min(number, SHEETS[-1])
+    return number
+
+
+def _number(given: Any) -> int | None:
+    if given is None:
+        return CURRENT
+    if isinstance(given, str) and given.isdecimal() and len(given) < LONGEST_NUMBER:
+        return int(given)
+    is_whole = isinstance(given, int | float) and not isinstance(given, bool) and given == given // 1
+    return int(given) if is_whole else None
+
+
+def _upgrade(notebook: dict[str, Any], version: int, source: str) -> dict[str, Any]:
+    # nbformat takes a second to import beside JupyterLab; notebooks of before 2015 are worth it.
+    import warnings
+
+    import nbformat
+
+    read: Callable[..., Any] = nbformat.reads  # which carries no types
+
+    given = _with_sheets(notebook, version) if version in SHEETS else {**notebook, "nbformat": version}
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            upgraded = read(json.dumps(given), as_version=CURRENT)
+        plain: dict[str, Any] = json.loads(json.dumps(upgraded))
+    except RecursionError:
+        raise
+    except Exception as error:
+        # nbformat raises whatever its upgrade steps stumble over.
+        message = f"has format {version} and cannot be upgraded: {type(error).__name__}: {one_line(str(error), 200)}"
+        raise NotebookError(message, where=Where(source), hint="open and save it in JupyterLab") from error
+    for cell in plain["cells"]:
+        cell.pop("id", None)  # The upgrade invents ids by chance; the same input must give the same page.
+    return plain
+
+
+def _with_sheets(notebook: dict[str, Any], version: int) -> dict[str, Any]:
+    """A notebook of format 2 or 3 with the parts that nbformat's upgrade cannot do without."""
+    sheets = [sheet for sheet in _list(notebook.get("worksheets")) if isinstance(sheet, dict)]
+    cells = [_whole_cell(cell) for sheet in sheets for cell in _list(sheet.get("cells")) if isinstance(cell, dict)]
+    metadata = notebook.get("metadata")
+    return {
+        "nbformat_minor": 0,
+        **notebook,
+        "nbformat": version,
+        "metadata": metadata if isinstance(metadata, dict) else {},
+        "worksheets": [{"metadata": {}, "cells": cells}],
+    }
+
+
+def _whole_cell(cell: dict[str, Any]) -> dict[str, Any]:
+    whole = {"cell_type": "code" if "input" in cell else "markdown", "metadata": {}, **cell}
+    if whole["cell_type"] != "code":
+        return {"source": "", **whole}
+    outputs = [output for output in _list(cell.get("outputs")) if isinstance(output, dict)]
+    whole["outputs"] = [{"output_type": "stream" if "stream" in output else "pyout", **output} for output in outputs]
+    return {"input": cell.get("source", ""), **whole}
+
+
+def _mended(notebook: dict[str, Any], source: str) -> tuple[dict[str, Any], tuple[Finding, ...]]:
+    findings = []
+    cells = notebook.pop("cells", None)
+    if isinstance(cells, list):
+        for index, cell in enumerate(cells):
+            halves: list[str] = []
+            cells[index] = clean(cell, halves)
+            if halves:
+                message = "holds half a character, which is shown as \N{REPLACEMENT CHARACTER}"
+                findings.append(Finding("notebook", message, Where(source, index + 1), "write it again"))
+    notebook = clean(notebook, [])
+    return (notebook if cells is None else {**notebook, "cells": cells}), tuple(findings)
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _name(value: Any) -> str:
+    names = {list: "a list", str: "text", int: "a number", float: "a number", bool: "true or false"}
+    return names.get(type(value), "null")

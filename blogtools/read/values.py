@@ -1,0 +1,222 @@
+"""From what stands in a block of metadata to what it says: one reader a type."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Any
+
+from blogtools.dates import leading_moment, parse_moment
+from blogtools.post import Moment
+from blogtools.read.yaml_text import DEEPEST, Scalar, scalar_value
+
+_ISO = re.compile(
+    r"(\d{4}-\d\d?-\d\d?)"
+    r"(?:[Tt ]+(\d\d?:\d\d(?::\d\d)?)(?:[.,]\d+)?\s*(?:(Z|z)|(?:UTC|GMT)?\s*([+-]\d\d?):?(\d\d)?|(UTC|GMT))?)?"
+)
+_TAG = re.compile(r"<[^<>]*>")
+_SAFE = re.compile(r"[\w~-][\w.~-]*")
+"""What can be a slug: neither a placeholder such as `:title`, nor a way out of a folder."""
+CLOCK_WORDS = {"today", "now", "last-modified"}
+"""Quarto's dates that depend on the day of the build."""
+
+
+class ExpectedError(ValueError):
+    """A value has the wrong type; the message says what was expected."""
+
+
+class ClockError(ValueError):
+    """A date that depends on the day of the build."""
+
+
+def text(given: Any) -> str | None:
+    """Text as it was written."""
+    if given is None or (isinstance(given, Scalar) and given.plain and given in ("", "~", "null")):
+        return None
+    if isinstance(given, str):
+        return str(given).rstrip("\n")  # YAML's blocks end with a newline that no author means
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        return str(given)
+    if isinstance(given, dt.date):
+        return given.isoformat()
+    message = "text (in quotes, if it begins with a bracket)"
+    raise ExpectedError(message)
+
+
+def line(given: Any) -> str | None:
+    """Text on one line, whatever the form it was written in."""
+    one = text(given)
+    return one if one is None or "\n" not in one else " ".join(one.split())
+
+
+def texts(given: Any) -> tuple[str, ...]:
+    """A list of texts, or one text with commas."""
+    if isinstance(given, list):
+        found = (text(item) for item in given)
+        return tuple(dict.fromkeys(item.strip() for item in found if item and item.strip()))
+    one = text(given)
+    return tuple(dict.fromkeys(part.strip() for part in one.split(",") if part.strip())) if one else ()
+
+
+def addresses(given: Any) -> tuple[str, ...]:
+    """A list of addresses, or one."""
+    return tuple(filter(None, map(text, given if isinstance(given, list) else [given])))
+
+
+def one_of(*names: str) -> Callable[[Any], str | None]:
+    """A reader of a text, which other tools may hold in a list, or in a mapping under one of the names."""
+
+    def read(given: Any) -> str | None:
+        if isinstance(given, list):
+            return read(given[0]) if given and not isinstance(given[0], list) else None
+        if isinstance(given, dict):
+            inner = next((given[name] for name in names if name in given), None)
+            return None if isinstance(inner, list | dict | bool) else text(inner)
+        is_switch = isinstance(given, bool) or (isinstance(given, Scalar) and isinstance(given.value, bool))
+        return None if is_switch else text(given)
+
+    return read
+
+
+def person(given: Any) -> tuple[str, ...]:
+    """A name, or Quarto's and MyST's mapping with a `name`; or a list of these."""
+    if isinstance(given, list):
+        return tuple(name for item in given for name in (person(item) if not isinstance(item, list) else ()))
+    if isinstance(given, dict):
+        name = given.get("name")
+        if isinstance(name, dict):
+            name = " ".join(str(name[key]) for key in ("given", "family") if isinstance(name.get(key), str))
+        return () if name is None or isinstance(name, list | dict) else person(name)
+    one = _TAG.sub("", text(given) or "").strip()  # fastpages' authors are links
+    return (one,) if one else ()
+
+
+def people(given: Any) -> tuple[str, ...]:
+    """As `person`; but a text may hold several names with commas (Pelican)."""
+    names = person(given)
+    return (
+        names
+        if isinstance(given, list | dict)
+        else tuple(filter(None, (part.strip() for n in names for part in n.split(","))))
+    )
+
+
+def moment(given: Any) -> Moment | None:
+    """A date, or a date with a time and perhaps a zone."""
+    if isinstance(given, dt.datetime | dt.date):
+        return given
+    try:
+        written = (text(given) or "").strip()
+    except ExpectedError:
+        written = "-"
+    if written.lower() in CLOCK_WORDS:
+        raise ClockError(written)
+    if not written:
+        return None
+    found = _iso_moment(written) or parse_moment(written) or _spoken_moment(written)
+    if found is None:
+        message = "a date such as 2014-11-17 or 2014-11-17 08:00"
+        raise ExpectedError(message)
+    return found
+
+
+def dates(given: Any) -> dict[str, Any]:
+    """A date, or Material for MkDocs' mapping of them."""
+    if isinstance(given, dict) and given.keys() & {"created", "updated"}:
+        return {"date": moment(given.get("created")), "updated": moment(given.get("updated"))}
+    return {"date": moment(given)}
+
+
+def flag(given: Any) -> bool | None:
+    """A truth value."""
+    value = scalar_value(given.strip()) if isinstance(given, str) else given
+    if isinstance(value, bool) or value is None:
+        return value
+    message = "true or false"
+    raise ExpectedError(message)
+
+
+def contents(given: Any) -> bool | None:
+    """Whether there is a table of contents; settings of it mean yes."""
+    return bool(given) if isinstance(given, dict | list) else flag(given)
+
+
+def hidden(given: Any) -> dict[str, Any]:
+    """Whether the post is (fastpages), or the parts of its page that are (Material for MkDocs)."""
+    if isinstance(given, list):
+        return {"toc": False} if "toc" in given else {}
+    return {"draft": flag(given)}
+
+
+def status(given: Any) -> bool:
+    """Nikola's and Pelican's word for whether a post is a draft."""
+    return (one_of()(given) or "").strip().lower() in ("draft", "hidden", "private", "skip")
+
+
+def published(given: Any) -> dict[str, Any]:
+    """`published: false` (Jekyll), or the date of publication (dev.to)."""
+    try:
+        value = flag(given)
+    except ExpectedError:
+        return {"date": moment(given)}
+    return {} if value is None else {"draft": not value}
+
+
+def permalink(given: Any) -> str | None:
+    """The last part of an address, which is the post's own; None if a generator is to fill it in."""
+    path = re.sub(r"^[a-z]+://[^/]*|[?#].*", "", (text(given) or "").strip())
+    parts = [part for part in path.split("/") if part]
+    if parts and re.fullmatch(r"index(?:\.html?)?", parts[-1]):
+        del parts[-1]
+    stem = re.sub(r"\.html?$", "", parts[-1]) if parts else ""
+    return stem if _SAFE.fullmatch(stem) else None
+
+
+def kept(given: Any, levels: int = DEEPEST) -> Any:
+    """A value that blogtools does not know, for templates.
+
+    Raises:
+        ExpectedError: it is nested too deeply.
+    """
+    if isinstance(given, Scalar):
+        return given.value
+    if levels == 0:
+        message = f"at most {DEEPEST} levels"
+        raise ExpectedError(message)
+    if isinstance(given, dict):
+        return {str(key): kept(value, levels - 1) for key, value in given.items()}
+    return [kept(item, levels - 1) for item in given] if isinstance(given, list) else given
+
+
+def _spoken_moment(written: str) -> Moment | None:
+    """A date in English or ISO 8601 with a time such as `8:00 AM` after it."""
+    day = leading_moment(written)
+    if day is None or day.date is None or day.time is not None:
+        return None
+    rest = re.sub(r"^[\s,]*(?:at\s+)?", "", written[day.end :])
+    clock = leading_moment(rest)
+    if clock is None or clock.time is None or clock.end != len(rest):
+        return None
+    return dt.datetime.combine(day.date, clock.time)
+
+
+def _iso_moment(written: str) -> Moment | None:
+    match = _ISO.fullmatch(written)
+    if match is None:
+        return None
+    try:
+        year, month, day = map(int, match[1].split("-"))
+        if match[2] is None:
+            return dt.date(year, month, day)
+        hour, minute, second = map(int, f"{match[2]}:0".split(":")[:3])
+        zone = None
+        if match[3] or match[6]:
+            zone = dt.UTC
+        elif match[4]:
+            minutes = int(match[5] or 0)
+            offset = dt.timedelta(hours=int(match[4]), minutes=-minutes if match[4][0] == "-" else minutes)
+            zone = dt.timezone(offset)
+        return dt.datetime(year, month, day, hour, minute, second, tzinfo=zone)
+    except ValueError:
+        return None
