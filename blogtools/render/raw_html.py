@@ -58,9 +58,19 @@ _TOKEN = re.compile(
 )
 
 
+_ROWS_AND_CELLS = ("table", "thead", "tbody", "tr", "th", "td")
+
+
 def clean_fragment(html: str, rendering: Rendering) -> str:
     """HTML that can stand inside a cell of the page: `balance`, then `unique_ids`."""
     return unique_ids(balance(html), rendering)
+
+
+def is_plain_table(html: str) -> bool:
+    """Whether a `<table>` holds nothing but rows and cells, each of them closed: nothing that needs balancing."""
+    opened = sum(html.count(f"<{name}>") + html.count(f"<{name} ") for name in _ROWS_AND_CELLS)
+    closed = sum(html.count(f"</{name}>") for name in _ROWS_AND_CELLS)
+    return opened == closed and html.count("<") == opened + closed
 
 
 def balance(html: str) -> str:
