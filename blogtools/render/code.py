@@ -139,13 +139,14 @@ def _lexer(language: str) -> Lexer | None:
     if language == "text":
         return None
     # Pygments takes longer to import than most posts take to render, and most need only the scanner for Python.
-    from pygments.lexers import get_lexer_by_name
-    from pygments.util import ClassNotFound
+    from pygments.lexers import find_lexer_class, get_all_lexers
 
-    try:
-        return get_lexer_by_name(language)
-    except ClassNotFound:
-        return None
+    # By name through the table: asking for an unknown name would search every installed package for plugins.
+    for name, aliases, _, _ in get_all_lexers(plugins=False):
+        if language in aliases:
+            found = find_lexer_class(name)
+            return found() if found else None
+    return None
 
 
 @cache
