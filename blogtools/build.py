@@ -7,7 +7,7 @@ from collections.abc import Callable
 from blogtools.errors import BlogtoolsError, Finding, Where
 from blogtools.job import Built, Job
 from blogtools.post import Asset, Page, Post, Summary
-from blogtools.posts import finish_post, read_source, start_post
+from blogtools.posts import finish_post, read_source, source_hash, start_post
 from blogtools.render.context import Rendering
 from blogtools.render.environment import Theme
 from blogtools.render.html import render_post
@@ -15,7 +15,7 @@ from blogtools.render.links import notebook_path, relative_url
 from blogtools.render.targets import SINGLE_FILE, Target, own
 from blogtools.site.destination import Destination
 from blogtools.site.manifest import Record, content_hash
-from blogtools.site.sources import Source, file_reader
+from blogtools.site.sources import Source, file_reader, file_stamp
 from blogtools.transform.context import Context
 
 
@@ -30,7 +30,10 @@ def build(job: Job, source: Source, theme: Theme | None) -> Built:
 
 
 def _build(job: Job, source: Source, theme: Theme | None) -> Record:
-    data, sidecars, digest = read_source(source)
+    # The stamp comes first: a file that changes from here on is known by it to have changed.
+    stamp = file_stamp(source.path)
+    data, sidecars = read_source(source)
+    digest = source_hash(data, sidecars)
     inputs: dict[str, str | None] = {}
     read = file_reader(source)
 
@@ -57,7 +60,7 @@ def _build(job: Job, source: Source, theme: Theme | None) -> Record:
     destination.write(page.path, page.content)
     return Record(
         content=digest,
-        stamp="",
+        stamp=stamp,
         summary=summarize(post, page.path),
         files=(page.path, *files),
         links=links,
@@ -119,7 +122,7 @@ def neighbor_page(source: Source, name: str, target: Target) -> str | None:
         return None
     other = Source(path, name, source.root)
     try:
-        data, sidecars, _ = read_source(other)
+        data, sidecars = read_source(other)
         post = start_post(other, data, sidecars)
     except BlogtoolsError:
         return None

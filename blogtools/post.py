@@ -101,8 +101,8 @@ class Markdown(msgspec.Struct, frozen=True):
 
     text: bytes
     """UTF-8, each formula replaced by a mark `FORMULA_OPEN number FORMULA_CLOSE`."""
-    events: tuple[tuple[Any, int, int], ...]
-    """pyromark events with their byte ranges in `text`."""
+    events: tuple[Any, ...]
+    """pyromark's events: names of those without a payload, and dicts of one item for the others."""
     formulas: tuple[Formula, ...] = ()
 
 

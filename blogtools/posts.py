@@ -16,18 +16,19 @@ from blogtools.transform.context import Context
 from blogtools.transform.identity import new_post
 
 
-def read_source(source: Source) -> tuple[bytes, dict[str, str], str]:
-    """The notebook's bytes, the metadata files beside it (suffix to text), and the hash of both.
+def read_source(source: Source) -> tuple[bytes, dict[str, str]]:
+    """The notebook's bytes, and the metadata files beside it (suffix to text).
 
     Raises:
         NotebookError: the file cannot be read.
     """
-    data = read_bytes(source.path, source.name)
-    sidecars = read_sidecars(source.path)
+    return read_bytes(source.path, source.name), read_sidecars(source.path)
+
+
+def source_hash(data: bytes, sidecars: Mapping[str, str]) -> str:
+    """The hash of a notebook and the metadata files beside it."""
     digest = content_hash(data)
-    if sidecars:
-        digest = content_hash(repr((digest, sorted(sidecars.items()))).encode())
-    return data, sidecars, digest
+    return content_hash(repr((digest, sorted(sidecars.items()))).encode()) if sidecars else digest
 
 
 def start_post(source: Source, data: bytes, sidecars: Mapping[str, str], *, opening: bool = False) -> Post:
@@ -58,5 +59,5 @@ def read_post(path: str | Path) -> Post:
     """
     path = Path(path)
     source = find_sources(find_blog(path.parent), [path])[0]
-    data, sidecars, _ = read_source(source)
+    data, sidecars = read_source(source)
     return finish_post(start_post(source, data, sidecars), Context(file_reader(source)))

@@ -8,7 +8,7 @@ import msgspec
 
 from blogtools.dates import iso_moment
 from blogtools.errors import BlogtoolsError, DuplicateSlugError, Finding, Where
-from blogtools.posts import finish_post, read_source, start_post
+from blogtools.posts import finish_post, read_source, source_hash, start_post
 from blogtools.render.targets import Target
 from blogtools.site.manifest import Record
 from blogtools.site.plan import input_hasher, why_rebuild
@@ -21,7 +21,7 @@ class Address(msgspec.Struct, frozen=True):
 
     source: Source
     content: str
-    """Hash of the notebook and the metadata beside it."""
+    """Hash of the notebook and the metadata beside it; empty where the last build knows none to compare it with."""
     stamp: str
     """Their sizes and times; empty if they prove nothing."""
     page: str
@@ -85,7 +85,8 @@ def _address(source: Source, target: Target, known: Record | None) -> Address:
     stamp = file_stamp(source.path)
     if known is not None and stamp and known.stamp == stamp:
         return _known_address(source, known, target, stamp)
-    data, sidecars, digest = read_source(source)
+    data, sidecars = read_source(source)
+    digest = source_hash(data, sidecars) if known else ""
     if known is not None and known.content == digest:
         return _known_address(source, known, target, stamp)
     post = start_post(source, data, sidecars, opening=not target.needs_date)

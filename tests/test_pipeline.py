@@ -236,7 +236,7 @@ def test_a_full_disk_is_one_clear_line(
     def full(*_: object) -> None:
         raise OSError(28, os.strerror(28))
 
-    monkeypatch.setattr(Path, "replace", full)
+    monkeypatch.setattr(os, "replace", full)
     report = convert(find_blog(blog_folder), options=Options(workers=1))
     assert [str(error) for error in report.errors] == [
         f"{blog_folder}/_site/a/index.html: cannot be written: No space left on device (the old file stands)"

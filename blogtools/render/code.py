@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -76,6 +76,7 @@ _PYGMENTS_LIMIT = 200_000
 """Characters. Pygments colors about 0.3 MB a second, and what is longer is data."""
 
 
+@lru_cache(256)
 def normal_language(name: str) -> str:
     """Find the one name for a language, in the spelling that Pygments and Markdown renderers share.
 

@@ -14,7 +14,7 @@ Marks = Mapping[int, tuple[tuple[int, str], ...]]
 NO_MARKS: Marks = {}
 
 
-def time_marks(events: Sequence[tuple[Any, int, int]], start: int, end: int, dated: DatedText) -> Marks:
+def time_marks(events: Sequence[Any], start: int, end: int, dated: DatedText) -> Marks:
     """The tags that mark the dated part of the heading whose events stand between `start` and `end`.
 
     Where the date begins inside one inline element and ends inside another (`*November* 17, 2014`), no element can
@@ -24,7 +24,7 @@ def time_marks(events: Sequence[tuple[Any, int, int]], start: int, end: int, dat
     parents = [start]
     offset = 0
     for position in range(start + 1, end):
-        event = events[position][0]
+        event = events[position]
         if event.__class__ is str:
             offset += 1
             continue

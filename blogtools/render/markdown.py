@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from html import escape, unescape
 from typing import Any
 
@@ -12,7 +12,7 @@ from blogtools.render.code import normal_language
 from blogtools.render.context import Rendering
 from blogtools.render.outputs_markdown import fence, render_outputs_markdown
 from blogtools.render.targets import OWN_CLOSE, OWN_OPEN, Target, front_matter_fields, own
-from blogtools.transform.markdown import reference_definitions
+from blogtools.transform.markdown import LocatedEvent, located_events, reference_definitions
 from blogtools.transform.mathematics import restore
 
 Link = Callable[[str, int], str]
@@ -102,7 +102,7 @@ def _markdown_cell(cell: Cell, markdown: Markdown, post: Post, rendering: Render
 
 def _edits(cell: Cell, markdown: Markdown, post: Post, address: Callable[[str], str]) -> Iterator[Edit]:
     text = markdown.text
-    events = markdown.events
+    events = located_events(markdown)
     skipped_until = 0
     for position, (event, start, end) in enumerate(events):
         if event.__class__ is str:
@@ -131,13 +131,13 @@ def _tag(value: Any) -> tuple[str, Any]:
     return (value, None) if value.__class__ is str else next(iter(value.items()))
 
 
-def _is_empty(events: tuple[Any, ...], position: int) -> bool:
+def _is_empty(events: Sequence[LocatedEvent], position: int) -> bool:
     following = events[position + 1][0] if position + 1 < len(events) else ""
     return isinstance(following, dict) and "End" in following
 
 
 def _link_edit(
-    markdown: Markdown, data: Any, events: tuple[Any, ...], position: int, address: Callable[[str], str]
+    markdown: Markdown, data: Any, events: Sequence[LocatedEvent], position: int, address: Callable[[str], str]
 ) -> Iterator[Edit]:
     url = restore(data["dest_url"], markdown.formulas)
     target = address(url)

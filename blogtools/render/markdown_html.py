@@ -90,7 +90,7 @@ class _Writer:
         events = self.events
         out = self.out
         while position < stop:
-            event = events[position][0]
+            event = events[position]
             if event.__class__ is str:
                 out.append(BARE[event])
             else:
@@ -138,7 +138,7 @@ class _Writer:
         """Position of the event that ends the element which starts at `position`."""
         depth = 0
         for index in range(position, len(self.events)):
-            event = self.events[index][0]
+            event = self.events[index]
             if event.__class__ is dict:
                 if "Start" in event:
                     depth += 1
@@ -158,7 +158,7 @@ class _Writer:
     def plain(self, position: int, stop: int) -> str:
         """The bare text of the events from `position` up to `stop`."""
         parts = []
-        for event, _, _ in self.events[position:stop]:
+        for event in self.events[position:stop]:
             if event.__class__ is str:
                 parts.append(" ")
             else:
@@ -216,7 +216,7 @@ class _Writer:
 
     def start_item(self, _: Any, position: int) -> int:
         # The marker of a task is the first event of the item, or of its first paragraph.
-        following = (self.events[index][0] for index in range(position + 1, min(position + 3, len(self.events))))
+        following = self.events[position + 1 : position + 3]
         is_task = any(event.__class__ is dict and "TaskListMarker" in event for event in following)
         self.out.append('<li class="task">' if is_task else "<li>")
         return position

@@ -10,7 +10,7 @@ from blogtools.post import FORMULA_CLOSE, FORMULA_OPEN, Asset, Cell, CellOptions
 from blogtools.render.bundle import Display, Show, Shown, as_text, check_scripts, choose, find_javascript, formulas_in
 from blogtools.render.code_block import code_block
 from blogtools.render.context import Rendering
-from blogtools.render.raw_html import clean_fragment, is_plain_table, unique_ids
+from blogtools.render.raw_html import balance, clean_fragment, is_plain_table, unique_ids
 from blogtools.render.terminal import ansi_html, flatten
 from blogtools.transform.media import image_asset, media_asset
 
@@ -89,10 +89,12 @@ def _html(display: Display, _mime: str, content: object) -> Shown:
 
         table = whole_table(html)
     if table is not None:
+        if is_plain_table(table.html):
+            # Most tables come from pandas, thousands of cells of them, and are as they should be.
+            table = table._replace(before=balance(table.before), after=balance(table.after))
+            return Shown("table", unique_ids(table_html(table), display.rendering))
         html = table_html(table)
-        # Most tables come from pandas, thousands of cells of them, and are as they should be.
-        clean = unique_ids if not table.before and not table.after and is_plain_table(table.html) else clean_fragment
-        return Shown("table", clean(html, display.rendering))
+        return Shown("table", clean_fragment(html, display.rendering))
     return Shown("html", clean_fragment(html, display.rendering))
 
 

@@ -15,6 +15,8 @@ KINDS = {
 """Names of callouts in the field, and GitHub's five."""
 FASTPAGES = ("note", "tip", "important", "warning")
 
+_SIGNS = (":::", "```{", "~~~{", "!!!", "???", "Note:", "Tip:", "Important:", "Warning:")
+"""What no callout is without; the regular expression would look at every line."""
 _MARKS = re.compile(
     r"^[ \t]*(?:>[ \t]*)*(?::{3,}|`{3,}\{|~{3,}\{|!!!|\?\?\?)|^[ \t]*>[ \t]*(?:Note|Tip|Important|Warning):",
     re.MULTILINE,
@@ -32,7 +34,7 @@ _MYST_OPTION = re.compile(r"[ \t]*:[\w-]+:")
 
 def normal_callouts(source: str) -> str:
     """Markdown with its callouts as `> [!NOTE]` quotes; code stays as it is, and so does text that is no callout."""
-    if not _MARKS.search(source):
+    if not any(mark in source for mark in _SIGNS) or not _MARKS.search(source):
         return source
     return "\n".join(_rewrite(source.split("\n")))
 

@@ -34,7 +34,7 @@ def _first_paragraph(cells: tuple[Cell, ...]) -> str:
             continue
         depth = 0
         parts: list[str] | None = None
-        for event, _, _ in cell.markdown.events:
+        for event in cell.markdown.events:
             if event.__class__ is str:
                 if parts is not None:
                     parts.append(" ")

@@ -13,7 +13,7 @@ _CODE = re.compile(
     r"|(?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)",
     re.DOTALL | re.MULTILINE,
 )
-_MARKS = ("{%", "fndetail:", "> youtube:", ">youtube:", "> twitter:", ">twitter:")
+_MARKS = ("{%", "fndetail:", "youtube:", "twitter:")
 _NAMES = {"youtube": "Video", "twitter": "Post"}
 
 

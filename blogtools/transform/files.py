@@ -67,7 +67,7 @@ def _urls(markdown: Markdown) -> Iterator[tuple[str, bool]]:
     text = markdown.text
     if b"](" not in text and b"<" not in text and b"]:" not in text:
         return
-    for event, _, _ in markdown.events:
+    for event in markdown.events:
         if event.__class__ is str:
             continue
         ((kind, value),) = event.items()

@@ -81,7 +81,7 @@ def _headings(markdown: Markdown) -> Iterator[tuple[int, int, str]]:
     start = level = 0
     parts: list[str] | None = None
     images = 0
-    for position, (event, _, _) in enumerate(markdown.events):
+    for position, event in enumerate(markdown.events):
         if event.__class__ is str:
             if parts is not None:
                 parts.append("\n")

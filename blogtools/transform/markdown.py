@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 import pyromark
@@ -23,6 +24,8 @@ _OPTIONS = (
 )
 _PARSER = pyromark.Markdown(options=_OPTIONS)
 
+LocatedEvent = tuple[Any, int, int]
+
 _DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
 _REFERENCE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 
@@ -30,10 +33,7 @@ _REFERENCE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 def parse_markdown(source: str) -> Markdown:
     """Parse one piece of Markdown: GitHub's dialect with footnotes, definition lists and the callouts of the field."""
     text, formulas = protect(normal_callouts(normal_fastpages(source)))
-    events = tuple(
-        (event, span["start"], span["end"]) for event, span in _PARSER.events_with_range(text, merge_text=True)
-    )
-    return Markdown(text.encode(), events, formulas)
+    return Markdown(text.encode(), tuple(_PARSER.events(text, merge_text=True)), formulas)
 
 
 def parse_cells(cells: Iterable[Cell]) -> tuple[Cell, ...]:
@@ -55,6 +55,12 @@ def _parse_cell(cell: Cell, defined: set[str]) -> Cell:
         elsewhere = {*_REFERENCE.findall(source)} & defined - {*_DEFINITION.findall(source)}
         source += "".join(f"\n\n[^{label}]:" for label in sorted(elsewhere))
     return msgspec.structs.replace(cell, markdown=parse_markdown(source))
+
+
+def located_events(markdown: Markdown) -> tuple[LocatedEvent, ...]:
+    """The events of a piece of Markdown, each with its byte range in the parsed text: event, start, end."""
+    located = _PARSER.events_with_range(markdown.text.decode(), merge_text=True)
+    return tuple((event, span["start"], span["end"]) for event, span in located)
 
 
 def reference_definitions(markdown: Markdown) -> dict[str, tuple[int, int]]:

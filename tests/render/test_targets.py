@@ -98,9 +98,9 @@ def test_jekyll_gets_its_names_its_links_and_raw_text(blog_folder: Path, write_n
         "'{% if x %}'",
         "```",
         "",
-        "![](<{% endraw %}{{ '/assets/posts/a/d86a7727ebdd5f1b.png' | relative_url }}{% raw %}>){% endraw %}",
+        "![](<{% endraw %}{{ '/assets/posts/a/6b7fa434f92a8b80.png' | relative_url }}{% raw %}>){% endraw %}",
     ]
-    assert (blog_folder / "_markdown/jekyll/assets/posts/a/d86a7727ebdd5f1b.png").is_file()
+    assert (blog_folder / "_markdown/jekyll/assets/posts/a/6b7fa434f92a8b80.png").is_file()
 
 
 def test_hugo_does_not_run_the_author_s_shortcodes(blog_folder: Path, write_notebook: WriteNotebook) -> None:
