@@ -31,9 +31,9 @@ def build(job: Job, source: Source, theme: Theme | None) -> Built:
 
 def _build(job: Job, source: Source, theme: Theme | None) -> Record:
     # The stamp comes first: a file that changes from here on is known by it to have changed.
-    stamp = file_stamp(source.path)
-    data, sidecars = read_source(source)
-    digest = source_hash(data, sidecars)
+    stamp = file_stamp(source)
+    data, metadata = read_source(source)
+    digest = source_hash(data, metadata)
     inputs: dict[str, str | None] = {}
     read = file_reader(source)
 
@@ -45,7 +45,7 @@ def _build(job: Job, source: Source, theme: Theme | None) -> Record:
     def neighbor(name: str) -> str | None:
         return neighbor_page(source, name, job.target) if job.partial else None
 
-    post = finish_post(start_post(source, data, sidecars), Context(read_file))
+    post = finish_post(start_post(source, data, metadata), Context(read_file))
     del data
     path = job.target.path(post.slug, post.date)
     links: dict[str, str | None] = {}
@@ -122,8 +122,7 @@ def neighbor_page(source: Source, name: str, target: Target) -> str | None:
         return None
     other = Source(path, name, source.root)
     try:
-        data, sidecars = read_source(other)
-        post = start_post(other, data, sidecars)
+        post = start_post(other, *read_source(other))
     except BlogtoolsError:
         return None
     return target.path(post.slug, post.date)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from blogtools import __version__
 from blogtools.config import Blog
-from blogtools.errors import Finding
 from blogtools.job import Built, Job
 from blogtools.render.targets import HTML, SINGLE_FILE, Target
 from blogtools.render.theme import theme_fingerprint
@@ -79,8 +78,8 @@ def convert(
 
     job = Job(blog, options.target, output, pages, partial=bool(paths))
     built = tuple(_build(job, [source for source, reason in reasons.items() if reason], options.workers, progress))
-    errors = (*found.errors, *(one.error for one in built if one.error))
-    records = _records(last, key, reasons, built, errors, partial=bool(paths))
+    failed = found.failed | {one.source.name: one.error for one in built if one.error}
+    records = _records(last, key, reasons, built, failed, partial=bool(paths))
 
     lists = last.lists
     if options.target.is_html and options.target != SINGLE_FILE:
@@ -102,7 +101,8 @@ def convert(
         unchanged=sum(reason is None for reason in reasons.values()),
         drafts=len(found.addresses) - len(shown),
         removed=removed,
-        errors=tuple(sorted(errors, key=lambda error: error.where.file)),
+        # One file around several notebooks may be what is wrong with all of them.
+        errors=tuple(dict.fromkeys(sorted(failed.values(), key=lambda error: error.where.file))),
         findings=tuple(
             finding for source in reasons if source.name in records for finding in records[source.name].findings
         ),
@@ -127,13 +127,13 @@ def _records(
     key: str,
     reasons: Mapping[Source, str | None],
     built: Sequence[Built],
-    errors: Sequence[Finding],
+    failed: Collection[str],
     *,
     partial: bool,
 ) -> dict[str, Record]:
     """What the next build must know: pages built now, pages that still hold, and the last good pages of failures."""
     kept = {source.name for source, reason in reasons.items() if reason is None}
-    kept |= {error.where.file for error in errors} | {one.source.name for one in built}
+    kept |= {*failed, *(one.source.name for one in built)}
     records = {name: record for name, record in last.posts.items() if partial or name in kept}
     records.update({one.source.name: msgspec.structs.replace(one.record, key=key) for one in built if one.record})
     return records

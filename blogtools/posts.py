@@ -11,27 +11,27 @@ from blogtools.read.forms import OPENING
 from blogtools.read.metadata import read_front_matter
 from blogtools.read.notebook import decode_notebook, decode_opening, read_bytes
 from blogtools.site.manifest import content_hash
-from blogtools.site.sources import Source, file_reader, find_sources, read_sidecars
+from blogtools.site.sources import Source, file_reader, find_sources, read_metadata_files
 from blogtools.transform.context import Context
 from blogtools.transform.identity import new_post
 
 
 def read_source(source: Source) -> tuple[bytes, dict[str, str]]:
-    """The notebook's bytes, and the metadata files beside it (suffix to text).
+    """The notebook's bytes, and the metadata files around it, name to text.
 
     Raises:
         NotebookError: the file cannot be read.
     """
-    return read_bytes(source.path, source.name), read_sidecars(source.path)
+    return read_bytes(source.path, source.name), read_metadata_files(source)
 
 
-def source_hash(data: bytes, sidecars: Mapping[str, str]) -> str:
-    """The hash of a notebook and the metadata files beside it."""
+def source_hash(data: bytes, files: Mapping[str, str]) -> str:
+    """The hash of a notebook and the metadata files around it."""
     digest = content_hash(data)
-    return content_hash(repr((digest, sorted(sidecars.items()))).encode()) if sidecars else digest
+    return content_hash(repr((digest, sorted(files.items()))).encode()) if files else digest
 
 
-def start_post(source: Source, data: bytes, sidecars: Mapping[str, str], *, opening: bool = False) -> Post:
+def start_post(source: Source, data: bytes, files: Mapping[str, str], *, opening: bool = False) -> Post:
     """The notebook's bytes as a post that no step has seen; `opening` stops after the cells that may hold metadata.
 
     Raises:
@@ -39,7 +39,7 @@ def start_post(source: Source, data: bytes, sidecars: Mapping[str, str], *, open
         FrontMatterError: its metadata cannot be meant.
     """
     notebook = decode_opening(data, source.name, OPENING) if opening else decode_notebook(data, source.name)
-    front, metadata_cells, findings = read_front_matter(notebook, source.name, sidecars)
+    front, metadata_cells, findings = read_front_matter(notebook, source.name, files)
     return new_post(notebook, front, metadata_cells, source.name, findings)
 
 
@@ -59,5 +59,5 @@ def read_post(path: str | Path) -> Post:
     """
     path = Path(path)
     source = find_sources(find_blog(path.parent), [path])[0]
-    data, sidecars = read_source(source)
-    return finish_post(start_post(source, data, sidecars), Context(file_reader(source)))
+    data, files = read_source(source)
+    return finish_post(start_post(source, data, files), Context(file_reader(source)))

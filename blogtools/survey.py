@@ -21,7 +21,7 @@ class Address(msgspec.Struct, frozen=True):
 
     source: Source
     content: str
-    """Hash of the notebook and the metadata beside it; empty where the last build knows none to compare it with."""
+    """Hash of the notebook and the metadata around it; empty where the last build knows none to compare it with."""
     stamp: str
     """Their sizes and times; empty if they prove nothing."""
     page: str
@@ -33,22 +33,22 @@ class Survey(msgspec.Struct, frozen=True):
     """All notebooks that can be posts, and what is wrong with the others."""
 
     addresses: tuple[Address, ...]
-    errors: tuple[Finding, ...]
+    failed: dict[str, Finding]
+    """Names of the notebooks that have no address, and why."""
 
 
 def survey(sources: Iterable[Source], target: Target, known: Mapping[str, Record]) -> Survey:
     """Find the address of every notebook; one whose content is `known` is not decoded again."""
     addresses = []
-    errors = []
+    failed = {}
     for source in sources:
         try:
             addresses.append(_address(source, target, known.get(source.name)))
         except BlogtoolsError as error:
-            errors.append(error.as_finding())
+            failed[source.name] = error.as_finding()
     clashes = _clashes(addresses)
-    clashing = {finding.where.file for finding in clashes}
-    good = tuple(address for address in addresses if address.source.name not in clashing)
-    return Survey(good, (*errors, *clashes))
+    good = tuple(address for address in addresses if address.source.name not in clashes)
+    return Survey(good, failed | clashes)
 
 
 def plan(
@@ -82,14 +82,14 @@ def stamped(records: Mapping[str, Record], addresses: Iterable[Address]) -> dict
 
 
 def _address(source: Source, target: Target, known: Record | None) -> Address:
-    stamp = file_stamp(source.path)
+    stamp = file_stamp(source)
     if known is not None and stamp and known.stamp == stamp:
         return _known_address(source, known, target, stamp)
-    data, sidecars = read_source(source)
-    digest = source_hash(data, sidecars) if known else ""
+    data, metadata = read_source(source)
+    digest = source_hash(data, metadata) if known else ""
     if known is not None and known.content == digest:
         return _known_address(source, known, target, stamp)
-    post = start_post(source, data, sidecars, opening=not target.needs_date)
+    post = start_post(source, data, metadata, opening=not target.needs_date)
     if target.needs_date and post.date is None:
         post = finish_post(post, Context())
     return Address(source, digest, stamp, target.path(post.slug, post.date), post.front.draft)
@@ -101,14 +101,14 @@ def _known_address(source: Source, known: Record, target: Target, stamp: str) ->
     return Address(source, known.content, stamp, target.path(summary.slug, date), summary.draft)
 
 
-def _clashes(addresses: Sequence[Address]) -> list[Finding]:
+def _clashes(addresses: Sequence[Address]) -> dict[str, Finding]:
     """An error for each post whose address another post has too."""
     pages: dict[str, list[str]] = {}
     for address in addresses:
         # Folders that differ only in case are one folder on many disks.
         pages.setdefault(address.page.casefold(), []).append(address.source.name)
-    return [
-        DuplicateSlugError(
+    return {
+        name: DuplicateSlugError(
             f"has the same address as {' and '.join(other for other in names if other != name)}: {page}",
             where=Where(name),
             hint="give one of them a `slug:` of its own",
@@ -116,4 +116,4 @@ def _clashes(addresses: Sequence[Address]) -> list[Finding]:
         for page, names in pages.items()
         if len(names) > 1
         for name in names
-    ]
+    }

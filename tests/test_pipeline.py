@@ -311,3 +311,35 @@ def test_a_change_of_settings_is_not_forgotten_by_converting_one_post(
     report = convert(find_blog(blog_folder))
     assert [built.source for built in report.built] == ["notebooks/b.ipynb"]
     assert "Another name" in (blog_folder / "_site/b/index.html").read_text()
+
+
+def test_posts_inherit_the_metadata_of_their_folders(blog_folder: Path, write_notebook: WriteNotebook) -> None:
+    """And follow it when it changes."""
+    write_notebook(blog_folder / "notebooks/trips/a.ipynb", "A.")
+    (blog_folder / "notebooks/trips/_metadata.yml").write_text("title: Of the trips\n")
+    (blog_folder / "_metadata.yml").write_text("title: Of the blog\nauthor: B\n")
+    page = blog_folder / "_site/a/index.html"
+    convert(find_blog(blog_folder))
+    assert "Of the trips</h1>" in page.read_text()
+    (blog_folder / "notebooks/trips/_metadata.yml").unlink()
+    report = convert(find_blog(blog_folder))
+    assert [built.reason for built in report.built] == ["changed"]
+    assert "Of the blog</h1>" in page.read_text()
+
+
+@pytest.mark.parametrize("name", ["_metadata.yml", "a.nbdata"])
+def test_what_is_wrong_around_notebooks_is_said_once_and_costs_no_page(
+    blog_folder: Path, write_notebook: WriteNotebook, name: str
+) -> None:
+    """The last good pages stand."""
+    for post in ("a", "b"):
+        write_notebook(blog_folder / f"notebooks/{post}.ipynb", "Text.")
+    convert(find_blog(blog_folder))
+    (blog_folder / "notebooks" / name).write_text("---\ntoc: perhaps\n---\n")
+    report = convert(find_blog(blog_folder))
+    assert [str(error) for error in report.errors] == [
+        f'notebooks/{name}, line 2: toc: expected true or false, found "perhaps"'
+    ]
+    assert report.removed == ()
+    assert (blog_folder / "_site/a/index.html").exists()
+    assert (blog_folder / "_site/b/index.html").exists()

@@ -18,7 +18,7 @@ from blogtools.job import Job
 from blogtools.post import Page
 from blogtools.posts import finish_post, start_post
 from blogtools.render.targets import SINGLE_FILE, TARGETS, Target
-from blogtools.site.sources import Source, file_reader, read_sidecars
+from blogtools.site.sources import Source, file_reader, read_metadata_files
 from blogtools.transform.context import Context
 from blogtools.workers import theme_for
 
@@ -47,7 +47,7 @@ class BlogPostExporter(Exporter):
         name = f"{metadata.get('name') or 'notebook'}.ipynb"
         source = Source(folder / name, name, folder.resolve())
         blog = find_blog(folder)
-        post = start_post(source, nbformat.writes(nb).encode(errors="replace"), read_sidecars(source.path))
+        post = start_post(source, nbformat.writes(nb).encode(errors="replace"), read_metadata_files(source))
         post = finish_post(post, Context(file_reader(source)))
         job = Job(blog, target, folder, {})
         page = render(job, post, target.path(post.slug, post.date), theme_for(job), {})

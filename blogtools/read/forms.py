@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
 from typing import Any
 
 import msgspec
@@ -19,6 +20,10 @@ from blogtools.read.yaml_text import NoMappingError, Scalar, YamlError, read_map
 
 FIRST_CELLS = 3
 """How many cells with text are looked at: a title or a module's name may stand before the metadata."""
+SIDECARS = (".nbdata", ".ipynb-meta", ".meta")
+"""Suffixes of metadata files beside a notebook (pelican-jupyter, Nikola)."""
+FOLDER_METADATA = "_metadata.yml"
+"""A file whose keys the posts in and below its folder inherit (Quarto)."""
 OPENING = 2 * FIRST_CELLS
 """Cells in which the first ones with any text are looked for."""
 
@@ -31,20 +36,33 @@ _JSON_KEY = re.compile(r"\s*\{\s*\"([\w-]+)\"\s*:")
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
-def find_blocks(notebook: Notebook, source: str, sidecars: Mapping[str, str]) -> Iterator[Block]:
-    """All metadata of a notebook, the most deliberate form first.
+def find_blocks(notebook: Notebook, source: str, files: Mapping[str, str]) -> Iterator[Block]:
+    """All metadata of a notebook, the most deliberate form first; `files` are those around it, name to text.
 
     Raises:
         FrontMatterError: a block that cannot be meant as anything else cannot be read.
     """
     yield from _cell_blocks(notebook, source)
-    stem = source.removesuffix(".ipynb")
-    for suffix, given in sidecars.items():
-        text, where = _lines(given), Where(stem + suffix)
-        block = _fenced_block(text, where, None) if _OPENING.match(text) else sidecar_block(text, suffix, where)
-        if block is not None:
-            yield block
+    yield from _file_blocks(files, inherited=False)
     yield from _notebook_blocks(notebook, source)
+    yield from _file_blocks(files, inherited=True)
+
+
+def _file_blocks(files: Mapping[str, str], *, inherited: bool) -> Iterator[Block]:
+    for name, text in files.items():
+        if name.endswith(FOLDER_METADATA) is inherited:
+            block = _file_block(name, _lines(text))
+            if block is not None:
+                yield block
+
+
+def _file_block(name: str, text: str) -> Block | None:
+    where = Where(name)
+    if _OPENING.match(text):
+        return _fenced_block(text, where, None)
+    if name.endswith(FOLDER_METADATA):
+        return _yaml_block(text, 0, where, None)
+    return sidecar_block(text, PurePosixPath(name).suffix, where)
 
 
 def _cell_blocks(notebook: Notebook, source: str) -> Iterator[Block]:
@@ -129,6 +147,11 @@ def _fenced_block(text: str, where: Where, number: int | None) -> Block | None:
     inside = "\n".join(lines[offset : within.stop])
     if lines[offset - 1].startswith("+"):
         return _toml_block(inside, offset, where, number)
+    return _yaml_block(inside, offset, where, number)
+
+
+def _yaml_block(inside: str, offset: int, where: Where, number: int | None) -> Block | None:
+    """YAML with keys; None if it holds none. `offset` is the number of lines before it."""
     try:
         found = read_mapping(inside)
     except NoMappingError:

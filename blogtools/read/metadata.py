@@ -13,16 +13,16 @@ from blogtools.read.forms import find_blocks
 from blogtools.read.keys import check_block
 
 NOTHING = FrontMatter()
-NO_SIDECARS: Mapping[str, str] = {}
+NO_FILES: Mapping[str, str] = {}
 
 
 def read_front_matter(
-    notebook: Notebook, source: str, sidecars: Mapping[str, str] = NO_SIDECARS, defaults: FrontMatter = NOTHING
+    notebook: Notebook, source: str, files: Mapping[str, str] = NO_FILES
 ) -> tuple[FrontMatter, frozenset[int], tuple[Finding, ...]]:
     """The front matter, the numbers of the metadata cells (never shown), and what was odd.
 
-    `sidecars` are the metadata files beside the notebook, suffix to text. Where two forms say something of one key,
-    the first counts; the others fill gaps, and `defaults` what is left.
+    `files` are the metadata files around the notebook, name to text, the nearest first. Where two forms say something
+    of one key, the first counts; the others fill gaps.
 
     Raises:
         FrontMatterError: a block cannot be read, or a value has the wrong type.
@@ -31,12 +31,12 @@ def read_front_matter(
     extra: dict[str, Any] = {}
     cells: set[int] = set()
     findings: list[Finding] = []
-    for block in find_blocks(notebook, source, sidecars):
+    for block in find_blocks(notebook, source, files):
         said, unknown, found = check_block(block)
         fields = {**said, **fields}
         extra = {**unknown, **extra}
         findings.extend(found)
         if block.cell is not None:
             cells.add(block.cell)
-    front = msgspec.structs.replace(defaults, **fields, extra={**defaults.extra, **extra})
+    front = msgspec.structs.replace(NOTHING, **fields, extra=extra)
     return front, frozenset(cells), tuple(findings)

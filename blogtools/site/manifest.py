@@ -17,7 +17,7 @@ class Record(msgspec.Struct, frozen=True):
     """One post of the last build."""
 
     content: str
-    """Hash of the notebook and of the metadata files beside it."""
+    """Hash of the notebook and of the metadata files around it."""
     stamp: str
     """Their sizes and times, by which a file is known to be the same without being read; empty if not."""
     summary: Summary

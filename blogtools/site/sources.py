@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
 from blogtools.config import Blog
 from blogtools.errors import UsageError
+from blogtools.read.forms import FOLDER_METADATA, SIDECARS
 
-SIDECARS = (".nbdata", ".ipynb-meta", ".meta")
-"""Suffixes of metadata files beside a notebook (pelican-jupyter, Nikola)."""
 FRESH = 2_000_000_000
 """Nanoseconds after a change in which another one might not be seen in a file's time."""
 SKIPPED_FOLDERS = {"_site", "_markdown", "node_modules", "__pycache__"}
@@ -75,16 +75,16 @@ def file_reader(source: Source) -> Callable[[str], bytes | None]:
     return read
 
 
-def file_stamp(path: Path) -> str:
-    """Size and time of change of a notebook and of the metadata files beside it; empty if they prove nothing.
+def file_stamp(source: Source) -> str:
+    """Size and time of change of a notebook and of the metadata files around it; empty if they prove nothing.
 
     A file that was changed a moment ago may be changed once more within the clock's resolution, so its stamp says
     nothing yet (the rule of Git's index, "racy git").
     """
     parts = []
-    for file in (path, *(path.with_suffix(suffix) for suffix in SIDECARS)):
+    for file in (source.path, *_metadata_files(source).values()):
         try:
-            stat = os.stat(file)  # noqa: PTH116 - asked four times a notebook on every run
+            stat = os.stat(file)  # noqa: PTH116 - asked for every file around every notebook on every run
         except OSError:
             parts.append("-")
             continue
@@ -94,14 +94,32 @@ def file_stamp(path: Path) -> str:
     return " ".join(parts)
 
 
-def read_sidecars(path: Path) -> dict[str, str]:
-    """Metadata files beside a notebook: suffix to text."""
-    texts = {}
-    for suffix in SIDECARS:
-        sidecar = path.with_suffix(suffix)
-        if sidecar.is_file():
-            texts[suffix] = sidecar.read_text(encoding="utf-8", errors="replace")
-    return texts
+def read_metadata_files(source: Source) -> dict[str, str]:
+    """Metadata files around a notebook, name to text, the nearest first."""
+    return {
+        name: path.read_text(encoding="utf-8", errors="replace")
+        for name, path in _metadata_files(source).items()
+        if path.is_file()
+    }
+
+
+def _metadata_files(source: Source) -> dict[str, Path]:
+    """Where metadata of a notebook may stand: files beside it, then those of its folder and the folders above."""
+    stem = source.name.removesuffix(".ipynb")
+    beside = {stem + suffix: source.path.with_suffix(suffix) for suffix in SIDECARS}
+    return beside | _folder_metadata(source.path.parent, source.root)
+
+
+@lru_cache(1024)
+def _folder_metadata(folder: Path, root: Path) -> dict[str, Path]:
+    """Name, relative to the root, and path of the metadata file of a folder and of those above it up to the root."""
+    folder, root = folder.resolve(), root.resolve()
+    folders = (folder, *folder.parents) if folder.is_relative_to(root) else ()
+    return {
+        (above.relative_to(root) / FOLDER_METADATA).as_posix(): above / FOLDER_METADATA
+        for above in folders
+        if above.is_relative_to(root)
+    }
 
 
 def _notebooks(folder: Path) -> Iterator[Path]:

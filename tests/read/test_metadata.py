@@ -72,8 +72,8 @@ def test_a_raw_cell_without_keys_is_no_metadata(text: str) -> None:
 def test_files_beside_the_notebook_fill_gaps() -> None:
     """What the notebook says counts first."""
     notebook = Notebook((Cell(1, "raw", "---\ntitle: Inside\n---"),))
-    sidecars = {".nbdata": "Title: Outside\nTags: a, b\n", ".meta": ".. title: Nikola\n.. slug: the-slug\n"}
-    front, _, _ = read_front_matter(notebook, "post.ipynb", sidecars)
+    files = {"post.nbdata": "Title: Outside\nTags: a, b\n", "post.meta": ".. title: Nikola\n.. slug: the-slug\n"}
+    front, _, _ = read_front_matter(notebook, "post.ipynb", files)
     assert (front.title, front.tags, front.slug) == ("Inside", ("a", "b"), "the-slug")
 
 
@@ -388,12 +388,23 @@ def test_of_two_keys_for_one_field_the_more_telling_counts_and_none_is_lost() ->
     assert {"subtitle": "S", "permalink": "/a/b/"} == front.extra
 
 
-def test_defaults_fill_what_is_left() -> None:
-    """As the metadata of a folder would."""
-    defaults = FrontMatter(draft=True, authors=("A",), extra={"a": 1, "b": 2})
-    notebook = Notebook((Cell(1, "raw", "---\ndraft: false\nb: 3\n---"),))
-    front, _, _ = read_front_matter(notebook, "post.ipynb", defaults=defaults)
-    assert FrontMatter(authors=("A",), extra={"a": 1, "b": 3}) == front
+def test_metadata_of_folders_fills_what_is_left() -> None:
+    """Quarto's `_metadata.yml`: the nearest folder counts, after all that the notebook and the files beside it say."""
+    notebook = Notebook((Cell(1, "raw", "---\ndraft: false\nb: 3\n---"),), metadata={"title": "Of the notebook"})
+    files = {
+        "a/_metadata.yml": "title: Of the folder\nauthor: A\n",
+        "_metadata.yml": "---\ndraft: true\nauthor: B\na: 1\nb: 2\n---\n",
+        "a/post.nbdata": "Tags: x\n",
+    }
+    front, _, _ = read_front_matter(notebook, "a/post.ipynb", files)
+    assert FrontMatter(title="Of the notebook", authors=("A",), tags=("x",), extra={"a": 1, "b": 3}) == front
+
+
+def test_an_error_in_the_metadata_of_a_folder_names_that_file() -> None:
+    """With the line and the key."""
+    with pytest.raises(FrontMatterError) as caught:
+        read_front_matter(Notebook(()), "a/post.ipynb", {"a/_metadata.yml": "author: A\ntoc: perhaps\n"})
+    assert str(caught.value) == 'a/_metadata.yml, line 2: toc: expected true or false, found "perhaps"'
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r"], ids=["Windows", "old Mac"])
