@@ -6,13 +6,19 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from blogtools.api import convert
+    from blogtools.api import convert, load_snippet
+    from blogtools.lab.magics import load_ipython_extension
     from blogtools.posts import read_post
 
-__all__ = ["__version__", "convert", "read_post"]
+__all__ = ["__version__", "convert", "load_ipython_extension", "load_snippet", "read_post"]
 __version__ = "0.1.0"
 
-_HOMES = {"convert": "blogtools.api", "read_post": "blogtools.posts"}
+_HOMES = {
+    "convert": "blogtools.api",
+    "load_snippet": "blogtools.api",
+    "read_post": "blogtools.posts",
+    "load_ipython_extension": "blogtools.lab.magics",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 
 from blogtools import pipeline
 from blogtools.config import find_blog
-from blogtools.errors import UsageError
+from blogtools.errors import SnippetError, UsageError
 from blogtools.render.targets import SINGLE_FILE, TARGETS
 from blogtools.report import Report
 
@@ -37,3 +40,34 @@ def convert(
         SINGLE_FILE if single_file else TARGETS[to], Path(output) if output else None, drafts, cache=cache
     )
     return pipeline.convert(find_blog(Path.cwd()), [Path(path) for path in chosen], options)
+
+
+def load_snippet(name: str, folder: str | Path = ".") -> ModuleType:
+    """Run a snippet, with no more than it needs, and return what it defines, as a module.
+
+    `name` is the snippet's, or `slug#name`; `folder` lies in the blog. The snippet runs in the notebook's folder, so
+    that it finds its files.
+
+    Raises:
+        SnippetError: there is no such snippet, or it is not Python; whatever the snippet itself raises.
+    """
+    # Slicing is loaded only by those who ask for a snippet.
+    from blogtools.catalog import read_catalog
+
+    entry = read_catalog(find_blog(Path(folder))).find(name)
+    snippet = entry.snippet
+    if snippet.language != "python":
+        message = f"{name} is {snippet.language}; only Python can be loaded"
+        raise SnippetError(message, hint=f"`blogtools snippets export {name}` writes it to a file")
+    module = ModuleType(snippet.name, f"{entry.address}, from {entry.source}")
+    module.__file__ = str(entry.path)
+    code = compile(f"{snippet.setup}\n\n{snippet.source}", f"<snippet {entry.address}>", "exec", dont_inherit=True)
+    beside = str(entry.path.parent.resolve())
+    with contextlib.chdir(beside):
+        sys.path.insert(0, beside)
+        try:
+            exec(code, module.__dict__)  # noqa: S102 - to run the author's own snippet is what was asked for
+        finally:
+            with contextlib.suppress(ValueError):
+                sys.path.remove(beside)
+    return module

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from blogtools.errors import BlogtoolsError, Finding, Where
 from blogtools.job import Built, Job
-from blogtools.post import Asset, Page, Post, Summary
+from blogtools.post import Asset, Page, Post, SnippetSummary, Summary
 from blogtools.posts import finish_post, read_source, source_hash, start_post
 from blogtools.render.context import Rendering
 from blogtools.render.environment import Theme
@@ -15,7 +15,8 @@ from blogtools.render.links import notebook_path, relative_url
 from blogtools.render.targets import SINGLE_FILE, Target, own
 from blogtools.site.destination import Destination
 from blogtools.site.manifest import Record, content_hash
-from blogtools.site.sources import Source, file_reader, file_stamp
+from blogtools.site.neighbors import absolute, blog_context
+from blogtools.site.sources import Source, file_stamp
 from blogtools.transform.context import Context
 
 
@@ -35,17 +36,24 @@ def _build(job: Job, source: Source, theme: Theme | None) -> Record:
     data, metadata = read_source(source)
     digest = source_hash(data, metadata)
     inputs: dict[str, str | None] = {}
-    read = file_reader(source)
+    labels: dict[str, tuple[str, ...]] = {}
+    context = blog_context(job.blog, source)
 
     def read_file(name: str) -> bytes | None:
-        content = read(name)
+        content = context.read_file(name)
         inputs[name] = None if content is None else content_hash(content)
         return content
+
+    def owners(label: str) -> tuple[str, ...]:
+        paths = context.owners(label)
+        labels[label] = tuple(absolute(path, source) for path in paths)
+        return paths
 
     def neighbor(name: str) -> str | None:
         return neighbor_page(source, name, job.target) if job.partial else None
 
-    post = finish_post(start_post(source, data, metadata), Context(read_file))
+    post = finish_post(start_post(source, data, metadata), Context(read_file, context.notebooks, owners))
+    notebook = content_hash(data) if metadata else digest
     del data
     path = job.target.path(post.slug, post.date)
     links: dict[str, str | None] = {}
@@ -66,6 +74,10 @@ def _build(job: Job, source: Source, theme: Theme | None) -> Record:
         links=links,
         inputs=inputs,
         findings=post.findings + page.findings,
+        notebook=notebook,
+        embeds=embeds(post),
+        labels=labels,
+        used_in=job.used_in.get(source.name, ()),
     )
 
 
@@ -88,7 +100,12 @@ def render(
             return data_uri(asset)
         return own(target.asset_url.format(slug=post.slug, name=asset.name))
 
-    rendering = Rendering(post.source, asset_url)
+    def post_url(page: str) -> str:
+        return own(target.post_url(page)) if target.post_url else relative_url(page, path)
+
+    users = tuple((title, post_url(page)) for title, page in job.used_in.get(post.source, ()))
+    rendering = Rendering(post.source, asset_url, users)
+    embedded = embeds(post)
 
     def link(url: str, cell: int) -> str:
         named = notebook_path(url, post.source)
@@ -96,12 +113,13 @@ def render(
             return url
         links[named] = page = job.addresses.get(named) or neighbor(named)
         if page is None:
-            hint = "mend or remove the link"
-            rendering.find("broken-link", f"links to {url}, which is no post", cell=cell or None, hint=hint)
+            does, hint = (
+                ("shows a cell of", "publish it too") if named in embedded else ("links to", "mend or remove the link")
+            )
+            rendering.find("broken-link", f"{does} {url}, which is no post", cell=cell or None, hint=hint)
             return url
         _, hash_sign, fragment = url.partition("#")
-        address = own(target.post_url(page)) if target.post_url else relative_url(page, path)
-        return address + hash_sign + fragment
+        return post_url(page) + hash_sign + fragment
 
     if theme is not None:
         page = render_post(post, theme, path, rendering, link)
@@ -110,6 +128,11 @@ def render(
     from blogtools.render.markdown import render_markdown_post
 
     return render_markdown_post(post, target, path, rendering, link)
+
+
+def embeds(post: Post) -> tuple[str, ...]:
+    """The other notebooks that a post shows cells of."""
+    return tuple(sorted({cell.origin.source for cell in post.cells if cell.origin}))
 
 
 def neighbor_page(source: Source, name: str, target: Target) -> str | None:
@@ -153,4 +176,9 @@ def summarize(post: Post, path: str) -> Summary:
         series=front.series,
         entries=post.entries,
         words=post.words,
+        snippets=tuple(
+            SnippetSummary(one.name, one.language, one.program.count("\n"), one.dependencies)
+            for one in post.snippets
+            if one.on_page
+        ),
     )

@@ -32,6 +32,8 @@ class Settings(msgspec.Struct, frozen=True):
     """IANA name of the zone that times without a zone are in."""
     notebooks: str = "notebooks"
     """Folder of the posts; where it does not exist, the blog's own folder."""
+    pyodide: str = ""
+    """Pyodide, which lets readers run snippets: a URL, or a path below the site's top. Empty: no snippet has Run."""
 
 
 class Blog(msgspec.Struct, frozen=True):

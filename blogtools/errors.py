@@ -89,6 +89,24 @@ class FrontMatterError(BlogtoolsError):
     slug = "front-matter"
 
 
+class SnippetError(BlogtoolsError):
+    """A snippet does not exist, or cannot be made into a program."""
+
+    slug = "snippet"
+
+
+class KernelError(BlogtoolsError):
+    """Code could not be run to its end."""
+
+    slug = "kernel"
+
+
+class EmbedError(BlogtoolsError):
+    """A post shows a cell of a notebook that is not there, or that shows itself again."""
+
+    slug = "embed"
+
+
 class DuplicateSlugError(BlogtoolsError):
     """Two posts would be written to one address."""
 

@@ -11,6 +11,7 @@ from blogtools.errors import Finding
 from blogtools.render.targets import Target
 from blogtools.site.manifest import Record
 from blogtools.site.sources import Source
+from blogtools.site.used_in import Users
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -21,6 +22,8 @@ class Job(msgspec.Struct, frozen=True):
     output: Path
     addresses: dict[str, str]
     """Path of a notebook to the path of its page."""
+    used_in: Users = {}
+    """Path of a notebook to the posts that its page names as showing cells of it."""
     partial: bool = False
     """Whether only some notebooks are converted, so that links may lead to others."""
 

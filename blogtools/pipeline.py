@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from blogtools import __version__
 from blogtools.config import Blog
+from blogtools.errors import Finding
 from blogtools.job import Built, Job
 from blogtools.render.targets import HTML, SINGLE_FILE, Target
 from blogtools.render.theme import theme_fingerprint
@@ -26,7 +27,8 @@ from blogtools.site.manifest import (
     stale_files,
 )
 from blogtools.site.sources import Source, find_sources, output_folder
-from blogtools.survey import plan, stamped, survey
+from blogtools.site.used_in import find_users, outdated
+from blogtools.survey import Unchanged, plan, stamped, survey
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -74,12 +76,24 @@ def convert(
     # Links may lead to posts that are not converted now.
     pages = {name: record.summary.path for name, record in last.posts.items()} if paths else {}
     pages.update({address.source.name: address.page for address in shown})
-    reasons = plan(shown, last.posts, key, pages, destination.exists)
+    same = Unchanged(found, last.posts, partial=bool(paths))
+    reasons = plan(shown, last.posts, key, pages, destination.exists, same)
 
-    job = Job(blog, options.target, output, pages, partial=bool(paths))
-    built = tuple(_build(job, [source for source, reason in reasons.items() if reason], options.workers, progress))
-    failed = found.failed | {one.source.name: one.error for one in built if one.error}
+    users = find_users(last.posts, drafts=options.drafts)
+    job = Job(blog, options.target, output, pages, users, partial=bool(paths))
+    built = _build(job, reasons, options.workers, progress)
+    failed = found.failed | _errors(built)
     records = _records(last, key, reasons, built, failed, partial=bool(paths))
+
+    # Only now it is known which posts show cells of which; the page of a post names those that show its own.
+    users = find_users(records, drafts=options.drafts)
+    again = outdated(records, users, (source.name for source in reasons if source.name not in failed))
+    if again:
+        late = {source: again.get(source.name) for source in reasons}
+        built |= _build(msgspec.structs.replace(job, used_in=users), late, options.workers, progress)
+        reasons = {source: reason or late[source] for source, reason in reasons.items()}
+        failed = found.failed | _errors(built)
+        records = _records(last, key, reasons, built, failed, partial=bool(paths))
 
     lists = last.lists
     if options.target.is_html and options.target != SINGLE_FILE:
@@ -95,7 +109,7 @@ def convert(
         output=str(output),
         built=tuple(
             BuiltPage(one.source.name, one.record.summary.path, reasons[one.source] or "", one.record.files)
-            for one in built
+            for one in built.values()
             if one.record
         ),
         unchanged=sum(reason is None for reason in reasons.values()),
@@ -110,30 +124,40 @@ def convert(
     )
 
 
-def _build(job: Job, todo: Sequence[Source], workers: int | None, progress: Progress | None) -> Iterator[Built]:
+def _build(
+    job: Job, reasons: Mapping[Source, str | None], workers: int | None, progress: Progress | None
+) -> dict[str, Built]:
+    """Build the posts that there is a reason for; what became of each, by name."""
+    todo = [source for source, reason in reasons.items() if reason]
     if not todo:
-        return
+        return {}
     # What renders is loaded only where something is rendered: a build of nothing is instant.
     from blogtools.workers import build_all
 
+    results = {}
     for number, built in enumerate(build_all(job, todo, workers), 1):
-        yield built
+        results[built.source.name] = built
         if progress is not None:
             progress(number, len(todo), built.source.name)
+    return results
+
+
+def _errors(built: Mapping[str, Built]) -> dict[str, Finding]:
+    return {name: one.error for name, one in built.items() if one.error}
 
 
 def _records(
     last: Manifest,
     key: str,
     reasons: Mapping[Source, str | None],
-    built: Sequence[Built],
+    built: Mapping[str, Built],
     failed: Collection[str],
     *,
     partial: bool,
 ) -> dict[str, Record]:
     """What the next build must know: pages built now, pages that still hold, and the last good pages of failures."""
     kept = {source.name for source, reason in reasons.items() if reason is None}
-    kept |= {*failed, *(one.source.name for one in built)}
+    kept |= {*failed, *built}
     records = {name: record for name, record in last.posts.items() if partial or name in kept}
-    records.update({one.source.name: msgspec.structs.replace(one.record, key=key) for one in built if one.record})
+    records.update({name: msgspec.structs.replace(one.record, key=key) for name, one in built.items() if one.record})
     return records

@@ -104,17 +104,36 @@ class Markdown(msgspec.Struct, frozen=True):
     events: tuple[Any, ...]
     """pyromark's events: names of those without a payload, and dicts of one item for the others."""
     formulas: tuple[Formula, ...] = ()
+    offset: int = 0
+    """Events of the same cell that stand before these: a cell is cut where it embeds another one."""
 
 
 FORMULA_OPEN = "\ue0f0"
 FORMULA_CLOSE = "\ue0f1"
 
 
+class Origin(msgspec.Struct, frozen=True):
+    """Where a cell comes from that another notebook embeds."""
+
+    source: str
+    """Path of its notebook, as shown to the author."""
+    name: str
+    """As the embedding post calls it."""
+    title: str
+    """Of its post."""
+    language: str = "python"
+    """Of its post."""
+    anchor: str = ""
+    """The id it has on its own page; empty if none."""
+    last: bool = True
+    """Whether no more follows of what was embedded with it, so that the page says here where it is from."""
+
+
 class Cell(msgspec.Struct, frozen=True):
     """One cell of a notebook."""
 
     number: int
-    """Position in the notebook file, counted from 1; never changes."""
+    """Position in the notebook file, counted from 1; never changes. An embedded cell has that of the cell it is in."""
     kind: CellKind
     source: str
     id: str | None = None
@@ -129,6 +148,8 @@ class Cell(msgspec.Struct, frozen=True):
     """Set by the step `markdown`, for Markdown cells."""
     assets: dict[str, Asset] = {}
     """Set by the step `files`: the URL written in the Markdown (`attachment:a.png`, `fig/b.png`) to its file."""
+    origin: Origin | None = None
+    """Set by the step `embeds`, for cells of other notebooks."""
 
 
 class Notebook(msgspec.Struct, frozen=True):
@@ -179,7 +200,7 @@ class Heading(msgspec.Struct, frozen=True):
     cell: int
     """Number of its cell."""
     event: int
-    """Position of its start among the events of that cell's `Markdown`."""
+    """Position of its start among the events of that cell's `Markdown`, its offset added."""
     level: int
     """1 to 6, as written."""
     text: str
@@ -189,6 +210,8 @@ class Heading(msgspec.Struct, frozen=True):
     legacy_anchor: str | None = None
     """nbconvert's form, where it differs and is still free."""
     dated: DatedText | None = None
+    embedded: bool = False
+    """Whether it is of another notebook, so that it says nothing of this post's title and date."""
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -197,6 +220,32 @@ class Entry(msgspec.Struct, frozen=True):
     title: str
     anchor: str
     date: dt.date
+
+
+class Snippet(msgspec.Struct, frozen=True):
+    """A named code cell, with all that it needs to run by itself."""
+
+    name: str
+    """Unique in its post; `slug#name` is its address in the blog."""
+    cell: int
+    """Number of the cell."""
+    language: str = "python"
+    setup: str = ""
+    """What the cell needs of the cells before it, as plain Python."""
+    source: str = ""
+    """The cell itself: plain Python, without option lines and magics."""
+    program: str = ""
+    """Both, as a file that runs by itself (Python: with a docstring and a PEP 723 header)."""
+    dependencies: tuple[str, ...] = ()
+    """Distributions on PyPI that it imports, sorted."""
+    files: tuple[str, ...] = ()
+    """Files that it opens, as written in the code."""
+    in_browser: bool = False
+    """Whether all that it imports exists for Pyodide."""
+    on_page: bool = True
+    """Whether readers see its tools: not where its name is the label of a figure or a table."""
+    notes: tuple[str, ...] = ()
+    """What could not be known about it, in sentences."""
 
 
 class Post(msgspec.Struct, frozen=True):
@@ -222,6 +271,8 @@ class Post(msgspec.Struct, frozen=True):
     """Plain text for lists."""
     words: int = 0
     """Words of prose, for the reading time."""
+    snippets: tuple[Snippet, ...] = ()
+    """Its named code cells."""
     findings: tuple[Finding, ...] = ()
 
 
@@ -234,6 +285,16 @@ class Page(msgspec.Struct, frozen=True):
     assets: tuple[Asset, ...] = ()
     """Written into the page's folder, each name once."""
     findings: tuple[Finding, ...] = ()
+
+
+class SnippetSummary(msgspec.Struct, frozen=True):
+    """What lists need to know of a snippet."""
+
+    name: str
+    language: str
+    lines: int
+    """Of its program."""
+    dependencies: tuple[str, ...] = ()
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -254,3 +315,4 @@ class Summary(msgspec.Struct, frozen=True):
     series: str | None = None
     entries: tuple[Entry, ...] = ()
     words: int = 0
+    snippets: tuple[SnippetSummary, ...] = ()

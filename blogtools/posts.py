@@ -11,7 +11,9 @@ from blogtools.read.forms import OPENING
 from blogtools.read.metadata import read_front_matter
 from blogtools.read.notebook import decode_notebook, decode_opening, read_bytes
 from blogtools.site.manifest import content_hash
-from blogtools.site.sources import Source, file_reader, find_sources, read_metadata_files
+from blogtools.site.neighbors import blog_context
+from blogtools.site.sources import Source, find_sources, read_metadata_files
+from blogtools.snippets.find import add_snippets, has_names
 from blogtools.transform.context import Context
 from blogtools.transform.identity import new_post
 
@@ -44,11 +46,12 @@ def start_post(source: Source, data: bytes, files: Mapping[str, str], *, opening
 
 
 def finish_post(post: Post, context: Context) -> Post:
-    """The post after all steps."""
+    """The post after all steps, with its snippets."""
     # The steps bring the Markdown parser along, which a build of nothing does not need.
     from blogtools.transform.steps import transform
 
-    return transform(post, context)
+    post = transform(post, context)
+    return add_snippets(post, lambda name: context.read_file(name) is not None) if has_names(post) else post
 
 
 def read_post(path: str | Path) -> Post:
@@ -58,6 +61,6 @@ def read_post(path: str | Path) -> Post:
         NotebookError, FrontMatterError: as `start_post`.
     """
     path = Path(path)
-    source = find_sources(find_blog(path.parent), [path])[0]
-    data, files = read_source(source)
-    return finish_post(start_post(source, data, files), Context(file_reader(source)))
+    blog = find_blog(path.parent)
+    source = find_sources(blog, [path])[0]
+    return finish_post(start_post(source, *read_source(source)), blog_context(blog, source))

@@ -11,6 +11,7 @@ from blogtools.errors import BlogtoolsError, DuplicateSlugError, Finding, Where
 from blogtools.posts import finish_post, read_source, source_hash, start_post
 from blogtools.render.targets import Target
 from blogtools.site.manifest import Record
+from blogtools.site.neighbors import absolute, owns_label
 from blogtools.site.plan import input_hasher, why_rebuild
 from blogtools.site.sources import Source, file_stamp
 from blogtools.transform.context import Context
@@ -57,6 +58,7 @@ def plan(
     key: str,
     pages: Mapping[str, str],
     exists: Callable[[str], bool],
+    same: Unchanged,
 ) -> dict[Source, str | None]:
     """Each notebook and the reason to build its page again; None where it still holds."""
     return {
@@ -65,11 +67,43 @@ def plan(
             known.get(address.source.name),
             key,
             addresses=pages,
-            input_hash=input_hasher(address.source),
+            owners=same.owners,
+            input_hash=same.hasher(address.source),
             exists=exists,
         )
         for address in addresses
     }
+
+
+class Unchanged:
+    """What the last build knows of notebooks, as far as it still holds: those need not be read again."""
+
+    def __init__(self, found: Survey, known: Mapping[str, Record], *, partial: bool) -> None:
+        """Compare all that was found with the last build; a `partial` build has not looked for all notebooks."""
+        self._hashes: dict[str, str] = {}
+        self._changed: list[Source] = []
+        for address in found.addresses:
+            record = known.get(address.source.name)
+            if record is not None and record.content == address.content:
+                self._hashes[address.source.name] = record.notebook
+            else:
+                self._changed.append(address.source)
+        self._partial = partial
+
+    def hasher(self, source: Source) -> Callable[[str], str | None]:
+        """A function that hashes a file which a notebook names; None for one that is missing."""
+        on_disk = input_hasher(source)
+
+        def digest(path: str) -> str | None:
+            return self._hashes.get(absolute(path, source)) or on_disk(path)
+
+        return digest
+
+    def owners(self, label: str, before: tuple[str, ...]) -> tuple[str, ...]:
+        """The notebooks that have a code cell with a label, given those that had one."""
+        changed = {source.name for source in self._changed}
+        same = {name for name in before if name in self._hashes or (self._partial and name not in changed)}
+        return tuple(sorted(same | {source.name for source in self._changed if owns_label(source, label)}))
 
 
 def stamped(records: Mapping[str, Record], addresses: Iterable[Address]) -> dict[str, Record]:
@@ -91,7 +125,7 @@ def _address(source: Source, target: Target, known: Record | None) -> Address:
         return _known_address(source, known, target, stamp)
     post = start_post(source, data, metadata, opening=not target.needs_date)
     if target.needs_date and post.date is None:
-        post = finish_post(post, Context())
+        post = finish_post(post, Context(embeds=False))
     return Address(source, digest, stamp, target.path(post.slug, post.date), post.front.draft)
 
 

@@ -49,18 +49,16 @@
       return true;
     } catch {
       // Without the clipboard (an insecure address) what is selected can still be copied, by the reader at the least.
+      const fold = code.closest("details");
+      if (fold) fold.open = true;
       getSelection().selectAllChildren(code);
       return document.execCommand("copy");
     }
   }
 
-  function addCopyButton(block) {
-    const code = block.querySelector("code");
-    if (!code) return;
-    const frame = document.createElement("div");
-    frame.className = "code-frame";
-    const element = button("copy", "Copy this code");
-    element.textContent = "Copy";
+  function copyButton(name, text, label, code) {
+    const element = button(name, label);
+    element.textContent = text;
     let timer;
     element.addEventListener("click", async () => {
       const done = await copy(code);
@@ -68,12 +66,28 @@
       element.setAttribute("aria-label", element.textContent);
       clearTimeout(timer);
       timer = setTimeout(() => {
-        element.textContent = "Copy";
-        element.setAttribute("aria-label", "Copy this code");
+        element.textContent = text;
+        element.setAttribute("aria-label", label);
       }, 2000);
     });
+    return element;
+  }
+
+  function addCopyButton(block) {
+    const code = block.querySelector("code");
+    if (!code) return;
+    const frame = document.createElement("div");
+    frame.className = "code-frame";
     block.replaceWith(frame);
-    frame.append(block, element);
+    frame.append(block, copyButton("copy", "Copy", "Copy this code", code));
+  }
+
+  // The program of a snippet, which is its code alone where nothing else belongs to it.
+  function addCopyProgram(name) {
+    const snippet = name.closest(".snippet");
+    const program = snippet.querySelector(".snippet-program code");
+    const text = program ? "Copy runnable" : "Copy";
+    name.after(copyButton("snippet-copy", text, text, program || snippet.querySelector(".source code")));
   }
 
   function addLineNumbers(block) {
@@ -155,6 +169,7 @@
 
   addThemeSwitch();
   document.querySelectorAll("pre.code").forEach(addCopyButton);
+  document.querySelectorAll(".snippet-name").forEach(addCopyProgram);
   document.querySelectorAll("pre.numbered").forEach(addLineNumbers);
   followContents();
   holdWideFormulas();

@@ -15,6 +15,7 @@ COMMANDS = {
     "convert": "Publish notebooks as HTML pages, or as Markdown for a generator.",
     "new": "Start a post: a notebook with its metadata cell.",
     "init": "Start a blog in a new folder.",
+    "snippets": "List, export, run and test named cells as programs.",
     "lab": "Open JupyterLab on this blog.",
 }
 """Name to one line of help, so that `--help` loads no command."""

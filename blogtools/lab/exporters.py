@@ -18,8 +18,8 @@ from blogtools.job import Job
 from blogtools.post import Page
 from blogtools.posts import finish_post, start_post
 from blogtools.render.targets import SINGLE_FILE, TARGETS, Target
-from blogtools.site.sources import Source, file_reader, read_metadata_files
-from blogtools.transform.context import Context
+from blogtools.site.neighbors import blog_context
+from blogtools.site.sources import Source, read_metadata_files
 from blogtools.workers import theme_for
 
 
@@ -48,7 +48,7 @@ class BlogPostExporter(Exporter):
         source = Source(folder / name, name, folder.resolve())
         blog = find_blog(folder)
         post = start_post(source, nbformat.writes(nb).encode(errors="replace"), read_metadata_files(source))
-        post = finish_post(post, Context(file_reader(source)))
+        post = finish_post(post, blog_context(blog, source))
         job = Job(blog, target, folder, {})
         page = render(job, post, target.path(post.slug, post.date), theme_for(job), {})
         for finding in (*post.findings, *page.findings):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from blogtools.errors import Finding, Severity, Where
 from blogtools.post import Asset
@@ -11,9 +11,19 @@ from blogtools.post import Asset
 class Rendering:
     """Collects what comes up while one page is rendered; made for one page and thrown away."""
 
-    def __init__(self, source: str, asset_url: Callable[[Asset], str] | None = None) -> None:
-        """Start a page of the notebook `source`; `asset_url` says how the page refers to a file (default: by name)."""
+    def __init__(
+        self,
+        source: str,
+        asset_url: Callable[[Asset], str] | None = None,
+        used_in: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        """Start a page of the notebook `source`.
+
+        `asset_url` says how the page refers to a file (default: by name), `used_in` are title and URL of each post that
+        shows cells of it.
+        """
         self.source = source
+        self.used_in = used_in
         self.assets: dict[str, Asset] = {}
         self.findings: list[Finding] = []
         self._asset_url = asset_url or (lambda asset: asset.name)

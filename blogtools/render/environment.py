@@ -65,8 +65,8 @@ class Theme:
             keep_trailing_newline=True,
         )
         self.settings = settings
-        self.files = theme_files(overrides)
-        style, script = (Markup(data.decode()) for data in self.files.values())  # noqa: S704 - files of the theme
+        self.files = theme_files(overrides, runner=bool(settings.pyodide))
+        style, script, *_ = (Markup(data.decode()) for data in self.files.values())  # noqa: S704 - files of the theme
         self.inline = Inline(style, script) if inline else None
 
     def page(self, template: str, root: str, **values: Any) -> str:
@@ -75,7 +75,7 @@ class Theme:
         Raises:
             TemplateError: a template is missing, cannot be parsed or names a value that does not exist.
         """
-        style_url, script_url = (root + name for name in self.files)
+        style_url, script_url, *_ = (root + name for name in self.files)
         try:
             return self.environment.get_template(template).render(
                 site=self.settings,
@@ -97,3 +97,10 @@ class Theme:
             # A template is a program of the blog's author: whatever it raises is told as an error of the template.
             message = f"{type(error).__name__}: {error}"
             raise TemplateError(message, where=Where(f"templates/{template}")) from error
+
+    def runner(self, root: str) -> str:
+        """What makes snippets run, for the end of a page that has some; only in a blog that has Pyodide."""
+        name, data = list(self.files.items())[-1]
+        if self.inline:
+            return f'<script type="module">\n{data.decode()}</script>\n'
+        return f'<script type="module" src="{root}{name}"></script>\n'

@@ -16,9 +16,11 @@ from blogtools.render.contents import table_of_contents
 from blogtools.render.context import Rendering
 from blogtools.render.environment import Theme, date
 from blogtools.render.markdown_html import render_markdown
+from blogtools.render.origin import origin_html
 from blogtools.render.outputs import render_outputs
 from blogtools.render.page_markdown import PageMarkdown
 from blogtools.render.raw_html import clean_fragment
+from blogtools.render.snippet_box import SnippetBoxes, runnable, runner_url, shows_source
 from blogtools.transform.markdown import parse_markdown
 
 WORDS_A_MINUTE = 230
@@ -27,13 +29,18 @@ WORDS_A_MINUTE = 230
 _TAG = re.compile(r"<[a-zA-Z/!]")
 
 Link = Callable[[str, int], str]
+Piece = tuple[int, int]
+"""A Markdown cell, or what is left of one between the cells it embeds: its number, and the offset of its events."""
 
 
 def render_post(post: Post, theme: Theme, path: str, rendering: Rendering, link: Link) -> Page:
     """The page of a post, at `path` below the site's top."""
-    body, markdown = render_body(post, rendering, link)
-    footnotes = markdown.footnotes.html()
     root = "../" * path.count("/")
+    pyodide = runner_url(theme.settings.pyodide, root)
+    body, markdown = render_body(post, rendering, link, pyodide=pyodide)
+    if pyodide and runnable(post):
+        body += theme.runner(root)
+    footnotes = markdown.footnotes.html()
     content = theme.page(
         "post.html.j2",
         root,
@@ -42,12 +49,16 @@ def render_post(post: Post, theme: Theme, path: str, rendering: Rendering, link:
         toc=table_of_contents(post, markdown.heading_html),
         content=Markup(body),  # noqa: S704 - made by the renderers, which escape
         footnotes=Markup(footnotes),  # noqa: S704 - likewise
+        used_in=[{"title": title, "url": url} for title, url in rendering.used_in],
     )
     return Page(path, content.encode(errors="replace"), tuple(rendering.assets.values()), tuple(rendering.findings))
 
 
-def render_body(post: Post, rendering: Rendering, link: Link) -> tuple[str, PageMarkdown]:
-    """HTML of the cells, and the state of the page's Markdown (contents, footnotes)."""
+def render_body(post: Post, rendering: Rendering, link: Link, *, pyodide: str = "") -> tuple[str, PageMarkdown]:
+    """HTML of the cells, and the state of the page's Markdown (contents, footnotes).
+
+    `pyodide` is the URL of what runs snippets on the page, empty if nothing does.
+    """
     for heading in post.headings:
         rendering.claim_id(heading.anchor)
         if heading.legacy_anchor:
@@ -55,55 +66,73 @@ def render_body(post: Post, rendering: Rendering, link: Link) -> tuple[str, Page
     formulas = _formulas(post, rendering)
     markdown = PageMarkdown(rendering, link=link, headings=post.headings, title_heading=post.title_heading)
     language = normal_language(post.language)
-    parts = [_cell(cell, language, rendering, markdown, formulas) for cell in post.cells]
+    boxes = SnippetBoxes(post, rendering, pyodide)
+    parts = [_cell(cell, language, rendering, markdown, formulas, boxes) for cell in post.cells]
     return "".join(parts), markdown
 
 
 def _cell(
-    cell: Cell, language: str, rendering: Rendering, markdown: PageMarkdown, formulas: Mapping[int, tuple[str, ...]]
+    cell: Cell,
+    language: str,
+    rendering: Rendering,
+    markdown: PageMarkdown,
+    formulas: Mapping[Piece, tuple[str, ...]],
+    boxes: SnippetBoxes,
 ) -> str:
     if cell.kind == "markdown" and cell.markdown is not None:
         html = render_markdown(
-            markdown, cell.markdown, cell.number, formulas=formulas.get(cell.number, ()), assets=cell.assets
+            markdown,
+            cell.markdown,
+            cell.number,
+            formulas=formulas.get((cell.number, cell.markdown.offset), ()),
+            assets=cell.assets,
         )
     elif cell.kind == "code":
-        html = _code_cell(cell, language, rendering, markdown)
+        source = _source(cell, normal_language(cell.origin.language) if cell.origin else language)
+        html = boxes.wrap(cell, source, lambda: _outputs(cell, rendering, markdown))
     else:
         html = _raw_cell(cell, rendering)
     if not html:
         return ""
     if cell.options.cell in (Visibility.FOLD, Visibility.OPEN):
         html = _fold(html, "fold-cell", cell.options.source_summary or "Show cell", cell.options.cell)
+    if cell.origin:
+        html += origin_html(cell, rendering.source, markdown.link)
     return f'<div class="cell cell-{cell.kind}" data-cell="{cell.number}">\n{html}</div>\n'
 
 
-def _code_cell(cell: Cell, language: str, rendering: Rendering, markdown: PageMarkdown) -> str:
+def _source(cell: Cell, language: str) -> str:
     options = cell.options
-    html = ""
-    if options.source is not Visibility.REMOVE and cell.source.strip():
-        classes = " ".join(
-            name for name, on in (("scroll", options.scroll_source), ("numbered", options.line_numbers)) if on
-        )
-        source = code_block(cell.source.rstrip("\n"), language, classes=classes)
-        if options.code_caption:
-            source += f'<p class="code-caption">{escape(options.code_caption)}</p>\n'
-        html = _fold(
-            f'<div class="source">{source}</div>\n',
-            "fold-source",
-            options.source_summary or "Show code",
-            options.source,
-        )
-    if options.output is not Visibility.REMOVE and cell.outputs:
-        outputs = render_outputs(cell, rendering, lambda text: _output_markdown(text, markdown))
-        if outputs:
-            scroll = " scroll" if options.scroll_output else ""
-            html += _fold(
-                f'<div class="outputs{scroll}">\n{outputs}</div>\n',
-                "fold-output",
-                options.output_summary or "Show output",
-                options.output,
-            )
-    return html
+    if not shows_source(cell):
+        return ""
+    classes = " ".join(
+        name for name, on in (("scroll", options.scroll_source), ("numbered", options.line_numbers)) if on
+    )
+    source = code_block(cell.source.rstrip("\n"), language, classes=classes)
+    if options.code_caption:
+        source += f'<p class="code-caption">{escape(options.code_caption)}</p>\n'
+    return _fold(
+        f'<div class="source">{source}</div>\n',
+        "fold-source",
+        options.source_summary or "Show code",
+        options.source,
+    )
+
+
+def _outputs(cell: Cell, rendering: Rendering, markdown: PageMarkdown) -> str:
+    options = cell.options
+    if options.output is Visibility.REMOVE or not cell.outputs:
+        return ""
+    outputs = render_outputs(cell, rendering, lambda text: _output_markdown(text, markdown))
+    if not outputs:
+        return ""
+    scroll = " scroll" if options.scroll_output else ""
+    return _fold(
+        f'<div class="outputs{scroll}">\n{outputs}</div>\n',
+        "fold-output",
+        options.output_summary or "Show output",
+        options.output,
+    )
 
 
 def _output_markdown(text: str, markdown: PageMarkdown) -> str:
@@ -135,27 +164,27 @@ def _fold(html: str, name: str, summary: str, visibility: Visibility) -> str:
     return f'<details class="fold {name}"{is_open}><summary>{escape(summary)}</summary>\n{html}</details>\n'
 
 
-def _formulas(post: Post, rendering: Rendering) -> dict[int, tuple[str, ...]]:
+def _formulas(post: Post, rendering: Rendering) -> dict[Piece, tuple[str, ...]]:
     """All formulas of the post, typeset together: macros and numbers of one cell serve the whole post."""
     written: list[Formula] = []
-    owners: list[int] = []
+    owners: list[Piece] = []
     for cell in post.cells:
         if cell.markdown is not None and cell.markdown.formulas:
             written.extend(cell.markdown.formulas)
-            owners.extend([cell.number] * len(cell.markdown.formulas))
+            owners.extend([(cell.number, cell.markdown.offset)] * len(cell.markdown.formulas))
     if not written:
         return {}
     # Typesetting brings tables along that posts without formulas do not need.
     from blogtools.render.math import render_formulas
 
-    html: dict[int, list[str]] = {}
+    html: dict[Piece, list[str]] = {}
     for owner, formula, rendered in zip(owners, written, render_formulas(written), strict=True):
         html.setdefault(owner, []).append(rendered.html)
         if rendered.problem:
             rendering.find(
                 "formula",
                 f"{rendered.problem}: {_short(formula.written)}",
-                cell=owner,
+                cell=owner[0],
                 hint="rewrite it with commands that MathML has",
             )
     return {owner: tuple(parts) for owner, parts in html.items()}

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from html import escape, unescape
+from html import escape
 from typing import Any
 
 from blogtools.post import Asset, Cell, Markdown, Page, Post, Visibility
 from blogtools.render.code import normal_language
 from blogtools.render.context import Rendering
+from blogtools.render.origin import origin_markdown, used_in_markdown
 from blogtools.render.outputs_markdown import fence, render_outputs_markdown
 from blogtools.render.targets import OWN_CLOSE, OWN_OPEN, Target, front_matter_fields, own
-from blogtools.transform.markdown import LocatedEvent, located_events, reference_definitions
+from blogtools.transform.addresses import Edit, edited, html_edits, link_edits
+from blogtools.transform.markdown import LocatedEvent, located_events
 from blogtools.transform.mathematics import restore
 
 Link = Callable[[str, int], str]
-Edit = tuple[int, int, bytes]
 
 _OWN = re.compile(f"{OWN_OPEN}(.*?){OWN_CLOSE}")
-_URL_ATTRIBUTE = re.compile(r"""(\b(?:src|href|poster|data)\s*=\s*)("[^"]*"|'[^']*')""", re.IGNORECASE)
-_DESTINATION = re.compile(rb"\s*(?:<([^<>\n]*)>|((?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))*))")
 
 
 def render_markdown_post(post: Post, target: Target, path: str, rendering: Rendering, link: Link) -> Page:
     """The page of a post in the dialect of `target`."""
     language = normal_language(post.language)
-    cells = (_cell(cell, post, target, language, rendering, link) for cell in post.cells)
+    cells = [_cell(cell, post, target, language, rendering, link) for cell in post.cells]
+    cells.append(used_in_markdown(rendering.used_in))
     body = "\n\n".join(_finished(text.strip("\n"), target) for text in cells if text.strip())
     content = f"---\n{_yaml(front_matter_fields(target, post))}---\n\n{body}\n"
     return Page(path, content.encode(errors="replace"), tuple(rendering.assets.values()), tuple(rendering.findings))
@@ -49,6 +49,13 @@ def _yaml(fields: dict[str, Any]) -> str:
 
 
 def _cell(cell: Cell, post: Post, target: Target, language: str, rendering: Rendering, link: Link) -> str:
+    language = normal_language(cell.origin.language) if cell.origin else language
+    text = _content(cell, post, target, language, rendering, link)
+    origin = origin_markdown(cell, post.source, link) if text.strip() else ""
+    return f"{text.rstrip()}\n\n{origin}" if origin else text
+
+
+def _content(cell: Cell, post: Post, target: Target, language: str, rendering: Rendering, link: Link) -> str:
     if cell.kind == "markdown" and cell.markdown is not None:
         text = _markdown_cell(cell, cell.markdown, post, rendering, link)
     elif cell.kind == "code":
@@ -89,15 +96,8 @@ def _markdown_cell(cell: Cell, markdown: Markdown, post: Post, rendering: Render
         asset: Asset | None = cell.assets.get(url)
         return rendering.add_asset(asset) if asset is not None else link(url, cell.number)
 
-    edits = sorted(set(_edits(cell, markdown, post, address)))
-    text = markdown.text
-    parts, done = [], 0
-    for start, end, replacement in edits:
-        if start >= done:
-            parts += [text[done:start], replacement]
-            done = end
-    parts.append(text[done:])
-    return restore(b"".join(parts).decode(), markdown.formulas)
+    edits = set(_edits(cell, markdown, post, address))
+    return restore(edited(markdown.text, edits).decode(), markdown.formulas)
 
 
 def _edits(cell: Cell, markdown: Markdown, post: Post, address: Callable[[str], str]) -> Iterator[Edit]:
@@ -110,7 +110,7 @@ def _edits(cell: Cell, markdown: Markdown, post: Post, address: Callable[[str], 
         ((kind, value),) = event.items()
         if kind == "Start":
             name, data = _tag(value)
-            if name == "Heading" and (cell.number, position) == post.title_heading:
+            if name == "Heading" and (cell.number, markdown.offset + position) == post.title_heading:
                 skipped_until = end
                 yield start, end, b""
             elif name == "CodeBlock" and data != "Indented" and not data["Fenced"].strip():
@@ -120,11 +120,9 @@ def _edits(cell: Cell, markdown: Markdown, post: Post, address: Callable[[str], 
             elif name == "FootnoteDefinition" and _is_empty(events, position):
                 yield start, end, b""
             elif name in ("Link", "Image") and start >= skipped_until:
-                yield from _link_edit(markdown, data, events, position, address)
-        elif kind in ("Html", "InlineHtml") and "=" in value:
-            changed = _URL_ATTRIBUTE.sub(lambda match: _attribute(match, address), value)
-            if changed != value:
-                yield start, end, changed.encode()
+                yield from link_edits(markdown, data, events, position, address)
+        elif kind in ("Html", "InlineHtml"):
+            yield from html_edits(value, start, end, address)
 
 
 def _tag(value: Any) -> tuple[str, Any]:
@@ -134,50 +132,3 @@ def _tag(value: Any) -> tuple[str, Any]:
 def _is_empty(events: Sequence[LocatedEvent], position: int) -> bool:
     following = events[position + 1][0] if position + 1 < len(events) else ""
     return isinstance(following, dict) and "End" in following
-
-
-def _link_edit(
-    markdown: Markdown, data: Any, events: Sequence[LocatedEvent], position: int, address: Callable[[str], str]
-) -> Iterator[Edit]:
-    url = restore(data["dest_url"], markdown.formulas)
-    target = address(url)
-    if target == url:
-        return
-    _, start, end = events[position]
-    if data["link_type"] == "Inline":
-        # The address follows the text of the link, whose last event says where that ends.
-        inner = start + 1
-        depth = 0
-        for event, _, inner_stop in events[position:]:
-            if isinstance(event, dict) and "Start" in event:
-                depth += 1
-            elif isinstance(event, dict) and "End" in event:
-                depth -= 1
-                if depth == 0:
-                    break
-            if inner_stop < end:
-                inner = max(inner, inner_stop)
-        bracket = markdown.text.find(b"](", inner - 1, end)
-        yield from _destination_edit(markdown.text, bracket + 2, target) if bracket >= 0 else ()
-    elif data["link_type"] in ("Reference", "Collapsed", "Shortcut"):
-        label = " ".join(data["id"].split()).casefold()
-        for name, span in reference_definitions(markdown).items():
-            if " ".join(name.split()).casefold() == label:
-                colon = markdown.text.find(b"]:", span[0], span[1])
-                yield from _destination_edit(markdown.text, colon + 2, target) if colon >= 0 else ()
-
-
-def _destination_edit(text: bytes, position: int, target: str) -> Iterator[Edit]:
-    match = _DESTINATION.match(text, position)
-    if match:
-        group = 1 if match[1] is not None else 2
-        start, end = match.span(group)
-        if group == 2 and ("{" in target or " " in target):  # noqa: PLR2004 - the second group of the pattern
-            target = f"<{target}>" if "{" not in target else target
-        yield start, end, target.encode()
-
-
-def _attribute(match: re.Match[str], address: Callable[[str], str]) -> str:
-    url = unescape(match[2][1:-1])
-    target = address(url)
-    return match[0] if target == url else f'{match[1]}"{escape(target, quote=True)}"'

@@ -69,6 +69,7 @@ class _Writer:
     ) -> None:
         self.page = page
         self.events = markdown.events
+        self.offset = markdown.offset
         self.formulas = markdown.formulas
         self.formula_html = formulas
         self.cell = cell
@@ -167,11 +168,12 @@ class _Writer:
 
     def start_heading(self, data: Any, position: int) -> int:
         end = self.end_of(position)
-        heading = self.page.headings.get((self.cell, position))
+        key = (self.cell, self.offset + position)
+        heading = self.page.headings.get(key)
         if heading is None:  # In the Markdown of an output: not a heading of the post.
             level = data["level"][1]
             self.out.append(f"<h{level}>{self.captured(position + 1, end)}</h{level}>\n")
-        elif (self.cell, position) != self.page.title_heading and heading.text.strip():
+        elif key != self.page.title_heading and heading.text.strip():
             marks = time_marks(self.events, position, end, heading.dated) if heading.dated else NO_MARKS
             inner = self.captured(position + 1, end, marks)
             self.page.heading_html[heading.anchor] = inner

@@ -48,7 +48,8 @@ def hashed_name(name: str, data: bytes) -> str:
     return f"{stem}.{hashlib.blake2b(data, digest_size=4).hexdigest()}{dot}{suffix}"
 
 
-def theme_files(overrides: Path) -> dict[str, bytes]:
-    """The files that all pages share, by path below the output folder: the style first, then the script."""
-    files = ((name, theme_file(name, overrides)) for name in ("style.css", "script.js"))
+def theme_files(overrides: Path, *, runner: bool = False) -> dict[str, bytes]:
+    """The files that pages share, by path below the output folder: style, script, and what runs snippets if asked."""
+    names = ("style.css", "script.js", "run.js") if runner else ("style.css", "script.js")
+    files = ((name, theme_file(name, overrides)) for name in names)
     return {f"assets/{hashed_name(name, data)}": data for name, data in files}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from blogtools.dates import iso_moment
@@ -31,10 +31,11 @@ def sort_key(moment: Moment | None, zone: str) -> float:
     return moment.timestamp()
 
 
-def render_index(summaries: Iterable[Summary], theme: Theme, path: str) -> bytes:
+def render_index(summaries: Sequence[Summary], theme: Theme, path: str) -> bytes:
     """The page of the list, at `path`."""
     posts = [_item(summary, path) for summary in newest_first(summaries, theme.settings.timezone)]
-    return theme.page("index.html.j2", "", posts=posts).encode(errors="replace")
+    snippets = sum(len(summary.snippets) for summary in summaries)
+    return theme.page("index.html.j2", "", posts=posts, snippets=snippets).encode(errors="replace")
 
 
 def _date(summary: Summary) -> Moment | None:

@@ -28,6 +28,14 @@ class Record(msgspec.Struct, frozen=True):
     inputs: dict[str, str | None]
     """Files it names, by path relative to the notebook, and the hash each had (None for missing)."""
     findings: tuple[Finding, ...] = ()
+    notebook: str = ""
+    """Hash of the notebook alone, as posts that embed from it have it among their `inputs`."""
+    embeds: tuple[str, ...] = ()
+    """Notebooks that it shows cells of."""
+    labels: dict[str, tuple[str, ...]] = {}
+    """Labels that it looked for in other notebooks, and those that had each."""
+    used_in: tuple[tuple[str, str], ...] = ()
+    """Title and page of each post that shows cells of it, as its page names them."""
     key: str = ""
     """Hash of all else that the page was made from: version, settings, theme, target."""
 

@@ -14,14 +14,15 @@ def why_rebuild(
     key: str,
     *,
     addresses: Mapping[str, str],
+    owners: Callable[[str, tuple[str, ...]], tuple[str, ...]],
     input_hash: Callable[[str], str | None],
     exists: Callable[[str], bool],
 ) -> str | None:
     """The reason to build a post again, in the words the author sees; None if its page still holds.
 
     A decision about facts, without effects of its own. `content` is the hash of the notebook, `key` that
-    of settings, theme and version, `addresses` has the page of every notebook; `input_hash` and `exists` tell about
-    files that the record names.
+    of settings, theme and version, `addresses` has the page of every notebook; `owners` tells which notebooks have a
+    label now, given those that had it; `input_hash` and `exists` tell about files that the record names.
     """
     if record is None:
         return "new"
@@ -35,6 +36,9 @@ def why_rebuild(
     for name, digest in record.inputs.items():
         if input_hash(name) != digest:
             return f"{name}, which it shows, changed"
+    for label, names in record.labels.items():
+        if owners(label, names) != names:
+            return f"#{label}, which it shows, is in other notebooks now"
     for name in record.files:
         if not exists(name):
             return f"{name} is missing"

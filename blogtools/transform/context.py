@@ -12,3 +12,9 @@ class Context(msgspec.Struct, frozen=True):
 
     read_file: Callable[[str], bytes | None] = lambda _: None
     """Content of a file that the notebook names by a relative path; None if it is missing or outside of the blog."""
+    notebooks: Callable[[], tuple[str, ...]] = lambda: ()
+    """All notebooks of the blog, by paths relative to this one."""
+    owners: Callable[[str], tuple[str, ...]] = lambda _: ()
+    """Those of them that have a code cell with a label, by paths relative to this one."""
+    embeds: bool = True
+    """Whether cells of other notebooks are put in; without them, no other notebook is read."""

@@ -17,24 +17,32 @@ from blogtools.transform.mathematics import restore
 def find_headings(cells: Sequence[Cell]) -> tuple[Heading, ...]:
     """All headings in order, anchors unique among them; a legacy anchor never takes the place of an anchor."""
     found = [
-        (cell.number, *heading)
+        (cell, *heading)
         for cell in cells
         if cell.markdown is not None and (b"#" in cell.markdown.text or b"\n" in cell.markdown.text)
         for heading in _headings(cell.markdown)
     ]
-    anchors: list[str] = []
+    anchors: dict[int, str] = {}
     taken: set[str] = set()
-    for _, _, _, text in found:
-        anchors.append(_unique(github_anchor(text), taken))
+    # What is embedded must not take the anchors that the post's own headings had without it.
+    for index in sorted(range(len(found)), key=lambda index: found[index][0].origin is not None):
+        anchors[index] = _unique(github_anchor(found[index][3]), taken)
     headings = []
-    for (cell, event, level, text), anchor in zip(found, anchors, strict=True):
+    for index, (cell, event, level, text) in enumerate(found):
+        anchor = anchors[index]
         legacy: str | None = legacy_anchor(text)
         if not legacy or legacy in taken:
             legacy = None
         else:
             taken.add(legacy)
-        headings.append(Heading(cell, event, level, text, anchor, legacy))
+        embedded = cell.origin is not None
+        headings.append(Heading(cell.number, event, level, text, anchor, legacy, embedded=embedded))
     return tuple(headings)
+
+
+def own_headings(headings: Sequence[Heading]) -> tuple[Heading, ...]:
+    """The headings that stand in the post's own notebook."""
+    return tuple(heading for heading in headings if not heading.embedded)
 
 
 def date_headings(headings: Sequence[Heading], day: dt.date | None) -> tuple[Heading, ...]:
@@ -95,7 +103,7 @@ def _headings(markdown: Markdown) -> Iterator[tuple[int, int, str]]:
             images += value.__class__ is dict and "Image" in value
         elif kind == "End":
             if value.__class__ is dict and "Heading" in value:
-                yield start, level, restore("".join(parts), markdown.formulas)
+                yield markdown.offset + start, level, restore("".join(parts), markdown.formulas)
                 parts = None
             elif value == "Image":
                 images -= 1

@@ -12,7 +12,7 @@ from blogtools.errors import Finding, FrontMatterError, Where
 from blogtools.post import FrontMatter, Notebook, Post
 from blogtools.transform.anchors import checked_slug, post_slug
 from blogtools.transform.context import Context
-from blogtools.transform.headings import date_headings, diary_entries, find_headings, first_date
+from blogtools.transform.headings import date_headings, diary_entries, find_headings, first_date, own_headings
 
 
 def new_post(
@@ -52,18 +52,19 @@ def new_post(
 def add_headings(post: Post, _: Context) -> Post:
     """Headings with their anchors and dates; from them a title and a date for a post that names none."""
     headings = find_headings(post.cells)
+    own = own_headings(headings)
     title, title_heading = post.title, None
     stem_date, stem = filename_date(posixpath.basename(post.source).removesuffix(".ipynb"))
-    first = next((heading for heading in headings if heading.level == 1), None)
+    first = next((heading for heading in own if heading.level == 1), None)
     # A first H1 that merely repeats the front matter's title would stand on the page twice.
-    if first and first is headings[0] and first.text.strip() == title.strip():
+    if first and first is own[0] and first.text.strip() == title.strip():
         title_heading = (first.cell, first.event)
     if not title.strip():
         if first and first.text.strip():
             title, title_heading = first.text, (first.cell, first.event)
         else:
             title = stem or post.slug
-    date = post.date or first_date(headings) or stem_date
+    date = post.date or first_date(own) or stem_date
     day = date.date() if isinstance(date, dt.datetime) else date
     headings = date_headings(headings, day)
     return msgspec.structs.replace(
@@ -72,7 +73,7 @@ def add_headings(post: Post, _: Context) -> Post:
         date=date,
         title_heading=title_heading,
         headings=headings,
-        entries=diary_entries(headings),
+        entries=diary_entries(own_headings(headings)),
     )
 
 

@@ -30,10 +30,13 @@ _DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
 _REFERENCE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 
 
-def parse_markdown(source: str) -> Markdown:
-    """Parse one piece of Markdown: GitHub's dialect with footnotes, definition lists and the callouts of the field."""
+def parse_markdown(source: str, offset: int = 0) -> Markdown:
+    """Parse one piece of Markdown: GitHub's dialect with footnotes, definition lists and the callouts of the field.
+
+    `offset` is the number of events of the same cell in pieces before this one.
+    """
     text, formulas = protect(normal_callouts(normal_fastpages(source)))
-    return Markdown(text.encode(), tuple(_PARSER.events(text, merge_text=True)), formulas)
+    return Markdown(text.encode(), tuple(_PARSER.events(text, merge_text=True)), formulas, offset)
 
 
 def parse_cells(cells: Iterable[Cell]) -> tuple[Cell, ...]:
@@ -45,16 +48,25 @@ def parse_cells(cells: Iterable[Cell]) -> tuple[Cell, ...]:
         if cell.kind == "markdown" and "[^" in cell.source
         for label in _DEFINITION.findall(cell.source)
     }
-    return tuple(_parse_cell(cell, defined) if cell.kind == "markdown" else cell for cell in cells)
+    parsed: list[Cell] = []
+    number = offset = 0
+    for cell in cells:
+        if cell.number != number:
+            number, offset = cell.number, 0
+        if cell.kind == "markdown":
+            markdown = parse_markdown(_with_footnotes(cell.source, defined), offset)
+            cell = msgspec.structs.replace(cell, markdown=markdown)  # noqa: PLW2901 - the same cell, parsed
+            offset += len(markdown.events)
+        parsed.append(cell)
+    return tuple(parsed)
 
 
-def _parse_cell(cell: Cell, defined: set[str]) -> Cell:
-    source = cell.source
-    if defined and "[^" in source:
-        # The parser takes `[^1]` for a footnote only where it sees a definition, so the cell gets an empty one.
-        elsewhere = {*_REFERENCE.findall(source)} & defined - {*_DEFINITION.findall(source)}
-        source += "".join(f"\n\n[^{label}]:" for label in sorted(elsewhere))
-    return msgspec.structs.replace(cell, markdown=parse_markdown(source))
+def _with_footnotes(source: str, defined: set[str]) -> str:
+    """The parser takes `[^1]` for a footnote only where it sees a definition, so the cell gets an empty one."""
+    if not defined or "[^" not in source:
+        return source
+    elsewhere = {*_REFERENCE.findall(source)} & defined - {*_DEFINITION.findall(source)}
+    return source + "".join(f"\n\n[^{label}]:" for label in sorted(elsewhere))
 
 
 def located_events(markdown: Markdown) -> tuple[LocatedEvent, ...]:

@@ -110,7 +110,17 @@ OTHER_OPTIONS = frozenset(
         *("id", "tags", "classes", "renderings", "panel", "column", "layout", "layout-ncol", "layout-nrow"),
         *("fig-subcap", "fig-align", "fig-width", "fig-height", "fig-link", "fig-scap", "fig-env", "fig-pos"),
         *("tbl-subcap", "tbl-colwidths", "fig-column", "tbl-column", "cap-location", "fig-cap-location"),
-        *("tbl-cap-location", "output-location", "cache", "freeze", "snippet", "df-print", "message", "results"),
+        *(
+            "tbl-cap-location",
+            "output-location",
+            "cache",
+            "freeze",
+            "snippet",
+            "snippet-test",
+            "df-print",
+            "message",
+            "results",
+        ),
         *("code-copy", "filename"),
     }
 )

@@ -8,6 +8,7 @@ import msgspec
 
 from blogtools.post import Post, Visibility
 from blogtools.transform.context import Context
+from blogtools.transform.embeds import embed_cells
 from blogtools.transform.excerpt import add_excerpt
 from blogtools.transform.files import attach_files
 from blogtools.transform.identity import add_headings
@@ -50,6 +51,7 @@ def parse(post: Post, _: Context) -> Post:
 
 STEPS: tuple[tuple[str, Step], ...] = (
     ("options", apply_options),
+    ("embeds", embed_cells),
     ("outputs", tidy),
     ("markdown", parse),
     ("headings", add_headings),

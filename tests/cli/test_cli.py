@@ -36,6 +36,7 @@ def test_help_lists_the_commands_and_loads_nothing_heavy() -> None:
         "convert",
         "new",
         "init",
+        "snippets",
         "lab",
     ]
 

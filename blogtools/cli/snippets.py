@@ -1,0 +1,186 @@
+"""`blogtools snippets`: list, show, export, run, test."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from blogtools.catalog import Catalog, Entry, read_catalog
+from blogtools.config import Blog, find_blog
+from blogtools.errors import Finding
+
+MODES = ("exact", "numbers", "runs")
+
+
+@click.group("snippets")
+def command() -> None:
+    """Named cells as programs: a cell with `#| snippet: NAME` runs wherever Python does."""
+
+
+@command.command("list")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
+def list_(paths: tuple[Path, ...], *, as_json: bool) -> None:
+    """List all snippets: name, post, lines, what they need, when they were tested."""
+    from blogtools.trial import last_tested, load_tested
+
+    blog, catalog = _catalog(paths)
+    tested = load_tested(blog.cache)
+    rows = [
+        {
+            "name": entry.snippet.name,
+            "post": entry.post,
+            "cell": entry.snippet.cell,
+            "language": entry.snippet.language,
+            "lines": entry.snippet.program.count("\n"),
+            "dependencies": list(entry.snippet.dependencies),
+            "tested": last_tested(entry, tested),
+            "notes": list(entry.snippet.notes),
+        }
+        for entry in catalog.entries
+    ]
+    if as_json:
+        import msgspec
+
+        click.echo(msgspec.json.format(msgspec.json.encode(rows), indent=1))
+    elif rows:
+        _print_table(rows)
+    else:
+        click.echo("No snippets yet: name a cell with a line `#| snippet: NAME` at its top.")
+    _finish(catalog)
+
+
+@command.command("show")
+@click.argument("name")
+def show(name: str) -> None:
+    """Print a snippet as the program it is."""
+    _, catalog = _catalog(())
+    click.echo(catalog.find(name).snippet.program, nl=False)
+
+
+@command.command("export")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("snippets"),
+    help="Folder to write to.",
+)
+@click.option("--pin", is_flag=True, help="Ask for the versions of packages that are installed here.")
+def export_(names: tuple[str, ...], output: Path, *, pin: bool) -> None:
+    """Write snippets, all or those of these names, as files that run by themselves (`uv run NAME.py`)."""
+    from blogtools.export import export
+
+    _, catalog = _catalog((), pinned=pin)
+    written = export(_chosen(catalog, names), output)
+    for entry in _chosen(catalog, names):
+        for note in entry.snippet.notes:
+            click.echo(f"note: {entry.address}: {note}", err=True)
+    number = len(written)
+    click.echo(f"{number} snippet{'' if number == 1 else 's'} written to {output}.")
+    _finish(catalog)
+
+
+@command.command("run", context_settings={"ignore_unknown_options": True})
+@click.argument("name")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[-- ARGUMENT]...")
+def run(name: str, arguments: tuple[str, ...]) -> None:
+    """Run a snippet in a clean process, beside its notebook; what follows the name goes to the program."""
+    _, catalog = _catalog(())
+    entry = catalog.find(name)
+    if entry.snippet.language != "python":
+        message = (
+            f"{name} is {entry.snippet.language}; only Python is run. `blogtools snippets export {name}` writes it."
+        )
+        raise click.UsageError(message)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, f"{entry.snippet.name.replace(':', '-')}.py")
+        file.write_text(entry.snippet.program, encoding="utf-8")
+        here = str(entry.path.parent.resolve())
+        # Modules beside the notebook are found as they are in the notebook.
+        search = os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))
+        done = subprocess.run(  # noqa: S603 - to run it is what was asked for
+            [sys.executable, str(file), *arguments], cwd=here, env={**os.environ, "PYTHONPATH": search}, check=False
+        )
+    sys.exit(1 if done.returncode else 0)
+
+
+@command.command("test")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option(
+    "--mode", type=click.Choice(MODES), help="How outputs are compared; else what each cell asks for (exact)."
+)
+@click.option("--tolerance", type=float, default=1e-6, show_default=True, help="Relative difference of numbers.")
+@click.option("--timeout", type=float, default=60, show_default=True, help="Seconds for each snippet.")
+@click.option(
+    "--workers", type=click.IntRange(min=1), default=min(4, os.cpu_count() or 1), help="Kernels side by side."
+)
+@click.option("--junit", type=click.Path(path_type=Path, dir_okay=False), help="Write a JUnit XML report.")
+def test(
+    *, names: tuple[str, ...], mode: str | None, tolerance: float, timeout: float, workers: int, junit: Path | None
+) -> None:
+    """Run snippets, all or those of these names, and compare what they show with what the notebooks show."""
+    from blogtools.trial import Trial, junit_xml, remember, try_all
+
+    blog, catalog = _catalog(())
+    trials: list[Trial] = []
+    for trial in try_all(_chosen(catalog, names), workers=workers, mode=mode, tolerance=tolerance, timeout=timeout):
+        trials.append(trial)
+        color = {"passed": "green", "skipped": "yellow"}.get(trial.status, "red")
+        click.echo(f"{click.style(trial.status, fg=color):<8} {trial.entry.address} ({trial.seconds:.1f} s)")
+        if trial.message:
+            click.echo("\n".join(f"    {line}" for line in trial.message.rstrip("\n").split("\n")))
+    if junit is not None:
+        junit.write_bytes(junit_xml(trials))
+    remember(blog.cache, trials, dt.datetime.now(dt.UTC))
+    bad = sum(trial.status in ("drift", "failed") for trial in trials)
+    passed = sum(trial.status == "passed" for trial in trials)
+    click.echo(f"{passed} of {len(trials)} snippets passed." if trials else "No snippets to test.")
+    _finish(catalog, failed=bool(bad))
+
+
+def _catalog(paths: Sequence[Path], *, pinned: bool = False) -> tuple[Blog, Catalog]:
+    blog = find_blog(Path.cwd())
+    return blog, read_catalog(blog, paths, pinned=pinned)
+
+
+def _chosen(catalog: Catalog, names: Sequence[str]) -> tuple[Entry, ...]:
+    return tuple(catalog.find(name) for name in names) if names else catalog.entries
+
+
+def _finish(catalog: Catalog, *, failed: bool = False) -> None:
+    for error in catalog.errors:
+        _print(error)
+    sys.exit(1 if failed or catalog.errors else 0)
+
+
+def _print(finding: Finding) -> None:
+    click.echo(f"{click.style('error', fg='red')}: {finding}", err=True)
+
+
+def _print_table(rows: Sequence[dict[str, object]]) -> None:
+    # rich takes 80 ms to import, and only this command draws a table.
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for name in ("name", "post", "lines", "needs", "tested"):
+        table.add_column(name, justify="right" if name == "lines" else "left", overflow="fold")
+    for row in rows:
+        needs = row["dependencies"]
+        table.add_row(
+            str(row["name"]),
+            str(row["post"]),
+            str(row["lines"]),
+            ", ".join(needs) if isinstance(needs, list) else "",
+            str(row["tested"]),
+        )
+    Console(width=None if sys.stdout.isatty() else 120).print(table)

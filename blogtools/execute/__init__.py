@@ -1,0 +1,1 @@
+"""Running code: the only place where anything of a notebook is executed."""

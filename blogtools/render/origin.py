@@ -1,0 +1,51 @@
+"""Below an embedded cell: the post it is from. At the end of a post: the posts that embed cells of it."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Sequence
+from html import escape
+from urllib.parse import quote
+
+from blogtools.post import Cell, Origin
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>]|&(?=#?\w+;))")
+
+
+def origin_html(cell: Cell, source: str, link: Callable[[str, int], str]) -> str:
+    """The line below a cell of another notebook than `source`; empty for all others."""
+    origin = cell.origin
+    if origin is None or not origin.last:
+        return ""
+    url = _url(origin, cell, source, link)
+    title = escape(origin.title, quote=False)
+    linked = f'<a href="{escape(url)}">{title}</a>' if url else title
+    return f'<p class="origin">From {linked}</p>\n'
+
+
+def origin_markdown(cell: Cell, source: str, link: Callable[[str, int], str]) -> str:
+    """The same as Markdown."""
+    origin = cell.origin
+    if origin is None or not origin.last:
+        return ""
+    return f"*From {_link(origin.title, _url(origin, cell, source, link))}*"
+
+
+def used_in_markdown(used_in: Sequence[tuple[str, str]]) -> str:
+    """Title and URL of posts as one paragraph; empty if there are none."""
+    return f"*Used in: {', '.join(_link(title, url) for title, url in used_in)}*" if used_in else ""
+
+
+def _url(origin: Origin, cell: Cell, source: str, link: Callable[[str, int], str]) -> str:
+    """The URL of a cell's own page; empty if that is not published."""
+    path = quote(posixpath.relpath(origin.source, posixpath.dirname(source) or "."))
+    if origin.anchor:
+        path += f"#{quote(origin.anchor)}"
+    url = link(path, cell.number)
+    return "" if url == path else url
+
+
+def _link(title: str, url: str) -> str:
+    text = _SPECIAL.sub(r"\\\1", title)
+    return f"[{text}]({url})" if url else text

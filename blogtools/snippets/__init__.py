@@ -1,0 +1,1 @@
+"""Named cells as programs: find them, slice what they need, export, run and test them."""

@@ -1,0 +1,35 @@
+"""What can run in a reader's browser, with Pyodide."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+
+from blogtools.snippets.pyodide_packages import OTHER_NAME, SAME_NAME
+
+NOT_IN_BROWSER = frozenset(
+    {
+        *("subprocess", "multiprocessing", "threading", "socket", "socketserver", "ssl", "select", "selectors"),
+        *("http", "ftplib", "imaplib", "poplib", "smtplib", "xmlrpc", "webbrowser", "concurrent", "signal"),
+        *("tkinter", "turtle", "turtledemo", "idlelib", "curses", "readline", "dbm", "ensurepip", "venv", "pty"),
+        *("tty", "termios", "fcntl", "resource", "pwd", "grp", "syslog", "msvcrt", "winreg", "winsound", "lib2to3"),
+    }
+)
+"""Modules of the standard library that Pyodide lacks, or that need what a browser does not give."""
+
+
+def in_browser(modules: Iterable[str]) -> bool:
+    """Whether Pyodide has all modules (dotted names) that a program imports."""
+    return all(_has(module.partition(".")[0], module) for module in modules)
+
+
+def pyodide_package(module: str) -> str:
+    """The name of the package of Pyodide that holds a module; empty for the standard library and the unknown."""
+    top = module.partition(".")[0]
+    return OTHER_NAME.get(top) or (top if top in SAME_NAME else "")
+
+
+def _has(top: str, module: str) -> bool:
+    if top in sys.stdlib_module_names:
+        return top not in NOT_IN_BROWSER and module != "urllib.request"
+    return top in SAME_NAME or top in OTHER_NAME

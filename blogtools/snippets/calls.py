@@ -1,0 +1,228 @@
+"""What calls do besides giving a value: change objects, draw random numbers, read and write files."""
+
+from __future__ import annotations
+
+import ast
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from contextlib import suppress
+
+from blogtools.snippets import libraries
+from blogtools.snippets.facts import BUILTINS, Function
+from blogtools.snippets.names import Names, package_of
+
+_AT_NAME = re.compile(r"@([^\W\d]\w*)")
+
+
+class Calls(Names, ABC):
+    """A walk that understands calls."""
+
+    @abstractmethod
+    def statement(self, node: ast.stmt, *, is_last: bool = False) -> None:
+        """Walk a statement; `is_last` says that its value is shown rather than thrown away."""
+
+    @abstractmethod
+    def expression(self, node: ast.expr, *, thrown_away: bool = False) -> None:
+        """Walk an expression; `thrown_away` says that only its effect can be meant."""
+
+    def call(self, node: ast.Call, *, thrown_away: bool) -> None:
+        """Walk a call; `thrown_away` says that its value is not used."""
+        self.facts.has_call = True
+        self.expression(node.func)
+        arguments = [argument.value if isinstance(argument, ast.Starred) else argument for argument in node.args]
+        self.handed_over += 1
+        for argument in (*arguments, *(keyword.value for keyword in node.keywords)):
+            self.expression(argument)
+        self.handed_over -= 1
+        keywords = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
+        self._keyword_effects(keywords, node)
+        path = self.path(node.func)
+        self._code_in_texts(path, node, arguments)
+        if path is not None:
+            self._library_call(path, node, arguments, thrown_away=thrown_away)
+        elif isinstance(node.func, ast.Name):
+            self._named_call(node.func.id, node, arguments, keywords, thrown_away=thrown_away)
+        elif isinstance(node.func, ast.Attribute):
+            self._method_call(node.func, node, arguments, keywords)
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        self._files(name, node, arguments)
+
+    def _code_in_texts(self, path: str | None, node: ast.Call, arguments: Sequence[ast.expr]) -> None:
+        """Texts that are run: `cProfile.run("f(x)")`, `timeit("f(x)")`, `df.query("a > @x")`."""
+        texts = [one.value for one in arguments if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+        if path in libraries.RUNNERS_OF_TEXT:
+            for text in texts:
+                with suppress(SyntaxError, ValueError):
+                    for statement in ast.parse(text).body:
+                        self.statement(statement)
+        elif isinstance(node.func, ast.Attribute) and node.func.attr in ("query", "eval"):
+            for text in texts:
+                for name in _AT_NAME.findall(text):
+                    self.read(name)
+
+    def _keyword_effects(self, keywords: dict[str, ast.expr], node: ast.Call) -> None:
+        for name in ("out", "ax", "axes", "cax", "fig"):
+            if name in keywords:
+                self.change(self.sources_of_place(keywords[name]))
+        inplace = keywords.get("inplace")
+        if inplace is not None and not (isinstance(inplace, ast.Constant) and inplace.value is False):
+            self.change(self.sources_of_place(node.func))
+
+    def _library_call(self, path: str, node: ast.Call, arguments: Sequence[ast.expr], *, thrown_away: bool) -> None:
+        package = package_of(path)
+        name = path.rpartition(".")[2]
+        self.random(path, node)
+        if path in libraries.ARGUMENT_CHANGERS:
+            for argument in arguments:
+                self.change(self.sources_of_place(argument))
+        if path.startswith(libraries.ALWAYS):
+            self.facts.always = True
+        if package in libraries.DRAWING_PACKAGES:
+            if name in libraries.FIGURE_SETTINGS or {"style", "rcParams"} & set(path.split(".")):
+                self.facts.settings.add(package)
+            else:
+                self.change({"·figure"})
+                self.facts.reads.add("·figure")
+                if thrown_away:
+                    for argument in arguments:
+                        self.change(name for name in self.sources_of_place(argument) if name.startswith(("ax", "fig")))
+        elif set(path.split(".")) & libraries.SETTING_NAMES:
+            self.facts.settings.add(package)
+        elif thrown_away and package not in libraries.PURE_PACKAGES and name not in libraries.PURE_METHODS:
+            self.facts.settings.add(package)
+            for argument in arguments:
+                self.change(self.sources_of_place(argument))
+
+    def random(self, path: str, node: ast.Call | None) -> None:
+        """Draws and seeds of hidden random states."""
+        parts = path.split(".")
+        if path in libraries.SEEDS and node is not None:
+            self.facts.sets.add(libraries.SEEDS[path])
+            return
+        for module, state in libraries.RANDOM_STATES.items():
+            if path.startswith(f"{module}."):
+                if libraries.OWN_STATE.isdisjoint(parts):
+                    self._draw(state)
+                return
+        if parts[-1] in libraries.DRAWING_NAMES:
+            given = {keyword.arg for keyword in node.keywords} if node is not None else set()
+            if not given & {"random_state", "seed", "rng"}:
+                self._draw("·numpy.random")
+                self._draw("·random")
+
+    def _draw(self, state: str) -> None:
+        self.facts.reads.add(state)
+        self.facts.changes.add(state)
+
+    def _named_call(
+        self,
+        name: str,
+        node: ast.Call,
+        arguments: Sequence[ast.expr],
+        keywords: dict[str, ast.expr],
+        *,
+        thrown_away: bool,
+    ) -> None:
+        function = self.world.functions.get(name)
+        if function is not None and name not in self.locals:
+            self._function_call(function, arguments, keywords, skip=0)
+        elif name in self.world.classes:
+            methods = [self.world.methods[method.removeprefix("·method:")] for method in self.world.classes[name]]
+            self.facts.unknown = self.facts.unknown or next((one.unknown for one in methods if one.unknown), "")
+            for method in ("__init__", "__new__", "__post_init__"):
+                if f"·method:{method}" in self.world.classes[name]:
+                    self._function_call(self.world.methods[method], arguments, keywords, skip=1)
+        elif name in libraries.BUILTIN_UNKNOWN or (name == "vars" and not node.args):
+            self.facts.unknown = f"{name}() is called"
+        elif name in libraries.BUILTIN_CHANGERS:
+            for argument in arguments[:1]:
+                self.change(self.sources_of_place(argument))
+        elif name not in BUILTINS and self.inside is not None and name in self.locals and thrown_away:
+            # A function that was handed in: what it does with its arguments is not known.
+            for argument in arguments:
+                self.change(self.sources_of_place(argument))
+
+    def _function_call(
+        self, function: Function, arguments: Sequence[ast.expr], keywords: dict[str, ast.expr], *, skip: int
+    ) -> None:
+        self.change(function.changes)
+        self._reads_of(function.reads)
+        if function.files_read:
+            self.facts.reads_files.append(None)
+        if function.files_written:
+            self.facts.writes_files.append(None)
+        self.facts.unknown = self.facts.unknown or function.unknown
+        names = function.parameters[skip:]
+        for number, argument in enumerate(arguments):
+            name = names[number] if number < len(names) else None
+            if name in function.changed_parameters or (name is None and function.changed_parameters):
+                self.change(self.sources_of_place(argument))
+        for name, argument in keywords.items():
+            if name in function.changed_parameters:
+                self.change(self.sources_of_place(argument))
+
+    def _method_call(
+        self, func: ast.Attribute, node: ast.Call, arguments: Sequence[ast.expr], keywords: dict[str, ast.expr]
+    ) -> None:
+        method = func.attr
+        roots = self.sources_of_place(func.value)
+        function = self.world.methods.get(method)
+        if function is not None:
+            if function.parameters and function.parameters[0] in function.changed_parameters:
+                self.change(roots)
+            self._function_call(function, arguments, keywords, skip=1)
+        if method in libraries.PLOT_METHODS:
+            self.facts.packages.add("matplotlib")
+            if method not in libraries.PURE_METHODS:
+                self.change(roots)
+            self.change({"·figure"})
+            self.facts.reads.add("·figure")
+        elif function is None and method not in libraries.PURE_METHODS:
+            self.change(roots)
+            if method in libraries.CHANGING_METHODS:
+                # `things.append(thing)`: what changes the thing changes what is in the list.
+                kept = set().union(*(self.sources(argument) for argument in arguments)) if arguments else set()
+                for root in roots:
+                    if kept - {root}:
+                        self.facts.shares.setdefault(root, set()).update(kept - {root})
+        if method in libraries.DRAWING_METHODS and "random_state" not in keywords:
+            self._draw("·numpy.random")
+        for name in roots:
+            for carried in self.facts.carries.get(name, ()):
+                if carried in self.world.functions:
+                    self.change(self.world.functions[carried].changes)
+        del node
+
+    def _files(self, name: str, node: ast.Call, arguments: Sequence[ast.expr]) -> None:
+        """Which files a call may read or write, by the texts among its arguments."""
+        is_open = name == "open"
+        writes = name in libraries.FILE_WRITERS or name == "savefig"
+        reads = name in libraries.FILE_READERS
+        if is_open:
+            mode = next((keyword.value for keyword in node.keywords if keyword.arg == "mode"), None)
+            mode = mode or (arguments[1] if len(arguments) > 1 else None)
+            text = str(mode.value) if isinstance(mode, ast.Constant) else "r" if mode is None else "w"
+            writes = not text.startswith("r") or "+" in text
+            reads = not writes
+        if not (reads or writes):
+            return
+        if name in ("load", "save", "dump", "run", "call", "get", "connect", "File", "extract", "download", "remove"):
+            # Names of many other things, too: only with a library, or a text that may name a file.
+            texts_given = any(isinstance(part, ast.Constant | ast.JoinedStr) for part in arguments)
+            if self.path(node.func) is None and not texts_given:
+                return
+        parts = [*arguments, *(keyword.value for keyword in node.keywords)]
+        if isinstance(node.func, ast.Attribute):
+            parts.append(node.func.value)
+        texts = {
+            part.value
+            for argument in parts
+            for part in ast.walk(argument)
+            if isinstance(part, ast.Constant) and isinstance(part.value, str) and len(part.value) > 2  # noqa: PLR2004 - modes and separators
+        }
+        names = frozenset(texts) or None
+        if reads:
+            self.facts.reads_files.append(names)
+        if writes:
+            self.facts.writes_files.append(names)

@@ -1,0 +1,81 @@
+"""What a cell shows now, beside what it showed when the notebook was saved."""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from blogtools.post import Output
+
+Mode = Literal["exact", "numbers", "runs"]
+
+_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]+\b")
+_ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
+_NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|inf|nan)(?![\w.])")
+
+
+def differences(saved: Sequence[Output], fresh: Sequence[Output], mode: Mode = "exact", tolerance: float = 1e-6) -> str:
+    """A unified diff of what readers would see; empty where nothing differs.
+
+    Addresses in memory, colors and white space at the ends of lines never count; of an image only that it is there.
+    What was written to stderr counts if something was saved of it.
+
+    Args:
+        saved: The outputs in the notebook.
+        fresh: Those of a new run.
+        mode: `exact`, `numbers` (which may differ by the tolerance), or `runs` (only errors count).
+        tolerance: Relative difference of two numbers that is none.
+    """
+    if mode == "runs":
+        saved, fresh = [one for one in saved if one.kind == "error"], [one for one in fresh if one.kind == "error"]
+    has_errors = any(output.kind == "stream" and output.name == "stderr" for output in saved)
+    old, new = _lines(saved, with_stderr=has_errors), _lines(fresh, with_stderr=has_errors)
+    if mode == "numbers":
+        new = _adopt(old, new, tolerance)
+    return "\n".join(difflib.unified_diff(old, new, "saved", "now", lineterm=""))
+
+
+def _lines(outputs: Sequence[Output], *, with_stderr: bool) -> list[str]:
+    """The outputs as lines: each stream in one piece, then results and displays in order."""
+    streams = {"stdout": "", "stderr": ""}
+    parts: list[str] = []
+    for output in outputs:
+        if output.kind == "stream":
+            name = "stderr" if output.name == "stderr" else "stdout"
+            streams[name] += output.text
+        elif output.kind == "error":
+            parts.append(f"{output.error_name}: {output.error_value}")
+        elif any(mime.startswith("image/") for mime in output.data):
+            parts.append("(an image)")
+        else:
+            text = output.data.get("text/plain")
+            parts.append(text if isinstance(text, str) else f"({', '.join(sorted(output.data))})")
+    shown = [streams["stdout"], streams["stderr"] if with_stderr else "", *parts]
+    text = "\n".join(part.rstrip("\n") for part in shown if part.strip())
+    text = _ADDRESS.sub("0x…", _ANSI.sub("", text))
+    return [line.rstrip() for line in text.split("\n")] if text else []
+
+
+def _adopt(old: list[str], new: list[str], tolerance: float) -> list[str]:
+    """The new lines, each as the old one where only numbers differ, and these by no more than the tolerance."""
+    if len(old) != len(new):
+        return new
+    return [was if _is_near(was, now, tolerance) else now for was, now in zip(old, new, strict=True)]
+
+
+def _is_near(one: str, other: str, tolerance: float) -> bool:
+    if _around(one) != _around(other):
+        return False
+    pairs = zip(_NUMBER.findall(one), _NUMBER.findall(other), strict=True)
+    return all(_is_equal(float(a), float(b), tolerance) for a, b in pairs)
+
+
+def _around(line: str) -> list[str]:
+    return [" ".join(part.split()) for part in _NUMBER.split(line)]
+
+
+def _is_equal(a: float, b: float, tolerance: float) -> bool:
+    return (math.isnan(a) and math.isnan(b)) or math.isclose(a, b, rel_tol=tolerance, abs_tol=tolerance * 1e-3)

@@ -1,0 +1,120 @@
+"""What has to be installed for a program: from its imports to packages on PyPI."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+
+import msgspec
+
+from blogtools.snippets.distributions import OTHER_NAME, SAME_NAME
+
+IMPLIED: tuple[tuple[frozenset[str], str, str], ...] = (
+    (frozenset({"read_excel", "to_excel", "ExcelFile", "ExcelWriter"}), "pandas", "openpyxl"),
+    (frozenset({"read_parquet", "to_parquet", "read_feather", "to_feather"}), "pandas", "pyarrow"),
+    (frozenset({"read_html", "read_xml", "to_xml"}), "pandas", "lxml"),
+    (frozenset({"read_hdf", "to_hdf", "HDFStore"}), "pandas", "tables"),
+    (frozenset({"to_markdown"}), "pandas", "tabulate"),
+    (frozenset({"plot", "hist", "boxplot", "plotting"}), "pandas", "matplotlib"),
+)
+"""Names, the package they belong to, and the package that it then needs but does not ask for."""
+
+_REQUIREMENT = re.compile(r"([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)(\[[\w, -]+\])?((?:[<>=!~]=?=?[\w.*+!-]+,?)*)")
+_TAKES_A_VALUE = frozenset(
+    {"-r", "--requirement", "-c", "--constraint", "-i", "--index-url", "--extra-index-url", "-f", "--find-links"}
+    | {"-t", "--target", "-e", "--editable", "--prefix", "--root", "--channel", "-n", "--name", "--python"}
+)
+
+
+class Dependencies(msgspec.Struct, frozen=True):
+    """What a program needs."""
+
+    names: tuple[str, ...]
+    """Requirements (PEP 508) with normal names (PEP 503), sorted."""
+    unknown: tuple[str, ...]
+    """Modules whose package is a guess: one of the same name."""
+
+
+def distributions(modules: Iterable[str], installs: Iterable[str] = (), *, pinned: bool = False) -> Dependencies:
+    """The packages that hold some modules.
+
+    Args:
+        modules: Dotted names, as they are imported; the standard library is left out.
+        installs: Requirements that the notebook installs itself, which say more than a name.
+        pinned: Whether to ask for the versions that are installed here.
+    """
+    asked = {_normal(match[1]): requirement for requirement in installs if (match := _REQUIREMENT.match(requirement))}
+    found: set[str] = set()
+    unknown: set[str] = set()
+    for module in modules:
+        top = module.partition(".")[0]
+        if not top or top in sys.stdlib_module_names:
+            continue
+        name = _known(module)
+        if name is None:
+            installed = _installed().get(top, ())
+            name = next((one for one in installed if _normal(one) in asked), installed[0] if installed else None)
+        if name is None:
+            name = top
+            if _normal(top) not in asked:
+                unknown.add(top)
+        found.add(_normal(name))
+    names = {asked.get(name) or (_pinned(name) if pinned else name) for name in found}
+    return Dependencies(tuple(sorted(names)), tuple(sorted(unknown)))
+
+
+def requirements_of(command: str) -> tuple[str, ...]:
+    """The requirements in a line such as `pip install -q "numpy>=1.20" pandas`; options, files and URLs go."""
+    words = command.partition("install")[2].replace('"', " ").replace("'", " ").split()
+    found = []
+    skip = False
+    for word in words:
+        if skip:
+            skip = False
+        elif word in (";", "&&", "|", "||", "#") or word.startswith("#"):
+            break
+        elif word.startswith("-"):
+            skip = word in _TAKES_A_VALUE
+        elif "://" not in word and (match := _REQUIREMENT.fullmatch(word)):
+            found.append(f"{_normal(match[1])}{match[2] or ''}{match[3]}")
+    return tuple(found)
+
+
+def implied(attributes: frozenset[str], modules: Iterable[str]) -> frozenset[str]:
+    """Packages that a program needs without importing them: `read_excel` of pandas needs openpyxl."""
+    tops = {module.partition(".")[0] for module in modules}
+    return frozenset(needed for words, package, needed in IMPLIED if package in tops and words & attributes)
+
+
+def _known(module: str) -> str | None:
+    """The package of the longest beginning of a module's path that the tables have."""
+    parts = module.split(".")
+    for length in range(len(parts), 0, -1):
+        name = OTHER_NAME.get(".".join(parts[:length]))
+        if name:
+            return name
+    return parts[0] if parts[0] in SAME_NAME else None
+
+
+@cache
+def _installed() -> Mapping[str, Sequence[str]]:
+    # Reading all installed metadata takes a tenth of a second; most programs need only what the tables have.
+    from importlib.metadata import packages_distributions
+
+    return packages_distributions()
+
+
+def _pinned(name: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return f"{name}=={version(name)}"
+    except PackageNotFoundError:
+        return name
+
+
+def _normal(name: str) -> str:
+    """PEP 503's normal form of a name."""
+    return re.sub(r"[-_.]+", "-", name).lower()

@@ -1,0 +1,97 @@
+"""A slice becomes a file that runs by itself: a docstring, the packages it needs (PEP 723), the code."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Sequence
+
+from blogtools.snippets.dependencies import distributions, implied, requirements_of
+from blogtools.snippets.slice import Slice
+
+_SHOW = re.compile(r"\b(?:show|savefig)\s*\(")
+_NONE = "# dependencies = []"
+_TRIPLE = re.compile(r'"{3,}|\\')
+
+
+def parse(text: str) -> ast.Module:
+    """The tree of a piece of plain Python, in which `await` may stand outside of functions.
+
+    Raises:
+        SyntaxError: it is none.
+    """
+    tree = compile(text, "<snippet>", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+    assert isinstance(tree, ast.Module)  # noqa: S101 - what PyCF_ONLY_AST promises
+    return tree
+
+
+def dependencies_of(
+    made: Slice, local: Iterable[str] = (), *, pinned: bool = False
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Requirements of a slice, and the modules whose distribution is only a guess; `local` modules are files."""
+    known = set(local)
+    modules = [name for name in made.surface.modules if name[:1] != "." and name.partition(".")[0] not in known]
+    installs = [requirement for line in made.installs for requirement in requirements_of(line)]
+    wanted = [*modules, *(["IPython"] if _needs_display(made) else [])]
+    found = distributions(wanted, installs, pinned=pinned)
+    return tuple(sorted({*found.names, *implied(made.surface.attributes, wanted)})), found.unknown
+
+
+def program(made: Slice, description: str, dependencies: Sequence[str]) -> str:
+    """The text of a program that does what the slice did in the notebook.
+
+    Its last expression is shown as a notebook shows it, by the hook that Python's own prompt uses.
+    """
+    source, shows = _shown(made.source)
+    imports = ["import sys"] if shows else []
+    if _needs_display(made):
+        imports.append("from IPython.display import display")
+    draws = "matplotlib" in made.packages and not _SHOW.search(made.source)
+    if draws:
+        imports.append("import matplotlib.pyplot")
+    parts = [
+        "# /// script",
+        f'# requires-python = ">={made.surface.python[0]}.{made.surface.python[1]}"',
+        *(["# dependencies = [", *(f'#   "{name}",' for name in dependencies), "# ]"] if dependencies else [_NONE]),
+        "# ///",
+        f'"""{_TRIPLE.sub(" ", description)}"""',
+        "",
+        *imports,
+        *([""] if imports else []),
+        *([made.setup, ""] if made.setup else []),
+        source,
+        *(["", "matplotlib.pyplot.show()"] if draws else []),
+        "",
+    ]
+    # A `__future__` import must stand first.
+    body = "\n".join(parts)
+    future = "".join(re.findall(r"^from __future__ import [^\n]*\n", body, re.MULTILINE))
+    if future:
+        body = re.sub(r"^from __future__ import [^\n]*\n", "", body, flags=re.MULTILINE)
+        head, quotes, rest = body.partition('"""\n')
+        body = f"{head}{quotes}\n{future}{rest}"
+    return body
+
+
+def _shown(source: str) -> tuple[str, bool]:
+    """The source with its last expression handed to `sys.displayhook`, unless a semicolon says not to show it."""
+    tree = parse(source)
+    last = tree.body[-1] if tree.body else None
+    if not isinstance(last, ast.Expr) or isinstance(last.value, ast.Await | ast.Yield | ast.YieldFrom):
+        return source, False
+    if isinstance(last.value, ast.Call) and getattr(last.value.func, "id", "") in ("print", "display"):
+        return source, False
+    lines = source.encode().split(b"\n")
+    end_line, end = (last.end_lineno or 1) - 1, last.end_col_offset or 0
+    after = lines[end_line][end:].strip()
+    if after.startswith(b";"):
+        return source, False
+    first, start = last.lineno - 1, last.col_offset
+    lines[end_line] = lines[end_line][:end] + b")" + lines[end_line][end:]
+    lines[first] = lines[first][:start] + b"sys.displayhook(" + lines[first][start:]
+    return b"\n".join(lines).decode(), True
+
+
+def _needs_display(made: Slice) -> bool:
+    """Whether a program uses the function that notebooks have without an import."""
+    return made.surface.shows and not made.has_display

@@ -1,0 +1,53 @@
+"""Which names belong to a function."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+
+def parameters_of(arguments: ast.arguments) -> list[ast.arg]:
+    """All parameters of a function."""
+    found = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    return found + [argument for argument in (arguments.vararg, arguments.kwarg) if argument]
+
+
+def children(node: ast.AST) -> list[ast.AST]:
+    """The nodes below a node, in order; several times as fast as `ast.iter_child_nodes`."""
+    found: list[ast.AST] = []
+    for name in node._fields:
+        value = getattr(node, name, None)
+        if value.__class__ is list:
+            found.extend(part for part in value if isinstance(part, ast.AST))
+        elif isinstance(value, ast.AST):
+            found.append(value)
+    return found
+
+
+def local_names(node: ast.AST) -> Iterator[str]:
+    """Names that are local to a function: its parameters, and what its body binds."""
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        return
+    for argument in parameters_of(node.args):
+        yield argument.arg
+    outside: set[str] = set()
+    found: set[str] = set()
+    todo: list[ast.AST] = list(node.body) if not isinstance(node, ast.Lambda) else [node.body]
+    while todo:
+        part = todo.pop()
+        if isinstance(part, ast.Global | ast.Nonlocal):
+            outside |= set(part.names)
+        elif isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(part.name)
+            continue
+        elif isinstance(part, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+            found |= {inner.target.id for inner in ast.walk(part) if isinstance(inner, ast.NamedExpr)}
+            continue
+        elif isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store | ast.Del):
+            found.add(part.id)
+        elif isinstance(part, ast.Import | ast.ImportFrom):
+            found |= {alias.asname or alias.name.partition(".")[0] for alias in part.names}
+        elif isinstance(part, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and part.name:
+            found.add(part.name)
+        todo.extend(children(part))
+    yield from found - outside

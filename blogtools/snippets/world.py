@@ -1,0 +1,100 @@
+"""What the functions and classes of a program do, learned until nothing new is learned."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from blogtools.snippets.facts import Function, World
+from blogtools.snippets.scope import children
+from blogtools.snippets.walker import Walker
+
+_Definition = tuple[str, Function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda]
+
+
+def collect(trees: Iterable[ast.AST], world: World) -> None:
+    """Fill the world with the imports, functions and classes of a program, until nothing new is learned of them."""
+    functions: list[_Definition] = []
+    _find(trees, world, functions, owner=None)
+    mentioned = [_mentioned(node) for _, _, node in functions]
+    grown: set[str] | None = None
+    while grown is None or grown:
+        # Only what mentions a function of which more is known now can learn more itself.
+        again = [
+            definition
+            for definition, names in zip(functions, mentioned, strict=True)
+            if grown is None or not names.isdisjoint(grown)
+        ]
+        before = [function.size() for _, function, _ in again]
+        for _, function, node in again:
+            _summarize(function, node, world)
+        grown = {name for (name, function, _), size in zip(again, before, strict=True) if function.size() != size}
+
+
+def _mentioned(node: ast.AST) -> set[str]:
+    """All names and attributes in a function: those of functions that it may call are among them."""
+    found: set[str] = set()
+    todo = [node]
+    while todo:
+        part = todo.pop()
+        if isinstance(part, ast.Name):
+            found.add(part.id)
+        elif isinstance(part, ast.Attribute):
+            found.add(part.attr)
+        todo += children(part)
+    return found
+
+
+def _find(
+    nodes: Iterable[ast.AST],
+    world: World,
+    functions: list[_Definition],
+    owner: str | None,
+) -> None:
+    for node in nodes:
+        inner = owner
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                top = alias.name if alias.asname else alias.name.partition(".")[0]
+                world.imports[alias.asname or top] = top
+        elif isinstance(node, ast.ImportFrom):
+            base = "." * node.level + (node.module or "")
+            for alias in node.names:
+                if alias.name == "*":
+                    world.star_imports.add(base)
+                else:
+                    world.imports[alias.asname or alias.name] = f"{base}.{alias.name}"
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            table = world.functions if owner is None else world.methods
+            function = table.setdefault(node.name, Function())
+            if owner is not None:
+                world.classes[owner].add(f"·method:{node.name}")
+            functions.append((node.name, function, node))
+            inner = None
+        elif isinstance(node, ast.ClassDef):
+            world.classes.setdefault(node.name, set())
+            inner = node.name
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
+            names = (target.id for target in node.targets if isinstance(target, ast.Name))
+            functions.extend((name, world.functions.setdefault(name, Function()), node.value) for name in names)
+        _find(children(node), world, functions, inner)
+
+
+def _summarize(function: Function, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, world: World) -> None:
+    walker = Walker(world, inside=node)
+    walker.function_body(node)
+    arguments = node.args
+    parameters = [a.arg for a in (*arguments.posonlyargs, *arguments.args)]
+    known = {*parameters, *(a.arg for a in arguments.kwonlyargs)}
+    known |= {a.arg for a in (arguments.vararg, arguments.kwarg) if a}
+    roots = walker.roots(walker.facts.changes)
+    function.parameters = parameters if len(parameters) >= len(function.parameters) else function.parameters
+    function.changed_parameters |= roots & known
+    function.changes |= roots - walker.locals
+    function.reads |= walker.facts.reads | walker.facts.reads_through | walker.facts.sets
+    function.changes |= walker.facts.sets
+    function.files_read |= bool(walker.facts.reads_files)
+    function.files_written |= bool(walker.facts.writes_files)
+    function.is_generator |= walker.is_generator
+    function.makes_functions |= walker.makes_functions
+    function.unknown = function.unknown or walker.facts.unknown

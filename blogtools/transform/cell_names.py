@@ -1,0 +1,33 @@
+"""The names that authors give to cells, in all the ways there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from blogtools.post import Cell
+
+SNIPPET_TAG = "snippet:"
+
+
+def cell_names(cell: Cell) -> Iterator[str]:
+    """The names of a cell whose options are set, the most deliberate first: snippet, then label."""
+    table = cell.metadata.get("blogtools")
+    given: list[Any] = [
+        cell.options.extra.get("snippet"),
+        cell.metadata.get("snippet"),
+        table.get("snippet") if isinstance(table, dict) else None,
+        *(tag.removeprefix(SNIPPET_TAG) for tag in cell_tags(cell) if tag.startswith(SNIPPET_TAG)),
+        cell.options.label,
+    ]
+    for name in given:
+        if isinstance(name, str | int | float) and not isinstance(name, bool):
+            yield str(name).strip()
+
+
+def cell_tags(cell: Cell) -> tuple[str, ...]:
+    """The tags of a cell."""
+    tags = cell.metadata.get("tags")
+    if isinstance(tags, str):
+        tags = tags.replace(",", " ").split()
+    return tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else ()

@@ -1,0 +1,54 @@
+"""Footnotes of embedded Markdown: they come along, and do not meet those of the post around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from blogtools.post import Cell, Markdown
+from blogtools.transform.addresses import edited
+from blogtools.transform.anchors import post_slug
+from blogtools.transform.markdown import located_events
+
+_LABEL = re.compile(rb"[ \t]*\[\^")
+_REFERENCE = re.compile(r"\[\^([^\]\s]+)\]")
+
+
+def with_own_footnotes(cell: Cell, cells: Sequence[Cell], notebook: str) -> Cell:
+    """A Markdown cell with the footnotes it mentions, and with labels that no other `notebook` has."""
+    if "[^" not in cell.source:
+        return cell
+    mentioned = set(_REFERENCE.findall(cell.source)) - {label for label, _ in _definitions(cell.source)}
+    elsewhere = [
+        text
+        for other in cells
+        if other.kind == "markdown" and "[^" in other.source
+        for label, text in _definitions(other.source)
+        if label in mentioned
+    ]
+    data = "\n\n".join([cell.source, *elsewhere]).encode()
+    prefix = f"{post_slug(notebook.removesuffix('.ipynb'))}-".encode()
+    edits = set()
+    for event, start, _ in located_events(Markdown(data, ())):
+        if event.__class__ is dict and ("FootnoteReference" in event or _defined(event)):
+            label = _LABEL.match(data, start)
+            if label:
+                edits.add((label.end(), label.end(), prefix))
+    return msgspec.structs.replace(cell, source=edited(data, edits).decode())
+
+
+def _definitions(source: str) -> Iterator[tuple[str, str]]:
+    """Labels of the footnotes that a piece of Markdown defines, and their whole texts."""
+    data = source.encode()
+    for event, start, end in located_events(Markdown(data, ())):
+        label = _defined(event)
+        if label:
+            yield label, data[start:end].decode().strip("\n")
+
+
+def _defined(event: object) -> str | None:
+    """The label of the footnote whose definition starts with an event."""
+    tag = event.get("Start") if isinstance(event, dict) else None
+    return tag.get("FootnoteDefinition") if isinstance(tag, dict) else None
