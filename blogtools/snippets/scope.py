@@ -24,6 +24,15 @@ def children(node: ast.AST) -> list[ast.AST]:
     return found
 
 
+def is_deeper(node: ast.AST, levels: int) -> bool:
+    """Whether a tree has more levels than that."""
+    row = [node]
+    while row and levels:
+        row = [child for part in row for child in children(part)]
+        levels -= 1
+    return bool(row)
+
+
 def local_names(node: ast.AST) -> Iterator[str]:
     """Names that are local to a function: its parameters, and what its body binds."""
     if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):

@@ -10,11 +10,14 @@ import msgspec
 
 from blogtools.snippets.facts import BUILTINS, Facts, World
 from blogtools.snippets.plain import RUNNERS, PlainCell, plain_python
+from blogtools.snippets.scope import is_deeper
 from blogtools.snippets.surface import Surface, joined, surface_of
 from blogtools.snippets.walker import Walker
 from blogtools.snippets.world import collect
 
 _FILE_NAME = re.compile(r"(?!\w+://)[\w~. /\\-]*[\w-]\.[A-Za-z]\w{0,5}")
+DEEPEST = 150
+"""Levels of nesting in a statement that are read; Python itself gives up at about a thousand calls."""
 _NOWHERE = "defined nowhere before"
 FILES, FIGURE = "·files", "·figure"
 
@@ -57,6 +60,8 @@ class _Statement(msgspec.Struct):
     """Name under which a later cell finds its value: `_`, what the cell showed."""
     runs_other: bool = False
     """Whether it runs another file, which may define any name."""
+    is_deep: bool = False
+    """Whether it is nested deeper than a walk can go."""
     facts: Facts = msgspec.field(default_factory=Facts)
     needs: set[int] = msgspec.field(default_factory=set)
     unresolved: set[str] = msgspec.field(default_factory=set)
@@ -81,7 +86,7 @@ class Analysis:
         world = World()
         world.imports = {name: name for cell in self.cells for name in cell.plain.imports}
         flow = _Flow(world)
-        collect((node for statement in self.statements for node in statement.nodes), world)
+        collect((node for one in self.statements if not one.is_deep for node in one.nodes), world)
         flow.run(self.statements)
 
     def error(self, index: int) -> SyntaxError | None:
@@ -144,12 +149,14 @@ class Analysis:
             if latest is not None and first <= latest.last:
                 latest.nodes.append(node)
                 latest.last = last
+                latest.is_deep = latest.is_deep or _is_deep(node, lines[first : last + 1])
                 continue
             above = latest.last if latest is not None else -1
             while first - 1 > above and lines[first - 1].lstrip().startswith("#"):
                 first -= 1
-            runs_other = lines[last].startswith(RUNNERS)
-            self.statements.append(_Statement(number, first, last, [node], runs_other=runs_other))
+            statement = _Statement(number, first, last, [node], runs_other=lines[last].startswith(RUNNERS))
+            statement.is_deep = _is_deep(node, lines[first : last + 1])
+            self.statements.append(statement)
         return _Cell(plain, tuple(range(start, len(self.statements))))
 
     def _closure(self, target: range) -> tuple[set[int], set[str]]:
@@ -260,6 +267,10 @@ class _Flow:
             walker.facts.provides_unknown = True
             walker.facts.reads_files.append(None)
             return walker.facts
+        if statement.is_deep:
+            walker.facts.provides_unknown = True
+            walker.facts.unknown = "a statement is nested too deeply to be read"
+            return walker.facts
         for position, node in enumerate(statement.nodes):
             walker.statement(node, is_last=is_last and position + 1 == len(statement.nodes))
         return walker.finish()
@@ -353,6 +364,11 @@ class _Flow:
             for number, written in self.writers
             if names is None or written is None or any(_same_file(a, b) for a in names for b in written)
         }
+
+
+def _is_deep(node: ast.AST, lines: Sequence[str]) -> bool:
+    # A level takes two characters at the least, and few statements have as many.
+    return sum(map(len, lines)) > 2 * DEEPEST and is_deeper(node, DEEPEST)
 
 
 def _imports(plain: PlainCell) -> Surface:

@@ -81,6 +81,16 @@ def test_export_writes_programs_that_run_alone(blog: Path, tmp_path: Path) -> No
     assert alone.stdout == "[]\n"
 
 
+def test_a_program_runs_with_uv_in_an_empty_folder(blog: Path, tmp_path: Path) -> None:
+    """It says itself what it needs; this one needs nothing, so that no network is asked."""
+    run("snippets", "export", "arguments", "-o", "out")
+    (tmp_path / "empty").mkdir()
+    uv = Path(sys.executable).with_name("uv")
+    command = [uv, "run", "--offline", "--python", sys.executable, blog / "out/arguments.py", "a"]
+    done = subprocess.run(command, cwd=tmp_path / "empty", capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "['a']\n"), done.stderr
+
+
 def test_test_finds_drift(blog: Path) -> None:
     """Exit status 1, a diff, a JUnit report; and `list` remembers."""
     done = run("snippets", "test", "--junit", "report.xml", "--workers", "2")

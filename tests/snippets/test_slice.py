@@ -266,6 +266,16 @@ def test_a_long_cell_and_deep_nesting_are_no_trouble() -> None:
     assert analyze(["(" * 1_000 + ")" * 1_000]).error(0) is not None
 
 
+def test_a_statement_that_is_nested_too_deeply_is_kept() -> None:
+    """With all that stands before it."""
+    deep = "if a:\n    x = 1\n" + "elif a:\n    pass\n" * 900
+    made = cut("a = 1", deep, "x")
+    assert (made.notes, made.kept) == (
+        ("a statement is nested too deeply to be read, so everything before it is kept",),
+        3,
+    )
+
+
 def test_the_numbers_of_statements() -> None:
     """Those of the slice, and of the whole prefix."""
     made = cut("a = 1\nb = 2\nc = 3", "print(a)\nprint(a)")
