@@ -40,8 +40,8 @@ class Report(msgspec.Struct, frozen=True):
 
     def exit_status(self, *, strict: bool = False) -> int:
         """0, or 1 where something must be mended: an error; with `strict` a warning too."""
-        warned = any(finding.severity != "note" for finding in self.findings)
-        return 1 if self.errors or (strict and warned) else 0
+        kinds = {finding.severity for finding in self.findings}
+        return 1 if self.errors or "error" in kinds or (strict and "warning" in kinds) else 0
 
     def summary(self) -> str:
         """One line: what was done, what was skipped, what to do next."""

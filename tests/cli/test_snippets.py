@@ -149,6 +149,15 @@ def test_a_name_of_two_posts_needs_its_post(blog: Path, write_notebook: WriteNot
     assert (blog / "out/rain/doubled.py").exists()
 
 
+def test_two_cells_of_one_name_are_an_error(blog: Path, write_notebook: WriteNotebook) -> None:
+    """Exit status 1, both cells named; the post is published all the same."""
+    write_notebook(blog / "notebooks/twice.ipynb", code("#| snippet: one\n1"), "Text.", code("#| snippet: one\n2"))
+    done = run("convert")
+    message = "cell 3: the name one is taken by cell 1 (give one of the two cells another name)"
+    assert (done.returncode, done.stderr.splitlines()) == (1, [f"error: notebooks/twice.ipynb, {message}"])
+    assert (blog / "_site/twice/index.html").exists()
+
+
 def test_a_broken_snippet_is_named_where_it_is_asked_for(blog: Path, write_notebook: WriteNotebook) -> None:
     """The others work."""
     write_notebook(blog / "notebooks/old.ipynb", code("#| snippet: old\nprint 1"))
