@@ -103,7 +103,11 @@ def _entries(source: Source, post: Post, *, pinned: bool) -> tuple[list[Entry], 
     spec = post.notebook.metadata.get("kernelspec")
     kernel = str(spec.get("name") or "python3") if isinstance(spec, dict) else "python3"
     named = {one.name: one for one in named_cells(post)[0]}
-    maker = Maker(post, lambda name: (source.path.parent / name).exists(), pinned=True) if pinned else None
+    maker = (
+        Maker(post, tuple(named.values()), lambda name: (source.path.parent / name).exists(), pinned=True)
+        if pinned
+        else None
+    )
     entries = []
     for snippet in post.snippets:
         one = named[snippet.name]

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from importlib.util import find_spec
 
 import msgspec
 
@@ -53,7 +54,7 @@ def distributions(modules: Iterable[str], installs: Iterable[str] = (), *, pinne
         if not top or top in sys.stdlib_module_names:
             continue
         name = _known(module)
-        if name is None:
+        if name is None and _is_installed(top):
             installed = _installed().get(top, ())
             name = next((one for one in installed if _normal(one) in asked), installed[0] if installed else None)
         if name is None:
@@ -96,6 +97,19 @@ def _known(module: str) -> str | None:
         if name:
             return name
     return parts[0] if parts[0] in SAME_NAME else None
+
+
+def is_listed(module: str) -> bool:
+    """Whether a module belongs to the standard library, or to a package that the tables know."""
+    return module.partition(".")[0] in sys.stdlib_module_names or _known(module) is not None
+
+
+@cache
+def _is_installed(top: str) -> bool:
+    try:
+        return find_spec(top) is not None
+    except (ImportError, ValueError):
+        return False
 
 
 @cache

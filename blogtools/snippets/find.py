@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -79,7 +79,7 @@ def add_snippets(post: Post, exists: Exists = lambda _: False) -> Post:
     named, findings = named_cells(post)
     if not named:
         return msgspec.structs.replace(post, findings=post.findings + findings)
-    maker = Maker(post, exists)
+    maker = Maker(post, named, exists)
     snippets = []
     problems = list(findings)
     for one in named:
@@ -97,15 +97,22 @@ def add_snippets(post: Post, exists: Exists = lambda _: False) -> Post:
 class Maker:
     """Makes the snippets of one post; the notebook is analyzed once."""
 
-    def __init__(self, post: Post, exists: Exists = lambda _: False, *, pinned: bool = False) -> None:
-        """Take a post; `pinned` asks for the versions of the packages that are installed here."""
+    def __init__(
+        self, post: Post, named: Sequence[Named], exists: Exists = lambda _: False, *, pinned: bool = False
+    ) -> None:
+        """Take a post and its named cells; `pinned` asks for the versions of the packages that are installed here."""
         # Slicing is loaded only for posts with snippets.
         from blogtools.snippets.slice import analyze
 
         self.post = post
         self.exists = exists
         self.pinned = pinned
-        cells = [cell_options(cell, post.language)[0] for cell in post.notebook.cells if cell.kind == "code"]
+        last = max((one.cell.number for one in named), default=0)
+        cells = [
+            cell_options(cell, post.language)[0]
+            for cell in post.notebook.cells
+            if cell.kind == "code" and cell.number <= last
+        ]
         self.cells = [cell for cell in cells if _runs(cell)]
         self.analysis = analyze([cell.source for cell in self.cells]) if post.language in PYTHON else None
 
@@ -121,6 +128,7 @@ class Maker:
 
     def _make_python(self, named: Named) -> Snippet:
         from blogtools.snippets.browser import in_browser
+        from blogtools.snippets.dependencies import is_listed
         from blogtools.snippets.plain import plain_python
         from blogtools.snippets.program import dependencies_of, program
 
@@ -140,7 +148,11 @@ class Maker:
             raise SnippetError(message, where=Where(self.post.source, number, error.lineno), hint="mend the cell")
         made = analysis.slice(index)
         modules = made.surface.modules
-        local = {name for name in (module.lstrip(".").partition(".")[0] for module in modules) if self._is_local(name)}
+        local = {
+            name
+            for name in (module.lstrip(".").partition(".")[0] for module in modules if not is_listed(module))
+            if self._is_local(name)
+        }
         dependencies, guesses = dependencies_of(made, local, pinned=self.pinned)
         notes = (
             *made.notes,

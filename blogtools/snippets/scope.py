@@ -13,7 +13,10 @@ def parameters_of(arguments: ast.arguments) -> list[ast.arg]:
 
 
 def children(node: ast.AST) -> list[ast.AST]:
-    """The nodes below a node, in order; several times as fast as `ast.iter_child_nodes`."""
+    """The nodes below a node, in order, kept on the node itself: a tree is walked many times."""
+    kept: list[ast.AST] | None = getattr(node, "kept_children", None)
+    if kept is not None:
+        return kept
     found: list[ast.AST] = []
     for name in node._fields:
         value = getattr(node, name, None)
@@ -21,6 +24,7 @@ def children(node: ast.AST) -> list[ast.AST]:
             found.extend(part for part in value if isinstance(part, ast.AST))
         elif isinstance(value, ast.AST):
             found.append(value)
+    node.kept_children = found  # type: ignore[attr-defined]  # nodes take attributes
     return found
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib
+import importlib.metadata
 import json
 import sys
 import tempfile
@@ -216,6 +218,8 @@ def _right(whole: Whole, index: int) -> Kind:
     return "right" if whole.is_same[index] else "runs"
 
 
+@functools.cache
 def _version() -> str:
     """What an outcome depends on beside the notebook; raise the number when the executor changes what comes out."""
-    return f"1 {sys.version} {sys.prefix}"
+    packages = sorted(f"{one.name} {one.version}" for one in importlib.metadata.distributions())
+    return f"1 {sys.version} {sys.prefix} {packages}"
