@@ -5,6 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+_LEAVES = frozenset({ast.Name, ast.Constant, ast.alias, ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal})
+_NO_NODES = frozenset({"ctx", "op", "ops", "attr", "arg", "module", "level", "type_comment", "conversion"})
+"""Fields that hold no nodes, or such as say nothing of names."""
+
 
 def parameters_of(arguments: ast.arguments) -> list[ast.arg]:
     """All parameters of a function."""
@@ -14,16 +18,19 @@ def parameters_of(arguments: ast.arguments) -> list[ast.arg]:
 
 def children(node: ast.AST) -> list[ast.AST]:
     """The nodes below a node, in order, kept on the node itself: a tree is walked many times."""
+    if node.__class__ in _LEAVES:
+        return []
     kept: list[ast.AST] | None = getattr(node, "kept_children", None)
     if kept is not None:
         return kept
     found: list[ast.AST] = []
     for name in node._fields:
-        value = getattr(node, name, None)
-        if value.__class__ is list:
-            found.extend(part for part in value if isinstance(part, ast.AST))
-        elif isinstance(value, ast.AST):
-            found.append(value)
+        if name not in _NO_NODES:
+            value = getattr(node, name, None)
+            if value.__class__ is list:
+                found += [part for part in value if isinstance(part, ast.AST)]
+            elif isinstance(value, ast.AST):
+                found.append(value)
     node.kept_children = found  # type: ignore[attr-defined]  # nodes take attributes
     return found
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 import msgspec
 
+from blogtools.snippets.scope import children
+
 OLDEST_PYTHON = (3, 9)
 """What a program asks for that uses nothing newer."""
 _NEWER: dict[str, tuple[int, int]] = {
@@ -50,12 +52,7 @@ def surface_of(nodes: Iterable[ast.AST]) -> Surface:
             shows = True
         elif kind.__name__ in _NEWER:
             python = max(python, _NEWER[kind.__name__])
-        for name in kind._fields:
-            value = getattr(node, name, None)
-            if value.__class__ is list:
-                todo.extend(part for part in value if isinstance(part, ast.AST))
-            elif isinstance(value, ast.AST):
-                todo.append(value)
+        todo += children(node)
     return Surface(frozenset(modules), frozenset(attributes), shows, python)
 
 
