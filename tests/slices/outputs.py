@@ -55,9 +55,13 @@ def _content(mime: str, value: object) -> str:
     if isinstance(value, bytes):
         value = base64.b64encode(value).decode()
     text = value if isinstance(value, str) else json.dumps(value, default=repr, sort_keys=True)
-    if mime.startswith("image/") and mime != "image/svg+xml":
+    if _is_image(mime):
         return f"{hashlib.sha256(text.encode()).hexdigest()} ({len(text)} characters)"
     return normalized(text)
+
+
+def _is_image(mime: str) -> bool:
+    return mime.startswith("image/") and mime != "image/svg+xml"
 
 
 def difference(whole: Shown, sliced: Shown) -> str:
@@ -68,7 +72,8 @@ def difference(whole: Shown, sliced: Shown) -> str:
     for number, (one, other) in enumerate(zip(whole.bundles, sliced.bundles, strict=False)):
         for mime in sorted(one.keys() | other.keys(), key=lambda mime: (mime != "text/plain", mime)):
             if one.get(mime) != other.get(mime):
-                return f"display {number}, {mime}: {_first_lines(one.get(mime, ''), other.get(mime, ''))}"
+                lines = "" if _is_image(mime) else f": {_first_lines(one.get(mime, ''), other.get(mime, ''))}"
+                return f"display {number}, {mime}{lines}"
     if len(whole.bundles) != len(sliced.bundles):
         return f"{len(whole.bundles)} displays, with the slice {len(sliced.bundles)}"
     return ""
