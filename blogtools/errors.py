@@ -119,6 +119,12 @@ class TemplateError(BlogtoolsError):
     slug = "template"
 
 
+class PublishError(BlogtoolsError):
+    """What was built cannot be brought to its readers; what they have stands."""
+
+    slug = "publish"
+
+
 class WriteError(BlogtoolsError):
     """A file of the result cannot be written."""
 

@@ -1,0 +1,49 @@
+"""`blogtools publish`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from blogtools.cli.console import COLORS, show_progress
+from blogtools.config import find_blog
+from blogtools.publish import Goal, publish
+from blogtools.publish.branch import open_branch
+from blogtools.publish.folder import Folder
+
+
+@click.command("publish")
+@click.option("--branch", help="Branch to commit to.", show_default="gh-pages")
+@click.option("--remote", help="Remote to push to.", show_default="origin")
+@click.option("--no-push", is_flag=True, help="Commit here, and ask no remote.")
+@click.option("--message", help="First line of the commit message.")
+@click.option("--to", type=click.Path(path_type=Path, file_okay=False), help="Write to this folder; no git.")
+@click.option("--dry-run", is_flag=True, help="List what would change, and change nothing.")
+def command(
+    *, branch: str | None, remote: str | None, no_push: bool, message: str | None, to: Path | None, dry_run: bool
+) -> None:
+    """Publish the whole blog, built anew, as a git branch (such as GitHub Pages serves) or to a folder.
+
+    Nothing is published if a post fails. The branch gets a commit of its own; your files, your index and the branch
+    that you work on stay as they are.
+    """
+    if to and (branch or remote or no_push or message):
+        text = "--to publishes to a folder; --branch, --remote, --no-push and --message go with a branch"
+        raise click.UsageError(text)
+    blog = find_blog(Path.cwd())
+    goal: Goal = (
+        Folder(to)
+        if to
+        else open_branch(blog, branch or "gh-pages", remote or "origin", push=not no_push, message=message or "")
+    )
+    with show_progress() as progress:
+        outcome = publish(blog, goal, dry_run=dry_run, progress=progress)
+    for finding in (*outcome.report.errors, *outcome.report.findings):
+        if finding.severity == "error":
+            click.echo(f"{click.style(finding.severity, fg=COLORS[finding.severity])}: {finding}", err=True)
+    for line in outcome.changes.lines() if dry_run else ():
+        click.echo(line)
+    click.echo(outcome.line)
+    sys.exit(outcome.report.exit_status())

@@ -1,0 +1,212 @@
+"""The blog as a branch of its own git repository: what GitHub Pages and others serve."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from blogtools.config import Blog
+from blogtools.errors import PublishError, UsageError, Where
+from blogtools.publish.changes import Changes, compare, site_files
+from blogtools.publish.git import Git, complaint
+from blogtools.site.sources import find_sources
+
+Entry = tuple[str, str]
+"""Mode and object of a file, as git writes them."""
+FILE_MODE = "100644"
+KEPT = "CNAME"
+"""GitHub writes the site's own domain into this file of the branch."""
+MARKER = ".nojekyll"
+"""By this file GitHub Pages knows that there is nothing to build."""
+
+
+class Branch(msgspec.Struct, frozen=True):
+    """A branch to publish to. Files come to it as objects: no working tree, index or `HEAD` is touched."""
+
+    blog: Blog
+    git: Git
+    name: str
+    remote: str
+    push: bool
+    message: str
+    """First lines of the commit message; empty for a line that says what changed."""
+    local: str | None
+    """The branch's commit here."""
+    theirs: str | None
+    """The branch's commit on the remote, as far as it was asked."""
+    base: str | None
+    """The commit to build upon: the newer of the two."""
+    published: dict[str, Entry]
+    """Its files."""
+
+    def __str__(self) -> str:
+        return f"{self.name} on {self.remote}" if self.push else f"{self.name} (not pushed)"
+
+    def compare(self, site: Path) -> Changes:
+        """What a commit of the site would change."""
+        return compare(self.published, self._site(site))
+
+    def publish(self, site: Path, changes: Changes) -> str:
+        """Commit what changed, if anything did, and push what the remote has not.
+
+        Raises:
+            PublishError: git or the remote refuses; the branch stays what it was, here and there.
+        """
+        tip = self._commit(site, changes) if changes else self.base
+        new_there = self.push and tip != self.theirs
+        if tip is None or not (changes or new_there):
+            return f"Nothing changed: {self.name}{f' on {self.remote}' if self.push else ''} has this blog already."
+        if new_there:
+            self._push(tip)
+        if tip != self.local:
+            # Only after the push: a branch that the remote refused would stand in the way of the next try.
+            self.git.run("update-ref", "-m", "blogtools publish", self._ref, tip, self.local or "")
+        return f"Published to {self}: {changes} ({tip[:10]})."
+
+    @property
+    def _ref(self) -> str:
+        return f"refs/heads/{self.name}"
+
+    def _site(self, site: Path) -> dict[str, Entry]:
+        """The files that the branch shall have."""
+        (site / MARKER).touch()
+        names = site_files(site)
+        kept = {name: entry for name, entry in self.published.items() if name == KEPT}
+        return kept | dict(zip(names, self._objects(site, names), strict=True))
+
+    def _objects(self, site: Path, names: Sequence[str], *write: str) -> list[tuple[str, str]]:
+        # Without filters: neither line ends nor attributes of the repository change what was built.
+        paths = "".join(f"{site / name}\n" for name in names)
+        objects = self.git.run("hash-object", *write, "--no-filters", "--stdin-paths", data=paths).split()
+        return [(FILE_MODE, entry) for entry in objects]
+
+    def _commit(self, site: Path, changes: Changes) -> str:
+        if (
+            self.git.call("var", "GIT_AUTHOR_IDENT").returncode
+            or self.git.call("var", "GIT_COMMITTER_IDENT").returncode
+        ):
+            message = "git does not know who you are, and a commit names its author"
+            raise PublishError(message, hint="git config user.name NAME && git config user.email ADDRESS")
+        entries = self._site(site)
+        self._objects(site, changes.added + changes.changed, "-w")
+        with tempfile.TemporaryDirectory(prefix="blogtools-") as folder:
+            index = Path(folder, "index")
+            lines = "".join(f"{mode} {entry}\t{name}\0" for name, (mode, entry) in entries.items())
+            self.git.run("update-index", "-z", "--index-info", data=lines, index=index)
+            # A clone may lack files of the branch that did not change.
+            tree = self.git.run("write-tree", "--missing-ok", index=index).strip()
+        parent = ("-p", self.base) if self.base else ()
+        message = f"{self.message or f'Publish the blog: {changes}'}\n\nSource-Commit: {self._source()}\n"
+        return self.git.run("commit-tree", tree, *parent, data=message).strip()
+
+    def _source(self) -> str:
+        """The commit that the blog was built from, as far as it is committed."""
+        head = self.git.commit("HEAD")
+        if head is None:
+            return "none yet"
+        own = (
+            self.blog.notebooks,
+            self.blog.templates,
+            *([self.blog.settings_file] if self.blog.settings_file else ()),
+        )
+        paths = [os.path.relpath(path, self.blog.root) for path in own]
+        status = ("--literal-pathspecs", "status", "--porcelain", "--untracked-files=normal", "--", *paths)
+        return f"{head}, with changes that are not committed" if self.git.run(*status) else head
+
+    def _push(self, tip: str) -> None:
+        options = ("--porcelain", "--no-follow-tags", "--no-signed", "--recurse-submodules=no")
+        done = self.git.call("push", *options, "--", self.remote, f"{tip}:{self._ref}", hooks=True)
+        if done.returncode == 0:
+            return
+        refs = [line.split("\t") for line in done.stdout.decode(errors="replace").splitlines()]
+        reason = next((fields[2] for fields in refs if fields[0] == "!"), "")
+        if reason.startswith("[rejected]"):
+            hint = "somebody else published meanwhile; publish again, upon theirs"
+        else:
+            reason = f"{reason} {complaint(done)}".strip()
+            hint = "nothing has changed, here or there; when the cause is mended, publish again"
+        message = f"{self.remote} did not take {self.name}: {reason}"
+        raise PublishError(message, hint=hint)
+
+
+def open_branch(blog: Blog, name: str, remote: str, *, push: bool = True, message: str = "") -> Branch:
+    """Find the branch, here and on the remote, and check that it can be published to. Without `push` it is offline.
+
+    Raises:
+        PublishError: there is no repository or remote, the remote does not answer, the branch is checked out, holds
+            the blog's notebooks, or here and on the remote has gone two ways.
+        UsageError: no branch can have that name.
+    """
+    git = Git(blog.root)
+    inside = git.call("rev-parse", "--show-prefix")
+    if inside.returncode and b"not a git repository" in inside.stderr:
+        message = "is in no git repository, and a branch needs one"
+        hint = "git init, or publish to a folder: --to FOLDER"
+        raise PublishError(message, where=Where(str(blog.root)), hint=hint)
+    prefix = git.run("rev-parse", "--show-prefix").removesuffix("\n")
+    ref = f"refs/heads/{name}"
+    if git.call("check-ref-format", ref).returncode:
+        message = f"{name!r} cannot be the name of a branch"
+        raise UsageError(message)
+    _refuse_checked_out(git, name)
+    local = git.commit(ref)
+    theirs = _fetch(git, remote, ref) if push else git.commit(f"refs/remotes/{remote}/{name}")
+    base = local or theirs
+    if push and local and theirs:
+        base = _newer(git, name, remote, local, theirs)
+    published = read_tree(git, base)
+    own = {prefix + source.name for source in find_sources(blog, ())} & published.keys()
+    if own:
+        message = f"the branch {name} holds the blog itself ({min(own)}), which publishing would remove"
+        raise PublishError(message, hint="choose another with --branch")
+    return Branch(blog, git, name, remote, push, message, local, theirs, base, published)
+
+
+def read_tree(git: Git, commit: str | None) -> dict[str, Entry]:
+    """All files of a commit."""
+    if commit is None:
+        return {}
+    files = {}
+    for line in git.run("ls-tree", "-r", "-z", "--full-tree", commit).split("\0")[:-1]:
+        about, _, name = line.partition("\t")
+        mode, _, entry = about.split()
+        files[name] = (mode, entry)
+    return files
+
+
+def _refuse_checked_out(git: Git, name: str) -> None:
+    """Whoever works on a branch must not find it moved."""
+    for tree in git.run("worktree", "list", "--porcelain").split("\n\n"):
+        lines = tree.splitlines()
+        if f"branch refs/heads/{name}" in lines:
+            message = f"the branch {name} is checked out in {lines[0].removeprefix('worktree ')}"
+            raise PublishError(message, hint="switch to another there, or choose another with --branch")
+
+
+def _fetch(git: Git, remote: str, ref: str) -> str | None:
+    """The commit of a branch on the remote, fetched without a change to any ref; None if there is no such branch."""
+    if remote not in git.run("remote").split("\n") and not {"/", ":"} & set(remote):
+        message = f"the repository has no remote {remote}"
+        raise PublishError(message, hint=f"git remote add {remote} URL, or --no-push")
+    asked = git.call("ls-remote", "--", remote, ref)
+    if asked.returncode:
+        message = f"{remote} does not answer: {complaint(asked)}"
+        raise PublishError(message, hint="--no-push commits without it")
+    found = [line.split("\t") for line in os.fsdecode(asked.stdout).splitlines()]
+    tip = next((commit for commit, full in found if full == ref), None)
+    if tip and git.commit(tip) is None:
+        git.run("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--refmap=", "--", remote, ref)
+    return tip
+
+
+def _newer(git: Git, name: str, remote: str, local: str, theirs: str) -> str:
+    if git.is_ancestor(local, theirs):
+        return theirs
+    if git.is_ancestor(theirs, local):
+        return local
+    message = f"{name} here and {name} on {remote} have each commits that the other has not"
+    raise PublishError(message, hint=f"to build upon that of {remote}: git branch -D {name}, and publish again")
