@@ -36,69 +36,60 @@ class Branch(msgspec.Struct, frozen=True):
     """First lines of the commit message; empty for a line that says what changed."""
     local: str | None
     """The branch's commit here."""
-    theirs: str | None
-    """The branch's commit on the remote, as far as it was asked."""
     base: str | None
-    """The commit to build upon: the newer of the two."""
-    published: dict[str, Entry]
-    """Its files."""
+    """The commit to build upon: the newer of this one and the remote's."""
+    readers: dict[str, Entry]
+    """What is published: the files on the remote, or, where nothing is pushed, those of `base`."""
 
     def __str__(self) -> str:
         return f"{self.name} on {self.remote}" if self.push else f"{self.name} (not pushed)"
 
     def compare(self, site: Path) -> Changes:
-        """What a commit of the site would change."""
-        return compare(self.published, self._site(site))
+        """What readers would find changed."""
+        return compare(self.readers, self._entries(site))
 
     def publish(self, site: Path, changes: Changes) -> str:
-        """Commit what changed, if anything did, and push what the remote has not.
+        """Commit the site upon `base`, unless that holds it already, and push.
 
         Raises:
             PublishError: git or the remote refuses; the branch stays what it was, here and there.
         """
-        tip = self._commit(site, changes) if changes else self.base
-        new_there = self.push and tip != self.theirs
-        if tip is None or not (changes or new_there):
-            return f"Nothing changed: {self.name}{f' on {self.remote}' if self.push else ''} has this blog already."
-        if new_there:
+        if not changes:
+            return f"Nothing changed: {self} has this blog already."
+        tip = self._commit(site, changes)
+        if self.push:
             self._push(tip)
         if tip != self.local:
             # Only after the push: a branch that the remote refused would stand in the way of the next try.
-            self.git.run("update-ref", "-m", "blogtools publish", self._ref, tip, self.local or "")
+            self.git.run("update-ref", "-m", "blogtools publish", f"refs/heads/{self.name}", tip, self.local or "")
         return f"Published to {self}: {changes} ({tip[:10]})."
 
-    @property
-    def _ref(self) -> str:
-        return f"refs/heads/{self.name}"
-
-    def _site(self, site: Path) -> dict[str, Entry]:
+    def _entries(self, site: Path) -> dict[str, Entry]:
         """The files that the branch shall have."""
         (site / MARKER).touch()
         names = site_files(site)
-        kept = {name: entry for name, entry in self.published.items() if name == KEPT}
-        return kept | dict(zip(names, self._objects(site, names), strict=True))
+        return read_tree(self.git, self.base, KEPT) | dict(zip(names, self._objects(site, names), strict=True))
 
-    def _objects(self, site: Path, names: Sequence[str], *write: str) -> list[tuple[str, str]]:
+    def _objects(self, site: Path, names: Sequence[str], *write: str) -> list[Entry]:
         # Without filters: neither line ends nor attributes of the repository change what was built.
         paths = "".join(f"{site / name}\n" for name in names)
         objects = self.git.run("hash-object", *write, "--no-filters", "--stdin-paths", data=paths).split()
-        return [(FILE_MODE, entry) for entry in objects]
+        return [(FILE_MODE, name) for name in objects]
 
     def _commit(self, site: Path, changes: Changes) -> str:
-        if (
-            self.git.call("var", "GIT_AUTHOR_IDENT").returncode
-            or self.git.call("var", "GIT_COMMITTER_IDENT").returncode
-        ):
+        if any(self.git.call("var", f"GIT_{role}_IDENT").returncode for role in ("AUTHOR", "COMMITTER")):
             message = "git does not know who you are, and a commit names its author"
             raise PublishError(message, hint="git config user.name NAME && git config user.email ADDRESS")
-        entries = self._site(site)
         self._objects(site, changes.added + changes.changed, "-w")
+        entries = self._entries(site).items()
+        lines = "".join(f"{mode} {entry}\t{name}\0" for name, (mode, entry) in entries)
         with tempfile.TemporaryDirectory(prefix="blogtools-") as folder:
             index = Path(folder, "index")
-            lines = "".join(f"{mode} {entry}\t{name}\0" for name, (mode, entry) in entries.items())
             self.git.run("update-index", "-z", "--index-info", data=lines, index=index)
-            # A clone may lack files of the branch that did not change.
+            # A partial clone lacks files of the branch that did not change.
             tree = self.git.run("write-tree", "--missing-ok", index=index).strip()
+        if self.base and tree == self.git.run("rev-parse", f"{self.base}^{{tree}}").strip():
+            return self.base
         parent = ("-p", self.base) if self.base else ()
         message = f"{self.message or f'Publish the blog: {changes}'}\n\nSource-Commit: {self._source()}\n"
         return self.git.run("commit-tree", tree, *parent, data=message).strip()
@@ -108,18 +99,14 @@ class Branch(msgspec.Struct, frozen=True):
         head = self.git.commit("HEAD")
         if head is None:
             return "none yet"
-        own = (
-            self.blog.notebooks,
-            self.blog.templates,
-            *([self.blog.settings_file] if self.blog.settings_file else ()),
-        )
-        paths = [os.path.relpath(path, self.blog.root) for path in own]
+        own = filter(None, (self.blog.notebooks, self.blog.templates, self.blog.settings_file))
+        paths = [path.relative_to(self.blog.root).as_posix() for path in own]
         status = ("--literal-pathspecs", "status", "--porcelain", "--untracked-files=normal", "--", *paths)
         return f"{head}, with changes that are not committed" if self.git.run(*status) else head
 
     def _push(self, tip: str) -> None:
         options = ("--porcelain", "--no-follow-tags", "--no-signed", "--recurse-submodules=no")
-        done = self.git.call("push", *options, "--", self.remote, f"{tip}:{self._ref}", hooks=True)
+        done = self.git.call("push", *options, "--", self.remote, f"{tip}:refs/heads/{self.name}", hooks=True)
         if done.returncode == 0:
             return
         refs = [line.split("\t") for line in done.stdout.decode(errors="replace").splitlines()]
@@ -155,23 +142,21 @@ def open_branch(blog: Blog, name: str, remote: str, *, push: bool = True, messag
     _refuse_checked_out(git, name)
     local = git.commit(ref)
     theirs = _fetch(git, remote, ref) if push else git.commit(f"refs/remotes/{remote}/{name}")
-    base = local or theirs
-    if push and local and theirs:
-        base = _newer(git, name, remote, local, theirs)
+    base = _newer(git, name, remote, local, theirs) if push and local and theirs else local or theirs
     published = read_tree(git, base)
     own = {prefix + source.name for source in find_sources(blog, ())} & published.keys()
     if own:
         message = f"the branch {name} holds the blog itself ({min(own)}), which publishing would remove"
         raise PublishError(message, hint="choose another with --branch")
-    return Branch(blog, git, name, remote, push, message, local, theirs, base, published)
+    return Branch(blog, git, name, remote, push, message, local, base, read_tree(git, theirs) if push else published)
 
 
-def read_tree(git: Git, commit: str | None) -> dict[str, Entry]:
-    """All files of a commit."""
+def read_tree(git: Git, commit: str | None, *names: str) -> dict[str, Entry]:
+    """The files of a commit: all, or those named."""
     if commit is None:
         return {}
     files = {}
-    for line in git.run("ls-tree", "-r", "-z", "--full-tree", commit).split("\0")[:-1]:
+    for line in git.run("ls-tree", "-r", "-z", "--full-tree", commit, *names).split("\0")[:-1]:
         about, _, name = line.partition("\t")
         mode, _, entry = about.split()
         files[name] = (mode, entry)

@@ -1,0 +1,501 @@
+"""`blogtools publish`, with real repositories: what arrives, and what stays untouched."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from blogtools.cli import main
+from blogtools.config import find_blog
+from blogtools.errors import PublishError
+from blogtools.pipeline import Options, convert
+from blogtools.publish import publish
+from blogtools.publish.branch import open_branch
+from blogtools.publish.changes import Changes, compare
+from tests.conftest import WriteNotebook, tree
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+def git(folder: Path, *args: str) -> str:
+    """What git prints."""
+    return subprocess.run(["git", *args], cwd=folder, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def files(folder: Path, ref: str = "gh-pages") -> dict[str, bytes]:
+    """The files of a commit, to the byte."""
+    names = git(folder, "ls-tree", "-r", "-z", "--name-only", "--full-tree", ref).split("\0")[:-1]
+    line = ["git", "cat-file", "blob"]
+    return {name: subprocess.check_output([*line, f"{ref}:{name}"], cwd=folder) for name in names}
+
+
+def refs(folder: Path) -> str:
+    """Every ref and what it stands for, and the branch that is worked on."""
+    return git(folder, "for-each-ref") + (folder / ("HEAD" if (folder / "HEAD").exists() else ".git/HEAD")).read_text()
+
+
+def hook(folder: Path, name: str, script: str) -> None:
+    """Make a hook of a repository's own."""
+    path = folder / "hooks" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run `blogtools publish`: exit status, stdout, stderr."""
+
+    def run(*args: str | Path) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as stop:
+            main(["publish", *map(str, args)])
+        out, err = capsys.readouterr()
+        return int(stop.value.code or 0), out, err
+
+    return run
+
+
+@pytest.fixture(autouse=True)
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's settings for git, and nobody else's."""
+    path = tmp_path / "gitconfig"
+    path.write_text("[user]\n\tname = Ada\n\temail = ada@example.org\n[init]\n\tdefaultBranch = main\n")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(path))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    return path
+
+
+@pytest.fixture
+def blog(blog_folder: Path, write_notebook: WriteNotebook) -> Path:
+    """A blog with a post and a draft, committed; its remote is a bare repository, `remote` beside it."""
+    write_notebook(blog_folder / "notebooks/rain.ipynb", "# Rain", "Wet.")
+    write_notebook(blog_folder / "notebooks/draft.ipynb", ("raw", "---\ndraft: true\n---"), "Not yet.")
+    git(blog_folder.parent, "init", "--quiet", "--bare", "remote")
+    git(blog_folder, "init", "--quiet")
+    git(blog_folder, "remote", "add", "origin", "../remote")
+    git(blog_folder, "add", "-A")
+    git(blog_folder, "commit", "--quiet", "-m", "Start")
+    return blog_folder
+
+
+@pytest.fixture
+def remote(blog: Path) -> Path:
+    """The repository that the blog is pushed to."""
+    return blog.parent / "remote"
+
+
+@pytest.fixture
+def other(blog: Path, remote: Path) -> Path:
+    """The same blog on another machine, cloned before anything was published."""
+    git(blog, "push", "--quiet", "origin", "main")
+    folder = remote.parent / "other"
+    git(remote.parent, "clone", "--quiet", "--branch", "main", str(remote), str(folder))
+    return folder
+
+
+def test_a_new_branch_holds_the_site_and_nothing_else(blog: Path, remote: Path, run: Run) -> None:
+    """It begins anew, arrives at the remote to the byte, and its message says what it was made from."""
+    status, out, err = run()
+    commit = git(blog, "rev-parse", "gh-pages")
+    assert (0, f"Published to gh-pages on origin: 5 added ({commit[:10]}).\n", "") == (status, out, err)
+    convert(find_blog(blog), (), Options(output=blog.parent / "site", cache=False))
+    assert {**tree(blog.parent / "site"), ".nojekyll": b""} == files(remote)
+    assert commit == git(remote, "rev-parse", "gh-pages")
+    assert commit == git(blog, "rev-list", "gh-pages")
+    source = git(blog, "rev-parse", "HEAD")
+    assert git(blog, "log", "-1", "--format=%B", "gh-pages") == f"Publish the blog: 5 added\n\nSource-Commit: {source}"
+
+
+def test_working_tree_index_and_head_stay_as_they_are(blog: Path, run: Run) -> None:
+    """With files that are staged, changed and new; the message tells that these are not committed."""
+    (blog / "staged.txt").write_text("staged")
+    git(blog, "add", "staged.txt")
+    (blog / "staged.txt").write_text("changed since")
+    (blog / "blogtools.toml").write_text('title = "Other"\n')
+    before = (tree(blog / ".git" / "info"), (blog / ".git/index").read_bytes(), git(blog, "branch", "--show-current"))
+    here = {path: data for path, data in tree(blog).items() if not path.startswith(".git/")}
+    assert run()[0] == 0
+    assert here == {path: data for path, data in tree(blog).items() if not path.startswith(".git/")}
+    index = (blog / ".git/index").read_bytes()
+    assert before == (tree(blog / ".git" / "info"), index, git(blog, "branch", "--show-current"))
+    assert git(blog, "log", "-1", "--format=%b", "gh-pages").endswith(", with changes that are not committed")
+    assert b"<title>Other</title>" in files(blog)["index.html"]
+
+
+def test_the_next_commit_builds_upon_the_last(
+    blog: Path, remote: Path, run: Run, write_notebook: WriteNotebook
+) -> None:
+    """Nothing changed makes none; a post that is gone is gone there, and the site's domain stays."""
+    assert run()[0] == 0
+    first = git(blog, "rev-parse", "gh-pages")
+    assert (0, "Nothing changed: gh-pages on origin has this blog already.\n", "") == run()
+    assert first == git(blog, "rev-parse", "gh-pages")
+
+    desk = blog.parent / "desk"
+    git(remote.parent, "clone", "--quiet", "--branch", "gh-pages", str(remote), str(desk))
+    (desk / "CNAME").write_text("blog.example.org\n")
+    (desk / "stray.txt").write_text("stray")
+    git(desk, "add", "-A")
+    git(desk, "commit", "--quiet", "-m", "Name the domain")
+    git(desk, "push", "--quiet")
+
+    (blog / "notebooks/rain.ipynb").unlink()
+    write_notebook(blog / "notebooks/snow.ipynb", "# Snow")
+    status, out, _ = run("--message", "Snow ☃")
+    assert (0, "1 added, 1 changed, 2 removed") == (status, out.split(": ")[1].split(" (")[0])
+    names = [name for name in files(remote) if not name.startswith("assets/")]
+    assert names == [".nojekyll", "CNAME", "index.html", "snow/index.html"]
+    assert git(blog, "log", "--format=%s", "gh-pages").split("\n") == [
+        "Snow ☃",
+        "Name the domain",
+        "Publish the blog: 5 added",
+    ]
+
+
+def test_a_branch_that_only_the_remote_has_is_built_upon(
+    other: Path, blog: Path, remote: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other machine never heard of it; pushing fast-forwards."""
+    assert run()[0] == 0
+    first = git(blog, "rev-parse", "gh-pages")
+    monkeypatch.chdir(other)
+    (other / "blogtools.toml").write_text('title = "Other"\n')
+    assert run()[0] == 0
+    assert git(other, "rev-parse", "gh-pages^") == first
+    # And back on the first machine, whose branch is behind now.
+    monkeypatch.chdir(blog)
+    assert run()[0] == 0
+    assert git(blog, "rev-parse", "gh-pages~2") == first
+    assert git(remote, "rev-parse", "gh-pages") == git(blog, "rev-parse", "gh-pages")
+
+
+def test_branches_that_went_two_ways_are_not_joined(
+    other: Path, blog: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What one has published, the other must not lose; the way out that is told leads out."""
+    (blog / "blogtools.toml").write_text('title = "Mine"\n')
+    assert run("--no-push")[0] == 0
+    monkeypatch.chdir(other)
+    assert run()[0] == 0
+    monkeypatch.chdir(blog)
+    assert run() == (
+        1,
+        "",
+        "error: gh-pages here and gh-pages on origin have each commits that the other has not"
+        " (to build upon that of origin: git branch -D gh-pages, and publish again)\n",
+    )
+    git(blog, "branch", "-D", "gh-pages")
+    assert run()[0] == 0
+    assert git(blog, "rev-parse", "gh-pages^") == git(other, "rev-parse", "gh-pages")
+
+
+def test_no_push_stays_here_until_it_is_pushed(blog: Path, remote: Path, run: Run) -> None:
+    """The commit made offline is the one that arrives later; nothing is committed twice."""
+    status, out, _ = run("--no-push")
+    commit = git(blog, "rev-parse", "gh-pages")
+    assert (0, f"Published to gh-pages (not pushed): 5 added ({commit[:10]}).\n") == (status, out)
+    assert git(remote, "for-each-ref") == ""
+    assert run("--no-push")[1] == "Nothing changed: gh-pages (not pushed) has this blog already.\n"
+    assert run()[1] == f"Published to gh-pages on origin: 5 added ({commit[:10]}).\n"
+    assert git(remote, "rev-list", "gh-pages") == commit
+
+
+def test_a_push_that_comes_second_is_not_forced(other: Path, blog: Path, run: Run) -> None:
+    """Somebody publishes between our look and our push."""
+    assert run()[0] == 0
+    git(other, "fetch", "--quiet")
+    commit = git(other, "commit-tree", "-p", "origin/gh-pages", "-m", "Theirs", "origin/gh-pages^{tree}")
+    (blog / "blogtools.toml").write_text('title = "Mine"\n')
+    before = refs(blog)
+    found = find_blog(blog)
+    branch = open_branch(found, "gh-pages", "origin")
+    git(other, "push", "--quiet", "origin", f"{commit}:refs/heads/gh-pages")
+    with pytest.raises(PublishError) as stop:
+        publish(found, branch)
+    assert str(stop.value) == (
+        "origin did not take gh-pages: [rejected] (fetch first)"
+        " (somebody else published meanwhile; publish again, upon theirs)"
+    )
+    assert before == refs(blog)
+    assert run()[0] == 0
+    assert git(blog, "rev-parse", "gh-pages^") == commit
+
+
+def test_a_remote_that_refuses_is_quoted(blog: Path, remote: Path, run: Run) -> None:
+    """On one line; neither side has changed."""
+    hook(remote, "pre-receive", "echo 'only on Tuesdays' >&2; exit 1")
+    before = refs(blog)
+    status, out, err = run()
+    assert (1, "", 1) == (status, out, err.count("\n"))
+    assert err.startswith(
+        "error: origin did not take gh-pages: [remote rejected] (pre-receive hook declined) remote: only on Tuesdays"
+    )
+    assert err.endswith("(nothing has changed, here or there; when the cause is mended, publish again)\n")
+    assert before == refs(blog)
+
+
+def test_no_setting_of_the_user_changes_what_is_published(
+    blog: Path, settings: Path, tmp_path: Path, run: Run, write_notebook: WriteNotebook
+) -> None:
+    """Line ends, ignored names, filters, quoting, hooks and signing are for the user's own commits."""
+    (blog / 'notebooks/Größe "1".csv').write_bytes(b"a\r\nb\n")
+    (blog / "templates").mkdir()
+    write_notebook(blog / "notebooks/snow.ipynb", '# Snow\n\n[data](<Größe "1".csv>)')
+    attributes = "* text eol=crlf filter=shout ident\n"
+    (tmp_path / "attributes").write_text(attributes)
+    (tmp_path / "ignored").write_text("*\n")
+    with settings.open("a") as file:
+        file.write(f"""
+[core]
+autocrlf = true
+safecrlf = true
+attributesFile = {tmp_path}/attributes
+excludesFile = {tmp_path}/ignored
+quotePath = true
+splitIndex = true
+[commit]
+gpgSign = true
+[push]
+gpgSign = if-asked
+followTags = true
+[gpg]
+program = false
+[filter "shout"]
+clean = tr a-z A-Z
+required = true
+[i18n]
+commitEncoding = ISO-8859-1
+[status]
+showUntrackedFiles = no
+""")
+    (blog / ".gitattributes").write_text(attributes)
+    (blog / ".git/info/attributes").write_text(attributes)
+    for name in ("pre-commit", "commit-msg", "reference-transaction", "post-index-change"):
+        hook(blog / ".git", name, "exit 1")
+    convert(find_blog(blog), (), Options(output=tmp_path / "site", cache=False))
+    assert any(name.endswith(".csv") for name in tree(tmp_path / "site"))
+    assert run("--no-push", "--message", "Größe")[0] == 0
+    assert {**tree(tmp_path / "site"), ".nojekyll": b""} == files(blog)
+    commit = subprocess.check_output(["git", "cat-file", "commit", "gh-pages"], cwd=blog)
+    fields, _, message = commit.partition(b"\n\n")
+    assert [b"tree", b"author", b"committer"] == [line.split()[0] for line in fields.splitlines()]
+    assert message.startswith("Größe\n\nSource-Commit: ".encode())
+    assert list((blog / ".git").glob("sharedindex*")) == []
+
+
+def test_a_hook_can_publish(blog: Path, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The variables that git gives to hooks name another repository, or an index in use."""
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "nowhere"))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "index"))
+    assert run()[0] == 0
+    monkeypatch.undo()
+    assert not (tmp_path / "index").exists()
+    assert "index.html" in files(blog)
+
+
+def test_a_blog_in_a_sub_folder_of_a_linked_working_tree(blog: Path, tmp_path: Path, run: Run) -> None:
+    """The branch holds the site at its top, and nothing of the rest."""
+    (blog / "docs").mkdir()
+    git(blog, "mv", "notebooks", "blogtools.toml", "docs")
+    git(blog, "commit", "--quiet", "-m", "Move")
+    git(blog, "worktree", "add", "--quiet", "-b", "work", str(tmp_path / "linked"))
+    os.chdir(tmp_path / "linked/docs")
+    assert run()[0] == 0
+    assert "rain/index.html" in files(blog)
+    assert git(tmp_path / "linked", "status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("linked", [False, True], ids=["here", "in a linked working tree"])
+def test_a_branch_that_is_checked_out_is_left_alone(*, blog: Path, tmp_path: Path, run: Run, linked: bool) -> None:
+    """Whoever works on it would find files changed behind their back."""
+    desk = tmp_path / "desk" if linked else blog
+    if linked:
+        git(blog, "worktree", "add", "--quiet", "-b", "gh-pages", str(desk))
+    else:
+        git(blog, "checkout", "--quiet", "--orphan", "gh-pages")
+    assert run() == (
+        1,
+        "",
+        f"error: the branch gh-pages is checked out in {desk} (switch to another there, or choose another with"
+        " --branch)\n",
+    )
+
+
+def test_the_branch_of_the_blog_itself_is_left_alone(blog: Path, run: Run) -> None:
+    """`--branch main`, while another branch is checked out, would remove every notebook from it."""
+    git(blog, "checkout", "--quiet", "-b", "work")
+    assert run("--branch", "main", "--no-push") == (
+        1,
+        "",
+        "error: the branch main holds the blog itself (notebooks/draft.ipynb), which publishing would remove"
+        " (choose another with --branch)\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("args", "status", "message"),
+    [
+        (
+            ["--remote", "upstream"],
+            1,
+            "the repository has no remote upstream (git remote add upstream URL, or --no-push)",
+        ),
+        (["--remote", "./no"], 1, "./no does not answer: fatal: './no' does not appear to be a git repository fatal:"),
+        (["--branch", "a..b"], 2, "'a..b' cannot be the name of a branch"),
+    ],
+    ids=["no-remote", "no-answer", "name"],
+)
+@pytest.mark.usefixtures("blog")
+def test_what_cannot_be_is_said_in_one_line(run: Run, args: list[str], status: int, message: str) -> None:
+    """And what to do about it."""
+    found, out, err = run(*args)
+    assert (status, "", 1) == (found, out, err.count("\n"))
+    assert err.startswith(f"error: {message}")
+
+
+def test_a_folder_without_git_or_posts_says_so(
+    blog_folder: Path, run: Run, write_notebook: WriteNotebook, monkeypatch: pytest.MonkeyPatch, settings: Path
+) -> None:
+    """First there is no repository, then no post, then only a draft, then nobody to commit, then no git at all."""
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(blog_folder.parent))
+    assert run() == (
+        1,
+        "",
+        f"error: {blog_folder}: is in no git repository, and a branch needs one"
+        " (git init, or publish to a folder: --to FOLDER)\n",
+    )
+    git(blog_folder, "init", "--quiet")
+    nothing = f"error: {blog_folder}/notebooks: holds %s; nothing was published\n"
+    assert run("--no-push") == (1, "", nothing % "no post")
+    path = write_notebook(blog_folder / "notebooks/a.ipynb", ("raw", "---\ndraft: true\n---"), "A.")
+    assert run("--no-push") == (1, "", nothing % "only drafts")
+    write_notebook(path, "A.")
+    settings.write_text("[user]\nuseConfigOnly = true\n")
+    assert run("--no-push") == (
+        1,
+        "",
+        "error: git does not know who you are, and a commit names its author"
+        " (git config user.name NAME && git config user.email ADDRESS)\n",
+    )
+    monkeypatch.setenv("PATH", str(blog_folder))
+    assert run() == (1, "", "error: git is not installed (install it, or publish to a folder: --to FOLDER)\n")
+
+
+@pytest.mark.parametrize("goal", [["--no-push"], ["--to", "../out"]], ids=["branch", "folder"])
+def test_nothing_is_published_if_a_post_fails(blog: Path, run: Run, goal: list[str]) -> None:
+    """The good posts wait for the bad one; the error is that of `convert`."""
+    (blog / "notebooks/bad.ipynb").write_text("{")
+    before = refs(blog)
+    status, out, err = run(*goal)
+    assert (1, "Nothing was published.\n") == (status, out)
+    assert err.startswith("error: notebooks/bad.ipynb, line 1: ends in the middle")
+    assert (before, False) == (refs(blog), (blog.parent / "out").exists())
+
+
+@pytest.mark.parametrize("goal", [[], ["--to", "../out"]], ids=["branch", "folder"])
+def test_a_dry_run_lists_and_changes_nothing(
+    blog: Path, remote: Path, run: Run, goal: list[str], write_notebook: WriteNotebook
+) -> None:
+    """Not even the folder, a ref, or what the remote is known to have."""
+    listed = run(*goal, "--dry-run")[1].splitlines()
+    assert ["added   index.html", "added   rain/index.html"] == [line for line in listed if line.endswith(".html")]
+    assert (git(remote, "for-each-ref"), (blog.parent / "out").exists()) == ("", False)
+    assert run(*goal)[0] == 0
+    (blog / "notebooks/rain.ipynb").unlink()
+    write_notebook(blog / "notebooks/snow.ipynb", "# Snow")
+    before = (refs(blog), refs(remote), tree(blog.parent / "out"))
+    name = "../out" if goal else "gh-pages on origin"
+    assert run(*goal, "--dry-run") == (
+        0,
+        "added   snow/index.html\nchanged index.html\nremoved rain/index.html\n"
+        f"Would publish to {name}: 1 added, 1 changed, 1 removed.\n",
+        "",
+    )
+    assert before == (refs(blog), refs(remote), tree(blog.parent / "out"))
+
+
+def test_a_folder_follows_the_blog(blog: Path, run: Run, write_notebook: WriteNotebook) -> None:
+    """New, changed and removed files, and empty folders with them; what others keep there stays. No git is needed."""
+    out = blog.parent / "out"
+    (out / "rain").mkdir(parents=True)
+    (out / "own.txt").write_text("own")
+    assert run("--to", out) == (0, f"Published to {out}: 4 added.\n", "")
+    assert run("--to", out) == (0, f"Nothing changed: {out} has this blog already.\n", "")
+    (blog / "notebooks/rain.ipynb").unlink()
+    write_notebook(blog / "notebooks/snow.ipynb", "# Snow")
+    assert run("--to", out) == (0, f"Published to {out}: 1 added, 1 changed, 1 removed.\n", "")
+    convert(find_blog(blog), (), Options(output=blog.parent / "site", cache=False))
+    found = tree(out)
+    assert sorted(json.loads(found.pop(".blogtools-published.json"))) == sorted(tree(blog.parent / "site"))
+    assert {**tree(blog.parent / "site"), "own.txt": b"own"} == found
+    assert not (out / "rain").exists()
+
+
+def test_files_of_others_in_a_folder_are_named_and_kept(blog: Path, run: Run) -> None:
+    """One that stands where a page goes, one of ours that was changed since, a folder and a dead link; then none."""
+    out = blog.parent / "out"
+    assert run("--to", out)[0] == 0
+    (out / "rain/index.html").write_text("edited by hand")
+    (blog / "notebooks/rain.ipynb").rename(blog / "notebooks/snow.ipynb")
+    (out / "snow").write_text("a file")
+    (out / "index.html").unlink()
+    (out / "index.html").symlink_to("nowhere")
+    before = tree(out)
+    assert run("--to", out) == (
+        1,
+        "",
+        f"error: {out}: holds what `publish` did not write: index.html, rain/index.html, snow/index.html"
+        " (move it away, and publish again)\n",
+    )
+    assert before == tree(out)
+    for name in ("index.html", "rain/index.html", "snow"):
+        (out / name).unlink()
+    assert run("--to", out)[0] == 0
+    assert "Wet." in (out / "snow/index.html").read_text()
+
+
+def test_a_copy_made_by_hand_is_taken_over(blog: Path, run: Run) -> None:
+    """Files that are what would be written are ours from then on; a list that cannot be read is said to be."""
+    out = blog.parent / "out"
+    convert(find_blog(blog), (), Options(output=out, cache=False))
+    assert run("--to", out) == (0, f"Nothing changed: {out} has this blog already.\n", "")
+    (blog / "notebooks/rain.ipynb").rename(blog / "notebooks/snow.ipynb")
+    assert run("--to", out)[1].endswith("1 added, 1 changed, 1 removed.\n")
+    (out / ".blogtools-published.json").write_text("{")
+    status, _, err = run("--to", out)
+    assert status == 1
+    assert err.startswith(f"error: {out}/.blogtools-published.json: cannot be read: ")
+
+
+@pytest.mark.usefixtures("blog")
+def test_a_folder_has_no_branch(run: Run) -> None:
+    """Options that would do nothing are refused."""
+    status, _, err = run("--to", "../out", "--branch", "pages")
+    assert status == 2
+    assert "--branch, --remote, --no-push and --message go with a branch" in err
+
+
+NAMES = st.dictionaries(st.text(max_size=3), st.integers(0, 2))
+
+
+@given(NAMES, NAMES)
+def test_changes_lead_from_one_to_the_other(old: Mapping[str, int], new: Mapping[str, int]) -> None:
+    """Every name is of one kind at most, and equal sets of files differ in nothing."""
+    changes = compare(old, new)
+    made = {name: value for name, value in old.items() if name not in changes.removed}
+    made.update({name: new[name] for name in (*changes.added, *changes.changed)})
+    assert new == made
+    assert (old != new) == bool(changes)
+    assert len(changes.added + changes.changed + changes.removed) == len(list(changes.lines()))
+
+
+def test_a_name_that_cannot_be_printed_is_written_out() -> None:
+    """A line break in a name makes no second line."""
+    assert list(Changes(added=("a\nb", "ü\udcff")).lines()) == [r"added   'a\nb'", r"added   '\xfc\udcff'"]
