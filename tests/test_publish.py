@@ -7,6 +7,7 @@ import os
 import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
 from hypothesis import given
@@ -167,6 +168,9 @@ def test_a_branch_that_only_the_remote_has_is_built_upon(
     first = git(blog, "rev-parse", "gh-pages")
     monkeypatch.chdir(other)
     (other / "blogtools.toml").write_text('title = "Other"\n')
+    before = refs(other)
+    assert run("--dry-run") == (0, ANY, "")
+    assert before == refs(other)
     assert run()[0] == 0
     assert git(other, "rev-parse", "gh-pages^") == first
     # And back on the first machine, whose branch is behind now.
@@ -228,17 +232,23 @@ def test_a_push_that_comes_second_is_not_forced(other: Path, blog: Path, run: Ru
     assert git(blog, "rev-parse", "gh-pages^") == commit
 
 
-def test_a_remote_that_refuses_is_quoted(blog: Path, remote: Path, run: Run) -> None:
+@pytest.mark.parametrize(
+    ("where", "name", "reason"),
+    [
+        ("remote", "pre-receive", "[remote rejected] (pre-receive hook declined) remote: only on Tuesdays"),
+        ("blog/.git", "pre-push", "only on Tuesdays"),
+    ],
+    ids=["remote", "pre-push"],
+)
+def test_who_refuses_a_push_is_quoted(blog: Path, remote: Path, run: Run, where: str, name: str, reason: str) -> None:
     """On one line; neither side has changed."""
-    hook(remote, "pre-receive", "echo 'only on Tuesdays' >&2; exit 1")
-    before = refs(blog)
+    hook(blog.parent / where, name, "echo 'only on Tuesdays' >&2; exit 1")
+    before = refs(blog), refs(remote)
     status, out, err = run()
     assert (1, "", 1) == (status, out, err.count("\n"))
-    assert err.startswith(
-        "error: origin did not take gh-pages: [remote rejected] (pre-receive hook declined) remote: only on Tuesdays"
-    )
+    assert err.startswith(f"error: origin did not take gh-pages: {reason} ")
     assert err.endswith("(nothing has changed, here or there; when the cause is mended, publish again)\n")
-    assert before == refs(blog)
+    assert before == (refs(blog), refs(remote))
 
 
 def test_no_setting_of_the_user_changes_what_is_published(
@@ -250,7 +260,7 @@ def test_no_setting_of_the_user_changes_what_is_published(
     write_notebook(blog / "notebooks/snow.ipynb", '# Snow\n\n[data](<Größe "1".csv>)')
     attributes = "* text eol=crlf filter=shout ident\n"
     (tmp_path / "attributes").write_text(attributes)
-    (tmp_path / "ignored").write_text("*\n")
+    (tmp_path / "ignored").write_text("*.html\n*.csv\nassets\n.nojekyll\n")
     with settings.open("a") as file:
         file.write(f"""
 [core]
@@ -263,8 +273,7 @@ splitIndex = true
 [commit]
 gpgSign = true
 [push]
-gpgSign = if-asked
-followTags = true
+gpgSign = true
 [gpg]
 program = false
 [filter "shout"]
@@ -272,8 +281,6 @@ clean = tr a-z A-Z
 required = true
 [i18n]
 commitEncoding = ISO-8859-1
-[status]
-showUntrackedFiles = no
 """)
     (blog / ".gitattributes").write_text(attributes)
     (blog / ".git/info/attributes").write_text(attributes)
@@ -281,12 +288,13 @@ showUntrackedFiles = no
         hook(blog / ".git", name, "exit 1")
     convert(find_blog(blog), (), Options(output=tmp_path / "site", cache=False))
     assert any(name.endswith(".csv") for name in tree(tmp_path / "site"))
-    assert run("--no-push", "--message", "Größe")[0] == 0
+    assert run("--message", "Größe") == (0, ANY, "")
     assert {**tree(tmp_path / "site"), ".nojekyll": b""} == files(blog)
     commit = subprocess.check_output(["git", "cat-file", "commit", "gh-pages"], cwd=blog)
     fields, _, message = commit.partition(b"\n\n")
     assert [b"tree", b"author", b"committer"] == [line.split()[0] for line in fields.splitlines()]
-    assert message.startswith("Größe\n\nSource-Commit: ".encode())
+    source = git(blog, "rev-parse", "HEAD")
+    assert message.decode() == f"Größe\n\nSource-Commit: {source}, with changes that are not committed\n"
     assert list((blog / ".git").glob("sharedindex*")) == []
 
 
@@ -300,8 +308,10 @@ def test_a_hook_can_publish(blog: Path, run: Run, monkeypatch: pytest.MonkeyPatc
     assert "index.html" in files(blog)
 
 
-def test_a_blog_in_a_sub_folder_of_a_linked_working_tree(blog: Path, tmp_path: Path, run: Run) -> None:
-    """The branch holds the site at its top, and nothing of the rest."""
+def test_a_blog_in_a_sub_folder_of_a_linked_working_tree(
+    blog: Path, tmp_path: Path, run: Run, settings: Path, write_notebook: WriteNotebook
+) -> None:
+    """The branch holds the site at its top, and nothing of the rest; a new post is known not to be committed."""
     (blog / "docs").mkdir()
     git(blog, "mv", "notebooks", "blogtools.toml", "docs")
     git(blog, "commit", "--quiet", "-m", "Move")
@@ -310,6 +320,11 @@ def test_a_blog_in_a_sub_folder_of_a_linked_working_tree(blog: Path, tmp_path: P
     assert run()[0] == 0
     assert "rain/index.html" in files(blog)
     assert git(tmp_path / "linked", "status", "--porcelain") == ""
+    assert git(blog, "log", "-1", "--format=%b", "gh-pages") == f"Source-Commit: {git(blog, 'rev-parse', 'work')}"
+    settings.write_text(settings.read_text() + "[status]\nshowUntrackedFiles = no\n")
+    write_notebook(Path("notebooks/snow.ipynb"), "# Snow")
+    assert run()[0] == 0
+    assert git(blog, "log", "-1", "--format=%b", "gh-pages").endswith(", with changes that are not committed")
 
 
 @pytest.mark.parametrize("linked", [False, True], ids=["here", "in a linked working tree"])
@@ -459,6 +474,21 @@ def test_files_of_others_in_a_folder_are_named_and_kept(blog: Path, run: Run) ->
         (out / name).unlink()
     assert run("--to", out)[0] == 0
     assert "Wet." in (out / "snow/index.html").read_text()
+
+
+def test_a_folder_that_was_left_half_done_is_finished(blog: Path, run: Run) -> None:
+    """What was written until the disk refused is known to be ours, and what was to go still goes."""
+    out = blog.parent / "out"
+    assert run("--to", out)[0] == 0
+    (blog / "notebooks/rain.ipynb").rename(blog / "notebooks/snow.ipynb")
+    (blog.parent / "elsewhere").mkdir()
+    (out / "snow").symlink_to("../elsewhere")
+    status, _, err = run("--to", out)
+    assert (1, f"error: {out}/snow: is a link that leads out of the output folder (remove the link)\n") == (status, err)
+    (out / "snow").unlink()
+    (blog / "blogtools.toml").write_text('title = "Other"\n')
+    assert run("--to", out) == (0, f"Published to {out}: 1 added, 1 changed, 1 removed.\n", "")
+    assert not (out / "rain").exists()
 
 
 def test_a_copy_made_by_hand_is_taken_over(blog: Path, run: Run) -> None:

@@ -86,8 +86,7 @@ class Branch(msgspec.Struct, frozen=True):
         with tempfile.TemporaryDirectory(prefix="blogtools-") as folder:
             index = Path(folder, "index")
             self.git.run("update-index", "-z", "--index-info", data=lines, index=index)
-            # A partial clone lacks files of the branch that did not change.
-            tree = self.git.run("write-tree", "--missing-ok", index=index).strip()
+            tree = self.git.run("write-tree", index=index).strip()
         if self.base and tree == self.git.run("rev-parse", f"{self.base}^{{tree}}").strip():
             return self.base
         parent = ("-p", self.base) if self.base else ()
@@ -105,12 +104,14 @@ class Branch(msgspec.Struct, frozen=True):
         return f"{head}, with changes that are not committed" if self.git.run(*status) else head
 
     def _push(self, tip: str) -> None:
-        options = ("--porcelain", "--no-follow-tags", "--no-signed", "--recurse-submodules=no")
-        done = self.git.call("push", *options, "--", self.remote, f"{tip}:refs/heads/{self.name}", hooks=True)
-        if done.returncode == 0:
+        refs = f"{tip}:refs/heads/{self.name}"
+        options = ("--porcelain", "--no-signed", "--recurse-submodules=no")
+        done = self.git.call("push", *options, "--", self.remote, refs, hooks=True)
+        # Git fails also if the remote took the commit, but a hook here did not let git note that.
+        told = [line.split("\t") for line in done.stdout.decode(errors="replace").splitlines()]
+        flag, reason = next(((fields[0], fields[2]) for fields in told if fields[1:2] == [refs]), ("!", ""))
+        if flag != "!":
             return
-        refs = [line.split("\t") for line in done.stdout.decode(errors="replace").splitlines()]
-        reason = next((fields[2] for fields in refs if fields[0] == "!"), "")
         if reason.startswith("[rejected]"):
             hint = "somebody else published meanwhile; publish again, upon theirs"
         else:
