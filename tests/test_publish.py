@@ -211,6 +211,22 @@ def test_no_push_stays_here_until_it_is_pushed(blog: Path, remote: Path, run: Ru
     assert git(remote, "rev-list", "gh-pages") == commit
 
 
+def test_a_domain_named_here_is_pushed(blog: Path, remote: Path, run: Run) -> None:
+    """What stands on the branch here and not yet on the remote goes with the next push."""
+    assert run()[0] == 0
+    desk = blog.parent / "desk"
+    git(blog, "worktree", "add", "--quiet", str(desk), "gh-pages")
+    (desk / "CNAME").write_text("blog.example.org\n")
+    git(desk, "add", "CNAME")
+    git(desk, "commit", "--quiet", "-m", "Name the domain")
+    git(blog, "worktree", "remove", str(desk))
+    commit = git(blog, "rev-parse", "gh-pages")
+    assert run("--dry-run")[1] == "added   CNAME\nWould publish to gh-pages on origin: 1 added.\n"
+    (blog / "blogtools.toml").write_text('title = "Other"\n')
+    assert run()[0] == 0
+    assert (git(remote, "rev-parse", "gh-pages^"), files(remote)["CNAME"]) == (commit, b"blog.example.org\n")
+
+
 def test_a_push_that_comes_second_is_not_forced(other: Path, blog: Path, run: Run) -> None:
     """Somebody publishes between our look and our push."""
     assert run()[0] == 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -64,24 +63,21 @@ class Branch(msgspec.Struct, frozen=True):
             self.git.run("update-ref", "-m", "blogtools publish", f"refs/heads/{self.name}", tip, self.local or "")
         return f"Published to {self}: {changes} ({tip[:10]})."
 
-    def _entries(self, site: Path) -> dict[str, Entry]:
-        """The files that the branch shall have."""
+    def _entries(self, site: Path, *write: str) -> dict[str, Entry]:
+        """The files that the branch shall have; with `-w` their objects are written."""
         (site / MARKER).touch()
         names = site_files(site)
-        return read_tree(self.git, self.base, KEPT) | dict(zip(names, self._objects(site, names), strict=True))
-
-    def _objects(self, site: Path, names: Sequence[str], *write: str) -> list[Entry]:
-        # Without filters: neither line ends nor attributes of the repository change what was built.
         paths = "".join(f"{site / name}\n" for name in names)
+        # Without filters: neither line ends nor attributes of the repository change what was built.
         objects = self.git.run("hash-object", *write, "--no-filters", "--stdin-paths", data=paths).split()
-        return [(FILE_MODE, name) for name in objects]
+        built = {name: (FILE_MODE, entry) for name, entry in zip(names, objects, strict=True)}
+        return read_tree(self.git, self.base, KEPT) | built
 
     def _commit(self, site: Path, changes: Changes) -> str:
         if any(self.git.call("var", f"GIT_{role}_IDENT").returncode for role in ("AUTHOR", "COMMITTER")):
             message = "git does not know who you are, and a commit names its author"
             raise PublishError(message, hint="git config user.name NAME && git config user.email ADDRESS")
-        self._objects(site, changes.added + changes.changed, "-w")
-        entries = self._entries(site).items()
+        entries = self._entries(site, "-w").items()
         lines = "".join(f"{mode} {entry}\t{name}\0" for name, (mode, entry) in entries)
         with tempfile.TemporaryDirectory(prefix="blogtools-") as folder:
             index = Path(folder, "index")
