@@ -64,6 +64,10 @@ def _build(job: Job, source: Source, theme: Theme | None) -> Record:
         name = job.target.asset_path(post.slug, asset.name)
         destination.write(name, asset.data, immutable=True)
         files.append(name)
+    for shared in page.shared:
+        if not destination.exists(shared.name):
+            destination.write(shared.name, shared.read(), immutable=True)
+        files.append(shared.name)
     # The page goes last: whoever sees it finds its files.
     destination.write(page.path, page.content)
     return Record(
@@ -78,6 +82,7 @@ def _build(job: Job, source: Source, theme: Theme | None) -> Record:
         embeds=embeds(post),
         labels=labels,
         used_in=job.used_in.get(source.name, ()),
+        libraries=page.libraries,
     )
 
 
@@ -105,6 +110,11 @@ def render(
 
     users = tuple((title, post_url(page)) for title, page in job.used_in.get(post.source, ()))
     rendering = Rendering(post.source, asset_url, users)
+    if "widgets" in post.notebook.metadata:
+        # Most notebooks have no widgets.
+        from blogtools.render.widgets import widget_states
+
+        rendering.widgets = widget_states(post.notebook.metadata)
     embedded = embeds(post)
 
     def link(url: str, cell: int) -> str:

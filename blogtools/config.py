@@ -34,6 +34,12 @@ class Settings(msgspec.Struct, frozen=True):
     """Folder of the posts; where it does not exist, the blog's own folder."""
     pyodide: str = ""
     """Pyodide, which lets readers run snippets: a URL, or a path below the site's top. Empty: no snippet has Run."""
+    plotly: str = ""
+    """Plotly's script, which draws figures: a URL, or a path below the site's top. Empty: the installed package's."""
+    vega: str = ""
+    """Likewise a script with Vega, Vega-Lite and vega-embed. Empty: that of `vl-convert-python`, if it is installed."""
+    bokeh: str = ""
+    """Likewise Bokeh's, whose other files lie beside it. Empty: the installed package's."""
 
 
 class Blog(msgspec.Struct, frozen=True):

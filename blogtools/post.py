@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from enum import Enum
 from typing import Any, Literal
 
@@ -276,6 +277,14 @@ class Post(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
 
 
+class SharedFile(msgspec.Struct, frozen=True):
+    """A file that several pages use, and that is written once for all of them."""
+
+    name: str
+    """Path below the output folder; it says what is in the file, so that one that stands there is the same."""
+    read: Callable[[], bytes]
+
+
 class Page(msgspec.Struct, frozen=True):
     """A rendered post, ready to be written."""
 
@@ -285,6 +294,10 @@ class Page(msgspec.Struct, frozen=True):
     assets: tuple[Asset, ...] = ()
     """Written into the page's folder, each name once."""
     findings: tuple[Finding, ...] = ()
+    shared: tuple[SharedFile, ...] = ()
+    """Written below the output folder, once for all pages."""
+    libraries: dict[str, str] = {}
+    """Libraries that draw its figures, and the version of each that was found (empty if none)."""
 
 
 class SnippetSummary(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ from blogtools.posts import finish_post, read_source, source_hash, start_post
 from blogtools.render.targets import Target
 from blogtools.site.manifest import Record
 from blogtools.site.neighbors import absolute, owns_label
-from blogtools.site.plan import input_hasher, why_rebuild
+from blogtools.site.plan import input_hasher, library_version, why_rebuild
 from blogtools.site.sources import Source, file_stamp
 from blogtools.transform.context import Context
 
@@ -70,6 +70,7 @@ def plan(
             owners=same.owners,
             input_hash=same.hasher(address.source),
             exists=exists,
+            library=library_version,
         )
         for address in addresses
     }

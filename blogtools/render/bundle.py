@@ -21,10 +21,16 @@ INTERACTIVE = {
     "application/vnd.jupyter.widget-view": "widget",
 }
 """Beginnings of the MIME types that only a library running in the browser can show."""
+LOADERS = ("application/vnd.bokehjs_load.", "application/vnd.holoviews_load.")
+"""MIME types of scripts that bring a library into a notebook; there is nothing to see in them."""
 RECORDS = ("application/papermill.record/",)
 """MIME types of values that `scrapbook` and `glue` keep for other cells; they are never shown."""
 
 _LIVE = tuple(INTERACTIVE)
+_WIDGET = "application/vnd.jupyter.widget-view"
+_FIGURES = tuple(start for start in INTERACTIVE if start != _WIDGET)
+_DRAWN = ("vegaEmbed", "Plotly", "docs_json", 'require.undef("plotly")', "esms-options", "bk-", "data-root-id")
+"""Words of the HTML in which libraries hide a figure, or prepare for one."""
 _SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
 _SCRIPT_FROM_ELSEWHERE = re.compile(r"<script\b[^>]*\ssrc\s*=\s*[\"']?\s*(?:https?:)?//", re.IGNORECASE)
 _DELIMITED = re.compile(r"\$\$((?:[^$\\]|\\.)+)\$\$|\$((?:[^$\\]|\\.)+)\$|\\\[(.+)\\\]|\\\((.+)\\\)", re.DOTALL)
@@ -50,6 +56,8 @@ class Display:
         self.cell = cell
         self.rendering = rendering
         self.markdown = markdown or (lambda source: source)
+        self.description: Callable[[], str] | None = None
+        """What the output shows, in words, if that is known."""
 
     def find(self, slug: str, message: str, *, hint: str = "", severity: Severity = "warning") -> None:
         """Note a finding, the same one only once a cell."""
@@ -71,6 +79,8 @@ class Display:
         for text in (options.alt, self.attribute("alt", mime), options.caption, options.label):
             if isinstance(text, str) and text.strip():
                 return text.strip()
+        if self.description is not None:
+            return self.description()
         self.find(
             "missing-alt",
             "an image among the outputs has no alternative text",
@@ -99,19 +109,32 @@ Table = Sequence[tuple[str, Show]]
 """MIME type, or beginning of MIME types that ends in `/`, to function; richest first."""
 
 
-def choose(display: Display, table: Table) -> Shown | None:
+ShowFigure = Callable[[Display, Any, Shown | None], Shown]
+"""Shows a figure (`figures.Figure`) that a library draws, given its still if there is one."""
+
+
+def choose(display: Display, table: Table, show_figure: ShowFigure) -> Shown | None:
     """The output in its richest form; None if it holds nothing for readers."""
     data = display.output.data
     if any(mime.startswith(RECORDS) for mime in data):
         data = {mime: content for mime, content in data.items() if not mime.startswith(RECORDS)}
-    if not data:
+    if not data or any(mime.startswith(LOADERS) for mime in data):
         return None
+    if _may_be_figure(data):
+        # What knows figures is loaded for posts that have one.
+        from blogtools.render.figures import draws_nothing, find_figure, is_scaffold
+
+        figure = find_figure(data)
+        if figure is not None:
+            return None if draws_nothing(figure) else _figure(display, figure, table, show_figure)
+        if is_scaffold(as_text(data.get("text/html", ""))):
+            return None
     live = next((_library(mime) for mime in data if mime.startswith(_LIVE)), None)
     was_tried = False
     for mime, show in _forms(data, table, is_live=live is not None):
         shown = show(display, mime, data[mime])
         if shown is not None:
-            if live and shown.kind != "image":
+            if live and shown.kind not in ("image", "widget"):
                 _find_interactive(display, f"a {live} output is shown as {shown.kind}")
             return shown
         was_tried = True
@@ -125,6 +148,29 @@ def choose(display: Display, table: Table) -> Shown | None:
             hint="display it as text, HTML or an image, too",
         )
     return Shown("unknown", name)
+
+
+def _may_be_figure(data: Mapping[str, Any]) -> bool:
+    if any(mime.startswith(_FIGURES) for mime in data):
+        return True
+    html = data.get("text/html")
+    return isinstance(html, str) and ("<script" in html or "<div" in html) and any(word in html for word in _DRAWN)
+
+
+def _figure(display: Display, figure: Any, table: Table, show_figure: ShowFigure) -> Shown:
+    # As in `choose`.
+    from blogtools.render.figure_text import describe
+    from blogtools.render.stills import vega_still
+
+    display.description = lambda: str(describe(figure))
+    data = display.output.data
+    images = ((mime, show) for mime, show in _matching(data, table) if mime.startswith("image/"))
+    still = next((shown for mime, show in images if (shown := show(display, mime, data[mime]))), None)
+    made = None if still else vega_still(figure)
+    if made:
+        mime = "image/svg+xml"
+        still = next(show for name, show in table if name == mime)(display, mime, made)
+    return show_figure(display, figure, still)
 
 
 def check_scripts(display: Display, html: str) -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from blogtools.errors import Finding, Severity, Where
-from blogtools.post import Asset
+from blogtools.post import Asset, SharedFile
+
+Scripts = tuple[tuple[str, ...], tuple[SharedFile, ...], str]
+"""URLs of the scripts that draw a figure, those of them that the site must carry, and why there are none."""
 
 
 class Rendering:
@@ -26,6 +30,16 @@ class Rendering:
         self.used_in = used_in
         self.assets: dict[str, Asset] = {}
         self.findings: list[Finding] = []
+        self.scripts: Callable[[Any], Scripts] | None = None
+        """What draws a figure on this page; None where pages run no scripts."""
+        self.draws = False
+        """Whether some figure of the page is drawn by a script."""
+        self.shared: dict[str, SharedFile] = {}
+        """Files that the page shares with others, by name."""
+        self.libraries: dict[str, str] = {}
+        """Libraries that were looked for, and the version of each (empty if there was none)."""
+        self.widgets: dict[str, Any] = {}
+        """The saved state of the notebook's widgets, by model id."""
         self._asset_url = asset_url or (lambda asset: asset.name)
         self._ids: set[str] = set()
 

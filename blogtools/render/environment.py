@@ -13,8 +13,8 @@ from markupsafe import Markup
 from blogtools import __version__
 from blogtools.config import Settings
 from blogtools.errors import TemplateError, Where
-from blogtools.post import Moment
-from blogtools.render.theme import compiled_templates, default_theme, theme_files
+from blogtools.post import Moment, SharedFile
+from blogtools.render.theme import compiled_templates, default_theme, hashed_name, theme_file, theme_files
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -65,6 +65,7 @@ class Theme:
             keep_trailing_newline=True,
         )
         self.settings = settings
+        self.overrides = overrides
         self.files = theme_files(overrides, runner=bool(settings.pyodide))
         style, script, *_ = (Markup(data.decode()) for data in self.files.values())  # noqa: S704 - files of the theme
         self.inline = Inline(style, script) if inline else None
@@ -104,3 +105,8 @@ class Theme:
         if self.inline:
             return f'<script type="module">\n{data.decode()}</script>\n'
         return f'<script type="module" src="{root}{name}"></script>\n'
+
+    def figures(self) -> SharedFile:
+        """The script that draws figures, which only sites with figures have."""
+        data = theme_file("figures.js", self.overrides)
+        return SharedFile(f"assets/{hashed_name('figures.js', data)}", lambda: data)

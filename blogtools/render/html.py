@@ -13,7 +13,7 @@ from blogtools.post import Cell, Formula, Page, Post, Visibility
 from blogtools.render.code import normal_language
 from blogtools.render.code_block import code_block
 from blogtools.render.contents import table_of_contents
-from blogtools.render.context import Rendering
+from blogtools.render.context import Rendering, Scripts
 from blogtools.render.environment import Theme, date
 from blogtools.render.markdown_html import render_markdown
 from blogtools.render.origin import origin_html
@@ -37,9 +37,15 @@ def render_post(post: Post, theme: Theme, path: str, rendering: Rendering, link:
     """The page of a post, at `path` below the site's top."""
     root = "../" * path.count("/")
     pyodide = runner_url(theme.settings.pyodide, root)
+    if theme.inline is None:
+        rendering.scripts = lambda figure: _scripts(figure, theme, root)
     body, markdown = render_body(post, rendering, link, pyodide=pyodide)
     if pyodide and runnable(post):
         body += theme.runner(root)
+    if rendering.draws:
+        script = theme.figures()
+        rendering.shared[script.name] = script
+        body += f'<script src="{root}{script.name}" defer></script>\n'
     footnotes = markdown.footnotes.html()
     content = theme.page(
         "post.html.j2",
@@ -51,7 +57,21 @@ def render_post(post: Post, theme: Theme, path: str, rendering: Rendering, link:
         footnotes=Markup(footnotes),  # noqa: S704 - likewise
         used_in=[{"title": title, "url": url} for title, url in rendering.used_in],
     )
-    return Page(path, content.encode(errors="replace"), tuple(rendering.assets.values()), tuple(rendering.findings))
+    return Page(
+        path,
+        content.encode(errors="replace"),
+        tuple(rendering.assets.values()),
+        tuple(rendering.findings),
+        tuple(rendering.shared.values()),
+        rendering.libraries,
+    )
+
+
+def _scripts(figure: Any, theme: Theme, root: str) -> Scripts:
+    # What looks for libraries is loaded for posts that have figures.
+    from blogtools.render.figure_libraries import find_files
+
+    return find_files(figure, theme.settings, root)
 
 
 def render_body(post: Post, rendering: Rendering, link: Link, *, pyodide: str = "") -> tuple[str, PageMarkdown]:

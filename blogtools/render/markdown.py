@@ -29,7 +29,13 @@ def render_markdown_post(post: Post, target: Target, path: str, rendering: Rende
     cells.append(used_in_markdown(rendering.used_in))
     body = "\n\n".join(_finished(text.strip("\n"), target) for text in cells if text.strip())
     content = f"---\n{_yaml(front_matter_fields(target, post))}---\n\n{body}\n"
-    return Page(path, content.encode(errors="replace"), tuple(rendering.assets.values()), tuple(rendering.findings))
+    return Page(
+        path,
+        content.encode(errors="replace"),
+        tuple(rendering.assets.values()),
+        tuple(rendering.findings),
+        libraries=rendering.libraries,
+    )
 
 
 def _finished(text: str, target: Target) -> str:

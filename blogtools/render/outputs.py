@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import escape
+from typing import Any
 
 from blogtools.post import FORMULA_CLOSE, FORMULA_OPEN, Asset, Cell, CellOptions, Output
 from blogtools.render.bundle import Display, Show, Shown, as_text, check_scripts, choose, find_javascript, formulas_in
@@ -45,7 +46,10 @@ def render_outputs(cell: Cell, rendering: Rendering, markdown: Callable[[str], s
 
 
 def _captioned(shown: list[Shown]) -> int:
-    for kinds in (("image", "table"), ("html", "markdown", "latex", "video", "audio", "json", "file", "text")):
+    for kinds in (
+        ("image", "figure", "table", "widget"),
+        ("html", "markdown", "latex", "video", "audio", "json", "file", "text"),
+    ):
         for index, (kind, _) in enumerate(shown):
             if kind in kinds:
                 return index
@@ -65,7 +69,7 @@ def _show(display: Display) -> Shown | None:
         return Shown(f"stream output-{name}", long_text(output.text)) if output.text else None
     if output.kind == "error":
         return Shown("error", _pre(ansi_html("\n".join(output.traceback) or _error(output))))
-    shown = choose(display, TABLE)
+    shown = choose(display, TABLE, _live_figure)
     if shown is not None and shown.kind == "unknown":
         return Shown("unknown", f"<p>Output of type <code>{escape(shown.text)}</code></p>")
     return shown if shown is None or shown.text else None
@@ -154,6 +158,26 @@ def _file(display: Display, mime: str, content: object) -> Shown | None:
     return Shown("file", f'<p><a href="{escape(display.rendering.add_asset(asset))}">{escape(asset.name)}</a></p>')
 
 
+def _live_figure(display: Display, figure: Any, still: Shown | None) -> Shown:
+    # What knows figures is loaded for posts that have one.
+    from blogtools.render.figure_html import figure_html
+
+    return figure_html(display, figure, still)
+
+
+def _widget(display: Display, _mime: str, content: object) -> Shown | None:
+    if not display.rendering.widgets:
+        return None
+    # Most posts have no widgets.
+    from blogtools.render.widgets import widget_html
+
+    def outputs(saved: tuple[Output, ...]) -> str:
+        return render_outputs(Cell(display.cell.number, "code", "", outputs=saved), display.rendering, display.markdown)
+
+    html = widget_html(content, display.rendering, outputs)
+    return Shown("widget", html) if html else None
+
+
 def _json(_display: Display, _mime: str, content: object) -> Shown:
     return Shown("json", code_block(as_text(content), "json"))
 
@@ -163,6 +187,7 @@ def _text(_display: Display, _mime: str, content: object) -> Shown:
 
 
 TABLE: tuple[tuple[str, Show], ...] = (
+    ("application/vnd.jupyter.widget-view+json", _widget),
     ("text/html", _html),
     ("text/markdown", _markdown),
     ("image/svg+xml", _image),

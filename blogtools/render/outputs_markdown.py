@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from html import escape
+from typing import Any
 
-from blogtools.post import Asset, Cell
+from blogtools.post import Asset, Cell, Output
 from blogtools.render.bundle import Display, Show, Shown, as_text, check_scripts, choose, find_javascript, formulas_in
 from blogtools.render.context import Rendering
 from blogtools.render.dataframe import table_html, table_markdown, whole_table
@@ -55,7 +56,7 @@ def _show(display: Display) -> Shown | None:
     if output.kind == "error":
         text = "\n".join(output.traceback) or f"{output.error_name}: {output.error_value}"
         return Shown("error", fence(plain(text).strip("\n"), "text"))
-    shown = choose(display, TABLE)
+    shown = choose(display, TABLE, _still_figure)
     if shown is not None and shown.kind == "unknown":
         return Shown("unknown", f"Output of type `{shown.text}`")
     return shown if shown is None or shown.text else None
@@ -138,6 +139,41 @@ def _url(display: Display, asset: Asset) -> str:
     return f"<{url}>" if re.search(r"[\s()]", url) else url
 
 
+def _still_figure(display: Display, figure: Any, still: Shown | None) -> Shown:
+    # What knows figures is loaded for posts that have one.
+    from blogtools.render.figure_html import find_still_figure, look_for
+    from blogtools.render.figure_text import describe
+
+    look_for(figure, display.rendering)
+    if still is not None:
+        return still
+    find_still_figure(display, figure, "scripts are not part of this format")
+    description = describe(figure)
+    title = f"**{_inline(description.title)}**" if description.title else ""
+    lines = [description.header, tuple("---" for _ in description.header), *description.rows]
+    table = "\n".join(f"| {' | '.join(map(_inline, line))} |" for line in lines) if description.rows else ""
+    return Shown("figure", "\n\n".join(part for part in (title, _inline(description.sentence), table) if part))
+
+
+def _inline(text: str) -> str:
+    """Text that Markdown takes as nothing but text, in a table too."""
+    return text if text == "---" else re.sub(r"[\\`*_\[\]<>|&#]", r"\\\g<0>", text)
+
+
+def _widget(display: Display, _mime: str, content: object) -> Shown | None:
+    if not display.rendering.widgets:
+        return None
+    # Most posts have no widgets.
+    from blogtools.render.outputs import render_outputs
+    from blogtools.render.widgets import widget_html
+
+    def outputs(saved: tuple[Output, ...]) -> str:
+        return render_outputs(Cell(display.cell.number, "code", "", outputs=saved), display.rendering, escape)
+
+    html = widget_html(content, display.rendering, outputs)
+    return Shown("widget", html_block(html)) if html else None
+
+
 def _json(_display: Display, _mime: str, content: object) -> Shown:
     return Shown("json", fence(as_text(content), "json"))
 
@@ -148,6 +184,7 @@ def _text(_display: Display, _mime: str, content: object) -> Shown | None:
 
 
 TABLE: tuple[tuple[str, Show], ...] = (
+    ("application/vnd.jupyter.widget-view+json", _widget),
     ("text/html", _html),
     ("text/markdown", _markdown),
     ("image/svg+xml", _image),

@@ -36,6 +36,8 @@ class Record(msgspec.Struct, frozen=True):
     """Labels that it looked for in other notebooks, and those that had each."""
     used_in: tuple[tuple[str, str], ...] = ()
     """Title and page of each post that shows cells of it, as its page names them."""
+    libraries: dict[str, str] = {}
+    """Libraries that draw its figures, and the version of each that was installed (empty for none)."""
     key: str = ""
     """Hash of all else that the page was made from: version, settings, theme, target."""
 

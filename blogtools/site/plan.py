@@ -8,7 +8,7 @@ from blogtools.site.manifest import Record, content_hash
 from blogtools.site.sources import Source, file_reader
 
 
-def why_rebuild(
+def why_rebuild(  # noqa: PLR0913 - one for each fact
     content: str,
     record: Record | None,
     key: str,
@@ -17,12 +17,14 @@ def why_rebuild(
     owners: Callable[[str, tuple[str, ...]], tuple[str, ...]],
     input_hash: Callable[[str], str | None],
     exists: Callable[[str], bool],
+    library: Callable[[str], str],
 ) -> str | None:
     """The reason to build a post again, in the words the author sees; None if its page still holds.
 
     A decision about facts, without effects of its own. `content` is the hash of the notebook, `key` that
     of settings, theme and version, `addresses` has the page of every notebook; `owners` tells which notebooks have a
-    label now, given those that had it; `input_hash` and `exists` tell about files that the record names.
+    label now, given those that had it; `input_hash` and `exists` tell about files that the record names, and `library`
+    the installed version of one that draws figures.
     """
     if record is None:
         return "new"
@@ -39,10 +41,21 @@ def why_rebuild(
     for label, names in record.labels.items():
         if owners(label, names) != names:
             return f"#{label}, which it shows, is in other notebooks now"
+    for name, version in record.libraries.items():
+        if library(name) != version:
+            return f"{name}, which draws its figures, is another one now"
     for name in record.files:
         if not exists(name):
             return f"{name} is missing"
     return None
+
+
+def library_version(name: str) -> str:
+    """The installed version of a library that draws figures; empty if there is none."""
+    # Packages are looked for only by blogs that have figures.
+    from blogtools.render.figure_libraries import PACKAGES, installed_version
+
+    return next((installed_version(kind) for kind in PACKAGES if kind == name), "")
 
 
 def input_hasher(source: Source) -> Callable[[str], str | None]:

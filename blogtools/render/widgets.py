@@ -1,0 +1,313 @@
+"""Widgets of Jupyter as they stood when the notebook was saved: sober HTML, which nothing has to draw."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import Any, TypeGuard
+
+from blogtools.post import Output
+from blogtools.render.context import Rendering
+from blogtools.render.raw_html import clean_fragment
+from blogtools.transform.media import image_asset, media_asset
+
+STATE = "application/vnd.jupyter.widget-state+json"
+DEEPEST = 30
+"""Containers inside containers; deeper ones hold each other."""
+
+_REFERENCE = "IPY_MODEL_"
+_COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-zA-Z]{3,30}|(?:rgb|hsl)a?\([\d.,%\s/]+\)")
+
+State = dict[str, Any]
+RenderOutputs = Callable[[tuple[Output, ...]], str]
+
+
+def widget_states(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """The saved widgets of a notebook, by model id (ipywidgets, "Jupyter widgets state")."""
+    widgets = metadata.get("widgets")
+    saved = widgets.get(STATE, widgets) if isinstance(widgets, dict) else None
+    states = saved.get("state") if isinstance(saved, dict) else None
+    return states if isinstance(states, dict) else {}
+
+
+def widget_html(view: object, rendering: Rendering, render_outputs: RenderOutputs) -> str | None:
+    """The widget that an output shows; None if it was not saved, or is of a kind that only its own library knows."""
+    name = view.get("model_id") if isinstance(view, dict) else None
+    return _Widgets(rendering, render_outputs).show(str(name), 0)
+
+
+class _Widgets:
+    """The widgets of one notebook."""
+
+    def __init__(self, rendering: Rendering, render_outputs: RenderOutputs) -> None:
+        self.models = rendering.widgets
+        self.rendering = rendering
+        self.render_outputs = render_outputs
+
+    def show(self, name: str, depth: int) -> str | None:
+        """A widget and what is in it; None if it cannot be shown, empty if it is hidden."""
+        model = self.models.get(name.removeprefix(_REFERENCE))
+        state = model.get("state") if isinstance(model, dict) else None
+        if not isinstance(model, dict) or not isinstance(state, dict) or depth > DEEPEST:
+            return None
+        state = state | _buffers(model)
+        if self._is_hidden(state):
+            return ""
+        kind = str(model.get("model_name") or state.get("_model_name") or "").removesuffix("Model")
+        if kind in _BOXES:
+            return self._box(kind, state, depth)
+        if kind in _PAGES:
+            return self._pages(state, depth)
+        if kind == "Output":
+            return self.render_outputs(tuple(_output(raw) for raw in state.get("outputs") or () if _is(raw)))
+        if kind in ("HTML", "HTMLMath"):
+            return _labeled(state, clean_fragment(str(state.get("value") or ""), self.rendering))
+        if kind in ("Image", "Video", "Audio", "MPLCanvas"):
+            return self._medium(kind, state)
+        value = _VALUES.get(kind)
+        return None if value is None else value(state)
+
+    def _child(self, name: object, depth: int) -> str:
+        html = self.show(str(name), depth + 1)
+        if html is None:
+            model = self.models.get(str(name).removeprefix(_REFERENCE))
+            kind = str(model.get("model_name") if isinstance(model, dict) else "widget").removesuffix("Model")
+            return f'<p class="widget">Widget of type <code>{escape(kind)}</code></p>\n'
+        return html
+
+    def _box(self, kind: str, state: State, depth: int) -> str:
+        children = (state.get(key) for key in ("header", "left_sidebar", "center", "right_sidebar", "footer"))
+        names = state.get("children") or [child for child in children if child]
+        html = "".join(self._child(name, depth) for name in names if isinstance(name, str))
+        return f'<div class="{_BOXES[kind]}">\n{html}</div>\n' if html else ""
+
+    def _pages(self, state: State, depth: int) -> str:
+        """Tabs, and the pages of an accordion: all of them can be opened."""
+        old = state.get("_titles")
+        titles = state.get("titles") or [
+            old.get(str(index), "") if _is(old) else "" for index in range(len(state.get("children") or ()))
+        ]
+        html = ""
+        for index, name in enumerate(state.get("children") or ()):
+            title = titles[index] if index < len(titles) and titles[index] else str(index + 1)
+            is_open = " open" if state.get("selected_index") == index else ""
+            html += (
+                f'<details class="fold widget-page"{is_open}><summary>{escape(str(title))}</summary>\n'
+                f"{self._child(name, depth)}</details>\n"
+            )
+        return f'<div class="widgets">\n{html}</div>\n' if html else ""
+
+    def _medium(self, kind: str, state: State) -> str | None:
+        if kind == "MPLCanvas":
+            asset = image_asset("image/png", str(state.get("_data_url") or ""))
+            size, alternative = state.get("_size"), state.get("_figure_label") or "Figure"
+            width, height = size if isinstance(size, list) and len(size) == 2 else (None, None)  # noqa: PLR2004
+        else:
+            mime = f"{kind.lower()}/{state.get('format') or 'png'}"
+            content = str(state.get("value") or "")
+            asset = image_asset(mime, content) if kind == "Image" else media_asset(mime, content)
+            width, height, alternative = state.get("width"), state.get("height"), state.get("description") or ""
+        if asset is None:
+            return None
+        url = escape(self.rendering.add_asset(asset))
+        if kind in ("Video", "Audio"):
+            tag = kind.lower()
+            return f'<{tag} controls preload="metadata" src="{url}"></{tag}>\n'
+        width, height = _pixels(width) or asset.width, _pixels(height) or asset.height
+        size_text = f' width="{width}" height="{height}"' if width and height else ""
+        return f'<img src="{url}" alt="{escape(str(alternative))}"{size_text} class="on-light" loading="lazy">\n'
+
+    def _is_hidden(self, state: State) -> bool:
+        layout = self.models.get(str(state.get("layout")).removeprefix(_REFERENCE))
+        style = layout.get("state") if isinstance(layout, dict) else None
+        return _is(style) and (style.get("display") == "none" or style.get("visibility") == "hidden")
+
+
+_BOXES = {
+    "Box": "widgets widgets-row",
+    "HBox": "widgets widgets-row",
+    "VBox": "widgets",
+    "GridBox": "widgets widgets-row",
+    "AppLayout": "widgets",
+    "GridspecLayout": "widgets widgets-row",
+    "TwoByTwoLayout": "widgets widgets-row",
+}
+_PAGES = frozenset({"Tab", "Accordion", "Stack"})
+
+
+# One function a form --------------------------------------------------------------------------------------------------
+
+
+def _labeled(state: State, html: str) -> str:
+    label = str(state.get("description") or "").strip().rstrip(":")
+    name = f'<span class="widget-label">{escape(label)}:</span> ' if label else ""
+    return f'<div class="widget">{name}<span class="widget-value">{html}</span></div>\n' if name or html else ""
+
+
+def _value(state: State) -> str:
+    return _labeled(state, _said(state.get("value")))
+
+
+def _text(state: State) -> str:
+    return _labeled({}, _said(state.get("value")))
+
+
+def _secret(state: State) -> str:
+    return _labeled(state, "•••" if state.get("value") else "")
+
+
+def _range(state: State) -> str:
+    value = state.get("value")
+    return _labeled(state, " – ".join(_said(end) for end in value) if isinstance(value, list) else _said(value))
+
+
+def _progress(state: State) -> str:
+    low, high, value = (_number(state.get(key)) for key in ("min", "max", "value"))
+    if low is None or high is None or value is None or high <= low:
+        return _value(state)
+    text = f"{_said(state.get('value'))} of {_said(state.get('max'))}"
+    return _labeled(state, f'<progress max="{high - low:.10g}" value="{value - low:.10g}">{text}</progress>')
+
+
+def _checkbox(state: State) -> str:
+    return _labeled(state, "yes" if state.get("value") else "no")
+
+
+def _toggle(state: State) -> str:
+    return _labeled(state, "on" if state.get("value") else "off")
+
+
+def _valid(state: State) -> str:
+    return _labeled(state, "valid" if state.get("value") else escape(str(state.get("readout") or "not valid")))
+
+
+def _choice(state: State) -> str:
+    labels, index = state.get("_options_labels"), state.get("index")
+    chosen = index if isinstance(index, list) else [index]
+    if not isinstance(labels, list):
+        return _range(state)
+    picked = [_said(labels[one]) for one in chosen if isinstance(one, int) and 0 <= one < len(labels)]
+    return _labeled(state, (" – " if "Range" in str(state.get("_model_name")) else ", ").join(picked) or "none")
+
+
+def _date(state: State) -> str:
+    return _labeled(state, _moment(state.get("value")))
+
+
+def _color(state: State) -> str:
+    color = str(state.get("value") or "")
+    swatch = f'<span class="widget-swatch" style="background: {color}"></span> ' if _COLOR.fullmatch(color) else ""
+    return _labeled(state, swatch + escape(color))
+
+
+def _tags(state: State) -> str:
+    value = state.get("value")
+    return _labeled(state, ", ".join(map(_said, value)) if isinstance(value, list) else "")
+
+
+def _files(state: State) -> str:
+    value = state.get("value")
+    files = value if isinstance(value, list) else []
+    names = ", ".join(escape(str(file.get("name"))) for file in files if _is(file) and file.get("name"))
+    return _labeled(state, names or "no file")
+
+
+def _button(state: State) -> str:
+    label = str(state.get("description") or state.get("tooltip") or state.get("icon") or "")
+    return f'<span class="widget-button">{escape(label)}</span>\n' if label else ""
+
+
+_VALUES: dict[str, Callable[[State], str]] = {
+    **dict.fromkeys(("IntSlider", "FloatSlider", "FloatLogSlider", "IntText", "FloatText"), _value),
+    **dict.fromkeys(("BoundedIntText", "BoundedFloatText", "Text", "Textarea", "Combobox", "Play"), _value),
+    **dict.fromkeys(("IntRangeSlider", "FloatRangeSlider"), _range),
+    **dict.fromkeys(("IntProgress", "FloatProgress"), _progress),
+    **dict.fromkeys(("Dropdown", "RadioButtons", "Select", "SelectMultiple", "SelectionSlider"), _choice),
+    **dict.fromkeys(("SelectionRangeSlider", "ToggleButtons"), _choice),
+    **dict.fromkeys(("DatePicker", "TimePicker", "DatetimePicker", "NaiveDatetimePicker"), _date),
+    **dict.fromkeys(("TagsInput", "IntsInput", "FloatsInput", "ColorsInput"), _tags),
+    "Label": _text,
+    "Password": _secret,
+    "Checkbox": _checkbox,
+    "ToggleButton": _toggle,
+    "Valid": _valid,
+    "ColorPicker": _color,
+    "FileUpload": _files,
+    "Button": _button,
+}
+
+
+# Values ---------------------------------------------------------------------------------------------------------------
+
+
+def _said(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    return "" if value is None else escape(str(value), quote=False)
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _moment(value: object) -> str:
+    """A date or a time as ipywidgets keeps it; months count from 0, as in JavaScript."""
+    if not isinstance(value, dict):
+        return _said(value)
+    day = ""
+    if "year" in value:
+        day = f"{_said(value['year'])}-{_whole(value.get('month')) + 1:02}-{_whole(value.get('date')):02}"
+    if "hours" in value:
+        clock = f"{_whole(value['hours']):02}:{_whole(value.get('minutes')):02}"
+        seconds = _whole(value.get("seconds"))
+        return f"{day} {clock}".strip() + (f":{seconds:02}" if seconds else "")
+    return day
+
+
+def _buffers(model: Mapping[str, Any]) -> State:
+    """Binary parts of a widget's state, which are kept beside it as base64."""
+    buffers = model.get("buffers")
+    parts = [part for part in buffers if _is(part)] if isinstance(buffers, list) else []
+    return {
+        str(part["path"][0]): part["data"]
+        for part in parts
+        if part.get("encoding") == "base64" and isinstance(part.get("data"), str) and len(part.get("path") or ()) == 1
+    }
+
+
+def _output(raw: State) -> Output:
+    """An output as an Output widget saves it."""
+
+    def joined(value: Any) -> str:
+        return "".join(map(str, value)) if isinstance(value, list) else str(value or "")
+
+    data = raw.get("data")
+    traceback = raw.get("traceback")
+    metadata = raw.get("metadata")
+    return Output(
+        kind=str(raw.get("output_type") or "display_data"),
+        name=str(raw.get("name") or "stdout"),
+        text=joined(raw.get("text")),
+        data={
+            mime: content if mime.endswith("json") else joined(content)
+            for mime, content in (data if _is(data) else {}).items()
+        },
+        metadata=metadata if _is(metadata) else {},
+        error_name=str(raw.get("ename") or ""),
+        error_value=str(raw.get("evalue") or ""),
+        traceback=tuple(map(str, traceback)) if isinstance(traceback, list) else (),
+    )
+
+
+def _pixels(value: object) -> int | None:
+    text = str(value or "").removesuffix("px").partition(".")[0]
+    return int(text) or None if text.isdecimal() and len(text) < 6 else None  # noqa: PLR2004 - no screen is wider
+
+
+def _is(value: Any) -> TypeGuard[dict[str, Any]]:
+    return isinstance(value, dict)

@@ -1,0 +1,169 @@
+// Draws the figures of a page when the reader comes near them. Until then, without this, and on paper there is the
+// still or the description that stands in their place. A classic script, so that pages work from a disk, too.
+"use strict";
+
+(() => {
+  const root = document.documentElement;
+  const night = matchMedia("(prefers-color-scheme: dark)");
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const drawn = [];
+
+  // Scripts and data ----------------------------------------------------------------------------------------------------
+
+  const loading = new Map();
+
+  function load(url) {
+    if (!loading.has(url)) {
+      loading.set(
+        url,
+        new Promise((resolve, reject) => {
+          const script = document.createElement("script");
+          script.src = url;
+          script.onload = resolve;
+          script.onerror = () => {
+            loading.delete(url);
+            script.remove();
+            reject(new Error(`${url} could not be loaded`));
+          };
+          document.head.append(script);
+        })
+      );
+    }
+    return loading.get(url);
+  }
+
+  async function specification(figure) {
+    const { name, source } = figure.dataset;
+    if (!name) return figure.querySelector(":scope > script").textContent;
+    await load(source);
+    return JSON.stringify(window.blogtoolsFigures[name]);
+  }
+
+  // The page's colors ---------------------------------------------------------------------------------------------------
+
+  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : night.matches);
+
+  // A color as the page shows it: custom properties hold both that of the day and that of the night.
+  function color(name) {
+    const probe = document.createElement("i");
+    probe.style.color = `var(${name})`;
+    document.body.append(probe);
+    const value = getComputedStyle(probe).color;
+    probe.remove();
+    return value;
+  }
+
+  // Libraries -----------------------------------------------------------------------------------------------------------
+
+  // Each draws a specification (as text, so that every time starts anew) into a box, and tells what to do once the
+  // colors of the page change, if it follows them.
+
+  async function plotly(text, box) {
+    const draw = () => {
+      const { data, layout, config } = JSON.parse(text);
+      const isPlain = !/color"/.test(JSON.stringify({ ...layout, template: 0, coloraxis: 0 }));
+      if (isDark() && isPlain) {
+        const [ink, line] = [color("--ink"), color("--line")];
+        const template = (layout.template ??= {});
+        const look = (template.layout ??= {});
+        const clear = "rgba(0,0,0,0)";
+        Object.assign(look, { paper_bgcolor: clear, plot_bgcolor: clear, font: { ...look.font, color: ink } });
+        for (const axis of [look.xaxis ??= {}, look.yaxis ??= {}]) {
+          Object.assign(axis, { gridcolor: line, linecolor: line, zerolinecolor: line });
+        }
+        for (const axis of Object.values((look.scene ??= {}))) {
+          if (typeof axis === "object") Object.assign(axis, { backgroundcolor: clear, gridcolor: line, zerolinecolor: line });
+        }
+      }
+      box.classList.toggle("figure-on-light", !isPlain);
+      layout.height ??= box.clientHeight;
+      if (layout.width > box.clientWidth) delete layout.width;
+      if (!layout.width) layout.autosize = true;
+      if (still.matches) layout.transition = { duration: 0 };
+      return Plotly.react(box, data, layout, { ...config, responsive: true, displaylogo: false });
+    };
+    await draw();
+    const { frames } = JSON.parse(text);
+    if (frames) await Plotly.addFrames(box, frames);
+    return draw;
+  }
+
+  async function vega(text, box) {
+    // What has a background of its own, or black in it, was made for a light page.
+    const isPlain = !/"background"|"black"|"#0{3,6}"/.test(text);
+    const renderer = text.length > 500_000 ? "canvas" : "svg";
+    const actions = { export: true, source: false, compiled: false, editor: false };
+    let view;
+    const draw = async () => {
+      const specification = JSON.parse(text);
+      if (typeof specification.width === "number" && specification.width > box.clientWidth && "mark" in specification) {
+        specification.width = "container";
+      }
+      const theme = isDark() && isPlain ? { theme: "dark" } : {};
+      box.classList.toggle("figure-on-light", !isPlain);
+      view?.finalize();
+      const config = isPlain ? { background: "transparent" } : {};
+      view = await vegaEmbed(box, specification, { renderer, actions, config, ...theme });
+    };
+    await draw();
+    return draw;
+  }
+
+  let places = 0;
+
+  async function bokeh(text, box) {
+    const { document: content, item } = JSON.parse(text);
+    box.classList.add("figure-on-light");
+    const roots = {};
+    for (const id of Object.keys(item.roots)) {
+      const place = document.createElement("div");
+      place.id = `bokeh-figure-${++places}`;
+      box.append(place);
+      roots[id] = place.id;
+    }
+    await Bokeh.embed.embed_items({ figure: content }, [{ ...item, docid: "figure", roots }]);
+    return null;
+  }
+
+  const libraries = { plotly, vega, bokeh };
+
+  // Figures -------------------------------------------------------------------------------------------------------------
+
+  async function show(figure) {
+    const box = document.createElement("div");
+    box.className = "figure-drawing";
+    figure.append(box);
+    try {
+      const text = await specification(figure);
+      for (const url of figure.dataset.scripts.split(" ")) await load(url);
+      const draw = await libraries[figure.dataset.kind](text, box);
+      if (draw) drawn.push(draw);
+      figure.dataset.state = "drawn";
+    } catch (error) {
+      console.error(error);
+      box.remove();
+      const note = document.createElement("p");
+      note.className = "figure-note";
+      note.textContent = "This figure can be moved and asked, but what draws it could not be loaded.";
+      figure.append(note);
+    }
+  }
+
+  function follow() {
+    for (const draw of drawn) draw();
+  }
+
+  const near = new IntersectionObserver(
+    (entries) => {
+      for (const entry of entries) {
+        if (!entry.isIntersecting) continue;
+        near.unobserve(entry.target);
+        show(entry.target);
+      }
+    },
+    { rootMargin: "400px 0px" }
+  );
+  for (const figure of document.querySelectorAll(".live-figure")) near.observe(figure);
+  night.addEventListener("change", follow);
+  new MutationObserver(follow).observe(root, { attributeFilter: ["data-theme"] });
+})();
