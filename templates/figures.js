@@ -118,6 +118,7 @@
     for (const id of Object.keys(item.roots)) {
       const place = document.createElement("div");
       place.id = `bokeh-figure-${++places}`;
+      place.className = "bokeh-place";
       box.append(place);
       roots[id] = place.id;
     }

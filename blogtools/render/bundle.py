@@ -209,7 +209,10 @@ def as_text(content: object) -> str:
 
 
 def _find_interactive(display: Display, message: str) -> None:
-    display.find("interactive-output", message, hint="save a PNG or SVG still with the figure")
+    hint = "save a PNG or SVG still with the figure"
+    if any(mime.startswith(_WIDGET) for mime in display.output.data):
+        hint = "save the notebook with the state of its widgets"
+    display.find("interactive-output", message, hint=hint)
 
 
 def _library(mime: str) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import array
 import base64
 import binascii
+import gzip
 import re
 import sys
+import zlib
 from collections.abc import Sequence
 from html import unescape
 from typing import Any, TypeGuard
@@ -205,8 +207,9 @@ def _numbers(values: Any) -> Sequence[Any]:
         return ()
     numbers = array.array(code)
     try:
-        numbers.frombytes(base64.b64decode(data))
-    except (binascii.Error, ValueError):
+        content = base64.b64decode(data)
+        numbers.frombytes(gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content)
+    except (binascii.Error, ValueError, EOFError, OSError, zlib.error):
         return ()  # Not what it says; the library will not draw it, either.
     if sys.byteorder == "big":
         numbers.byteswap()

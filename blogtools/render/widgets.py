@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any, TypeGuard
 
-from blogtools.post import Output
+from blogtools.post import FORMULA_CLOSE, FORMULA_OPEN, Output
 from blogtools.render.context import Rendering
 from blogtools.render.raw_html import clean_fragment
+from blogtools.transform.mathematics import protect
 from blogtools.transform.media import image_asset, media_asset
 
 STATE = "application/vnd.jupyter.widget-state+json"
@@ -17,6 +18,7 @@ DEEPEST = 30
 """Containers inside containers; deeper ones hold each other."""
 
 _REFERENCE = "IPY_MODEL_"
+_MARK = re.compile(f"{FORMULA_OPEN}([0-9]+){FORMULA_CLOSE}")
 _COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-zA-Z]{3,30}|(?:rgb|hsl)a?\([\d.,%\s/]+\)")
 
 State = dict[str, Any]
@@ -62,7 +64,8 @@ class _Widgets:
         if kind == "Output":
             return self.render_outputs(tuple(_output(raw) for raw in state.get("outputs") or () if _is(raw)))
         if kind in ("HTML", "HTMLMath"):
-            return _labeled(state, clean_fragment(str(state.get("value") or ""), self.rendering))
+            html = clean_fragment(str(state.get("value") or ""), self.rendering)
+            return _labeled(state, _typeset(html) if kind == "HTMLMath" else html)
         if kind in ("Image", "Video", "Audio", "MPLCanvas"):
             return self._medium(kind, state)
         value = _VALUES.get(kind)
@@ -149,8 +152,13 @@ def _value(state: State) -> str:
     return _labeled(state, _said(state.get("value")))
 
 
+def _amount(state: State) -> str:
+    # A number that nobody has changed is not saved.
+    return _labeled(state, _said(state.get("value", 0)))
+
+
 def _text(state: State) -> str:
-    return _labeled({}, _said(state.get("value")))
+    return _labeled({}, _typeset(_said(state.get("value"))))
 
 
 def _secret(state: State) -> str:
@@ -163,10 +171,10 @@ def _range(state: State) -> str:
 
 
 def _progress(state: State) -> str:
-    low, high, value = (_number(state.get(key)) for key in ("min", "max", "value"))
+    low, high, value = (_number(state.get(key, usual)) for key, usual in (("min", 0), ("max", 100), ("value", 0)))
     if low is None or high is None or value is None or high <= low:
         return _value(state)
-    text = f"{_said(state.get('value'))} of {_said(state.get('max'))}"
+    text = f"{value:.10g} of {high:.10g}"
     return _labeled(state, f'<progress max="{high - low:.10g}" value="{value - low:.10g}">{text}</progress>')
 
 
@@ -219,8 +227,9 @@ def _button(state: State) -> str:
 
 
 _VALUES: dict[str, Callable[[State], str]] = {
-    **dict.fromkeys(("IntSlider", "FloatSlider", "FloatLogSlider", "IntText", "FloatText"), _value),
-    **dict.fromkeys(("BoundedIntText", "BoundedFloatText", "Text", "Textarea", "Combobox", "Play"), _value),
+    **dict.fromkeys(("IntSlider", "FloatSlider", "FloatLogSlider", "IntText", "FloatText"), _amount),
+    **dict.fromkeys(("BoundedIntText", "BoundedFloatText", "Play"), _amount),
+    **dict.fromkeys(("Text", "Textarea", "Combobox"), _value),
     **dict.fromkeys(("IntRangeSlider", "FloatRangeSlider"), _range),
     **dict.fromkeys(("IntProgress", "FloatProgress"), _progress),
     **dict.fromkeys(("Dropdown", "RadioButtons", "Select", "SelectMultiple", "SelectionSlider"), _choice),
@@ -236,6 +245,18 @@ _VALUES: dict[str, Callable[[State], str]] = {
     "FileUpload": _files,
     "Button": _button,
 }
+
+
+def _typeset(html: str) -> str:
+    """Text in which TeX between dollars is set as formulas, as Jupyter does it in labels."""
+    text, formulas = protect(html)
+    if not formulas:
+        return html
+    # Typesetting brings tables along that posts without formulas do not need.
+    from blogtools.render.math import render_formulas
+
+    rendered = render_formulas(formulas)
+    return _MARK.sub(lambda mark: rendered[int(mark[1])].html, text)
 
 
 # Values ---------------------------------------------------------------------------------------------------------------
