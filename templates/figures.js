@@ -62,18 +62,20 @@
     const draw = () => {
       const { data, layout, config } = JSON.parse(text);
       const isPlain = !/color"/.test(JSON.stringify({ ...layout, template: 0, coloraxis: 0 }));
-      if (isDark() && isPlain) {
+      const clear = "rgba(0,0,0,0)";
+      const look = isPlain ? ((layout.template ??= {}).layout ??= {}) : {};
+      look.paper_bgcolor = clear;
+      if (isDark()) {
         const [ink, line] = [color("--ink"), color("--line")];
-        const template = (layout.template ??= {});
-        const look = (template.layout ??= {});
-        const clear = "rgba(0,0,0,0)";
-        Object.assign(look, { paper_bgcolor: clear, plot_bgcolor: clear, font: { ...look.font, color: ink } });
-        for (const axis of [look.xaxis ??= {}, look.yaxis ??= {}]) {
-          Object.assign(axis, { gridcolor: line, linecolor: line, zerolinecolor: line });
+        Object.assign(look, { plot_bgcolor: clear, font: { ...look.font, color: ink } });
+        const scene = (look.scene ??= {});
+        for (const axes of [look, scene]) {
+          for (const name of ["xaxis", "yaxis", "zaxis"]) {
+            axes[name] = { ...axes[name], backgroundcolor: clear, gridcolor: line, linecolor: line, zerolinecolor: line };
+          }
         }
-        for (const axis of Object.values((look.scene ??= {}))) {
-          if (typeof axis === "object") Object.assign(axis, { backgroundcolor: clear, gridcolor: line, zerolinecolor: line });
-        }
+        delete look.zaxis;
+        for (const name of ["xaxis", "yaxis"]) delete look[name].backgroundcolor;
       }
       box.classList.toggle("figure-on-light", !isPlain);
       layout.height ??= box.clientHeight;

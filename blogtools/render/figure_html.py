@@ -34,8 +34,9 @@ def figure_html(display: Display, figure: Figure, still: Shown | None) -> Shown:
     description = describe(figure)
     place = still.text if still else _words(description)
     words = "" if still else " figure-words"
-    size = _HEIGHT.search(still.text) if still and figure.height is None else None
-    height = figure.height or (int(size[1]) if size else DEFAULT_HEIGHT)
+    # What Vega counts as the height leaves axes and titles out.
+    size = _HEIGHT.search(still.text) if still and (figure.height is None or figure.kind == "vega") else None
+    height = int(size[1]) if size else figure.height or DEFAULT_HEIGHT
     return Shown(
         "figure",
         f'<div class="live-figure" role="group" aria-label="{escape(str(description))}" data-kind="{figure.kind}"'

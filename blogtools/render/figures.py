@@ -16,6 +16,7 @@ Spec = dict[str, Any]
 NAMES: dict[Kind, str] = {"plotly": "Plotly", "vega": "Vega", "bokeh": "Bokeh"}
 
 _PANEL = "panel.models."
+_PLOTS = frozenset({"Figure", "Plot"})
 _ADDRESSES = frozenset({"url", "urls", "source", "data_url", "tile_source", "topojsonURL"})
 """Keys whose value, where it is an address, is fetched by the library."""
 _ROWS = frozenset({"values", "datasets", "customdata", "entries"})
@@ -135,7 +136,9 @@ def _bokeh(script: str) -> Figure | None:
         kept = [root for root in document["roots"] if isinstance(root, dict) and root.get("id") in shown]
         document = {**document, "roots": kept}
     document = _without_styles_from_elsewhere(document)
-    height = _bokeh_height(document["roots"][0]) if isinstance(document["roots"], list) and document["roots"] else None
+    height = _bokeh_height(document["roots"][0]) if document["roots"] else None
+    if height is None and not any(model.get("name") in _PLOTS for model in objects(document)):
+        height = 60  # Widgets alone.
     elsewhere = _address(document)
     return Figure(
         "bokeh", "Bokeh", {"document": document, "item": item}, height, str(document.get("version", "")), elsewhere
@@ -181,8 +184,8 @@ def _bokeh_height(model: Any) -> int | None:
     children = [_bokeh_height(child) or 0 for child in attributes.get("children") or () if isinstance(child, dict)]
     if children and any(children):
         return sum(children) if model.get("name") == "Column" else max(children)
-    is_figure = model.get("name") in ("Figure", "Plot")
-    return _pixels(attributes.get("height") or attributes.get("plot_height")) or (600 if is_figure else None)
+    is_plot = model.get("name") in _PLOTS
+    return _pixels(attributes.get("height") or attributes.get("plot_height")) or (600 if is_plot else None)
 
 
 def _address(spec: Any) -> str:

@@ -62,7 +62,7 @@ class _Widgets:
         if kind in _PAGES:
             return self._pages(state, depth)
         if kind == "Output":
-            return self.render_outputs(tuple(_output(raw) for raw in state.get("outputs") or () if _is(raw)))
+            return self.render_outputs(tuple(_output(raw) for raw in _items(state.get("outputs")) if _is(raw)))
         if kind in ("HTML", "HTMLMath"):
             html = clean_fragment(str(state.get("value") or ""), self.rendering)
             return _labeled(state, _typeset(html) if kind == "HTMLMath" else html)
@@ -81,19 +81,21 @@ class _Widgets:
 
     def _box(self, kind: str, state: State, depth: int) -> str:
         children = (state.get(key) for key in ("header", "left_sidebar", "center", "right_sidebar", "footer"))
-        names = state.get("children") or [child for child in children if child]
+        names = _items(state.get("children")) or [child for child in children if child]
         html = "".join(self._child(name, depth) for name in names if isinstance(name, str))
         return f'<div class="{_BOXES[kind]}">\n{html}</div>\n' if html else ""
 
     def _pages(self, state: State, depth: int) -> str:
         """Tabs, and the pages of an accordion: all of them can be opened."""
         old = state.get("_titles")
-        titles = state.get("titles") or [
-            old.get(str(index), "") if _is(old) else "" for index in range(len(state.get("children") or ()))
-        ]
+        titles = (
+            dict(enumerate(_items(state.get("titles"))))
+            if not _is(old)
+            else {int(key): old[key] for key in old if key.isdecimal()}
+        )
         html = ""
-        for index, name in enumerate(state.get("children") or ()):
-            title = titles[index] if index < len(titles) and titles[index] else str(index + 1)
+        for index, name in enumerate(_items(state.get("children"))):
+            title = titles.get(index) or index + 1
             is_open = " open" if state.get("selected_index") == index else ""
             html += (
                 f'<details class="fold widget-page"{is_open}><summary>{escape(str(title))}</summary>\n'
@@ -292,12 +294,11 @@ def _moment(value: object) -> str:
 
 def _buffers(model: Mapping[str, Any]) -> State:
     """Binary parts of a widget's state, which are kept beside it as base64."""
-    buffers = model.get("buffers")
-    parts = [part for part in buffers if _is(part)] if isinstance(buffers, list) else []
+    parts = [part for part in _items(model.get("buffers")) if _is(part)]
     return {
         str(part["path"][0]): part["data"]
         for part in parts
-        if part.get("encoding") == "base64" and isinstance(part.get("data"), str) and len(part.get("path") or ()) == 1
+        if part.get("encoding") == "base64" and isinstance(part.get("data"), str) and len(_items(part.get("path"))) == 1
     }
 
 
@@ -328,6 +329,10 @@ def _output(raw: State) -> Output:
 def _pixels(value: object) -> int | None:
     text = str(value or "").removesuffix("px").partition(".")[0]
     return int(text) or None if text.isdecimal() and len(text) < 6 else None  # noqa: PLR2004 - no screen is wider
+
+
+def _items(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _is(value: Any) -> TypeGuard[dict[str, Any]]:
