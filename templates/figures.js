@@ -147,7 +147,7 @@
       box.remove();
       const note = document.createElement("p");
       note.className = "figure-note";
-      note.textContent = "This figure can be moved and asked, but what draws it could not be loaded.";
+      note.textContent = "The interactive figure could not be drawn here.";
       figure.append(note);
     }
   }

@@ -26,13 +26,19 @@ _BOKEH_WIDGETS = re.compile(
     r"(?:\w*(?:Slider|Picker|Input|Select|Button|Group|Aggregator)|Button|Checkbox|Dropdown|Div|Markdown|Markup"
     r"|MultiChoice|Paragraph|PreText|Progress|Spinner|Switch|Toggle)\Z"
 )
+_TEX = re.compile(r"\$\$.+?\$\$|\\\(.+?\\\)|\\\[.+?\\\]", re.DOTALL)
 _BOKEH_TABLES = frozenset({"DataTable", "DataCube", "TableColumn"})
 
 
 def installed_version(kind: Kind) -> str:
     """The version of the package that carries a library; empty if it is not installed."""
+    return _version(PACKAGES[kind][1])
+
+
+@lru_cache
+def _version(distribution: str) -> str:
     try:
-        return importlib.metadata.version(PACKAGES[kind][1])
+        return importlib.metadata.version(distribution)
     except importlib.metadata.PackageNotFoundError:
         return ""
 
@@ -71,7 +77,8 @@ def _parts(figure: Figure) -> Iterator[str]:
         yield "tables"
     if any(str(model.get("output_backend")) == "webgl" for model in objects(figure.spec)):
         yield "gl"
-    if any("$$" in str(value) for model in objects(figure.spec) for value in model.values() if isinstance(value, str)):
+    texts = (text for model in objects(figure.spec) for text in model.values() if isinstance(text, str))
+    if any(_TEX.search(text) for text in texts):
         yield "mathjax"
     if needs_panel(figure):
         yield "panel"

@@ -17,8 +17,10 @@ NAMES: dict[Kind, str] = {"plotly": "Plotly", "vega": "Vega", "bokeh": "Bokeh"}
 
 _PANEL = "panel.models."
 _PLOTS = frozenset({"Figure", "Plot"})
-_ADDRESSES = frozenset({"url", "urls", "source", "data_url", "tile_source", "topojsonURL"})
+_ADDRESSES = frozenset({"url", "urls", "source", "data_url", "config", "patch"})
 """Keys whose value, where it is an address, is fetched by the library."""
+_WHOLE = frozenset({"url", "config", "patch"})
+"""Of these, also files on the same server, which nobody has published."""
 _ROWS = frozenset({"values", "datasets", "customdata", "entries"})
 """Keys below which there is data, in which an address is a value like any other."""
 _MAPS = re.compile(r"(?:scatter|choropleth|density)(?:geo|map|mapbox)\Z|choropleth\Z")
@@ -88,7 +90,10 @@ def _plotly(data: Any, layout: Any, config: Any = None, frames: Any = None) -> F
     if isinstance(frames, list) and frames:
         spec["frames"] = frames
     has_map = any(_MAPS.match(str(trace.get("type"))) for trace in data)
-    elsewhere = "its map" if has_map else _address([layout.get("images"), layout.get("map"), layout.get("mapbox")])
+    shown = [{"source": trace.get("source")} for trace in data]
+    elsewhere = (
+        "its map" if has_map else _address([*shown, layout.get("images"), layout.get("map"), layout.get("mapbox")])
+    )
     return Figure("plotly", "Plotly", spec, _pixels(layout.get("height")) or 450, "", elsewhere)
 
 
@@ -100,7 +105,7 @@ def _vega(spec: Spec) -> Figure | None:
     inner = _pixels(spec.get("height"))
     # Room for the axis and its title, and for the title above.
     height = inner + 50 + (30 if spec.get("title") else 0) if inner else None
-    return Figure("vega", "Vega-Lite" if is_lite else "Vega", spec, height, "", _address(spec))
+    return Figure("vega", "Vega-Lite" if is_lite else "Vega", spec, height, "", _address(spec) or _pictures(spec))
 
 
 def _vega_in(script: str) -> Figure | None:
@@ -139,7 +144,7 @@ def _bokeh(script: str) -> Figure | None:
     height = _bokeh_height(document["roots"][0]) if document["roots"] else None
     if height is None and not any(model.get("name") in _PLOTS for model in objects(document)):
         height = 60  # Widgets alone.
-    elsewhere = _address(document)
+    elsewhere = _address(document) or _pictures(document)
     return Figure(
         "bokeh", "Bokeh", {"document": document, "item": item}, height, str(document.get("version", "")), elsewhere
     )
@@ -198,11 +203,23 @@ def _address(spec: Any) -> str:
         elif isinstance(value, dict) and value.get("name") != "OpenURL":
             for key, item in value.items():
                 if key in _ADDRESSES and isinstance(item, str) and item and not item.startswith("data:"):
-                    if key == "url" or "//" in item:
+                    if key in _WHOLE or "//" in item:
                         return item
                 elif key not in _ROWS and isinstance(item, dict | list):
                     todo.append(item)
     return ""
+
+
+def _pictures(spec: Any) -> str:
+    """Whether marks of a figure are pictures whose addresses stand among its data."""
+    marks = [model.get("mark") for model in objects(spec)]
+    names = {mark.get("type") if isinstance(mark, dict) else mark for mark in marks if isinstance(mark, str | dict)}
+    has_pictures = "image" in names or any(
+        model.get("name") == "ImageURL" or model.get("type") == "image" for model in objects(spec)
+    )
+    if not has_pictures:
+        return ""
+    return "its pictures" if "://" in json.dumps({**spec, "$schema": ""}, ensure_ascii=False) else ""
 
 
 def _values(text: str, start: int) -> Iterator[Any]:

@@ -1,6 +1,8 @@
 import base64
 import json
 import struct
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -140,6 +142,23 @@ def inert(html: str) -> Any:
             "Vega-Lite",
             False,
             id="addresses as data",
+        ),
+        pytest.param(
+            {VEGALITE: {**CHART, "mark": "image", "data": {"values": [{"day": "https://x.org/a.png"}]}}},
+            "vega",
+            "Vega-Lite",
+            True,
+            id="pictures by address",
+        ),
+        pytest.param(
+            {VEGALITE: {**CHART, "usermeta": {"embedOptions": {"config": "a.json"}}}},
+            "vega",
+            "Vega-Lite",
+            True,
+            id="look",
+        ),
+        pytest.param(
+            {PLOTLY: {**BARS, "layout": {"images": [{"source": "//x.org/a"}]}}}, "plotly", "Plotly", True, id="logo"
         ),
         pytest.param({PLOTLY: {"data": [{"type": "scattermapbox"}]}}, "plotly", "Plotly", True, id="map"),
     ],
@@ -352,6 +371,21 @@ def test_any_json_is_shown_somehow(mime: str, content: dict[str, Any]) -> None:
     assert render({mime: content, "text/plain": "repr", "image/png": PNG}, rendering, alt="x")
 
 
+def test_posts_without_figures_load_nothing_of_this() -> None:
+    """Nor those whose HTML has scripts."""
+    program = """
+import sys
+from blogtools.post import Cell, Output
+from blogtools.render.context import Rendering
+from blogtools.render.outputs import render_outputs
+data = {"text/html": "<div><script>1</script></div>", "text/plain": "x"}
+render_outputs(Cell(1, "code", "", outputs=(Output("display_data", data=data),)), Rendering("p"), str)
+print([name for name in sys.modules if "figure" in name or "widgets" in name or "stills" in name])
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert "[]\n" == done.stdout
+
+
 # Libraries ------------------------------------------------------------------------------------------------------------
 
 
@@ -376,7 +410,7 @@ def test_each_library_is_the_installed_one_under_one_name(kind: Any) -> None:
 )
 def test_a_setting_wins(setting: str, expected: str) -> None:
     """The site then carries nothing; Bokeh's other files lie beside the first."""
-    document = {"version": "2.0", "roots": [{"name": "DataTable", "id": "p1"}]}
+    document = {"version": "2.0", "roots": [{"name": "DataTable", "id": "p1"}, {"text": "costs 3 $$"}]}
     figure = Figure("bokeh", "Bokeh", {"document": document, "item": {}}, version="2.0")
     urls = tuple(expected.format(part) for part in ("", "-widgets", "-tables"))
     assert (urls, (), "") == find_files(figure, Settings(bokeh=setting), "../")
