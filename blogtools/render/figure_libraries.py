@@ -12,7 +12,8 @@ from pathlib import Path
 
 from blogtools.config import Settings
 from blogtools.post import SharedFile
-from blogtools.render.figures import NAMES, Figure, Kind, needs_panel, objects
+from blogtools.render.figure_json import objects
+from blogtools.render.figures import NAMES, Figure, Kind, needs_panel
 from blogtools.render.links import is_relative
 
 PACKAGES: dict[Kind, tuple[str, str]] = {

@@ -15,7 +15,8 @@ from typing import Any, TypeGuard
 
 import msgspec
 
-from blogtools.render.figures import Figure, objects
+from blogtools.render.figure_json import objects
+from blogtools.render.figures import Figure
 
 MOST_ROWS = 30
 """Points of a figure that is small enough to be read as a table."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import msgspec
+
+from blogtools.render.figure_json import fetched, fetched_pictures, json_values, objects
 
 Kind = Literal["plotly", "vega", "bokeh"]
 """The library that draws it, and the setting that says where that is."""
@@ -17,12 +18,6 @@ NAMES: dict[Kind, str] = {"plotly": "Plotly", "vega": "Vega", "bokeh": "Bokeh"}
 
 _PANEL = "panel.models."
 _PLOTS = frozenset({"Figure", "Plot"})
-_ADDRESSES = frozenset({"url", "urls", "source", "data_url", "config", "patch"})
-"""Keys whose value, where it is an address, is fetched by the library."""
-_WHOLE = frozenset({"url", "config", "patch"})
-"""Of these, also files on the same server, which nobody has published."""
-_ROWS = frozenset({"values", "datasets", "customdata", "entries"})
-"""Keys below which there is data, in which an address is a value like any other."""
 _MAPS = re.compile(r"(?:scatter|choropleth|density)(?:geo|map|mapbox)\Z|choropleth\Z")
 """Plotly's traces that lie on a map, whose outlines or tiles come from a server."""
 _VEGA_CALL = re.compile(r"\}\s*\)\s*\(\s*(?=\{)")
@@ -32,6 +27,7 @@ _BOKEH_ITEMS = re.compile(r"\brender_items\s*=\s*(?=\[)")
 _BOKEH_PLACE = re.compile(
     r"\s*<div\b(?=[^>]*\bdata-root-id=|[^>]*\bclass=[\"']bk-root[\"'])[^>]*>\s*(?:<div\b[^>]*>\s*</div>\s*)?</div>\s*"
 )
+_TAG = re.compile(r"<[^>]*>")
 _SCRIPT_OR_STYLE = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _LOADER = re.compile(r"window\.PlotlyConfig\s*=|require\.undef\([\"']plotly[\"']\)|<script type=[\"']esms-options")
 _NOT_DRAWN = ("panel.models.browser.BrowserInfo", "panel.models.comm_manager.CommManager")
@@ -60,7 +56,11 @@ def find_figure(data: Mapping[str, Any]) -> Figure | None:
             return _plotly(content.get("data"), content.get("layout"), content.get("config"), content.get("frames"))
         if mime.startswith(("application/vnd.vegalite.", "application/vnd.vega.")) and isinstance(content, dict):
             return _vega(content)
-    script = _text(data.get("application/javascript")) or _text(data.get("text/html"))
+    script = _text(data.get("application/javascript"))
+    if not script:
+        script = _text(data.get("text/html"))
+        if script.count("Plotly.newPlot") > 1 or _TAG.sub("", _SCRIPT_OR_STYLE.sub("", script)).strip():
+            return None  # There is more in it than one figure.
     if "docs_json" in script:
         return _bokeh(script)
     if "vegaEmbed" in script:
@@ -92,7 +92,7 @@ def _plotly(data: Any, layout: Any, config: Any = None, frames: Any = None) -> F
     has_map = any(_MAPS.match(str(trace.get("type"))) for trace in data)
     shown = [{"source": trace.get("source")} for trace in data]
     elsewhere = (
-        "its map" if has_map else _address([*shown, layout.get("images"), layout.get("map"), layout.get("mapbox")])
+        "its map" if has_map else fetched([*shown, layout.get("images"), layout.get("map"), layout.get("mapbox")])
     )
     return Figure("plotly", "Plotly", spec, _pixels(layout.get("height")) or 450, "", elsewhere)
 
@@ -105,13 +105,13 @@ def _vega(spec: Spec) -> Figure | None:
     inner = _pixels(spec.get("height"))
     # Room for the axis and its title, and for the title above.
     height = inner + 50 + (30 if spec.get("title") else 0) if inner else None
-    return Figure("vega", "Vega-Lite" if is_lite else "Vega", spec, height, "", _address(spec) or _pictures(spec))
+    return Figure("vega", "Vega-Lite" if is_lite else "Vega", spec, height, "", fetched(spec) or fetched_pictures(spec))
 
 
 def _vega_in(script: str) -> Figure | None:
     """The specification that Altair's HTML calls vega-embed with."""
     call = _VEGA_CALL.search(script)
-    spec = next(_values(script, call.end()), None) if call else None
+    spec = next(json_values(script, call.end()), None) if call else None
     return _vega(spec) if isinstance(spec, dict) else None
 
 
@@ -120,14 +120,14 @@ def _plotly_in(script: str) -> Figure | None:
     call = _PLOTLY_CALL.search(script)
     if call is None:
         return None
-    data, layout, config, *_ = (*_values(script, call.end()), None, None, None)
+    data, layout, config, *_ = (*json_values(script, call.end()), None, None, None)
     return _plotly(data, layout, config)
 
 
 def _bokeh(script: str) -> Figure | None:
     """The document that the script of a Bokeh or Panel output embeds."""
     found = [pattern.search(script) for pattern in (_BOKEH_DOCUMENT, _BOKEH_ITEMS)]
-    values = [next(_values(script, match.end()), None) if match else None for match in found]
+    values = [next(json_values(script, match.end()), None) if match else None for match in found]
     documents, items = values
     if not isinstance(documents, dict) or not isinstance(items, list) or not documents or not items:
         return None
@@ -144,7 +144,7 @@ def _bokeh(script: str) -> Figure | None:
     height = _bokeh_height(document["roots"][0]) if document["roots"] else None
     if height is None and not any(model.get("name") in _PLOTS for model in objects(document)):
         height = 60  # Widgets alone.
-    elsewhere = _address(document) or _pictures(document)
+    elsewhere = fetched(document) or fetched_pictures(document)
     return Figure(
         "bokeh", "Bokeh", {"document": document, "item": item}, height, str(document.get("version", "")), elsewhere
     )
@@ -153,18 +153,6 @@ def _bokeh(script: str) -> Figure | None:
 def needs_panel(figure: Figure) -> bool:
     """Whether a Bokeh document has models that only Panel's own script draws."""
     return any(str(model.get("name")).startswith(_PANEL) for model in objects(figure.spec))
-
-
-def objects(value: Any) -> Iterator[dict[str, Any]]:
-    """All mappings inside of a piece of JSON, outer ones first; long rows of numbers are passed over."""
-    todo = [value]
-    while todo:
-        value = todo.pop()
-        if isinstance(value, dict):
-            yield value
-            todo.extend(reversed(value.values()))
-        elif isinstance(value, list) and any(isinstance(item, dict | list) for item in value[:2]):
-            todo.extend(reversed(value))
 
 
 def _without_styles_from_elsewhere(document: Spec) -> Spec:
@@ -191,55 +179,6 @@ def _bokeh_height(model: Any) -> int | None:
         return sum(children) if model.get("name") == "Column" else max(children)
     is_plot = model.get("name") in _PLOTS
     return _pixels(attributes.get("height") or attributes.get("plot_height")) or (600 if is_plot else None)
-
-
-def _address(spec: Any) -> str:
-    """The first address that would be fetched; empty if there is none."""
-    todo = [spec]
-    while todo:
-        value = todo.pop()
-        if isinstance(value, list):
-            todo.extend(item for item in value if isinstance(item, dict | list))
-        elif isinstance(value, dict) and value.get("name") != "OpenURL":
-            for key, item in value.items():
-                if key in _ADDRESSES and isinstance(item, str) and item and not item.startswith("data:"):
-                    if key in _WHOLE or "//" in item:
-                        return item
-                elif key not in _ROWS and isinstance(item, dict | list):
-                    todo.append(item)
-    return ""
-
-
-def _pictures(spec: Any) -> str:
-    """Whether marks of a figure are pictures whose addresses stand among its data."""
-    marks = [model.get("mark") for model in objects(spec)]
-    names = {mark.get("type") if isinstance(mark, dict) else mark for mark in marks if isinstance(mark, str | dict)}
-    has_pictures = "image" in names or any(
-        model.get("name") == "ImageURL" or model.get("type") == "image" for model in objects(spec)
-    )
-    if not has_pictures:
-        return ""
-    return "its pictures" if "://" in json.dumps({**spec, "$schema": ""}, ensure_ascii=False) else ""
-
-
-def _values(text: str, start: int) -> Iterator[Any]:
-    """The JSON values that stand at a place in a script, with commas between them."""
-    decoder = json.JSONDecoder()
-    while True:
-        try:
-            if text.startswith("'", start):
-                # Bokeh 1 and 2 write the document as text in quotes, which JavaScript reads first.
-                end = text.index("';", start)
-                yield json.loads(text[start + 1 : end].replace("\\'", "'").replace("\\\\", "\\"))
-                return
-            value, end = decoder.raw_decode(text, start)
-        except ValueError:
-            return  # Not JSON: the script has to be run to know what it draws.
-        yield value
-        comma = re.compile(r"\s*,\s*").match(text, end)
-        if comma is None:
-            return
-        start = comma.end()
 
 
 def _pixels(value: Any) -> int | None:

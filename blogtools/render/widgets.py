@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any, TypeGuard
 
-from blogtools.post import FORMULA_CLOSE, FORMULA_OPEN, Output
+from blogtools.post import Output
 from blogtools.render.context import Rendering
 from blogtools.render.raw_html import clean_fragment
-from blogtools.transform.mathematics import protect
+from blogtools.render.widget_values import VALUES, State, labeled, typeset
 from blogtools.transform.media import image_asset, media_asset
 
 STATE = "application/vnd.jupyter.widget-state+json"
@@ -18,10 +17,7 @@ DEEPEST = 30
 """Containers inside containers; deeper ones hold each other."""
 
 _REFERENCE = "IPY_MODEL_"
-_MARK = re.compile(f"{FORMULA_OPEN}([0-9]+){FORMULA_CLOSE}")
-_COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-zA-Z]{3,30}|(?:rgb|hsl)a?\([\d.,%\s/]+\)")
 
-State = dict[str, Any]
 RenderOutputs = Callable[[tuple[Output, ...]], str]
 
 
@@ -65,10 +61,10 @@ class _Widgets:
             return self.render_outputs(tuple(_output(raw) for raw in _items(state.get("outputs")) if _is(raw)))
         if kind in ("HTML", "HTMLMath"):
             html = clean_fragment(str(state.get("value") or ""), self.rendering)
-            return _labeled(state, _typeset(html) if kind == "HTMLMath" else html)
+            return labeled(state, typeset(html) if kind == "HTMLMath" else html)
         if kind in ("Image", "Video", "Audio", "MPLCanvas"):
             return self._medium(kind, state)
-        value = _VALUES.get(kind)
+        value = VALUES.get(kind)
         return None if value is None else value(state)
 
     def _child(self, name: object, depth: int) -> str:
@@ -139,157 +135,6 @@ _BOXES = {
     "TwoByTwoLayout": "widgets widgets-row",
 }
 _PAGES = frozenset({"Tab", "Accordion", "Stack"})
-
-
-# One function a form --------------------------------------------------------------------------------------------------
-
-
-def _labeled(state: State, html: str) -> str:
-    label = str(state.get("description") or "").strip().rstrip(":")
-    name = f'<span class="widget-label">{escape(label)}:</span> ' if label else ""
-    return f'<div class="widget">{name}<span class="widget-value">{html}</span></div>\n' if name or html else ""
-
-
-def _value(state: State) -> str:
-    return _labeled(state, _said(state.get("value")))
-
-
-def _amount(state: State) -> str:
-    # A number that nobody has changed is not saved.
-    return _labeled(state, _said(state.get("value", 0)))
-
-
-def _text(state: State) -> str:
-    return _labeled({}, _typeset(_said(state.get("value"))))
-
-
-def _secret(state: State) -> str:
-    return _labeled(state, "•••" if state.get("value") else "")
-
-
-def _range(state: State) -> str:
-    value = state.get("value")
-    return _labeled(state, " – ".join(_said(end) for end in value) if isinstance(value, list) else _said(value))
-
-
-def _progress(state: State) -> str:
-    low, high, value = (_number(state.get(key, usual)) for key, usual in (("min", 0), ("max", 100), ("value", 0)))
-    if low is None or high is None or value is None or high <= low:
-        return _value(state)
-    text = f"{value:.10g} of {high:.10g}"
-    return _labeled(state, f'<progress max="{high - low:.10g}" value="{value - low:.10g}">{text}</progress>')
-
-
-def _checkbox(state: State) -> str:
-    return _labeled(state, "yes" if state.get("value") else "no")
-
-
-def _toggle(state: State) -> str:
-    return _labeled(state, "on" if state.get("value") else "off")
-
-
-def _valid(state: State) -> str:
-    return _labeled(state, "valid" if state.get("value") else escape(str(state.get("readout") or "not valid")))
-
-
-def _choice(state: State) -> str:
-    labels, index = state.get("_options_labels"), state.get("index")
-    chosen = index if isinstance(index, list) else [index]
-    if not isinstance(labels, list):
-        return _range(state)
-    picked = [_said(labels[one]) for one in chosen if isinstance(one, int) and 0 <= one < len(labels)]
-    return _labeled(state, (" – " if "Range" in str(state.get("_model_name")) else ", ").join(picked) or "none")
-
-
-def _date(state: State) -> str:
-    return _labeled(state, _moment(state.get("value")))
-
-
-def _color(state: State) -> str:
-    color = str(state.get("value") or "")
-    swatch = f'<span class="widget-swatch" style="background: {color}"></span> ' if _COLOR.fullmatch(color) else ""
-    return _labeled(state, swatch + escape(color))
-
-
-def _tags(state: State) -> str:
-    value = state.get("value")
-    return _labeled(state, ", ".join(map(_said, value)) if isinstance(value, list) else "")
-
-
-def _files(state: State) -> str:
-    value = state.get("value")
-    files = value if isinstance(value, list) else []
-    names = ", ".join(escape(str(file.get("name"))) for file in files if _is(file) and file.get("name"))
-    return _labeled(state, names or "no file")
-
-
-def _button(state: State) -> str:
-    label = str(state.get("description") or state.get("tooltip") or state.get("icon") or "")
-    return f'<span class="widget-button">{escape(label)}</span>\n' if label else ""
-
-
-_VALUES: dict[str, Callable[[State], str]] = {
-    **dict.fromkeys(("IntSlider", "FloatSlider", "FloatLogSlider", "IntText", "FloatText"), _amount),
-    **dict.fromkeys(("BoundedIntText", "BoundedFloatText", "Play"), _amount),
-    **dict.fromkeys(("Text", "Textarea", "Combobox"), _value),
-    **dict.fromkeys(("IntRangeSlider", "FloatRangeSlider"), _range),
-    **dict.fromkeys(("IntProgress", "FloatProgress"), _progress),
-    **dict.fromkeys(("Dropdown", "RadioButtons", "Select", "SelectMultiple", "SelectionSlider"), _choice),
-    **dict.fromkeys(("SelectionRangeSlider", "ToggleButtons"), _choice),
-    **dict.fromkeys(("DatePicker", "TimePicker", "DatetimePicker", "NaiveDatetimePicker"), _date),
-    **dict.fromkeys(("TagsInput", "IntsInput", "FloatsInput", "ColorsInput"), _tags),
-    "Label": _text,
-    "Password": _secret,
-    "Checkbox": _checkbox,
-    "ToggleButton": _toggle,
-    "Valid": _valid,
-    "ColorPicker": _color,
-    "FileUpload": _files,
-    "Button": _button,
-}
-
-
-def _typeset(html: str) -> str:
-    """Text in which TeX between dollars is set as formulas, as Jupyter does it in labels."""
-    text, formulas = protect(html)
-    if not formulas:
-        return html
-    # Typesetting brings tables along that posts without formulas do not need.
-    from blogtools.render.math import render_formulas
-
-    rendered = render_formulas(formulas)
-    return _MARK.sub(lambda mark: rendered[int(mark[1])].html, text)
-
-
-# Values ---------------------------------------------------------------------------------------------------------------
-
-
-def _said(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:.10g}"
-    return "" if value is None else escape(str(value), quote=False)
-
-
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) else None
-
-
-def _whole(value: object) -> int:
-    return value if isinstance(value, int) else 0
-
-
-def _moment(value: object) -> str:
-    """A date or a time as ipywidgets keeps it; months count from 0, as in JavaScript."""
-    if not isinstance(value, dict):
-        return _said(value)
-    day = ""
-    if "year" in value:
-        day = f"{_said(value['year'])}-{_whole(value.get('month')) + 1:02}-{_whole(value.get('date')):02}"
-    if "hours" in value:
-        clock = f"{_whole(value['hours']):02}:{_whole(value.get('minutes')):02}"
-        seconds = _whole(value.get("seconds"))
-        return f"{day} {clock}".strip() + (f":{seconds:02}" if seconds else "")
-    return day
 
 
 def _buffers(model: Mapping[str, Any]) -> State:

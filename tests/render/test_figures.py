@@ -181,6 +181,8 @@ def test_figures_are_found_in_every_form_they_are_saved_in(
         pytest.param({"text/html": "<script>vegaEmbed(make())</script>"}, id="made by a program"),
         pytest.param({"text/html": "<script>Plotly.newPlot('a', data)</script>"}, id="named only"),
         pytest.param({"application/javascript": "const docs_json = {broken"}, id="cut off"),
+        pytest.param({"text/html": f"<p>A word.</p>{PLOTLY_HTML}"}, id="more than a figure"),
+        pytest.param({"text/html": PLOTLY_HTML + PLOTLY_HTML}, id="two figures"),
         pytest.param({"text/html": "<p>Plotly. docs_json vegaEmbed</p>"}, id="words"),
     ],
 )
