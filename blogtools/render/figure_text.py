@@ -158,7 +158,7 @@ def _vega_rows(spec: dict[str, Any]) -> list[dict[str, Any]]:
 def _bokeh(spec: dict[str, Any]) -> Found:
     title, charts, axes, columns, points = "", [], [], [], 0
     for model in objects(spec["document"]):
-        name, attributes = model.get("name"), model.get("attributes")
+        name, attributes = model.get("name") or model.get("type"), model.get("attributes")
         if not _is(attributes):
             continue
         if name == "Title" and not title:
@@ -171,7 +171,7 @@ def _bokeh(spec: dict[str, Any]) -> Found:
             charts.append(_CHARTS.get(kind, kind))
         elif name == "ColumnDataSource":
             data = attributes.get("data")
-            entries = data.get("entries") if _is(data) else None
+            entries = data.get("entries", list(map(list, data.items()))) if _is(data) else None
             found = [
                 (str(entry[0]), _numbers(entry[1]))
                 for entry in entries or ()

@@ -78,7 +78,7 @@ def is_scaffold(html: str) -> bool:
 def draws_nothing(figure: Figure) -> bool:
     """Whether it only is what Panel talks to a kernel by."""
     return figure.kind == "bokeh" and all(
-        isinstance(root, dict) and root.get("name") in _NOT_DRAWN for root in figure.spec["document"]["roots"]
+        isinstance(root, dict) and root.get("name") in _NOT_DRAWN for root in figure.spec["document"]["roots"] or [0]
     )
 
 
@@ -133,16 +133,22 @@ def _bokeh(script: str) -> Figure | None:
         return None
     document = next(iter(documents.values()))
     item = items[0]
-    if not isinstance(document, dict) or not isinstance(item, dict) or not isinstance(document.get("roots"), list):
+    if not isinstance(document, dict) or not isinstance(item, dict):
         return None
-    shown = item.get("roots")
+    roots, shown = document.get("roots"), item.get("roots")
+    if isinstance(roots, dict):
+        # As up to version 2: all models in one list.
+        specification = {"document": document, "item": item}
+        return Figure("bokeh", "Bokeh", specification, 600, str(document.get("version")), fetched(document))
+    if not isinstance(roots, list):
+        return None
     if isinstance(shown, dict):
         # What Panel adds for talking to a kernel is not drawn; what it draws are the roots that have a place.
-        kept = [root for root in document["roots"] if isinstance(root, dict) and root.get("id") in shown]
+        kept = [root for root in roots if isinstance(root, dict) and str(root.get("id")) in shown]
         document = {**document, "roots": kept}
     document = _without_styles_from_elsewhere(document)
     height = _bokeh_height(document["roots"][0]) if document["roots"] else None
-    if height is None and not any(model.get("name") in _PLOTS for model in objects(document)):
+    if height is None and not any(str(model.get("name")) in _PLOTS for model in objects(document)):
         height = 60  # Widgets alone.
     elsewhere = fetched(document) or fetched_pictures(document)
     return Figure(
@@ -161,7 +167,7 @@ def _without_styles_from_elsewhere(document: Spec) -> Spec:
 
     def without(value: Any) -> Any:
         if isinstance(value, list) and any(isinstance(item, dict | list) for item in value[:2]):
-            return [without(item) for item in value if not (isinstance(item, dict) and item.get("id") in sheets)]
+            return [without(item) for item in value if not (isinstance(item, dict) and str(item.get("id")) in sheets)]
         if isinstance(value, dict):
             return {key: without(item) for key, item in value.items()}
         return value
@@ -177,7 +183,7 @@ def _bokeh_height(model: Any) -> int | None:
     children = [_bokeh_height(child) or 0 for child in attributes.get("children") or () if isinstance(child, dict)]
     if children and any(children):
         return sum(children) if model.get("name") == "Column" else max(children)
-    is_plot = model.get("name") in _PLOTS
+    is_plot = str(model.get("name")) in _PLOTS
     return _pixels(attributes.get("height") or attributes.get("plot_height")) or (600 if is_plot else None)
 
 

@@ -83,8 +83,8 @@ ALTAIR = (
     f'({json.dumps(CHART)}, {{"mode": "vega-lite"}});</script>'
 )
 PLOTLY_HTML = (
-    f'<div id="p"></div><script>Plotly.newPlot("p", {json.dumps(BARS["data"])}, {json.dumps(BARS["layout"])});</script>'
-)
+    f'<div id="p"></div><script>Plotly.newPlot("p", {json.dumps([BARS["data"], BARS["layout"]])[1:-1]});</script>'
+).replace("</script><b>", "\\u003c/script><b>")
 
 
 def one_library(_: Figure) -> Scripts:
@@ -114,6 +114,31 @@ def render(data: dict[str, Any], rendering: Rendering, **options: Any) -> str:
 def inert(html: str) -> Any:
     """The JSON that the page carries for the figure."""
     return json.loads(html.partition('<script type="application/json">')[2].partition("</script>")[0])
+
+
+OLD_DOCUMENT = {
+    "version": "2.4.3",
+    "roots": {
+        "references": [
+            {"attributes": {"text": "It's old"}, "id": "1", "type": "Title"},
+            {"attributes": {"axis_label": "Time"}, "id": "2", "type": "LinearAxis"},
+            {"attributes": {"data": {"x": [1, 2, 3], "y": [4, 5, 6]}}, "id": "3", "type": "ColumnDataSource"},
+        ],
+        "root_ids": ["4"],
+    },
+}
+OLD_ITEMS = json.dumps([{"docid": "d", "roots": {"4": "place"}}])
+OLD_JSON = json.dumps({"d": OLD_DOCUMENT})
+
+
+@pytest.mark.parametrize(
+    "document", [OLD_JSON, "'" + OLD_JSON.replace("'", "\\'") + "'"], ids=["as an object", "as text"]
+)
+def test_documents_of_bokeh_2_are_known_for_what_they_are(document: str) -> None:
+    """Described, and drawn where the settings name the library that made them."""
+    figure = find_figure({"application/javascript": f"var docs_json = {document};\nvar render_items = {OLD_ITEMS};"})
+    assert figure is not None
+    assert ("2.4.3", "It's old. Figure (Bokeh), axes: Time; 3 points.") == (figure.version, str(describe(figure)))
 
 
 @pytest.mark.parametrize(
@@ -365,12 +390,16 @@ JSON = st.recursive(
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.sampled_from([PLOTLY, VEGALITE]), st.dictionaries(st.sampled_from(KEYS), JSON, max_size=5))
+@given(st.sampled_from([PLOTLY, VEGALITE, "bokeh"]), st.dictionaries(st.sampled_from(KEYS), JSON, max_size=5))
 def test_any_json_is_shown_somehow(mime: str, content: dict[str, Any]) -> None:
     """Files of other programs hold anything; no figure stops a post."""
+    data: dict[str, Any] = {mime: content}
+    if mime == "bokeh":
+        script = f"docs_json = {json.dumps({'d': content})};\nrender_items = {json.dumps([{'roots': content}])};"
+        data = {"application/javascript": script, "application/vnd.bokehjs_exec.v0+json": ""}
     rendering = Rendering("post.ipynb")
     rendering.scripts = one_library
-    assert render({mime: content, "text/plain": "repr", "image/png": PNG}, rendering, alt="x")
+    assert render({**data, "text/plain": "repr", "image/png": PNG}, rendering, alt="x")
 
 
 def test_posts_without_figures_load_nothing_of_this() -> None:
