@@ -163,7 +163,7 @@ def needs_panel(figure: Figure) -> bool:
 
 def _without_styles_from_elsewhere(document: Spec) -> Spec:
     """A Bokeh document without the style sheets that Panel fetches from its server, and that Bokeh can do without."""
-    sheets = {model.get("id") for model in objects(document) if model.get("name") == "ImportedStyleSheet"}
+    sheets = {str(model.get("id")) for model in objects(document) if model.get("name") == "ImportedStyleSheet"}
 
     def without(value: Any) -> Any:
         if isinstance(value, list) and any(isinstance(item, dict | list) for item in value[:2]):
