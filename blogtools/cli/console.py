@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -50,19 +50,29 @@ def show_progress() -> Iterator[Callable[[int, int, str], None] | None]:
 
 def print_report(report: Report, *, as_json: bool) -> None:
     """Errors and warnings to stderr, then the report: one line, or JSON, to stdout."""
-    for finding in report.errors:
-        _print(finding)
+    print_errors(report.errors)
     if as_json:
         import msgspec
 
         click.echo(msgspec.json.format(msgspec.json.encode(report), indent=1))
         return
-    warnings = [finding for finding in report.findings if finding.severity != "note"]
+    print_warnings(report.findings, more="--json lists them all")
+    click.echo(report.summary())
+
+
+def print_errors(errors: Sequence[Finding]) -> None:
+    """All of them, to stderr."""
+    for finding in errors:
+        _print(finding)
+
+
+def print_warnings(findings: Sequence[Finding], *, more: str) -> None:
+    """Those that are no mere notes, to stderr; `more` says where the rest of very many are found."""
+    warnings = [finding for finding in findings if finding.severity != "note"]
     for finding in warnings[:MOST_FINDINGS]:
         _print(finding)
     if len(warnings) > MOST_FINDINGS:
-        click.echo(f"… and {len(warnings) - MOST_FINDINGS} more warnings; --json lists them all.", err=True)
-    click.echo(report.summary())
+        click.echo(f"… and {len(warnings) - MOST_FINDINGS} more warnings; {more}.", err=True)
 
 
 def _print(finding: Finding) -> None:

@@ -13,7 +13,19 @@ import pytest
 
 from tests.conftest import WriteNotebook
 
-HEAVY = ("nbformat", "nbconvert", "nbclient", "jupyterlab", "rich", "jinja2", "pygments", "yaml", "numpy")
+HEAVY = (
+    "nbformat",
+    "nbconvert",
+    "nbclient",
+    "jupyterlab",
+    "rich",
+    "jinja2",
+    "pygments",
+    "yaml",
+    "numpy",
+    "tornado",
+    "watchfiles",
+)
 
 
 def blogtools(*args: str | Path, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -34,6 +46,7 @@ def test_help_lists_the_commands_and_loads_nothing_heavy() -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert [line.split()[0] for line in done.stdout.split("Commands:\n")[1].splitlines()] == [
         "convert",
+        "serve",
         "publish",
         "new",
         "init",

@@ -1,0 +1,61 @@
+"""`blogtools serve`."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import click
+
+from blogtools.cli.console import print_errors, print_warnings
+from blogtools.serve.build import Build
+from blogtools.serve.server import serve
+
+FEW = 2
+"""Pages whose reasons are told one by one."""
+
+
+@click.command("serve")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free one.")
+@click.option("--drafts", is_flag=True, help="Show drafts too.")
+@click.option("--open", "opens", is_flag=True, help="Open the browser.")
+def command(*, port: int, drafts: bool, opens: bool) -> None:
+    """Show the blog in the browser, and each change as soon as it is saved; Ctrl-C ends it.
+
+    It is built into .blogtools/serve and served to this machine only.
+    """
+
+    def ready(address: str, got: int) -> None:
+        taken = f" (port {port} is taken)" if port not in (0, got) else ""
+        click.echo(f"Serving {address}{taken}; Ctrl-C ends it.")
+        if opens:
+            # Loaded only on request; some browsers hold the line until they are closed.
+            import webbrowser
+
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+    serve(Path.cwd(), port=port, drafts=drafts, ready=ready, tell=Teller())
+
+
+class Teller:
+    """Prints each build in a line, errors in full, and of the warnings those that were not printed last time."""
+
+    def __init__(self) -> None:
+        self.last = Build()
+
+    def __call__(self, build: Build) -> None:
+        """Print it."""
+        last, self.last = self.last, build
+        report = build.report
+        known = last.report.findings if last.report else ()
+        if report and not (report.built or report.removed) and build.problems == last.problems and last.report:
+            return  # Something changed that no page is made of.
+        print_errors(build.problems)
+        if report:
+            new = [one for one in report.findings if one not in known]
+            print_warnings(new, more="blogtools convert --json lists them all")
+        line = report.summary() if report else "Nothing was written."
+        if report and len(report.built) <= FEW:
+            line += "".join(f" {page.source}: {page.reason}." for page in report.built)
+        click.echo(f"{time.strftime('%H:%M:%S')} {line}")

@@ -1,0 +1,1 @@
+"""A preview of the blog on this machine, which follows every save."""

@@ -1,0 +1,80 @@
+"""One build of the preview, whatever becomes of it: the only place that knows the pipeline."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import msgspec
+
+from blogtools.config import CACHE_FOLDER, SETTINGS_FILE, find_blog
+from blogtools.errors import BlogtoolsError, Finding, SettingsError
+from blogtools.pipeline import Options, convert
+from blogtools.report import Report
+
+
+class Build(msgspec.Struct, frozen=True):
+    """What became of one build."""
+
+    problems: tuple[Finding, ...] = ()
+    """What kept posts, or the whole blog, from being written."""
+    report: Report | None = None
+    """None where the build came to no end."""
+    base: str | None = None
+    """Path of the site's top, as in `base_url`: `/` or `/blog/`; None where the settings cannot be read."""
+
+
+def find_root(start: Path) -> Path:
+    """The folder of the blog, also of one whose settings are wrong."""
+    try:
+        return find_blog(start).root
+    except SettingsError:
+        start = start.resolve()
+        named = (folder for folder in (start, *start.parents) if _has_settings(folder))
+        return next(named, start)
+
+
+def output_folder(root: Path) -> Path:
+    """Where the preview is built: `_site` stays what `convert` made of it."""
+    return root / CACHE_FOLDER / "serve"
+
+
+def build(root: Path, *, drafts: bool = False, workers: int | None = None) -> Build:
+    """Read the settings anew and build what changed; what goes wrong is data."""
+    base = None
+    try:
+        blog = find_blog(root)
+        base = base_path(blog.settings.base_url)
+        report = convert(blog, (), Options(output=output_folder(root), drafts=drafts, workers=workers), progress=None)
+    except BlogtoolsError as error:
+        return Build((error.as_finding(),), base=base)
+    except Exception as error:  # noqa: BLE001 - a preview outlives a folder that vanishes, and a defect of blogtools
+        traceback.print_exc()
+        hint = "the terminal shows where"
+        return Build((Finding("error", f"{type(error).__name__}: {error}", hint=hint, severity="error"),), base=base)
+    return Build(report.errors, report, base)
+
+
+def base_path(base_url: str) -> str:
+    """`https://example.org/blog` → `/blog/`; `/` where the URL has no path."""
+    path = unquote(urlsplit(base_url).path).strip("/")
+    return f"/{path}/" if path else "/"
+
+
+def joined(first: Build, second: Build) -> Build:
+    """The second build, which repeated the first, with the pages that both have written."""
+    if first.report is None or second.report is None:
+        return second
+    again = {page.source for page in second.report.built}
+    report = msgspec.structs.replace(
+        second.report,
+        built=(*(page for page in first.report.built if page.source not in again), *second.report.built),
+        removed=first.report.removed + second.report.removed,
+        seconds=first.report.seconds + second.report.seconds,
+    )
+    return msgspec.structs.replace(second, report=report)
+
+
+def _has_settings(folder: Path) -> bool:
+    return (folder / SETTINGS_FILE).is_file() or (folder / "pyproject.toml").is_file()

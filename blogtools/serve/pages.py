@@ -1,0 +1,137 @@
+"""What an address of the preview shows: a file, and of pages a version that changes with all they use."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import mimetypes
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+from urllib.parse import unquote, urljoin
+
+import msgspec
+
+from blogtools.errors import Finding
+
+TYPES = mimetypes.MimeTypes()
+"""Python's own table, without that of the system, which may call a script plain text."""
+for _type, _suffix in (
+    ("application/wasm", ".wasm"),
+    ("application/xml", ".xml"),
+    ("font/woff2", ".woff2"),
+    ("image/avif", ".avif"),
+    ("image/webp", ".webp"),
+    ("text/javascript", ".js"),
+    ("text/javascript", ".mjs"),
+    ("text/markdown", ".md"),
+):
+    TYPES.add_type(_type, _suffix)
+
+HTML = (".html", ".htm")
+USED = re.compile(rb"""\s(?:(?:src|poster)=["']?|href=["']?(?=[^"'\s>]*\.css\b))([^"'\s>:]+)""")
+"""Pictures, scripts, styles and frames that a page loads from the site itself."""
+
+
+class Site(msgspec.Struct, frozen=True):
+    """A built site, as it is served."""
+
+    folder: Path
+    """Absolute and without links."""
+    base: str = "/"
+    """Path of its top: `/` or `/blog/`."""
+    problems: tuple[Finding, ...] = ()
+    """What the last build could not write; the pages before that stand."""
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A page to send."""
+
+    content: bytes
+    version: str
+    """Another one if the page, or anything it loads from the site, is another one."""
+    status: int = 200
+    told: bool = False
+    """Whether the page itself tells the problems."""
+
+
+def find(site: Site, path: str) -> Path | None:
+    """The file or folder of the site that a decoded path names, without links; None if there is none."""
+    if not path.startswith(site.base):
+        return None
+    try:
+        found = (site.folder / path.removeprefix(site.base)).resolve()
+        if path.endswith("/") and found.is_dir():
+            found = (found / "index.html").resolve()
+        return found if found.is_relative_to(site.folder) and found.exists() else None
+    except (OSError, ValueError):
+        return None  # A name that the file system refuses (too long, a null byte) names no file.
+
+
+def page_at(site: Site, path: str) -> Page | None:
+    """The page at a decoded path, or the one that says that there is none; None for files that are no pages."""
+    found = find(site, path)
+    if found is not None and found.is_file():
+        return _page(site, path, found.read_bytes()) if found.suffix in HTML else None
+    own = find(site, f"{site.base}404.html")
+    if own is not None:
+        return _page(site, path, own.read_bytes(), 404)
+    content = _missing(site).encode()
+    return Page(content, _digest(content), 404, told=True)
+
+
+def with_client(page: Page, client: str) -> bytes:
+    """The page with the script, at the URL `client`, that keeps it up to date; parsers put it into the body."""
+    told = " data-told" if page.told else ""
+    return page.content + f'\n<script src="{client}" data-version="{page.version}"{told}></script>\n'.encode()
+
+
+def content_type(path: str) -> str:
+    """The `Content-Type` of a file; text is UTF-8."""
+    mime, encoding = TYPES.guess_type(path)
+    if encoding:
+        return "application/gzip" if encoding == "gzip" else "application/octet-stream"
+    is_text = mime is not None and (mime.startswith("text/") or mime == "application/xml")
+    return f"{mime}; charset=utf-8" if is_text else mime or "application/octet-stream"
+
+
+def package_file(name: str) -> str:
+    """A file beside this module."""
+    return (files(__package__) / name).read_text(encoding="utf-8")
+
+
+def _page(site: Site, path: str, content: bytes, status: int = 200) -> Page:
+    names = {urljoin(path, url.decode(errors="replace")) for url in USED.findall(content)}
+    used = (find(site, unquote(re.split("[?#]", name, maxsplit=1)[0])) for name in sorted(names))
+    parts = [_digest(content), *(_file_digest(file, *_stamp(file)) for file in used if file and file.is_file())]
+    return Page(content, _digest(" ".join(parts).encode()), status)
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    status = file.stat()
+    return status.st_mtime_ns, status.st_size
+
+
+@lru_cache(4096)
+def _file_digest(file: Path, _time: int, _size: int) -> str:
+    return _digest(file.read_bytes())
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+def _missing(site: Site) -> str:
+    title = "The blog could not be built" if site.problems else "There is no such page"
+    return Template(package_file("missing.html")).substitute(
+        title=title, base=html.escape(site.base), problems=_list(site.problems)
+    )
+
+
+def _list(problems: Sequence[Finding]) -> str:
+    told = ([html.escape(text) for text in (str(one.where), one.message, one.hint)] for one in problems)
+    rows = (f"<li><strong>{place}</strong>{message}<em>{hint}</em></li>\n" for place, message, hint in told)
+    return f'<ul role="alert">\n{"".join(rows)}</ul>' if problems else ""

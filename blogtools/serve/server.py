@@ -1,0 +1,172 @@
+"""The preview over HTTP, to this machine only."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+from collections.abc import Callable
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+import msgspec
+from tornado.httpserver import HTTPServer
+from tornado.iostream import StreamClosedError
+from tornado.netutil import bind_sockets
+from tornado.web import Application, RequestHandler, StaticFileHandler
+
+from blogtools.errors import UsageError
+from blogtools.serve.build import Build, find_root
+from blogtools.serve.pages import Page, content_type, find, package_file, page_at, with_client
+from blogtools.serve.preview import Preview
+
+ADDRESS = "127.0.0.1"
+HOSTS = {"localhost", "127.0.0.1", "[::1]"}
+"""Names of this machine. Under any other name a foreign page could read the preview (DNS rebinding)."""
+CLIENT = "/.blogtools/client.js"
+EVENTS = "/.blogtools/events"
+PORTS = 100
+"""Ports tried, one after another."""
+
+
+class Handler(RequestHandler):
+    """What all answers have in common."""
+
+    def initialize(self, preview: Preview) -> None:
+        """Keep what is served."""
+        self.preview = preview
+
+    def prepare(self) -> None:
+        """Answer to this machine only."""
+        self.set_header("Cache-Control", "no-store")
+        if self.request.host_name not in HOSTS:
+            self.set_status(HTTPStatus.FORBIDDEN)
+            self.set_header("Content-Type", "text/plain; charset=utf-8")
+            self.finish("This preview answers as localhost and 127.0.0.1 only.\n")
+
+
+class ClientHandler(Handler):
+    """The script in every page."""
+
+    def get(self) -> None:
+        """Send it."""
+        self.set_header("Content-Type", content_type(CLIENT))
+        self.finish(package_file("client.js"))
+
+
+class EventsHandler(Handler):
+    """Tells a page its version and the problems of the last build: at once, and after each build."""
+
+    async def get(self) -> None:
+        """Send server-sent events until the page goes away."""
+        path = unquote(self.get_query_argument("page", "/", strip=False))
+        self.set_header("Content-Type", "text/event-stream")
+        self.write("retry: 500\n\n")
+        try:
+            while True:
+                changed = self.preview.changed
+                self.write(f"data: {self._state(path).decode()}\n\n")
+                await self.flush()
+                await changed.wait()
+        except StreamClosedError:
+            return
+
+    def _state(self, path: str) -> bytes:
+        site = self.preview.site
+        page = page_at(site, path)
+        problems = [{"place": str(one.where), "message": one.message, "hint": one.hint} for one in site.problems]
+        return msgspec.json.encode({"version": page and page.version, "problems": problems})
+
+
+class SiteHandler(Handler, StaticFileHandler):
+    """Pages with the script in them, and all other files as they are; in ranges too, which films need in Safari."""
+
+    def initialize(self, preview: Preview) -> None:  # type: ignore[override] # Jupyter's handler takes a fixed folder
+        """Serve the site of the preview, which may move."""
+        Handler.initialize(self, preview)
+        StaticFileHandler.initialize(self, str(preview.site.folder))
+
+    async def get(self, path: str, include_body: bool = True) -> None:  # noqa: FBT001, FBT002 - tornado's signature
+        """Send a page, a file, or the way to it."""
+        site = self.preview.site
+        path = f"/{path}"
+        if path != site.base and f"{path.rstrip('/')}/" in ("/", site.base):
+            self.redirect(quote(site.base))
+            return
+        found = find(site, path)
+        if found is not None and found.is_dir():
+            self.redirect(quote(f"{path}/"))
+            return
+        page = page_at(site, path)
+        if page is None:
+            self.found = str(found)
+            await super().get(path, include_body)
+        else:
+            self._send(page)
+
+    def _send(self, page: Page) -> None:
+        self.set_status(page.status)
+        self.set_header("Content-Type", content_type("index.html"))
+        # A page inside a page is brought up to date with that one.
+        is_inside = self.request.headers.get("Sec-Fetch-Dest", "document") != "document"
+        self.finish(page.content if is_inside else with_client(page, CLIENT))
+
+    def validate_absolute_path(self, root: str, absolute_path: str) -> str:  # noqa: ARG002 - tornado's signature
+        """The file that was found in the site's folder."""
+        return self.found
+
+    def get_content_type(self) -> str:
+        """By a table that is the same on every system."""
+        return content_type(self.found)
+
+    def compute_etag(self) -> None:
+        """None: tornado keeps hashes of files for good."""
+
+    def should_return_304(self) -> bool:
+        """Never: a file may change twice in the second that `Last-Modified` can tell."""
+        return False
+
+
+def serve(
+    start: Path, *, port: int, drafts: bool, ready: Callable[[str, int], None], tell: Callable[[Build], None]
+) -> None:
+    """Build the blog that holds the folder `start` and serve it until interrupted.
+
+    `ready` hears the address and the port, `tell` of each build that was made.
+
+    Raises:
+        UsageError: no port is free, or the blog's folder goes away.
+    """
+    preview = Preview(find_root(start), drafts=drafts)
+    tell(preview.first)
+    sockets = _listen(port)
+    try:
+        asyncio.run(_serve(preview, sockets, ready, tell))
+    except KeyboardInterrupt:
+        return  # The way to end it.
+
+
+async def _serve(
+    preview: Preview, sockets: list[socket.socket], ready: Callable[[str, int], None], tell: Callable[[Build], None]
+) -> None:
+    given = {"preview": preview}
+    application = Application(
+        [(CLIENT, ClientHandler, given), (EVENTS, EventsHandler, given), ("/(.*)", SiteHandler, given)],
+        log_function=lambda _: None,  # the terminal is for builds
+    )
+    HTTPServer(application).add_sockets(sockets)
+    port = sockets[0].getsockname()[1]
+    ready(f"http://{ADDRESS}:{port}{quote(preview.site.base)}", port)
+    await preview.follow(tell)
+
+
+def _listen(wanted: int) -> list[socket.socket]:
+    for port in range(wanted, wanted + PORTS if wanted else 1):
+        try:
+            return bind_sockets(port, ADDRESS)
+        except OSError as error:
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise
+    message = f"none of the ports {wanted} to {wanted + PORTS - 1} is free"
+    raise UsageError(message, hint="name another one with --port")
