@@ -99,11 +99,10 @@ class SiteHandler(Handler, StaticFileHandler):
             self.redirect(quote(f"{path}/"))
             return
         page = page_at(site, path)
-        if page is None:
-            self.found = str(found)
-            await super().get(path, include_body)
-        else:
+        if page is not None:
             self._send(page)
+        elif found is not None:
+            await super().get(found.relative_to(site.folder).as_posix(), include_body)
 
     def _send(self, page: Page) -> None:
         self.set_status(page.status)
@@ -112,13 +111,9 @@ class SiteHandler(Handler, StaticFileHandler):
         is_inside = self.request.headers.get("Sec-Fetch-Dest", "document") != "document"
         self.finish(page.content if is_inside else with_client(page, CLIENT))
 
-    def validate_absolute_path(self, root: str, absolute_path: str) -> str:  # noqa: ARG002 - tornado's signature
-        """The file that was found in the site's folder."""
-        return self.found
-
     def get_content_type(self) -> str:
         """By a table that is the same on every system."""
-        return content_type(self.found)
+        return content_type(self.absolute_path or "")
 
     def compute_etag(self) -> None:
         """None: tornado keeps hashes of files for good."""

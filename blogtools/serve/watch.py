@@ -48,9 +48,9 @@ async def changes(root: Path) -> AsyncIterator[None]:
                 async for batch in batches:
                     if batch or not began:
                         yield
+                        if set(folders(root)) != watched:
+                            break
                     began = True
-                    if batch and set(folders(root)) != watched:
-                        break
         except FileNotFoundError:
             # A folder went between the look at it and the watching of it.
             await asyncio.sleep(STEP / 1000)
