@@ -62,19 +62,5 @@ def base_path(base_url: str) -> str:
     return f"/{path}/" if path else "/"
 
 
-def joined(first: Build, second: Build) -> Build:
-    """The second build, which repeated the first, with the pages that both have written."""
-    if first.report is None or second.report is None:
-        return second
-    again = {page.source for page in second.report.built}
-    report = msgspec.structs.replace(
-        second.report,
-        built=(*(page for page in first.report.built if page.source not in again), *second.report.built),
-        removed=first.report.removed + second.report.removed,
-        seconds=first.report.seconds + second.report.seconds,
-    )
-    return msgspec.structs.replace(second, report=report)
-
-
 def _has_settings(folder: Path) -> bool:
     return (folder / SETTINGS_FILE).is_file() or (folder / "pyproject.toml").is_file()

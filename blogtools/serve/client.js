@@ -20,7 +20,7 @@
       }
     };
     // Browsers come back by themselves where the server is gone, but not where it answered with an error.
-    source.onerror = () => source?.readyState === EventSource.CLOSED && setTimeout(connect, 1000);
+    source.onerror = () => source?.readyState === EventSource.CLOSED && setTimeout(follow, 1000);
   }
 
   function disconnect() {

@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from string import Template
-from urllib.parse import unquote, urljoin
+from urllib.parse import quote, unquote, urljoin
 
 import msgspec
 
@@ -64,7 +64,7 @@ def find(site: Site, path: str) -> Path | None:
         return None
     try:
         found = (site.folder / path.removeprefix(site.base)).resolve()
-        if path.endswith("/") and found.is_dir():
+        if path.endswith("/"):
             found = (found / "index.html").resolve()
         return found if found.is_relative_to(site.folder) and found.exists() else None
     except (OSError, ValueError):
@@ -104,7 +104,7 @@ def package_file(name: str) -> str:
 
 
 def _page(site: Site, path: str, content: bytes, status: int = 200) -> Page:
-    names = {urljoin(path, url.decode(errors="replace")) for url in USED.findall(content)}
+    names = {urljoin(quote(path), url.decode(errors="replace")) for url in USED.findall(content)}
     used = (find(site, unquote(re.split("[?#]", name, maxsplit=1)[0])) for name in sorted(names))
     parts = [_digest(content), *(_file_digest(file, *_stamp(file)) for file in used if file and file.is_file())]
     return Page(content, _digest(" ".join(parts).encode()), status)
@@ -125,7 +125,8 @@ def _digest(data: bytes) -> str:
 
 
 def _missing(site: Site) -> str:
-    title = "The blog could not be built" if site.problems else "There is no such page"
+    built = find(site, site.base) is not None
+    title = "There is no such page" if built else "The blog could not be built"
     return Template(package_file("missing.html")).substitute(
         title=title, base=html.escape(site.base), problems=_list(site.problems)
     )

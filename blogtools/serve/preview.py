@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from blogtools.serve.build import Build, build, joined, output_folder
+from blogtools.serve.build import Build, build, output_folder
 from blogtools.serve.pages import Site
 from blogtools.serve.watch import changes
 
@@ -30,13 +30,15 @@ class Preview:
         """Build after each change, for good; `tell` hears of each build.
 
         Raises:
-            UsageError: the blog's folder is gone.
+            UsageError: as `changes`.
         """
         async for _ in changes(self.root):
             built = await self._build()
             if set(built.problems) - set(self.site.problems):
                 await asyncio.sleep(SETTLE)
-                built = joined(built, await self._build())
+                again = await self._build()
+                # If nothing has changed, the first build is the one that tells which pages were written.
+                built = built if again.problems == built.problems else again
             self.site = Site(self.site.folder, built.base or self.site.base, built.problems)
             self.changed.set()
             self.changed = asyncio.Event()

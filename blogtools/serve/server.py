@@ -131,13 +131,12 @@ def serve(
     `ready` hears the address and the port, `tell` of each build that was made.
 
     Raises:
-        UsageError: no port is free, or the blog's folder goes away.
+        UsageError: no port is free, or the blog's folder goes away or cannot be watched.
     """
-    preview = Preview(find_root(start), drafts=drafts)
-    tell(preview.first)
-    sockets = _listen(port)
     try:
-        asyncio.run(_serve(preview, sockets, ready, tell))
+        preview = Preview(find_root(start), drafts=drafts)
+        tell(preview.first)
+        asyncio.run(_serve(preview, _listen(port), ready, tell))
     except KeyboardInterrupt:
         return  # The way to end it.
 
@@ -157,11 +156,12 @@ async def _serve(
 
 
 def _listen(wanted: int) -> list[socket.socket]:
-    for port in range(wanted, wanted + PORTS if wanted else 1):
+    ports = range(wanted, min(wanted + PORTS, 65536)) if wanted else range(1)
+    for port in ports:
         try:
             return bind_sockets(port, ADDRESS)
         except OSError as error:
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise
-    message = f"none of the ports {wanted} to {wanted + PORTS - 1} is free"
+    message = f"none of the ports {ports[0]} to {ports[-1]} can be had"
     raise UsageError(message, hint="name another one with --port")

@@ -23,7 +23,7 @@ async def changes(root: Path) -> AsyncIterator[None]:
     The second covers what changed before: since the first build, or in a new folder until it was watched.
 
     Raises:
-        UsageError: the folder is gone.
+        UsageError: the folder is gone, or the system watches no more folders.
     """
     # Its import takes 80 ms.
     from watchfiles import awatch
@@ -41,7 +41,6 @@ async def changes(root: Path) -> AsyncIterator[None]:
             step=STEP,
             rust_timeout=PATIENCE,
             yield_on_timeout=True,
-            ignore_permission_denied=True,
         )
         try:
             async with aclosing(batches):
@@ -54,6 +53,10 @@ async def changes(root: Path) -> AsyncIterator[None]:
         except FileNotFoundError:
             # A folder went between the look at it and the watching of it.
             await asyncio.sleep(STEP / 1000)
+        except (OSError, RuntimeError) as error:
+            message = f"cannot be watched: {error}"
+            hint = "raise the system's limit, fs.inotify.max_user_watches, or set WATCHFILES_FORCE_POLLING=1"
+            raise UsageError(message, where=Where(str(root)), hint=hint) from error
 
 
 def folders(root: Path) -> Iterator[str]:
