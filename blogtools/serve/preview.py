@@ -12,6 +12,8 @@ from blogtools.serve.watch import changes
 
 SETTLE = 0.15
 """Seconds after which a build that met something new and wrong is repeated: a file may have been half written."""
+LONGEST = 20
+"""Seconds that a save may take; what looks like one and takes longer has been left behind by a crash."""
 
 
 class Preview:
@@ -35,7 +37,7 @@ class Preview:
         async for _ in changes(self.root):
             built = await self._build()
             if set(built.problems) - set(self.site.problems):
-                await asyncio.sleep(SETTLE)
+                await self._settle(built)
                 again = await self._build()
                 # If nothing has changed, the first build is the one that tells which pages were written.
                 built = built if again.problems == built.problems else again
@@ -43,6 +45,19 @@ class Preview:
             self.changed.set()
             self.changed = asyncio.Event()
             tell(built)
+
+    async def _settle(self, build: Build) -> None:
+        """Wait until the files that could not be read may be whole.
+
+        Jupyter empties a notebook, writes it, which takes a second for 30 MB, and keeps the old one as `.~name`
+        meanwhile (`jupyter_server.services.contents.fileio.atomic_writing`).
+        """
+        paths = [self.root / problem.where.file for problem in build.problems if problem.where.file]
+        olds = [path.with_name(f".~{path.name}") for path in paths]
+        for _ in range(round(LONGEST / SETTLE)):
+            await asyncio.sleep(SETTLE)
+            if not any(old.exists() for old in olds):
+                return
 
     async def _build(self) -> Build:
         # Processes are not forked from a program that has threads.

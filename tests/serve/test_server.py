@@ -8,14 +8,15 @@ import socket
 import stat
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 import pytest
+from jupyter_server.services.contents.fileio import atomic_writing
 
 from tests.conftest import WriteNotebook, make_notebook, tree
 from tests.serving import PATIENCE, Served, save, serving
@@ -242,15 +243,32 @@ def test_problems_are_told_and_the_last_good_page_stays(blog_folder: Path, write
         assert good == next(state for state in told if not state["problems"])
 
 
-@pytest.mark.parametrize("seconds", [0.02, 0.05, 0.1])
+@contextmanager
+def in_place(path: Path) -> Iterator[IO[str]]:
+    """Write as plain programs do."""
+    with path.open("w") as file:
+        yield file
+
+
+@pytest.mark.parametrize(
+    ("write", "seconds"),
+    [
+        pytest.param(in_place, 0.02, id="in place"),
+        pytest.param(in_place, 0.1, id="in place, slowly"),
+        pytest.param(atomic_writing, 0.7, id="by Jupyter, a large one"),
+    ],
+)
 def test_a_half_written_notebook_is_no_problem(
-    blog_folder: Path, write_notebook: WriteNotebook, seconds: float
+    blog_folder: Path,
+    write_notebook: WriteNotebook,
+    write: Callable[[str | Path], AbstractContextManager[IO[str]]],
+    seconds: float,
 ) -> None:
-    """Some programs write in place, and take their time."""
+    """Nobody is told of it."""
     path = write_notebook(blog_folder / "notebooks/a.ipynb", "# A")
     whole = json.dumps(make_notebook("# B"))
     with serving(blog_folder) as served:
-        with path.open("w") as file:
+        with write(path) as file:
             file.write(whole[:50])
             file.flush()
             time.sleep(seconds)
