@@ -61,7 +61,7 @@ def _build(job: Job, source: Source, theme: Theme | None) -> Record:
     destination = Destination(job.output)
     files = []
     for asset in page.assets:
-        name = job.target.asset_path(post.slug, asset.name)
+        name = job.target.asset_path(path, post.slug, asset.name)
         destination.write(name, asset.data, immutable=True)
         files.append(name)
     for shared in page.shared:
@@ -180,6 +180,8 @@ def summarize(post: Post, path: str) -> Summary:
         updated=front.updated.isoformat() if front.updated else None,
         draft=front.draft,
         description=post.excerpt,
+        teaser=post.teaser,
+        aliases=front.aliases,
         tags=front.tags,
         categories=front.categories,
         authors=front.authors,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,12 @@ from blogtools.errors import SettingsError, Where
 
 SETTINGS_FILE = "blogtools.toml"
 CACHE_FOLDER = ".blogtools"
+KINDS = {str: "text in quotes", int: "a whole number"}
+"""Types of settings, in the words of an error."""
+PERMALINK_FIELDS = ("slug", "year", "month", "day")
+
+_BASE_URL = re.compile(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?")
+"""Scheme, host and perhaps a path: a query, a fragment or a password is no part of a site's address."""
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -32,6 +39,10 @@ class Settings(msgspec.Struct, frozen=True):
     """IANA name of the zone that times without a zone are in."""
     notebooks: str = "notebooks"
     """Folder of the posts; where it does not exist, the blog's own folder."""
+    permalink: str = "/{slug}/"
+    """Pattern of the address of a page, of `{slug}`, `{year}`, `{month}` and `{day}`."""
+    posts_per_page: int = 20
+    """Posts on a page of a list."""
     pyodide: str = ""
     """Pyodide, which lets readers run snippets: a URL, or a path below the site's top. Empty: no snippet has Run."""
     plotly: str = ""
@@ -40,6 +51,11 @@ class Settings(msgspec.Struct, frozen=True):
     """Likewise a script with Vega, Vega-Lite and vega-embed. Empty: that of `vl-convert-python`, if it is installed."""
     bokeh: str = ""
     """Likewise Bokeh's, whose other files lie beside it. Empty: the installed package's."""
+
+    @property
+    def home(self) -> str:
+        """The blog's address with a slash at its end; empty while that is not known."""
+        return f"{self.base_url.rstrip('/')}/" if self.base_url else ""
 
 
 class Blog(msgspec.Struct, frozen=True):
@@ -105,8 +121,8 @@ def _check(table: dict[str, Any], file: str) -> Settings:
         if key not in known:
             near = difflib.get_close_matches(key, known, n=1)
             problems.append(f"unknown key `{key}`" + (f", did you mean `{near[0]}`?" if near else ""))
-        elif not isinstance(value, str):
-            problems.append(f"`{key}` must be text in quotes, found {value!r}")
+        elif type(value) is not type(known[key].default):
+            problems.append(f"`{key}` must be {KINDS[type(known[key].default)]}, found {value!r}")
         else:
             values[key] = value
     problems.extend(_check_values(values))
@@ -115,11 +131,16 @@ def _check(table: dict[str, Any], file: str) -> Settings:
     return Settings(**values)
 
 
-def _check_values(values: dict[str, str]) -> list[str]:
+def _check_values(values: dict[str, Any]) -> list[str]:
     problems = []
     base_url = values.get("base_url", "")
-    if base_url and not base_url.startswith(("https://", "http://")):
-        problems.append(f"`base_url` must begin with https:// or http://, found {base_url!r}")
+    if base_url and not _BASE_URL.fullmatch(base_url):
+        problems.append(f"`base_url` must be an address such as https://example.org/blog, found {base_url!r}")
+    permalink = values.get("permalink", "/{slug}/")
+    if not _is_permalink(permalink):
+        problems.append(f"`permalink` must be a pattern such as /{{year}}/{{month}}/{{slug}}/, found {permalink!r}")
+    if values.get("posts_per_page", 1) < 1:
+        problems.append(f"`posts_per_page` must be at least 1, found {values['posts_per_page']}")
     if "timezone" in values:
         # zoneinfo reads its data base from disk; most blogs never name a zone.
         import zoneinfo
@@ -132,3 +153,16 @@ def _check_values(values: dict[str, str]) -> list[str]:
     if folder.is_absolute() or ".." in folder.parts:
         problems.append(f"`notebooks` must be a folder inside the blog, found {values['notebooks']!r}")
     return problems
+
+
+def _is_permalink(pattern: str) -> bool:
+    """Whether each post gets an address of its own from a pattern, and none outside of the site."""
+    parts = pattern.strip("/").split("/")
+    names = re.findall(r"\{([^{}]*)\}", pattern)
+    rest = re.sub(r"\{[^{}]*\}", "", pattern)
+    return (
+        "slug" in names
+        and set(names) <= set(PERMALINK_FIELDS)
+        and not set(rest) & set("{}\\?#%:")
+        and not {"", ".", ".."} & set(parts)
+    )

@@ -24,6 +24,8 @@ class Job(msgspec.Struct, frozen=True):
     """Path of a notebook to the path of its page."""
     used_in: Users = {}
     """Path of a notebook to the posts that its page names as showing cells of it."""
+    lists: bool = False
+    """Whether the site has the blog's lists, so that pages may link to them."""
     partial: bool = False
     """Whether only some notebooks are converted, so that links may lead to others."""
 

@@ -12,11 +12,11 @@ from blogtools import __version__
 from blogtools.config import Blog
 from blogtools.errors import Finding
 from blogtools.job import Built, Job
-from blogtools.render.targets import HTML, SINGLE_FILE, Target
+from blogtools.render.targets import HTML, SINGLE_FILE, Target, with_permalink
 from blogtools.render.theme import theme_fingerprint
 from blogtools.report import BuiltPage, Report
 from blogtools.site.destination import Destination
-from blogtools.site.lists import write_lists
+from blogtools.site.lists import Lists, write_lists, write_theme
 from blogtools.site.manifest import (
     Manifest,
     Record,
@@ -63,15 +63,16 @@ def convert(
         WriteError: a list or the theme cannot be written.
     """
     start = time.perf_counter()
-    output = options.output or output_folder(blog, options.target.name)
+    target = with_permalink(options.target, blog.settings.permalink)
+    output = options.output or output_folder(blog, target.name)
     destination = Destination(output)
     # A folder that is no blog, and of which only some files are converted, gets nothing but the result.
     remembers = options.cache and (blog.settings_file or not paths)
-    memory = manifest_path(blog.cache, output, options.target.name) if remembers else None
+    memory = manifest_path(blog.cache, output, target.name) if remembers else None
     last = load_manifest(memory) if memory else Manifest()
-    key = build_key(__version__, blog.settings, theme_fingerprint(blog.templates), options.target.name)
+    key = build_key(__version__, blog.settings, theme_fingerprint(blog.templates), target.name)
 
-    found = survey(find_sources(blog, paths), options.target, last.posts)
+    found = survey(find_sources(blog, paths), target, last.posts)
     shown = [address for address in found.addresses if options.drafts or not address.draft]
     # Links may lead to posts that are not converted now.
     pages = {name: record.summary.path for name, record in last.posts.items()} if paths else {}
@@ -80,7 +81,8 @@ def convert(
     reasons = plan(shown, last.posts, key, pages, destination.exists, same)
 
     users = find_users(last.posts, drafts=options.drafts)
-    job = Job(blog, options.target, output, pages, users, partial=bool(paths))
+    has_lists = target.is_html and target != SINGLE_FILE and (not paths or blog.settings_file is not None)
+    job = Job(blog, target, output, pages, users, lists=has_lists, partial=bool(paths))
     built = _build(job, reasons, options.workers, progress)
     failed = found.failed | _errors(built)
     records = _records(last, key, reasons, built, failed, partial=bool(paths))
@@ -95,15 +97,19 @@ def convert(
         failed = found.failed | _errors(built)
         records = _records(last, key, reasons, built, failed, partial=bool(paths))
 
-    lists = last.lists
-    if options.target.is_html and options.target != SINGLE_FILE:
-        summaries = [record.summary for record in records.values()]
-        lists = write_lists(blog, summaries, destination, last.lists, key, whole=not paths)
     removed = () if paths else stale_files(last, records)
     for name in removed:
         destination.remove(name)
+    lists = Lists(last.lists)
+    if target.is_html and target != SINGLE_FILE:
+        if paths:
+            lists = Lists({**last.lists, **write_theme(blog, destination)})
+        else:
+            taken = {name for record in records.values() for name in record.files}
+            summaries = [record.summary for record in records.values()]
+            lists = write_lists(blog, summaries, destination, last.lists, key, taken)
     if memory:
-        save_manifest(memory, Manifest(stamped(records, shown), lists))
+        save_manifest(memory, Manifest(stamped(records, shown), lists.files))
 
     return Report(
         output=str(output),
@@ -119,7 +125,8 @@ def convert(
         errors=tuple(dict.fromkeys(sorted(failed.values(), key=lambda error: error.where.file))),
         findings=tuple(
             finding for source in reasons if source.name in records for finding in records[source.name].findings
-        ),
+        )
+        + lists.findings,
         seconds=time.perf_counter() - start,
     )
 

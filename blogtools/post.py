@@ -269,7 +269,9 @@ class Post(msgspec.Struct, frozen=True):
     entries: tuple[Entry, ...] = ()
     """More than one dated heading at one level makes a diary: its days, in order."""
     excerpt: str = ""
-    """Plain text for lists."""
+    """A sentence or two of plain text, for search engines and lists."""
+    teaser: str = ""
+    """Plain text of all that stands before the author's mark for "more"; empty if there is no mark."""
     words: int = 0
     """Words of prose, for the reading time."""
     snippets: tuple[Snippet, ...] = ()
@@ -322,6 +324,9 @@ class Summary(msgspec.Struct, frozen=True):
     updated: str | None = None
     draft: bool = False
     description: str = ""
+    teaser: str = ""
+    """As of the post."""
+    aliases: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()

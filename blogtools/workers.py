@@ -41,7 +41,7 @@ def theme_for(job: Job) -> Theme | None:
     """The theme that HTML pages are made with."""
     if not job.target.is_html:
         return None
-    return Theme(job.blog.settings, job.blog.templates, inline=job.target == SINGLE_FILE)
+    return Theme(job.blog.settings, job.blog.templates, inline=job.target == SINGLE_FILE, lists=job.lists)
 
 
 def _worthwhile(sources: Sequence[Source]) -> int:

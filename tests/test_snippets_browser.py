@@ -23,7 +23,7 @@ from blogtools.job import Job
 from blogtools.post import Post, Snippet
 from blogtools.render.targets import HTML, SINGLE_FILE, Target
 from blogtools.site.destination import Destination
-from blogtools.site.lists import write_lists
+from blogtools.site.lists import write_theme
 from blogtools.workers import theme_for
 from tests.conftest import make_notebook
 
@@ -108,10 +108,10 @@ def publish(post: Post, folder: Path, target: Target, pyodide: str) -> Path:
     site = Destination(folder)
     page = render(job, post, target.path(post.slug, post.date), theme_for(job), {})
     for asset in page.assets:
-        site.write(target.asset_path(post.slug, asset.name), asset.data)
+        site.write(target.asset_path(page.path, post.slug, asset.name), asset.data)
     site.write(page.path, page.content)
     if target == HTML:
-        write_lists(job.blog, [], site, {}, "key", whole=True)
+        write_theme(job.blog, site)
     return folder / page.path
 
 

@@ -14,6 +14,7 @@ from blogtools import __version__
 from blogtools.config import Settings
 from blogtools.errors import TemplateError, Where
 from blogtools.post import Moment, SharedFile
+from blogtools.render.links import page_url
 from blogtools.render.theme import compiled_templates, default_theme, hashed_name, theme_file, theme_files
 
 MONTHS = (
@@ -50,8 +51,11 @@ def date(moment: Moment | None) -> Date | None:
 class Theme:
     """Renders the pages of one blog."""
 
-    def __init__(self, settings: Settings, overrides: Path, *, inline: bool = False) -> None:
-        """Load the theme; `overrides` need not exist, `inline` is for pages that carry everything themselves."""
+    def __init__(self, settings: Settings, overrides: Path, *, inline: bool = False, lists: bool = False) -> None:
+        """Load the theme; `overrides` need not exist.
+
+        `inline` is for pages that carry everything themselves, `lists` for a site that has the blog's lists, too.
+        """
         default = jinja2.FileSystemLoader(default_theme())
         loaders = [jinja2.FileSystemLoader(overrides), default, jinja2.PrefixLoader({"default": default})]
         compiled = compiled_templates()
@@ -65,13 +69,14 @@ class Theme:
             keep_trailing_newline=True,
         )
         self.settings = settings
+        self.lists = lists
         self.overrides = overrides
         self.files = theme_files(overrides, runner=bool(settings.pyodide))
         style, script, *_ = (Markup(data.decode()) for data in self.files.values())  # noqa: S704 - files of the theme
         self.inline = Inline(style, script) if inline else None
 
-    def page(self, template: str, root: str, **values: Any) -> str:
-        """Render a page that lies `root` (such as `../`) below the site's top.
+    def page(self, template: str, root: str, *, page_path: str = "", **values: Any) -> str:
+        """Render a page at `page_path`, which lies `root` (such as `../`) below the site's top.
 
         Raises:
             TemplateError: a template is missing, cannot be parsed or names a value that does not exist.
@@ -85,6 +90,8 @@ class Theme:
                 style_url=style_url,
                 script_url=script_url,
                 version=__version__,
+                has_lists=self.lists,
+                canonical=values.pop("canonical", None) or self._canonical(page_path),
                 language=values.pop("language", None) or self.settings.language,
                 **values,
             )
@@ -98,6 +105,11 @@ class Theme:
             # A template is a program of the blog's author: whatever it raises is told as an error of the template.
             message = f"{type(error).__name__}: {error}"
             raise TemplateError(message, where=Where(f"templates/{template}")) from error
+
+    def _canonical(self, page_path: str) -> str:
+        """The public address of a page; empty while the blog's is not known."""
+        home = self.settings.home
+        return home + page_url(page_path) if home and page_path and not self.inline else ""
 
     def runner(self, root: str) -> str:
         """What makes snippets run, for the end of a page that has some; only in a blog that has Pyodide."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -15,6 +15,7 @@ from blogtools.render.code_block import code_block
 from blogtools.render.contents import table_of_contents
 from blogtools.render.context import Rendering, Scripts
 from blogtools.render.environment import Theme, date
+from blogtools.render.links import term_url
 from blogtools.render.markdown_html import render_markdown
 from blogtools.render.origin import origin_html
 from blogtools.render.outputs import render_outputs
@@ -50,8 +51,10 @@ def render_post(post: Post, theme: Theme, path: str, rendering: Rendering, link:
     content = theme.page(
         "post.html.j2",
         root,
+        page_path=path,
+        canonical=post.front.canonical_url,
         language=post.front.language,
-        post=_values(post, theme),
+        post=_values(post, theme, root),
         toc=table_of_contents(post, markdown.heading_html),
         content=Markup(body),  # noqa: S704 - made by the renderers, which escape
         footnotes=Markup(footnotes),  # noqa: S704 - likewise
@@ -215,10 +218,16 @@ def _short(text: str, length: int = 60) -> str:
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
-def _values(post: Post, theme: Theme) -> dict[str, Any]:
+def term_links(folder: str, terms: Sequence[str], root: str | None) -> list[dict[str, Any]]:
+    """Terms with the URLs of their lists; `root` leads to the site's top, None where there are no lists."""
+    return [{"name": term, "url": None if root is None else f"{root}{term_url(folder, term)}"} for term in terms]
+
+
+def _values(post: Post, theme: Theme, root: str) -> dict[str, Any]:
     """The post as templates see it."""
     front = post.front
     author = theme.settings.author
+    lists = root or "./" if theme.lists else None
     title_anchor = next(
         (heading.anchor for heading in post.headings if (heading.cell, heading.event) == post.title_heading), None
     )
@@ -228,15 +237,15 @@ def _values(post: Post, theme: Theme) -> dict[str, Any]:
         "slug": post.slug,
         "date": date(post.date),
         "updated": date(front.updated),
-        "authors": front.authors or ((author,) if author else ()),
-        "tags": front.tags,
-        "categories": front.categories,
+        "authors": term_links("authors", front.authors, lists) or ([{"name": author, "url": None}] if author else []),
+        "tags": term_links("tags", front.tags, lists),
+        "categories": term_links("categories", front.categories, lists),
         "description": post.excerpt,
         "minutes": max(1, round(post.words / WORDS_A_MINUTE)),
         "words": post.words,
         "draft": front.draft,
         "image": front.image,
-        "series": front.series,
+        "series": next(iter(term_links("series", (front.series,) if front.series else (), lists)), None),
         "extra": front.extra,
         "source": post.source,
         "entries": [{"title": entry.title, "anchor": entry.anchor, "date": date(entry.date)} for entry in post.entries],

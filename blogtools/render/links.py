@@ -6,6 +6,8 @@ import posixpath
 import re
 from urllib.parse import quote, unquote
 
+from blogtools.transform.anchors import post_slug
+
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#|/")
 
 
@@ -20,6 +22,17 @@ def notebook_path(url: str, source: str) -> str | None:
     if not path.lower().endswith(".ipynb") or not is_relative(url):
         return None
     return posixpath.normpath(posixpath.join(posixpath.dirname(source), unquote(path)))
+
+
+def page_url(path: str) -> str:
+    """The address of a page relative to the site's top: folders instead of their `index.html`."""
+    url = quote(path)
+    return url.removesuffix("index.html") if url == "index.html" or url.endswith("/index.html") else url
+
+
+def term_url(folder: str, term: str) -> str:
+    """The address of the list of posts with a term, such as a tag, relative to the site's top."""
+    return f"{folder}/{quote(post_slug(term))}/"
 
 
 def relative_url(target: str, page: str) -> str:

@@ -23,7 +23,11 @@ def own(text: str) -> str:
 
 
 class Target(msgspec.Struct, frozen=True):
-    """One form of result. In patterns, `{slug}`, `{date}` and `{name}` (of an asset) are filled in."""
+    """One form of result.
+
+    In patterns, `{slug}`, `{date}`, `{year}`, `{month}` and `{day}` are filled in, and for an asset its `{name}` and
+    the `{folder}` of the page.
+    """
 
     name: str
     """As given to `--to`."""
@@ -52,20 +56,17 @@ class Target(msgspec.Struct, frozen=True):
     def path(self, slug: str, date: Moment | None) -> str:
         """Path of a post's page below the output folder."""
         pattern = self.undated if date is None and self.undated else self.page
-        return pattern.format(slug=slug, date=_day(date))
+        year, month, day = (f"{date.year:04}", f"{date.month:02}", f"{date.day:02}") if date else ("", "", "")
+        return pattern.format(slug=slug, date=f"{year}-{month}-{day}", year=year, month=month, day=day)
 
-    def asset_path(self, slug: str, name: str) -> str:
-        """Path of an asset below the output folder."""
-        return self.asset.format(slug=slug, name=name)
+    def asset_path(self, page: str, slug: str, name: str) -> str:
+        """Path below the output folder of an asset of the page at `page`."""
+        return self.asset.format(folder=posixpath.dirname(page), slug=slug, name=name).lstrip("/")
 
     @property
     def needs_date(self) -> bool:
         """Whether a post's address depends on its date."""
-        return "{date}" in self.page
-
-
-def _day(date: Moment | None) -> str:
-    return f"{date:%Y-%m-%d}" if date else ""
+        return any(field in self.page for field in ("{date}", "{year}", "{month}", "{day}"))
 
 
 def _common(post: Post) -> Fields:
@@ -157,8 +158,8 @@ def _hide_liquid(text: str) -> str:
     return f"{{% raw %}}{text}{{% endraw %}}"
 
 
-HTML = Target("html", page="{slug}/index.html", asset="{slug}/{name}")
-SINGLE_FILE = Target("single-file", page="{slug}.html", asset="{slug}/{name}")
+HTML = Target("html", page="{slug}/index.html", asset="{folder}/{name}")
+SINGLE_FILE = Target("single-file", page="{slug}.html", asset="{folder}/{name}")
 
 TARGETS: dict[str, Target] = {
     target.name: target
@@ -167,13 +168,13 @@ TARGETS: dict[str, Target] = {
         Target(
             "markdown",
             page="{slug}/index.md",
-            asset="{slug}/{name}",
+            asset="{folder}/{name}",
             front_matter=_plain_front_matter,
         ),
         Target(
             "hugo",
             page="{slug}/index.md",
-            asset="{slug}/{name}",
+            asset="{folder}/{name}",
             post_url=lambda page: f"../{posixpath.dirname(page)}/",
             front_matter=_hugo_front_matter,
             fold=('{{{{< details summary="{summary}" >}}}}', "{{{{< /details >}}}}"),
@@ -191,6 +192,18 @@ TARGETS: dict[str, Target] = {
         ),
     )
 }
+
+
+def with_permalink(target: Target, permalink: str) -> Target:
+    """The target with pages where the setting `permalink` wants them; Markdown goes where its generator wants it.
+
+    A post without a date has the address that it has without the setting.
+    """
+    if target != HTML:
+        return target
+    pattern = permalink.strip("/")
+    page = pattern if pattern.endswith(".html") else f"{pattern}/index.html"
+    return msgspec.structs.replace(target, page=page, undated=HTML.page)
 
 
 def front_matter_fields(target: Target, post: Post) -> Fields:

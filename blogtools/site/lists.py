@@ -1,17 +1,41 @@
-"""The files that belong to no single post: style, script, and the pages that list posts."""
+"""The files that belong to no single post: style, script, lists, redirects."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+import msgspec
 
 from blogtools.config import Blog
+from blogtools.errors import Finding, Where
 from blogtools.post import Summary
 from blogtools.render.theme import theme_files
 from blogtools.site.destination import Destination
+from blogtools.site.list_pages import list_products
 from blogtools.site.manifest import build_key
+from blogtools.site.redirects import redirect_products
+from blogtools.site.shelf import Product, Shelf
+from blogtools.site.sitemap import machine_products
+from blogtools.site.snippet_list import snippet_products
 
-INDEX = "index.html"
-SNIPPETS = "snippets/index.html"
+MAKERS: tuple[Callable[[Shelf], Iterator[Product]], ...] = (list_products, snippet_products, machine_products)
+"""What a whole blog gets beside its posts."""
+
+
+class Lists(msgspec.Struct, frozen=True):
+    """The files that belong to no single post."""
+
+    files: dict[str, str]
+    """Path below the output folder, and the hash of what it was made from."""
+    findings: tuple[Finding, ...] = ()
+
+
+def write_theme(blog: Blog, destination: Destination) -> dict[str, str]:
+    """Write the files that all pages share; returns them as `Lists.files`."""
+    files = theme_files(blog.templates, runner=bool(blog.settings.pyodide))
+    for name, data in files.items():
+        destination.write(name, data, immutable=True)
+    return {name: name for name in files}
 
 
 def write_lists(
@@ -20,44 +44,37 @@ def write_lists(
     destination: Destination,
     last: Mapping[str, str],
     key: str,
-    *,
-    whole: bool,
-) -> dict[str, str]:
-    """Write the theme's files, and of a `whole` blog the lists whose posts changed since `last`.
+    taken: Collection[str],
+) -> Lists:
+    """Write what a whole blog has beside its posts, as far as it changed since `last`; remove what it has no more.
 
-    Returns each file and the hash of what it was made from.
+    `taken` are the files of posts: a list that would lie where a post is gives way, with a finding.
+
+    Raises:
+        TemplateError, WriteError: a list cannot be made or written.
     """
-    lists = {}
-    for name, data in theme_files(blog.templates, runner=bool(blog.settings.pyodide)).items():
-        destination.write(name, data, immutable=True)
-        lists[name] = name
-    if not whole:
-        return {**last, **lists}
-    digest = build_key(key, summaries)
-    pages = {INDEX: render_index_page}
-    if any(summary.snippets for summary in summaries) and all(summary.path != SNIPPETS for summary in summaries):
-        pages[SNIPPETS] = render_snippets_page
-    for name, render in pages.items():
-        if last.get(name) != digest or not destination.exists(name):
-            destination.write(name, render(blog, summaries))
-        lists[name] = digest
-    if SNIPPETS in last and SNIPPETS not in lists and all(summary.path != SNIPPETS for summary in summaries):
-        destination.remove(SNIPPETS)
-    return lists
+    files = write_theme(blog, destination)
+    shelf = Shelf(blog, summaries)
+    findings: list[Finding] = []
+    products: dict[str, Product] = {}
+    for product in (product for maker in MAKERS for product in maker(shelf)):
+        if product.path in taken:
+            findings.append(_gives_way(product.path, shelf.posts))
+        else:
+            products[product.path] = product
+    for product in redirect_products(shelf, {*taken, *products}, findings):
+        products[product.path] = product
+    for product in products.values():
+        digest = build_key(key, product.sources)
+        if last.get(product.path) != digest or not destination.exists(product.path):
+            destination.write(product.path, product.make())
+        files[product.path] = digest
+    for name in last.keys() - files.keys() - set(taken):
+        destination.remove(name)
+    return Lists(files, tuple(findings))
 
 
-def render_index_page(blog: Blog, summaries: Sequence[Summary]) -> bytes:
-    """The list of all posts."""
-    # Jinja2 is loaded only where a page is rendered.
-    from blogtools.render.environment import Theme
-    from blogtools.site.index import render_index
-
-    return render_index(summaries, Theme(blog.settings, blog.templates), INDEX)
-
-
-def render_snippets_page(blog: Blog, summaries: Sequence[Summary]) -> bytes:
-    """The list of all snippets."""
-    from blogtools.render.environment import Theme
-    from blogtools.site.snippet_list import render_snippets
-
-    return render_snippets(summaries, Theme(blog.settings, blog.templates), SNIPPETS)
+def _gives_way(path: str, posts: Sequence[Summary]) -> Finding:
+    owner = next((post.source for post in posts if post.path == path), "")
+    message = f"has the address of a list, which is not written: {path}"
+    return Finding("address-taken", message, Where(owner), "give the post a `slug:` of its own")

@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from urllib.parse import quote
 
 from blogtools.post import Summary
-from blogtools.render.environment import Theme
 from blogtools.render.links import relative_url
-from blogtools.site.index import newest_first
+from blogtools.site.shelf import Product, Shelf
+
+SNIPPETS = "snippets/index.html"
 
 
-def render_snippets(summaries: Iterable[Summary], theme: Theme, path: str) -> bytes:
-    """The page of the list, at `path`."""
-    posts = [
+def snippet_products(shelf: Shelf) -> Iterator[Product]:
+    """The page of the list, where there are snippets."""
+    posts = tuple(post for post in shelf.posts if post.snippets)
+    if posts:
+        yield Product(SNIPPETS, ("snippets", posts), lambda: _page(shelf, posts))
+
+
+def _page(shelf: Shelf, posts: tuple[Summary, ...]) -> bytes:
+    values = [
         {
-            "title": summary.title,
-            "url": relative_url(summary.path, path),
+            "title": post.title,
+            "url": relative_url(post.path, SNIPPETS),
             "snippets": [
                 {
                     "name": snippet.name,
-                    "url": f"{relative_url(summary.path, path)}#{quote(snippet.name)}",
+                    "url": f"{relative_url(post.path, SNIPPETS)}#{quote(snippet.name)}",
                     "language": snippet.language,
                     "lines": snippet.lines,
                     "dependencies": snippet.dependencies,
                 }
-                for snippet in summary.snippets
+                for snippet in post.snippets
             ],
         }
-        for summary in newest_first(summaries, theme.settings.timezone)
-        if summary.snippets
+        for post in posts
     ]
-    return theme.page("snippets.html.j2", "../", posts=posts).encode(errors="replace")
+    return shelf.page("snippets.html.j2", SNIPPETS, posts=values)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 import msgspec
 
 from blogtools.post import Cell, Post
@@ -10,13 +13,18 @@ from blogtools.transform.mathematics import restore
 
 EXCERPT_LENGTH = 280
 """Characters after which an excerpt ends at the next word."""
+TEASER_LENGTH = 1200
+"""The same of what stands before the author's mark: enough for a few paragraphs."""
+
+_MORE = re.compile(r"<!--\s*(?:more|TEASER_END|END_TEASER|truncate|end[ -]?excerpt)\b.*?-->", re.IGNORECASE | re.DOTALL)
+"""The marks of WordPress, Hugo, Jekyll and MkDocs; Nikola (`utils.TEASER_REGEXP`); Docusaurus."""
 
 
 def add_excerpt(post: Post, _: Context) -> Post:
-    """The description, else the first paragraph; and the words of prose."""
+    """The description, else the first paragraph; what stands before a mark for "more"; and the words of prose."""
     words = sum(len(cell.source.split()) for cell in post.cells if cell.kind == "markdown")
-    excerpt = post.front.description or _first_paragraph(post.cells)
-    return msgspec.structs.replace(post, excerpt=shorten(excerpt), words=words)
+    excerpt = post.front.description or next((text for text in _paragraphs(post.cells) if text), "")
+    return msgspec.structs.replace(post, excerpt=shorten(excerpt), teaser=_teaser(post.cells), words=words)
 
 
 def shorten(text: str, length: int = EXCERPT_LENGTH) -> str:
@@ -27,8 +35,19 @@ def shorten(text: str, length: int = EXCERPT_LENGTH) -> str:
     return text[:length].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"
 
 
-def _first_paragraph(cells: tuple[Cell, ...]) -> str:
-    """Text of the first paragraph at the top level that has any."""
+def _teaser(cells: tuple[Cell, ...]) -> str:
+    if not any(cell.markdown is not None and b"<!--" in cell.markdown.text for cell in cells):
+        return ""
+    before: list[str] = []
+    for text in _paragraphs(cells):
+        if text is None:
+            return shorten(" ".join(before), TEASER_LENGTH)
+        before.append(text)
+    return ""
+
+
+def _paragraphs(cells: tuple[Cell, ...]) -> Iterator[str | None]:
+    """Text of each paragraph at the top level that has any, in order; None for a mark for "more"."""
     for cell in cells:
         if cell.markdown is None:
             continue
@@ -49,8 +68,12 @@ def _first_paragraph(cells: tuple[Cell, ...]) -> str:
                 if depth == 0 and parts is not None:
                     text = restore("".join(parts), cell.markdown.formulas).strip()
                     if text:
-                        return text
+                        yield text
                     parts = None
+            elif kind in ("Html", "InlineHtml"):
+                if _MORE.search(value):
+                    if parts and (text := restore("".join(parts), cell.markdown.formulas).strip()):
+                        yield text
+                    yield None
             elif parts is not None and kind in ("Text", "Code"):
                 parts.append(value)
-    return ""

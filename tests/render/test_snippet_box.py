@@ -18,7 +18,7 @@ from blogtools.render.html import render_body
 from blogtools.render.snippet_box import file_name, runner_url
 from blogtools.render.targets import HTML, SINGLE_FILE, Target
 from blogtools.site.destination import Destination
-from blogtools.site.lists import write_lists
+from blogtools.site.lists import write_theme
 from blogtools.workers import theme_for
 from tests.conftest import WriteNotebook
 
@@ -224,11 +224,11 @@ def test_the_runner_is_published_only_where_it_is_set(tmp_path: Path) -> None:
     """Other blogs do not have the file at all."""
     for pyodide, expected in (("", ["script", "style"]), ("pyodide", ["run", "script", "style"])):
         folder = tmp_path / f"site-{pyodide}"
-        write_lists(Blog(tmp_path, Settings(pyodide=pyodide)), [], Destination(folder), {}, "key", whole=True)
+        write_theme(Blog(tmp_path, Settings(pyodide=pyodide)), Destination(folder))
         assert sorted(path.name.partition(".")[0] for path in (folder / "assets").iterdir()) == expected
 
 
 def test_an_ordinary_page_stays_light(tmp_path: Path) -> None:
     """Style and script together, as servers send them."""
-    write_lists(Blog(tmp_path, Settings()), [], Destination(tmp_path / "site"), {}, "key", whole=True)
+    write_theme(Blog(tmp_path, Settings()), Destination(tmp_path / "site"))
     assert sum(len(gzip.compress(path.read_bytes())) for path in (tmp_path / "site/assets").iterdir()) < 20_000

@@ -28,7 +28,7 @@ PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A blog below a path, with a post, a draft, and things that an author may have put beside the result."""
     folder = tmp_path_factory.mktemp("blog")
-    (folder / "blogtools.toml").write_text('title = "Test"\nbase_url = "https://example.org/my blog/"\n')
+    (folder / "blogtools.toml").write_text('title = "Test"\nbase_url = "https://example.org/my%20blog/"\n')
     (folder / "notebooks").mkdir()
     (folder / "notebooks/a.ipynb").write_text(json.dumps(make_notebook("# One\n\nText.")))
     (folder / "notebooks/b.ipynb").write_text(json.dumps(make_notebook("---\ndraft: true\n---", "# Two")))
@@ -104,7 +104,7 @@ def test_what_is_no_file_of_the_site_is_404(served: Served, path: str) -> None:
     """With a page that says so, and that becomes the post once there is one."""
     response, body = ask(served, path)
     assert (404, "text/html; charset=utf-8") == (response.status, response.headers["Content-Type"])
-    assert b"<h1>There is no such page</h1>" in body
+    assert b"<h1>There is no page here</h1>" in body
     assert b"data-version=" in body
     assert b"root:" not in body
     assert b"base_url" not in body

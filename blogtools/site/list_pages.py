@@ -1,0 +1,158 @@
+"""The pages that list posts: all of them, those of a term, the terms, the years, the snippets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from blogtools.post import Summary
+from blogtools.render.links import relative_url
+from blogtools.site.archive import Dated, by_month, by_year, dated_items, year_path
+from blogtools.site.listings import TAXONOMIES, Listing, Part, Taxonomy, part_path, parts, term_listings
+from blogtools.site.order import moment
+from blogtools.site.shelf import Product, Shelf
+
+INDEX = "index.html"
+ARCHIVE = "archive/index.html"
+
+
+def list_products(shelf: Shelf) -> Iterator[Product]:
+    """The list of all posts, the lists of each taxonomy, and the archive."""
+    terms = {taxonomy: term_listings(taxonomy, shelf.posts) for taxonomy in TAXONOMIES}
+    items = dated_items(shelf.posts, shelf.settings.timezone)
+    ways = _ways(shelf, terms, items)
+    for part in parts(Listing("", "", "", shelf.posts), shelf.settings.posts_per_page):
+        yield Product(part.path, ("posts", part, ways), lambda part=part: _index(shelf, part, ways))  # type: ignore[misc]
+    for taxonomy, listings in terms.items():
+        if listings:
+            yield _overview(shelf, taxonomy, listings)
+        for listing in listings:
+            for part in parts(listing, shelf.settings.posts_per_page):
+                yield Product(part.path, ("term", part), lambda part=part: _term(shelf, part))  # type: ignore[misc]
+    yield from _archive(shelf, items)
+
+
+def _ways(shelf: Shelf, terms: dict[Taxonomy, tuple[Listing, ...]], items: Sequence[Dated]) -> list[tuple[str, str]]:
+    """The other lists that there are: URL relative to the site's top, and name."""
+    found = [("archive/", "Archive")] if items else []
+    found += [(f"{taxonomy.folder}/", taxonomy.folder.capitalize()) for taxonomy, some in terms.items() if some]
+    if any(post.snippets for post in shelf.posts):
+        found.append(("snippets/", "Snippets"))
+    return found
+
+
+def _index(shelf: Shelf, part: Part, ways: list[tuple[str, str]]) -> bytes:
+    return shelf.page("index.html.j2", part.path, posts=_cards(part), pager=_pager(part), ways=ways)
+
+
+def _term(shelf: Shelf, part: Part) -> bytes:
+    listing = part.listing
+    return shelf.page(
+        "term.html.j2",
+        part.path,
+        name=listing.name,
+        kind=listing.kind,
+        count=len(listing.posts),
+        posts=_cards(part),
+        pager=_pager(part),
+        overview=relative_url(f"{listing.folder.split('/')[0]}/index.html", part.path),
+    )
+
+
+def _overview(shelf: Shelf, taxonomy: Taxonomy, listings: tuple[Listing, ...]) -> Product:
+    path = f"{taxonomy.folder}/index.html"
+    terms = [
+        (listing.name, listing.folder.removeprefix(f"{taxonomy.folder}/"), len(listing.posts)) for listing in listings
+    ]
+    return Product(
+        path,
+        ("terms", terms),
+        lambda: shelf.page("terms.html.j2", path, heading=taxonomy.folder.capitalize(), terms=terms),
+    )
+
+
+def _archive(shelf: Shelf, items: Sequence[Dated]) -> Iterator[Product]:
+    years = by_year(items)
+    if not years:
+        return
+    counts = [(year, [(month, len(some)) for month, some in by_month(group)]) for year, group in years]
+    yield Product(ARCHIVE, ("years", counts), lambda: shelf.page("archive.html.j2", ARCHIVE, years=_named(counts)))
+    for index, (year, group) in enumerate(years):
+        path = year_path(year)
+        near = [years[other][0] if 0 <= other < len(years) else None for other in (index + 1, index - 1)]
+        yield Product(
+            path,
+            ("year", group, near),
+            lambda path=path, year=year, group=group, near=near: shelf.page(  # type: ignore[misc]
+                "year.html.j2", path, year=year, months=_months(group, path), earlier=near[0], later=near[1]
+            ),
+        )
+
+
+def _named(counts: list[tuple[int, list[tuple[int, int]]]]) -> list[dict[str, Any]]:
+    from blogtools.render.environment import MONTHS
+
+    return [
+        {
+            "year": year,
+            "count": sum(number for _, number in months),
+            "months": [{"number": month, "name": MONTHS[month - 1], "count": number} for month, number in months],
+        }
+        for year, months in counts
+    ]
+
+
+def _months(items: Sequence[Dated], path: str) -> list[dict[str, Any]]:
+    from blogtools.render.environment import MONTHS, date
+
+    return [
+        {
+            "number": month,
+            "name": MONTHS[month - 1],
+            "posts": [
+                {
+                    "title": item.title,
+                    "url": relative_url(item.path, path) + item.fragment,
+                    "date": date(item.day),
+                    "day": item.day.day,
+                    "diary": item.diary,
+                    "draft": item.draft,
+                }
+                for item in group
+            ],
+        }
+        for month, group in by_month(items)
+    ]
+
+
+def _cards(part: Part) -> list[dict[str, Any]]:
+    return [_card(post, part.path) for post in part.posts]
+
+
+def _card(post: Summary, path: str) -> dict[str, Any]:
+    from blogtools.render.environment import date
+    from blogtools.render.html import WORDS_A_MINUTE, term_links
+
+    return {
+        "title": post.title,
+        "url": relative_url(post.path, path),
+        "date": date(moment(post.date)),
+        "description": post.teaser or post.description,
+        "year": int(post.date[:4]) if post.date else 0,
+        "tags": term_links("tags", post.tags, "../" * path.count("/")),
+        "minutes": max(1, round(post.words / WORDS_A_MINUTE)),
+        "draft": post.draft,
+        "days": len(post.entries),
+    }
+
+
+def _pager(part: Part) -> dict[str, Any] | None:
+    """Links to the pages beside one page of a list; None for a list of one page."""
+    if part.count == 1:
+        return None
+
+    def url(number: int) -> str | None:
+        inside = 1 <= number <= part.count
+        return relative_url(part_path(part.listing.folder, number), part.path) if inside else None
+
+    return {"number": part.number, "count": part.count, "newer": url(part.number - 1), "older": url(part.number + 1)}

@@ -1,0 +1,98 @@
+"""The lists that a blog has, and the posts on each: by tag, category, series and author."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+
+import msgspec
+
+from blogtools.post import Summary
+from blogtools.transform.anchors import post_slug
+
+
+class Taxonomy(msgspec.Struct, frozen=True):
+    """A way to sort posts."""
+
+    folder: str
+    """Where its lists lie below the site's top; also its heading, capitalized."""
+    kind: str
+    """What one term of it is."""
+    terms: Callable[[Summary], tuple[str, ...]]
+    """The terms of a post, as written."""
+    oldest_first: bool = False
+
+
+TAXONOMIES = (
+    Taxonomy("tags", "tag", lambda post: post.tags),
+    Taxonomy("categories", "category", lambda post: post.categories),
+    Taxonomy("series", "series", lambda post: (post.series,) if post.series else (), oldest_first=True),
+    Taxonomy("authors", "author", lambda post: post.authors),
+)
+
+
+class Listing(msgspec.Struct, frozen=True):
+    """A list of posts with an address of its own."""
+
+    folder: str
+    """Its address below the site's top: `tags/python/`; empty for the list of all posts."""
+    name: str
+    """Such as `Python`; empty for the list of all posts."""
+    kind: str
+    """What the name is: `tag`, `series`, …."""
+    posts: tuple[Summary, ...]
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One page of a list."""
+
+    listing: Listing
+    number: int
+    """Counted from 1."""
+    count: int
+    """Pages of the list."""
+    posts: tuple[Summary, ...]
+
+    @property
+    def path(self) -> str:
+        """Path of the page below the output folder."""
+        return part_path(self.listing.folder, self.number)
+
+
+def term_listings(taxonomy: Taxonomy, posts: Sequence[Summary]) -> tuple[Listing, ...]:
+    """A list for each term that a post has, by name; spellings that share an address are one term.
+
+    `posts` come newest first, and stand so in the lists (of a series: oldest first).
+    """
+    members: dict[str, list[Summary]] = {}
+    spellings: dict[str, Counter[str]] = {}
+    for post in posts:
+        for term in dict.fromkeys(taxonomy.terms(post)):
+            slug = post_slug(term)
+            spellings.setdefault(slug, Counter())[term] += 1
+            mine = members.setdefault(slug, [])
+            if not mine or mine[-1] is not post:
+                mine.append(post)
+    listings = (
+        Listing(
+            f"{taxonomy.folder}/{slug}/",
+            max(spellings[slug], key=lambda term: (spellings[slug][term], term)),
+            taxonomy.kind,
+            tuple(reversed(mine)) if taxonomy.oldest_first else tuple(mine),
+        )
+        for slug, mine in members.items()
+    )
+    return tuple(sorted(listings, key=lambda listing: (listing.name.casefold(), listing.folder)))
+
+
+def parts(listing: Listing, size: int) -> Iterator[Part]:
+    """The pages of a list, `size` posts on each; an empty list has one page, too."""
+    posts = listing.posts
+    count = max(1, -(-len(posts) // size))
+    for number in range(1, count + 1):
+        yield Part(listing, number, count, posts[(number - 1) * size : number * size])
+
+
+def part_path(folder: str, number: int) -> str:
+    """Path below the output folder of page `number` of the list in `folder`."""
+    return f"{folder}index.html" if number == 1 else f"{folder}page/{number}/index.html"

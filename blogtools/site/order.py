@@ -1,0 +1,32 @@
+"""Which post comes before which."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from collections.abc import Iterable
+
+from blogtools.dates import iso_moment
+from blogtools.post import Moment, Summary
+
+
+def newest_first(summaries: Iterable[Summary], zone: str) -> list[Summary]:
+    """Posts by date, those without a date last; posts of one moment by title."""
+    ordered = sorted(summaries, key=lambda summary: (summary.title, summary.slug))
+    return sorted(ordered, key=lambda summary: sort_key(moment(summary.date), zone), reverse=True)
+
+
+def sort_key(when: Moment | None, zone: str) -> float:
+    """Seconds since 1970, so that dates, and times with and without a zone, can be compared."""
+    if when is None:
+        return float("-inf")
+    if not isinstance(when, dt.datetime):
+        when = dt.datetime(when.year, when.month, when.day)  # noqa: DTZ001 - the zone follows
+    if when.tzinfo is None:
+        when = when.replace(tzinfo=dt.UTC if zone == "UTC" else zoneinfo.ZoneInfo(zone))
+    return when.timestamp()
+
+
+def moment(iso: str | None) -> Moment | None:
+    """A date as a summary keeps it."""
+    return iso_moment(iso) if iso else None

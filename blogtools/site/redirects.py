@@ -1,0 +1,70 @@
+"""Addresses that posts had before lead to where they are now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from html import escape
+from urllib.parse import unquote, urlsplit
+
+from blogtools.errors import Finding, Where
+from blogtools.post import Summary
+from blogtools.render.links import page_url, relative_url
+from blogtools.site.shelf import Product, Shelf
+
+REDIRECTS = "_redirects"
+"""A file that some hosts read (Netlify, Cloudflare Pages): from, to, status, line by line."""
+
+
+def redirect_products(shelf: Shelf, taken: Collection[str], findings: list[Finding]) -> Iterator[Product]:
+    """A page for each alias of a post, and the list of all for hosts that read one.
+
+    An alias that is no address here, that is a page already (`taken`: paths below the output folder) or that two posts
+    have is an error among the `findings`, and the others stand.
+    """
+    owners: dict[str, Summary] = {}
+    pages = {path.casefold() for path in taken}
+    for post in sorted(shelf.published, key=lambda post: post.source):
+        for alias in post.aliases:
+            path = alias_path(alias, shelf.settings.home)
+            problem = hint = ""
+            if path is None:
+                problem, hint = "is no address of this site", "write it as /old/address/"
+            elif path.casefold() in pages and path != post.path:
+                problem, hint = f"is a page already: {path}", "remove the alias, or move that page"
+            elif owners.get(path, post) is not post:
+                problem, hint = f"is an alias of {owners[path].source}, too", "remove it from one of them"
+            if problem or path is None:
+                findings.append(Finding("alias", f"alias {alias} {problem}", Where(post.source), hint, "error"))
+            elif path != post.path:
+                owners[path] = post
+    base = urlsplit(shelf.settings.home).path or "/"
+    for path, post in sorted(owners.items()):
+        yield Product(path, ("redirect", post.path, post.title), lambda path=path, post=post: _stub(shelf, path, post))  # type: ignore[misc]
+    if owners:
+        lines = [f"{base}{page_url(path)} {base}{page_url(post.path)} 301\n" for path, post in sorted(owners.items())]
+        yield Product(REDIRECTS, lines, lambda: "".join(lines).encode())
+
+
+def alias_path(alias: str, home: str = "") -> str | None:
+    """Path below the output folder of the page at an alias (`/old/`, `old.html`); None if it is no address here."""
+    if home and alias.startswith(home):
+        alias = alias[len(home) :]
+    parts = unquote(alias).strip().strip("/").split("/")
+    is_plain = all(part not in ("", ".", "..") and not set(part) & set("\\?#:\0\n") for part in parts)
+    if not is_plain or "://" in alias:
+        return None
+    path = "/".join(parts)
+    return path if parts[-1].lower().endswith((".html", ".htm")) else f"{path}/index.html"
+
+
+def _stub(shelf: Shelf, path: str, post: Summary) -> bytes:
+    url = escape(relative_url(post.path, path))
+    canonical = escape(shelf.url(post.path)) if shelf.settings.home else url
+    return (
+        f'<!doctype html>\n<html lang="{escape(shelf.settings.language)}">\n<head>\n<meta charset="utf-8">\n'
+        f"<title>{escape(post.title)}</title>\n"
+        f'<meta name="robots" content="noindex">\n<link rel="canonical" href="{canonical}">\n'
+        f'<meta http-equiv="refresh" content="0; url={url}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n</head>\n'
+        f'<body>\n<p>This page has moved: <a href="{url}">{escape(post.title)}</a></p>\n</body>\n</html>\n'
+    ).encode()
