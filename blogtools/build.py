@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from blogtools.errors import BlogtoolsError, Finding, Where
@@ -16,21 +17,26 @@ from blogtools.render.targets import SINGLE_FILE, Target, own
 from blogtools.site.destination import Destination
 from blogtools.site.manifest import Record, content_hash
 from blogtools.site.neighbors import absolute, blog_context
+from blogtools.site.order import is_future
 from blogtools.site.sources import Source, file_stamp
 from blogtools.transform.context import Context
 
+SHORTEST_KEYWORD = 3
+"""Letters; in scripts that write a word in one or two characters, a run of three is a phrase."""
+_WORD = re.compile(r"[^\W\d_]+")
 
-def build(job: Job, source: Source, theme: Theme | None) -> Built:
+
+def build(job: Job, source: Source, theme: Theme | None, destination: Destination) -> Built:
     """Read, transform, render and write one post; what goes wrong is data, so that no post stops another."""
     try:
-        return Built(source, _build(job, source, theme))
+        return Built(source, _build(job, source, theme, destination))
     except BlogtoolsError as error:
         return Built(source, None, error.as_finding())
     except RecursionError:
         return Built(source, None, Finding("notebook", "is nested too deeply", Where(source.name), "", "error"))
 
 
-def _build(job: Job, source: Source, theme: Theme | None) -> Record:
+def _build(job: Job, source: Source, theme: Theme | None, destination: Destination) -> Record | None:
     # The stamp comes first: a file that changes from here on is known by it to have changed.
     stamp = file_stamp(source)
     data, metadata = read_source(source)
@@ -53,12 +59,13 @@ def _build(job: Job, source: Source, theme: Theme | None) -> Record:
         return neighbor_page(source, name, job.target) if job.partial else None
 
     post = finish_post(start_post(source, data, metadata), Context(read_file, context.notebooks, owners))
+    if not job.future and is_future(post.date, job.now):
+        return None
     notebook = content_hash(data) if metadata else digest
     del data
     path = job.target.path(post.slug, post.date)
     links: dict[str, str | None] = {}
     page = render(job, post, path, theme, links, neighbor)
-    destination = Destination(job.output)
     files = []
     for asset in page.assets:
         name = job.target.asset_path(path, post.slug, asset.name)
@@ -81,7 +88,8 @@ def _build(job: Job, source: Source, theme: Theme | None) -> Record:
         notebook=notebook,
         embeds=embeds(post),
         labels=labels,
-        used_in=job.used_in.get(source.name, ()),
+        slots=page.slots,
+        size=len(page.content),
         libraries=page.libraries,
     )
 
@@ -108,8 +116,7 @@ def render(
     def post_url(page: str) -> str:
         return own(target.post_url(page)) if target.post_url else relative_url(page, path)
 
-    users = tuple((title, post_url(page)) for title, page in job.used_in.get(post.source, ()))
-    rendering = Rendering(post.source, asset_url, users)
+    rendering = Rendering(post.source, asset_url)
     if "widgets" in post.notebook.metadata:
         # Most notebooks have no widgets.
         from blogtools.render.widgets import widget_states
@@ -193,4 +200,11 @@ def summarize(post: Post, path: str) -> Summary:
             for one in post.snippets
             if one.on_page
         ),
+        keywords=_keywords(post),
     )
+
+
+def _keywords(post: Post) -> tuple[str, ...]:
+    """The words of a title and of headings, in small letters; words of a letter or two say too little."""
+    own = " ".join([post.title, *(heading.text for heading in post.headings if not heading.embedded)])
+    return tuple(sorted({word for word in _WORD.findall(own.casefold()) if len(word) >= SHORTEST_KEYWORD}))

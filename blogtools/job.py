@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import msgspec
 
 from blogtools.config import Blog
 from blogtools.errors import Finding
+from blogtools.post import Moment, Summary
 from blogtools.render.targets import Target
 from blogtools.site.manifest import Record
+from blogtools.site.order import is_future, moment
 from blogtools.site.sources import Source
-from blogtools.site.used_in import Users
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -22,12 +24,26 @@ class Job(msgspec.Struct, frozen=True):
     output: Path
     addresses: dict[str, str]
     """Path of a notebook to the path of its page."""
-    used_in: Users = {}
-    """Path of a notebook to the posts that its page names as showing cells of it."""
+    now: dt.datetime
+    """The time in the blog's zone."""
+    drafts: bool = False
+    """Whether drafts are published."""
+    future: bool = False
+    """Whether posts are published whose time has not come."""
+    journal: Path | None = None
+    """A file that gets the name of everything that will be written."""
     lists: bool = False
     """Whether the site has the blog's lists, so that pages may link to them."""
     partial: bool = False
     """Whether only some notebooks are converted, so that links may lead to others."""
+
+    def shows(self, draft: bool, date: Moment | None) -> bool:  # noqa: FBT001 - a fact, not a switch
+        """Whether a post is published."""
+        return (self.drafts or not draft) and (self.future or not is_future(date, self.now))
+
+    def shows_post(self, post: Summary) -> bool:
+        """The same of a post that was built."""
+        return self.shows(post.draft, moment(post.date))
 
 
 class Built(msgspec.Struct, frozen=True):
@@ -35,4 +51,5 @@ class Built(msgspec.Struct, frozen=True):
 
     source: Source
     record: Record | None
+    """None if it has no page: for an `error`, or because its time has not come."""
     error: Finding | None = None

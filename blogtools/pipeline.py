@@ -4,31 +4,28 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
 
 from blogtools import __version__
 from blogtools.config import Blog
-from blogtools.errors import Finding
 from blogtools.job import Built, Job
 from blogtools.render.targets import HTML, SINGLE_FILE, Target, with_permalink
 from blogtools.render.theme import theme_fingerprint
 from blogtools.report import BuiltPage, Report
+from blogtools.rounds import Progress, build_posts
 from blogtools.site.destination import Destination
 from blogtools.site.lists import Lists, write_lists, write_theme
-from blogtools.site.manifest import (
-    Manifest,
-    Record,
-    build_key,
-    load_manifest,
-    manifest_path,
-    save_manifest,
-    stale_files,
-)
+from blogtools.site.lock import locked
+from blogtools.site.manifest import Manifest, Record, build_key, stale_files
+from blogtools.site.memory import Memory
+from blogtools.site.order import current_time
+from blogtools.site.shelf import Shelf
 from blogtools.site.sources import Source, find_sources, output_folder
-from blogtools.site.used_in import find_users, outdated
-from blogtools.survey import Unchanged, plan, stamped, survey
+from blogtools.site.surround import surround, surroundings_state
+from blogtools.survey import Survey, Unchanged, plan, stamped, survey
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -42,85 +39,101 @@ class Options(msgspec.Struct, frozen=True):
     """Processes to build with; None lets the amount of work decide."""
     cache: bool = True
     """Whether posts that did not change may keep their pages."""
+    future: bool = False
+    """Whether posts are published whose date has not come."""
 
-
-Progress = Callable[[int, int, str], None]
-"""Called after each post with the number done, the number to do, and the notebook's name."""
 
 DEFAULTS = Options()
 
 
 def convert(
-    blog: Blog, paths: Sequence[Path] = (), options: Options = DEFAULTS, progress: Progress | None = None
+    blog: Blog,
+    paths: Sequence[Path] = (),
+    options: Options = DEFAULTS,
+    progress: Progress | None = None,
+    waiting: Callable[[], None] = lambda: None,
 ) -> Report:
     """Convert the notebooks that `paths` name, or the whole blog.
 
-    A post that cannot be converted is an error in the report; its last good page and all other posts stand.
+    A post that cannot be converted is an error in the report; its last good page and all other posts stand. While
+    another process builds into the same folder this waits, and calls `waiting` first.
 
     Raises:
         UsageError: a path does not exist.
         TemplateError: a list cannot be rendered.
         WriteError: a list or the theme cannot be written.
     """
-    start = time.perf_counter()
     target = with_permalink(options.target, blog.settings.permalink)
     output = options.output or output_folder(blog, target.name)
-    destination = Destination(output)
+    memory = Memory(blog.cache, output, target.name)
     # A folder that is no blog, and of which only some files are converted, gets nothing but the result.
-    remembers = options.cache and (blog.settings_file or not paths)
-    memory = manifest_path(blog.cache, output, target.name) if remembers else None
-    last = load_manifest(memory) if memory else Manifest()
+    remembers = memory.exists or (options.cache and (blog.settings_file is not None or not paths))
+    journal = memory.open() if remembers else None
+    job = Job(
+        blog,
+        target,
+        output,
+        addresses={},
+        now=current_time(blog.settings.timezone),
+        drafts=options.drafts,
+        future=options.future,
+        journal=journal,
+        lists=target.is_html and target != SINGLE_FILE and (not paths or blog.settings_file is not None),
+        partial=bool(paths),
+    )
+    with locked(memory.lock if journal else None, waiting), closing(Destination(output, journal)) as destination:
+        last = memory.recall() if remembers else Manifest()
+        report, outcome = _convert(job, paths, options, last, destination, progress)
+        if journal:
+            memory.keep(outcome)
+    return report
+
+
+def _convert(
+    job: Job,
+    paths: Sequence[Path],
+    options: Options,
+    last: Manifest,
+    destination: Destination,
+    progress: Progress | None,
+) -> tuple[Report, Manifest]:
+    start = time.perf_counter()
+    blog, target = job.blog, job.target
+    known = last.posts if options.cache else {}
     key = build_key(__version__, blog.settings, theme_fingerprint(blog.templates), target.name)
 
-    found = survey(find_sources(blog, paths), target, last.posts)
-    shown = [address for address in found.addresses if options.drafts or not address.draft]
+    found = survey(find_sources(blog, paths), target, known)
+    shown = [address for address in found.addresses if job.shows(address.draft, address.date)]
     # Links may lead to posts that are not converted now.
-    pages = {name: record.summary.path for name, record in last.posts.items()} if paths else {}
+    pages = {name: record.summary.path for name, record in last.posts.items()} if job.partial else {}
     pages.update({address.source.name: address.page for address in shown})
-    same = Unchanged(found, last.posts, partial=bool(paths))
-    reasons = plan(shown, last.posts, key, pages, destination.exists, same)
+    same = Unchanged(found, known, partial=job.partial)
+    reasons = plan(shown, known, key, pages, destination.size, same)
 
-    users = find_users(last.posts, drafts=options.drafts)
-    has_lists = target.is_html and target != SINGLE_FILE and (not paths or blog.settings_file is not None)
-    job = Job(blog, target, output, pages, users, lists=has_lists, partial=bool(paths))
-    built = _build(job, reasons, options.workers, progress)
-    failed = found.failed | _errors(built)
-    records = _records(last, key, reasons, built, failed, partial=bool(paths))
+    built, hidden = build_posts(msgspec.structs.replace(job, addresses=pages), reasons, options.workers, progress)
+    reasons = {source: reason for source, reason in reasons.items() if source.name not in hidden}
+    failed = found.failed | {name: one.error for name, one in built.items() if one.error}
+    records = _records(last, key, reasons, built, failed, partial=job.partial)
 
-    # Only now it is known which posts show cells of which; the page of a post names those that show its own.
-    users = find_users(records, drafts=options.drafts)
-    again = outdated(records, users, (source.name for source in reasons if source.name not in failed))
-    if again:
-        late = {source: again.get(source.name) for source in reasons}
-        built |= _build(msgspec.structs.replace(job, used_in=users), late, options.workers, progress)
-        reasons = {source: reason or late[source] for source, reason in reasons.items()}
-        failed = found.failed | _errors(built)
-        records = _records(last, key, reasons, built, failed, partial=bool(paths))
-
-    removed = () if paths else stale_files(last, records)
-    for name in removed:
-        destination.remove(name)
-    lists = Lists(last.lists)
-    if target.is_html and target != SINGLE_FILE:
-        if paths:
-            lists = Lists({**last.lists, **write_theme(blog, destination)})
-        else:
-            taken = {name for record in records.values() for name in record.files}
-            summaries = [record.summary for record in records.values()]
-            lists = write_lists(blog, summaries, destination, last.lists, key, taken)
-    if memory:
-        save_manifest(memory, Manifest(stamped(records, shown), lists.files))
-
-    return Report(
-        output=str(output),
+    visible = {name: record for name, record in records.items() if job.shows_post(record.summary)}
+    shelf = Shelf(blog, [record.summary for record in visible.values()])
+    state = surroundings_state(visible)
+    only = built.keys() if state == last.around or job.partial else None
+    records |= surround(visible, shelf, target, destination, lists=job.lists, only=only)
+    lists = _lists(job, shelf, records, destination, last, key)
+    removed = () if job.partial else _remove_stale(last, records, lists, destination)
+    report = Report(
+        output=str(job.output),
         built=tuple(
-            BuiltPage(one.source.name, one.record.summary.path, reasons[one.source] or "", one.record.files)
+            BuiltPage(one.source.name, one.record.summary.path, reasons.get(one.source) or "", one.record.files)
             for one in built.values()
             if one.record
         ),
-        unchanged=sum(reason is None for reason in reasons.values()),
-        drafts=len(found.addresses) - len(shown),
+        unchanged=sum(source.name not in built for source in reasons),
+        drafts=0 if job.drafts else sum(address.draft for address in found.addresses),
+        future=len(hidden) + sum(not job.shows(draft=False, date=address.date) for address in found.addresses),
         removed=removed,
+        explained=_explained(found, job, reasons, built, failed),
         # One file around several notebooks may be what is wrong with all of them.
         errors=tuple(dict.fromkeys(sorted(failed.values(), key=lambda error: error.where.file))),
         findings=tuple(
@@ -129,28 +142,23 @@ def convert(
         + lists.findings,
         seconds=time.perf_counter() - start,
     )
+    return report, Manifest(stamped(records, shown), lists.files, state)
 
 
-def _build(
-    job: Job, reasons: Mapping[Source, str | None], workers: int | None, progress: Progress | None
-) -> dict[str, Built]:
-    """Build the posts that there is a reason for; what became of each, by name."""
-    todo = [source for source, reason in reasons.items() if reason]
-    if not todo:
-        return {}
-    # What renders is loaded only where something is rendered: a build of nothing is instant.
-    from blogtools.workers import build_all
-
-    results = {}
-    for number, built in enumerate(build_all(job, todo, workers), 1):
-        results[built.source.name] = built
-        if progress is not None:
-            progress(number, len(todo), built.source.name)
-    return results
-
-
-def _errors(built: Mapping[str, Built]) -> dict[str, Finding]:
-    return {name: one.error for name, one in built.items() if one.error}
+def _explained(
+    found: Survey,
+    job: Job,
+    reasons: Mapping[Source, str | None],
+    built: Mapping[str, Built],
+    failed: Collection[str],
+) -> dict[str, str]:
+    """What became of each notebook, in words."""
+    told = {source.name: reason or "unchanged" for source, reason in reasons.items()}
+    for address in found.addresses:
+        hidden = "left out: a draft" if address.draft and not job.drafts else "left out: its date has not come"
+        told.setdefault(address.source.name, hidden)
+    told |= {name: f"built: {told[name]}" for name in built if name in told and told[name] != "unchanged"}
+    return dict(sorted((told | dict.fromkeys(failed, "failed")).items()))
 
 
 def _records(
@@ -167,4 +175,27 @@ def _records(
     kept |= {*failed, *built}
     records = {name: record for name, record in last.posts.items() if partial or name in kept}
     records.update({name: msgspec.structs.replace(one.record, key=key) for name, one in built.items() if one.record})
-    return records
+    return dict(sorted(records.items()))
+
+
+def _lists(
+    job: Job, shelf: Shelf, records: Mapping[str, Record], destination: Destination, last: Manifest, key: str
+) -> Lists:
+    """The files that belong to no single post, as they are now."""
+    if not job.target.is_html or job.target == SINGLE_FILE:
+        return Lists(last.lists if job.partial else {})
+    if job.partial:
+        return Lists({**last.lists, **write_theme(job.blog, destination)})
+    taken = {name for record in records.values() for name in record.files}
+    return write_lists(shelf, destination, last.lists, key, taken)
+
+
+def _remove_stale(
+    last: Manifest, records: Mapping[str, Record], lists: Lists, destination: Destination
+) -> tuple[str, ...]:
+    """Remove what earlier builds wrote and this one has no more; the files of posts among it."""
+    stale = stale_files(last, records)
+    used = {name for record in records.values() for name in record.files} | lists.files.keys()
+    for name in {*stale, *last.lists} - used:
+        destination.remove(name)
+    return tuple(name for name in stale if name not in used)

@@ -287,6 +287,17 @@ class SharedFile(msgspec.Struct, frozen=True):
     read: Callable[[], bytes]
 
 
+class Slots(msgspec.Struct, frozen=True, array_like=True):
+    """Where things stand in the bytes of a page; -1 for what it does not have."""
+
+    body: int = -1
+    """The post itself: here it begins, …"""
+    body_end: int = -1
+    """… and here it ends."""
+    around: int = -1
+    """Here stands what the site says around the post: its neighbors, its series, who uses it."""
+
+
 class Page(msgspec.Struct, frozen=True):
     """A rendered post, ready to be written."""
 
@@ -300,6 +311,7 @@ class Page(msgspec.Struct, frozen=True):
     """Written below the output folder, once for all pages."""
     libraries: dict[str, str] = {}
     """Libraries that draw its figures, and the version of each that was found (empty if none)."""
+    slots: Slots = Slots()
 
 
 class SnippetSummary(msgspec.Struct, frozen=True):
@@ -334,3 +346,5 @@ class Summary(msgspec.Struct, frozen=True):
     entries: tuple[Entry, ...] = ()
     words: int = 0
     snippets: tuple[SnippetSummary, ...] = ()
+    keywords: tuple[str, ...] = ()
+    """Words of its title and headings, sorted: what it is about, for related posts."""

@@ -30,10 +30,14 @@ class Report(msgspec.Struct, frozen=True):
     unchanged: int = 0
     drafts: int = 0
     """Posts left out because they are drafts."""
+    future: int = 0
+    """Posts left out because their date has not come."""
     removed: tuple[str, ...] = ()
     """Files of earlier builds that no post has any more."""
     errors: tuple[Finding, ...] = ()
     """What kept a post from being written."""
+    explained: dict[str, str] = {}
+    """Every notebook that was found, and what became of it and why."""
     findings: tuple[Finding, ...] = ()
     """What the author may want to mend in posts that were written (now or earlier)."""
     seconds: float = 0.0
@@ -50,6 +54,8 @@ class Report(msgspec.Struct, frozen=True):
             parts.append(f"{self.unchanged} unchanged")
         if self.drafts:
             parts.append(f"{_count(self.drafts, 'draft')} left out")
+        if self.future:
+            parts.append(f"{_count(self.future, 'post')} of the future left out")
         if self.removed:
             parts.append(f"{_count(len(self.removed), 'old file')} removed")
         if self.errors:

@@ -8,6 +8,7 @@ import msgspec
 
 from blogtools.dates import iso_moment
 from blogtools.errors import BlogtoolsError, DuplicateSlugError, Finding, Where
+from blogtools.post import Moment
 from blogtools.posts import finish_post, read_source, source_hash, start_post
 from blogtools.render.targets import Target
 from blogtools.site.manifest import Record
@@ -28,6 +29,8 @@ class Address(msgspec.Struct, frozen=True):
     page: str
     """Path of its page below the output folder."""
     draft: bool
+    date: Moment | None = None
+    """As far as it is known before the post is read whole."""
 
 
 class Survey(msgspec.Struct, frozen=True):
@@ -57,7 +60,7 @@ def plan(
     known: Mapping[str, Record],
     key: str,
     pages: Mapping[str, str],
-    exists: Callable[[str], bool],
+    size: Callable[[str], int | None],
     same: Unchanged,
 ) -> dict[Source, str | None]:
     """Each notebook and the reason to build its page again; None where it still holds."""
@@ -69,7 +72,7 @@ def plan(
             addresses=pages,
             owners=same.owners,
             input_hash=same.hasher(address.source),
-            exists=exists,
+            size=size,
             library=library_version,
         )
         for address in addresses
@@ -127,13 +130,13 @@ def _address(source: Source, target: Target, known: Record | None) -> Address:
     post = start_post(source, data, metadata, opening=not target.needs_date)
     if target.needs_date and post.date is None:
         post = finish_post(post, Context(embeds=False))
-    return Address(source, digest, stamp, target.path(post.slug, post.date), post.front.draft)
+    return Address(source, digest, stamp, target.path(post.slug, post.date), post.front.draft, post.date)
 
 
 def _known_address(source: Source, known: Record, target: Target, stamp: str) -> Address:
     summary = known.summary
     date = iso_moment(summary.date) if summary.date else None
-    return Address(source, known.content, stamp, target.path(summary.slug, date), summary.draft)
+    return Address(source, known.content, stamp, target.path(summary.slug, date), summary.draft, date)
 
 
 def _clashes(addresses: Sequence[Address]) -> dict[str, Finding]:

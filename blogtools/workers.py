@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 
 from blogtools.build import build
 from blogtools.job import Built, Job
 from blogtools.render.environment import Theme
 from blogtools.render.targets import SINGLE_FILE
+from blogtools.site.destination import Destination
 from blogtools.site.sources import Source
 
 PAYS_FROM = 40_000_000
@@ -24,8 +26,9 @@ def build_all(job: Job, sources: Sequence[Source], workers: int | None = None) -
     number = workers or _worthwhile(sources)
     if number <= 1 or len(sources) <= 1:
         theme = theme_for(job)
-        for source in sources:
-            yield build(job, source, theme)
+        with closing(Destination(job.output, job.journal)) as destination:
+            for source in sources:
+                yield build(job, source, theme, destination)
         return
     # Processes are loaded only where there is work for more than one.
     import multiprocessing
@@ -51,13 +54,13 @@ def _worthwhile(sources: Sequence[Source]) -> int:
     )
 
 
-_jobs: list[tuple[Job, Theme | None]] = []
+_jobs: list[tuple[Job, Theme | None, Destination]] = []
 
 
 def _start_worker(job: Job) -> None:
-    _jobs[:] = [(job, theme_for(job))]
+    _jobs[:] = [(job, theme_for(job), Destination(job.output, job.journal))]
 
 
 def _build(source: Source) -> Built:
-    job, theme = _jobs[0]
-    return build(job, source, theme)
+    job, theme, destination = _jobs[0]
+    return build(job, source, theme, destination)

@@ -49,6 +49,10 @@ class Served:
         self._reader.join()
         return status
 
+    def stop_reading(self) -> None:
+        """Wait until all is read that a process that has ended printed."""
+        self._reader.join(PATIENCE)
+
     def _read(self) -> None:
         assert self.process.stdout is not None
         for line in self.process.stdout:
@@ -67,10 +71,15 @@ def serving(folder: Path, *options: str, **environment: str) -> Iterator[Served]
         stderr=subprocess.STDOUT,
         text=True,
     ) as process:
+        served = None
         try:
-            yield Served(process)
+            served = Served(process)
+            yield served
         finally:
             process.kill()
+            if served is not None:
+                # Leaving the block closes what it reads.
+                served.stop_reading()
 
 
 def save(path: Path, data: str | bytes) -> None:

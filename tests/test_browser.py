@@ -65,7 +65,7 @@ def test_title_and_headings_are_those_of_the_notebook(site: Path, page: Page, no
     shown = [heading.text for heading in post.headings if (heading.cell, heading.event) != post.title_heading]
     texts = "[...document.querySelectorAll('.post-body :is(h2, h3, h4)')].map(e => e.textContent)"
     assert page.evaluate(texts) == shown
-    contents = page.evaluate("[...document.querySelectorAll('nav a')].map(e => [e.textContent, e.hash])")
+    contents = page.evaluate("[...document.querySelectorAll('.toc a')].map(e => [e.textContent, e.hash])")
     assert [text for text, _ in contents] == [text for text in shown if text in {name for name, _ in contents}]
     links = "[...document.querySelectorAll('a[href^=\"#\"]')].map(e => decodeURIComponent(e.hash))"
     fragments = page.evaluate(links)

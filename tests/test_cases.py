@@ -13,6 +13,7 @@ from blogtools.posts import finish_post, start_post
 from blogtools.render.context import Rendering
 from blogtools.render.html import render_body
 from blogtools.render.targets import TARGETS
+from blogtools.site.order import current_time
 from blogtools.site.sources import Source, file_reader
 from blogtools.transform.context import Context
 
@@ -28,7 +29,7 @@ def test_case(case: str, request: pytest.FixtureRequest) -> None:
     post = finish_post(start_post(source, notebook.read_bytes(), {}), Context(file_reader(source)))
     rendering = Rendering(post.source)
     body, markdown = render_body(post, rendering, lambda url, _: url)
-    job = Job(Blog(folder, Settings()), TARGETS["markdown"], folder, {})
+    job = Job(Blog(folder, Settings()), TARGETS["markdown"], folder, {}, current_time("UTC"))
     page = render(job, post, f"{post.slug}/index.md", None, {})
     found = {
         "body.html": f"<h1>{post.title}</h1>\n{body}{markdown.footnotes.html()}",

@@ -105,13 +105,13 @@ def test_a_new_branch_holds_the_site_and_nothing_else(blog: Path, remote: Path, 
     """It begins anew, arrives at the remote to the byte, and its message says what it was made from."""
     status, out, err = run()
     commit = git(blog, "rev-parse", "gh-pages")
-    assert (0, f"Published to gh-pages on origin: 5 added ({commit[:10]}).\n", "") == (status, out, err)
+    assert (0, f"Published to gh-pages on origin: 6 added ({commit[:10]}).\n", "") == (status, out, err)
     convert(find_blog(blog), (), Options(output=blog.parent / "site", cache=False))
     assert {**tree(blog.parent / "site"), ".nojekyll": b""} == files(remote)
     assert commit == git(remote, "rev-parse", "gh-pages")
     assert commit == git(blog, "rev-list", "gh-pages")
     source = git(blog, "rev-parse", "HEAD")
-    assert git(blog, "log", "-1", "--format=%B", "gh-pages") == f"Publish the blog: 5 added\n\nSource-Commit: {source}"
+    assert git(blog, "log", "-1", "--format=%B", "gh-pages") == f"Publish the blog: 6 added\n\nSource-Commit: {source}"
 
 
 def test_working_tree_index_and_head_stay_as_they_are(blog: Path, run: Run) -> None:
@@ -152,11 +152,11 @@ def test_the_next_commit_builds_upon_the_last(
     status, out, _ = run("--message", "Snow ☃")
     assert (0, "1 added, 1 changed, 2 removed") == (status, out.split(": ")[1].split(" (")[0])
     names = [name for name in files(remote) if not name.startswith("assets/")]
-    assert names == [".nojekyll", "CNAME", "index.html", "snow/index.html"]
+    assert names == [".nojekyll", "404.html", "CNAME", "index.html", "snow/index.html"]
     assert git(blog, "log", "--format=%s", "gh-pages").split("\n") == [
         "Snow ☃",
         "Name the domain",
-        "Publish the blog: 5 added",
+        "Publish the blog: 6 added",
     ]
 
 
@@ -204,10 +204,10 @@ def test_no_push_stays_here_until_it_is_pushed(blog: Path, remote: Path, run: Ru
     """The commit made offline is the one that arrives later; nothing is committed twice."""
     status, out, _ = run("--no-push")
     commit = git(blog, "rev-parse", "gh-pages")
-    assert (0, f"Published to gh-pages (not pushed): 5 added ({commit[:10]}).\n") == (status, out)
+    assert (0, f"Published to gh-pages (not pushed): 6 added ({commit[:10]}).\n") == (status, out)
     assert git(remote, "for-each-ref") == ""
     assert run("--no-push")[1] == "Nothing changed: gh-pages (not pushed) has this blog already.\n"
-    assert run()[1] == f"Published to gh-pages on origin: 5 added ({commit[:10]}).\n"
+    assert run()[1] == f"Published to gh-pages on origin: 6 added ({commit[:10]}).\n"
     assert git(remote, "rev-list", "gh-pages") == commit
 
 
@@ -436,7 +436,9 @@ def test_a_dry_run_lists_and_changes_nothing(
 ) -> None:
     """Not even the folder, a ref, or what the remote is known to have."""
     listed = run(*goal, "--dry-run")[1].splitlines()
-    assert ["added   index.html", "added   rain/index.html"] == [line for line in listed if line.endswith(".html")]
+    assert ["added   404.html", "added   index.html", "added   rain/index.html"] == [
+        line for line in listed if line.endswith(".html")
+    ]
     assert (git(remote, "for-each-ref"), (blog.parent / "out").exists()) == ("", False)
     assert run(*goal)[0] == 0
     (blog / "notebooks/rain.ipynb").unlink()
@@ -457,7 +459,7 @@ def test_a_folder_follows_the_blog(blog: Path, run: Run, write_notebook: WriteNo
     out = blog.parent / "out"
     (out / "rain").mkdir(parents=True)
     (out / "own.txt").write_text("own")
-    assert run("--to", out) == (0, f"Published to {out}: 4 added.\n", "")
+    assert run("--to", out) == (0, f"Published to {out}: 5 added.\n", "")
     assert run("--to", out) == (0, f"Nothing changed: {out} has this blog already.\n", "")
     (blog / "notebooks/rain.ipynb").unlink()
     write_notebook(blog / "notebooks/snow.ipynb", "# Snow")
@@ -503,7 +505,7 @@ def test_a_folder_that_was_left_half_done_is_finished(blog: Path, run: Run) -> N
     assert (1, f"error: {out}/snow: is a link that leads out of the output folder (remove the link)\n") == (status, err)
     (out / "snow").unlink()
     (blog / "blogtools.toml").write_text('title = "Other"\n')
-    assert run("--to", out) == (0, f"Published to {out}: 1 added, 1 changed, 1 removed.\n", "")
+    assert run("--to", out) == (0, f"Published to {out}: 1 added, 2 changed, 1 removed.\n", "")
     assert not (out / "rain").exists()
 
 

@@ -77,19 +77,20 @@ def is_same(page: Page) -> bool:
 def test_a_save_reloads_its_page_where_the_author_is_and_no_other(
     blog: Path, served: Served, tab: BrowserContext
 ) -> None:
-    """The list of posts stays too, as long as it says the same."""
+    """The others stay too, as long as they say the same; its neighbors name its title."""
     one, two, top = (opened(tab, served.url + path) for path in ("one/", "two/", ""))
     one.evaluate("scrollTo(0, 1234)")
     write(blog, "one", "Second words")
     expect(one.get_by_text("Second words")).to_be_attached()
     one.wait_for_function("scrollY === 1234")
     assert not is_same(one)
+    assert is_same(two)
 
     write(blog, "one", "Second words", title="A new title")
     expect(top.get_by_text("A new title")).to_be_visible()
     expect(one.get_by_role("heading", name="A new title")).to_be_attached()
     one.wait_for_function("scrollY === 1234")
-    assert is_same(two)
+    expect(two.get_by_text("A new title")).to_be_attached()
 
 
 def test_a_tab_that_nobody_sees_catches_up(blog: Path, served: Served, tab: BrowserContext) -> None:
@@ -202,7 +203,7 @@ def test_a_blog_that_cannot_be_built_becomes_one(blog: Path, tab: BrowserContext
         expect(page.get_by_role("alert")).to_have_count(1)
         (blog / "templates/index.html.j2").unlink()
         expect(page.get_by_role("heading", name="Test blog")).to_be_visible()
-        expect(early.get_by_role("heading")).to_have_text("There is no such page")
+        expect(early.get_by_role("heading")).to_have_text("There is no page here")
         write(blog, "three", "Third words")
         expect(early.get_by_text("Third words")).to_be_visible()
 

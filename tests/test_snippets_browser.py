@@ -24,6 +24,7 @@ from blogtools.post import Post, Snippet
 from blogtools.render.targets import HTML, SINGLE_FILE, Target
 from blogtools.site.destination import Destination
 from blogtools.site.lists import write_theme
+from blogtools.site.order import current_time
 from blogtools.workers import theme_for
 from tests.conftest import make_notebook
 
@@ -104,7 +105,7 @@ def post(tmp_path_factory: pytest.TempPathFactory) -> Post:
 
 def publish(post: Post, folder: Path, target: Target, pyodide: str) -> Path:
     """Write the post's page, with Pyodide where the setting says, and all that belongs to it."""
-    job = Job(Blog(folder, Settings(pyodide=pyodide)), target, folder, {})
+    job = Job(Blog(folder, Settings(pyodide=pyodide)), target, folder, {}, current_time("UTC"))
     site = Destination(folder)
     page = render(job, post, target.path(post.slug, post.date), theme_for(job), {})
     for asset in page.assets:

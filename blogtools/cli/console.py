@@ -60,6 +60,18 @@ def print_report(report: Report, *, as_json: bool) -> None:
     click.echo(report.summary())
 
 
+def print_explanation(report: Report) -> None:
+    """A line for each notebook."""
+    width = max(map(len, report.explained), default=0)
+    for name, reason in report.explained.items():
+        click.echo(f"{name:{width}}  {reason}")
+
+
+def print_waiting() -> None:
+    """Why nothing happens."""
+    click.echo("Waiting for another build into this folder to end …", err=True)
+
+
 def print_errors(errors: Sequence[Finding]) -> None:
     """All of them, to stderr."""
     for finding in errors:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from blogtools.cli.console import print_report, show_progress
+from blogtools.cli.console import print_explanation, print_report, print_waiting, show_progress
 from blogtools.config import find_blog
 from blogtools.pipeline import Options, convert
 from blogtools.render.targets import SINGLE_FILE, TARGETS, Target
@@ -36,8 +36,10 @@ class TargetName(click.ParamType[Target]):
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to.")
 @click.option("--single-file", is_flag=True, help="One self-contained HTML file a post.")
 @click.option("--drafts", is_flag=True, help="Publish drafts too.")
+@click.option("--future", is_flag=True, help="Publish posts whose date has not come, too.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes to build with.")
 @click.option("--no-cache", is_flag=True, help="Build every post, changed or not.")
+@click.option("--explain", is_flag=True, help="Tell of each notebook what became of it, and why.")
 @click.option("--strict", is_flag=True, help="Exit with status 1 on warnings too.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def command(  # noqa: PLR0913 - one parameter for each option
@@ -47,8 +49,10 @@ def command(  # noqa: PLR0913 - one parameter for each option
     output: Path | None,
     single_file: bool,
     drafts: bool,
+    future: bool,
     workers: int | None,
     no_cache: bool,
+    explain: bool,
     strict: bool,
     as_json: bool,
 ) -> None:
@@ -59,8 +63,10 @@ def command(  # noqa: PLR0913 - one parameter for each option
     if single_file and not target.is_html:
         message = f"--single-file makes HTML, and --to {target.name} is not HTML"
         raise click.UsageError(message)
-    options = Options(SINGLE_FILE if single_file else target, output, drafts, workers, not no_cache)
+    options = Options(SINGLE_FILE if single_file else target, output, drafts, workers, not no_cache, future)
     with show_progress() as progress:
-        report = convert(find_blog(Path.cwd()), paths, options, progress)
+        report = convert(find_blog(Path.cwd()), paths, options, progress, print_waiting)
+    if explain and not as_json:
+        print_explanation(report)
     print_report(report, as_json=as_json)
     sys.exit(report.exit_status(strict=strict))

@@ -19,6 +19,7 @@ from blogtools.post import Page
 from blogtools.posts import finish_post, start_post
 from blogtools.render.targets import SINGLE_FILE, TARGETS, Target
 from blogtools.site.neighbors import blog_context
+from blogtools.site.order import current_time
 from blogtools.site.sources import Source, read_metadata_files
 from blogtools.workers import theme_for
 
@@ -49,7 +50,7 @@ class BlogPostExporter(Exporter):
         blog = find_blog(folder)
         post = start_post(source, nbformat.writes(nb).encode(errors="replace"), read_metadata_files(source))
         post = finish_post(post, blog_context(blog, source))
-        job = Job(blog, target, folder, {})
+        job = Job(blog, target, folder, {}, current_time(blog.settings.timezone))
         page = render(job, post, target.path(post.slug, post.date), theme_for(job), {})
         for finding in (*post.findings, *page.findings):
             if finding.severity != "note":

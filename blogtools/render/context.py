@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from blogtools.errors import Finding, Severity, Where
@@ -19,15 +19,9 @@ class Rendering:
         self,
         source: str,
         asset_url: Callable[[Asset], str] | None = None,
-        used_in: Sequence[tuple[str, str]] = (),
     ) -> None:
-        """Start a page of the notebook `source`.
-
-        `asset_url` says how the page refers to a file (default: by name), `used_in` are title and URL of each post that
-        shows cells of it.
-        """
+        """Start a page of the notebook `source`; `asset_url` says how it refers to a file (default: by name)."""
         self.source = source
-        self.used_in = used_in
         self.assets: dict[str, Asset] = {}
         self.findings: list[Finding] = []
         self.scripts: Callable[[Any], Scripts] | None = None

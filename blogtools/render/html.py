@@ -21,6 +21,7 @@ from blogtools.render.origin import origin_html
 from blogtools.render.outputs import render_outputs
 from blogtools.render.page_markdown import PageMarkdown
 from blogtools.render.raw_html import clean_fragment
+from blogtools.render.slots import AROUND, BODY, BODY_END, cut_slots
 from blogtools.render.snippet_box import SnippetBoxes, runnable, runner_url, shows_source
 from blogtools.transform.markdown import parse_markdown
 
@@ -48,7 +49,7 @@ def render_post(post: Post, theme: Theme, path: str, rendering: Rendering, link:
         rendering.shared[script.name] = script
         body += f'<script src="{root}{script.name}" defer></script>\n'
     footnotes = markdown.footnotes.html()
-    content = theme.page(
+    html = theme.page(
         "post.html.j2",
         root,
         page_path=path,
@@ -56,17 +57,19 @@ def render_post(post: Post, theme: Theme, path: str, rendering: Rendering, link:
         language=post.front.language,
         post=_values(post, theme, root),
         toc=table_of_contents(post, markdown.heading_html),
-        content=Markup(body),  # noqa: S704 - made by the renderers, which escape
-        footnotes=Markup(footnotes),  # noqa: S704 - likewise
-        used_in=[{"title": title, "url": url} for title, url in rendering.used_in],
+        content=BODY + Markup(body),  # noqa: S704 - made by the renderers, which escape
+        footnotes=Markup(footnotes) + BODY_END,  # noqa: S704 - likewise
+        around=AROUND,
     )
+    content, slots = cut_slots(html)
     return Page(
         path,
-        content.encode(errors="replace"),
+        content,
         tuple(rendering.assets.values()),
         tuple(rendering.findings),
         tuple(rendering.shared.values()),
         rendering.libraries,
+        slots,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from typing import Any
 
-from blogtools.post import Asset, Cell, Markdown, Page, Post, Visibility
+from blogtools.post import Asset, Cell, Markdown, Page, Post, Slots, Visibility
 from blogtools.render.code import normal_language
 from blogtools.render.context import Rendering
 from blogtools.render.origin import origin_markdown, used_in_markdown
@@ -26,16 +26,22 @@ def render_markdown_post(post: Post, target: Target, path: str, rendering: Rende
     """The page of a post in the dialect of `target`."""
     language = normal_language(post.language)
     cells = [_cell(cell, post, target, language, rendering, link) for cell in post.cells]
-    cells.append(used_in_markdown(rendering.used_in))
     body = "\n\n".join(_finished(text.strip("\n"), target) for text in cells if text.strip())
-    content = f"---\n{_yaml(front_matter_fields(target, post))}---\n\n{body}\n"
+    text = f"---\n{_yaml(front_matter_fields(target, post))}---\n\n{body}"
+    content = text.encode(errors="replace")
     return Page(
         path,
-        content.encode(errors="replace"),
+        content + b"\n",
         tuple(rendering.assets.values()),
         tuple(rendering.findings),
         libraries=rendering.libraries,
+        slots=Slots(around=len(content)),
     )
+
+
+def used_in(posts: Sequence[tuple[str, str]], target: Target) -> str:
+    """What follows a post whose cells others show, given title and URL of those."""
+    return f"\n\n{_finished(used_in_markdown(posts), target)}" if posts else ""
 
 
 def _finished(text: str, target: Target) -> str:

@@ -33,8 +33,8 @@ def origin_markdown(cell: Cell, source: str, link: Callable[[str, int], str]) ->
 
 
 def used_in_markdown(used_in: Sequence[tuple[str, str]]) -> str:
-    """Title and URL of posts as one paragraph; empty if there are none."""
-    return f"*Used in: {', '.join(_link(title, url) for title, url in used_in)}*" if used_in else ""
+    """Title and URL of posts as one paragraph."""
+    return f"*Used in: {', '.join(_link(title, url) for title, url in used_in)}*"
 
 
 def _url(origin: Origin, cell: Cell, source: str, link: Callable[[str, int], str]) -> str:

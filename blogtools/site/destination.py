@@ -12,9 +12,12 @@ from blogtools.errors import Where, WriteError
 class Destination:
     """An output folder. Paths are plain strings here: every file of a build goes through it."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, journal: Path | None = None) -> None:
+        """Write below `root`; `journal` is a file that gets the name of everything that will be written."""
         self.root = str(root)
         self._known: set[str] = set()
+        self._journal_path = journal
+        self._journal: int | None = None
 
     def write(self, name: str, data: bytes, *, immutable: bool = False) -> bool:
         """Write a file aside and move it into place; `immutable` files (named by their content) are written once.
@@ -31,6 +34,7 @@ class Destination:
         aside = os.path.join(folder, f".{file_name[:200]}.{os.getpid()}.part")
         try:
             self._make_folder(folder)
+            self._note(name)
             try:
                 with open(aside, "wb", buffering=0) as file:
                     view = memoryview(data)
@@ -45,9 +49,21 @@ class Destination:
             raise WriteError(message, where=Where(path), hint="the old file stands") from error
         return True
 
+    def read(self, name: str) -> bytes | None:
+        """A file of the result; None if it is missing."""
+        try:
+            with open(self._path(name), "rb") as file:
+                return file.read()
+        except OSError:
+            return None
+
     def exists(self, name: str) -> bool:
         """Whether a file of the result stands."""
         return os.path.exists(os.path.join(self.root, name))
+
+    def size(self, name: str) -> int | None:
+        """Bytes of a file of the result; None if it is missing."""
+        return _size(os.path.join(self.root, name))
 
     def remove(self, name: str) -> None:
         """Remove a file that an earlier build wrote, and its folder once that is empty."""
@@ -60,6 +76,20 @@ class Destination:
                 folder.rmdir()
             except OSError:
                 break  # Not empty: something else lives there.
+
+    def close(self) -> None:
+        """Let go of the journal."""
+        if self._journal is not None:
+            os.close(self._journal)
+            self._journal = None
+
+    def _note(self, name: str) -> None:
+        if self._journal_path is None:
+            return
+        if self._journal is None:
+            # Several processes add to it; a line is added in one piece.
+            self._journal = os.open(self._journal_path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        os.write(self._journal, f"{name}\0".encode())
 
     def _path(self, name: str) -> str:
         if name.startswith("/") or ".." in name.split("/") or "\\" in name or "\0" in name:

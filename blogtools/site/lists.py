@@ -26,7 +26,7 @@ class Lists(msgspec.Struct, frozen=True):
     """The files that belong to no single post."""
 
     files: dict[str, str]
-    """Path below the output folder, and the hash of what it was made from."""
+    """Path below the output folder, and the hash of what it was made from with its size in bytes."""
     findings: tuple[Finding, ...] = ()
 
 
@@ -39,22 +39,20 @@ def write_theme(blog: Blog, destination: Destination) -> dict[str, str]:
 
 
 def write_lists(
-    blog: Blog,
-    summaries: Sequence[Summary],
+    shelf: Shelf,
     destination: Destination,
     last: Mapping[str, str],
     key: str,
     taken: Collection[str],
 ) -> Lists:
-    """Write what a whole blog has beside its posts, as far as it changed since `last`; remove what it has no more.
+    """Write what a whole blog has beside its posts, as far as it changed since `last`.
 
     `taken` are the files of posts: a list that would lie where a post is gives way, with a finding.
 
     Raises:
         TemplateError, WriteError: a list cannot be made or written.
     """
-    files = write_theme(blog, destination)
-    shelf = Shelf(blog, summaries)
+    files = write_theme(shelf.blog, destination)
     findings: list[Finding] = []
     products: dict[str, Product] = {}
     for product in (product for maker in MAKERS for product in maker(shelf)):
@@ -65,12 +63,12 @@ def write_lists(
     for product in redirect_products(shelf, {*taken, *products}, findings):
         products[product.path] = product
     for product in products.values():
-        digest = build_key(key, product.sources)
-        if last.get(product.path) != digest or not destination.exists(product.path):
-            destination.write(product.path, product.make())
-        files[product.path] = digest
-    for name in last.keys() - files.keys() - set(taken):
-        destination.remove(name)
+        digest, size = build_key(key, product.sources), destination.size(product.path)
+        if last.get(product.path) != f"{digest}-{size}":
+            content = product.make()
+            destination.write(product.path, content)
+            size = len(content)
+        files[product.path] = f"{digest}-{size}"
     return Lists(files, tuple(findings))
 
 

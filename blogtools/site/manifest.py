@@ -8,9 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from blogtools.errors import Finding, WriteError
-from blogtools.post import Summary
-from blogtools.site.destination import Destination
+from blogtools.errors import Finding
+from blogtools.post import Slots, Summary
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -34,8 +33,14 @@ class Record(msgspec.Struct, frozen=True):
     """Notebooks that it shows cells of."""
     labels: dict[str, tuple[str, ...]] = {}
     """Labels that it looked for in other notebooks, and those that had each."""
-    used_in: tuple[tuple[str, str], ...] = ()
-    """Title and page of each post that shows cells of it, as its page names them."""
+    slots: Slots = Slots()
+    """Where things stand on its page."""
+    size: int = 0
+    """Bytes of the page."""
+    around: str = ""
+    """Hash of what the page says around the post; empty for nothing."""
+    around_size: int = 0
+    """Bytes of that."""
     libraries: dict[str, str] = {}
     """Libraries that draw its figures, and the version of each that was installed (empty for none)."""
     key: str = ""
@@ -48,7 +53,9 @@ class Manifest(msgspec.Struct, frozen=True):
     posts: dict[str, Record] = {}
     """By path of the notebook."""
     lists: dict[str, str] = {}
-    """Files that belong to no single post, and the hash of what each was made from."""
+    """Files that belong to no single post, and the hash of what each was made from with its size in bytes."""
+    around: str = ""
+    """Hash of all that pages say of other posts."""
 
 
 def content_hash(data: bytes) -> str:
@@ -59,12 +66,6 @@ def content_hash(data: bytes) -> str:
 def build_key(*parts: object) -> str:
     """One hash of all that every page of a build depends on."""
     return content_hash(msgspec.json.encode(parts))
-
-
-def manifest_path(cache: Path, output: Path, format_name: str) -> Path:
-    """Where the manifest of builds into `output` lies: each output folder and format has its own."""
-    name = content_hash(f"{output.resolve()}\n{format_name}".encode())[:16]
-    return cache / f"manifest-{name}.json"
 
 
 def stale_files(last: Manifest, records: Mapping[str, Record]) -> tuple[str, ...]:
@@ -80,14 +81,3 @@ def load_manifest(path: Path) -> Manifest:
     except (OSError, msgspec.MsgspecError, ValueError):
         # A manifest is a cache: without it everything is built anew.
         return Manifest()
-
-
-def save_manifest(path: Path, manifest: Manifest) -> None:
-    """Keep a build for the next one; a folder that cannot be written only costs speed."""
-    destination = Destination(path.parent)
-    try:
-        if not destination.exists(".gitignore"):
-            destination.write(".gitignore", b"*\n")
-        destination.write(path.name, msgspec.json.encode(manifest))
-    except WriteError:
-        return

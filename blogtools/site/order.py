@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import zoneinfo
 from collections.abc import Iterable
 
@@ -30,3 +31,17 @@ def sort_key(when: Moment | None, zone: str) -> float:
 def moment(iso: str | None) -> Moment | None:
     """A date as a summary keeps it."""
     return iso_moment(iso) if iso else None
+
+
+def is_future(when: Moment | None, now: dt.datetime) -> bool:
+    """Whether a post's time has not come; `now` is in the blog's zone, and so are dates and times without one."""
+    if isinstance(when, dt.datetime):
+        return (when if when.tzinfo else when.replace(tzinfo=now.tzinfo)) > now
+    return when is not None and when > now.date()
+
+
+def current_time(zone: str) -> dt.datetime:
+    """The time in a blog's zone; `SOURCE_DATE_EPOCH` (reproducible-builds.org) in the environment says another one."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
+    now = dt.datetime.fromtimestamp(int(fixed), dt.UTC) if fixed.isdecimal() else dt.datetime.now(dt.UTC)
+    return now if zone == "UTC" else now.astimezone(zoneinfo.ZoneInfo(zone))

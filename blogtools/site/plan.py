@@ -16,15 +16,15 @@ def why_rebuild(  # noqa: PLR0913 - one for each fact
     addresses: Mapping[str, str],
     owners: Callable[[str, tuple[str, ...]], tuple[str, ...]],
     input_hash: Callable[[str], str | None],
-    exists: Callable[[str], bool],
+    size: Callable[[str], int | None],
     library: Callable[[str], str],
 ) -> str | None:
     """The reason to build a post again, in the words the author sees; None if its page still holds.
 
     A decision about facts, without effects of its own. `content` is the hash of the notebook, `key` that
     of settings, theme and version, `addresses` has the page of every notebook; `owners` tells which notebooks have a
-    label now, given those that had it; `input_hash` and `exists` tell about files that the record names, and `library`
-    the installed version of one that draws figures.
+    label now, given those that had it; `input_hash` and `size` (in bytes) tell about files that the record names, and
+    `library` the installed version of one that draws figures.
     """
     if record is None:
         return "new"
@@ -45,8 +45,9 @@ def why_rebuild(  # noqa: PLR0913 - one for each fact
         if library(name) != version:
             return f"{name}, which draws its figures, is another one now"
     for name in record.files:
-        if not exists(name):
-            return f"{name} is missing"
+        found = size(name)
+        if found is None or (name == record.summary.path and found != record.size):
+            return f"{name} {'is missing' if found is None else 'was changed by something else'}"
     return None
 
 

@@ -20,6 +20,7 @@ from blogtools.read.notebook import decode_notebook
 from blogtools.render.code import highlight
 from blogtools.render.targets import HTML
 from blogtools.site.destination import Destination
+from blogtools.site.order import current_time
 from blogtools.site.sources import Source, file_reader
 from blogtools.transform.context import Context
 from blogtools.transform.identity import new_post
@@ -37,7 +38,7 @@ def stages(paths: Sequence[Path], output: Path) -> dict[str, float]:
         yield
         spent[name] += time.perf_counter() - start
 
-    job = Job(Blog(output, Settings()), HTML, output, {})
+    job = Job(Blog(output, Settings()), HTML, output, {}, current_time("UTC"))
     theme = theme_for(job)
     destination = Destination(output)
     for path in paths:

@@ -19,6 +19,7 @@ from blogtools.render.snippet_box import file_name, runner_url
 from blogtools.render.targets import HTML, SINGLE_FILE, Target
 from blogtools.site.destination import Destination
 from blogtools.site.lists import write_theme
+from blogtools.site.order import current_time
 from blogtools.workers import theme_for
 from tests.conftest import WriteNotebook
 
@@ -41,7 +42,7 @@ def body(post: Post, *snippets: Snippet, pyodide: str = "", rendering: Rendering
 
 def page(post: Post, *snippets: Snippet, target: Target = HTML, folder: Path, **settings: str) -> Page:
     """The whole page."""
-    job = Job(Blog(folder, Settings(**settings)), target, folder, {})
+    job = Job(Blog(folder, Settings(**settings)), target, folder, {}, current_time("UTC"))
     named = msgspec.structs.replace(post, snippets=snippets)
     return render(job, named, target.path(post.slug, post.date), theme_for(job), {})
 

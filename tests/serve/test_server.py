@@ -219,7 +219,7 @@ def test_a_page_hears_of_each_build(blog_folder: Path, write_notebook: WriteNote
         assert version
         assert {"version": version[1].decode(), "problems": []} == first
 
-        save(two, json.dumps(make_notebook("# Two, again")))
+        save(two, json.dumps(make_notebook("# Two", "Again")))
         served.wait_for("two.ipynb: changed.")
         assert first == next(told)
         save(one, json.dumps(make_notebook("# One, again")))

@@ -1,0 +1,83 @@
+"""What one build leaves for the next, also when it is killed halfway."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+import msgspec
+
+from blogtools.errors import WriteError
+from blogtools.site.destination import Destination
+from blogtools.site.manifest import Manifest, Record, content_hash, load_manifest
+
+
+class Memory:
+    """The manifest of builds into one output folder, and the journal of the build that is under way.
+
+    The journal has the name of every file before it is written, and goes when the manifest that knows them all is kept.
+    Where a build finds one, the build before it came to no end: what it names is written again, or removed if nothing
+    is to be there.
+    """
+
+    def __init__(self, cache: Path, output: Path, target: str) -> None:
+        """Each output folder and target has a memory of its own in the folder `cache`, which need not exist."""
+        name = content_hash(f"{output.resolve()}\n{target}".encode())[:16]
+        self._cache = cache
+        self._output = output
+        self._manifest = cache / f"manifest-{name}.json"
+        self.journal = cache / f"journal-{name}"
+        self.lock = cache / f"lock-{name}"
+
+    @property
+    def exists(self) -> bool:
+        """Whether there was a build."""
+        return self._manifest.exists() or self.journal.exists()
+
+    def recall(self) -> Manifest:
+        """The last build, as far as it is known to stand."""
+        last = load_manifest(self._manifest)
+        try:
+            names = {name for name in self.journal.read_bytes().decode(errors="replace").split("\0") if name}
+        except FileNotFoundError:
+            return last
+        self._remove_parts(names)
+        posts = {name: _doubtful(record) if names & {*record.files} else record for name, record in last.posts.items()}
+        return Manifest(posts, {**last.lists, **dict.fromkeys(names, "")})
+
+    def open(self) -> Path | None:
+        """Make the folder; gives the journal, or None where nothing can be kept."""
+        destination = Destination(self._cache)
+        try:
+            if not destination.exists(".gitignore"):
+                destination.write(".gitignore", b"*\n")
+        except WriteError:
+            return None
+        return self.journal
+
+    def keep(self, manifest: Manifest) -> None:
+        """Remember a build that came to its end; a folder that cannot be written only costs speed."""
+        try:
+            Destination(self._cache).write(self._manifest.name, msgspec.json.encode(manifest))
+            self.journal.unlink(missing_ok=True)
+        except (WriteError, OSError):
+            return
+
+    def _remove_parts(self, names: Collection[str]) -> None:
+        """Remove what was being written aside; only one build at a time writes here."""
+        for name in names:
+            path = self._output / name
+            for part in path.parent.glob(f".{_escaped(path.name[:200])}.*.part"):
+                part.unlink(missing_ok=True)
+
+
+def _doubtful(record: Record) -> Record:
+    """A post whose page may be half of another one."""
+    return msgspec.structs.replace(record, content="", stamp="")
+
+
+def _escaped(name: str) -> str:
+    # `glob` is loaded only after a build that came to no end.
+    import glob
+
+    return glob.escape(name)

@@ -1,0 +1,63 @@
+"""Which posts a reader of one may want to read next: those with its tags, then those with its words."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from blogtools.post import Summary
+
+MOST = 3
+"""Related posts that are named."""
+NEAR = 30
+"""Of a tag that many posts have, so many count: those nearest in time."""
+FEWEST, RARE = 2, 12
+"""A word that more posts have than this says little about any of them."""
+
+
+class Relations:
+    """Finds related posts, with work that does not grow with the blog.
+
+    A tag counts the more the fewer posts have it; words of titles and headings decide between posts whose tags count
+    the same, and where there are no tags.
+    """
+
+    def __init__(self, posts: Sequence[Summary]) -> None:
+        self._posts = posts
+        self._places = {post.source: place for place, post in enumerate(posts)}
+        self._tags = _places(post.tags + post.categories for post in posts)
+        words = _places(post.keywords for post in posts)
+        most = min(RARE, max(FEWEST, len(posts) // 3))
+        self._words = {word: places for word, places in words.items() if FEWEST <= len(places) <= most}
+
+    def of(self, post: Summary) -> tuple[Summary, ...]:
+        """The most related posts, the best first."""
+        own = self._places[post.source]
+        by_tags: defaultdict[int, float] = defaultdict(float)
+        by_words: defaultdict[int, float] = defaultdict(float)
+        for tag in sorted({*post.tags, *post.categories}):
+            places = self._tags[tag]
+            for place in _nearest(places, own):
+                by_tags[place] += 1 / len(places)
+        for word in post.keywords:
+            places = self._words.get(word, [])
+            for place in places:
+                by_words[place] += 1 / len(places)
+        found = ({*by_tags, *by_words}) - {own}
+        best = sorted(found, key=lambda place: (-by_tags[place], -by_words[place], abs(place - own), place))
+        return tuple(self._posts[place] for place in best[:MOST])
+
+
+def _places(terms: Iterable[Sequence[str]]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for place, some in enumerate(terms):
+        for term in dict.fromkeys(some):
+            found.setdefault(term, []).append(place)
+    return found
+
+
+def _nearest(places: list[int], own: int) -> Iterator[int]:
+    """At most `NEAR` of the places on either side."""
+    middle = bisect_left(places, own)
+    yield from places[max(0, middle - NEAR // 2) : middle + NEAR // 2 + 1]
