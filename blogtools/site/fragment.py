@@ -72,7 +72,8 @@ _TOOLS = re.compile(
 _PERMALINK = re.compile(r'<a class="anchor"[^>]*></a>')
 _CALLOUT = re.compile(r'<p class="callout-title">([^<]*+(?:<(?!/p>)[^<]*+)*+)</p>')
 _TASK = re.compile(r'<input type="checkbox" aria-label="[^"]*" disabled( checked)?>')
-_SOURCE_OF_PICTURE = re.compile(rf"<source\b(?={_WITHIN}\ssrcset\b){_WITHIN}>", re.IGNORECASE)
+_SOURCE = re.compile(rf"<source\b({_WITHIN})>", re.IGNORECASE)
+_SRCSET = re.compile(r"(?<!\S)srcset\s*=", re.IGNORECASE)
 _IMAGE = re.compile(rf"<img\b{_WITHIN}>", re.IGNORECASE)
 _DARK = re.compile(r"""#(?:gh-dark-mode-only|only-dark)["'\s>]""")
 _LIGHT = re.compile(r"""#(?:gh-light-mode-only|only-light)["'\s>]""")
@@ -146,7 +147,7 @@ def sections(html: str, anchors: Sequence[str]) -> dict[str, str]:
 
 def _one_of_each_picture(html: str) -> str:
     """HTML without the sources of `<picture>`, and of pairs for light and dark pages without the dark picture."""
-    html = _SOURCE_OF_PICTURE.sub("", html)
+    html = _SOURCE.sub(lambda source: "" if _SRCSET.search(source[1]) else source[0], html)
     if not _LIGHT.search(html):
         return html
     return _IMAGE.sub(lambda image: "" if _DARK.search(image[0]) else image[0], html)
