@@ -88,6 +88,7 @@ def _build(job: Job, source: Source, theme: Theme | None, destination: Destinati
         notebook=notebook,
         embeds=embeds(post),
         labels=labels,
+        body=content_hash(page.content[page.slots.body : page.slots.body_end]) if page.slots.body >= 0 else "",
         slots=page.slots,
         size=len(page.content),
         libraries=page.libraries,

@@ -116,7 +116,7 @@ def _convert(
     records = _records(last, key, reasons, built, failed, partial=job.partial)
 
     visible = {name: record for name, record in records.items() if job.shows_post(record.summary)}
-    shelf = Shelf(blog, [record.summary for record in visible.values()])
+    shelf = Shelf(blog, visible, destination, blog.cache / "feeds" if job.journal else None)
     state = surroundings_state(visible)
     only = built.keys() if state == last.around or job.partial else None
     records |= surround(visible, shelf, target, destination, lists=job.lists, only=only)

@@ -91,6 +91,7 @@ class Theme:
                 script_url=script_url,
                 version=__version__,
                 has_lists=self.lists,
+                has_feeds=self.lists and bool(self.settings.home),
                 canonical=values.pop("canonical", None) or self._canonical(page_path),
                 language=values.pop("language", None) or self.settings.language,
                 **values,

@@ -25,6 +25,8 @@ class Dated(msgspec.Struct, frozen=True):
     diary: str = ""
     """Title of the diary that it is a day of; empty for a post."""
     draft: bool = False
+    source: str = ""
+    """The notebook that it is in."""
 
     @property
     def fragment(self) -> str:
@@ -41,13 +43,15 @@ def dated_items(posts: Iterable[Summary], zone: str) -> list[Dated]:
             found += [
                 (
                     sort_key(entry.date, zone),
-                    Dated(entry.title, entry.date, post.path, entry.anchor, post.title, post.draft),
+                    Dated(entry.title, entry.date, post.path, entry.anchor, post.title, post.draft, post.source),
                 )
                 for entry in post.entries
             ]
         elif when is not None:
             day = when.date() if isinstance(when, dt.datetime) else when
-            found.append((sort_key(when, zone), Dated(post.title, day, post.path, draft=post.draft)))
+            found.append(
+                (sort_key(when, zone), Dated(post.title, day, post.path, draft=post.draft, source=post.source))
+            )
     # Sorting keeps the order of what has one moment: that of the posts, and that on the page.
     found.sort(key=lambda item: -item[0])
     return [item for _, item in found]

@@ -8,7 +8,8 @@ from typing import Any
 from blogtools.post import Summary
 from blogtools.render.links import relative_url
 from blogtools.site.archive import Dated, by_month, by_year, dated_items, year_path
-from blogtools.site.listings import TAXONOMIES, Listing, Part, Taxonomy, part_path, parts, term_listings
+from blogtools.site.feed_lists import FEED
+from blogtools.site.listings import Listing, Part, Taxonomy, part_path, parts
 from blogtools.site.order import moment
 from blogtools.site.shelf import Product, Shelf
 
@@ -18,7 +19,7 @@ ARCHIVE = "archive/index.html"
 
 def list_products(shelf: Shelf) -> Iterator[Product]:
     """The list of all posts, the lists of each taxonomy, and the archive."""
-    terms = {taxonomy: term_listings(taxonomy, shelf.posts) for taxonomy in TAXONOMIES}
+    terms = shelf.terms
     items = dated_items(shelf.posts, shelf.settings.timezone)
     ways = _ways(shelf, terms, items)
     for part in parts(Listing("", "", "", shelf.posts), shelf.settings.posts_per_page):
@@ -38,6 +39,8 @@ def _ways(shelf: Shelf, terms: dict[Taxonomy, tuple[Listing, ...]], items: Seque
     found += [(f"{taxonomy.folder}/", taxonomy.folder.capitalize()) for taxonomy, some in terms.items() if some]
     if any(post.snippets for post in shelf.posts):
         found.append(("snippets/", "Snippets"))
+    if shelf.settings.home:
+        found.append((FEED, "Feed"))
     return found
 
 
@@ -55,6 +58,7 @@ def _term(shelf: Shelf, part: Part) -> bytes:
         count=len(listing.posts),
         posts=_cards(part),
         pager=_pager(part),
+        feed=relative_url(listing.folder + FEED, part.path),
         overview=relative_url(f"{listing.folder.split('/')[0]}/index.html", part.path),
     )
 

@@ -11,6 +11,7 @@ from blogtools.errors import Finding, Where
 from blogtools.post import Summary
 from blogtools.render.theme import theme_files
 from blogtools.site.destination import Destination
+from blogtools.site.feed_lists import feed_products
 from blogtools.site.list_pages import list_products
 from blogtools.site.manifest import build_key
 from blogtools.site.redirects import redirect_products
@@ -18,7 +19,12 @@ from blogtools.site.shelf import Product, Shelf
 from blogtools.site.sitemap import machine_products
 from blogtools.site.snippet_list import snippet_products
 
-MAKERS: tuple[Callable[[Shelf], Iterator[Product]], ...] = (list_products, snippet_products, machine_products)
+MAKERS: tuple[Callable[[Shelf], Iterator[Product]], ...] = (
+    list_products,
+    snippet_products,
+    feed_products,
+    machine_products,
+)
 """What a whole blog gets beside its posts."""
 
 

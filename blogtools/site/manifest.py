@@ -33,6 +33,8 @@ class Record(msgspec.Struct, frozen=True):
     """Notebooks that it shows cells of."""
     labels: dict[str, tuple[str, ...]] = {}
     """Labels that it looked for in other notebooks, and those that had each."""
+    body: str = ""
+    """Hash of the post itself, as it stands on its page."""
     slots: Slots = Slots()
     """Where things stand on its page."""
     size: int = 0

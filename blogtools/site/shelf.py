@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,6 +12,10 @@ import msgspec
 from blogtools.config import Blog
 from blogtools.post import Summary
 from blogtools.render.links import page_url
+from blogtools.site.destination import Destination
+from blogtools.site.fragments import Fragments
+from blogtools.site.listings import TAXONOMIES, Listing, Taxonomy, term_listings
+from blogtools.site.manifest import Record
 from blogtools.site.order import newest_first
 
 if TYPE_CHECKING:
@@ -30,11 +35,25 @@ class Product(msgspec.Struct, frozen=True):
 class Shelf:
     """A whole blog, as those see it who make lists of it."""
 
-    def __init__(self, blog: Blog, summaries: Sequence[Summary]) -> None:
+    def __init__(
+        self, blog: Blog, records: Mapping[str, Record], destination: Destination, cache: Path | None = None
+    ) -> None:
+        """Take all posts that there will be lists of, as they were built to `destination`.
+
+        `cache` is a folder in which texts of feeds are kept from build to build.
+        """
         self.blog = blog
         self.settings = blog.settings
-        self.posts = tuple(newest_first(summaries, blog.settings.timezone))
+        self.records = records
+        """By path of the notebook."""
+        self.posts = tuple(newest_first((one.summary for one in records.values()), blog.settings.timezone))
         """Newest first."""
+        self.fragments = Fragments(destination, cache)
+
+    @cached_property
+    def terms(self) -> dict[Taxonomy, tuple[Listing, ...]]:
+        """The lists of each taxonomy."""
+        return {taxonomy: term_listings(taxonomy, self.posts) for taxonomy in TAXONOMIES}
 
     @cached_property
     def theme(self) -> Theme:
