@@ -17,9 +17,9 @@ from blogtools.render.theme import theme_fingerprint
 from blogtools.report import BuiltPage, Report
 from blogtools.rounds import Progress, build_posts
 from blogtools.site.destination import Destination
-from blogtools.site.lists import Lists, write_lists, write_theme
+from blogtools.site.lists import write_lists, write_theme
 from blogtools.site.lock import locked
-from blogtools.site.manifest import Manifest, Record, build_key, stale_files
+from blogtools.site.manifest import Lists, Manifest, Record, build_key, stale_files
 from blogtools.site.memory import Memory
 from blogtools.site.order import current_time
 from blogtools.site.shelf import Shelf
@@ -142,7 +142,7 @@ def _convert(
         + lists.findings,
         seconds=time.perf_counter() - start,
     )
-    return report, Manifest(stamped(records, shown), lists.files, state)
+    return report, Manifest(stamped(records, shown), lists, state)
 
 
 def _explained(
@@ -183,9 +183,9 @@ def _lists(
 ) -> Lists:
     """The files that belong to no single post, as they are now."""
     if not job.target.is_html or job.target == SINGLE_FILE:
-        return Lists(last.lists if job.partial else {})
+        return last.lists if job.partial else Lists()
     if job.partial:
-        return Lists({**last.lists, **write_theme(job.blog, destination)})
+        return Lists({**last.lists.files, **write_theme(job.blog, destination)}, last.lists.findings)
     taken = {name for record in records.values() for name in record.files}
     return write_lists(shelf, destination, last.lists, key, taken)
 
@@ -196,6 +196,6 @@ def _remove_stale(
     """Remove what earlier builds wrote and this one has no more; the files of posts among it."""
     stale = stale_files(last, records)
     used = {name for record in records.values() for name in record.files} | lists.files.keys()
-    for name in {*stale, *last.lists} - used:
+    for name in {*stale, *last.lists.files} - used:
         destination.remove(name)
     return tuple(name for name in stale if name not in used)

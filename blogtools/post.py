@@ -210,6 +210,8 @@ class Heading(msgspec.Struct, frozen=True):
     """GitHub's form of the text, unique on the page."""
     legacy_anchor: str | None = None
     """nbconvert's form, where it differs and is still free."""
+    former: tuple[str, ...] = ()
+    """Anchors it had while it was worded otherwise, sorted."""
     dated: DatedText | None = None
     embedded: bool = False
     """Whether it is of another notebook, so that it says nothing of this post's title and date."""

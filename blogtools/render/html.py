@@ -87,8 +87,8 @@ def render_body(post: Post, rendering: Rendering, link: Link, *, pyodide: str = 
     """
     for heading in post.headings:
         rendering.claim_id(heading.anchor)
-        if heading.legacy_anchor:
-            rendering.claim_id(heading.legacy_anchor)
+        for other in ((heading.legacy_anchor,) if heading.legacy_anchor else ()) + heading.former:
+            rendering.claim_id(other)
     formulas = _formulas(post, rendering)
     markdown = PageMarkdown(rendering, link=link, headings=post.headings, title_heading=post.title_heading)
     language = normal_language(post.language)

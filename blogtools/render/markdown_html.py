@@ -178,7 +178,8 @@ class _Writer:
             inner = self.captured(position + 1, end, marks)
             self.page.heading_html[heading.anchor] = inner
             level = min(heading.level + self.page.shift, 6)
-            legacy = f'<span id="{escape(heading.legacy_anchor)}"></span>' if heading.legacy_anchor else ""
+            others = ((heading.legacy_anchor,) if heading.legacy_anchor else ()) + heading.former
+            legacy = "".join(f'<span id="{escape(other)}"></span>' for other in others)
             anchor = escape(heading.anchor)
             self.out.append(
                 f'<h{level} id="{anchor}">{legacy}{inner}'

@@ -23,13 +23,13 @@ def list_products(shelf: Shelf) -> Iterator[Product]:
     items = dated_items(shelf.posts, shelf.settings.timezone)
     ways = _ways(shelf, terms, items)
     for part in parts(Listing("", "", "", shelf.posts), shelf.settings.posts_per_page):
-        yield Product(part.path, ("posts", part, ways), lambda part=part: _index(shelf, part, ways))  # type: ignore[misc]
+        yield Product(part.path, ("posts", part.told, ways), lambda part=part: _index(shelf, part, ways))  # type: ignore[misc]
     for taxonomy, listings in terms.items():
         if listings:
             yield _overview(shelf, taxonomy, listings)
         for listing in listings:
             for part in parts(listing, shelf.settings.posts_per_page):
-                yield Product(part.path, ("term", part), lambda part=part: _term(shelf, part))  # type: ignore[misc]
+                yield Product(part.path, ("term", part.told), lambda part=part: _term(shelf, part))  # type: ignore[misc]
     yield from _archive(shelf, items)
 
 

@@ -54,6 +54,11 @@ class Part(msgspec.Struct, frozen=True):
     posts: tuple[Summary, ...]
 
     @property
+    def told(self) -> tuple[object, ...]:
+        """All that the page tells."""
+        return (self.listing.name, self.listing.kind, len(self.listing.posts), self.number, self.count, self.posts)
+
+    @property
     def path(self) -> str:
         """Path of the page below the output folder."""
         return part_path(self.listing.folder, self.number)

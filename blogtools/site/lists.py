@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-
-import msgspec
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from blogtools.config import Blog
 from blogtools.errors import Finding, Where
@@ -13,7 +11,7 @@ from blogtools.render.theme import theme_files
 from blogtools.site.destination import Destination
 from blogtools.site.feed_lists import feed_products
 from blogtools.site.list_pages import list_products
-from blogtools.site.manifest import build_key
+from blogtools.site.manifest import Lists, build_key
 from blogtools.site.redirects import redirect_products
 from blogtools.site.shelf import Product, Shelf
 from blogtools.site.sitemap import machine_products
@@ -28,14 +26,6 @@ MAKERS: tuple[Callable[[Shelf], Iterator[Product]], ...] = (
 """What a whole blog gets beside its posts."""
 
 
-class Lists(msgspec.Struct, frozen=True):
-    """The files that belong to no single post."""
-
-    files: dict[str, str]
-    """Path below the output folder, and the hash of what it was made from with its size in bytes."""
-    findings: tuple[Finding, ...] = ()
-
-
 def write_theme(blog: Blog, destination: Destination) -> dict[str, str]:
     """Write the files that all pages share; returns them as `Lists.files`."""
     files = theme_files(blog.templates, runner=bool(blog.settings.pyodide))
@@ -47,7 +37,7 @@ def write_theme(blog: Blog, destination: Destination) -> dict[str, str]:
 def write_lists(
     shelf: Shelf,
     destination: Destination,
-    last: Mapping[str, str],
+    last: Lists,
     key: str,
     taken: Collection[str],
 ) -> Lists:
@@ -58,6 +48,10 @@ def write_lists(
     Raises:
         TemplateError, WriteError: a list cannot be made or written.
     """
+    told = [(record.summary, record.body) for record in shelf.records.values()]
+    state = build_key(key, told, sorted(taken))
+    if state == last.state and all(_stands(name, made_from, destination) for name, made_from in last.files.items()):
+        return last
     files = write_theme(shelf.blog, destination)
     findings: list[Finding] = []
     products: dict[str, Product] = {}
@@ -70,12 +64,18 @@ def write_lists(
         products[product.path] = product
     for product in products.values():
         digest, size = build_key(key, product.sources), destination.size(product.path)
-        if last.get(product.path) != f"{digest}-{size}":
+        if last.files.get(product.path) != f"{digest}-{size}":
             content = product.make()
             destination.write(product.path, content)
             size = len(content)
         files[product.path] = f"{digest}-{size}"
-    return Lists(files, tuple(findings))
+    return Lists(files, tuple(findings), state)
+
+
+def _stands(name: str, made_from: str, destination: Destination) -> bool:
+    """Whether a file is there, and of the size that it had; files of the theme are named by their content."""
+    size = destination.size(name)
+    return size is not None and (made_from == name or made_from.endswith(f"-{size}"))
 
 
 def _gives_way(path: str, posts: Sequence[Summary]) -> Finding:

@@ -49,13 +49,22 @@ class Record(msgspec.Struct, frozen=True):
     """Hash of all else that the page was made from: version, settings, theme, target."""
 
 
+class Lists(msgspec.Struct, frozen=True):
+    """The files that belong to no single post."""
+
+    files: dict[str, str] = {}
+    """Path below the output folder, and the hash of what it was made from with its size in bytes."""
+    findings: tuple[Finding, ...] = ()
+    state: str = ""
+    """Hash of all that they were made from; while it is the same, none is made."""
+
+
 class Manifest(msgspec.Struct, frozen=True):
     """A build, as the next one sees it."""
 
     posts: dict[str, Record] = {}
     """By path of the notebook."""
-    lists: dict[str, str] = {}
-    """Files that belong to no single post, and the hash of what each was made from with its size in bytes."""
+    lists: Lists = Lists()
     around: str = ""
     """Hash of all that pages say of other posts."""
 

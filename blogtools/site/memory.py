@@ -9,7 +9,7 @@ import msgspec
 
 from blogtools.errors import WriteError
 from blogtools.site.destination import Destination
-from blogtools.site.manifest import Manifest, Record, content_hash, load_manifest
+from blogtools.site.manifest import Lists, Manifest, Record, content_hash, load_manifest
 
 
 class Memory:
@@ -43,7 +43,7 @@ class Memory:
             return last
         self._remove_parts(names)
         posts = {name: _doubtful(record) if names & {*record.files} else record for name, record in last.posts.items()}
-        return Manifest(posts, {**last.lists, **dict.fromkeys(names, "")})
+        return Manifest(posts, Lists({**last.lists.files, **dict.fromkeys(names, "")}))
 
     def open(self) -> Path | None:
         """Make the folder; gives the journal, or None where nothing can be kept."""

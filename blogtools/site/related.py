@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from heapq import nsmallest
 
 from blogtools.post import Summary
 
@@ -44,9 +45,10 @@ class Relations:
             places = self._words.get(word, [])
             for place in places:
                 by_words[place] += 1 / len(places)
-        found = ({*by_tags, *by_words}) - {own}
-        best = sorted(found, key=lambda place: (-by_tags[place], -by_words[place], abs(place - own), place))
-        return tuple(self._posts[place] for place in best[:MOST])
+        by_tags.pop(own, None)
+        found = {*by_tags} if len(by_tags) >= MOST else {*by_tags, *by_words} - {own}
+        best = nsmallest(MOST, [(-by_tags[place], -by_words[place], abs(place - own), place) for place in found])
+        return tuple(self._posts[place] for *_, place in best)
 
 
 def _places(terms: Iterable[Sequence[str]]) -> dict[str, list[int]]:
