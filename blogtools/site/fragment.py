@@ -29,6 +29,12 @@ _WITH_CONTENT = _names(
     "script style template title button select datalist textarea iframe noembed noframes svg annotation-xml"
 )
 """Elements that go with all that is in them; of all others that are not kept, the content stays."""
+_OTHERS = _names(
+    "big body canvas center data embed fieldset font form head html input label legend link map menu meta meter nav"
+    " noscript object optgroup option output picture plaintext progress span strike tt xmp"
+)
+"""Elements that go, but that a parser or one of the steps before it must have seen."""
+_HTML = _TEXT | _MEDIA | _WITH_CONTENT | _OTHERS
 
 _MATH_ATTRIBUTES = _names(
     "accent accentunder align close columnalign columnlines columnspacing columnspan depth display displaystyle"
@@ -79,6 +85,13 @@ _DARK = re.compile(r"""#(?:gh-dark-mode-only|only-dark)["'\s>]""")
 _LIGHT = re.compile(r"""#(?:gh-light-mode-only|only-light)["'\s>]""")
 _NOSCRIPT = re.compile(r"</?noscript\b[^>]*>", re.IGNORECASE)
 _EMBEDDED = re.compile(rf"<(iframe|embed|object|svg)\b({_WITHIN})>", re.IGNORECASE)
+_FOREIGN = re.compile(r"<(math|svg)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_NAME = re.compile(r"</?([a-zA-Z][\w.:-]*)")
+_REGION_OR_TAG = re.compile(
+    r"<!--.*?-->|<(math|svg|script|style|textarea|title|xmp|iframe|noembed|noframes)\b.*?</\1\s*>"
+    rf"|</?([a-zA-Z][\w.:-]*)(?=[\s/>]){_WITHIN}>",
+    re.DOTALL | re.IGNORECASE,
+)
 _SVG_TITLE = re.compile(r"\s*<title\b[^>]*>([^<]+)</title>", re.IGNORECASE)
 _NOT_IN_URL = re.compile(r"[\s\"'<>`]")
 
@@ -107,6 +120,7 @@ def feed_fragment(html: str, page_url: str) -> str:
     html = _TASK.sub(lambda box: "☑" if box[1] else "☐", html)
     html = _CALLOUT.sub(r"<p><strong>\1</strong></p>", html)
     html = _one_of_each_picture(_NOSCRIPT.sub("", html))
+    html = _without_strange_tags(html)
     html = _EMBEDDED.sub(lambda tag: _link_to(tag, page_url) + tag[0], html)
     clean = nh3.clean(
         html,
@@ -143,6 +157,16 @@ def sections(html: str, anchors: Sequence[str]) -> dict[str, str]:
         starts.setdefault(anchors[0], 0)
     ends = dict(pairwise(sorted({*starts.values(), len(html)})))
     return {anchor: html[starts[anchor] : ends.get(starts[anchor])] for anchor in anchors if anchor in starts}
+
+
+def _without_strange_tags(html: str) -> str:
+    """HTML without the tags of elements that it does not have, such as `<int>`, with all that is in the elements.
+
+    Of those that MathML or SVG have, nh3 drops the content, for in the wrong place a name may be an attack.
+    """
+    if {name.lower() for name in set(_NAME.findall(_FOREIGN.sub("", html)))} <= _HTML:
+        return html
+    return _REGION_OR_TAG.sub(lambda part: part[0] if part[2] is None or part[2].lower() in _HTML else "", html)
 
 
 def _one_of_each_picture(html: str) -> str:

@@ -114,7 +114,7 @@ def check_inert(html: str) -> None:
             assert key != "style" or not re.search(r"url|@|\\|expression", value)
             if key in WITH_URL:
                 assert re.match(r"(?:https?|mailto|tel):", value) or (
-                    key == "src" and re.match("data:(?:image|audio)/", value)
+                    key == "src" and re.match("data:(?:image|audio|video)/", value)
                 )
             if key == "srcset":
                 assert all(re.match(r"\s*https?://", candidate) for candidate in value.split(","))
@@ -342,6 +342,12 @@ def test_addresses_are_absolute() -> None:
         pytest.param(
             "a&#1;b\x0cc&#xfffe;d\ud800e&#13;f\r\ng\uffff", "ab cde\nf\ng", id="characters that XML cannot hold"
         ),
+        pytest.param(
+            "<p>a <int> b <none>c</none> <path> d <Set title='<b>'>e</p>"
+            "<script>if (1<n) x='</p>'</script><math><mi>x</mi></math><!-- <int> -->",
+            "<p>a  b c  d e</p><math><mi>x</mi></math>",
+            id="elements that HTML does not have",
+        ),
         pytest.param("<p>a<b>b<p>c</div>d", "<p>a<b>b</b></p><p><b>cd</b></p>", id="tags left open"),
     ],
 )
@@ -395,7 +401,11 @@ def trees(draw: st.DrawFn, depth: int = 3) -> str:
     text = word.replace("&", "&amp;").replace("<", "&lt;")
     if not depth:
         return text
-    name = draw(st.sampled_from(["div", "section", "blockquote", "article", "aside", "details", "center", "my-own"]))
+    name = draw(
+        st.sampled_from(
+            ["div", "section", "blockquote", "article", "aside", "details", "my-own", "int", "none", "path"]
+        )
+    )
     children = "".join(draw(st.lists(trees(depth - 1), max_size=3)))
     return f'<{name} class="x" onclick="y()">{text}{children}</{name}>'
 
