@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+
+import msgspec
 
 from blogtools.errors import BlogtoolsError, Finding, Where
-from blogtools.job import Built, Job
+from blogtools.job import NO_HEADINGS, Built, Job
 from blogtools.post import Asset, Page, Post, SnippetSummary, Summary
 from blogtools.posts import finish_post, read_source, source_hash, start_post
 from blogtools.render.context import Rendering
@@ -16,6 +18,7 @@ from blogtools.render.links import notebook_path, relative_url
 from blogtools.render.targets import SINGLE_FILE, Target, own
 from blogtools.site.destination import Destination
 from blogtools.site.manifest import Record, content_hash
+from blogtools.site.moved_anchors import carry_anchors
 from blogtools.site.neighbors import absolute, blog_context
 from blogtools.site.order import is_future
 from blogtools.site.sources import Source, file_stamp
@@ -61,6 +64,9 @@ def _build(job: Job, source: Source, theme: Theme | None, destination: Destinati
     post = finish_post(start_post(source, data, metadata), Context(read_file, context.notebooks, owners))
     if not job.future and is_future(post.date, job.now):
         return None
+    anchors = tuple(heading.anchor for heading in post.headings)
+    moved = carry_anchors(*job.former.get(source.name, NO_HEADINGS), anchors)
+    post = with_former_anchors(post, moved)
     notebook = content_hash(data) if metadata else digest
     del data
     path = job.target.path(post.slug, post.date)
@@ -89,6 +95,8 @@ def _build(job: Job, source: Source, theme: Theme | None, destination: Destinati
         embeds=embeds(post),
         labels=labels,
         body=content_hash(page.content[page.slots.body : page.slots.body_end]) if page.slots.body >= 0 else "",
+        anchors=anchors,
+        moved=moved,
         slots=page.slots,
         size=len(page.content),
         libraries=page.libraries,
@@ -146,6 +154,20 @@ def render(
     from blogtools.render.markdown import render_markdown_post
 
     return render_markdown_post(post, target, path, rendering, link)
+
+
+def with_former_anchors(post: Post, moved: Mapping[str, str]) -> Post:
+    """The post, whose headings know the anchors that they had."""
+    if not moved:
+        return post
+    taken = {heading.legacy_anchor for heading in post.headings}
+    headings = tuple(
+        msgspec.structs.replace(
+            heading, former=tuple(old for old, new in moved.items() if new == heading.anchor and old not in taken)
+        )
+        for heading in post.headings
+    )
+    return msgspec.structs.replace(post, headings=headings)
 
 
 def embeds(post: Post) -> tuple[str, ...]:

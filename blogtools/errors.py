@@ -125,6 +125,12 @@ class PublishError(BlogtoolsError):
     slug = "publish"
 
 
+class VanishingError(BlogtoolsError):
+    """Addresses that were published would lead nowhere."""
+
+    slug = "vanishing"
+
+
 class WriteError(BlogtoolsError):
     """A file of the result cannot be written."""
 

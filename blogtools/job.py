@@ -15,6 +15,10 @@ from blogtools.site.manifest import Record
 from blogtools.site.order import is_future, moment
 from blogtools.site.sources import Source
 
+Former = tuple[tuple[str, ...], dict[str, str]]
+"""The anchors of a page as it was published last, in order; and anchors before, to what each was then."""
+NO_HEADINGS: Former = ((), {})
+
 
 class Job(msgspec.Struct, frozen=True):
     """What every post of a build has in common; goes to worker processes as it is."""
@@ -32,6 +36,8 @@ class Job(msgspec.Struct, frozen=True):
     """Whether posts are published whose time has not come."""
     journal: Path | None = None
     """A file that gets the name of everything that will be written."""
+    former: dict[str, Former] = {}
+    """By path of a notebook, the anchors that its page had."""
     lists: bool = False
     """Whether the site has the blog's lists, so that pages may link to them."""
     partial: bool = False
@@ -39,7 +45,11 @@ class Job(msgspec.Struct, frozen=True):
 
     def shows(self, draft: bool, date: Moment | None) -> bool:  # noqa: FBT001 - a fact, not a switch
         """Whether a post is published."""
-        return (self.drafts or not draft) and (self.future or not is_future(date, self.now))
+        return (self.drafts or not draft) and (self.future or self.comes(date))
+
+    def comes(self, date: Moment | None) -> bool:
+        """Whether the time of a post has come."""
+        return not is_future(date, self.now)
 
     def shows_post(self, post: Summary) -> bool:
         """The same of a post that was built."""

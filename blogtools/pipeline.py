@@ -12,6 +12,7 @@ import msgspec
 from blogtools import __version__
 from blogtools.config import Blog
 from blogtools.job import Built, Job
+from blogtools.promises import Promises
 from blogtools.render.targets import HTML, SINGLE_FILE, Target, with_permalink
 from blogtools.render.theme import theme_fingerprint
 from blogtools.report import BuiltPage, Report
@@ -41,6 +42,10 @@ class Options(msgspec.Struct, frozen=True):
     """Whether posts that did not change may keep their pages."""
     future: bool = False
     """Whether posts are published whose date has not come."""
+    allow_vanishing: bool = False
+    """Whether addresses that were published may lead nowhere from now on."""
+    promises: bool = True
+    """Whether the addresses are promised to readers from now on: whether the ledger learns them."""
 
 
 DEFAULTS = Options()
@@ -61,7 +66,9 @@ def convert(
     Raises:
         UsageError: a path does not exist.
         TemplateError: a list cannot be rendered.
-        WriteError: a list or the theme cannot be written.
+        SettingsError: the ledger of addresses cannot be read.
+        VanishingError: addresses would lead nowhere; nothing was written.
+        WriteError: a list, the theme or the ledger cannot be written.
     """
     target = with_permalink(options.target, blog.settings.permalink)
     output = options.output or output_folder(blog, target.name)
@@ -103,24 +110,31 @@ def _convert(
     key = build_key(__version__, blog.settings, theme_fingerprint(blog.templates), target.name)
 
     found = survey(find_sources(blog, paths), target, known)
+    promises = Promises(job, found, last)
+    if not (job.partial or options.allow_vanishing):
+        promises.check()
     shown = [address for address in found.addresses if job.shows(address.draft, address.date)]
     # Links may lead to posts that are not converted now.
     pages = {name: record.summary.path for name, record in last.posts.items()} if job.partial else {}
     pages.update({address.source.name: address.page for address in shown})
     same = Unchanged(found, known, partial=job.partial)
-    reasons = plan(shown, known, key, pages, destination.size, same)
+    reasons = plan(shown, known, key, pages, destination.size, same, promises.former)
 
-    built, hidden = build_posts(msgspec.structs.replace(job, addresses=pages), reasons, options.workers, progress)
+    job = msgspec.structs.replace(job, addresses=pages, former=promises.former)
+    built, hidden = build_posts(job, reasons, options.workers, progress)
     reasons = {source: reason for source, reason in reasons.items() if source.name not in hidden}
     failed = found.failed | {name: one.error for name, one in built.items() if one.error}
     records = _records(last, key, reasons, built, failed, partial=job.partial)
 
     visible = {name: record for name, record in records.items() if job.shows_post(record.summary)}
-    shelf = Shelf(blog, visible, destination, blog.cache / "feeds" if job.journal else None)
+    ledger = promises.kept(visible, failed)
+    shelf = Shelf(blog, visible, ledger, destination, blog.cache / "feeds" if job.journal else None)
     state = surroundings_state(visible)
     only = built.keys() if state == last.around or job.partial else None
     records |= surround(visible, shelf, target, destination, lists=job.lists, only=only)
     lists = _lists(job, shelf, records, destination, last, key)
+    if options.promises and job.lists and not job.partial:
+        promises.write(ledger)
     removed = () if job.partial else _remove_stale(last, records, lists, destination)
     report = Report(
         output=str(job.output),

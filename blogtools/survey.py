@@ -8,6 +8,7 @@ import msgspec
 
 from blogtools.dates import iso_moment
 from blogtools.errors import BlogtoolsError, DuplicateSlugError, Finding, Where
+from blogtools.job import NO_HEADINGS, Former
 from blogtools.post import Moment
 from blogtools.posts import finish_post, read_source, source_hash, start_post
 from blogtools.render.targets import Target
@@ -31,6 +32,7 @@ class Address(msgspec.Struct, frozen=True):
     draft: bool
     date: Moment | None = None
     """As far as it is known before the post is read whole."""
+    aliases: tuple[str, ...] = ()
 
 
 class Survey(msgspec.Struct, frozen=True):
@@ -62,6 +64,7 @@ def plan(
     pages: Mapping[str, str],
     size: Callable[[str], int | None],
     same: Unchanged,
+    former: Mapping[str, Former],
 ) -> dict[Source, str | None]:
     """Each notebook and the reason to build its page again; None where it still holds."""
     return {
@@ -74,6 +77,7 @@ def plan(
             input_hash=same.hasher(address.source),
             size=size,
             library=library_version,
+            former=former.get(address.source.name, NO_HEADINGS),
         )
         for address in addresses
     }
@@ -130,13 +134,15 @@ def _address(source: Source, target: Target, known: Record | None) -> Address:
     post = start_post(source, data, metadata, opening=not target.needs_date)
     if target.needs_date and post.date is None:
         post = finish_post(post, Context(embeds=False))
-    return Address(source, digest, stamp, target.path(post.slug, post.date), post.front.draft, post.date)
+    return Address(
+        source, digest, stamp, target.path(post.slug, post.date), post.front.draft, post.date, post.front.aliases
+    )
 
 
 def _known_address(source: Source, known: Record, target: Target, stamp: str) -> Address:
     summary = known.summary
     date = iso_moment(summary.date) if summary.date else None
-    return Address(source, known.content, stamp, target.path(summary.slug, date), summary.draft, date)
+    return Address(source, known.content, stamp, target.path(summary.slug, date), summary.draft, date, summary.aliases)
 
 
 def _clashes(addresses: Sequence[Address]) -> dict[str, Finding]:

@@ -124,12 +124,12 @@ class Author(RuleBasedStateMachine):
     def build(self, *, drafts: bool, future: bool) -> None:
         """The same files as those of a clean build, where no post fails that had a page before."""
         blog = find_blog(self.folder)
-        report = convert(blog, options=Options(drafts=drafts, future=future))
+        report = convert(blog, options=Options(drafts=drafts, future=future, allow_vanishing=True))
         if report.errors:
             return
         clean = self.folder / "clean"
         shutil.rmtree(clean, ignore_errors=True)
-        convert(blog, options=Options(output=clean, cache=False, drafts=drafts, future=future))
+        convert(blog, options=Options(output=clean, cache=False, drafts=drafts, future=future, allow_vanishing=True))
         assert tree(clean) == tree(self.folder / "_site")
 
     def teardown(self) -> None:

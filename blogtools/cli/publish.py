@@ -20,9 +20,17 @@ from blogtools.publish.folder import Folder
 @click.option("--no-push", is_flag=True, help="Commit here, and ask no remote.")
 @click.option("--message", help="First line of the commit message.")
 @click.option("--to", type=click.Path(path_type=Path, file_okay=False), help="Write to this folder; no git.")
+@click.option("--allow-vanishing", is_flag=True, help="Let published addresses lead nowhere from now on.")
 @click.option("--dry-run", is_flag=True, help="List what would change, and change nothing.")
 def command(
-    *, branch: str | None, remote: str | None, no_push: bool, message: str | None, to: Path | None, dry_run: bool
+    *,
+    branch: str | None,
+    remote: str | None,
+    no_push: bool,
+    message: str | None,
+    to: Path | None,
+    allow_vanishing: bool,
+    dry_run: bool,
 ) -> None:
     """Publish the whole blog, built anew, as a git branch (such as GitHub Pages serves) or to a folder.
 
@@ -39,7 +47,7 @@ def command(
         else open_branch(blog, branch or "gh-pages", remote or "origin", push=not no_push, message=message or "")
     )
     with show_progress() as progress:
-        outcome = publish(blog, goal, dry_run=dry_run, progress=progress)
+        outcome = publish(blog, goal, dry_run=dry_run, allow_vanishing=allow_vanishing, progress=progress)
     for finding in (*outcome.report.errors, *outcome.report.findings):
         if finding.severity == "error":
             click.echo(f"{click.style(finding.severity, fg=COLORS[finding.severity])}: {finding}", err=True)

@@ -38,7 +38,12 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 def publish(
-    blog: Blog, goal: Goal, *, dry_run: bool = False, progress: Callable[[int, int, str], None] | None = None
+    blog: Blog,
+    goal: Goal,
+    *,
+    dry_run: bool = False,
+    allow_vanishing: bool = False,
+    progress: Callable[[int, int, str], None] | None = None,
 ) -> Outcome:
     """Publish the blog, without its drafts; with `dry_run` only see what would change.
 
@@ -48,7 +53,9 @@ def publish(
     """
     with tempfile.TemporaryDirectory(prefix="blogtools-") as folder:
         site = Path(folder)
-        report = convert(blog, (), Options(output=site, cache=False), progress)
+        # Nothing is written where the blog lies, its ledger neither: `convert` keeps that.
+        options = Options(output=site, cache=False, allow_vanishing=allow_vanishing, promises=False)
+        report = convert(blog, (), options, progress)
         if report.exit_status():
             return Outcome(report)
         if not report.built:

@@ -42,6 +42,7 @@ def render_post(post: Post, theme: Theme, path: str, rendering: Rendering, link:
     if theme.inline is None:
         rendering.scripts = lambda figure: _scripts(figure, theme, root)
     body, markdown = render_body(post, rendering, link, pyodide=pyodide)
+    body = _former_title(post) + body
     if pyodide and runnable(post):
         body += theme.runner(root)
     if rendering.draws:
@@ -71,6 +72,12 @@ def render_post(post: Post, theme: Theme, path: str, rendering: Rendering, link:
         rendering.libraries,
         slots,
     )
+
+
+def _former_title(post: Post) -> str:
+    """Anchors that the heading of the title had, which the body does not repeat."""
+    former = (heading.former for heading in post.headings if (heading.cell, heading.event) == post.title_heading)
+    return "".join(f'<span id="{escape(anchor)}"></span>\n' for anchor in next(former, ()))
 
 
 def _scripts(figure: Any, theme: Theme, root: str) -> Scripts:

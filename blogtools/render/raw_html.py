@@ -21,6 +21,8 @@ FORMATTING = _names("a b big code em font i nobr s small strike strong tt u")
 
 _DOCUMENT = _names("html head body")
 _FOREIGN = _names("svg math")
+# Elements of SVG and MathML in which HTML is HTML ("integration points", 13.2.6).
+_HTML_IN_FOREIGN = _names("foreignobject mi mo mn ms mtext")
 _HEADINGS = _names("h1 h2 h3 h4 h5 h6")
 _ITEMS = {"li": _names("li"), "dt": _names("dt dd"), "dd": _names("dt dd")}
 _ROW_GROUPS = _names("thead tbody tfoot")
@@ -29,17 +31,17 @@ _OPTIONAL_END = _names("li dt dd") | (_TABLE_PARTS - {"table"})
 _STRUCTURE = (
     _names("address article aside blockquote button center details dialog dir div dl fieldset figcaption figure footer")
     | _names("form header hgroup listing main marquee menu nav noscript object ol pre search section select summary")
-    | _names("foreignobject template ul")
+    | _names("template ul")
     | _FOREIGN
+    | _HTML_IN_FOREIGN
     | _HEADINGS
     | _TABLE_PARTS
     | _OPTIONAL_END
 )
 # What an end tag cannot reach across ("has an element in scope", 13.2.4.2).
-_BARRIERS = _names("table td th caption template marquee object foreignobject")
+_BARRIERS = _names("table td th caption template marquee object") | _HTML_IN_FOREIGN
 _LIST_BARRIERS = _BARRIERS | {"ul", "ol"}
 _TABLE_BARRIERS = _names("template")
-_HTML_IN_SVG = _names("foreignobject")
 # Start tags that end SVG and MathML (13.2.6.5).
 _BREAKS_OUT = (
     _names("blockquote br center dd div dl dt embed hr img li listing menu ol p pre ruby span sub sup table ul var")
@@ -142,7 +144,7 @@ class _Balance:
 
     def open(self, name: str, match: re.Match[str]) -> None:
         if name in _BREAKS_OUT and self.is_foreign():
-            self.truncate(self.find(_FOREIGN, _HTML_IN_SVG))
+            self.truncate(self.find(_FOREIGN, _HTML_IN_FOREIGN))
         if name in RAW_TEXT:
             self.open_raw_text(name, match)
         elif name in _STRUCTURE:
@@ -220,7 +222,7 @@ class _Balance:
 
     def is_foreign(self) -> bool:
         """Whether this is inside of SVG or MathML, whose elements follow the rules of XML."""
-        return self.foreign > 0 and self.find(_FOREIGN, _HTML_IN_SVG) >= 0
+        return self.foreign > 0 and self.find(_FOREIGN, _HTML_IN_FOREIGN) >= 0
 
     def push(self, name: str) -> None:
         self.stack.append(name)

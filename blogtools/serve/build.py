@@ -46,7 +46,11 @@ def build(root: Path, *, drafts: bool = False, workers: int | None = None) -> Bu
     try:
         blog = find_blog(root)
         base = base_path(blog.settings.base_url)
-        report = convert(blog, (), Options(output=output_folder(root), drafts=drafts, workers=workers), progress=None)
+        # What is only looked at promises nothing, and breaks no promise.
+        options = Options(
+            output=output_folder(root), drafts=drafts, workers=workers, allow_vanishing=True, promises=False
+        )
+        report = convert(blog, (), options, progress=None)
     except BlogtoolsError as error:
         return Build((error.as_finding(),), base=base)
     except Exception as error:  # noqa: BLE001 - a preview outlives a folder that vanishes, and a defect of blogtools

@@ -39,7 +39,11 @@ def feed_products(shelf: Shelf) -> Iterator[Product]:
 def _product(shelf: Shelf, listing: Listing, path: str) -> Product:
     posts = [post for post in listing.posts if not post.draft]
     items = dated_items(posts, shelf.settings.timezone)[:MOST_ITEMS]
-    sources = [(item, shelf.records[item.source].summary, shelf.records[item.source].body) for item in items]
+    records = [shelf.records[item.source] for item in items]
+    sources = [
+        (item, record.summary, record.body, shelf.first(record.summary))
+        for item, record in zip(items, records, strict=True)
+    ]
     return Product(path, ("feed", listing.name, listing.kind, sources), lambda: _feed(shelf, listing, items, path))
 
 
@@ -91,10 +95,11 @@ def _id(shelf: Shelf, item: Dated, post: Summary) -> str:
     from blogtools.site.feeds import entry_id  # As above.
 
     host = urlsplit(shelf.settings.home).hostname or ""
+    page, date = shelf.first(post)
     if not item.anchor:
-        return entry_id(host, post.date or "", f"/{page_url(post.path)}")
+        return entry_id(host, date or post.date or "", f"/{page_url(page)}")
     # A day may get other words; which one it is of those with its date stays.
     same = [entry.anchor for entry in post.entries if entry.date == item.day]
     number = same.index(item.anchor)
     day = f"{item.day.isoformat()}-{number + 1}" if number else item.day.isoformat()
-    return entry_id(host, item.day.isoformat(), f"/{page_url(post.path)}{day}")
+    return entry_id(host, item.day.isoformat(), f"/{page_url(page)}{day}")

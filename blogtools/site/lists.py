@@ -49,7 +49,8 @@ def write_lists(
         TemplateError, WriteError: a list cannot be made or written.
     """
     told = [(record.summary, record.body) for record in shelf.records.values()]
-    state = build_key(key, told, sorted(taken))
+    known = [(entry.page, entry.first, entry.former) for entry in shelf.ledger.posts.values()]
+    state = build_key(key, told, sorted(taken), known)
     if state == last.state and all(_stands(name, made_from, destination) for name, made_from in last.files.items()):
         return last
     files = write_theme(shelf.blog, destination)

@@ -35,6 +35,10 @@ class Record(msgspec.Struct, frozen=True):
     """Labels that it looked for in other notebooks, and those that had each."""
     body: str = ""
     """Hash of the post itself, as it stands on its page."""
+    anchors: tuple[str, ...] = ()
+    """Of its headings, in order."""
+    moved: dict[str, str] = {}
+    """Anchors that its headings had, to those that they have."""
     slots: Slots = Slots()
     """Where things stand on its page."""
     size: int = 0

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from blogtools.site.manifest import Record, content_hash
+from blogtools.site.moved_anchors import carry_anchors
 from blogtools.site.sources import Source, file_reader
 
 
-def why_rebuild(  # noqa: PLR0913 - one for each fact
+def why_rebuild(  # noqa: PLR0911, PLR0913 - one for each fact
     content: str,
     record: Record | None,
     key: str,
@@ -18,13 +19,15 @@ def why_rebuild(  # noqa: PLR0913 - one for each fact
     input_hash: Callable[[str], str | None],
     size: Callable[[str], int | None],
     library: Callable[[str], str],
+    former: tuple[tuple[str, ...], dict[str, str]],
 ) -> str | None:
     """The reason to build a post again, in the words the author sees; None if its page still holds.
 
     A decision about facts, without effects of its own. `content` is the hash of the notebook, `key` that
     of settings, theme and version, `addresses` has the page of every notebook; `owners` tells which notebooks have a
     label now, given those that had it; `input_hash` and `size` (in bytes) tell about files that the record names, and
-    `library` the installed version of one that draws figures.
+    `library` the installed version of one that draws figures; `former` are the anchors that the page had as it was
+    published last, and those before.
     """
     if record is None:
         return "new"
@@ -32,6 +35,8 @@ def why_rebuild(  # noqa: PLR0913 - one for each fact
         return "settings, theme or version changed"
     if record.content != content:
         return "changed"
+    if record.moved != carry_anchors(*former, record.anchors):
+        return "links to its headings are to lead elsewhere"
     for target, page in record.links.items():
         if addresses.get(target) != page:
             return f"{target}, which it links to, moved"

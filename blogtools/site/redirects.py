@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator
 from html import escape
 from urllib.parse import unquote, urlsplit
@@ -9,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from blogtools.errors import Finding, Where
 from blogtools.post import Summary
 from blogtools.render.links import page_url, relative_url
+from blogtools.site.ledger import redirects
 from blogtools.site.shelf import Product, Shelf
 
 REDIRECTS = "_redirects"
@@ -16,7 +18,7 @@ REDIRECTS = "_redirects"
 
 
 def redirect_products(shelf: Shelf, taken: Collection[str], findings: list[Finding]) -> Iterator[Product]:
-    """A page for each alias of a post, and the list of all for hosts that read one.
+    """A page for each alias of a post and each address that it had, and the list of all for hosts that read one.
 
     An alias that is no address here, that is a page already (`taken`: paths below the output folder) or that two posts
     have is an error among the `findings`, and the others stand.
@@ -37,6 +39,10 @@ def redirect_products(shelf: Shelf, taken: Collection[str], findings: list[Findi
                 findings.append(Finding("alias", f"alias {alias} {problem}", Where(post.source), hint, "error"))
             elif path != post.path:
                 owners[path] = post
+    posts = {post.path: post for post in shelf.published}
+    for path, page in redirects(shelf.ledger).items():
+        if path.casefold() not in pages and page in posts:
+            owners.setdefault(path, posts[page])
     base = urlsplit(shelf.settings.home).path or "/"
     for path, post in sorted(owners.items()):
         yield Product(path, ("redirect", post.path, post.title), lambda path=path, post=post: _stub(shelf, path, post))  # type: ignore[misc]
@@ -59,11 +65,14 @@ def alias_path(alias: str, home: str = "") -> str | None:
 
 def _stub(shelf: Shelf, path: str, post: Summary) -> bytes:
     url = escape(relative_url(post.path, path))
+    script = json.dumps(relative_url(post.path, path)).replace("<", "\\u003c")
     canonical = escape(shelf.url(post.path)) if shelf.settings.home else url
     return (
         f'<!doctype html>\n<html lang="{escape(shelf.settings.language)}">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{escape(post.title)}</title>\n"
         f'<meta name="robots" content="noindex">\n<link rel="canonical" href="{canonical}">\n'
+        # A refresh forgets which heading was asked for.
+        f"<script>location.replace({script}+location.hash)</script>\n"
         f'<meta http-equiv="refresh" content="0; url={url}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n</head>\n'
         f'<body>\n<p>This page has moved: <a href="{url}">{escape(post.title)}</a></p>\n</body>\n</html>\n'

@@ -14,6 +14,7 @@ from blogtools.post import Summary
 from blogtools.render.links import page_url
 from blogtools.site.destination import Destination
 from blogtools.site.fragments import Fragments
+from blogtools.site.ledger import Ledger
 from blogtools.site.listings import TAXONOMIES, Listing, Taxonomy, term_listings
 from blogtools.site.manifest import Record
 from blogtools.site.order import newest_first
@@ -36,11 +37,17 @@ class Shelf:
     """A whole blog, as those see it who make lists of it."""
 
     def __init__(
-        self, blog: Blog, records: Mapping[str, Record], destination: Destination, cache: Path | None = None
+        self,
+        blog: Blog,
+        records: Mapping[str, Record],
+        ledger: Ledger,
+        destination: Destination,
+        cache: Path | None = None,
     ) -> None:
         """Take all posts that there will be lists of, as they were built to `destination`.
 
-        `cache` is a folder in which texts of feeds are kept from build to build.
+        `ledger` has the addresses under which they were ever published; `cache` is a folder in which texts of feeds are
+        kept from build to build.
         """
         self.blog = blog
         self.settings = blog.settings
@@ -48,6 +55,7 @@ class Shelf:
         """By path of the notebook."""
         self.posts = tuple(newest_first((one.summary for one in records.values()), blog.settings.timezone))
         """Newest first."""
+        self.ledger = ledger
         self.fragments = Fragments(destination, cache)
 
     @cached_property
@@ -70,6 +78,11 @@ class Shelf:
     def page(self, template: str, path: str, **values: object) -> bytes:
         """Render the page at `path`."""
         return self.theme.page(template, "../" * path.count("/"), page_path=path, **values).encode(errors="replace")
+
+    def first(self, post: Summary) -> tuple[str, str]:
+        """The page and the date (empty for none) with which a post was first published."""
+        entry = self.ledger.posts.get(post.source)
+        return entry.first if entry else (post.path, post.date or "")
 
     def url(self, path: str) -> str:
         """The public address of a page."""

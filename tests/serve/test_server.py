@@ -35,7 +35,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     output = folder / ".blogtools/serve"
     output.mkdir(parents=True)
     (output / "secret").symlink_to(folder / "blogtools.toml")
-    for name in ("film.mp4", "data.json", "feed.xml", "run.mjs", "a.wasm", "a.avif", "a.webp", "a.svg", "a.tar.gz"):
+    for name in ("film.mp4", "data.json", "extra.xml", "run.mjs", "a.wasm", "a.avif", "a.webp", "a.svg", "a.tar.gz"):
         (output / name).write_bytes(b"0123456789")
     return folder
 
@@ -119,7 +119,7 @@ def test_what_is_no_file_of_the_site_is_404(served: Served, path: str) -> None:
         ("a.wasm", "application/wasm"),
         ("a.webp", "image/webp"),
         ("data.json", "application/json"),
-        ("feed.xml", "application/xml; charset=utf-8"),
+        ("extra.xml", "application/xml; charset=utf-8"),
         ("film.mp4", "video/mp4"),
         ("run.mjs", "text/javascript; charset=utf-8"),
     ],

@@ -1,0 +1,137 @@
+"""What readers were promised: each address that was ever published still leads to its post."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from blogtools.config import Blog
+from blogtools.errors import BlogtoolsError, VanishingError
+from blogtools.job import Former, Job
+from blogtools.posts import finish_post, read_source, source_hash, start_post
+from blogtools.render.links import page_url
+from blogtools.site.destination import Destination
+from blogtools.site.ledger import (
+    LEDGER_FILE,
+    Ledger,
+    Sighting,
+    advance,
+    find_renames,
+    ledger_bytes,
+    load_ledger,
+    redirects,
+    vanishing,
+)
+from blogtools.site.manifest import Manifest, Record
+from blogtools.site.order import moment
+from blogtools.site.redirects import alias_path
+from blogtools.survey import Address, Survey
+from blogtools.transform.context import Context
+
+MOST_NAMED = 5
+"""Addresses that an error names one by one."""
+
+
+class Promises:
+    """The ledger of a blog, and how a build keeps what it says."""
+
+    def __init__(self, job: Job, found: Survey, last: Manifest) -> None:
+        """Read the ledger, and find in it the posts that are there now under other names.
+
+        Raises:
+            SettingsError: the ledger cannot be read.
+        """
+        self._blog = job.blog
+        self._comes = job.comes
+        self._path = ledger_path(job.blog)
+        self._ledger = load_ledger(self._path) if job.lists else Ledger()
+        self._published = [one for one in found.addresses if not one.draft and job.comes(one.date)]
+        self._failed = found.failed.keys()
+        self._hidden = {one.source.name: "is a draft now" for one in found.addresses if one.draft}
+        self._hidden |= {
+            one.source.name: "waits for its date now" for one in found.addresses if not job.comes(one.date)
+        }
+        self._seen = [] if job.partial else self._sightings(last)
+        contents = {name: record.content for name, record in last.posts.items()}
+        self._renames = find_renames(self._ledger, self._seen, contents)
+
+    @property
+    def former(self) -> dict[str, Former]:
+        """By notebook, the anchors that its page had, and what became of those before."""
+        renamed = {old: new for new, old in self._renames.items()}
+        return {
+            renamed.get(name, name): (entry.anchors, entry.moved)
+            for name, entry in self._ledger.posts.items()
+            if entry.anchors or entry.moved
+        }
+
+    def check(self) -> None:
+        """Look whether an address would vanish.
+
+        Raises:
+            VanishingError: some would.
+        """
+        going = advance(self._ledger, self._seen, self._renames, {}, keep=self._failed)
+        answered = {entry.page for entry in going.posts.values()} | redirects(going).keys()
+        home = self._blog.settings.home
+        answered |= {alias_path(alias, home) or "" for one in self._published for alias in one.aliases}
+        lost = vanishing(self._ledger, answered)
+        if not lost:
+            return
+        named = [f"/{page_url(page)} ({name} {self._hidden.get(name, 'is gone')})" for name, page in lost[:MOST_NAMED]]
+        if len(lost) > MOST_NAMED:
+            named.append(f"and {len(lost) - MOST_NAMED} more")
+        count = f"{len(lost)} published addresses" if len(lost) > 1 else "a published address"
+        whole = " (all there are)" if len(lost) > 1 and not answered else ""
+        message = f"{count}{whole} would vanish: {', '.join(named)}; nothing was written"
+        hint = f"bring back the post, give another one `aliases: [/{page_url(lost[0][1])}]`, or add --allow-vanishing"
+        raise VanishingError(message, hint=hint)
+
+    def kept(self, records: Mapping[str, Record], failed: Collection[str]) -> Ledger:
+        """The ledger once the posts of `records` are published; those that `failed` are as they were."""
+        seen = [
+            Sighting(name, record.summary.path, record.summary.title, record.summary.date)
+            for name, record in records.items()
+            if name not in failed and not record.summary.draft and self._comes(moment(record.summary.date))
+        ]
+        headings = {name: (record.anchors, record.moved) for name, record in records.items()}
+        return advance(self._ledger, seen, self._renames, headings, keep=failed)
+
+    def write(self, ledger: Ledger) -> None:
+        """Keep the ledger for the builds to come.
+
+        Raises:
+            WriteError: it cannot be written.
+        """
+        if ledger != self._ledger:
+            Destination(self._path.parent).write(self._path.name, ledger_bytes(ledger))
+
+    def _sightings(self, last: Manifest) -> list[Sighting]:
+        names = {one.source.name for one in self._published}
+        # Only where a post may have got another name must its title be known before it is built.
+        is_puzzle = not names >= self._ledger.posts.keys()
+        return [
+            _sighting(one, last, is_puzzle and one.source.name not in self._ledger.posts) for one in self._published
+        ]
+
+
+def ledger_path(blog: Blog) -> Path:
+    """Where the ledger lies: with the blog's settings, else with its cache."""
+    return blog.root / LEDGER_FILE if blog.settings_file else blog.cache / LEDGER_FILE
+
+
+def _sighting(address: Address, last: Manifest, is_new: bool) -> Sighting:  # noqa: FBT001 - a fact, not a switch
+    name = address.source.name
+    record = last.posts.get(name)
+    if record is not None:
+        return Sighting(name, address.page, record.summary.title, record.summary.date, record.content)
+    date = address.date.isoformat() if address.date else None
+    if not is_new:
+        return Sighting(name, address.page, "", date)
+    try:
+        data, files = read_source(address.source)
+        post = finish_post(start_post(address.source, data, files), Context(embeds=False))
+    except BlogtoolsError:
+        return Sighting(name, address.page, "", date)  # The build will say what is wrong with it.
+    date = post.date.isoformat() if post.date else None
+    return Sighting(name, address.page, post.title, date, source_hash(data, files))

@@ -1,0 +1,301 @@
+"""Every address that was ever published still leads to its post, or the author says that it may not."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from blogtools.config import find_blog
+from blogtools.errors import SettingsError, VanishingError
+from blogtools.pipeline import Options, convert
+from blogtools.report import Report
+from blogtools.site.ledger import LEDGER_FILE
+from tests.conftest import WriteNotebook, tree
+
+
+@pytest.fixture
+def blog(blog_folder: Path, write_notebook: WriteNotebook) -> Path:
+    """Three posts, published."""
+    (blog_folder / "blogtools.toml").write_text('title = "Test"\nbase_url = "https://example.org/blog"\n')
+    for day, name in enumerate(("rain", "snow", "sun"), 1):
+        front = ("raw", f"---\ntitle: The {name}\ndate: 2026-01-0{day}\n---")
+        write_notebook(
+            blog_folder / f"notebooks/{name}.ipynb", front, f"About {name}.", "## First part", "## Second part"
+        )
+    build()
+    return blog_folder
+
+
+def build(**options: Any) -> Report:
+    """Build the whole blog."""
+    report = convert(find_blog(Path.cwd()), options=Options(**options))
+    assert () == report.errors
+    return report
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Change the text of a notebook."""
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def leads_to(folder: Path, address: str) -> str:
+    """The page that a reader of an address ends at."""
+    page = folder / "_site" / address / "index.html"
+    found = re.search('http-equiv="refresh" content="0; url=([^"]+)"', page.read_text())
+    return page.parent.joinpath(found[1]).resolve().relative_to(folder / "_site").as_posix() if found else address
+
+
+def test_a_post_that_moves_leaves_a_redirect(blog: Path) -> None:
+    """By its slug, its file, the blog's pattern of addresses, or all of them; and each leads straight to it."""
+    notebooks = blog / "notebooks"
+    edit(notebooks / "rain.ipynb", "date:", "slug: wet\\ndate:")
+    build()
+    assert "wet" == leads_to(blog, "rain")
+    edit(notebooks / "rain.ipynb", "slug: wet", "slug: wetter")
+    (notebooks / "snow.ipynb").rename(notebooks / "white.ipynb")
+    (blog / "blogtools.toml").write_text('base_url = "https://example.org/blog"\npermalink = "/{year}/{slug}/"\n')
+    build()
+    assert ["2026/wetter"] * 3 == [leads_to(blog, address) for address in ("rain", "wet", "2026/wetter")]
+    assert ["2026/white", "2026/sun"] == [leads_to(blog, address) for address in ("snow", "sun")]
+    assert (
+        "/blog/rain/ /blog/2026/wetter/ 301\n/blog/snow/ /blog/2026/white/ 301\n"
+        "/blog/sun/ /blog/2026/sun/ 301\n/blog/wet/ /blog/2026/wetter/ 301\n"
+    ) == (blog / "_site/_redirects").read_text()
+    edit(notebooks / "rain.ipynb", "slug: wetter", "slug: rain")
+    (blog / "blogtools.toml").write_text('base_url = "https://example.org/blog"\n')
+    build()
+    assert ["rain"] * 3 == [leads_to(blog, address) for address in ("rain", "wet", "2026/wetter")]
+    clean = blog.parent / "clean"
+    build(output=clean, cache=False)
+    assert tree(clean) == tree(blog / "_site")
+
+
+@pytest.mark.parametrize(
+    ("change", "again"),
+    [
+        pytest.param(None, True, id="the file alone"),
+        pytest.param(("About rain", "On rain"), True, id="its words too"),
+        pytest.param(("title: The rain", "slug: rain\\ntitle: Rainfall"), True, id="its title, but not its address"),
+        pytest.param(("The rain", "Rainfall"), False, id="its title too"),
+        pytest.param(("date: 2026-01-01", "date: 2026-05-01"), True, id="its date too"),
+    ],
+)
+@pytest.mark.parametrize("remembers", [True, False], ids=["with the cache", "in a fresh checkout"])
+def test_a_notebook_that_is_renamed_is_known_again(
+    blog: Path, change: tuple[str, str] | None, *, again: bool, remembers: bool
+) -> None:
+    """By what is in it; where nothing is left to know it by, the build stops."""
+    notebooks = blog / "notebooks"
+    (notebooks / "rain.ipynb").rename(notebooks / "water.ipynb")
+    if change:
+        edit(notebooks / "water.ipynb", *change)
+    if not remembers:
+        for path in (blog / ".blogtools").glob("manifest-*"):
+            path.unlink()
+    if not again:
+        with pytest.raises(VanishingError):
+            build()
+        return
+    build()
+    assert leads_to(blog, "rain") in ("water", "rain")
+
+
+def test_feeds_know_a_post_again(blog: Path) -> None:
+    """Whatever its address and its date are now."""
+
+    def ids() -> dict[str, str]:
+        items = json.loads((blog / "_site/feed.json").read_text())["items"]
+        return {item["title"]: item["id"] for item in items}
+
+    before = ids()
+    assert "tag:example.org,2026-01-01:/rain/" == before["The rain"]
+    (blog / "notebooks/rain.ipynb").rename(blog / "notebooks/water.ipynb")
+    build()
+    edit(blog / "notebooks/water.ipynb", "date: 2026-01-01", "date: 2026-01-09")
+    (blog / "blogtools.toml").write_text('base_url = "https://example.org/blog"\npermalink = "/{year}/{slug}/"\n')
+    build()
+    assert before == ids()
+
+
+def test_links_to_reworded_headings_keep_working(blog: Path) -> None:
+    """Also those to what they were before that, and in a checkout without a cache."""
+    notebook = blog / "notebooks/rain.ipynb"
+    edit(notebook, "## First part", "## How it began")
+    build()
+    edit(notebook, "## How it began", "## The beginning")
+    assert ["notebooks/rain.ipynb"] == [page.source for page in build().built]
+    html = (blog / "_site/rain/index.html").read_text()
+    heading = html[html.index('<h2 id="the-beginning">') :].partition("</h2>")[0]
+    assert '<span id="first-part"></span><span id="how-it-began"></span>The beginning' in heading
+    assert () == build().built
+    clean = blog.parent / "clean"
+    build(output=clean, cache=False)
+    assert html == (clean / "rain/index.html").read_text()
+    edit(notebook, "## The beginning", "## First part")
+    build()
+    html = (blog / "_site/rain/index.html").read_text()
+    assert 1 == html.count('id="first-part"')
+    assert '<span id="how-it-began">' in html
+
+
+def test_links_to_a_title_that_was_reworded_keep_working(blog_folder: Path, write_notebook: WriteNotebook) -> None:
+    """It is no heading of the body."""
+    path = write_notebook(blog_folder / "notebooks/a.ipynb", "# The first title\n\nWords.")
+    build()
+    edit(path, "The first title", "Another")
+    build()
+    html = (blog_folder / "_site/a/index.html").read_text()
+    assert '<h1 id="another">Another</h1>' in html
+    assert '<span id="the-first-title"></span>' in html
+
+
+@pytest.mark.parametrize(
+    ("harm", "message"),
+    [
+        pytest.param(
+            lambda posts: posts["rain"].unlink(),
+            "a published address would vanish: /rain/ (notebooks/rain.ipynb is gone)",
+            id="a post is gone",
+        ),
+        pytest.param(
+            lambda posts: edit(posts["rain"], "date:", "draft: true\\ndate:"),
+            "a published address would vanish: /rain/ (notebooks/rain.ipynb is a draft now)",
+            id="a post is a draft",
+        ),
+        pytest.param(
+            lambda posts: edit(posts["rain"], "date: 2026", "date: 2096"),
+            "a published address would vanish: /rain/ (notebooks/rain.ipynb waits for its date now)",
+            id="a post waits",
+        ),
+        pytest.param(
+            lambda posts: [path.unlink() for path in posts.values()],
+            "3 published addresses (all there are) would vanish: /rain/ (notebooks/rain.ipynb is gone), "
+            "/snow/ (notebooks/snow.ipynb is gone), /sun/ (notebooks/sun.ipynb is gone)",
+            id="an empty blog",
+        ),
+    ],
+)
+def test_what_would_vanish_stops_the_build_before_it_writes(blog: Path, harm: Any, message: str) -> None:
+    """It names what would, and how to go on; then that can be done."""
+    before = tree(blog / "_site")
+    ledger = (blog / LEDGER_FILE).read_bytes()
+    harm({path.stem: path for path in (blog / "notebooks").glob("*.ipynb")})
+    with pytest.raises(VanishingError) as error:
+        build()
+    hint = "bring back the post, give another one `aliases: [/rain/]`, or add --allow-vanishing"
+    assert f"{message}; nothing was written ({hint})" == str(error.value)
+    assert before == tree(blog / "_site")
+    assert ledger == (blog / LEDGER_FILE).read_bytes()
+    assert not any((blog / ".blogtools").glob("journal-*"))
+    build(allow_vanishing=True)
+    assert not (blog / "_site/rain/index.html").exists()
+    build()
+
+
+def test_an_alias_of_another_post_answers_for_one_that_is_gone(blog: Path) -> None:
+    """As the error says."""
+    (blog / "notebooks/rain.ipynb").unlink()
+    edit(blog / "notebooks/sun.ipynb", "date:", "aliases: [/rain/]\\ndate:")
+    build()
+    assert "sun" == leads_to(blog, "rain")
+    build()
+
+
+def test_a_post_that_fails_keeps_its_promise(blog: Path) -> None:
+    """Its page stands, and so does what leads to it."""
+    edit(blog / "notebooks/rain.ipynb", "date:", "slug: wet\\ndate:")
+    build()
+    (blog / "notebooks/rain.ipynb").write_text("{")
+    report = convert(find_blog(blog))
+    assert 1 == len(report.errors)
+    assert "wet" == leads_to(blog, "rain")
+    assert '"former":["rain/index.html"]' in (blog / LEDGER_FILE).read_text()
+
+
+def test_drafts_and_previews_promise_nothing(blog: Path, write_notebook: WriteNotebook) -> None:
+    """What was only looked at may be thrown away."""
+    ledger = (blog / LEDGER_FILE).read_text()
+    path = write_notebook(blog / "notebooks/idea.ipynb", ("raw", "---\ntitle: Idea\ndraft: true\n---"), "x")
+    build(drafts=True)
+    path.unlink()
+    path = write_notebook(blog / "notebooks/later.ipynb", ("raw", "---\ntitle: Later\ndate: 2099-01-01\n---"), "x")
+    build(future=True)
+    path.unlink()
+    write_notebook(path, "# Now", "x")
+    build(output=blog / "preview", promises=False)
+    path.unlink()
+    build()
+    assert ledger == (blog / LEDGER_FILE).read_text()
+
+
+def test_some_notebooks_alone_promise_nothing_and_break_nothing(blog: Path) -> None:
+    """They are no whole blog; links to their headings still work."""
+    ledger = (blog / LEDGER_FILE).read_text()
+    edit(blog / "notebooks/rain.ipynb", "## First part", "## How it began")
+    (blog / "notebooks/snow.ipynb").unlink()
+    convert(find_blog(blog), [blog / "notebooks/rain.ipynb"])
+    assert '<span id="first-part">' in (blog / "_site/rain/index.html").read_text()
+    assert ledger == (blog / LEDGER_FILE).read_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param(
+            '{"version": 1, "posts": {\n<<<<<<< HEAD\n',
+            ".blogtools-ledger.json, line 2: has two versions of a merge in it "
+            "(keep the lines of both and remove the marks)",
+            id="an unfinished merge",
+        ),
+        pytest.param(
+            '{"version": 1, "posts": {"a": 3}}',
+            ".blogtools-ledger.json: is no ledger of addresses: Expected `object`, got `int` - at `$.posts[...]` "
+            "(bring it back as it was, such as with git)",
+            id="something else",
+        ),
+        pytest.param(
+            '{"version": 2, "posts": {}}',
+            ".blogtools-ledger.json: is of a newer blogtools (version 2) (upgrade blogtools)",
+            id="a newer version",
+        ),
+    ],
+)
+def test_a_ledger_that_cannot_be_read_is_never_taken_for_empty(blog: Path, text: str, message: str) -> None:
+    """That would lose redirects."""
+    (blog / LEDGER_FILE).write_text(text)
+    with pytest.raises(SettingsError) as error:
+        build()
+    assert message == str(error.value)
+    assert text == (blog / LEDGER_FILE).read_text()
+
+
+def test_the_ledger_has_a_line_for_each_post(blog: Path) -> None:
+    """So that versions of it can be compared and merged; a build of nothing leaves it as it is."""
+    lines = (blog / LEDGER_FILE).read_text().splitlines()
+    assert 5 == len(lines)
+    assert (
+        '  "notebooks/rain.ipynb": {"anchors":["first-part","second-part"],"date":"2026-01-01",'
+        '"page":"rain/index.html","title":"The rain"},'
+    ) == lines[1]
+    before = (blog / LEDGER_FILE).stat().st_mtime_ns
+    build()
+    assert before == (blog / LEDGER_FILE).stat().st_mtime_ns
+
+
+def test_a_folder_without_settings_is_promised_too(
+    tmp_path: Path, write_notebook: WriteNotebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its ledger lies in the cache, for the folder is not a blog's."""
+    monkeypatch.chdir(tmp_path)
+    path = write_notebook(tmp_path / "a.ipynb", "# A", "x")
+    build()
+    assert not (tmp_path / LEDGER_FILE).exists()
+    path.unlink()
+    with pytest.raises(VanishingError):
+        build()
