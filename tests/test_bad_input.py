@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from blogtools.cli import main
 from blogtools.config import find_blog
 from blogtools.pipeline import convert
 from tests.conftest import WriteNotebook, make_notebook, tree
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run blogtools: exit status, stdout, stderr."""
+
+    def run(*args: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as stop:
+            main(list(args))
+        out, err = capsys.readouterr()
+        return int(stop.value.code or 0), out, err
+
+    return run
 
 
 def stream(text: str) -> dict[str, Any]:
@@ -142,3 +160,126 @@ def test_a_build_that_is_killed_is_completed_by_the_next(blog_folder: Path, writ
     subprocess.run([*command[:-1], "clean"], cwd=blog_folder, check=True, capture_output=True)
     killed = {name: data for name, data in tree(blog_folder / "killed").items() if not name.endswith(".part")}
     assert killed == tree(blog_folder / "clean")
+
+
+BROKEN_TEMPLATES = {
+    "a value that does not exist": (
+        "post_meta.html.j2",
+        "<p>\n{{ post.titel }}\n</p>",
+        "templates/post_meta.html.j2, line 2: UndefinedError: ",
+    ),
+    "a program that fails": (
+        "post_meta.html.j2",
+        "<p>\n\n{{ 1 / 0 }}",
+        "templates/post_meta.html.j2, line 3: ZeroDivisionError: division by zero",
+    ),
+    "a tag left open": (
+        "post.html.j2",
+        '{% extends "default/post.html.j2" %}\n{% block post_body %}\n{% if x %}',
+        "templates/post.html.j2, line 3: Unexpected end of template. ",
+    ),
+    "a list": (
+        "list.html.j2",
+        "{{ nothing }}",
+        "templates/list.html.j2, line 1: UndefinedError: 'nothing' is undefined",
+    ),
+    "what stands around a post": (
+        "post_around.html.j2",
+        "\n{{ around.nothing }}",
+        "templates/post_around.html.j2, line 2: UndefinedError: ",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", BROKEN_TEMPLATES)
+def test_a_broken_template_is_named_and_the_pages_before_stand(
+    blog_folder: Path, write_notebook: WriteNotebook, run: Run, kind: str
+) -> None:
+    """File and line, once for all posts; mended, the next build is whole."""
+    name, text, message = BROKEN_TEMPLATES[kind]
+    for post in "ab":
+        write_notebook(blog_folder / f"notebooks/{post}.ipynb", f"# {post}", "x")
+    assert run("convert")[0] == 0
+    before = tree(blog_folder / "_site")
+    path = blog_folder / "templates" / name
+    path.parent.mkdir()
+    path.write_text(text)
+    status, _, err = run("convert")
+    assert (1, 1) == (status, err.count("\n"))
+    assert err.startswith(f"error: {message}")
+    if kind not in ("a list", "what stands around a post"):
+        assert before.items() <= tree(blog_folder / "_site").items()
+    path.unlink()
+    assert run("convert")[0] == 0
+    assert before == tree(blog_folder / "_site")
+
+
+def test_a_full_disk_keeps_the_pages_before(blog_folder: Path, write_notebook: WriteNotebook, run: Run) -> None:
+    """Here a limit on the size of files stands for it; what fits is written, what does not is named."""
+    write_notebook(blog_folder / "notebooks/a.ipynb", "# Small")
+    write_notebook(blog_folder / "notebooks/b.ipynb", "# Large")
+    assert run("convert")[0] == 0
+    page = blog_folder / "_site/b/index.html"
+    before = page.read_bytes()
+    write_notebook(blog_folder / "notebooks/b.ipynb", "# Large\n\n" + "Too much. " * 30_000)
+    limited = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)); import signal; "
+    limited += "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); sys.argv = ['blogtools', 'convert']; "
+    done = subprocess.run(
+        [sys.executable, "-c", f"{limited}from blogtools.cli import main; main()"],
+        cwd=blog_folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert 1 == done.returncode
+    assert f"error: {page}: cannot be written: File too large (the old file stands)\n" == done.stderr
+    assert before == page.read_bytes()
+    assert [] == list((blog_folder / "_site").rglob("*.part"))
+    assert run("convert")[0] == 0
+    assert "Too much." in page.read_text()
+
+
+def test_a_result_that_cannot_be_written_is_one_line(
+    blog_folder: Path, write_notebook: WriteNotebook, run: Run
+) -> None:
+    """A file where a folder should be; a folder where a file should be."""
+    write_notebook(blog_folder / "notebooks/a.ipynb", "# A")
+    write_notebook(blog_folder / "notebooks/b.ipynb", "# B")
+    (blog_folder / "_site").mkdir()
+    (blog_folder / "_site/a").write_text("mine")
+    (blog_folder / "_site/b/index.html").mkdir(parents=True)
+    status, _, err = run("convert")
+    assert 1 == status
+    site = blog_folder / "_site"
+    assert [
+        f"error: {site}/a/index.html: cannot be written: File exists (the old file stands)",
+        f"error: {site}/b/index.html: cannot be written: Is a directory (the old file stands)",
+    ] == err.splitlines()
+    assert "mine" == (site / "a").read_text()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_an_output_folder_that_is_read_only_is_one_line(
+    blog_folder: Path, write_notebook: WriteNotebook, run: Run
+) -> None:
+    """Nothing is lost: the notebooks are as they were."""
+    write_notebook(blog_folder / "notebooks/a.ipynb", "# A")
+    (blog_folder / "_site").mkdir(mode=0o555)
+    status, _, err = run("convert")
+    assert 1 == status
+    assert (
+        f"error: {blog_folder}/_site/a/index.html: cannot be written: Permission denied (the old file stands)\n" in err
+    )
+
+
+@pytest.mark.parametrize(
+    "base_url", ["example.org", "https://", "ftp://example.org", "https://example.org/?q", "https://a b/"]
+)
+def test_a_base_url_that_is_none_is_wrong_settings(blog_folder: Path, run: Run, base_url: str) -> None:
+    """Nothing is written."""
+    (blog_folder / "blogtools.toml").write_text(f'base_url = "{base_url}"\n')
+    status, _, err = run("convert")
+    assert (2, False) == (status, (blog_folder / "_site").exists())
+    assert (
+        f"error: blogtools.toml: `base_url` must be an address such as https://example.org/blog, found '{base_url}'\n"
+    ) == err

@@ -105,7 +105,18 @@ class Theme:
         except Exception as error:
             # A template is a program of the blog's author: whatever it raises is told as an error of the template.
             message = f"{type(error).__name__}: {error}"
-            raise TemplateError(message, where=Where(f"templates/{template}")) from error
+            raise TemplateError(message, where=self._failed_at(error, template)) from error
+
+    def _failed_at(self, error: Exception, template: str) -> Where:
+        """The line of a template that raised an error: Jinja2 puts templates into the traceback."""
+        where = Where(f"templates/{template}")
+        trace = error.__traceback__
+        while trace is not None:
+            path = Path(trace.tb_frame.f_code.co_filename)
+            if path.parent in (self.overrides, default_theme()) and path.suffix == ".j2":
+                where = Where(f"templates/{path.name}", line=trace.tb_lineno)
+            trace = trace.tb_next
+        return where
 
     def _canonical(self, page_path: str) -> str:
         """The public address of a page; empty while the blog's is not known."""
