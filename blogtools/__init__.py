@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from blogtools.api import convert, load_snippet
+    from blogtools.errors import BlogtoolsError
     from blogtools.lab.magics import load_ipython_extension
     from blogtools.posts import read_post
 
-__all__ = ["__version__", "convert", "load_ipython_extension", "load_snippet", "read_post"]
+__all__ = ["BlogtoolsError", "__version__", "convert", "load_ipython_extension", "load_snippet", "read_post"]
 __version__ = "0.1.0"
 
 _HOMES = {
+    "BlogtoolsError": "blogtools.errors",
     "convert": "blogtools.api",
     "load_snippet": "blogtools.api",
     "read_post": "blogtools.posts",
@@ -22,7 +24,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    """Load a public function when it is first asked for, so that `import blogtools` costs nothing."""
+    """Load a public name when it is first asked for, so that `import blogtools` costs nothing."""
     if name not in _HOMES:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)

@@ -15,12 +15,14 @@ from blogtools.render.targets import SINGLE_FILE, TARGETS
 from blogtools.report import Report
 
 
-def convert(
+def convert(  # noqa: PLR0913 - one for each option of the command
     paths: str | Path | Sequence[str | Path] = (),
     *,
     to: str = "html",
     output: str | Path | None = None,
     drafts: bool = False,
+    future: bool = False,
+    allow_vanishing: bool = False,
     single_file: bool = False,
     cache: bool = True,
 ) -> Report:
@@ -31,13 +33,19 @@ def convert(
     Raises:
         UsageError: there is no such path or target.
         SettingsError: the blog's settings cannot be used.
+        VanishingError: published addresses would lead nowhere, and `allow_vanishing` does not say that they may.
     """
     if to not in TARGETS:
         message = f"{to!r} is not a format"
         raise UsageError(message, hint=f"there are: {', '.join(TARGETS)}")
     chosen = [paths] if isinstance(paths, str | Path) else paths
     options = pipeline.Options(
-        SINGLE_FILE if single_file else TARGETS[to], Path(output) if output else None, drafts, cache=cache
+        SINGLE_FILE if single_file else TARGETS[to],
+        Path(output) if output else None,
+        drafts,
+        cache=cache,
+        future=future,
+        allow_vanishing=allow_vanishing,
     )
     return pipeline.convert(find_blog(Path.cwd()), [Path(path) for path in chosen], options)
 
