@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from blogtools.config import Blog
-from blogtools.errors import BlogtoolsError, VanishingError
+from blogtools.errors import BlogtoolsError, VanishingError, WriteError
 from blogtools.job import Former, Job
 from blogtools.posts import finish_post, read_source, source_hash, start_post
 from blogtools.render.links import page_url
@@ -103,8 +103,14 @@ class Promises:
         Raises:
             WriteError: it cannot be written.
         """
-        if ledger != self._ledger:
+        if ledger == self._ledger:
+            return
+        try:
             Destination(self._path.parent).write(self._path.name, ledger_bytes(ledger))
+        except WriteError:
+            # A folder that is no blog remembers as far as it can.
+            if self._blog.settings_file:
+                raise
 
     def _sightings(self, last: Manifest) -> list[Sighting]:
         names = {one.source.name for one in self._published}

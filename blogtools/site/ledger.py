@@ -71,7 +71,7 @@ def load_ledger(path: Path) -> Ledger:
     """
     try:
         data = path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return Ledger()
     except OSError as error:
         message = f"cannot be read: {error.strerror}"

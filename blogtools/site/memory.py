@@ -39,8 +39,8 @@ class Memory:
         last = load_manifest(self._manifest)
         try:
             names = {name for name in self.journal.read_bytes().decode(errors="replace").split("\0") if name}
-        except FileNotFoundError:
-            return last
+        except OSError:
+            return last  # There is none.
         self._remove_parts(names)
         posts = {name: _doubtful(record) if names & {*record.files} else record for name, record in last.posts.items()}
         return Manifest(posts, Lists({**last.lists.files, **dict.fromkeys(names, "")}))
