@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
-EMBEDDED = ""
+EMBEDDED = "embedded"
 """Stands for the font inside Pillow (Aileron: ASCII and quotation marks), which draws the same everywhere."""
+JOINERS = "\u200c\u200d"
+"""Zero width non-joiner and joiner, which change the letters beside them."""
 
 _FOLDERS = (
-    *("$XDG_DATA_HOME/fonts", "~/.local/share/fonts", "~/.fonts", "/usr/local/share/fonts", "/usr/share/fonts"),
-    *("~/Library/Fonts", "/Library/Fonts", "/System/Library/Fonts"),
+    *("$XDG_DATA_HOME/fonts", "$HOME/.local/share/fonts", "$HOME/.fonts", "/usr/local/share/fonts", "/usr/share/fonts"),
+    *("$HOME/Library/Fonts", "/Library/Fonts", "/System/Library/Fonts"),
     *("$LOCALAPPDATA/Microsoft/Windows/Fonts", "$WINDIR/Fonts"),
 )
 _PREFERRED = (
@@ -31,54 +34,58 @@ _STYLED = re.compile(r"bold|ital|obl|black|heavy|medium|light|thin|cond|narrow|m
 @cache
 def faces() -> tuple[str, ...]:
     """Paths of all fonts, the best first: embedded, then plain ones of families that are preferred, then all others."""
-    folders = [os.path.expandvars(Path(folder).expanduser()) for folder in _FOLDERS]
     found = {
         str(Path(parent, name))
-        for folder in folders
-        for parent, _, names in os.walk(folder)  # which passes over folders that are not there
+        for folder in _FOLDERS
+        for parent, _, names in os.walk(os.path.expandvars(folder))  # passes over folders that are not there
         for name in names
         if name.lower().endswith((".ttf", ".otf", ".ttc")) and not _NO_TEXT.search(name.lower())
     }
     return (EMBEDDED, *sorted(found, key=_rank))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=24)  # a large font takes 2 MB at each size
 def font(face: str, size: float) -> FreeTypeFont:
-    """A font at a size in pixels.
-
-    The embedded one is laid out by Pillow itself, as libraqm is not on all machines. `OSError`: it cannot be read.
-    """
+    """A font at a size in pixels. `OSError`: it cannot be read."""
     from PIL import ImageFont  # loading Pillow takes longer than a build in which nothing changed
 
-    if face != EMBEDDED:
-        return ImageFont.truetype(face, size)
-    embedded = ImageFont.load_default(size)
-    assert isinstance(embedded, ImageFont.FreeTypeFont), "Pillow was built without FreeType"  # noqa: S101
-    return embedded.font_variant(layout_engine=ImageFont.Layout.BASIC)
+    if face == EMBEDDED:
+        return cast("FreeTypeFont", ImageFont.load_default(size))
+    engine = ImageFont.Layout.RAQM if shapes(face) else ImageFont.Layout.BASIC
+    loaded = ImageFont.truetype(face, size, layout_engine=engine)
+    with suppress(OSError, ValueError):  # OSError: the weight cannot vary; ValueError: none is called so.
+        loaded.set_variation_by_name("Regular")  # Some are thin unless told otherwise.
+    return loaded
 
 
 @lru_cache(maxsize=65536)
-def has(face: str, char: str) -> bool:
-    """Whether a font has a character: whether its outline is another one than that of a missing character."""
+def has(face: str, cluster: str) -> bool:
+    """Whether a font has all characters of `cluster` but joiners, which are not drawn.
+
+    It has one whose outline is not that of a missing character.
+    """
     try:
         probe, missing = _probe(face)
-        return probe.getbbox(char) != missing
+        return all(probe.getbbox(char) != missing for char in cluster if char not in JOINERS)
     except OSError:
         return False  # Not a font after all, or a damaged glyph.
 
 
 @lru_cache(maxsize=4096)
-def find(chars: str) -> str | None:
-    """The first font that has all of `chars`; None if there is none."""
-    return next((face for face in faces() if all(has(face, char) for char in chars)), None)
+def find(cluster: str) -> str | None:
+    """The first font that has `cluster`; None if there is none."""
+    return next((face for face in faces() if has(face, cluster)), None)
 
 
 @cache
 def shapes(face: str) -> bool:
-    """Whether libraqm lays a font out: joins letters, places marks, orders what runs from right to left."""
+    """Whether libraqm lays a font out: joins letters, places marks, orders what runs from right to left.
+
+    Never the embedded one, which has to look the same where libraqm is missing.
+    """
     from PIL import features
 
-    return face != EMBEDDED and features.check("raqm")
+    return face != EMBEDDED and bool(features.check("raqm"))
 
 
 @lru_cache(maxsize=512)
@@ -90,7 +97,7 @@ def _probe(face: str) -> tuple[FreeTypeFont, tuple[float, ...]]:
     return probe, probe.getbbox("\U0010fffe")  # a noncharacter
 
 
-def _rank(path: str) -> tuple[bool, int, str]:
+def _rank(path: str) -> tuple[bool, int, str, str]:
     stem = Path(path).stem.lower().replace(" ", "")
     place = next((place for place, family in enumerate(_PREFERRED) if stem.startswith(family)), len(_PREFERRED))
-    return bool(_STYLED.search(stem)), place, stem
+    return bool(_STYLED.search(stem)), place, stem, path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -10,9 +11,14 @@ from blogtools.site.card_text import clusters
 
 ELLIPSIS = "…"
 WHOLE = 48
-"""The size down to which words are kept whole; those that are still too long for a line are broken."""
+"""The size down to which words are kept whole; those that are still too long for a line are broken…"""
+BROKEN = 64
+"""…and no larger than this."""
 _NO_START = frozenset("ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ々〻ゝゞヽヾ・：；！？，．、。…‥!?,.:;%")
 """What no line begins with, besides closing brackets and quotation marks (JIS X 4051)."""
+OPENING, CLOSING = {"Ps", "Pi"}, {"Pe", "Pf"}
+"""Categories of brackets and quotation marks."""
+_COMPOUND = re.compile(r"[^\W\d_]{2}[-/–—]$")
 
 Measure = Callable[[str], float]
 
@@ -34,16 +40,20 @@ class Piece(NamedTuple):
     """Width of the space before it, at size 1; 0 if there is none."""
 
 
-def fit(text: str, width: float, height: float, sizes: Sequence[int], leading: float, measure: Measure) -> Lines:
-    """Break `text` for a box of `width` × `height`, at the first of `sizes` (from large to small) that has room for it.
+def fit(text: str, box: tuple[float, float], sizes: Sequence[int], leading: float, measure: Measure) -> Lines:
+    """Break `text` for a box (width, height), at the first of `sizes` (from large to small) that has room for it.
 
     The lines are of about one length. What has no room at the smallest size ends with an ellipsis. `measure` gives the
     width of a text at size 1; `leading` is the distance of baselines at size 1.
     """
+    width, height = box
     words = split(text, measure)
     pieces = [part for word in words for part in (broken(word, measure) if word.width * WHOLE > width else (word,))]
-    largest = sizes[0] if len(pieces) == len(words) else WHOLE
+    largest = sizes[0] if len(pieces) == len(words) else BROKEN
+    area = sum(piece.space + piece.width for piece in pieces) * leading
     for size in sizes:
+        if area * size * size > width * height:
+            continue  # not even without gaps at the ends of lines
         lines = wrap(pieces, width / size)
         fits = len(lines) * leading * size <= height and all(piece.width * size <= width for piece in pieces)
         if fits and size <= largest:
@@ -58,7 +68,8 @@ def split(text: str, measure: Measure) -> list[Piece]:
     """The words of a text; those of scripts that are written without spaces, as their characters."""
     pieces: list[Piece] = []
     for word in text.split(" "):
-        if pieces and not any(map(str.isalnum, word)):  # A dash or slash between words ends a line, and begins none.
+        opens = all(unicodedata.category(char) in OPENING for char in word)
+        if pieces and not opens and not any(map(str.isalnum, word)):  # No line begins with a dash or slash.
             joined = f"{pieces[-1].text} {word}"
             pieces[-1] = Piece(joined, measure(joined), pieces[-1].space)
             continue
@@ -131,9 +142,9 @@ def _parts(word: str) -> list[str]:
 
 def _may_break(before: str, after: str) -> bool:
     last, first = before[-1], after[0]
-    if first in _NO_START or unicodedata.category(first) in {"Pe", "Pf"} or unicodedata.category(last) in {"Ps", "Pi"}:
+    if first in _NO_START or unicodedata.category(first) in CLOSING or unicodedata.category(last) in OPENING:
         return False
-    compound = last in "-/–—" and first.isalpha() and before[-2:-1].isalpha()
+    compound = first.isalpha() and _COMPOUND.search(before) is not None
     return compound or _is_wide(last) or _is_wide(first)
 
 

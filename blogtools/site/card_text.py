@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from blogtools.site.card_fonts import EMBEDDED, find, font, has, shapes
+from blogtools.site.card_fonts import EMBEDDED, JOINERS, faces, find, font, has, shapes
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
-
-LONGEST = 600
-"""Characters of a text that are looked at: more than a card has room for."""
 
 VIRAMA = 9
 """The combining class of signs that bind the next letter to the one before."""
@@ -24,7 +22,7 @@ VIRAMA = 9
 # Pictures, which differ from machine to machine; what selects or joins them goes too.
 _PICTURES = re.compile("[\U0001f000-\U0001faff\U000e0000-\U000e007f\ufe00-\ufe0f\u20e3]")
 _PLAINER = str.maketrans("‐‑‒–—―−", "-------")
-_JOINERS = {0x200C: None, 0x200D: None}
+_UNJOINED = str.maketrans("", "", JOINERS)
 # Kerning of the embedded font, in thousandths of its size: Pillow reads it only with libraqm.
 _KERNING = {
     left + right: by
@@ -63,33 +61,38 @@ class Lettering(msgspec.Struct, frozen=True):
         return sum(self._advance(piece, size) for run in self._runs(text) for piece in _kerned(run))
 
     def leading(self, text: str) -> float:
-        """Distance of baselines by size: what the tallest of the fonts asks for, a bit tightened."""
-        return min(max((sum(font(run.face, 100).getmetrics()) / 108 for run in self._runs(text)), default=1), 1.5)
+        """Distance of baselines at size 1: what the tallest of its words' fonts asks for, a bit tightened."""
+        tall = {run.face for run in self._runs(text) if any(map(str.isalnum, run.text))}
+        return min(max(1.16, *(sum(font(face, 100).getmetrics()) / 108 for face in (self.face, *tall))), 1.5)
 
-    def draw(self, image: ImageDraw, x: float, baseline: float, text: str, size: int, stroke: float) -> None:
-        """Draw a line in full white, its left end at `x`, its strokes thicker by `stroke` pixels on each side."""
+    def draw(self, image: ImageDraw, x: float, baseline: float, text: str, size: int) -> None:
+        """Draw a line in full white, its left end at `x`."""
         # libraqm puts the characters of a run in order; here runs are, of which those against the line are turned.
         groups = [list(group) for _, group in groupby(self._runs(text), key=lambda run: run.rtl)]
         ordered = (group[::-1] if group[0].rtl else group for group in (groups[::-1] if self.rtl else groups))
         for piece in (piece for run in chain.from_iterable(ordered) for piece in _kerned(run)):
-            shaping = self._shaping(piece.face)
-            image.text((x, baseline), piece.text, 255, font(piece.face, size), "ls", stroke_width=stroke, **shaping)
+            direction, language = self._shaping(piece.face)
+            loaded = font(piece.face, size)
+            image.text((x, baseline), piece.text, 255, loaded, "ls", direction=direction, language=language)
             x += self._advance(piece, size)
 
     def _advance(self, piece: Run, size: float) -> float:
-        length = font(piece.face, size).getlength(piece.text, **self._shaping(piece.face))
+        direction, language = self._shaping(piece.face)
+        length = font(piece.face, size).getlength(piece.text, direction=direction, language=language)
         return length + piece.kerning * size / 1000
 
-    def _shaping(self, face: str) -> dict[str, str]:
-        return {"direction": "rtl" if self.rtl else "ltr", "language": self.language} if shapes(face) else {}
+    def _shaping(self, face: str) -> tuple[str, str] | tuple[None, None]:
+        return ("rtl" if self.rtl else "ltr", self.language) if shapes(face) else (None, None)
 
     def _runs(self, text: str) -> list[Run]:
+        if self.face == EMBEDDED and text.isascii():
+            return [Run(text, EMBEDDED, rtl=False)]
         runs: list[tuple[str, str]] = []
         for cluster in clusters(text):
             # Spaces and punctuation stay in the font of the word before.
             face = self.face if not runs or cluster[0].isalnum() else runs[-1][1]
-            if not cluster.isspace() and not _has_all(face, cluster):
-                face = _find(cluster) or face
+            if not cluster.isspace() and not has(face, cluster):
+                face = find(cluster) or face
             if runs and face == runs[-1][1]:
                 runs[-1] = (runs[-1][0] + cluster, face)
             else:
@@ -97,18 +100,25 @@ class Lettering(msgspec.Struct, frozen=True):
         return [Run(piece, face, _is_rtl(piece, default=self.rtl)) for piece, face in runs]
 
 
-def lettering(text: str, language: str) -> Lettering:
-    """How to set a text: from right to left if its first letter is (UAX #9, P2); in the font with most of its letters.
+@lru_cache(maxsize=8192)
+def unit_width(face: Lettering, text: str) -> float:
+    """Width of a piece of text at size 1."""
+    return face.width(text, 100) / 100
 
-    From right to left it is the first letter's font, which has the brackets that are mirrored.
-    """
-    letters = Counter(cluster for cluster in clusters(text) if cluster[0].isalnum())
+
+@lru_cache(maxsize=64)
+def lettering(text: str, language: str) -> Lettering:
+    """How to set a text: in the font with most of its letters, and in the direction of the first (UAX #9, P2)."""
+    parts = clusters(text)
     rtl = _is_rtl(text, default=False)
     if rtl:
-        first = next(cluster for cluster in letters if _is_rtl(cluster, default=False))
-        return Lettering(_find(first) or EMBEDDED, rtl, language)
-    wanted = dict.fromkeys((EMBEDDED, *(_find(cluster) or EMBEDDED for cluster in letters)))
-    face = max(wanted, key=lambda face: sum(number for each, number in letters.items() if _has_all(face, each)))
+        # libraqm puts brackets and foreign words in order only where all of a line is in one font.
+        whole = (face for face in faces() if all(has(face, part) for part in parts if not part.isspace()))
+        first = (find(part) for part in parts if _is_rtl(part, default=False))
+        return Lettering(next(whole, None) or next(first, None) or EMBEDDED, rtl, language)
+    letters = Counter(part for part in parts if part[0].isalnum())
+    wanted = dict.fromkeys((EMBEDDED, *(find(part) or EMBEDDED for part in letters)))
+    face = max(wanted, key=lambda face: sum(number for part, number in letters.items() if has(face, part)))
     return Lettering(face, rtl, language)
 
 
@@ -118,7 +128,7 @@ def drawable(text: str) -> str:
     Where a character is missing, a plainer form takes its place (`e` for `é`), else nothing.
     """
     parts = []
-    for cluster in clusters(_PICTURES.sub("", unicodedata.normalize("NFC", text[:LONGEST]))):
+    for cluster in clusters(_PICTURES.sub("", unicodedata.normalize("NFC", text))):
         if cluster.isspace():
             parts.append(cluster if cluster == "\u00a0" else " ")
         elif unicodedata.category(cluster[0])[0] not in "CM":  # controls, and marks that have no letter
@@ -133,8 +143,8 @@ def clusters(text: str) -> list[str]:
     found: list[str] = []
     for char in text:
         last = found[-1][-1] if found else " "
-        bound = unicodedata.category(char)[0] == "M" or ord(char) in _JOINERS
-        if not last.isspace() and (bound or ord(last) == 0x200D or unicodedata.combining(last) == VIRAMA):
+        bound = unicodedata.category(char)[0] == "M" or char in JOINERS
+        if not last.isspace() and (bound or last == "\u200d" or unicodedata.combining(last) == VIRAMA):
             found[-1] += char
         else:
             found.append(char)
@@ -143,19 +153,11 @@ def clusters(text: str) -> list[str]:
 
 def _drawable(cluster: str) -> str:
     if cluster[0] < "\u0590":
-        cluster = cluster.translate(_JOINERS)  # which mean nothing in scripts without joined letters
-    if _find(cluster) is not None:
+        cluster = cluster.translate(_UNJOINED)  # which mean nothing in scripts without joined letters
+    if find(cluster) is not None:
         return cluster
     plain = unicodedata.normalize("NFKD", cluster.translate(_PLAINER))
     return "".join(char for char in plain if unicodedata.category(char)[0] not in "CM" and find(char) is not None)
-
-
-def _find(cluster: str) -> str | None:
-    return find(cluster.translate(_JOINERS))
-
-
-def _has_all(face: str, cluster: str) -> bool:
-    return all(has(face, char) for char in cluster.translate(_JOINERS))
 
 
 def _is_rtl(text: str, *, default: bool) -> bool:
@@ -168,12 +170,22 @@ def _kerned(run: Run) -> list[Run]:
     """A run as pieces that are drawn one after the other."""
     text = run.text.replace("\u00a0", " ")
     if run.face != EMBEDDED:
-        if not shapes(run.face):  # Letters stay unjoined, but in their order.
-            parts = clusters(text.translate(_JOINERS))
-            text = "".join(reversed(parts) if run.rtl else parts)
-        return [run._replace(text=text)]
+        return [run._replace(text=text if shapes(run.face) else _unshaped(text, rtl=run.rtl))]
     cuts = [place for place in range(1, len(text)) if text[place - 1 : place + 1] in _KERNING]
     return [
         run._replace(text=text[start:end], kerning=_KERNING.get(text[end - 1 : end + 1], 0))
         for start, end in zip((0, *cuts), (*cuts, len(text)), strict=True)
     ]
+
+
+def _unshaped(text: str, *, rtl: bool) -> str:
+    """What is drawn without libraqm: letters are not joined, but words and numbers are in order."""
+    parts = clusters(text.translate(_UNJOINED))
+    if not rtl:
+        return "".join(parts)
+    groups = ((forward, list(group)) for forward, group in groupby(parts, key=_is_forward))
+    return "".join(chain.from_iterable(reversed([group if forward else group[::-1] for forward, group in groups])))
+
+
+def _is_forward(cluster: str) -> bool:
+    return unicodedata.bidirectional(cluster[0]) in {"L", "EN", "AN"}
