@@ -16,6 +16,11 @@ EMBEDDED = "embedded"
 """Stands for the font inside Pillow (Aileron: ASCII and quotation marks), which draws the same everywhere."""
 JOINERS = "\u200c\u200d"
 """Zero width non-joiner and joiner, which change the letters beside them."""
+SHAPED = re.compile(
+    "[\u0590-\u0dff\u0f00-\u109f\u1780-\u18af\ufb1d-\ufdff\ufe70-\ufefe"
+    "\U00010800-\U00010fff\U00011000-\U00011fff\U0001e800-\U0001efff]"
+)
+"""Scripts that run from right to left, join letters, or put vowels before what they follow: wrong without libraqm."""
 
 _FOLDERS = (
     *("$XDG_DATA_HOME/fonts", "$HOME/.local/share/fonts", "$HOME/.fonts", "/usr/local/share/fonts", "/usr/share/fonts"),
@@ -62,8 +67,10 @@ def font(face: str, size: float) -> FreeTypeFont:
 def has(face: str, cluster: str) -> bool:
     """Whether a font has all characters of `cluster` but joiners, which are not drawn.
 
-    It has one whose outline is not that of a missing character.
+    It has one whose outline is not that of a missing character. What it could only draw wrong, it is said not to have.
     """
+    if SHAPED.search(cluster) and not shapes(face):
+        return False
     try:
         probe, missing = _probe(face)
         return all(probe.getbbox(char) != missing for char in cluster if char not in JOINERS)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from blogtools.site.card_fonts import EMBEDDED, JOINERS, faces, find, font, has, shapes
+from blogtools.site.card_fonts import EMBEDDED, JOINERS, SHAPED, faces, find, font, has, shapes
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
@@ -152,8 +152,8 @@ def clusters(text: str) -> list[str]:
 
 
 def _drawable(cluster: str) -> str:
-    if cluster[0] < "\u0590":
-        cluster = cluster.translate(_UNJOINED)  # which mean nothing in scripts without joined letters
+    if not SHAPED.search(cluster):
+        cluster = cluster.translate(_UNJOINED)
     if find(cluster) is not None:
         return cluster
     plain = unicodedata.normalize("NFKD", cluster.translate(_PLAINER))
@@ -170,22 +170,9 @@ def _kerned(run: Run) -> list[Run]:
     """A run as pieces that are drawn one after the other."""
     text = run.text.replace("\u00a0", " ")
     if run.face != EMBEDDED:
-        return [run._replace(text=text if shapes(run.face) else _unshaped(text, rtl=run.rtl))]
+        return [run._replace(text=text)]
     cuts = [place for place in range(1, len(text)) if text[place - 1 : place + 1] in _KERNING]
     return [
         run._replace(text=text[start:end], kerning=_KERNING.get(text[end - 1 : end + 1], 0))
         for start, end in zip((0, *cuts), (*cuts, len(text)), strict=True)
     ]
-
-
-def _unshaped(text: str, *, rtl: bool) -> str:
-    """What is drawn without libraqm: letters are not joined, but words and numbers are in order."""
-    parts = clusters(text.translate(_UNJOINED))
-    if not rtl:
-        return "".join(parts)
-    groups = ((forward, list(group)) for forward, group in groupby(parts, key=_is_forward))
-    return "".join(chain.from_iterable(reversed([group if forward else group[::-1] for forward, group in groups])))
-
-
-def _is_forward(cluster: str) -> bool:
-    return unicodedata.bidirectional(cluster[0]) in {"L", "EN", "AN"}

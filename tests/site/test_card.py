@@ -76,17 +76,25 @@ def need_fonts(text: str) -> None:
         pytest.skip(f"no font on this machine has {missing[0]}")
 
 
+def clear_caches() -> None:
+    """Forget which font has what."""
+    for each in (find, has, lettering, card_text.unit_width):
+        each.cache_clear()
+
+
 @pytest.fixture
-def only_embedded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """Another machine, of which nothing is remembered afterwards."""
+    clear_caches()
+    yield monkeypatch
+    clear_caches()
+
+
+@pytest.fixture
+def only_embedded(fresh: pytest.MonkeyPatch) -> None:
     """A machine without fonts."""
-    caches = (find, lettering, card_text.unit_width)
     for module in (card_fonts, card_text):
-        monkeypatch.setattr(module, "faces", lambda: (EMBEDDED,))
-    for each in caches:
-        each.cache_clear()
-    yield
-    for each in caches:
-        each.cache_clear()
+        fresh.setattr(module, "faces", lambda: (EMBEDDED,))
 
 
 # The picture
@@ -263,6 +271,12 @@ def test_fonts_are_found_by_preference(tmp_path: Path, monkeypatch: pytest.Monke
     assert not has(str(tmp_path / "fonts" / "deep" / "Zeta.otf"), "a")
 
 
+@pytest.mark.usefixtures("only_embedded")
+def test_a_date_is_whole_or_not_there() -> None:
+    """`20141117` is no date."""
+    assert draw("Hello", date="") == draw("Hello", date="2014年11月17日")
+
+
 # From right to left
 
 
@@ -287,12 +301,12 @@ def test_a_line_from_right_to_left_is_in_one_font_if_there_is_one() -> None:
         assert 1 == len(face._runs(SCRIPTS[name]))
 
 
-def test_without_libraqm_words_and_numbers_stay_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Letters are turned, words of the other direction are not."""
-    need_fonts("שלום")
-    monkeypatch.setattr(card_text, "shapes", lambda _: False)
-    run = card_text.Run("שלום Python 12", "/font.ttf", rtl=True)
-    assert ["12 Python םולש"] == [piece.text for piece in card_text._kerned(run)]
+def test_without_libraqm_what_would_be_wrong_is_not_drawn(fresh: pytest.MonkeyPatch) -> None:
+    """Letters in the wrong order or unjoined are worse than none; scripts that are simple are drawn all the same."""
+    need_fonts("éא")
+    fresh.setattr(card_fonts, "shapes", lambda _: False)
+    clear_caches()
+    assert "é (2014): Python 3.13" == drawable("é הבנייה (2014): Python 3.13")
 
 
 @pytest.mark.skipif(not features.check("raqm"), reason="Pillow finds no libraqm here")
