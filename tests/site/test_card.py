@@ -69,6 +69,12 @@ def chunks(png: bytes) -> list[bytes]:
     return list(dict.fromkeys(names))
 
 
+def is_inside(image: Image.Image) -> bool:
+    """Whether all that is dark (the rail is not) is 60 pixels or more from the edges."""
+    box = image.convert("L").point(lambda value: 255 if value < 200 else 0).getbbox()
+    return box is not None and box[0] >= 60 and box[1] >= 60 and box[2] <= 1140 and box[3] <= 570
+
+
 def need_fonts(text: str) -> None:
     """Skip a test on machines that cannot draw a text."""
     missing = sorted({char for char in text if not char.isspace() and find(char) is None})
@@ -108,10 +114,7 @@ def test_a_card_is_a_small_png_with_nothing_near_its_edges(title: str) -> None:
     assert (1200, 630) == image.size
     assert len(data) <= 40_000
     assert [b"IHDR", b"PLTE", b"IDAT", b"IEND"] == chunks(data)
-    dark = image.convert("L").point(lambda value: 255 if value < 200 else 0)  # the rail is lighter
-    box = dark.getbbox()
-    assert box is not None
-    assert (True, True, True, True) == (box[0] >= 60, box[1] >= 60, box[2] <= 1140, box[3] <= 570)
+    assert is_inside(image)
 
 
 def test_the_same_texts_give_the_same_bytes() -> None:
@@ -168,12 +171,16 @@ def test_pillow_is_loaded_only_to_draw() -> None:
 @example(title="\u0301\u200d\ufe0f", other="\u200f\u202e")
 @example(title="\u05be", other="\u0700")
 @example(title="e" + "\u0301" * 300, other="क्" * 20)
+@example(title="f" * 250, other="क्" * 250)
+@example(title="क्" * 250, other="\ufdfd")
 @example(title="— / … · —", other=" \u00a0 \u3000")
 @example(title="", other="")
 def test_no_text_makes_it_fail(title: str, other: str) -> None:
     """Whatever the title, the date, the name of the blog and the language are: a picture of the size comes out."""
     data = draw_card(title, date=other, blog=other, language=other)
-    assert (1200, 630) == opened(data).size
+    image = opened(data)
+    assert (1200, 630) == image.size
+    assert is_inside(image)
 
 
 # What is drawn
