@@ -51,7 +51,7 @@ def draw_card(title: str, *, date: str, blog: str, language: str = "en") -> byte
 
     `language` (BCP 47) is that of the texts. A title or name of which the fonts here have less than half is left out,
     as is a date that they do not have entirely; without its title a card shows the name in its place. The same texts
-    give the same bytes, and on every machine with this version of Pillow if they are ASCII.
+    give the same bytes on one machine, and ASCII gives the same picture on all that have this version of Pillow.
     """
     from PIL import Image, ImageDraw  # loading Pillow takes longer than a build in which nothing changed
 

@@ -150,13 +150,13 @@ def test_colors_are_those_of_the_theme_by_day() -> None:
 
 
 def test_a_card_is_quick() -> None:
-    """The best of ten warm ones; an idle machine needs a quarter of this."""
+    """The best of ten warm ones; an idle machine needs a fifth of this."""
     times = []
     for number in range(10):
         start = time.perf_counter()
         draw(f"the build finally passed / the secret was in the env / box {number}")
         times.append(time.perf_counter() - start)
-    assert min(times) < 0.03
+    assert min(times) < 0.05
 
 
 def test_pillow_is_loaded_only_to_draw() -> None:
