@@ -14,7 +14,7 @@ from blogtools.errors import SettingsError, Where
 
 SETTINGS_FILE = "blogtools.toml"
 CACHE_FOLDER = ".blogtools"
-KINDS = {str: "text in quotes", int: "a whole number"}
+KINDS = {str: "text in quotes", int: "a whole number", bool: "true or false"}
 """Types of settings, in the words of an error."""
 PERMALINK_FIELDS = ("slug", "year", "month", "day")
 
@@ -43,6 +43,10 @@ class Settings(msgspec.Struct, frozen=True):
     """Pattern of the address of a page, of `{slug}`, `{year}`, `{month}` and `{day}`."""
     posts_per_page: int = 20
     """Posts on a page of a list."""
+    cards: bool = True
+    """Whether a post without an `image` gets a drawn one, which other sites show beside a link to it."""
+    llms_txt: bool = False
+    """Whether there is an `llms.txt` (llmstxt.org), which tells language models what to read."""
     pyodide: str = ""
     """Pyodide, which lets readers run snippets: a URL, or a path below the site's top. Empty: no snippet has Run."""
     plotly: str = ""

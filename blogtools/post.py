@@ -278,6 +278,8 @@ class Post(msgspec.Struct, frozen=True):
     """Words of prose, for the reading time."""
     snippets: tuple[Snippet, ...] = ()
     """Its named code cells."""
+    picture: Asset | None = None
+    """The file that the front matter's `image` names, if that is one beside the notebook."""
     findings: tuple[Finding, ...] = ()
 
 

@@ -19,11 +19,13 @@ PAYS_FROM = 40_000_000
 Measured on two cores that share their units: for 34 MB two processes took 1.5 times the CPU time of one, and 0.95 of
 the time on the clock; for 340 MB, 0.6.
 """
+CARD = 400_000
+"""Bytes of notebooks that take as long as drawing a card."""
 
 
 def build_all(job: Job, sources: Sequence[Source], workers: int | None = None) -> Iterator[Built]:
     """Build posts, in order; `workers` None lets the amount of work decide."""
-    number = workers or _worthwhile(sources)
+    number = workers or _worthwhile(job, sources)
     if number <= 1 or len(sources) <= 1:
         theme = theme_for(job)
         with closing(Destination(job.output, job.journal)) as destination:
@@ -47,8 +49,10 @@ def theme_for(job: Job) -> Theme | None:
     return Theme(job.blog.settings, job.blog.templates, inline=job.target == SINGLE_FILE, lists=job.lists)
 
 
-def _worthwhile(sources: Sequence[Source]) -> int:
+def _worthwhile(job: Job, sources: Sequence[Source]) -> int:
     size = sum(source.path.stat().st_size for source in sources if source.path.exists())
+    if job.lists and job.blog.settings.home and job.blog.settings.cards:
+        size += CARD * len(sources)
     return min(
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, size // PAYS_FROM + 1
     )

@@ -81,7 +81,7 @@ class Theme:
         Raises:
             TemplateError: a template is missing, cannot be parsed or names a value that does not exist.
         """
-        style_url, script_url, *_ = (root + name for name in self.files)
+        style_url, script_url, icon_url, *_ = (root + name for name in self.files)
         try:
             return self.environment.get_template(template).render(
                 site=self.settings,
@@ -89,10 +89,11 @@ class Theme:
                 inline=self.inline,
                 style_url=style_url,
                 script_url=script_url,
+                icon_url=icon_url,
                 version=__version__,
                 has_lists=self.lists,
                 has_feeds=self.lists and bool(self.settings.home),
-                canonical=values.pop("canonical", None) or self._canonical(page_path),
+                canonical=values.pop("canonical", None) or self.address(page_path),
                 language=values.pop("language", None) or self.settings.language,
                 **values,
             )
@@ -118,7 +119,7 @@ class Theme:
             trace = trace.tb_next
         return where
 
-    def _canonical(self, page_path: str) -> str:
+    def address(self, page_path: str) -> str:
         """The public address of a page; empty while the blog's is not known."""
         home = self.settings.home
         return home + page_url(page_path) if home and page_path and not self.inline else ""

@@ -21,8 +21,10 @@ from blogtools.render.origin import origin_html
 from blogtools.render.outputs import render_outputs
 from blogtools.render.page_markdown import PageMarkdown
 from blogtools.render.raw_html import clean_fragment
+from blogtools.render.share_image import share_image
 from blogtools.render.slots import AROUND, BODY, BODY_END, cut_slots
 from blogtools.render.snippet_box import SnippetBoxes, runnable, runner_url, shows_source
+from blogtools.render.structured_data import blog_posting
 from blogtools.transform.markdown import parse_markdown
 
 WORDS_A_MINUTE = 230
@@ -50,13 +52,16 @@ def render_post(post: Post, theme: Theme, path: str, rendering: Rendering, link:
         rendering.shared[script.name] = script
         body += f'<script src="{root}{script.name}" defer></script>\n'
     footnotes = markdown.footnotes.html()
+    image = share_image(post, theme, path, rendering)
+    address = post.front.canonical_url or theme.address(path)
     html = theme.page(
         "post.html.j2",
         root,
         page_path=path,
         canonical=post.front.canonical_url,
         language=post.front.language,
-        post=_values(post, theme, root),
+        post=_values(post, theme, root) | {"image": image},
+        structured=blog_posting(post, theme.settings, address, image.url if image else ""),
         toc=table_of_contents(post, markdown.heading_html),
         content=BODY + Markup(body),  # noqa: S704 - made by the renderers, which escape
         footnotes=Markup(footnotes) + BODY_END,  # noqa: S704 - likewise
@@ -254,7 +259,6 @@ def _values(post: Post, theme: Theme, root: str) -> dict[str, Any]:
         "minutes": max(1, round(post.words / WORDS_A_MINUTE)),
         "words": post.words,
         "draft": front.draft,
-        "image": front.image,
         "series": next(iter(term_links("series", (front.series,) if front.series else (), lists)), None),
         "extra": front.extra,
         "source": post.source,

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from typing import Any
 
+import msgspec
+
 from blogtools.post import Asset, Cell, Markdown, Page, Post, Slots, Visibility
 from blogtools.render.code import normal_language
 from blogtools.render.context import Rendering
@@ -24,6 +26,8 @@ _OWN = re.compile(f"{OWN_OPEN}(.*?){OWN_CLOSE}")
 
 def render_markdown_post(post: Post, target: Target, path: str, rendering: Rendering, link: Link) -> Page:
     """The page of a post in the dialect of `target`."""
+    if post.picture is not None:
+        post = _with_picture(post, post.picture, target, path, rendering)
     language = normal_language(post.language)
     cells = [_cell(cell, post, target, language, rendering, link) for cell in post.cells]
     body = "\n\n".join(_finished(text.strip("\n"), target) for text in cells if text.strip())
@@ -37,6 +41,14 @@ def render_markdown_post(post: Post, target: Target, path: str, rendering: Rende
         libraries=rendering.libraries,
         slots=Slots(around=len(content)),
     )
+
+
+def _with_picture(post: Post, picture: Asset, target: Target, path: str, rendering: Rendering) -> Post:
+    """The post, whose `image` is where its file will be; front matter is no place for template language."""
+    rendering.add_asset(picture)
+    beside = target.asset_url == "{name}"
+    image = picture.name if beside else f"/{target.asset_path(path, post.slug, picture.name)}"
+    return msgspec.structs.replace(post, front=msgspec.structs.replace(post.front, image=image))
 
 
 def used_in(posts: Sequence[tuple[str, str]], target: Target) -> str:

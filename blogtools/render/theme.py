@@ -49,7 +49,7 @@ def hashed_name(name: str, data: bytes) -> str:
 
 
 def theme_files(overrides: Path, *, runner: bool = False) -> dict[str, bytes]:
-    """The files that pages share, by path below the output folder: style, script, and what runs snippets if asked."""
-    names = ("style.css", "script.js", "run.js") if runner else ("style.css", "script.js")
+    """The files that pages share, by path below the output folder: style, script, icon; what runs snippets if asked."""
+    names = ("style.css", "script.js", "favicon.svg", *(("run.js",) if runner else ()))
     files = ((name, theme_file(name, overrides)) for name in names)
     return {f"assets/{hashed_name(name, data)}": data for name, data in files}

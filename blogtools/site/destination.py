@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 from blogtools.errors import Where, WriteError
@@ -30,16 +31,35 @@ class Destination:
         path = self._path(name)
         if immutable and _size(path) == len(data):
             return False
+
+        def fill(aside: str) -> None:
+            with open(aside, "wb", buffering=0) as file:
+                view = memoryview(data)
+                while view:
+                    view = view[file.write(view) :]
+
+        self._replace(name, path, fill)
+        return True
+
+    def copy(self, name: str, source: str) -> None:
+        """Write a file with the content of another one, piece by piece.
+
+        Raises:
+            WriteError: as `write`; or the other file cannot be read.
+        """
+        # Loaded only by blogs that have files to copy.
+        import shutil
+
+        self._replace(name, self._path(name), lambda aside: shutil.copyfile(source, aside))
+
+    def _replace(self, name: str, path: str, fill: Callable[[str], object]) -> None:
         folder, file_name = os.path.split(path)
         aside = os.path.join(folder, f".{file_name[:200]}.{os.getpid()}.part")
         try:
             self._make_folder(folder)
             self._note(name)
             try:
-                with open(aside, "wb", buffering=0) as file:
-                    view = memoryview(data)
-                    while view:
-                        view = view[file.write(view) :]
+                fill(aside)
                 os.replace(aside, path)
             except BaseException:
                 Path(aside).unlink(missing_ok=True)
@@ -47,7 +67,6 @@ class Destination:
         except OSError as error:
             message = f"cannot be written: {error.strerror or error}"
             raise WriteError(message, where=Where(path), hint="the old file stands") from error
-        return True
 
     def read(self, name: str) -> bytes | None:
         """A file of the result; None if it is missing."""

@@ -45,7 +45,12 @@ def _ways(shelf: Shelf, terms: dict[Taxonomy, tuple[Listing, ...]], items: Seque
 
 
 def _index(shelf: Shelf, part: Part, ways: list[tuple[str, str]]) -> bytes:
-    return shelf.page("index.html.j2", part.path, posts=_cards(part), pager=_pager(part), ways=ways)
+    from blogtools.render.structured_data import blog  # Only where a page is rendered.
+
+    structured = blog(shelf.settings) if part.number == 1 else ""
+    return shelf.page(
+        "index.html.j2", part.path, posts=_cards(part), pager=_pager(part), ways=ways, structured=structured
+    )
 
 
 def _term(shelf: Shelf, part: Part) -> bytes:

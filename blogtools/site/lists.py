@@ -16,6 +16,7 @@ from blogtools.site.redirects import redirect_products
 from blogtools.site.shelf import Product, Shelf
 from blogtools.site.sitemap import machine_products
 from blogtools.site.snippet_list import snippet_products
+from blogtools.site.static import FOLDER, static_files
 
 MAKERS: tuple[Callable[[Shelf], Iterator[Product]], ...] = (
     list_products,
@@ -50,15 +51,27 @@ def write_lists(
     """
     told = [(record.summary, record.body) for record in shelf.records.values()]
     known = [(entry.page, entry.first, entry.former) for entry in shelf.ledger.posts.values()]
-    state = build_key(key, told, sorted(taken), known)
+    static = static_files(shelf.blog)
+    state = build_key(key, told, sorted(taken), known, static)
     if state == last.state and all(_stands(name, made_from, destination) for name, made_from in last.files.items()):
         return last
     files = write_theme(shelf.blog, destination)
     findings: list[Finding] = []
+    for file in static:
+        if file.name in taken:
+            owner = next((post.source for post in shelf.posts if post.path == file.name), "a post")
+            message = f"is not copied: {file.name} is of {owner}"
+            findings.append(Finding("address-taken", message, Where(f"{FOLDER}/{file.name}"), "rename one of them"))
+        else:
+            if last.files.get(file.name) != file.made_from or destination.size(file.name) is None:
+                destination.copy(file.name, file.path)
+            files[file.name] = file.made_from
+    # Where the author has a file of the name of a list, such as robots.txt, that is meant.
+    taken = {*taken, *(file.name for file in static)}
     products: dict[str, Product] = {}
     for product in (product for maker in MAKERS for product in maker(shelf)):
         if product.path in taken:
-            findings.append(_gives_way(product.path, shelf.posts))
+            findings += _gives_way(product.path, shelf.posts)
         else:
             products[product.path] = product
     for product in redirect_products(shelf, {*taken, *products}, findings):
@@ -79,7 +92,6 @@ def _stands(name: str, made_from: str, destination: Destination) -> bool:
     return size is not None and (made_from == name or made_from.endswith(f"-{size}"))
 
 
-def _gives_way(path: str, posts: Sequence[Summary]) -> Finding:
-    owner = next((post.source for post in posts if post.path == path), "")
-    message = f"has the address of a list, which is not written: {path}"
-    return Finding("address-taken", message, Where(owner), "give the post a `slug:` of its own")
+def _gives_way(path: str, posts: Sequence[Summary]) -> list[Finding]:
+    message, hint = f"has the address of a list, which is not written: {path}", "give the post a `slug:` of its own"
+    return [Finding("address-taken", message, Where(post.source), hint) for post in posts if post.path == path]

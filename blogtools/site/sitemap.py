@@ -31,6 +31,22 @@ def machine_products(shelf: Shelf) -> Iterator[Product]:
     robots = f"User-agent: *\nAllow: /\n\nSitemap: {shelf.url('sitemap.xml')}\n"
     yield Product("robots.txt", robots, robots.encode)
 
+    if shelf.settings.llms_txt:
+        told = [(post.path, post.title, post.description) for post in shelf.published]
+        yield Product("llms.txt", told, lambda: _llms_txt(shelf))
+
+
+def _llms_txt(shelf: Shelf) -> bytes:
+    """The blog as llmstxt.org has it: a heading, what it is about, and its posts."""
+    lines = [f"# {shelf.settings.title or 'All posts'}", ""]
+    if shelf.settings.description:
+        lines += [f"> {shelf.settings.description}", ""]
+    lines += ["## Posts", ""]
+    for post in shelf.published:
+        title = post.title.replace("[", "\\[").replace("]", "\\]")
+        lines.append(f"- [{title}]({shelf.url(post.path)})" + (f": {post.description}" if post.description else ""))
+    return "\n".join([*lines, ""]).encode(errors="replace")
+
 
 def _sitemap(shelf: Shelf, urls: list[tuple[str, str | None]]) -> bytes:
     lines = [

@@ -17,15 +17,29 @@ from blogtools.transform.context import Context
 from blogtools.transform.mathematics import restore
 from blogtools.transform.media import file_asset, image_asset
 
+_WHERE_FILES_LIE = "files must lie inside the blog, at a path relative to the notebook"
 _RELATIVE = re.compile(r"(?![a-zA-Z][a-zA-Z0-9+.-]*:|//|#|/|\?).")
 _SOURCE_ATTRIBUTE = re.compile(r"""\b(?:src|poster|data|href)\s*=\s*("[^"]*"|'[^']*')""", re.IGNORECASE)
 
 
 def attach_files(post: Post, context: Context) -> Post:
-    """Each Markdown cell gets the files that its URLs stand for."""
+    """Each Markdown cell gets the files that its URLs stand for, and the post the one that its `image` names."""
     findings: list[Finding] = []
     cells = tuple(_attach(cell, post, context, findings) if cell.markdown is not None else cell for cell in post.cells)
-    return msgspec.structs.replace(post, cells=cells, findings=post.findings + tuple(findings))
+    picture = _picture(post, context, findings)
+    return msgspec.structs.replace(post, cells=cells, picture=picture, findings=post.findings + tuple(findings))
+
+
+def _picture(post: Post, context: Context, findings: list[Finding]) -> Asset | None:
+    name = post.front.image
+    if not name or not _is_file(name) or name.startswith("attachment:"):
+        return None
+    path = unquote(re.split(r"[?#]", name, maxsplit=1)[0])
+    data = context.read_file(path)
+    if data is None:
+        findings.append(Finding("missing-file", f"image: {name} was not found", Where(post.source), _WHERE_FILES_LIE))
+        return None
+    return file_asset(posixpath.basename(path), data)
 
 
 def _attach(cell: Cell, post: Post, context: Context, findings: list[Finding]) -> Cell:
@@ -43,7 +57,7 @@ def _attach(cell: Cell, post: Post, context: Context, findings: list[Finding]) -
                     "missing-file",
                     f"{url} was not found",
                     Where(post.source, cell.number),
-                    "files must lie inside the blog, at a path relative to the notebook",
+                    _WHERE_FILES_LIE,
                 )
             )
     return msgspec.structs.replace(cell, assets=assets) if assets else cell

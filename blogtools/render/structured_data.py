@@ -1,0 +1,63 @@
+"""What a page says of itself to search engines, as JSON-LD (schema.org)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from blogtools.config import Settings
+from blogtools.post import Post
+
+_UNSAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+"""Nothing in the data can end the `<script>` that it stands in."""
+
+
+def blog_posting(post: Post, settings: Settings, url: str, image: str) -> Markup:
+    """A post at the absolute address `url`, with that of its picture (empty for none); empty where none is known."""
+    if not url:
+        return Markup()
+    front = post.front
+    authors = front.authors or ((settings.author,) if settings.author else ())
+    return _json(
+        {
+            "@type": "BlogPosting",
+            "headline": post.title,
+            "description": post.excerpt,
+            "url": url,
+            "mainEntityOfPage": url,
+            "datePublished": post.date.isoformat() if post.date else None,
+            "dateModified": front.updated.isoformat() if front.updated else None,
+            "author": [{"@type": "Person", "name": name} for name in authors],
+            "image": image,
+            "keywords": _distinct((*front.categories, *front.tags)),
+            "inLanguage": front.language or settings.language,
+            "isPartOf": _blog(settings),
+        }
+    )
+
+
+def blog(settings: Settings) -> Markup:
+    """The blog itself, for its first page; empty while its address is not known."""
+    return _json(_blog(settings)) if settings.home else Markup()
+
+
+def _blog(settings: Settings) -> dict[str, Any]:
+    return _some(
+        {"@type": "Blog", "name": settings.title, "description": settings.description, "url": settings.home or None}
+    )
+
+
+def _distinct(terms: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(terms))
+
+
+def _some(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if value not in (None, "", [])}
+
+
+def _json(data: Mapping[str, Any]) -> Markup:
+    text = json.dumps({"@context": "https://schema.org", **_some(data)}, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.translate(_UNSAFE))  # noqa: S704 - escaped by the line above
