@@ -43,6 +43,8 @@ class Settings(msgspec.Struct, frozen=True):
     """Pattern of the address of a page, of `{slug}`, `{year}`, `{month}` and `{day}`."""
     posts_per_page: int = 20
     """Posts on a page of a list."""
+    search: bool = False
+    """Whether readers can search the texts of all posts; needs the extra `search`."""
     cards: bool = True
     """Whether a post without an `image` gets a drawn one, which other sites show beside a link to it."""
     llms_txt: bool = False

@@ -44,6 +44,8 @@ class Options(msgspec.Struct, frozen=True):
     """Whether posts are published whose date has not come."""
     allow_vanishing: bool = False
     """Whether addresses that were published may lead nowhere from now on."""
+    search: bool = True
+    """Whether the index is made that readers search, in a blog that has search."""
     promises: bool = True
     """Whether the addresses are promised to readers from now on: whether the ledger learns them."""
 
@@ -133,6 +135,11 @@ def _convert(
     only = built.keys() if state == last.around or job.partial else None
     records |= surround(visible, shelf, target, destination, lists=job.lists, only=only)
     lists = _lists(job, shelf, records, destination, last, key)
+    if blog.settings.search and options.search and job.lists and not job.partial:
+        # What makes the index is loaded only by blogs with search.
+        from blogtools.site.search import add_search
+
+        lists = add_search(shelf, lists, destination, last.lists)
     if options.promises and job.lists and not job.partial:
         promises.write(ledger)
     removed = () if job.partial else _remove_stale(last, records, lists, destination)

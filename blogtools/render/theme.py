@@ -48,8 +48,8 @@ def hashed_name(name: str, data: bytes) -> str:
     return f"{stem}.{hashlib.blake2b(data, digest_size=4).hexdigest()}{dot}{suffix}"
 
 
-def theme_files(overrides: Path, *, runner: bool = False) -> dict[str, bytes]:
-    """The files that pages share, by path below the output folder: style, script, icon; what runs snippets if asked."""
-    names = ("style.css", "script.js", "favicon.svg", *(("run.js",) if runner else ()))
+def theme_files(overrides: Path, *, search: bool = False, runner: bool = False) -> dict[str, bytes]:
+    """The files that pages share, by path below the output folder: style, script, icon; search, runner of snippets."""
+    names = ("style.css", "script.js", "favicon.svg", *(["search.js"] * search), *(["run.js"] * runner))
     files = ((name, theme_file(name, overrides)) for name in names)
     return {f"assets/{hashed_name(name, data)}": data for name, data in files}

@@ -48,7 +48,12 @@ def build(root: Path, *, drafts: bool = False, workers: int | None = None) -> Bu
         base = base_path(blog.settings.base_url)
         # What is only looked at promises nothing, and breaks no promise.
         options = Options(
-            output=output_folder(root), drafts=drafts, workers=workers, allow_vanishing=True, promises=False
+            output=output_folder(root),
+            drafts=drafts,
+            workers=workers,
+            allow_vanishing=True,
+            search=False,
+            promises=False,
         )
         report = convert(blog, (), options, progress=None)
     except BlogtoolsError as error:

@@ -15,6 +15,7 @@ from blogtools.site.shelf import Product, Shelf
 
 INDEX = "index.html"
 ARCHIVE = "archive/index.html"
+SEARCH = "search/index.html"
 
 
 def list_products(shelf: Shelf) -> Iterator[Product]:
@@ -31,6 +32,8 @@ def list_products(shelf: Shelf) -> Iterator[Product]:
             for part in parts(listing, shelf.settings.posts_per_page):
                 yield Product(part.path, ("term", part.told), lambda part=part: _term(shelf, part))  # type: ignore[misc]
     yield from _archive(shelf, items)
+    if shelf.settings.search:
+        yield Product(SEARCH, ("search",), lambda: _search(shelf))
 
 
 def _ways(shelf: Shelf, terms: dict[Taxonomy, tuple[Listing, ...]], items: Sequence[Dated]) -> list[tuple[str, str]]:
@@ -42,6 +45,11 @@ def _ways(shelf: Shelf, terms: dict[Taxonomy, tuple[Listing, ...]], items: Seque
     if shelf.settings.home:
         found.append((FEED, "Feed"))
     return found
+
+
+def _search(shelf: Shelf) -> bytes:
+    script = next(name for name in shelf.theme.files if "/search." in name)
+    return shelf.page("search.html.j2", SEARCH, search_url=f"../{script}")
 
 
 def _index(shelf: Shelf, part: Part, ways: list[tuple[str, str]]) -> bytes:

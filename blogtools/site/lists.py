@@ -29,7 +29,7 @@ MAKERS: tuple[Callable[[Shelf], Iterator[Product]], ...] = (
 
 def write_theme(blog: Blog, destination: Destination) -> dict[str, str]:
     """Write the files that all pages share; returns them as `Lists.files`."""
-    files = theme_files(blog.templates, runner=bool(blog.settings.pyodide))
+    files = theme_files(blog.templates, search=blog.settings.search, runner=bool(blog.settings.pyodide))
     for name, data in files.items():
         destination.write(name, data, immutable=True)
     return {name: name for name in files}
