@@ -150,7 +150,7 @@ def test_an_emptied_box_shows_nothing(page: Page, address: str) -> None:
 
 
 def test_without_scripts_it_says_so(blog: Path) -> None:
-    """And leads on. (Chromium shows no `<noscript>` where only the test has forbidden scripts.)"""
+    """And leads on; read from the file, for Chromium hides `<noscript>` where only a test forbids scripts."""
     html = (blog / "_site/search/index.html").read_text()
     assert re.search(r'<noscript><p>[^<]*needs JavaScript\. <a href="\.\./archive/">', html)
 
