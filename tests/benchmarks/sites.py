@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -37,8 +38,7 @@ class Bench:
 
     def clean(self, runs: int) -> Usage:
         """Build where nothing was built before."""
-        made = [self.root / name for name in self.tool.made]
-        usage = self._run(self.tool.build, runs, lambda: put_away(*made), warm=runs > 1)
+        usage = self._run(self.tool.build, runs, self._clean, warm=runs > 1)
         self._expect(MARK, self.posts)
         return usage
 
@@ -72,6 +72,9 @@ class Bench:
     def _weight(self, post: Post) -> int:
         return self._notebook(post).stat().st_size
 
+    def _clean(self) -> None:
+        put_away(*(path for pattern in self.tool.made for path in self.root.glob(pattern)))
+
     def _touch(self) -> None:
         self._changes += 1
         path = self._notebook(self._touched)
@@ -83,7 +86,8 @@ class Bench:
     def _restyle(self) -> None:
         self._changes += 1
         path = self.root / self.tool.template
-        path.write_text(path.read_text(encoding="utf-8").replace("</p>", f".{self._changes}</p>"), encoding="utf-8")
+        text = re.sub(rf"{MARK}[.\d]*", f"{MARK}.{self._changes}", path.read_text(encoding="utf-8"))
+        path.write_text(text, encoding="utf-8")
 
     def _expect(self, text: str, posts: Sequence[Post]) -> None:
         """See that the pages of some posts are there and hold a text.

@@ -63,7 +63,7 @@ class Tool(msgspec.Struct, frozen=True):
     notebooks: str
     """The folder of the notebooks."""
     made: tuple[str, ...]
-    """What builds leave behind, results and caches."""
+    """What builds leave behind, results and caches, as patterns."""
     page: Callable[[Post], str]
     """The path of a post's page."""
     template: str
@@ -186,7 +186,7 @@ RIVALS = (
         build=("nikola", "build"),
         again=("nikola", "build"),
         notebooks="posts",
-        made=("output", "cache", ".doit.db"),
+        made=("output", "cache", ".doit.db*"),
         page=lambda post: f"output/posts/{post.name}/index.html",
         template="themes/own/templates/post.tmpl",
     ),
