@@ -68,6 +68,8 @@ class Tool(msgspec.Struct, frozen=True):
     """The path of a post's page."""
     template: str
     """The path of a template of the blog's own, with `MARK`, that each post's page is made with."""
+    note: str = ""
+    """What its figures do not tell."""
 
 
 def install(tool: Tool, cache: Path) -> Path:
@@ -206,11 +208,12 @@ RIVALS = (
         packages=("mkdocs-material", "mkdocs-jupyter"),
         write=_write_mkdocs,
         build=("mkdocs", "build"),
-        # Its users' way to write: what it leaves wrong (navigation, search) waits for the next full build.
         again=("mkdocs", "build", "--dirty"),
         notebooks="docs",
         made=("site", ".cache"),
         page=lambda post: f"site/{post.name}/index.html",
         template="overrides/main.html",
+        note="MkDocs has no tags or feeds of notebooks. What it does again is `build --dirty`, after which the search "
+        "knows only the posts touched; a full build takes as long as the one after a template changed.",
     ),
 )
