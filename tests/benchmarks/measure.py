@@ -21,7 +21,7 @@ class Usage(msgspec.Struct, frozen=True):
     cpu: float
     """Seconds, user and system."""
     peak: float
-    """Megabytes of the largest single process."""
+    """Megabytes of the largest single process; Linux lets none have less than the one that started it once had."""
     status: int = 0
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from tests.benchmarks.blogs import Post, Size, make_posts, write_blog, write_notebook
+from tests.benchmarks.blogs import Post, Size, make_posts, without_cells, write_blog, write_notebook
 
 REPOSITORY = Path(__file__).parents[2]
 MARK = "made with template 0"
@@ -55,7 +55,10 @@ class Tool(msgspec.Struct, frozen=True):
     packages: tuple[str, ...]
     """What its users install, as pip is told; the program's own package first."""
     write: Callable[[Path, Path, int, Size], list[Post]]
-    """Write a site of so many posts into a folder that does not exist; the first path is that of the programs."""
+    """Write a site of so many posts into a folder that does not exist; the first path is that of the programs.
+
+    The posts come back without their cells.
+    """
     build: tuple[str, ...]
     """The command for a first build, and after a template changed."""
     again: tuple[str, ...]
@@ -150,9 +153,10 @@ def _write_mkdocs(_: Path, root: Path, number: int, size: Size) -> list[Post]:
 
 
 def _write_all(write: Callable[[Post], None], number: int, size: Size) -> list[Post]:
-    posts = list(make_posts(number, size))
-    for post in posts:
+    posts = []
+    for post in make_posts(number, size):
         write(post)
+        posts.append(without_cells(post))
     return posts
 
 
