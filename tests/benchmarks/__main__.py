@@ -13,7 +13,7 @@ from pathlib import Path
 
 from blogtools.config import Blog, Settings
 from blogtools.pipeline import Options, convert
-from tests.benchmarks.measure import Usage, median, run
+from tests.benchmarks.measure import Usage, median, put_away, run
 from tests.benchmarks.stages import floor, stages
 
 ONE_NOTEBOOK = 100_000
@@ -86,7 +86,7 @@ def main() -> int:
         _title(f"{len(notebooks)} notebooks, {size / 1e6:.1f} MB, one call")
 
         def clean() -> None:
-            _put_away(blog / "_site", blog / ".blogtools")
+            put_away(blog / "_site", blog / ".blogtools")
 
         def touch() -> None:
             text = one.read_text(encoding="utf-8")
@@ -136,15 +136,8 @@ def _hugo(blog: Path, site: Path, program: Path, runs: int) -> Usage:
         [program if program.exists() else "hugo", "--quiet"],
         site,
         runs,
-        lambda: _put_away(site / "public"),
+        lambda: put_away(site / "public"),
     )
-
-
-def _put_away(*folders: Path) -> None:
-    """Move what was built out of the way; for seconds after files are removed, ext4 takes longer to make new ones."""
-    for folder in folders:
-        if folder.exists():
-            folder.rename(Path(tempfile.mkdtemp(dir=folder.parent.parent)) / folder.name)
 
 
 def _title(text: str) -> None:

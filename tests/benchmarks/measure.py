@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import statistics
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -20,7 +21,7 @@ class Usage(msgspec.Struct, frozen=True):
     cpu: float
     """Seconds, user and system."""
     peak: float
-    """Megabytes of the largest single process."""
+    """Megabytes of the largest single process; Linux lets none have less than the one that started it once had."""
     status: int = 0
 
 
@@ -39,14 +40,19 @@ def run(command: Sequence[str | Path], folder: Path) -> Usage:
 
 
 def median(
-    command: Sequence[str | Path], folder: Path, runs: int, prepare: Callable[[], object] = lambda: None
+    command: Sequence[str | Path],
+    folder: Path,
+    runs: int,
+    prepare: Callable[[], object] = lambda: None,
+    *,
+    warm: bool = True,
 ) -> Usage:
-    """The median of some runs, each after `prepare`; the first run of all warms the disk and is not counted."""
+    """The median of some runs, each after `prepare`; a first run to `warm` the disk is not counted."""
     usages = []
-    for number in range(runs + 1):
+    for number in range(runs + warm):
         prepare()
         usage = run(command, folder)
-        if number:
+        if number >= warm:
             usages.append(usage)
     return Usage(
         statistics.median(usage.wall for usage in usages),
@@ -54,3 +60,10 @@ def median(
         max(usage.peak for usage in usages),
         max(usage.status for usage in usages),
     )
+
+
+def put_away(*folders: Path) -> None:
+    """Move what was built out of the way; for seconds after files are removed, ext4 takes longer to make new ones."""
+    for folder in folders:
+        if folder.exists():
+            folder.rename(Path(tempfile.mkdtemp(dir=folder.parent.parent)) / folder.name)
