@@ -106,6 +106,8 @@
       view?.finalize();
       const config = isPlain ? { background: "transparent" } : {};
       view = await vegaEmbed(box, specification, { renderer, actions, config, ...theme });
+      // Its menu is a picture without a name.
+      box.querySelector("summary")?.setAttribute("aria-label", "Save the figure");
     };
     await draw();
     return draw;
