@@ -31,6 +31,7 @@ def advance(
         keep: notebooks whose posts are remembered though they are not seen: those that failed, and those that a build
             of only some notebooks does not look at. While one fails that the ledger does not know, nothing is
             forgotten: it may be one of the posts that are gone, renamed.
+            Drafts that were never published do not belong here.
     """
     posts: dict[str, Entry] = {}
     new = []

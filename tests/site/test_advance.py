@@ -117,20 +117,20 @@ class World:
     def change(self, events: list[Event]) -> set[str]:
         """Do what happens, to each post at most one thing; give the names of posts that fail now."""
         failed = set()
-        names = sorted(self.posts)
-        free = sorted(set("abcdefghi") - self.posts.keys())
-        for kind, which, free_name, title, date, headings in events:
-            pages = sorted(set("ABCDEFGH") - {post.page for post in self.posts.values()})
-            page = pages[free_name % len(pages)]
-            new = free.pop(free_name % len(free)) if kind in ("add", "rename") else ""
+        living = sorted(self.posts)
+        names = sorted({f"{number:02}.ipynb" for number in range(40)} - self.posts.keys())
+        for kind, which, free, title, date, headings in events:
+            pages = sorted({f"{number:02}" for number in range(40)} - {post.page for post in self.posts.values()})
+            page = pages[free]
+            new = names.pop(free) if kind in ("add", "rename") else ""
             self.count += 1
             content = f"content {self.count}"
             if kind == "add":
                 self.posts[new] = Post(self.count, page, title, date, content, headings)
                 continue
-            if not names:
+            if not living:
                 continue
-            name = names.pop(which % len(names))
+            name = living.pop(which % len(living))
             post = self.posts.pop(name)
             event(kind)
             if kind == "rename":
@@ -173,7 +173,7 @@ class World:
         for name, post in self.posts.items():
             entry = posts[name]
             for old in self.had[post.number] - living:
-                heirs = {posts[other].page for other, heir in self.posts.items() if old in posts[other].former}
+                heirs = {posts[other].page for other in self.posts if old in posts[other].former}
                 assert entry.page in heirs
                 assert going[old] in heirs
             assert self.identity.setdefault(post.number, feed_identity(entry)) == feed_identity(entry)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,6 +59,22 @@ def test_the_file_is_made_for_git() -> None:
 }
 """
     assert expected == ledger_bytes(ledger).decode()
+
+
+def test_git_merges_what_was_done_on_two_branches(tmp_path: Path) -> None:
+    """One gives a post another page, the other edits headings of that post and of the next, and adds one."""
+    base = {name: Entry(name, name.upper(), "2024", "2024", anchors=("x", "y", "z")) for name in "acd"}
+    moved = Entry("aa", "A", "2024", "2024", first="a", former=("a",), anchors=("x", "y", "z"))
+    ours = base | {"a": moved}
+    edited = {name: Entry(name, name.upper(), "2024", "2024", anchors=("x", "y", "zz")) for name in "ac"}
+    theirs = base | edited | {"b": Entry("b", "B")}
+    files = []
+    for number, posts in enumerate((ours, base, theirs)):
+        files.append(tmp_path / f"{number}.json")
+        files[-1].write_bytes(ledger_bytes(Ledger(posts=posts)))
+    subprocess.run(["git", "merge-file", *files], check=True)
+    both = theirs | {"a": msgspec.structs.replace(moved, anchors=("x", "y", "zz"))}
+    assert Ledger(posts=both) == load_ledger(files[0])
 
 
 def test_no_file_is_an_empty_ledger(tmp_path: Path) -> None:
