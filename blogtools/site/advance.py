@@ -49,7 +49,7 @@ def advance(
     if new:
         taken = {feed_identity(entry) for entry in ledger.posts.values()}
         posts |= {one.source: _seen_first(one, anchors.get(one.source, ()), taken) for one in new}
-    kept = set(keep) - posts.keys()
+    kept = set(keep) - posts.keys() - given
     if kept - ledger.posts.keys():
         kept = ledger.posts.keys() - posts.keys() - given
     posts |= {name: ledger.posts[name] for name in kept}

@@ -68,6 +68,13 @@ def test_a_post_that_was_renamed_and_broken_at_once_is_not_forgotten() -> None:
     assert {"b", "new"} == mended.posts.keys()
 
 
+def test_a_post_has_one_entry() -> None:
+    """That of its new name, even if the old one is to be kept."""
+    before = build(Ledger(), Sighting("old", "old", "A"))
+    after = advance(before, [Sighting("new", "new", "A")], {"new": "old"}, anchors=NO_ANCHORS, keep=["old"])
+    assert {"new": Entry("new", "A", first="old", former=("old",))} == after.posts
+
+
 def test_anchors_are_carried_where_they_are_known() -> None:
     """A post that was not rendered keeps those it has, also under a new name."""
     ledger = advance(Ledger(), [Sighting("a", "a", "A", "2024")], {}, anchors={"a": ("x", "y")})
