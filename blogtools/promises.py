@@ -10,21 +10,14 @@ from blogtools.errors import BlogtoolsError, VanishingError, WriteError
 from blogtools.job import Former, Job
 from blogtools.posts import finish_post, read_source, source_hash, start_post
 from blogtools.render.links import page_url
+from blogtools.site.advance import advance
 from blogtools.site.destination import Destination
-from blogtools.site.ledger import (
-    LEDGER_FILE,
-    Ledger,
-    Sighting,
-    advance,
-    find_renames,
-    ledger_bytes,
-    load_ledger,
-    redirects,
-    vanishing,
-)
+from blogtools.site.ledger import Ledger, Sighting, redirects, vanishing
+from blogtools.site.ledger_file import LEDGER_FILE, ledger_bytes, load_ledger
 from blogtools.site.manifest import Manifest, Record
 from blogtools.site.order import moment
 from blogtools.site.redirects import alias_path
+from blogtools.site.renames import find_renames
 from blogtools.survey import Address, Survey
 from blogtools.transform.context import Context
 
@@ -53,7 +46,8 @@ class Promises:
         }
         self._seen = [] if job.partial else self._sightings(last)
         contents = {name: record.content for name, record in last.posts.items()}
-        self._renames = find_renames(self._ledger, self._seen, contents)
+        there = {*self._failed, *self._hidden}
+        self._renames = find_renames(self._ledger, self._seen, contents, keep=there)
 
     @property
     def former(self) -> dict[str, Former]:
@@ -71,18 +65,18 @@ class Promises:
         Raises:
             VanishingError: some would.
         """
-        going = advance(self._ledger, self._seen, self._renames, {}, keep=self._failed)
-        answered = {entry.page for entry in going.posts.values()} | redirects(going).keys()
+        to_be = advance(self._ledger, self._seen, self._renames, anchors={}, keep=self._failed)
+        pages = {entry.page for entry in to_be.posts.values()}
         home = self._blog.settings.home
-        answered |= {alias_path(alias, home) or "" for one in self._published for alias in one.aliases}
-        lost = vanishing(self._ledger, answered)
+        aliases = {alias_path(alias, home) or "": one.page for one in self._published for alias in one.aliases}
+        lost = vanishing(self._ledger, pages, aliases | redirects(to_be))
         if not lost:
             return
         named = [f"/{page_url(page)} ({name} {self._hidden.get(name, 'is gone')})" for name, page in lost[:MOST_NAMED]]
         if len(lost) > MOST_NAMED:
             named.append(f"and {len(lost) - MOST_NAMED} more")
         count = f"{len(lost)} published addresses" if len(lost) > 1 else "a published address"
-        whole = " (all there are)" if len(lost) > 1 and not answered else ""
+        whole = " (all there are)" if len(lost) > 1 and not pages else ""
         message = f"{count}{whole} would vanish: {', '.join(named)}; nothing was written"
         hint = f"bring back the post, give another one `aliases: [/{page_url(lost[0][1])}]`, or add --allow-vanishing"
         raise VanishingError(message, hint=hint)
@@ -94,8 +88,8 @@ class Promises:
             for name, record in records.items()
             if name not in failed and not record.summary.draft and self._comes(moment(record.summary.date))
         ]
-        headings = {name: (record.anchors, record.moved) for name, record in records.items()}
-        return advance(self._ledger, seen, self._renames, headings, keep=failed)
+        anchors = {name: record.anchors for name, record in records.items()}
+        return advance(self._ledger, seen, self._renames, anchors=anchors, keep=failed)
 
     def write(self, ledger: Ledger) -> None:
         """Keep the ledger for the builds to come.

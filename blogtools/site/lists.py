@@ -10,6 +10,7 @@ from blogtools.post import Summary
 from blogtools.render.theme import theme_files
 from blogtools.site.destination import Destination
 from blogtools.site.feed_lists import feed_products
+from blogtools.site.ledger import feed_identity
 from blogtools.site.list_pages import list_products
 from blogtools.site.manifest import Lists, build_key
 from blogtools.site.redirects import redirect_products
@@ -50,7 +51,7 @@ def write_lists(
         TemplateError, WriteError: a list cannot be made or written.
     """
     told = [(record.summary, record.body) for record in shelf.records.values()]
-    known = [(entry.page, entry.first, entry.former) for entry in shelf.ledger.posts.values()]
+    known = [(entry.page, *feed_identity(entry), entry.former) for entry in shelf.ledger.posts.values()]
     static = static_files(shelf.blog)
     state = build_key(key, told, sorted(taken), known, static)
     if state == last.state and all(_stands(name, made_from, destination) for name, made_from in last.files.items()):

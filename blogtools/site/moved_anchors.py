@@ -1,51 +1,68 @@
-"""Links to a heading keep working when it is reworded."""
+"""Which heading a heading became, so that links to its anchor keep working."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
-ALIKE = 0.5
-"""Likeness, 0 to 1, from which one wording is taken for another one of the same heading."""
+PLAUSIBLE = 0.5
+"""How alike two anchors must be where as many headings went as came only in part."""
+NEAR = 100
+"""How many headings before and after its own place a heading may have moved while it was rewritten."""
 
 
 def carry_anchors(before: Sequence[str], moved: Mapping[str, str], now: Sequence[str]) -> dict[str, str]:
-    """Anchors that no heading has any more, to the anchor of what each heading is now.
+    """Where anchors lead that no heading has any more: those that `moved` knows, and those that went since `before`.
 
-    `before` are the anchors of a page as it was published last, with those that had `moved` until then; `now` are those
-    that it has. A heading that was reworded stands where it stood, or is at least alike; one that was taken out has no
-    place to lead to.
+    Between two headings that stayed, those that went are paired with those that came: the most alike first (and of
+    these, those whose places are nearest), then, if as many came as went, the others in order. One without a partner
+    falls away, and with it all that led to it.
     """
-    if list(before) == list(now):
-        return {old: new for old, new in moved.items() if old not in now and new in now}
-    steps = _reworded(before, now)
-    steps.update({anchor: anchor for anchor in before if anchor in now})
-    found = {old: steps[new] for old, new in moved.items() if new in steps}
-    found.update({old: new for old, new in steps.items() if old != new})
-    return {old: new for old, new in sorted(found.items()) if old not in now}
+    present = set(now)
+    became = _became(before, now) if list(before) != list(now) else {}
+    carried = {old: anchor if anchor in present else became.get(anchor) for old, anchor in moved.items()}
+    return {
+        old: anchor for old, anchor in sorted((carried | became).items()) if anchor in present and old not in present
+    }
 
 
-def _reworded(before: Sequence[str], now: Sequence[str]) -> dict[str, str]:
-    """Each anchor of a heading that has another one now."""
-    found: dict[str, str] = {}
-    new = set(now)
-    known = set(before)
-    for kind, start, end, new_start, new_end in SequenceMatcher(None, before, now, autojunk=False).get_opcodes():
-        if kind != "replace":
-            continue
-        olds = [anchor for anchor in before[start:end] if anchor not in new]
-        news = [anchor for anchor in now[new_start:new_end] if anchor not in known]
-        if len(olds) == len(news):
-            found.update(zip(olds, news, strict=True))
-            continue
-        pairs = sorted(
-            ((-_likeness(old, other), place, old, other) for place, old in enumerate(olds) for other in news),
-        )
-        for likeness, _, old, other in pairs:
-            if -likeness >= ALIKE and old not in found and other not in found.values():
-                found[old] = other
-    return found
+def _became(before: Sequence[str], now: Sequence[str]) -> dict[str, str]:
+    known, present = set(before), set(now)
+    became: dict[str, str] = {}
+    # No heading is common enough to be passed over: anchors are unique.
+    for kind, *block in SequenceMatcher(None, before, now, autojunk=False).get_opcodes():
+        if kind == "replace":
+            start, end, new_start, new_end = block
+            went = [anchor for anchor in before[start:end] if anchor not in present]
+            came = [anchor for anchor in now[new_start:new_end] if anchor not in known]
+            became.update(_pairs(went, came))
+    return became
 
 
-def _likeness(old: str, new: str) -> float:
-    return SequenceMatcher(None, old, new, autojunk=False).ratio()
+def _pairs(went: Sequence[str], came: Sequence[str]) -> Iterator[tuple[str, str]]:
+    free_old, free_new = dict.fromkeys(went), dict.fromkeys(came)
+    for _, _, old, new in sorted(_alike(went, came)):
+        if old in free_old and new in free_new:
+            del free_old[old], free_new[new]
+            yield old, new
+    if len(went) == len(came):
+        yield from zip(free_old, free_new, strict=True)
+
+
+def _alike(went: Sequence[str], came: Sequence[str]) -> Iterator[tuple[float, int, str, str]]:
+    """Pairs that are alike enough, as (-likeness, distance, old, new): the best sort first."""
+    letters = [_letter_pairs(anchor) for anchor in came]
+    for place, old in enumerate(went):
+        mine = _letter_pairs(old)
+        middle = place * len(came) // len(went)
+        for other in range(max(0, middle - NEAR), min(len(came), middle + NEAR + 1)):
+            # The coefficient of Dice and Sørensen.
+            likeness = 2 * len(mine & letters[other]) / (len(mine) + len(letters[other]))
+            if likeness >= PLAUSIBLE:
+                yield -likeness, abs(other - middle), old, came[other]
+
+
+def _letter_pairs(anchor: str) -> set[str]:
+    """Neighboring letters of each word; where words begin and end counts, so that short words do, too."""
+    text = f" {anchor.replace('-', ' ')} "
+    return {text[place : place + 2] for place in range(len(text) - 1)}

@@ -14,7 +14,7 @@ from blogtools.post import Summary
 from blogtools.render.links import page_url
 from blogtools.site.destination import Destination
 from blogtools.site.fragments import Fragments
-from blogtools.site.ledger import Ledger
+from blogtools.site.ledger import Ledger, feed_identity
 from blogtools.site.listings import TAXONOMIES, Listing, Taxonomy, term_listings
 from blogtools.site.manifest import Record
 from blogtools.site.order import newest_first
@@ -80,9 +80,10 @@ class Shelf:
         return self.theme.page(template, "../" * path.count("/"), page_path=path, **values).encode(errors="replace")
 
     def first(self, post: Summary) -> tuple[str, str]:
-        """The page and the date (empty for none) with which a post was first published."""
+        """The page and the date (empty for none) by which feeds know a post."""
         entry = self.ledger.posts.get(post.source)
-        return entry.first if entry else (post.path, post.date or "")
+        date, page = feed_identity(entry) if entry else (post.date, post.path)
+        return page, date or ""
 
     def url(self, path: str) -> str:
         """The public address of a page."""
