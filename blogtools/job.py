@@ -38,6 +38,10 @@ class Job(msgspec.Struct, frozen=True):
     """A file that gets the name of everything that will be written."""
     former: dict[str, Former] = {}
     """By path of a notebook, the anchors that its page had."""
+    fillings: Path | None = None
+    """The folder in which what pages are filled with is kept for the next theme."""
+    reframe: dict[str, Record] = {}
+    """Posts that only need a new frame, by path of the notebook, as they were built last."""
     lists: bool = False
     """Whether the site has the blog's lists, so that pages may link to them."""
     partial: bool = False

@@ -23,6 +23,7 @@ from blogtools.site.lock import locked
 from blogtools.site.manifest import Lists, Manifest, Record, build_key, stale_files
 from blogtools.site.memory import Memory
 from blogtools.site.order import current_time
+from blogtools.site.plan import THEME_CHANGED
 from blogtools.site.shelf import Shelf
 from blogtools.site.sources import Source, find_sources, output_folder
 from blogtools.site.surround import surround, surroundings_state
@@ -87,6 +88,7 @@ def convert(
         drafts=options.drafts,
         future=options.future,
         journal=journal,
+        fillings=blog.cache / "pages" if journal else None,
         lists=target.is_html and target != SINGLE_FILE and (not paths or blog.settings_file is not None),
         partial=bool(paths),
     )
@@ -109,7 +111,8 @@ def _convert(
     start = time.perf_counter()
     blog, target = job.blog, job.target
     known = last.posts if options.cache else {}
-    key = build_key(__version__, blog.settings, theme_fingerprint(blog.templates), target.name)
+    key = build_key(__version__, blog.settings, target.name)
+    theme = theme_fingerprint(blog.templates) if target.is_html else ""
 
     found = survey(find_sources(blog, paths), target, known)
     promises = Promises(job, found, last)
@@ -120,13 +123,14 @@ def _convert(
     pages = {name: record.summary.path for name, record in last.posts.items()} if job.partial else {}
     pages.update({address.source.name: address.page for address in shown})
     same = Unchanged(found, known, partial=job.partial)
-    reasons = plan(shown, known, key, pages, destination.size, same, promises.former)
+    reasons = plan(shown, known, key, pages, destination.size, same, promises.former, theme=theme)
 
-    job = msgspec.structs.replace(job, addresses=pages, former=promises.former)
+    reframe = {source.name: known[source.name] for source, reason in reasons.items() if reason == THEME_CHANGED}
+    job = msgspec.structs.replace(job, addresses=pages, former=promises.former, reframe=reframe)
     built, hidden = build_posts(job, reasons, options.workers, progress)
     reasons = {source: reason for source, reason in reasons.items() if source.name not in hidden}
     failed = found.failed | {name: one.error for name, one in built.items() if one.error}
-    records = _records(last, key, reasons, built, failed, partial=job.partial)
+    records = _records(last, key, theme, reasons, built, failed, partial=job.partial)
 
     visible = {name: record for name, record in records.items() if job.shows_post(record.summary)}
     ledger = promises.kept(visible, failed)
@@ -134,7 +138,7 @@ def _convert(
     state = surroundings_state(visible)
     only = built.keys() if state == last.around or job.partial else None
     records |= surround(visible, shelf, target, destination, lists=job.lists, only=only)
-    lists = _lists(job, shelf, records, destination, last, key)
+    lists = _lists(job, shelf, records, destination, last, build_key(key, theme))
     if blog.settings.search and options.search and job.lists and not job.partial:
         # What makes the index is loaded only by blogs with search.
         from blogtools.site.search import add_search
@@ -185,6 +189,7 @@ def _explained(
 def _records(
     last: Manifest,
     key: str,
+    theme: str,
     reasons: Mapping[Source, str | None],
     built: Mapping[str, Built],
     failed: Collection[str],
@@ -195,7 +200,9 @@ def _records(
     kept = {source.name for source, reason in reasons.items() if reason is None}
     kept |= {*failed, *built}
     records = {name: record for name, record in last.posts.items() if partial or name in kept}
-    records.update({name: msgspec.structs.replace(one.record, key=key) for name, one in built.items() if one.record})
+    records.update(
+        {name: msgspec.structs.replace(one.record, key=key, theme=theme) for name, one in built.items() if one.record}
+    )
     return dict(sorted(records.items()))
 
 

@@ -316,6 +316,8 @@ class Page(msgspec.Struct, frozen=True):
     libraries: dict[str, str] = {}
     """Libraries that draw its figures, and the version of each that was found (empty if none)."""
     slots: Slots = Slots()
+    filling: bytes = b""
+    """What the theme was put around, for the next theme; empty if that is not to be kept."""
 
 
 class SnippetSummary(msgspec.Struct, frozen=True):

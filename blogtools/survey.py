@@ -57,7 +57,7 @@ def survey(sources: Iterable[Source], target: Target, known: Mapping[str, Record
     return Survey(good, failed | clashes)
 
 
-def plan(
+def plan(  # noqa: PLR0913 - one for each fact
     addresses: Iterable[Address],
     known: Mapping[str, Record],
     key: str,
@@ -65,6 +65,8 @@ def plan(
     size: Callable[[str], int | None],
     same: Unchanged,
     former: Mapping[str, Former],
+    *,
+    theme: str,
 ) -> dict[Source, str | None]:
     """Each notebook and the reason to build its page again; None where it still holds."""
     return {
@@ -72,6 +74,7 @@ def plan(
             address.content,
             known.get(address.source.name),
             key,
+            theme,
             addresses=pages,
             owners=same.owners,
             input_hash=same.hasher(address.source),

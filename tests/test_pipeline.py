@@ -77,12 +77,12 @@ def test_nothing_changed_builds_nothing(blog_folder: Path, write_notebook: Write
         pytest.param("page", {"notebooks/a.ipynb": "a/index.html is missing"}, id="a page that was removed"),
         pytest.param(
             "settings",
-            dict.fromkeys(("notebooks/a.ipynb", "notebooks/b.ipynb"), "settings, theme or version changed"),
+            dict.fromkeys(("notebooks/a.ipynb", "notebooks/b.ipynb"), "settings or version changed"),
             id="the settings",
         ),
         pytest.param(
             "template",
-            dict.fromkeys(("notebooks/a.ipynb", "notebooks/b.ipynb"), "settings, theme or version changed"),
+            dict.fromkeys(("notebooks/a.ipynb", "notebooks/b.ipynb"), "the theme changed"),
             id="a template",
         ),
     ],
@@ -343,3 +343,42 @@ def test_what_is_wrong_around_notebooks_is_said_once_and_costs_no_page(
     assert report.removed == ()
     assert (blog_folder / "_site/a/index.html").exists()
     assert (blog_folder / "_site/b/index.html").exists()
+
+
+def test_another_theme_puts_a_new_frame_around_the_same_post(
+    blog_folder: Path, write_notebook: WriteNotebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without reading the notebooks; and where what pages are filled with was not kept, they are read."""
+    write_notebook(
+        blog_folder / "notebooks/a.ipynb", ("raw", "---\nmood: {sky: [grey, 3]}\n---"), "# A\n\n## One", "## Two"
+    )
+    write_notebook(blog_folder / "notebooks/b.ipynb", ("raw", "---\nwhen: 2026-01-02\n---"), "# B", "Words.")
+    convert(find_blog(blog_folder))
+    template = blog_folder / "templates/post_meta.html.j2"
+    template.parent.mkdir()
+    template.write_text("<p>{{ post.extra }} {{ post.words }}</p>")
+
+    read: list[str] = []
+    from blogtools import build
+
+    real = build.read_source
+    monkeypatch.setattr(build, "read_source", lambda source: read.append(source.name) or real(source))
+    report = convert(find_blog(blog_folder))
+    assert ["the theme changed"] * 2 == [page.reason for page in report.built]
+    # A date of the author's own would come back as text, so that post is made anew.
+    assert ["notebooks/b.ipynb"] == read
+    assert (
+        "<p>{&#39;mood&#39;: {&#39;sky&#39;: [&#39;grey&#39;, 3]}} 4</p>"
+        in (blog_folder / "_site/a/index.html").read_text()
+    )
+    convert(find_blog(blog_folder), options=Options(output=blog_folder / "clean", cache=False))
+    assert tree(blog_folder / "clean") == tree(blog_folder / "_site")
+
+    for path in (blog_folder / ".blogtools/pages").iterdir():
+        path.write_bytes(b"something else")
+    template.unlink()
+    read.clear()
+    convert(find_blog(blog_folder))
+    assert ["notebooks/a.ipynb", "notebooks/b.ipynb"] == read
+    convert(find_blog(blog_folder), options=Options(output=blog_folder / "clean2", cache=False))
+    assert tree(blog_folder / "clean2") == tree(blog_folder / "_site")

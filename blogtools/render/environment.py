@@ -22,6 +22,9 @@ MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 
+FIGURES = "assets/figures."
+"""How the path of the script begins that draws figures."""
+
 
 class Date(msgspec.Struct, frozen=True):
     """A date as templates see it."""
@@ -135,4 +138,4 @@ class Theme:
     def figures(self) -> SharedFile:
         """The script that draws figures, which only sites with figures have."""
         data = theme_file("figures.js", self.overrides)
-        return SharedFile(f"assets/{hashed_name('figures.js', data)}", lambda: data)
+        return SharedFile(FIGURES + hashed_name("figures.js", data).removeprefix("figures."), lambda: data)

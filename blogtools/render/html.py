@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from markupsafe import Markup
+import msgspec
 
 from blogtools.post import Cell, Formula, Page, Post, Visibility
 from blogtools.render.code import normal_language
@@ -15,6 +15,7 @@ from blogtools.render.code_block import code_block
 from blogtools.render.contents import table_of_contents
 from blogtools.render.context import Rendering, Scripts
 from blogtools.render.environment import Theme, date
+from blogtools.render.frame import Filling, encode_filling, frame
 from blogtools.render.links import term_url
 from blogtools.render.markdown_html import render_markdown
 from blogtools.render.origin import origin_html
@@ -22,7 +23,6 @@ from blogtools.render.outputs import render_outputs
 from blogtools.render.page_markdown import PageMarkdown
 from blogtools.render.raw_html import clean_fragment
 from blogtools.render.share_image import share_image
-from blogtools.render.slots import AROUND, BODY, BODY_END, cut_slots
 from blogtools.render.snippet_box import SnippetBoxes, runnable, runner_url, shows_source
 from blogtools.render.structured_data import blog_posting
 from blogtools.transform.markdown import parse_markdown
@@ -44,38 +44,31 @@ def render_post(post: Post, theme: Theme, path: str, rendering: Rendering, link:
     if theme.inline is None:
         rendering.scripts = lambda figure: _scripts(figure, theme, root)
     body, markdown = render_body(post, rendering, link, pyodide=pyodide)
-    body = _former_title(post) + body
-    if pyodide and runnable(post):
-        body += theme.runner(root)
-    if rendering.draws:
-        script = theme.figures()
-        rendering.shared[script.name] = script
-        body += f'<script src="{root}{script.name}" defer></script>\n'
-    footnotes = markdown.footnotes.html()
     image = share_image(post, theme, path, rendering)
     address = post.front.canonical_url or theme.address(path)
-    html = theme.page(
-        "post.html.j2",
-        root,
-        page_path=path,
-        canonical=post.front.canonical_url,
-        language=post.front.language,
-        post=_values(post, theme, root) | {"image": image},
-        structured=blog_posting(post, theme.settings, address, image.url if image else ""),
-        toc=table_of_contents(post, markdown.heading_html),
-        content=BODY + Markup(body),  # noqa: S704 - made by the renderers, which escape
-        footnotes=Markup(footnotes) + BODY_END,  # noqa: S704 - likewise
-        around=AROUND,
+    values = msgspec.to_builtins(_values(post, theme, root) | {"image": image})
+    filling = Filling(
+        path,
+        post.front.canonical_url,
+        post.front.language,
+        values | {"extra": post.front.extra},
+        blog_posting(post, theme.settings, address, image.url if image else ""),
+        table_of_contents(post, markdown.heading_html),
+        _former_title(post) + body,
+        markdown.footnotes.html(),
+        runs=bool(pyodide and runnable(post)),
+        draws=rendering.draws,
     )
-    content, slots = cut_slots(html)
+    content, slots, shared = frame(filling, theme)
     return Page(
         path,
         content,
         tuple(rendering.assets.values()),
         tuple(rendering.findings),
-        tuple(rendering.shared.values()),
+        (*rendering.shared.values(), *shared),
         rendering.libraries,
         slots,
+        encode_filling(filling) if theme.lists else b"",
     )
 
 
@@ -260,7 +253,6 @@ def _values(post: Post, theme: Theme, root: str) -> dict[str, Any]:
         "words": post.words,
         "draft": front.draft,
         "series": next(iter(term_links("series", (front.series,) if front.series else (), lists)), None),
-        "extra": front.extra,
         "source": post.source,
         "entries": [{"title": entry.title, "anchor": entry.anchor, "date": date(entry.date)} for entry in post.entries],
     }

@@ -1,12 +1,10 @@
-"""What a page says of itself to search engines, as JSON-LD (schema.org)."""
+"""What a page says of itself to search engines, as JSON-LD (schema.org) that can stand in a `<script>`."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
-
-from markupsafe import Markup
 
 from blogtools.config import Settings
 from blogtools.post import Post
@@ -15,10 +13,10 @@ _UNSAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028
 """Nothing in the data can end the `<script>` that it stands in."""
 
 
-def blog_posting(post: Post, settings: Settings, url: str, image: str) -> Markup:
+def blog_posting(post: Post, settings: Settings, url: str, image: str) -> str:
     """A post at the absolute address `url`, with that of its picture (empty for none); empty where none is known."""
     if not url:
-        return Markup()
+        return ""
     front = post.front
     authors = front.authors or ((settings.author,) if settings.author else ())
     return _json(
@@ -39,9 +37,9 @@ def blog_posting(post: Post, settings: Settings, url: str, image: str) -> Markup
     )
 
 
-def blog(settings: Settings) -> Markup:
+def blog(settings: Settings) -> str:
     """The blog itself, for its first page; empty while its address is not known."""
-    return _json(_blog(settings)) if settings.home else Markup()
+    return _json(_blog(settings)) if settings.home else ""
 
 
 def _blog(settings: Settings) -> dict[str, Any]:
@@ -58,6 +56,6 @@ def _some(data: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in data.items() if value not in (None, "", [])}
 
 
-def _json(data: Mapping[str, Any]) -> Markup:
+def _json(data: Mapping[str, Any]) -> str:
     text = json.dumps({"@context": "https://schema.org", **_some(data)}, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.translate(_UNSAFE))  # noqa: S704 - escaped by the line above
+    return text.translate(_UNSAFE)

@@ -50,7 +50,11 @@ class Record(msgspec.Struct, frozen=True):
     libraries: dict[str, str] = {}
     """Libraries that draw its figures, and the version of each that was installed (empty for none)."""
     key: str = ""
-    """Hash of all else that the page was made from: version, settings, theme, target."""
+    """Hash of all else that the page was made from, but for the theme: version, settings, target."""
+    theme: str = ""
+    """Hash of the theme."""
+    filling: str = ""
+    """Hash of what the theme was put around, as the cache has it; empty if it is not there."""
 
 
 class Lists(msgspec.Struct, frozen=True):

@@ -8,11 +8,15 @@ from blogtools.site.manifest import Record, content_hash
 from blogtools.site.moved_anchors import carry_anchors
 from blogtools.site.sources import Source, file_reader
 
+THEME_CHANGED = "the theme changed"
+"""A reason for a new frame around the same post."""
+
 
 def why_rebuild(  # noqa: PLR0911, PLR0913 - one for each fact
     content: str,
     record: Record | None,
     key: str,
+    theme: str,
     *,
     addresses: Mapping[str, str],
     owners: Callable[[str, tuple[str, ...]], tuple[str, ...]],
@@ -23,16 +27,16 @@ def why_rebuild(  # noqa: PLR0911, PLR0913 - one for each fact
 ) -> str | None:
     """The reason to build a post again, in the words the author sees; None if its page still holds.
 
-    A decision about facts, without effects of its own. `content` is the hash of the notebook, `key` that
-    of settings, theme and version, `addresses` has the page of every notebook; `owners` tells which notebooks have a
-    label now, given those that had it; `input_hash` and `size` (in bytes) tell about files that the record names, and
-    `library` the installed version of one that draws figures; `former` are the anchors that the page had as it was
-    published last, and those before.
+    A decision about facts, without effects of its own. `content` is the hash of the notebook, `key` that of settings
+    and version, `theme` that of the theme, `addresses` has the page of every notebook; `owners` tells which notebooks
+    have a label now, given those that had it; `input_hash` and `size` (in bytes) tell about files that the record
+    names, and `library` the installed version of one that draws figures; `former` are the anchors that the page had as
+    it was published last, and those before.
     """
     if record is None:
         return "new"
     if record.key != key:
-        return "settings, theme or version changed"
+        return "settings or version changed"
     if record.content != content:
         return "changed"
     if record.moved != carry_anchors(*former, record.anchors):
@@ -53,7 +57,7 @@ def why_rebuild(  # noqa: PLR0911, PLR0913 - one for each fact
         found = size(name)
         if found is None or (name == record.summary.path and found != record.size):
             return f"{name} {'is missing' if found is None else 'was changed by something else'}"
-    return None
+    return THEME_CHANGED if record.theme != theme else None
 
 
 def library_version(name: str) -> str:

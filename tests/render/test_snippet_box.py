@@ -218,12 +218,12 @@ def test_a_single_file_carries_program_and_runner(post: Post, tmp_path: Path) ->
     assert re.search(r'<a href="data:[\w/-]+;base64,[\w+/=]+" download="count\.py">', content)
     assert '<script type="module">\n// Runs snippets' in content
     assert '"pyodide": "pyodide"' in content
-    assert not re.search(r'<(?:script|link)[^>]* (?:src|href)="', content)
+    assert not re.search(r'<(?:script|link)[^>]* (?:src|href)="(?!data:)', content)
 
 
 def test_the_runner_is_published_only_where_it_is_set(tmp_path: Path) -> None:
     """Other blogs do not have the file at all."""
-    for pyodide, expected in (("", ["script", "style"]), ("pyodide", ["run", "script", "style"])):
+    for pyodide, expected in (("", ["favicon", "script", "style"]), ("pyodide", ["favicon", "run", "script", "style"])):
         folder = tmp_path / f"site-{pyodide}"
         write_theme(Blog(tmp_path, Settings(pyodide=pyodide)), Destination(folder))
         assert sorted(path.name.partition(".")[0] for path in (folder / "assets").iterdir()) == expected

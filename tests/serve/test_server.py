@@ -300,7 +300,7 @@ def test_whatever_stops_the_whole_build_is_shown(blog_folder: Path, write_notebo
         assert "templates/post.html.j2, line 2: Expected an expression" in served.wait_for("templates/post")
         assert b"A</h1>" in ask(served, "/blog/a/")[1]
         save(template, '{% extends "default/post.html.j2" %}{% block header %}My header{% endblock %}')
-        served.wait_for("theme or version changed")
+        served.wait_for("the theme changed")
         assert b"My header" in ask(served, "/blog/a/")[1]
 
 

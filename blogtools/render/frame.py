@@ -1,0 +1,96 @@
+"""The frame of a post's page: the theme, around what the renderers made. When the theme changes, only this is new."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from markupsafe import Markup
+
+from blogtools.post import SharedFile, Slots
+from blogtools.render.contents import Node
+from blogtools.render.environment import Theme
+from blogtools.render.slots import AROUND, BODY, BODY_END, cut_slots
+
+
+class Filling(msgspec.Struct, frozen=True):
+    """All that the page of a post shows, as data that a cache can hold."""
+
+    path: str
+    """Of the page, below the site's top."""
+    canonical: str | None
+    language: str | None
+    post: dict[str, Any]
+    """The post as templates see it."""
+    structured: str
+    """Its JSON-LD."""
+    toc: list[Node]
+    body: str
+    footnotes: str
+    runs: bool
+    """Whether the page has snippets that run."""
+    draws: bool
+    """Whether a script draws figures on it."""
+
+
+def frame(filling: Filling, theme: Theme) -> tuple[bytes, Slots, tuple[SharedFile, ...]]:
+    """The page, its slots, and the files of the theme that only some pages use.
+
+    Raises:
+        TemplateError: as `Theme.page`.
+    """
+    root = "../" * filling.path.count("/")
+    body = filling.body
+    shared: tuple[SharedFile, ...] = ()
+    if filling.runs:
+        body += theme.runner(root)
+    if filling.draws:
+        script = theme.figures()
+        shared = (script,)
+        body += f'<script src="{root}{script.name}" defer></script>\n'
+    html = theme.page(
+        "post.html.j2",
+        root,
+        page_path=filling.path,
+        canonical=filling.canonical,
+        language=filling.language,
+        post=filling.post,
+        structured=_markup(filling.structured),
+        toc=[_line(node) for node in filling.toc],
+        content=BODY + _markup(body),
+        footnotes=_markup(filling.footnotes) + BODY_END,
+        around=AROUND,
+    )
+    return *cut_slots(html), shared
+
+
+def encode_filling(filling: Filling) -> bytes:
+    """A filling for the cache; empty if it would not come back as it is, such as with a date of the author's own."""
+    if not _is_plain(filling.post.get("extra")):
+        return b""
+    try:
+        return msgspec.json.encode(filling)
+    except UnicodeEncodeError:
+        return b""  # Half of a pair of surrogates, which JSON cannot hold.
+
+
+def decode_filling(data: bytes) -> Filling:
+    """What `encode_filling` made."""
+    return msgspec.json.decode(data, type=Filling)
+
+
+def _markup(html: str) -> Markup:
+    return Markup(html)  # noqa: S704 - made by the renderers, which escape
+
+
+def _line(node: Node) -> dict[str, Any]:
+    children = [_line(child) for child in node.children]
+    return {"text_html": _markup(node.text_html), "anchor": node.anchor, "children": children}
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(type(key) is str and _is_plain(one) for key, one in value.items())
+    if isinstance(value, list):
+        return all(map(_is_plain, value))
+    return value is None or type(value) in (str, int, bool, float)
