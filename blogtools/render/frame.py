@@ -65,13 +65,13 @@ def frame(filling: Filling, theme: Theme) -> tuple[bytes, Slots, tuple[SharedFil
 
 
 def encode_filling(filling: Filling) -> bytes:
-    """A filling for the cache; empty if it would not come back as it is, such as with a date of the author's own."""
-    if not _is_plain(filling.post.get("extra")):
-        return b""
+    """A filling for the cache; empty if the author's own fields would not come back as they are."""
     try:
-        return msgspec.json.encode(filling)
+        data = msgspec.json.encode(filling)
+        extra = filling.post.get("extra")
+        return data if not extra or msgspec.json.decode(msgspec.json.encode(extra)) == extra else b""
     except UnicodeEncodeError:
-        return b""  # Half of a pair of surrogates, which JSON cannot hold.
+        return b""  # Half of a pair of surrogates.
 
 
 def decode_filling(data: bytes) -> Filling:
@@ -86,11 +86,3 @@ def _markup(html: str) -> Markup:
 def _line(node: Node) -> dict[str, Any]:
     children = [_line(child) for child in node.children]
     return {"text_html": _markup(node.text_html), "anchor": node.anchor, "children": children}
-
-
-def _is_plain(value: Any) -> bool:
-    if isinstance(value, dict):
-        return all(type(key) is str and _is_plain(one) for key, one in value.items())
-    if isinstance(value, list):
-        return all(map(_is_plain, value))
-    return value is None or type(value) in (str, int, bool, float)
