@@ -43,7 +43,7 @@ function item(data) {
     const line = document.createElement("p");
     line.className = "post-meta";
     for (const text of [data.meta.date, part?.title]) {
-      if (text) line.append(Object.assign(document.createElement("span"), { textContent: text }));
+      if (text) line.append(Object.assign(document.createElement("span"), { textContent: text }), " ");
     }
     card.append(line);
   }
