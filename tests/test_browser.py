@@ -67,7 +67,7 @@ def test_title_and_headings_are_those_of_the_notebook(site: Path, page: Page, no
     assert page.evaluate(texts) == shown
     contents = page.evaluate("[...document.querySelectorAll('.toc a')].map(e => [e.textContent, e.hash])")
     assert [text for text, _ in contents] == [text for text in shown if text in {name for name, _ in contents}]
-    links = "[...document.querySelectorAll('a[href^=\"#\"]')].map(e => decodeURIComponent(e.hash))"
+    links = '[...document.querySelectorAll(\'a[href^="#"]:not([href="#"])\')].map(e => decodeURIComponent(e.hash))'
     fragments = page.evaluate(links)
     ids = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
     assert sorted(set(ids)) == sorted(ids)

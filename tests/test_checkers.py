@@ -24,7 +24,7 @@ ROOT = Path(__file__).parent.parent
 CASES = ("a-diary", "callouts", "data-frames", "footnotes-over-cells", "links", "mathematics", "tables-and-lists")
 """Notebooks as other people write them."""
 PREFIX = "/blog/"
-VNU, AXE, LIGHTHOUSE = "vnu-jar@26.9.27", "axe-core@4.14.1", "lighthouse@13.5.0"
+VNU, AXE, LIGHTHOUSE = "vnu-jar@26.9.27", "axe-core@4.14.1", "lighthouse@12.8.2"
 OWN_HTML = {"mathematics: No “p” element in scope but a “p” end tag seen."}
 """Errors in what an author wrote as HTML: a `<div>` in the middle of a line."""
 MATHML_CORE = re.compile("Attribute “(displaystyle|scriptlevel)” not allowed on element “m[a-z]+” at this point")

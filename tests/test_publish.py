@@ -105,13 +105,13 @@ def test_a_new_branch_holds_the_site_and_nothing_else(blog: Path, remote: Path, 
     """It begins anew, arrives at the remote to the byte, and its message says what it was made from."""
     status, out, err = run()
     commit = git(blog, "rev-parse", "gh-pages")
-    assert (0, f"Published to gh-pages on origin: 6 added ({commit[:10]}).\n", "") == (status, out, err)
+    assert (0, f"Published to gh-pages on origin: 7 added ({commit[:10]}).\n", "") == (status, out, err)
     convert(find_blog(blog), (), Options(output=blog.parent / "site", cache=False))
     assert {**tree(blog.parent / "site"), ".nojekyll": b""} == files(remote)
     assert commit == git(remote, "rev-parse", "gh-pages")
     assert commit == git(blog, "rev-list", "gh-pages")
     source = git(blog, "rev-parse", "HEAD")
-    assert git(blog, "log", "-1", "--format=%B", "gh-pages") == f"Publish the blog: 6 added\n\nSource-Commit: {source}"
+    assert git(blog, "log", "-1", "--format=%B", "gh-pages") == f"Publish the blog: 7 added\n\nSource-Commit: {source}"
 
 
 def test_working_tree_index_and_head_stay_as_they_are(blog: Path, run: Run) -> None:
@@ -156,7 +156,7 @@ def test_the_next_commit_builds_upon_the_last(
     assert git(blog, "log", "--format=%s", "gh-pages").split("\n") == [
         "Snow ☃",
         "Name the domain",
-        "Publish the blog: 6 added",
+        "Publish the blog: 7 added",
     ]
 
 
@@ -204,10 +204,10 @@ def test_no_push_stays_here_until_it_is_pushed(blog: Path, remote: Path, run: Ru
     """The commit made offline is the one that arrives later; nothing is committed twice."""
     status, out, _ = run("--no-push")
     commit = git(blog, "rev-parse", "gh-pages")
-    assert (0, f"Published to gh-pages (not pushed): 6 added ({commit[:10]}).\n") == (status, out)
+    assert (0, f"Published to gh-pages (not pushed): 7 added ({commit[:10]}).\n") == (status, out)
     assert git(remote, "for-each-ref") == ""
     assert run("--no-push")[1] == "Nothing changed: gh-pages (not pushed) has this blog already.\n"
-    assert run()[1] == f"Published to gh-pages on origin: 6 added ({commit[:10]}).\n"
+    assert run()[1] == f"Published to gh-pages on origin: 7 added ({commit[:10]}).\n"
     assert git(remote, "rev-list", "gh-pages") == commit
 
 
@@ -459,7 +459,7 @@ def test_a_folder_follows_the_blog(blog: Path, run: Run, write_notebook: WriteNo
     out = blog.parent / "out"
     (out / "rain").mkdir(parents=True)
     (out / "own.txt").write_text("own")
-    assert run("--to", out) == (0, f"Published to {out}: 5 added.\n", "")
+    assert run("--to", out) == (0, f"Published to {out}: 6 added.\n", "")
     assert run("--to", out) == (0, f"Nothing changed: {out} has this blog already.\n", "")
     (blog / "notebooks/rain.ipynb").unlink()
     write_notebook(blog / "notebooks/snow.ipynb", "# Snow")

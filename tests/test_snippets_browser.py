@@ -226,7 +226,7 @@ def test_a_snippet_runs_and_can_be_changed(page: Page, url: str) -> None:
     page.wait_for_load_state("networkidle")
     top = url.removesuffix("numbers/")
     names = sorted(re.sub(r"\.\w{8}\.", ".", request.removeprefix(top)) for request in requests)
-    assert names == ["assets/run.js", "assets/script.js", "assets/style.css", "numbers/"]
+    assert names == ["assets/favicon.svg", "assets/run.js", "assets/script.js", "assets/style.css", "numbers/"]
     requests.clear()
 
     live = run(page, "squares")
