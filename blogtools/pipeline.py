@@ -138,7 +138,7 @@ def _convert(
     state = surroundings_state(visible)
     only = built.keys() if state == last.around or job.partial else None
     records |= surround(visible, shelf, target, destination, lists=job.lists, only=only)
-    lists = _lists(job, shelf, records, destination, last, build_key(key, theme))
+    lists = _lists(job, shelf, records, destination, last, key, theme)
     if blog.settings.search and options.search and job.lists and not job.partial:
         # What makes the index is loaded only by blogs with search.
         from blogtools.site.search import add_search
@@ -207,7 +207,13 @@ def _records(
 
 
 def _lists(
-    job: Job, shelf: Shelf, records: Mapping[str, Record], destination: Destination, last: Manifest, key: str
+    job: Job,
+    shelf: Shelf,
+    records: Mapping[str, Record],
+    destination: Destination,
+    last: Manifest,
+    key: str,
+    theme: str,
 ) -> Lists:
     """The files that belong to no single post, as they are now."""
     if not job.target.is_html or job.target == SINGLE_FILE:
@@ -215,7 +221,7 @@ def _lists(
     if job.partial:
         return Lists({**last.lists.files, **write_theme(job.blog, destination)}, last.lists.findings)
     taken = {name for record in records.values() for name in record.files}
-    return write_lists(shelf, destination, last.lists, key, taken)
+    return write_lists(shelf, destination, last.lists, key, theme, taken)
 
 
 def _remove_stale(

@@ -16,6 +16,7 @@ class Destination:
     def __init__(self, root: Path, journal: Path | None = None) -> None:
         """Write below `root`; `journal` is a file that gets the name of everything that will be written."""
         self.root = str(root)
+        self._real = ""
         self._known: set[str] = set()
         self._journal_path = journal
         self._journal: int | None = None
@@ -116,11 +117,17 @@ class Destination:
             raise WriteError(message, where=Where(self.root))
         return os.path.join(self.root, name)
 
+    def _real_root(self) -> str:
+        if not self._real:
+            self._real = os.path.join(os.path.realpath(self.root), "")
+        return self._real
+
     def _make_folder(self, folder: str) -> None:
         if folder in self._known:
             return
         os.makedirs(folder, exist_ok=True)
-        if not Path(folder).resolve().is_relative_to(Path(self.root).resolve()):
+        real = os.path.join(os.path.realpath(folder), "")
+        if not real.startswith(self._real_root()):
             message = "is a link that leads out of the output folder"
             raise WriteError(message, where=Where(folder), hint="remove the link")
         self._known.add(folder)

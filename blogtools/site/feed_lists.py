@@ -44,7 +44,9 @@ def _product(shelf: Shelf, listing: Listing, path: str) -> Product:
         (item, record.summary, record.body, shelf.first(record.summary))
         for item, record in zip(items, records, strict=True)
     ]
-    return Product(path, ("feed", listing.name, listing.kind, sources), lambda: _feed(shelf, listing, items, path))
+    return Product(
+        path, ("feed", listing.name, listing.kind, sources), lambda: _feed(shelf, listing, items, path), themed=False
+    )
 
 
 def _feed(shelf: Shelf, listing: Listing, items: Sequence[Dated], path: str) -> bytes:

@@ -41,6 +41,7 @@ def write_lists(
     destination: Destination,
     last: Lists,
     key: str,
+    theme: str,
     taken: Collection[str],
 ) -> Lists:
     """Write what a whole blog has beside its posts, as far as it changed since `last`.
@@ -53,7 +54,7 @@ def write_lists(
     told = [(record.summary, record.body) for record in shelf.records.values()]
     known = [(entry.page, *feed_identity(entry), entry.former) for entry in shelf.ledger.posts.values()]
     static = static_files(shelf.blog)
-    state = build_key(key, told, sorted(taken), known, static)
+    state = build_key(key, theme, told, sorted(taken), known, static)
     if state == last.state and all(_stands(name, made_from, destination) for name, made_from in last.files.items()):
         return last
     files = write_theme(shelf.blog, destination)
@@ -78,7 +79,8 @@ def write_lists(
     for product in redirect_products(shelf, {*taken, *products}, findings):
         products[product.path] = product
     for product in products.values():
-        digest, size = build_key(key, product.sources), destination.size(product.path)
+        digest = build_key(key, theme if product.themed else "", product.sources)
+        size = destination.size(product.path)
         if last.files.get(product.path) != f"{digest}-{size}":
             content = product.make()
             destination.write(product.path, content)

@@ -29,8 +29,10 @@ class Product(msgspec.Struct, frozen=True):
     path: str
     """Below the output folder."""
     sources: object
-    """All that it is made from beside settings, theme and version; anything that JSON can hold."""
+    """All that it is made from beside settings, version and theme; anything that JSON can hold."""
     make: Callable[[], bytes]
+    themed: bool = True
+    """Whether it is made with the theme, too."""
 
 
 class Shelf:

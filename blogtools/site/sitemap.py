@@ -25,15 +25,15 @@ def machine_products(shelf: Shelf) -> Iterator[Product]:
     chunks = [urls[start : start + MOST_URLS] for start in range(0, len(urls), MOST_URLS)]
     names = [f"sitemap-{number}.xml" if len(chunks) > 1 else "sitemap.xml" for number in range(1, len(chunks) + 1)]
     for name, chunk in zip(names, chunks, strict=True):
-        yield Product(name, ("sitemap", chunk), lambda chunk=chunk: _sitemap(shelf, chunk))  # type: ignore[misc]
+        yield Product(name, ("sitemap", chunk), lambda chunk=chunk: _sitemap(shelf, chunk), themed=False)  # type: ignore[misc]
     if len(chunks) > 1:
-        yield Product("sitemap.xml", ("sitemaps", names), lambda: _index(shelf, names))
+        yield Product("sitemap.xml", ("sitemaps", names), lambda: _index(shelf, names), themed=False)
     robots = f"User-agent: *\nAllow: /\n\nSitemap: {shelf.url('sitemap.xml')}\n"
-    yield Product("robots.txt", robots, robots.encode)
+    yield Product("robots.txt", robots, robots.encode, themed=False)
 
     if shelf.settings.llms_txt:
         told = [(post.path, post.title, post.description) for post in shelf.published]
-        yield Product("llms.txt", told, lambda: _llms_txt(shelf))
+        yield Product("llms.txt", told, lambda: _llms_txt(shelf), themed=False)
 
 
 def _llms_txt(shelf: Shelf) -> bytes:
