@@ -18,7 +18,7 @@ from blogtools.render.html import render_post
 from blogtools.render.links import notebook_path, relative_url
 from blogtools.render.targets import SINGLE_FILE, Target, own
 from blogtools.site.destination import Destination
-from blogtools.site.manifest import Record, content_hash
+from blogtools.site.manifest import Record, cache_name, content_hash
 from blogtools.site.moved_anchors import carry_anchors
 from blogtools.site.neighbors import absolute, blog_context
 from blogtools.site.order import is_future
@@ -113,7 +113,7 @@ def _reframe(job: Job, source: Source, theme: Theme, destination: Destination) -
     """Write the page of a post of which only the theme changed; None if what it is filled with was not kept."""
     record = job.reframe[source.name]
     path = record.summary.path
-    data = Destination(job.fillings).read(_filling_name(path)) if job.fillings and record.filling else None
+    data = Destination(job.fillings).read(cache_name(path)) if job.fillings and record.filling else None
     if data is None or content_hash(data) != record.filling:
         return None
     content, slots, shared = frame(decode_filling(data), theme)
@@ -137,14 +137,10 @@ def _keep_filling(job: Job, page: Page) -> str:
     if job.fillings is None or not page.filling:
         return ""
     try:
-        Destination(job.fillings).write(_filling_name(page.path), page.filling)
+        Destination(job.fillings).write(cache_name(page.path), page.filling)
     except WriteError:
         return ""
     return content_hash(page.filling)
-
-
-def _filling_name(path: str) -> str:
-    return f"{content_hash(path.encode())}.json"
 
 
 def _body_hash(content: bytes, slots: Slots) -> str:

@@ -20,7 +20,7 @@ from blogtools.rounds import Progress, build_posts
 from blogtools.site.destination import Destination
 from blogtools.site.lists import write_lists, write_theme
 from blogtools.site.lock import locked
-from blogtools.site.manifest import Lists, Manifest, Record, build_key, stale_files
+from blogtools.site.manifest import Lists, Manifest, Record, build_key, cache_name, stale_files
 from blogtools.site.memory import Memory
 from blogtools.site.order import current_time
 from blogtools.site.plan import THEME_CHANGED
@@ -52,6 +52,8 @@ class Options(msgspec.Struct, frozen=True):
 
 
 DEFAULTS = Options()
+FEEDS, FILLINGS = "feeds", "pages"
+"""Folders of the cache: texts of posts for feeds, and what pages are filled with."""
 
 
 def convert(
@@ -88,7 +90,7 @@ def convert(
         drafts=options.drafts,
         future=options.future,
         journal=journal,
-        fillings=blog.cache / "pages" if journal else None,
+        fillings=blog.cache / FILLINGS if journal else None,
         lists=target.is_html and target != SINGLE_FILE and (not paths or blog.settings_file is not None),
         partial=bool(paths),
     )
@@ -134,7 +136,7 @@ def _convert(
 
     visible = {name: record for name, record in records.items() if job.shows_post(record.summary)}
     ledger = promises.kept(visible, failed)
-    shelf = Shelf(blog, visible, ledger, destination, blog.cache / "feeds" if job.journal else None)
+    shelf = Shelf(blog, visible, ledger, destination, blog.cache / FEEDS if job.journal else None)
     state = surroundings_state(visible)
     only = built.keys() if state == last.around or job.partial else None
     records |= surround(visible, shelf, target, destination, lists=job.lists, only=only)
@@ -146,7 +148,7 @@ def _convert(
         lists = add_search(shelf, lists, destination, last.lists)
     if options.promises and job.lists and not job.partial:
         promises.write(ledger)
-    removed = () if job.partial else _remove_stale(last, records, lists, destination)
+    removed = () if job.partial else _remove_stale(job, last, records, lists, destination)
     report = Report(
         output=str(job.output),
         built=tuple(
@@ -225,11 +227,14 @@ def _lists(
 
 
 def _remove_stale(
-    last: Manifest, records: Mapping[str, Record], lists: Lists, destination: Destination
+    job: Job, last: Manifest, records: Mapping[str, Record], lists: Lists, destination: Destination
 ) -> tuple[str, ...]:
     """Remove what earlier builds wrote and this one has no more; the files of posts among it."""
     stale = stale_files(last, records)
     used = {name for record in records.values() for name in record.files} | lists.files.keys()
+    for name in stale:
+        for kept in (FEEDS, FILLINGS) if job.journal else ():
+            (job.blog.cache / kept / cache_name(name)).unlink(missing_ok=True)
     for name in {*stale, *last.lists.files} - used:
         destination.remove(name)
     return tuple(name for name in stale if name not in used)

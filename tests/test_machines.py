@@ -178,7 +178,11 @@ def test_files_of_the_folder_static_are_copied_as_they_are(blog: Path, write_not
         (static / name).write_bytes(name.encode())
     (static / "out").symlink_to("/etc")
     (static / "hosts").symlink_to("/etc/hosts")
-    convert(find_blog(blog))
+    report = convert(find_blog(blog))
+    assert [
+        f"static/{name}: is not copied: it is a link that leads out of the blog (copy the file itself)"
+        for name in ("hosts", "out")
+    ] == sorted(str(finding) for finding in report.findings)
     site = blog / "_site"
     found = tree(site)
     assert b"img/a.bin" == found["img/a.bin"]

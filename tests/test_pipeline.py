@@ -164,6 +164,7 @@ def test_a_deleted_notebook_takes_its_page_along_and_nothing_else(
     path.unlink()
     report = convert(find_blog(blog_folder), options=Options(allow_vanishing=True))
     assert report.removed == ("a/index.html",)
+    assert [] == [path for path in (blog_folder / ".blogtools").rglob("*.json") if "manifest" not in path.name]
     assert sorted(tree(blog_folder / "_site/a")) == ["note.txt"]
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from blogtools.errors import WriteError
 from blogtools.site.destination import Destination
-from blogtools.site.manifest import Record, content_hash
+from blogtools.site.manifest import Record, cache_name
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -37,7 +37,7 @@ class Fragments:
         return self._known[page]
 
     def _kept(self, record: Record, url: str) -> Mapping[str, str] | None:
-        data = self._cache.read(_file(record)) if self._cache else None
+        data = self._cache.read(cache_name(record.summary.path)) if self._cache else None
         if data is None:
             return None
         try:
@@ -57,14 +57,10 @@ class Fragments:
         parts = {anchor: feed_fragment(html, url) for anchor, html in days.items()}
         if self._cache is not None:
             try:
-                self._cache.write(_file(record), msgspec.json.encode(Kept(_key(record, url), parts)))
+                self._cache.write(cache_name(record.summary.path), msgspec.json.encode(Kept(_key(record, url), parts)))
             except WriteError:
                 self._cache = None  # It only costs speed.
         return parts
-
-
-def _file(record: Record) -> str:
-    return f"{content_hash(record.summary.path.encode())}.json"
 
 
 def _key(record: Record, url: str) -> str:

@@ -53,12 +53,11 @@ def write_lists(
     """
     told = [(record.summary, record.body) for record in shelf.records.values()]
     known = [(entry.page, *feed_identity(entry), entry.former) for entry in shelf.ledger.posts.values()]
-    static = static_files(shelf.blog)
-    state = build_key(key, theme, told, sorted(taken), known, static)
+    static, findings = static_files(shelf.blog)
+    state = build_key(key, theme, told, sorted(taken), known, static, findings)
     if state == last.state and all(_stands(name, made_from, destination) for name, made_from in last.files.items()):
         return last
     files = write_theme(shelf.blog, destination)
-    findings: list[Finding] = []
     for file in static:
         if file.name in taken:
             owner = next((post.source for post in shelf.posts if post.path == file.name), "a post")

@@ -82,6 +82,11 @@ def content_hash(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:32]
 
 
+def cache_name(page: str) -> str:
+    """The name under which something of the page at a path is kept from build to build."""
+    return f"{content_hash(page.encode())}.json"
+
+
 def build_key(*parts: object) -> str:
     """One hash of all that every page of a build depends on."""
     return content_hash(msgspec.json.encode(parts))

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from blogtools.config import Blog
+from blogtools.errors import Finding, Where
 
 FOLDER = "static"
 HIDDEN_ONES = {".well-known", ".nojekyll"}
@@ -25,14 +26,16 @@ class StaticFile(msgspec.Struct, frozen=True):
     """Its time of change, and its size in bytes."""
 
 
-def static_files(blog: Blog) -> list[StaticFile]:
-    """All files of the folder, in order; none where there is no folder. Links out of the blog are not followed."""
-    folder = blog.root / FOLDER
+def static_files(blog: Blog) -> tuple[list[StaticFile], list[Finding]]:
+    """All files of the folder, in order, and what is wrong with others: links that lead out are not followed."""
     # A blog without settings is any folder with notebooks: what it calls `static` may be anything.
-    return sorted(_files(folder, blog.root), key=lambda file: file.name) if blog.settings_file else []
+    if not blog.settings_file:
+        return [], []
+    outside: list[Finding] = []
+    return sorted(_files(blog.root / FOLDER, blog.root, outside), key=lambda file: file.name), outside
 
 
-def _files(folder: Path, root: Path, prefix: str = "") -> Iterator[StaticFile]:
+def _files(folder: Path, root: Path, outside: list[Finding], prefix: str = "") -> Iterator[StaticFile]:
     try:
         entries = list(os.scandir(folder))
     except OSError:
@@ -41,9 +44,11 @@ def _files(folder: Path, root: Path, prefix: str = "") -> Iterator[StaticFile]:
         if entry.name.startswith(".") and entry.name not in HIDDEN_ONES:
             continue
         if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(root.resolve()):
+            where, hint = Where(f"{FOLDER}/{prefix}{entry.name}"), "copy the file itself"
+            outside.append(Finding("link-out", "is not copied: it is a link that leads out of the blog", where, hint))
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _files(Path(entry.path), root, f"{prefix}{entry.name}/")
+            yield from _files(Path(entry.path), root, outside, f"{prefix}{entry.name}/")
         elif entry.is_file():
             status = entry.stat()
             yield StaticFile(prefix + entry.name, entry.path, f"{status.st_mtime_ns}-{status.st_size}")
