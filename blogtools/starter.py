@@ -104,7 +104,7 @@ def settings_text(settings: Settings) -> str:
         f"title = {json.dumps(settings.title, ensure_ascii=False)}\n"
         'description = ""\n'
         'author = ""\n'
-        "# Where the blog is published, so that it can be linked to as a whole:\n"
+        "# Where the blog will be. With it come feeds, a sitemap, and pictures for those who share a post:\n"
         '# base_url = "https://example.org/blog"\n'
         f'language = "{settings.language}"\n'
         f'timezone = "{settings.timezone}"\n'
