@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import msgspec
 
 from blogtools.dates import iso_moment
-from blogtools.errors import BlogtoolsError, DuplicateSlugError, Finding, Where
+from blogtools.errors import BlogtoolsError, DuplicateSlugError, Finding, NotebookError, Where
 from blogtools.job import NO_HEADINGS, Former
 from blogtools.post import Moment
 from blogtools.posts import finish_post, read_source, source_hash, start_post
@@ -48,6 +48,11 @@ def survey(sources: Iterable[Source], target: Target, known: Mapping[str, Record
     addresses = []
     failed = {}
     for source in sources:
+        shown = source.name.encode(errors="surrogateescape").decode(errors="replace")
+        if shown != source.name:
+            message, hint = "has a name that is not UTF-8", "rename it"
+            failed[shown] = NotebookError(message, where=Where(shown), hint=hint).as_finding()
+            continue
         try:
             addresses.append(_address(source, target, known.get(source.name)))
         except BlogtoolsError as error:

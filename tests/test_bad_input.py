@@ -162,6 +162,17 @@ def test_a_build_that_is_killed_is_completed_by_the_next(blog_folder: Path, writ
     assert killed == tree(blog_folder / "clean")
 
 
+def test_a_file_name_that_is_no_text_is_one_line(blog_folder: Path, write_notebook: WriteNotebook, run: Run) -> None:
+    """The others are published; the report can be read as JSON."""
+    write_notebook(blog_folder / "notebooks/a.ipynb", "# A")
+    os.rename(blog_folder / "notebooks/a.ipynb", os.fsencode(blog_folder / "notebooks") + b"/b\xff.ipynb")  # noqa: PTH104
+    write_notebook(blog_folder / "notebooks/a.ipynb", "# A")
+    status, out, err = run("convert", "--json")
+    assert (1, "error: notebooks/b\ufffd.ipynb: has a name that is not UTF-8 (rename it)\n") == (status, err)
+    assert "failed" == json.loads(out)["explained"]["notebooks/b\ufffd.ipynb"]
+    assert (blog_folder / "_site/a/index.html").exists()
+
+
 BROKEN_TEMPLATES = {
     "a value that does not exist": (
         "post_meta.html.j2",
