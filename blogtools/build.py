@@ -7,18 +7,18 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from blogtools.errors import BlogtoolsError, Finding, Where, WriteError
+from blogtools.errors import BlogtoolsError, Finding, Where
+from blogtools.fillings import body_hash, keep_filling, reframe
 from blogtools.job import NO_HEADINGS, Built, Job
-from blogtools.post import Asset, Page, Post, Slots, SnippetSummary, Summary
+from blogtools.post import Asset, Page, Post, SnippetSummary, Summary
 from blogtools.posts import finish_post, read_source, source_hash, start_post
 from blogtools.render.context import Rendering
-from blogtools.render.environment import FIGURES, Theme
-from blogtools.render.frame import decode_filling, frame
+from blogtools.render.environment import Theme
 from blogtools.render.html import render_post
 from blogtools.render.links import notebook_path, relative_url
 from blogtools.render.targets import SINGLE_FILE, Target, own
 from blogtools.site.destination import Destination
-from blogtools.site.manifest import Record, cache_name, content_hash
+from blogtools.site.manifest import Record, content_hash
 from blogtools.site.moved_anchors import carry_anchors
 from blogtools.site.neighbors import absolute, blog_context
 from blogtools.site.order import is_future
@@ -42,7 +42,7 @@ def build(job: Job, source: Source, theme: Theme | None, destination: Destinatio
 
 def _build(job: Job, source: Source, theme: Theme | None, destination: Destination) -> Record | None:
     if source.name in job.reframe and theme is not None:
-        record = _reframe(job, source, theme, destination)
+        record = reframe(job, source, theme, destination)
         if record is not None:
             return record
     # The stamp comes first: a file that changes from here on is known by it to have changed.
@@ -99,52 +99,14 @@ def _build(job: Job, source: Source, theme: Theme | None, destination: Destinati
         notebook=notebook,
         embeds=embeds(post),
         labels=labels,
-        filling=_keep_filling(job, page),
-        body=_body_hash(page.content, page.slots),
+        filling=keep_filling(job.fillings, page),
+        body=body_hash(page.content, page.slots),
         anchors=anchors,
         moved=moved,
         slots=page.slots,
         size=len(page.content),
         libraries=page.libraries,
     )
-
-
-def _reframe(job: Job, source: Source, theme: Theme, destination: Destination) -> Record | None:
-    """Write the page of a post of which only the theme changed; None if what it is filled with was not kept."""
-    record = job.reframe[source.name]
-    path = record.summary.path
-    data = Destination(job.fillings).read(cache_name(path)) if job.fillings and record.filling else None
-    if data is None or content_hash(data) != record.filling:
-        return None
-    content, slots, shared = frame(decode_filling(data), theme)
-    for file in shared:
-        destination.write(file.name, file.read(), immutable=True)
-    destination.write(path, content)
-    files = (name for name in record.files if not name.startswith(FIGURES))
-    return msgspec.structs.replace(
-        record,
-        files=(*files, *(file.name for file in shared)),
-        body=_body_hash(content, slots),
-        slots=slots,
-        size=len(content),
-        around="",
-        around_size=0,
-    )
-
-
-def _keep_filling(job: Job, page: Page) -> str:
-    """Keep what a page is filled with for the next theme; the hash of it, empty if that could not be."""
-    if job.fillings is None or not page.filling:
-        return ""
-    try:
-        Destination(job.fillings).write(cache_name(page.path), page.filling)
-    except WriteError:
-        return ""
-    return content_hash(page.filling)
-
-
-def _body_hash(content: bytes, slots: Slots) -> str:
-    return content_hash(content[slots.body : slots.body_end]) if slots.body >= 0 else ""
 
 
 def render(

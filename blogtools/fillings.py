@@ -1,0 +1,55 @@
+"""What pages are filled with is kept from build to build, so that another theme finds the posts as they were made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from blogtools.errors import WriteError
+from blogtools.job import Job
+from blogtools.post import Page, Slots
+from blogtools.render.environment import FIGURES, Theme
+from blogtools.render.frame import decode_filling, frame
+from blogtools.site.destination import Destination
+from blogtools.site.manifest import Record, cache_name, content_hash
+from blogtools.site.sources import Source
+
+
+def reframe(job: Job, source: Source, theme: Theme, destination: Destination) -> Record | None:
+    """Write the page of a post of which only the theme changed; None if what it is filled with was not kept."""
+    record = job.reframe[source.name]
+    path = record.summary.path
+    data = Destination(job.fillings).read(cache_name(path)) if job.fillings and record.filling else None
+    if data is None or content_hash(data) != record.filling:
+        return None
+    content, slots, shared = frame(decode_filling(data), theme)
+    for file in shared:
+        destination.write(file.name, file.read(), immutable=True)
+    destination.write(path, content)
+    files = (name for name in record.files if not name.startswith(FIGURES))
+    return msgspec.structs.replace(
+        record,
+        files=(*files, *(file.name for file in shared)),
+        body=body_hash(content, slots),
+        slots=slots,
+        size=len(content),
+        around="",
+        around_size=0,
+    )
+
+
+def keep_filling(folder: Path | None, page: Page) -> str:
+    """Keep what a page is filled with for the next theme; the hash of it, empty if that could not be."""
+    if folder is None or not page.filling:
+        return ""
+    try:
+        Destination(folder).write(cache_name(page.path), page.filling)
+    except WriteError:
+        return ""
+    return content_hash(page.filling)
+
+
+def body_hash(content: bytes, slots: Slots) -> str:
+    """The hash of the post itself, as it stands on its page; empty if a template leaves it out."""
+    return content_hash(content[slots.body : slots.body_end]) if slots.body >= 0 else ""
