@@ -12,7 +12,7 @@ from blogtools.config import Blog
 from blogtools.errors import PublishError, UsageError, Where
 from blogtools.publish.changes import Changes, compare, site_files
 from blogtools.publish.git import Git, complaint
-from blogtools.site.sources import find_sources
+from blogtools.site.sources import STATIC, find_sources
 
 Entry = tuple[str, str]
 """Mode and object of a file, as git writes them."""
@@ -94,7 +94,7 @@ class Branch(msgspec.Struct, frozen=True):
         head = self.git.commit("HEAD")
         if head is None:
             return "none yet"
-        own = filter(None, (self.blog.notebooks, self.blog.templates, self.blog.settings_file))
+        own = filter(None, (self.blog.notebooks, self.blog.templates, self.blog.root / STATIC, self.blog.settings_file))
         paths = [path.relative_to(self.blog.root).as_posix() for path in own]
         status = ("--literal-pathspecs", "status", "--porcelain", "--untracked-files=normal", "--", *paths)
         return f"{head}, with changes that are not committed" if self.git.run(*status) else head

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import zip_longest
 from pathlib import Path
+from typing import BinaryIO
 
 from blogtools.errors import Where, WriteError
+
+PIECE = 1 << 20
+"""Bytes of a file that are compared at a time."""
 
 
 class Destination:
@@ -43,15 +48,23 @@ class Destination:
         return True
 
     def copy(self, name: str, source: str) -> None:
-        """Write a file with the content of another one, piece by piece.
+        """Write a file with the content of another one, piece by piece, unless the same stands there already.
 
         Raises:
             WriteError: as `write`; or the other file cannot be read.
         """
+        path = self._path(name)
+        try:
+            with open(source, "rb", buffering=0) as file:
+                if _is_copy(path, file):
+                    return
+        except OSError as error:
+            message = f"cannot be read: {error.strerror or error}"
+            raise WriteError(message, where=Where(source), hint="the last copy stands") from error
         # Loaded only by blogs that have files to copy.
         import shutil
 
-        self._replace(name, self._path(name), lambda aside: shutil.copyfile(source, aside))
+        self._replace(name, path, lambda aside: shutil.copyfile(source, aside))
 
     def _replace(self, name: str, path: str, fill: Callable[[str], object]) -> None:
         folder, file_name = os.path.split(path)
@@ -86,9 +99,13 @@ class Destination:
         return _size(os.path.join(self.root, name))
 
     def remove(self, name: str) -> None:
-        """Remove a file that an earlier build wrote, and its folder once that is empty."""
+        """Remove a file that an earlier build wrote, and its folder once that is empty.
+
+        Where there is a folder of its name now, or a file with the name of one of its folders, it is gone already.
+        """
         path, root = Path(self._path(name)), Path(self.root)
-        path.unlink(missing_ok=True)
+        if os.path.isfile(path) or os.path.islink(path):
+            path.unlink(missing_ok=True)
         for folder in path.parents:
             if folder == root or not folder.is_relative_to(root):
                 break
@@ -131,6 +148,18 @@ class Destination:
             message = "is a link that leads out of the output folder"
             raise WriteError(message, where=Where(folder), hint="remove the link")
         self._known.add(folder)
+
+
+def _is_copy(path: str, source: BinaryIO) -> bool:
+    """Whether a file has the content of another one; never all of a film is in memory."""
+    if _size(path) != os.fstat(source.fileno()).st_size:
+        return False
+    with open(path, "rb", buffering=0) as file:
+        return all(ours == theirs for ours, theirs in zip_longest(_pieces(file), _pieces(source)))
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    return iter(lambda: file.read(PIECE), b"")
 
 
 def _size(path: str) -> int | None:

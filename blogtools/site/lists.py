@@ -17,7 +17,8 @@ from blogtools.site.redirects import redirect_products
 from blogtools.site.shelf import Product, Shelf
 from blogtools.site.sitemap import machine_products
 from blogtools.site.snippet_list import snippet_products
-from blogtools.site.static import FOLDER, static_files
+from blogtools.site.sources import STATIC
+from blogtools.site.static import Places, StaticFile, copy_static, static_files
 
 MAKERS: tuple[Callable[[Shelf], Iterator[Product]], ...] = (
     list_products,
@@ -53,22 +54,14 @@ def write_lists(
     """
     told = [(record.summary, record.body) for record in shelf.records.values()]
     known = [(entry.page, *feed_identity(entry), entry.former) for entry in shelf.ledger.posts.values()]
-    static, findings = static_files(shelf.blog)
+    static, findings = static_files(shelf.blog, destination.root)
     state = build_key(key, theme, told, sorted(taken), known, static, findings)
     if state == last.state and all(_stands(name, made_from, destination) for name, made_from in last.files.items()):
         return last
     files = write_theme(shelf.blog, destination)
-    for file in static:
-        if file.name in taken:
-            owner = next((post.source for post in shelf.posts if post.path == file.name), "a post")
-            message = f"is not copied: {file.name} is of {owner}"
-            findings.append(Finding("address-taken", message, Where(f"{FOLDER}/{file.name}"), "rename one of them"))
-        else:
-            if last.files.get(file.name) != file.made_from or destination.size(file.name) is None:
-                destination.copy(file.name, file.path)
-            files[file.name] = file.made_from
+    static = _beside(static, taken, shelf, findings)
     # Where the author has a file of the name of a list, such as robots.txt, that is meant.
-    taken = {*taken, *(file.name for file in static)}
+    of_posts, taken = taken, {*taken, *(file.name for file in static)}
     products: dict[str, Product] = {}
     for product in (product for maker in MAKERS for product in maker(shelf)):
         if product.path in taken:
@@ -77,6 +70,10 @@ def write_lists(
             products[product.path] = product
     for product in redirect_products(shelf, {*taken, *products}, findings):
         products[product.path] = product
+    static = _beside(static, {*products, *files}, shelf, findings)
+    _make_room({*of_posts, *files, *products, *(file.name for file in static)}, last, destination)
+    errors: list[Finding] = []
+    files |= copy_static(static, last.files, destination, errors)
     for product in products.values():
         digest = build_key(key, theme if product.themed else "", product.sources)
         size = destination.size(product.path)
@@ -85,7 +82,36 @@ def write_lists(
             destination.write(product.path, content)
             size = len(content)
         files[product.path] = f"{digest}-{size}"
-    return Lists(files, tuple(findings), state)
+    return Lists(files, (*findings, *errors), "" if errors else state)
+
+
+def _beside(
+    static: Sequence[StaticFile], others: Collection[str], shelf: Shelf, findings: list[Finding]
+) -> list[StaticFile]:
+    """The files to copy that can be beside the other ones of the site."""
+    if not static:
+        return []
+    places = Places(others)
+    free = []
+    for file in static:
+        place = places.in_the_way(file.name)
+        if place is None:
+            free.append(file)
+        else:
+            owner = next((post.source for post in shelf.posts if post.path.startswith(place)), "the blog itself")
+            message = f"is not copied: {place} is of {owner}"
+            findings.append(Finding("address-taken", message, Where(f"{STATIC}/{file.name}"), "rename one of them"))
+    return free
+
+
+def _make_room(names: Collection[str], last: Lists, destination: Destination) -> None:
+    """Remove files that are no more and now have the name of a folder, or are in one that has the name of a file."""
+    gone = last.files.keys() - set(names)
+    if gone:
+        places = Places(names)
+        for name in gone:
+            if places.in_the_way(name):
+                destination.remove(name)
 
 
 def _stands(name: str, made_from: str, destination: Destination) -> bool:

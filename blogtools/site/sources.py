@@ -16,6 +16,8 @@ from blogtools.read.forms import FOLDER_METADATA, SIDECARS
 
 FRESH = 2_000_000_000
 """Nanoseconds after a change in which another one might not be seen in a file's time."""
+STATIC = "static"
+"""Folder of a blog whose files are copied as they are: a notebook there is a file, and no post."""
 SKIPPED_FOLDERS = {"_site", "_markdown", "node_modules", "__pycache__"}
 
 
@@ -36,12 +38,12 @@ def find_sources(blog: Blog, paths: Sequence[Path]) -> tuple[Source, ...]:
         UsageError: a path does not exist.
     """
     if not paths:
-        return tuple(_source(path, blog.root) for path in _notebooks(blog.notebooks))
+        return tuple(_source(path, blog.root) for path in _posts(blog.notebooks, blog))
     found: dict[Path, Source] = {}
     for path in paths:
         if path.is_dir() and path.suffix != ".ipynb":
             root = blog.root if _is_inside(path, blog) else path.resolve()
-            for notebook in _notebooks(path):
+            for notebook in _posts(path, blog):
                 found.setdefault(notebook.resolve(), _source(notebook, root))
         elif path.exists() or path.is_symlink():
             root = blog.root if _is_inside(path, blog) else path.resolve().parent
@@ -135,8 +137,15 @@ def _folder_metadata(folder: Path, root: Path) -> dict[str, Path]:
     }
 
 
-def _notebooks(folder: Path) -> Iterator[Path]:
-    """Notebooks below a folder in a fixed order, without hidden ones, virtual environments, and what builds write."""
+def _posts(folder: Path, blog: Blog) -> Iterator[Path]:
+    return _notebooks(folder, STATIC if blog.settings_file and folder.resolve() == blog.root else "")
+
+
+def _notebooks(folder: Path, left_out: str = "") -> Iterator[Path]:
+    """Notebooks below a folder in a fixed order, without hidden ones, virtual environments, and what builds write.
+
+    `left_out` is the name of a folder in it that is not searched.
+    """
     with os.scandir(folder) as entries:
         ordered = sorted(entries, key=lambda entry: entry.name)
     for entry in ordered:
@@ -147,6 +156,7 @@ def _notebooks(folder: Path) -> Iterator[Path]:
         elif (
             entry.is_dir(follow_symlinks=False)
             and entry.name not in SKIPPED_FOLDERS
+            and entry.name != left_out
             and not Path(entry.path, "pyvenv.cfg").exists()
         ):
             yield from _notebooks(Path(entry.path))
