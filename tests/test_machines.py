@@ -224,3 +224,67 @@ def test_llms_txt_lists_the_posts_where_it_is_wanted(blog: Path, write_notebook:
     assert ("# Test\n\n## Posts\n\n- [Rain \\[and snow\\]](https://example.org/blog/a/): Wet.\n") == (
         blog / "_site/llms.txt"
     ).read_text()
+
+
+UNREADABLE = "is no picture that other sites show (use a PNG, JPEG, GIF or WebP file)"
+MISSING = "was not found (files must lie inside the blog, at a path relative to the notebook)"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        pytest.param("a.png", b"no picture", UNREADABLE, id="text"),
+        pytest.param("a.png", b"", UNREADABLE, id="empty"),
+        pytest.param("a.png", PNG.getvalue()[:12], UNREADABLE, id="cut off"),
+        pytest.param("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', UNREADABLE, id="svg"),
+        pytest.param("../../a.png", PNG.getvalue(), MISSING, id="outside"),
+        pytest.param("attachment:a.png", None, MISSING, id="attachment"),
+    ],
+)
+def test_a_picture_that_cannot_be_shown_is_told(
+    blog: Path, write_notebook: WriteNotebook, name: str, data: bytes | None, message: str
+) -> None:
+    """Once, in one line; the post has a card instead."""
+    post(write_notebook, blog, title="Rain", image=name)
+    if data is not None:
+        (blog / "notebooks" / name).write_bytes(data)
+    assert [f"notebooks/a.ipynb: image: {name} {message}"] == [str(one) for one in convert(find_blog(blog)).findings]
+    assert "/assets/card-" in meta(blog)["og:image"]
+    assert ["index.html"] == [path.name for path in (blog / "_site/a").iterdir()]
+
+
+@pytest.mark.parametrize(
+    ("image", "url"),
+    [
+        pytest.param("//cdn.example.org/a.png", "https://cdn.example.org/a.png", id="without a scheme"),
+        pytest.param("/img/é b.png", "https://example.org/blog/img/%C3%A9%20b.png", id="below the site's top"),
+        pytest.param("/img/a%20b.png", "https://example.org/blog/img/a%20b.png", id="escaped already"),
+    ],
+)
+def test_a_picture_elsewhere_has_a_whole_address(
+    blog: Path, write_notebook: WriteNotebook, image: str, url: str
+) -> None:
+    """In the characters that addresses have."""
+    post(write_notebook, blog, title="Rain", image=image)
+    assert () == convert(find_blog(blog)).findings
+    assert url == meta(blog)["og:image"]
+
+
+def test_times_have_a_zone(blog: Path, write_notebook: WriteNotebook) -> None:
+    """That of the blog, where they name none."""
+    (blog / "blogtools.toml").write_text(f'{HOME}timezone = "Europe/Paris"\n')
+    post(write_notebook, blog, title="Rain", date="2026-01-02 08:00", updated="2026-01-03T08:00:00Z")
+    convert(find_blog(blog))
+    data = structured(blog)
+    assert ("2026-01-02T08:00:00+01:00", "2026-01-03T08:00:00+00:00") == (data["datePublished"], data["dateModified"])
+
+
+def test_every_post_is_one_line_of_llms_txt(blog: Path, write_notebook: WriteNotebook) -> None:
+    """Whatever lines its texts had; brackets and backslashes stay what they are."""
+    (blog / "blogtools.toml").write_text(f'{HOME}description = "Two\\nlines."\nllms_txt = true\n')
+    post(write_notebook, blog, title="[x] \\ y", description="One\ntwo.")
+    convert(find_blog(blog))
+    assert (
+        "# Test\n\n> Two lines.\n\n## Posts\n\n- [\\[x\\] \\\\ y](https://example.org/blog/a/): One two.\n"
+        == (blog / "_site/llms.txt").read_text()
+    )

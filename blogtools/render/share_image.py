@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from urllib.parse import urljoin
+from urllib.parse import quote, unquote, urljoin
 
 import msgspec
 
@@ -29,14 +29,16 @@ class ShareImage(msgspec.Struct, frozen=True):
 def share_image(post: Post, theme: Theme, path: str, rendering: Rendering) -> ShareImage | None:
     """The picture of the post at `path`: its own, else a drawn card; None where its address would not be known."""
     own = post.front.image or ""
-    if own.startswith(("https://", "http://")):
+    if own.startswith("//"):
+        own = f"https:{own}"
+    if own.lower().startswith(("https://", "http://")):
         return ShareImage(own)
     home, address = theme.settings.home, theme.address(path)
     if post.picture is not None:
         url = rendering.add_asset(post.picture)
         return ShareImage(urljoin(address, url), post.picture.width, post.picture.height) if address else None
     if own.startswith("/") and address:
-        return ShareImage(urljoin(home, own.lstrip("/")))
+        return ShareImage(home + quote(unquote(own.lstrip("/")), safe="/?&="))
     if not (theme.lists and address and theme.settings.cards) or post.front.draft:
         return None
     when = date(post.date)

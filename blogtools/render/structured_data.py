@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import zoneinfo
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from blogtools.config import Settings
-from blogtools.post import Post
+from blogtools.post import Moment, Post
 
 _UNSAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 """Nothing in the data can end the `<script>` that it stands in."""
@@ -26,8 +28,8 @@ def blog_posting(post: Post, settings: Settings, url: str, image: str) -> str:
             "description": post.excerpt,
             "url": url,
             "mainEntityOfPage": url,
-            "datePublished": post.date.isoformat() if post.date else None,
-            "dateModified": front.updated.isoformat() if front.updated else None,
+            "datePublished": _iso(post.date, settings.timezone),
+            "dateModified": _iso(front.updated, settings.timezone),
             "author": [{"@type": "Person", "name": name} for name in authors],
             "image": image,
             "keywords": _distinct((*front.categories, *front.tags)),
@@ -46,6 +48,13 @@ def _blog(settings: Settings) -> dict[str, Any]:
     return _some(
         {"@type": "Blog", "name": settings.title, "description": settings.description, "url": settings.home or None}
     )
+
+
+def _iso(moment: Moment | None, zone: str) -> str:
+    """A date, or a time with its offset, as who reads it is anywhere; a time without a zone is in that of the blog."""
+    if isinstance(moment, dt.datetime) and moment.tzinfo is None:
+        moment = moment.replace(tzinfo=dt.UTC if zone == "UTC" else zoneinfo.ZoneInfo(zone))
+    return moment.isoformat() if moment else ""
 
 
 def _distinct(terms: Sequence[str]) -> list[str]:

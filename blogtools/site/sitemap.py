@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 from urllib.parse import urlsplit
@@ -38,14 +39,19 @@ def machine_products(shelf: Shelf) -> Iterator[Product]:
 
 def _llms_txt(shelf: Shelf) -> bytes:
     """The blog as llmstxt.org has it: a heading, what it is about, and its posts."""
-    lines = [f"# {shelf.settings.title or 'All posts'}", ""]
+    lines = [f"# {_line(shelf.settings.title) or 'All posts'}", ""]
     if shelf.settings.description:
-        lines += [f"> {shelf.settings.description}", ""]
+        lines += [f"> {_line(shelf.settings.description)}", ""]
     lines += ["## Posts", ""]
     for post in shelf.published:
-        title = post.title.replace("[", "\\[").replace("]", "\\]")
-        lines.append(f"- [{title}]({shelf.url(post.path)})" + (f": {post.description}" if post.description else ""))
+        title = re.sub(r"[\\\[\]]", r"\\\g<0>", _line(post.title))
+        note = f": {_line(post.description)}" if post.description else ""
+        lines.append(f"- [{title}]({shelf.url(post.path)}){note}")
     return "\n".join([*lines, ""]).encode(errors="replace")
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _sitemap(shelf: Shelf, urls: list[tuple[str, str | None]]) -> bytes:

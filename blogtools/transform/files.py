@@ -17,6 +17,10 @@ from blogtools.transform.context import Context
 from blogtools.transform.mathematics import restore
 from blogtools.transform.media import file_asset, image_asset
 
+SHOWN_ELSEWHERE = {"image/png", "image/jpeg", "image/gif", "image/webp"}
+"""Types of pictures that other sites show beside a link; none of them shows SVG."""
+LONGEST_SHOWN = 80
+"""Characters of a name in a message; a `data:` URL has thousands."""
 _WHERE_FILES_LIE = "files must lie inside the blog, at a path relative to the notebook"
 _RELATIVE = re.compile(r"(?![a-zA-Z][a-zA-Z0-9+.-]*:|//|#|/|\?).")
 _SOURCE_ATTRIBUTE = re.compile(r"""\b(?:src|poster|data|href)\s*=\s*("[^"]*"|'[^']*')""", re.IGNORECASE)
@@ -32,14 +36,20 @@ def attach_files(post: Post, context: Context) -> Post:
 
 def _picture(post: Post, context: Context, findings: list[Finding]) -> Asset | None:
     name = post.front.image
-    if not name or not _is_file(name) or name.startswith("attachment:"):
+    if not name or name.startswith("/") or name.lower().startswith(("https://", "http://")):
         return None
     path = unquote(re.split(r"[?#]", name, maxsplit=1)[0])
-    data = context.read_file(path)
+    data = context.read_file(path) if _RELATIVE.match(name) else None
+    shown = name if len(name) <= LONGEST_SHOWN else f"{name[: LONGEST_SHOWN - 1]}…"
     if data is None:
-        findings.append(Finding("missing-file", f"image: {name} was not found", Where(post.source), _WHERE_FILES_LIE))
+        findings.append(Finding("missing-file", f"image: {shown} was not found", Where(post.source), _WHERE_FILES_LIE))
         return None
-    return file_asset(posixpath.basename(path), data)
+    picture = image_asset("image/png", data)  # The type is that of the file's signature, whatever its name.
+    if picture is not None and picture.width and picture.mime in SHOWN_ELSEWHERE:
+        return picture
+    message, hint = f"image: {shown} is no picture that other sites show", "use a PNG, JPEG, GIF or WebP file"
+    findings.append(Finding("image", message, Where(post.source), hint))
+    return None
 
 
 def _attach(cell: Cell, post: Post, context: Context, findings: list[Finding]) -> Cell:
