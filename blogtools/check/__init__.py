@@ -1,0 +1,1 @@
+"""Post to findings: one file a check; a check changes nothing."""
