@@ -116,10 +116,12 @@ def render(
     theme: Theme | None,
     links: dict[str, str | None],
     neighbor: Callable[[str], str | None] = lambda _: None,
+    remember: Callable[[Rendering], None] = lambda _: None,
 ) -> Page:
     """Render a post in the job's target; notes in `links` which notebooks it links to and the page each has.
 
-    `neighbor` tells the page of a notebook that is not converted now, but could be.
+    `neighbor` tells the page of a notebook that is not converted now, but could be. `remember` gives the rendering what
+    is known of the page before.
     """
     target = job.target
 
@@ -132,6 +134,7 @@ def render(
         return own(target.post_url(page)) if target.post_url else relative_url(page, path)
 
     rendering = Rendering(post.source, asset_url)
+    remember(rendering)
     if "widgets" in post.notebook.metadata:
         # Most notebooks have no widgets.
         from blogtools.render.widgets import widget_states

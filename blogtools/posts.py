@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from blogtools.config import find_blog
-from blogtools.post import Post
+from blogtools.post import Notebook, Post
 from blogtools.read.forms import OPENING
 from blogtools.read.metadata import read_front_matter
 from blogtools.read.notebook import decode_notebook, decode_opening, read_bytes
@@ -41,6 +41,15 @@ def start_post(source: Source, data: bytes, files: Mapping[str, str], *, opening
         FrontMatterError: its metadata cannot be meant.
     """
     notebook = decode_opening(data, source.name, OPENING) if opening else decode_notebook(data, source.name)
+    return as_post(source, notebook, files)
+
+
+def as_post(source: Source, notebook: Notebook, files: Mapping[str, str]) -> Post:
+    """A decoded notebook as a post that no step has seen.
+
+    Raises:
+        FrontMatterError: its metadata cannot be meant.
+    """
     front, metadata_cells, findings = read_front_matter(notebook, source.name, files)
     return new_post(notebook, front, metadata_cells, source.name, findings)
 

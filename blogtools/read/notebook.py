@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from blogtools.errors import Finding, NotebookError, Where
+from blogtools.memo import Call, call
 from blogtools.post import Cell, CellKind, Notebook, Output
 from blogtools.read.diagnosis import too_deep, wrong_type
 from blogtools.read.second_look import CURRENT, second_look
@@ -136,6 +138,27 @@ def decode_opening(data: bytes, source: str, cells: int) -> Notebook:
     return decode_notebook(data, source)
 
 
+def put_together(cells: Sequence[bytes], metadata: bytes, source: str, call: Call = call) -> Notebook:
+    """A notebook of nbformat 4 whose cells come one by one, as JSON.
+
+    Raises:
+        NotebookError: as `decode_notebook`.
+    """
+    try:
+        decoded = [call(_decode_one, cell, number, source) for number, cell in enumerate(cells, 1)]
+        table = msgspec.json.decode(metadata)
+    except _REFUSALS:
+        head = b'{"nbformat":4,"nbformat_minor":5,"metadata":' + metadata + b',"cells":['
+        return decode_notebook(head + b",".join(cells) + b"]}", source)
+    findings = tuple(finding for one in decoded for finding in one.findings)
+    return Notebook(tuple(one.cells[0] for one in decoded), _table(table), findings)
+
+
+def _decode_one(data: bytes, number: int, source: str) -> Notebook:
+    """One cell of a notebook, in the place that it has."""
+    return _normal([_decode_cell(data)], {}, source, (), number)
+
+
 def _file_reason(path: Path, error: OSError) -> tuple[str, str]:
     """What is wrong with a file that cannot be read, and what to do."""
     if isinstance(error, IsADirectoryError):
@@ -149,10 +172,13 @@ def _file_reason(path: Path, error: OSError) -> tuple[str, str]:
     return f"cannot be read: {error.strerror}", ""
 
 
-def _normal(raw_cells: list[_Cell], metadata: Any, source: str, findings: tuple[Finding, ...]) -> Notebook:
+def _normal(
+    raw_cells: list[_Cell], metadata: Any, source: str, findings: tuple[Finding, ...], first: int = 1
+) -> Notebook:
+    """The notebook of these cells, of which the first has the number `first`."""
     odd: list[Finding] = []
     cells = []
-    for number, raw in enumerate(raw_cells, 1):
+    for number, raw in enumerate(raw_cells, first):
         kind = KINDS.get(raw.cell_type)
         if kind is None or (raw.outputs and kind != "code") or not _is_table(raw.metadata):
             kind = _odd_kind(raw, Where(source, number), odd)

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from blogtools.post import Cell, Formula, Page, Post, Visibility
+from blogtools.post import Cell, Formula, Heading, Page, Post, Visibility
 from blogtools.render.code import normal_language
 from blogtools.render.code_block import code_block
 from blogtools.render.contents import table_of_contents
@@ -98,8 +98,36 @@ def render_body(post: Post, rendering: Rendering, link: Link, *, pyodide: str = 
     markdown = PageMarkdown(rendering, link=link, headings=post.headings, title_heading=post.title_heading)
     language = normal_language(post.language)
     boxes = SnippetBoxes(post, rendering, pyodide)
-    parts = [_cell(cell, language, rendering, markdown, formulas, boxes) for cell in post.cells]
+    memory = rendering.memory
+    if memory is None:
+        parts = [_cell(cell, language, rendering, markdown, formulas, boxes) for cell in post.cells]
+    else:
+        headings = _headings_by_cell(post)
+        parts = [
+            memory.html(
+                cell,
+                # All that a cell's HTML depends on, besides itself and what it asks of the page.
+                (language, markdown.shift, post.title_heading, headings.get(cell.number), formulas.get(_piece(cell))),
+                lambda rendering, markdown, cell=cell: _cell(cell, language, rendering, markdown, formulas, boxes),  # type: ignore[misc]
+                rendering,
+                markdown,
+            )
+            if cell.number not in boxes
+            else _cell(cell, language, rendering, markdown, formulas, boxes)
+            for cell in post.cells
+        ]
     return "".join(parts), markdown
+
+
+def _headings_by_cell(post: Post) -> dict[int, list[Heading]]:
+    found: dict[int, list[Heading]] = {}
+    for heading in post.headings:
+        found.setdefault(heading.cell, []).append(heading)
+    return found
+
+
+def _piece(cell: Cell) -> Piece:
+    return cell.number, cell.markdown.offset if cell.markdown else 0
 
 
 def _cell(
@@ -115,7 +143,7 @@ def _cell(
             markdown,
             cell.markdown,
             cell.number,
-            formulas=formulas.get((cell.number, cell.markdown.offset), ()),
+            formulas=formulas.get(_piece(cell), ()),
             assets=cell.assets,
         )
     elif cell.kind == "code":
@@ -202,14 +230,14 @@ def _formulas(post: Post, rendering: Rendering) -> dict[Piece, tuple[str, ...]]:
     for cell in post.cells:
         if cell.markdown is not None and cell.markdown.formulas:
             written.extend(cell.markdown.formulas)
-            owners.extend([(cell.number, cell.markdown.offset)] * len(cell.markdown.formulas))
+            owners.extend([_piece(cell)] * len(cell.markdown.formulas))
     if not written:
         return {}
     # Typesetting brings tables along that posts without formulas do not need.
     from blogtools.render.math import render_formulas
 
     html: dict[Piece, list[str]] = {}
-    for owner, formula, rendered in zip(owners, written, render_formulas(written), strict=True):
+    for owner, formula, rendered in zip(owners, written, rendering.call(render_formulas, tuple(written)), strict=True):
         html.setdefault(owner, []).append(rendered.html)
         if rendered.problem:
             rendering.find(

@@ -94,6 +94,10 @@ class SnippetBoxes:
         self._pyodide = pyodide
         self._rendering = rendering
 
+    def __contains__(self, cell: int) -> bool:
+        """Whether the cell of a number is one of them."""
+        return cell in self._snippets
+
     def wrap(self, cell: Cell, source: str, render_outputs: Callable[[], str]) -> str:
         """The HTML of a cell: its `source`, with tools below if it is named, and its outputs."""
         snippet = self._snippets.get(cell.number)

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import msgspec
 
+from blogtools.memo import Call, call
+
 
 class Context(msgspec.Struct, frozen=True):
     """The questions a step may ask; the answers are effects, so they come from the pipeline."""
@@ -16,5 +18,7 @@ class Context(msgspec.Struct, frozen=True):
     """All notebooks of the blog, by paths relative to this one."""
     owners: Callable[[str], tuple[str, ...]] = lambda _: ()
     """Those of them that have a code cell with a label, by paths relative to this one."""
+    call: Call = call
+    """How the steps call what they do to each cell by itself."""
     embeds: bool = True
     """Whether cells of other notebooks are put in; without them, no other notebook is read."""

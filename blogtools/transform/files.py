@@ -55,7 +55,7 @@ def _picture(post: Post, context: Context, findings: list[Finding]) -> Asset | N
 def _attach(cell: Cell, post: Post, context: Context, findings: list[Finding]) -> Cell:
     assets: dict[str, Asset] = {}
     assert cell.markdown is not None  # noqa: S101 - the caller's condition, told to the type checker
-    for url, is_link in _urls(cell.markdown):
+    for url, is_link in context.call(_urls, cell.markdown):
         if url in assets:
             continue
         asset = _asset(url, cell, context)
@@ -70,7 +70,11 @@ def _attach(cell: Cell, post: Post, context: Context, findings: list[Finding]) -
                     _WHERE_FILES_LIE,
                 )
             )
-    return msgspec.structs.replace(cell, assets=assets) if assets else cell
+    return context.call(_with_assets, cell, *assets.items()) if assets else cell
+
+
+def _with_assets(cell: Cell, *assets: tuple[str, Asset]) -> Cell:
+    return msgspec.structs.replace(cell, assets=dict(assets))
 
 
 def _asset(url: str, cell: Cell, context: Context) -> Asset | None:
@@ -79,15 +83,19 @@ def _asset(url: str, cell: Cell, context: Context) -> Asset | None:
         bundle = cell.attachments.get(name) or cell.attachments.get(unquote(name)) or {}
         for mime, content in bundle.items():
             if isinstance(content, str):
-                return image_asset(mime, content)
+                return context.call(image_asset, mime, content)
         return None
     path = unquote(re.split(r"[?#]", url, maxsplit=1)[0])
     data = context.read_file(path)
-    return None if data is None else file_asset(posixpath.basename(path), data)
+    return None if data is None else context.call(file_asset, posixpath.basename(path), data)
 
 
-def _urls(markdown: Markdown) -> Iterator[tuple[str, bool]]:
+def _urls(markdown: Markdown) -> tuple[tuple[str, bool], ...]:
     """URLs of files that a piece of Markdown names, and whether each is only linked to, not shown."""
+    return tuple(_walk_urls(markdown))
+
+
+def _walk_urls(markdown: Markdown) -> Iterator[tuple[str, bool]]:
     text = markdown.text
     if b"](" not in text and b"<" not in text and b"]:" not in text:
         return

@@ -9,18 +9,19 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from blogtools.dates import leading_moment
+from blogtools.memo import Call, call
 from blogtools.post import Cell, DatedText, Entry, Heading, Markdown
 from blogtools.transform.anchors import github_anchor, legacy_anchor
 from blogtools.transform.mathematics import restore
 
 
-def find_headings(cells: Sequence[Cell]) -> tuple[Heading, ...]:
+def find_headings(cells: Sequence[Cell], call: Call = call) -> tuple[Heading, ...]:
     """All headings in order, anchors unique among them; a legacy anchor never takes the place of an anchor."""
     found = [
         (cell, *heading)
         for cell in cells
         if cell.markdown is not None and (b"#" in cell.markdown.text or b"\n" in cell.markdown.text)
-        for heading in _headings(cell.markdown)
+        for heading in call(_headings, cell.markdown)
     ]
     anchors: dict[int, str] = {}
     taken: set[str] = set()
@@ -84,8 +85,12 @@ def _days(headings: Sequence[Heading]) -> Iterator[tuple[Heading, dt.date]]:
             yield heading, moment.date
 
 
-def _headings(markdown: Markdown) -> Iterator[tuple[int, int, str]]:
+def _headings(markdown: Markdown) -> tuple[tuple[int, int, str], ...]:
     """Position, level and text of each heading in a piece of Markdown."""
+    return tuple(_walk_headings(markdown))
+
+
+def _walk_headings(markdown: Markdown) -> Iterator[tuple[int, int, str]]:
     start = level = 0
     parts: list[str] | None = None
     images = 0

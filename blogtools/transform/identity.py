@@ -49,9 +49,9 @@ def new_post(
     )
 
 
-def add_headings(post: Post, _: Context) -> Post:
+def add_headings(post: Post, context: Context) -> Post:
     """Headings with their anchors and dates; from them a title and a date for a post that names none."""
-    headings = find_headings(post.cells)
+    headings = find_headings(post.cells, context.call)
     own = own_headings(headings)
     title, title_heading = post.title, None
     stem_date, stem = filename_date(posixpath.basename(post.source).removesuffix(".ipynb"))

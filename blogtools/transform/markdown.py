@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pyromark
 
+from blogtools.memo import Call, call
 from blogtools.post import Cell, Markdown
 from blogtools.transform.callouts import normal_callouts
 from blogtools.transform.fastpages import normal_fastpages
@@ -39,7 +40,7 @@ def parse_markdown(source: str, offset: int = 0) -> Markdown:
     return Markdown(text.encode(), tuple(_PARSER.events(text, merge_text=True)), formulas, offset)
 
 
-def parse_cells(cells: Iterable[Cell]) -> tuple[Cell, ...]:
+def parse_cells(cells: Iterable[Cell], call: Call = call) -> tuple[Cell, ...]:
     """Parse the Markdown cells of a post, whose footnotes may be defined in another cell than they are used in."""
     cells = tuple(cells)
     defined = {
@@ -54,11 +55,15 @@ def parse_cells(cells: Iterable[Cell]) -> tuple[Cell, ...]:
         if cell.number != number:
             number, offset = cell.number, 0
         if cell.kind == "markdown":
-            markdown = parse_markdown(_with_footnotes(cell.source, defined), offset)
-            cell = msgspec.structs.replace(cell, markdown=markdown)  # noqa: PLW2901 - the same cell, parsed
-            offset += len(markdown.events)
+            cell = call(_parsed, cell, _with_footnotes(cell.source, defined), offset)  # noqa: PLW2901 - the same cell
+            assert cell.markdown is not None  # noqa: S101 - it was parsed
+            offset += len(cell.markdown.events)
         parsed.append(cell)
     return tuple(parsed)
+
+
+def _parsed(cell: Cell, source: str, offset: int) -> Cell:
+    return msgspec.structs.replace(cell, markdown=parse_markdown(source, offset))
 
 
 def _with_footnotes(source: str, defined: set[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from blogtools.post import Post, Visibility
+from blogtools.post import Cell, Post, Visibility
 from blogtools.transform.context import Context
 from blogtools.transform.embeds import embed_cells
 from blogtools.transform.excerpt import add_excerpt
@@ -19,12 +19,12 @@ from blogtools.transform.outputs import apply_display_updates, tidy_outputs
 Step = Callable[[Post, Context], Post]
 
 
-def apply_options(post: Post, _: Context) -> Post:
+def apply_options(post: Post, context: Context) -> Post:
     """Read what tags, comments and metadata ask of each cell; cells that readers never see go."""
     cells = []
     findings = list(post.findings)
     for original in post.cells:
-        cell, found = cell_options(original, post.language)
+        cell, found = context.call(cell_options, original, post.language)
         findings.extend(
             msgspec.structs.replace(finding, where=msgspec.structs.replace(finding.where, file=post.source))
             for finding in found
@@ -34,19 +34,20 @@ def apply_options(post: Post, _: Context) -> Post:
     return msgspec.structs.replace(post, cells=tuple(cells), findings=tuple(findings))
 
 
-def tidy(post: Post, _: Context) -> Post:
+def tidy(post: Post, context: Context) -> Post:
     """Outputs as a reader would have seen them when the cells had run."""
     cells = apply_display_updates(post.cells)
-    cells = tuple(
-        msgspec.structs.replace(cell, outputs=tidy_outputs(cell.outputs, cell.options)) if cell.outputs else cell
-        for cell in cells
-    )
+    cells = tuple(context.call(_tidied, cell) if cell.outputs else cell for cell in cells)
     return msgspec.structs.replace(post, cells=cells)
 
 
-def parse(post: Post, _: Context) -> Post:
+def _tidied(cell: Cell) -> Cell:
+    return msgspec.structs.replace(cell, outputs=tidy_outputs(cell.outputs, cell.options))
+
+
+def parse(post: Post, context: Context) -> Post:
     """Markdown becomes events."""
-    return msgspec.structs.replace(post, cells=parse_cells(post.cells))
+    return msgspec.structs.replace(post, cells=parse_cells(post.cells, context.call))
 
 
 STEPS: tuple[tuple[str, Step], ...] = (

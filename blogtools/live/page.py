@@ -1,0 +1,126 @@
+"""The published page of a notebook that is still being written."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import msgspec
+
+from blogtools.build import neighbor_page, render
+from blogtools.config import Blog
+from blogtools.job import Job
+from blogtools.live.draft import Draft
+from blogtools.memo import Memo
+from blogtools.post import Post, SharedFile
+from blogtools.posts import as_post, finish_post
+from blogtools.read.notebook import put_together
+from blogtools.render.cell_memory import CellMemory, OtherwiseError
+from blogtools.render.context import Rendering
+from blogtools.render.environment import Theme
+from blogtools.render.targets import HTML, with_permalink
+from blogtools.render.theme import theme_fingerprint
+from blogtools.site.order import current_time
+from blogtools.site.sources import Source, read_metadata_files
+from blogtools.transform.context import Context
+from blogtools.workers import theme_for
+
+CARDS = "assets/card-"
+"""How the path of a drawn card begins."""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where a notebook is, and what it may ask of what is around it."""
+
+    blog: Blog
+    source: Source
+    context: Context
+    on_disk: bool = True
+    """Whether its files are files of this machine."""
+
+
+class LivePage(msgspec.Struct, frozen=True):
+    """A page that no build wrote."""
+
+    post: Post
+    """As its author's findings and headings are wanted."""
+    path: str
+    """Below the site's top."""
+    html: str
+    files: dict[str, SharedFile]
+    """Everything the page shows, by path below the site's top."""
+
+
+class Memory:
+    """What is known of the pages of one notebook that were rendered before."""
+
+    def __init__(self) -> None:
+        self.memo = Memo()
+        self.cells = CellMemory()
+
+    def attach(self, rendering: Rendering) -> None:
+        """Let the renderers use it."""
+        rendering.call, rendering.memory = self.memo.call, self.cells
+
+    def next_round(self) -> None:
+        """Keep only what the page that was just rendered used."""
+        self.memo.next_round()
+        self.cells.next_round()
+
+
+def live_page(place: Place, draft: Draft, memory: Memory) -> LivePage:
+    """Render the whole page, as `convert` would; what did not change since the page before is not made again.
+
+    Raises:
+        BlogtoolsError: the notebook, its metadata or a template cannot be used.
+    """
+    try:
+        return _live_page(place, draft, memory)
+    except OtherwiseError:
+        memory.cells = CellMemory()
+        return _live_page(place, draft, memory)
+    finally:
+        memory.next_round()
+
+
+def _live_page(place: Place, draft: Draft, memory: Memory) -> LivePage:
+    job = _job(place)
+    files = read_metadata_files(place.source) if place.on_disk else {}
+    notebook = put_together(list(draft.cells.values()), draft.metadata, place.source.name, memory.memo.call)
+    context = msgspec.structs.replace(place.context, call=memory.memo.call)
+    post = finish_post(as_post(place.source, notebook, files), context)
+    path = job.target.path(post.slug, post.date)
+    theme = _theme(place.blog, theme_fingerprint(place.blog.templates), lists=job.lists)
+    links: dict[str, str | None] = {}
+    neighbors = (lambda name: neighbor_page(place.source, name, job.target)) if place.on_disk else (lambda _: None)
+    page = render(job, post, path, theme, links, neighbors, memory.attach)
+    shown = {name: SharedFile(name, lambda data=data: data) for name, data in theme.files.items()}  # type: ignore[misc]
+    for asset in page.assets:
+        name = job.target.asset_path(path, post.slug, asset.name)
+        shown[name] = SharedFile(name, lambda data=asset.data: data)  # type: ignore[misc]
+    shown |= {file.name: file for file in page.shared}
+    post = msgspec.structs.replace(post, findings=post.findings + page.findings)
+    return LivePage(post, path, page.content.decode(errors="replace"), shown)
+
+
+def _job(place: Place) -> Job:
+    blog = place.blog
+    return Job(
+        blog,
+        with_permalink(HTML, blog.settings.permalink),
+        blog.root,
+        addresses={},
+        now=current_time(blog.settings.timezone),
+        drafts=True,
+        future=True,
+        lists=blog.settings_file is not None,
+        partial=True,
+    )
+
+
+@lru_cache(4)
+def _theme(blog: Blog, _fingerprint: str, *, lists: bool) -> Theme:
+    """The theme as it is now; made again when one of its files changed."""
+    job = Job(blog, HTML, blog.root, {}, current_time(blog.settings.timezone), lists=lists)
+    theme = theme_for(job)
+    assert theme is not None  # noqa: S101 - HTML has one
+    return theme
