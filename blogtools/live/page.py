@@ -91,8 +91,12 @@ def _live_page(place: Place, draft: Draft, memory: Memory) -> LivePage:
     path = job.target.path(post.slug, post.date)
     theme = _theme(place.blog, theme_fingerprint(place.blog.templates), lists=job.lists)
     links: dict[str, str | None] = {}
-    neighbors = (lambda name: neighbor_page(place.source, name, job.target)) if place.on_disk else (lambda _: None)
-    page = render(job, post, path, theme, links, neighbors, memory.attach)
+
+    def neighbor(name: str) -> str | None:
+        key = _stamp(place.source, name) if place.on_disk else ""
+        return memory.memo.call(_neighbor, place.source, name, place.blog.settings.permalink, key) if key else None
+
+    page = render(job, post, path, theme, links, neighbor, memory.attach)
     shown = {name: SharedFile(name, lambda data=data: data) for name, data in theme.files.items()}  # type: ignore[misc]
     for asset in page.assets:
         name = job.target.asset_path(path, post.slug, asset.name)
@@ -100,6 +104,21 @@ def _live_page(place: Place, draft: Draft, memory: Memory) -> LivePage:
     shown |= {file.name: file for file in page.shared}
     post = msgspec.structs.replace(post, findings=post.findings + page.findings)
     return LivePage(post, path, page.content.decode(errors="replace"), shown)
+
+
+def _neighbor(source: Source, name: str, permalink: str, _stamp: str) -> str | None:
+    """The page of another notebook, as it was at the time of a stamp."""
+    return neighbor_page(source, name, with_permalink(HTML, permalink))
+
+
+def _stamp(source: Source, name: str) -> str:
+    """When a notebook near another one was written last, and how large it is; empty if there is none."""
+    base = source.path.resolve().parents[source.name.count("/")]
+    try:
+        state = (base / name).stat()
+    except (OSError, ValueError):
+        return ""  # A name that the file system refuses (too long, a null byte) names no file.
+    return f"{state.st_mtime_ns} {state.st_size}"
 
 
 def _job(place: Place) -> Job:
