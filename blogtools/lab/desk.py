@@ -53,6 +53,14 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     """Why there is no page; the last good one may stay."""
 
 
+class Question(msgspec.Struct, frozen=True):
+    """What every question about an open notebook says."""
+
+    id: str
+    path: str
+    update: Update
+
+
 class OpenPost:
     """One notebook in one window."""
 

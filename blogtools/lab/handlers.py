@@ -11,8 +11,9 @@ from jupyter_server.base.handlers import APIHandler
 from tornado.web import HTTPError
 
 from blogtools.errors import BlogtoolsError
-from blogtools.lab.desk import Desk
+from blogtools.lab.desk import Desk, Question
 from blogtools.lab.places import find_place
+from blogtools.live.draft import Draft, UnknownRevisionError
 from blogtools.live.page import Place
 
 Asked = TypeVar("Asked")
@@ -49,6 +50,19 @@ class BlogHandler(APIHandler):
         """A function from a notebook's path to its place, for a thread of the desk."""
         loop = asyncio.get_running_loop()
         return lambda path: find_place(self.contents_manager, path, loop)
+
+    def draft(self, question: Question) -> Draft:
+        """The notebook as the front end has it at this moment.
+
+        Raises:
+            HTTPError: 409 if the server does not know what the question builds on.
+            TooLargeError: the notebook is too large.
+        """
+        post = self.desk.find(self.user, question.id)
+        try:
+            return (post.draft if post else Draft()).after(question.update)
+        except UnknownRevisionError as error:
+            raise HTTPError(409, "The notebook has to be told as a whole") from error
 
     def answer(self, answer: Any) -> None:
         """Finish with an answer in JSON."""

@@ -1,6 +1,6 @@
 // A notebook that is open: what changes in it is told to the server, and the page comes back as what differs.
 import { signaling } from "./shared.js";
-import { ask } from "./server.js";
+import { ask, RefusedError } from "./server.js";
 
 /** @typedef {import("@jupyterlab/notebook").NotebookPanel} NotebookPanel */
 /** @typedef {import("@jupyterlab/cells").ICellModel} ICellModel */
@@ -13,6 +13,7 @@ import { ask } from "./server.js";
  */
 
 const SHORTEST_WAIT = 40; // milliseconds from one question to the next, so that typing does not fill the network
+const CONFLICT = 409; // HTTP: the server has another revision of the notebook
 const AFTER_FAILURE = 1500; // milliseconds until a server that did not answer is asked again
 
 /**
@@ -75,6 +76,28 @@ export class OpenPost {
 
   leave() {
     this._users -= 1;
+  }
+
+  /**
+   * Ask the server something about the notebook as it stands at this moment.
+   * @param {string} path of the question, below the server part's address
+   * @param {Record<string, unknown>} [more] what the question says besides
+   * @returns {Promise<any>}
+   */
+  async ask(path, more = {}) {
+    const question = () => {
+      const model = this.panel.content.model;
+      if (!model) throw new Error("The notebook is not open any more");
+      return { id: this.id, path: this.notebookPath, update: this._update(model, this._dirty), ...more };
+    };
+    try {
+      return await ask(path, question());
+    } catch (error) {
+      if (!(error instanceof RefusedError) || error.status !== CONFLICT) throw error;
+      // The server does not know what this changes: it was started anew, or another answer came in between.
+      this._revision = 0;
+      return await ask(path, question());
+    }
   }
 
   /**
