@@ -11,7 +11,7 @@ from blogtools.config import Blog
 from blogtools.job import Job
 from blogtools.live.draft import Draft
 from blogtools.memo import Memo
-from blogtools.post import Post, SharedFile
+from blogtools.post import Post, SharedFile, Slots
 from blogtools.posts import as_post, finish_post
 from blogtools.read.notebook import put_together
 from blogtools.render.cell_memory import CellMemory, OtherwiseError
@@ -45,7 +45,8 @@ class LivePage(msgspec.Struct, frozen=True):
     """As its author's findings and headings are wanted."""
     path: str
     """Below the site's top."""
-    html: str
+    content: bytes
+    slots: Slots
     files: dict[str, SharedFile]
     """Everything the page shows, by path below the site's top."""
 
@@ -103,7 +104,7 @@ def _live_page(place: Place, draft: Draft, memory: Memory) -> LivePage:
         shown[name] = SharedFile(name, lambda data=asset.data: data)  # type: ignore[misc]
     shown |= {file.name: file for file in page.shared}
     post = msgspec.structs.replace(post, findings=post.findings + page.findings)
-    return LivePage(post, path, page.content.decode(errors="replace"), shown)
+    return LivePage(post, path, page.content, page.slots, shown)
 
 
 def _neighbor(source: Source, name: str, permalink: str, _stamp: str) -> str | None:
