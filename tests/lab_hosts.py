@@ -86,7 +86,6 @@ def host(name: str) -> Host:
 
     def install(folder: Path) -> None:
         made_once(ENVIRONMENTS / base, lambda part: create(part, pins))
-        os.utime(ENVIRONMENTS / base)
         shutil.copytree(ENVIRONMENTS / base, folder, symlinks=True, copy_function=os.link)
         with tempfile.TemporaryDirectory() as work:
             path = Path(work, filename)
@@ -94,8 +93,10 @@ def host(name: str) -> Host:
             uv("pip", "install", "--no-deps", "--no-index", "--python", str(folder / "bin/python"), str(path))
 
     folder = made_once(ENVIRONMENTS / f"{base}-{hashlib.sha256(wheel).hexdigest()[:12]}", install)
-    os.utime(folder)
-    prune(name)
+    for used in (ENVIRONMENTS / base, folder):
+        if used.is_dir():
+            os.utime(used)
+    prune()
     return Host(name, folder)
 
 
@@ -147,10 +148,10 @@ def create(folder: Path, pins: str) -> None:
     uv("pip", "install", "--no-deps", "--compile-bytecode", "--python", python, "-r", "-", text=pins)
 
 
-def prune(name: str) -> None:
-    """Remove environments of a host that no test has used for days."""
-    for path in ENVIRONMENTS.glob(f"{name}-*"):
-        if path.name.removeprefix(f"{name}-")[12:13] in ("", "-", ".") and time.time() - path.stat().st_mtime > UNUSED:
+def prune() -> None:
+    """Remove environments that no test has used for days."""
+    for path in ENVIRONMENTS.iterdir():
+        if time.time() - path.stat().st_mtime > UNUSED:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
