@@ -11,7 +11,7 @@ from blogtools.config import Blog
 from blogtools.job import Job
 from blogtools.live.draft import Draft
 from blogtools.memo import Memo
-from blogtools.post import Post, SharedFile
+from blogtools.post import Post, SharedFile, Slots
 from blogtools.posts import as_post, finish_post
 from blogtools.read.notebook import put_together
 from blogtools.render.cell_memory import CellMemory, OtherwiseError
@@ -45,7 +45,8 @@ class LivePage(msgspec.Struct, frozen=True):
     """As its author's findings and headings are wanted."""
     path: str
     """Below the site's top."""
-    html: str
+    content: bytes
+    slots: Slots
     files: dict[str, SharedFile]
     """Everything the page shows, by path below the site's top."""
 
@@ -91,15 +92,34 @@ def _live_page(place: Place, draft: Draft, memory: Memory) -> LivePage:
     path = job.target.path(post.slug, post.date)
     theme = _theme(place.blog, theme_fingerprint(place.blog.templates), lists=job.lists)
     links: dict[str, str | None] = {}
-    neighbors = (lambda name: neighbor_page(place.source, name, job.target)) if place.on_disk else (lambda _: None)
-    page = render(job, post, path, theme, links, neighbors, memory.attach)
+
+    def neighbor(name: str) -> str | None:
+        key = _stamp(place.source, name) if place.on_disk else ""
+        return memory.memo.call(_neighbor, place.source, name, place.blog.settings.permalink, key) if key else None
+
+    page = render(job, post, path, theme, links, neighbor, memory.attach)
     shown = {name: SharedFile(name, lambda data=data: data) for name, data in theme.files.items()}  # type: ignore[misc]
     for asset in page.assets:
         name = job.target.asset_path(path, post.slug, asset.name)
         shown[name] = SharedFile(name, lambda data=asset.data: data)  # type: ignore[misc]
     shown |= {file.name: file for file in page.shared}
     post = msgspec.structs.replace(post, findings=post.findings + page.findings)
-    return LivePage(post, path, page.content.decode(errors="replace"), shown)
+    return LivePage(post, path, page.content, page.slots, shown)
+
+
+def _neighbor(source: Source, name: str, permalink: str, _stamp: str) -> str | None:
+    """The page of another notebook, as it was at the time of a stamp."""
+    return neighbor_page(source, name, with_permalink(HTML, permalink))
+
+
+def _stamp(source: Source, name: str) -> str:
+    """When a notebook near another one was written last, and how large it is; empty if there is none."""
+    base = source.path.resolve().parents[source.name.count("/")]
+    try:
+        state = (base / name).stat()
+    except (OSError, ValueError):
+        return ""  # A name that the file system refuses (too long, a null byte) names no file.
+    return f"{state.st_mtime_ns} {state.st_size}"
 
 
 def _job(place: Place) -> Job:

@@ -1,0 +1,141 @@
+"""The notebooks that are open in front ends: each with its draft, the page that its window shows, and its files."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+import msgspec
+
+from blogtools.errors import BlogtoolsError, Finding
+from blogtools.live.delta import NO_TEXT, Part, cut, delta
+from blogtools.live.draft import Draft, UnknownRevisionError, Update
+from blogtools.live.page import LivePage, Memory, Place, live_page
+
+MOST_OPEN = 24
+"""Notebooks that are kept; of a window that comes back after so many others, the front end tells all again."""
+FRESH = 2.0
+"""Seconds for which the blog's settings are taken to be as they were."""
+
+Result = TypeVar("Result")
+
+
+class Ask(msgspec.Struct, frozen=True):
+    """A front end tells what changed, and asks for the page."""
+
+    id: str
+    """Of the window's own choice."""
+    path: str
+    """Of the notebook, in Jupyter's contents."""
+    update: Update
+    have: str = ""
+    """Digest of the page that it shows; empty for none."""
+
+
+class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a front end gets."""
+
+    revision: int
+    """To build the next update on; 0 if all must be told again."""
+    digest: str = ""
+    parts: list[Part] | None = None
+    """How to put the page together from the pieces it has, or from none, see `fresh`; None if nothing can be shown."""
+    fresh: bool = False
+    """Whether the parts build on nothing, because what the front end has is unknown."""
+    path: str = ""
+    """Of the page below the site's top."""
+    title: str = ""
+    problem: Finding | None = None
+    """Why there is no page; the last good one may stay."""
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What every question about an open notebook says."""
+
+    id: str
+    path: str
+    update: Update
+
+
+class OpenPost:
+    """One notebook in one window."""
+
+    def __init__(self) -> None:
+        self.draft = Draft()
+        self.page: LivePage | None = None
+        self.place: Place | None = None
+        self._text = NO_TEXT
+        self._memory = Memory()
+        self._turn = asyncio.Lock()
+        self._newest = 0
+        self._looked = 0.0
+        self._path = ""
+
+    async def answer(self, ask: Ask, find_place: Callable[[str], Place], work: Work) -> Answer:
+        """Take an update and render its page; while a newer one waits, an older one is taken and not rendered."""
+        self._newest += 1
+        number = self._newest
+        async with self._turn:
+            try:
+                self.draft = await work(self.draft.after, ask.update)
+            except UnknownRevisionError:
+                return Answer(0)
+            except BlogtoolsError as error:
+                return Answer(0, problem=error.as_finding())
+            if number < self._newest:
+                return Answer(self.draft.revision)
+            return await work(self._render, ask, find_place)
+
+    def _render(self, ask: Ask, find_place: Callable[[str], Place]) -> Answer:
+        revision = self.draft.revision
+        try:
+            page = live_page(self._place_of(ask.path, find_place), self.draft, self._memory)
+        except BlogtoolsError as error:
+            return Answer(revision, problem=error.as_finding())
+        except RecursionError:
+            return Answer(revision, problem=Finding("notebook", "is nested too deeply", severity="error"))
+        self.page = page
+        old = self._text if ask.have == self._text.digest else NO_TEXT
+        self._text = cut(page.content, page.slots)
+        parts = delta(old, self._text)
+        return Answer(revision, self._text.digest, parts, old is NO_TEXT, page.path, page.post.title)
+
+    def _place_of(self, path: str, find_place: Callable[[str], Place]) -> Place:
+        if self.place is None or path != self._path or time.monotonic() - self._looked > FRESH:
+            self.place, self._path, self._looked = find_place(path), path, time.monotonic()
+        return self.place
+
+
+class Work:
+    """Does work beside the event loop: converting must not hold up kernels and saves."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(2, thread_name_prefix="blogtools")
+
+    async def __call__(self, function: Callable[..., Result], *given: Any) -> Result:
+        """What the function gives, in a thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, function, *given)
+
+
+class Desk:
+    """All open notebooks of a server, by user and window; the ones that were used last are kept."""
+
+    def __init__(self) -> None:
+        self.work = Work()
+        self._open: OrderedDict[tuple[str, str], OpenPost] = OrderedDict()
+
+    def find(self, user: str, window: str) -> OpenPost | None:
+        """What a window of a user shows; None if that is unknown (any more)."""
+        return self._open.get((user, window))
+
+    def open(self, user: str, window: str) -> OpenPost:
+        """The same, begun if it is unknown."""
+        post = self._open.setdefault((user, window), OpenPost())
+        self._open.move_to_end((user, window))
+        while len(self._open) > MOST_OPEN:
+            self._open.popitem(last=False)
+        return post

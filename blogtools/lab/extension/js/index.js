@@ -1,0 +1,7 @@
+// The table of plugins that JupyterLab gets.
+import { previewPlugin } from "./preview_plugin.js";
+import { addStyle } from "./style.js";
+
+addStyle();
+
+export default [previewPlugin];

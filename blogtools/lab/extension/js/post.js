@@ -1,0 +1,258 @@
+// A notebook that is open: what changes in it is told to the server, and the page comes back as what differs.
+import { signaling } from "./shared.js";
+import { ask, RefusedError } from "./server.js";
+
+/** @typedef {import("@jupyterlab/notebook").NotebookPanel} NotebookPanel */
+/** @typedef {import("@jupyterlab/cells").ICellModel} ICellModel */
+/** @typedef {import("./server.js").Finding} Finding */
+
+/**
+ * What the server answers; see `blogtools.lab.desk.Answer`.
+ * @typedef {{revision: number, digest?: string, parts?: (string | [number, number])[], fresh?: boolean, path?: string,
+ *   title?: string, problem?: Finding}} Answer
+ */
+
+const SHORTEST_WAIT = 40; // milliseconds from one question to the next, so that typing does not fill the network
+const CONFLICT = 409; // HTTP: the server has another revision of the notebook
+const AFTER_FAILURE = 1500; // milliseconds until a server that did not answer is asked again
+
+/**
+ * The page of a notebook as it would be published now. While somebody listens, it follows each change: the first one
+ * at once, the next as soon as the answer is here.
+ */
+export class OpenPost {
+  /** @param {NotebookPanel} panel */
+  constructor(panel) {
+    this.panel = panel;
+    this.id = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`;
+    /** The page as pieces of HTML, see `LivePage.show`; none while there is no page. @type {string[]} */
+    this.pieces = [];
+    this.digest = "";
+    /** Of the page, below the site's top. */
+    this.path = "";
+    this.title = "";
+    /** Why there is no newer page. @type {Finding | null} */
+    this.problem = null;
+    /** Whether the server answers. */
+    this.isConnected = true;
+    /** The page, the problem or the connection is another one. @type {import("@lumino/signaling").Signal<OpenPost, void>} */
+    this.changed = new signaling.Signal(this);
+    /** Something was changed that a page may show. @type {import("@lumino/signaling").Signal<OpenPost, void>} */
+    this.edited = new signaling.Signal(this);
+    this.isDisposed = false;
+    this._revision = 0;
+    /** @type {Map<ICellModel, () => void>} */
+    this._watched = new Map();
+    /** @type {Set<string>} */
+    this._dirty = new Set();
+    this._users = 0;
+    this._isAsking = false;
+    this._isStale = true;
+    this._notBefore = 0;
+    this._timer = 0;
+    panel.disposed.connect(this.dispose, this);
+    panel.context.pathChanged.connect(this._mark, this);
+    panel.context.ready.then(
+      () => this._watch(),
+      () => this.dispose(),
+    );
+  }
+
+  /** Path of the notebook in Jupyter's contents, without the name of a drive. */
+  get notebookPath() {
+    return localPath(this.panel.context.path);
+  }
+
+  /** Begin to follow the notebook; each `use` needs a `leave`. */
+  use() {
+    this._users += 1;
+    if (this._isStale) this._soon();
+  }
+
+  leave() {
+    this._users -= 1;
+  }
+
+  /**
+   * Ask the server something about the notebook as it stands at this moment.
+   * @param {string} path of the question, below the server part's address
+   * @param {Record<string, unknown>} [more] what the question says besides
+   * @returns {Promise<any>}
+   */
+  async ask(path, more = {}) {
+    const question = () => {
+      const model = this.panel.content.model;
+      if (!model) throw new Error("The notebook is not open any more");
+      return { id: this.id, path: this.notebookPath, update: this._update(model, this._dirty), ...more };
+    };
+    try {
+      return await ask(path, question());
+    } catch (error) {
+      if (!(error instanceof RefusedError) || error.status !== CONFLICT) throw error;
+      // The server does not know what this changes: it was started anew, or another answer came in between.
+      this._revision = 0;
+      return await ask(path, question());
+    }
+  }
+
+  /**
+   * Wait until the page shows the notebook as it stands now.
+   * @returns {Promise<void>}
+   */
+  settled() {
+    if (!this._isStale && !this._isAsking) return Promise.resolve();
+    return new Promise((resolve) => {
+      const look = () => {
+        if (!this.isDisposed && (this._isStale || this._isAsking) && this.isConnected) return;
+        this.changed.disconnect(look);
+        resolve();
+      };
+      this.changed.connect(look);
+      this._soon();
+    });
+  }
+
+  dispose() {
+    if (this.isDisposed) return;
+    this.isDisposed = true;
+    window.clearTimeout(this._timer);
+    this.changed.emit();
+    signaling.Signal.clearData(this);
+  }
+
+  _watch() {
+    const model = this.panel.content.model;
+    if (this.isDisposed || !model) return;
+    model.metadataChanged.connect(this._mark, this);
+    model.cells.changed.connect(this._watchCells, this);
+    this._watchCells();
+  }
+
+  _watchCells() {
+    const model = this.panel.content.model;
+    if (!model) return;
+    const present = new Set(model.cells);
+    for (const cell of present) {
+      if (this._watched.has(cell)) continue;
+      const changed = () => {
+        this._dirty.add(cell.id);
+        this._mark();
+      };
+      cell.contentChanged.connect(changed);
+      this._watched.set(cell, changed);
+      this._dirty.add(cell.id);
+    }
+    for (const cell of this._watched.keys()) {
+      if (!present.has(cell)) this._watched.delete(cell);
+    }
+    this._mark();
+  }
+
+  _mark() {
+    this._isStale = true;
+    this.edited.emit();
+    if (this._users > 0) this._soon();
+  }
+
+  _soon() {
+    if (this._isAsking || this._timer || this.isDisposed) return;
+    const wait = this._notBefore - performance.now();
+    // Everything that changes together is told together: the rest of this task comes first.
+    if (wait <= 0) queueMicrotask(() => this._ask());
+    else this._timer = window.setTimeout(() => this._ask(), wait);
+  }
+
+  async _ask() {
+    window.clearTimeout(this._timer);
+    this._timer = 0;
+    const model = this.panel.content.model;
+    if (this._isAsking || !this._isStale || this.isDisposed || !model) return;
+    this._isAsking = true;
+    this._isStale = false;
+    const started = performance.now();
+    const told = new Set(this._dirty);
+    this._dirty.clear();
+    try {
+      const update = this._update(model, told);
+      const answer = await ask("preview", { id: this.id, path: this.notebookPath, update, have: this.digest });
+      this._isAsking = false;
+      if (this.isDisposed) return;
+      this._take(answer, told);
+      const took = performance.now() - started;
+      this._notBefore = started + Math.max(SHORTEST_WAIT, 1.5 * took);
+    } catch (error) {
+      this._isAsking = false;
+      if (this.isDisposed) return;
+      for (const id of told) this._dirty.add(id);
+      this._isStale = true;
+      this.isConnected = false;
+      this._notBefore = performance.now() + AFTER_FAILURE;
+      console.warn("blogtools: the server part does not answer", error);
+    }
+    this.changed.emit();
+    if (this._isStale && this._users > 0) this._soon();
+  }
+
+  /**
+   * What changed since the last answer; everything, if there was none.
+   * @param {import("@jupyterlab/notebook").INotebookModel} model
+   * @param {Set<string>} dirty
+   */
+  _update(model, dirty) {
+    /** @type {string[]} */
+    const order = [];
+    /** @type {Record<string, unknown>} */
+    const cells = {};
+    for (const cell of model.cells) {
+      order.push(cell.id);
+      if (!this._revision || dirty.has(cell.id)) cells[cell.id] = cell.toJSON();
+    }
+    return { order, cells, metadata: model.sharedModel.metadata, base: this._revision };
+  }
+
+  /**
+   * @param {Answer} answer
+   * @param {Set<string>} told
+   */
+  _take(answer, told) {
+    this.isConnected = true;
+    this._revision = answer.revision;
+    this.problem = answer.problem ?? null;
+    if (!answer.revision) {
+      for (const id of told) this._dirty.add(id);
+      // A server that was started anew knows nothing of this notebook; one that refuses it would refuse it again.
+      this._isStale = !answer.problem;
+    }
+    if (!answer.parts) return;
+    const old = answer.fresh ? [] : this.pieces;
+    this.pieces = answer.parts.flatMap((part) => (typeof part === "string" ? [part] : old.slice(part[0], part[0] + part[1])));
+    this.digest = answer.digest ?? "";
+    this.path = answer.path ?? "";
+    this.title = answer.title ?? "";
+  }
+}
+
+/** @type {WeakMap<NotebookPanel, OpenPost>} */
+const posts = new WeakMap();
+
+/**
+ * The open post of a notebook; the same one for all that show it.
+ * @param {NotebookPanel} panel
+ */
+export function openPost(panel) {
+  let post = posts.get(panel);
+  if (!post || post.isDisposed) {
+    post = new OpenPost(panel);
+    posts.set(panel, post);
+  }
+  return post;
+}
+
+/**
+ * A path without the drive that stands before it (`RTC:a.ipynb`).
+ * @param {string} path
+ */
+function localPath(path) {
+  const colon = path.indexOf(":");
+  return colon > 0 && !path.slice(0, colon).includes("/") ? path.slice(colon + 1) : path;
+}

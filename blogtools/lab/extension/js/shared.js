@@ -1,0 +1,73 @@
+// JupyterLab's own packages, as this page's JupyterLab has them. The container fills these before any other module
+// of the extension is loaded; a package that the host does not have (Notebook has fewer) stays undefined.
+
+/** @type {typeof import("@jupyterlab/application")} */
+export let application;
+/** @type {typeof import("@jupyterlab/apputils")} */
+export let apputils;
+/** @type {typeof import("@jupyterlab/coreutils")} */
+export let coreutils;
+/** @type {typeof import("@jupyterlab/filebrowser")} */
+export let filebrowser;
+/** @type {typeof import("@jupyterlab/launcher")} */
+export let launcher;
+/** @type {typeof import("@jupyterlab/notebook")} */
+export let notebook;
+/** @type {typeof import("@jupyterlab/services")} */
+export let services;
+/** @type {typeof import("@jupyterlab/settingregistry")} */
+export let settingregistry;
+/** @type {typeof import("@jupyterlab/ui-components")} */
+export let uiComponents;
+/** @type {typeof import("@lumino/messaging")} */
+export let messaging;
+/** @type {typeof import("@lumino/signaling")} */
+export let signaling;
+/** @type {typeof import("@lumino/widgets")} */
+export let widgets;
+
+/**
+ * Take the packages that JupyterLab shares.
+ * @param {any} scope name to version to `{ get, loaded }`
+ */
+export async function take(scope) {
+  const take = (/** @type {string} */ name) => get(scope, name);
+  [
+    application,
+    apputils,
+    coreutils,
+    filebrowser,
+    launcher,
+    notebook,
+    services,
+    settingregistry,
+    uiComponents,
+    messaging,
+    signaling,
+    widgets,
+  ] = await Promise.all([
+    take("@jupyterlab/application"),
+    take("@jupyterlab/apputils"),
+    take("@jupyterlab/coreutils"),
+    take("@jupyterlab/filebrowser"),
+    take("@jupyterlab/launcher"),
+    take("@jupyterlab/notebook"),
+    take("@jupyterlab/services"),
+    take("@jupyterlab/settingregistry"),
+    take("@jupyterlab/ui-components"),
+    take("@lumino/messaging"),
+    take("@lumino/signaling"),
+    take("@lumino/widgets"),
+  ]);
+}
+
+/**
+ * The package that is in use; another extension may have brought a version of its own, which is not loaded.
+ * @param {any} scope
+ * @param {string} name
+ */
+async function get(scope, name) {
+  const versions = Object.values(scope[name] ?? {});
+  const version = versions.find((one) => one.loaded) ?? versions[0];
+  return version && (await version.get())();
+}
