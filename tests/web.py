@@ -30,7 +30,7 @@ def made_once(folder: Path, make: Callable[[Path], None]) -> Path:
     """
     if folder.is_dir():
         return folder
-    # There is none on Windows, whose tests need no more than the names above.
+    # Windows has none; there, only the tests that come here fail.
     import fcntl
 
     folder.parent.mkdir(parents=True, exist_ok=True)
