@@ -94,6 +94,8 @@ YAML_CASES = [
         "title: x\ndate: 2014-11-17\ntags: [a]\ncategories: [c]\ndraft: true\nlayout: y",
         id="new fields beside their neighbors",
     ),
+    pytest.param("tags: []", {"title": "T"}, "title: T\ntags: []", id="before an empty list"),
+    pytest.param("{}", {"title": "T"}, "{title: T}", id="empty braces"),
     pytest.param("tags: [a]", {"title": "T"}, "title: T\ntags: [a]", id="a title before all"),
     pytest.param("tags:\n  - a", {"categories": ["b"]}, "tags:\n  - a\ncategories:\n  - b", id="a list like the other"),
     pytest.param("{title: a, tags: [b]}", {"title": "c", "draft": True}, "{title: c, tags: [b], draft: true}", id="{}"),
