@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import posixpath
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -25,10 +26,15 @@ Job = Callable[[Progress], Result]
 
 
 class BlogWish(msgspec.Struct, frozen=True):
-    """Which blog: that of a notebook, or a folder."""
+    """Which blog."""
 
     path: str
-    """In Jupyter's contents."""
+    """Of a notebook in it, or of a folder, in Jupyter's contents."""
+
+    @property
+    def notebook(self) -> str:
+        """A notebook of the blog, which need not exist."""
+        return self.path if self.path.endswith(".ipynb") else posixpath.join(self.path, "post.ipynb")
 
 
 Line = dict[str, Any]
@@ -119,7 +125,7 @@ class PlanHandler(PublishHandler):
     async def post(self) -> None:
         """See what publishing the blog would change."""
         wish = self.asked(BlogWish)
-        await self.stream(wish.path, lambda place, progress: publish_blog(place, progress, dry_run=True))
+        await self.stream(wish.notebook, lambda place, progress: publish_blog(place, progress, dry_run=True))
 
 
 class WholeHandler(PublishHandler):
@@ -130,7 +136,7 @@ class WholeHandler(PublishHandler):
     async def post(self) -> None:
         """Publish the blog."""
         wish = self.asked(BlogWish)
-        await self.stream(wish.path, lambda place, progress: publish_blog(place, progress, dry_run=False))
+        await self.stream(wish.notebook, lambda place, progress: publish_blog(place, progress, dry_run=False))
 
 
 HANDLERS: tuple[tuple[str, Any], ...] = (
