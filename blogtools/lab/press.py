@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
+from blogtools.check.findings import check_post, with_checks
 from blogtools.errors import Finding, PublishError, Where
 from blogtools.live.page import Place
 from blogtools.pipeline import Options, convert
-from blogtools.post import Post
 from blogtools.posts import finish_post, read_source, start_post
 from blogtools.publish import publish
 from blogtools.publish.branch import open_branch
@@ -78,8 +78,8 @@ def publish_post(place: Place, wish: PostWish, progress: Progress) -> PostDone |
     post = finish_post(start_post(source, *read_source(source)), blog_context(blog, source))
     if post.front.draft and not wish.hidden:
         return Stopped("draft", post.title)
-    findings = findings_of(post)
-    serious = tuple(finding for finding in findings if finding.severity == "error")
+    checked = check_post(post)
+    serious = tuple(one for one in with_checks(post.findings, checked) if one.severity == "error")
     if serious and not wish.anyway:
         return Stopped("findings", post.title, serious)
     options = Options(drafts=wish.hidden, future=wish.hidden, workers=1)
@@ -90,12 +90,8 @@ def publish_post(place: Place, wish: PostWish, progress: Progress) -> PostDone |
         return Stopped("future", post.title)
     page = with_permalink(HTML, blog.settings.permalink).path(post.slug, post.date)
     url = f"{blog.settings.home}{page_url(page)}" if blog.settings.home else ""
-    return PostDone(post.title, page, url, tuple(dict.fromkeys((*findings, *report.findings))))
-
-
-def findings_of(post: Post) -> tuple[Finding, ...]:
-    """All that the author may want to mend before readers see it."""
-    return post.findings
+    found = with_checks(dict.fromkeys((*post.findings, *report.findings)), checked)
+    return PostDone(post.title, page, url, found)
 
 
 def publish_blog(place: Place, progress: Progress, *, dry_run: bool) -> BlogDone | Failed:

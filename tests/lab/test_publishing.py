@@ -103,6 +103,19 @@ def test_what_readers_must_not_see_yet_is_published_only_if_asked_twice(
     assert (server.folder / f"blog/_site/{name}/index.html").is_file()
 
 
+def test_what_readers_must_never_see_stops_a_post_unless_its_author_insists(server: LabServer) -> None:
+    """Such as a key; the finding says in which cell."""
+    key = "AKIA" + "Q7RZ3WXKD5MNJ2TV"
+    write(server.folder / "blog/notebooks/key.ipynb", "# Key", ("code", f'key = "{key}"'))
+    stopped = publish(server, "key")["stopped"]
+    (finding,) = stopped["findings"]
+    assert (stopped["reason"], finding["slug"], finding["severity"]) == ("findings", "secret", "error")
+    assert (finding["where"]["cell"], finding["where"]["line"]) == (2, 1)
+    assert not (server.folder / "blog/_site/key").exists()
+    assert finding in publish(server, "key", anyway=True)["done"]["findings"]
+    (server.folder / "blog/notebooks/key.ipynb").unlink()
+
+
 def test_a_post_that_cannot_be_read_tells_where(server: LabServer) -> None:
     """So that its author can go there."""
     (error,) = publish(server, "broken")["failed"]["errors"]

@@ -36,7 +36,7 @@ export async function publishPost(app, panel) {
     const toast = new Toast(`Publishing ${coreutils.PathExt.basename(wish.path)} …`);
     /** @type {Line<PostDone>} */
     const { done, stopped, failed } = await toast.follow("publish/post", wish);
-    if (done) return toast.end(`Published: ${done.title}`, afterPost(wish.path, done));
+    if (done) return toast.end(`Published: ${done.title}`, afterPost(app, panel, wish.path, done));
     toast.dismiss();
     if (failed) return void showFindings(app, panel, "The post was not published", "", failed.errors, "");
     if (!stopped || !(await isWanted(app, panel, stopped))) return;
@@ -200,11 +200,13 @@ async function saved(panel) {
 }
 
 /**
+ * @param {JupyterFrontEnd} app
+ * @param {NotebookPanel} panel
  * @param {string} path of the notebook
  * @param {PostDone} done
  * @returns {import("@jupyterlab/apputils").Notification.IAction[]}
  */
-function afterPost(path, { page, url }) {
+function afterPost(app, panel, path, { title, page, url, findings }) {
   /** @type {import("@jupyterlab/apputils").Notification.IAction[]} */
   const actions = [
     { label: "Open page", displayType: "accent", callback: () => void openTab(async () => ({ path, page })) },
@@ -212,6 +214,11 @@ function afterPost(path, { page, url }) {
   if (url) {
     const callback = () => apputils.Clipboard.copyToSystem(url);
     actions.push({ label: "Copy link", caption: url, callback });
+  }
+  const worth = findings.filter(({ severity }) => severity !== "note");
+  if (worth.length) {
+    const callback = () => void showFindings(app, panel, `“${title}” is published`, "You may want to mend:", worth, "");
+    actions.push({ label: worth.length === 1 ? "1 finding" : `${worth.length} findings`, callback });
   }
   return actions;
 }
@@ -250,6 +257,7 @@ async function showFindings(app, panel, title, text, findings, accept) {
   for (const finding of findings) {
     const { file, cell, line } = finding.where;
     const item = element("li", {}, element("span", {}, finding.message));
+    item.dataset.severity = finding.severity;
     if (finding.hint) item.append(element("em", {}, finding.hint));
     if (cell && app && panel) {
       const label = line ? `Go to cell ${cell}, line ${line}` : `Go to cell ${cell}`;
