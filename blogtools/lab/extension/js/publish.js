@@ -231,8 +231,8 @@ function afterPost(app, panel, path, { title, page, url, findings }) {
  */
 function isWanted(app, panel, { reason, title, findings }) {
   if (reason === "findings") {
-    const text = "Readers would stumble over this:";
-    return showFindings(app, panel, `“${title}” should be mended first`, text, findings, "Publish Anyway");
+    const text = "Look at this before readers do:";
+    return showFindings(app, panel, `“${title}” is not published yet`, text, findings, "Publish Anyway");
   }
   const why = {
     draft: [`“${title}” is a draft`, "It stays one: the next build of the whole blog leaves it out again."],
@@ -253,23 +253,22 @@ function isWanted(app, panel, { reason, title, findings }) {
 async function showFindings(app, panel, title, text, findings, accept) {
   const list = element("ul", { className: "blogtools-findings" });
   const body = new Text(text, list);
-  const dialog = makeDialog(title, body, accept, accept ? "Cancel" : "Close");
+  const dialog = makeDialog(title, body, accept, { isWarning: true });
   for (const finding of findings) {
     const { file, cell, line } = finding.where;
-    const item = element("li", {}, element("span", {}, finding.message));
+    const isHere = Boolean(cell && app && panel);
+    const parts = [!isHere && file, cell && `cell ${cell}`, line && `line ${line}`].filter(Boolean);
+    const item = element("li", {}, element("strong", {}, parts.join(", ")), element("span", {}, finding.message));
     item.dataset.severity = finding.severity;
     if (finding.hint) item.append(element("em", {}, finding.hint));
     if (cell && app && panel) {
-      const label = line ? `Go to cell ${cell}, line ${line}` : `Go to cell ${cell}`;
-      const button = element("button", { type: "button", className: "jp-mod-styled" }, label);
+      const button = element("button", { type: "button", className: "jp-mod-styled" }, "Go there");
+      button.setAttribute("aria-label", `Go to cell ${cell}`);
       button.addEventListener("click", () => {
         dialog.reject();
         void jump(app, panel, cell, line ?? 1);
       });
       item.append(button);
-    } else if (file) {
-      const place = [file, cell && `cell ${cell}`, line && `line ${line}`].filter(Boolean).join(", ");
-      item.prepend(element("strong", {}, place));
     }
     list.append(item);
   }
@@ -321,19 +320,20 @@ class Text extends widgets.Widget {
  * @param {string} accept
  */
 async function confirm(title, body, accept) {
-  return (await makeDialog(title, body, accept, accept ? "Cancel" : "Close").launch()).button.accept;
+  return (await makeDialog(title, body, accept, { isWarning: false }).launch()).button.accept;
 }
 
 /**
  * @param {string} title
  * @param {Text} body
- * @param {string} accept
- * @param {string} reject
+ * @param {string} accept label of the button to go on; without it there is none
+ * @param {{isWarning: boolean}} kind whether going on is what only few want
  */
-function makeDialog(title, body, accept, reject) {
-  const buttons = [apputils.Dialog.cancelButton({ label: reject })];
-  if (accept) buttons.push(apputils.Dialog.okButton({ label: accept }));
-  const dialog = new apputils.Dialog({ title, body, buttons });
+function makeDialog(title, body, accept, { isWarning }) {
+  const { cancelButton, okButton, warnButton } = apputils.Dialog;
+  const buttons = [cancelButton({ label: accept ? "Cancel" : "Close" })];
+  if (accept) buttons.push(isWarning ? warnButton({ label: accept }) : okButton({ label: accept }));
+  const dialog = new apputils.Dialog({ title, body, buttons, defaultButton: isWarning ? 0 : buttons.length - 1 });
   dialog.addClass("blogtools-dialog");
   return dialog;
 }
