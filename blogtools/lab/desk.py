@@ -100,7 +100,7 @@ class OpenPost:
             return Answer(revision, problem=Finding("notebook", "is nested too deeply", severity="error"))
         self.page = page
         old = self._text if ask.have == self._text.digest else NO_TEXT
-        self._text = cut(page.html)
+        self._text = cut(page.content, page.slots)
         parts = delta(old, self._text)
         return Answer(revision, self._text.digest, parts, old is NO_TEXT, page.path, page.post.title)
 

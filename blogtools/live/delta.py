@@ -8,17 +8,19 @@ from collections.abc import Sequence
 
 import msgspec
 
-_CUT = re.compile(r'^(?=<div class="cell |</article>)', re.MULTILINE)
+from blogtools.post import Slots
+
+_CUT = re.compile(r'^(?=<div class="cell |<section class="footnotes")', re.MULTILINE)
 
 Part = str | tuple[int, int]
 """A new piece; or the first of the old pieces that stand here now, and how many of them."""
 
 
 class Text(msgspec.Struct, frozen=True):
-    """A page, cut into pieces."""
+    """A page, cut into pieces: what stands before the post's own body, the body cell by cell, what stands after it."""
 
     pieces: tuple[str, ...] = ()
-    """The whole is their sequence; where it was cut makes no difference to what it says."""
+    """At least two, or none for no page. Each piece of the body is balanced HTML, as the renderers make it."""
     digest: str = ""
     """A hash of the whole; empty for no page."""
 
@@ -26,10 +28,27 @@ class Text(msgspec.Struct, frozen=True):
 NO_TEXT = Text()
 
 
-def cut(text: str) -> Text:
-    """A page as pieces, most of them a cell each."""
-    pieces = tuple(piece for piece in _CUT.split(text) if piece)
-    return Text(pieces, hashlib.blake2b(text.encode(errors="replace"), digest_size=12).hexdigest())
+def cut(page: bytes, slots: Slots) -> Text:
+    """A page as pieces; all of it is the first one, if its template has no place for the body."""
+    start, end = (slots.body, slots.body_end) if slots.body >= 0 else (len(page), len(page))
+    body = _balanced(_CUT.split(page[start:end].decode(errors="replace")))
+    pieces = (page[:start].decode(errors="replace"), *body, page[end:].decode(errors="replace"))
+    return Text(pieces, hashlib.blake2b(page, digest_size=12).hexdigest())
+
+
+def _balanced(parts: Sequence[str]) -> list[str]:
+    """The parts, those put together again that an author's own `<div class="cell …` has cut out of one."""
+    pieces: list[str] = []
+    is_open = False
+    for part in parts:
+        if is_open:
+            pieces[-1] += part
+        elif part:
+            pieces.append(part)
+        else:
+            continue
+        is_open = pieces[-1].count("<div") != pieces[-1].count("</div")
+    return pieces
 
 
 def delta(old: Text, new: Text) -> list[Part]:

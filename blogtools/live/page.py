@@ -10,8 +10,9 @@ from blogtools.build import neighbor_page, render
 from blogtools.config import Blog
 from blogtools.job import Job
 from blogtools.live.draft import Draft
+from blogtools.live.neighborhood import Neighborhood
 from blogtools.memo import Memo
-from blogtools.post import Post, SharedFile
+from blogtools.post import Post, SharedFile, Slots
 from blogtools.posts import as_post, finish_post
 from blogtools.read.notebook import put_together
 from blogtools.render.cell_memory import CellMemory, OtherwiseError
@@ -45,7 +46,8 @@ class LivePage(msgspec.Struct, frozen=True):
     """As its author's findings and headings are wanted."""
     path: str
     """Below the site's top."""
-    html: str
+    content: bytes
+    slots: Slots
     files: dict[str, SharedFile]
     """Everything the page shows, by path below the site's top."""
 
@@ -56,6 +58,7 @@ class Memory:
     def __init__(self) -> None:
         self.memo = Memo()
         self.cells = CellMemory()
+        self.neighborhood = Neighborhood()
 
     def attach(self, rendering: Rendering) -> None:
         """Let the renderers use it."""
@@ -102,8 +105,12 @@ def _live_page(place: Place, draft: Draft, memory: Memory) -> LivePage:
         name = job.target.asset_path(path, post.slug, asset.name)
         shown[name] = SharedFile(name, lambda data=asset.data: data)  # type: ignore[misc]
     shown |= {file.name: file for file in page.shared}
+    content = page.content
+    if page.slots.around >= 0 and job.lists:
+        around = memory.neighborhood.html(job, post, path, theme)
+        content = content[: page.slots.around] + around + content[page.slots.around :]
     post = msgspec.structs.replace(post, findings=post.findings + page.findings)
-    return LivePage(post, path, page.content.decode(errors="replace"), shown)
+    return LivePage(post, path, content, page.slots, shown)
 
 
 def _neighbor(source: Source, name: str, permalink: str, _stamp: str) -> str | None:

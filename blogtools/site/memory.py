@@ -38,6 +38,15 @@ class Memory:
         """The last build that came to its end; may be asked while another one is under way."""
         return load_manifest(self._manifest)
 
+    @property
+    def stamp(self) -> tuple[int, int] | None:
+        """Another one after each build; None if there was none that came to its end."""
+        try:
+            state = self._manifest.stat()
+        except OSError:
+            return None
+        return state.st_mtime_ns, state.st_size
+
     def recall(self) -> Manifest:
         """The last build, as far as it is known to stand."""
         last = load_manifest(self._manifest)

@@ -1,6 +1,22 @@
 // From a finding, or a place on the page, to the cell that it is about.
 
 /**
+ * Bring a cell into view; another wish to scroll that comes in between has its way.
+ * @param {import("@jupyterlab/notebook").NotebookPanel} panel
+ * @param {number} index of the cell, counted from 0
+ * @param {"start" | "smart"} align
+ * @returns {Promise<boolean>} whether the cell is there now
+ */
+export async function scrollTo(panel, index, align) {
+  try {
+    await panel.content.scrollToItem(index, align);
+    return true;
+  } catch {
+    return false; // JupyterLab rejects what it was not allowed to finish.
+  }
+}
+
+/**
  * Show a cell of a notebook, with the cursor on a line of it.
  * @param {import("@jupyterlab/application").JupyterFrontEnd} app
  * @param {import("@jupyterlab/notebook").NotebookPanel} panel
@@ -14,7 +30,7 @@ export async function jump(app, panel, cell, line) {
   app.shell.activateById(panel.id);
   notebook.deselectAll();
   notebook.activeCellIndex = index;
-  await notebook.scrollToItem(index, "smart");
+  await scrollTo(panel, index, "smart");
   if (line === undefined) return;
   const target = notebook.widgets[index];
   await target.ready;

@@ -6,24 +6,20 @@ const KEPT = { DETAILS: "open" };
 /** Attributes that the preview sets itself begin so. */
 const OWN = "data-blogtools-";
 
-/**
- * Parse a page; scripts are left out, since no preview runs them.
- * @param {string} html
- */
-export function parse(html) {
-  const page = new DOMParser().parseFromString(html, "text/html");
-  for (const script of page.querySelectorAll("script")) script.remove();
-  return page;
-}
+/** @typedef {(element: Element) => ChildNode[]} Children the children that are looked at */
+
+/** @type {Children} */
+const all = (element) => [...element.childNodes];
 
 /**
- * Make `old` like `fresh`, an element of the same name; `fresh` may lose its children to it.
+ * Make `old` like `fresh`, an element of the same name, which may lose its children to it.
  * @param {Element} old
  * @param {Element} fresh
+ * @param {Children} children of the old element that take part; the others stay as they are, after the one before them
  */
-export function morph(old, fresh) {
+export function morph(old, fresh, children = all) {
   morphAttributes(old, fresh);
-  morphChildren(old, fresh);
+  morphNodes(old, children(old), [...fresh.childNodes], null, children);
 }
 
 /**
@@ -49,27 +45,28 @@ function isKept(element, name) {
 
 /**
  * What is the same at both ends stays; what is between is paired by kind, in order.
- * @param {Element} old
- * @param {Element} fresh
+ * @param {Node} parent
+ * @param {ChildNode[]} before children of the parent that stand together
+ * @param {ChildNode[]} after nodes of another parent, which takes their place
+ * @param {Node | null} beyond the child that comes after them
+ * @param {Children} children as for `morph`
  */
-function morphChildren(old, fresh) {
-  const before = [...old.childNodes];
-  const after = [...fresh.childNodes];
+export function morphNodes(parent, before, after, beyond, children = all) {
   let start = 0;
   while (start < before.length && start < after.length && before[start].isEqualNode(after[start])) start += 1;
   let end = 0;
   const most = Math.min(before.length, after.length) - start;
   while (end < most && before[before.length - 1 - end].isEqualNode(after[after.length - 1 - end])) end += 1;
   const rest = before.slice(start, before.length - end);
-  const beyond = before[before.length - end] ?? null;
+  const next = before[before.length - end] ?? beyond;
   for (const node of after.slice(start, after.length - end)) {
     const place = rest.findIndex((candidate) => isAlike(candidate, node));
     if (place < 0) {
-      old.insertBefore(node, rest[0] ?? beyond);
+      parent.insertBefore(node, rest[0] ?? next);
       continue;
     }
     for (const gone of rest.splice(0, place)) gone.remove();
-    morphNode(/** @type {ChildNode} */ (rest.shift()), node);
+    morphNode(/** @type {ChildNode} */ (rest.shift()), node, children);
   }
   for (const gone of rest) gone.remove();
 }
@@ -77,10 +74,11 @@ function morphChildren(old, fresh) {
 /**
  * @param {ChildNode} old
  * @param {ChildNode} fresh
+ * @param {Children} children
  */
-function morphNode(old, fresh) {
+function morphNode(old, fresh, children) {
   if (old.isEqualNode(fresh)) return;
-  if (old.nodeType === Node.ELEMENT_NODE) morph(/** @type {Element} */ (old), /** @type {Element} */ (fresh));
+  if (old.nodeType === Node.ELEMENT_NODE) morph(/** @type {Element} */ (old), /** @type {Element} */ (fresh), children);
   else morphText(/** @type {CharacterData} */ (old), /** @type {CharacterData} */ (fresh).data);
 }
 
@@ -91,6 +89,7 @@ function morphNode(old, fresh) {
  */
 function isAlike(old, fresh) {
   if (old.nodeName !== fresh.nodeName) return false;
+  if (old.nodeType === Node.COMMENT_NODE) return old.isEqualNode(fresh);
   if (old.nodeType !== Node.ELEMENT_NODE) return true;
   const [one, other] = [/** @type {HTMLElement} */ (old), /** @type {HTMLElement} */ (fresh)];
   return one.dataset?.cell === other.dataset?.cell && one.namespaceURI === other.namespaceURI;

@@ -25,7 +25,7 @@ export class OpenPost {
   constructor(panel) {
     this.panel = panel;
     this.id = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`;
-    /** The page as pieces of HTML, of which the server sends those that are new. @type {string[]} */
+    /** The page as pieces of HTML, see `LivePage.show`; none while there is no page. @type {string[]} */
     this.pieces = [];
     this.digest = "";
     /** Of the page, below the site's top. */
@@ -56,11 +56,6 @@ export class OpenPost {
       () => this._watch(),
       () => this.dispose(),
     );
-  }
-
-  /** All of the page's HTML; empty while there is none. */
-  get html() {
-    return this.pieces.join("");
   }
 
   /** Path of the notebook in Jupyter's contents, without the name of a drive. */

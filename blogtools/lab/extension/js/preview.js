@@ -2,7 +2,7 @@
 import { coreutils, services, uiComponents, widgets } from "./shared.js";
 import { icons } from "./icons.js";
 import { jump } from "./jump.js";
-import { morph, parse } from "./morph.js";
+import { LivePage } from "./live_page.js";
 import { openPost } from "./post.js";
 import { ScrollSync } from "./scroll.js";
 import { url } from "./server.js";
@@ -50,6 +50,8 @@ export class Preview extends widgets.Widget {
     this.post = null;
     /** @type {ScrollSync | null} */
     this._sync = null;
+    /** @type {LivePage | null} */
+    this._live = null;
     this._shown = "";
     this._build();
   }
@@ -78,7 +80,7 @@ export class Preview extends widgets.Widget {
     this.frame.hidden = false;
     this.frame.classList.add("blogtools-loading");
     this._load();
-    if (!this.post.html) this._tell("Rendering the page …");
+    if (!this.post.pieces.length) this._tell("Rendering the page …");
   }
 
   /** The page's own document, while one is shown. */
@@ -95,9 +97,11 @@ export class Preview extends widgets.Widget {
   /** Follow JupyterLab's light or dark look. */
   refreshTheme() {
     const page = this.page?.documentElement;
-    if (!page) return;
-    const isDark = this.theme === "auto" ? this.look.isDark() : this.theme === "dark";
-    page.dataset.theme = isDark ? "dark" : "light";
+    if (page) page.dataset.theme = this._isDark() ? "dark" : "light";
+  }
+
+  _isDark() {
+    return this.theme === "auto" ? this.look.isDark() : this.theme === "dark";
   }
 
   _build() {
@@ -192,6 +196,7 @@ export class Preview extends widgets.Widget {
     page.adoptedStyleSheets = [style];
     page.addEventListener("click", (event) => this._clicked(event), true);
     page.addEventListener("keydown", (event) => this._typed(event));
+    this._live = new LivePage(page, (fresh) => this._prepare(fresh));
     this._shown = "";
     this._show();
     this._sync?.attach();
@@ -199,21 +204,23 @@ export class Preview extends widgets.Widget {
 
   _show() {
     const post = this.post;
-    const page = this.page;
-    if (!post || !page?.body || post.digest === this._shown || !post.html) return;
-    if (!page.URL.includes(`/blogtools/page/${post.id}/`)) return; // It comes with `load`.
-    const fresh = parse(post.html);
-    const isFirst = !this._shown;
+    if (!post || !this._live || post.digest === this._shown || !post.pieces.length) return;
+    if (!this._live.document.URL.includes(`/blogtools/page/${post.id}/`)) return; // The right one comes with `load`.
+    this._live.show(post.pieces);
     this._shown = post.digest;
-    if (isFirst) this._revealWhenStyled(fresh);
-    const contents = fresh.querySelector("nav.toc > details");
-    if (contents && this.frame.clientWidth >= CONTENTS_OPEN_FROM) contents.setAttribute("open", "");
-    const { theme } = page.documentElement.dataset;
-    if (theme) fresh.documentElement.dataset.theme = theme;
-    morph(page.documentElement, fresh.documentElement);
-    this.refreshTheme();
     this._sync?.refresh();
     this.title.label = post.title ? `Preview: ${post.title}` : "Preview";
+  }
+
+  /**
+   * What the page's own script would do, and the look that was chosen.
+   * @param {Document} fresh
+   */
+  _prepare(fresh) {
+    const contents = fresh.querySelector("nav.toc > details");
+    if (contents && this.frame.clientWidth >= CONTENTS_OPEN_FROM) contents.setAttribute("open", "");
+    fresh.documentElement.dataset.theme = this._isDark() ? "dark" : "light";
+    if (!this._shown) this._revealWhenStyled(fresh);
   }
 
   /**

@@ -1,5 +1,7 @@
 // The notebook and its page scroll together. The side that the author's hand is on leads, the other one follows.
 
+import { scrollTo } from "./jump.js";
+
 /** @typedef {import("@jupyterlab/notebook").NotebookPanel} NotebookPanel */
 
 /** Events by which a hand tells that it is here. */
@@ -95,8 +97,8 @@ export class ScrollSync {
     const index = Number(block.dataset.cell) - 1;
     const cell = this.panel.content.widgets[index];
     if (!cell) return;
-    await this.panel.content.scrollToItem(index, "start");
-    if (!this.isPageLeading || !cell.node.isConnected) return;
+    const isThere = await scrollTo(this.panel, index, "start");
+    if (!isThere || !this.isPageLeading || !cell.node.isConnected) return;
     const part = Math.max(0, -top) / Math.max(1, height);
     const box = cell.node.getBoundingClientRect();
     scroller.scrollTop += box.top - scroller.getBoundingClientRect().top + part * box.height;
