@@ -103,7 +103,7 @@ class LivePageHandler(RequestHandler):
             if post is None or post.page is None:
                 self._explain("This notebook is not open any more", "Open it in JupyterLab, and its live page again.")
             elif path == post.page.path:
-                self._send(path, post.page.html.encode(errors="replace"))
+                self._send(path, post.page.content)
             elif path.endswith(("/", *HTML)) or not path:
                 text = "Of a notebook that is being written, its own page is shown here, and no other one."
                 self._explain("This page is not shown here", text)

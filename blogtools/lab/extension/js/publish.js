@@ -94,12 +94,24 @@ async function openTab(which) {
     /** @type {{url: string}} */
     const { url } = await ask("live", await which());
     const address = new URL(url, services.ServerConnection.makeSettings().baseUrl).href;
-    if (tab) tab.location.replace(address);
+    if (tab) follow(tab.document, address);
     else tellBlocked(address);
   } catch (error) {
     tab?.close();
     apputils.Notification.error(`The live page cannot be opened: ${/** @type {Error} */ (error).message}`);
   }
+}
+
+/**
+ * Leave an empty page for another one, which is not told from where: addresses of JupyterLab may hold secrets.
+ * @param {Document} empty
+ * @param {string} address
+ */
+function follow(empty, address) {
+  const link = empty.createElement("a");
+  Object.assign(link, { href: address, rel: "noreferrer" });
+  empty.body.append(link);
+  link.click();
 }
 
 /** @param {string} address */
@@ -258,7 +270,8 @@ async function showFindings(app, panel, title, text, findings, accept) {
     const { file, cell, line } = finding.where;
     const isHere = Boolean(cell && app && panel);
     const parts = [!isHere && file, cell && `cell ${cell}`, line && `line ${line}`].filter(Boolean);
-    const item = element("li", {}, element("strong", {}, parts.join(", ")), element("span", {}, finding.message));
+    const place = element("strong", {}, parts.join(", "));
+    const item = element("li", {}, place, element("span", {}, finding.message));
     item.dataset.severity = finding.severity;
     if (finding.hint) item.append(element("em", {}, finding.hint));
     if (cell && app && panel) {
