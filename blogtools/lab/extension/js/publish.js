@@ -78,7 +78,7 @@ export function openLivePage(panel) {
     } finally {
       post.leave();
     }
-    if (!post.html && post.problem) throw new Error(post.problem.message);
+    if (!post.pieces.length && post.problem) throw new Error(post.problem.message);
     return { id: post.id };
   });
 }
