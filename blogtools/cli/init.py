@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from blogtools.starter import start_blog
+from blogtools.starter.blog import start_blog
 
 
 @click.command("init")

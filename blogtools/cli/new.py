@@ -7,14 +7,21 @@ from pathlib import Path
 import click
 
 from blogtools.config import find_blog
-from blogtools.starter import new_post
+from blogtools.starter.post import Wish, new_post
 
 
 @click.command("new")
 @click.argument("title")
 @click.option("--tag", "tags", multiple=True, help="A tag; may be given more than once.")
+@click.option("--series", default="", help="The series that the post is a part of.")
+@click.option(
+    "--template",
+    default="blank",
+    show_default=True,
+    help="What to start from: blank, diary, tutorial, or NAME for the blog's own templates/posts/NAME.ipynb.",
+)
 @click.option("--draft", is_flag=True, help="Mark the post as a draft.")
-def command(*, title: str, tags: tuple[str, ...], draft: bool) -> None:
+def command(*, title: str, tags: tuple[str, ...], series: str, template: str, draft: bool) -> None:
     """Start a post with the title TITLE: a notebook, named by its slug, whose first cell holds the metadata."""
-    path = new_post(find_blog(Path.cwd()), title, tags=tags, draft=draft)
+    path = new_post(find_blog(Path.cwd()), Wish(title, tags, series, template, draft))
     click.echo(f"{click.format_filename(path)} is ready; `blogtools lab` opens JupyterLab.")

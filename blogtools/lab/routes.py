@@ -6,17 +6,22 @@ from typing import Any
 
 from jupyter_server.utils import url_path_join
 
-from blogtools.lab import preview
+from blogtools.lab import live_page, new_post, preview, publishing
 from blogtools.lab.desk import Desk
+from blogtools.lab.publishing import Press
+from blogtools.lab.tickets import Tickets
 
-TABLE = (*preview.HANDLERS,)
+TABLE = (*preview.HANDLERS, *new_post.HANDLERS, *publishing.HANDLERS, *live_page.HANDLERS)
 """Pattern below `blogtools/`, and handler."""
 
 
 def add_handlers(app: Any) -> None:
     """Add the table to a server, below its base URL."""
-    app.web_app.settings["blogtools_desk"] = Desk()
-    base = app.web_app.settings["base_url"]
+    settings = app.web_app.settings
+    settings["blogtools_desk"] = Desk()
+    settings["blogtools_press"] = Press()
+    settings["blogtools_tickets"] = Tickets()
+    base = settings["base_url"]
     app.web_app.add_handlers(
         ".*$", [(url_path_join(base, "blogtools", pattern), handler) for pattern, handler in TABLE]
     )

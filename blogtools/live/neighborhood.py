@@ -59,7 +59,7 @@ class Neighborhood:
         stamp = memory.stamp
         if stamp == self._stamp:
             return
-        records = memory.recall().posts if stamp else {}
+        records = memory.last().posts
         shown = {name: record for name, record in records.items() if not record.summary.draft}
         self._others = tuple(record.summary for record in shown.values() if job.comes(moment(record.summary.date)))
         self._users = find_users(shown)

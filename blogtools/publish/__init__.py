@@ -43,9 +43,10 @@ def publish(
     *,
     dry_run: bool = False,
     allow_vanishing: bool = False,
+    workers: int | None = None,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> Outcome:
-    """Publish the blog, without its drafts; with `dry_run` only see what would change.
+    """Publish the blog, without its drafts; with `dry_run` only see what would change. `workers` as of `Options`.
 
     Raises:
         PublishError: there is no post, or the goal cannot take what was built.
@@ -54,7 +55,7 @@ def publish(
     with tempfile.TemporaryDirectory(prefix="blogtools-") as folder:
         site = Path(folder)
         # Nothing is written where the blog lies, its ledger neither: `convert` keeps that.
-        options = Options(output=site, cache=False, allow_vanishing=allow_vanishing, promises=False)
+        options = Options(output=site, workers=workers, cache=False, allow_vanishing=allow_vanishing, promises=False)
         report = convert(blog, (), options, progress)
         if report.exit_status():
             return Outcome(report)

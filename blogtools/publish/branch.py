@@ -117,15 +117,19 @@ class Branch(msgspec.Struct, frozen=True):
         raise PublishError(message, hint=hint)
 
 
-def open_branch(blog: Blog, name: str, remote: str, *, push: bool = True, message: str = "") -> Branch:
+def open_branch(
+    blog: Blog, name: str, remote: str, *, push: bool = True, message: str = "", prompts: bool = True
+) -> Branch:
     """Find the branch, here and on the remote, and check that it can be published to. Without `push` it is offline.
+
+    `prompts` says whether git may ask for passwords at a terminal.
 
     Raises:
         PublishError: there is no repository or remote, the remote does not answer, the branch is checked out, holds
             the blog's notebooks, or here and on the remote has gone two ways.
         UsageError: no branch can have that name.
     """
-    git = Git(blog.root)
+    git = Git(blog.root, prompts)
     inside = git.call("rev-parse", "--show-prefix")
     if inside.returncode and b"not a git repository" in inside.stderr:
         message = "is in no git repository, and a branch needs one"

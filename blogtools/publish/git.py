@@ -23,6 +23,8 @@ class Git(msgspec.Struct, frozen=True):
     """The repository that a folder is in."""
 
     folder: Path
+    prompts: bool = True
+    """Whether git, and what it calls, may ask for passwords at a terminal; without, it fails where it would ask."""
 
     def call(
         self, *args: str, data: str = "", index: Path | None = None, hooks: bool = False
@@ -40,7 +42,14 @@ class Git(msgspec.Struct, frozen=True):
         line = ["git", *SETTINGS, *(() if hooks else NO_HOOKS), *args]
         try:
             return subprocess.run(  # noqa: S603 - the words are ours, names stand where git expects a name
-                line, cwd=self.folder, env=env, input=os.fsencode(data), capture_output=True, check=False
+                line,
+                cwd=self.folder,
+                env=env,
+                input=os.fsencode(data),
+                capture_output=True,
+                check=False,
+                # Without a terminal of its own a program cannot wait there for somebody who does not see it.
+                start_new_session=not self.prompts,
             )
         except FileNotFoundError as error:
             message = "git is not installed"

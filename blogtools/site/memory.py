@@ -34,6 +34,10 @@ class Memory:
         """Whether there was a build."""
         return self._manifest.exists() or self.journal.exists()
 
+    def last(self) -> Manifest:
+        """The last build that came to its end; may be asked while another one is under way."""
+        return load_manifest(self._manifest)
+
     @property
     def stamp(self) -> tuple[int, int] | None:
         """Another one after each build; None if there was none that came to its end."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,6 +18,8 @@ FRESH = 2_000_000_000
 """Nanoseconds after a change in which another one might not be seen in a file's time."""
 STATIC = "static"
 """Folder of a blog whose files are copied as they are: a notebook there is a file, and no post."""
+NO_POSTS = (STATIC, "templates")
+"""Folders of a blog that are not searched; among its templates are notebooks that new posts start from."""
 SKIPPED_FOLDERS = {"_site", "_markdown", "node_modules", "__pycache__"}
 
 
@@ -138,13 +140,13 @@ def _folder_metadata(folder: Path, root: Path) -> dict[str, Path]:
 
 
 def _posts(folder: Path, blog: Blog) -> Iterator[Path]:
-    return _notebooks(folder, STATIC if blog.settings_file and folder.resolve() == blog.root else "")
+    return _notebooks(folder, NO_POSTS if blog.settings_file and folder.resolve() == blog.root else ())
 
 
-def _notebooks(folder: Path, left_out: str = "") -> Iterator[Path]:
+def _notebooks(folder: Path, left_out: Collection[str] = ()) -> Iterator[Path]:
     """Notebooks below a folder in a fixed order, without hidden ones, virtual environments, and what builds write.
 
-    `left_out` is the name of a folder in it that is not searched.
+    `left_out` are names of folders in it that are not searched.
     """
     with os.scandir(folder) as entries:
         ordered = sorted(entries, key=lambda entry: entry.name)
@@ -156,7 +158,7 @@ def _notebooks(folder: Path, left_out: str = "") -> Iterator[Path]:
         elif (
             entry.is_dir(follow_symlinks=False)
             and entry.name not in SKIPPED_FOLDERS
-            and entry.name != left_out
+            and entry.name not in left_out
             and not Path(entry.path, "pyvenv.cfg").exists()
         ):
             yield from _notebooks(Path(entry.path))

@@ -8,7 +8,8 @@ import { uiComponents } from "./shared.js";
 function icon(name, shapes) {
   const svgstr =
     '<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 16 16" fill="none" stroke-width="1.4" ' +
-    `stroke-linecap="round" stroke-linejoin="round" class="blogtools-icon">${shapes}</svg>`;
+    // Not on the picture itself, whose class JupyterLab takes for its own.
+    `stroke-linecap="round" stroke-linejoin="round"><g class="blogtools-icon">${shapes}</g></svg>`;
   return new uiComponents.LabIcon({ name: `blogtools:${name}`, svgstr });
 }
 

@@ -1,7 +1,9 @@
 // The table of plugins that JupyterLab gets.
+import { newPostPlugins } from "./new_post_plugin.js";
 import { previewPlugin } from "./preview_plugin.js";
+import { publishPlugin } from "./publish_plugin.js";
 import { addStyle } from "./style.js";
 
 addStyle();
 
-export default [previewPlugin];
+export default [previewPlugin, ...newPostPlugins, publishPlugin];

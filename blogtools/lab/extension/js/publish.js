@@ -1,0 +1,352 @@
+// Publishing, as its author sees it: progress, questions, and what became of it.
+import { apputils, coreutils, services, widgets } from "./shared.js";
+import { element } from "./form.js";
+import { jump } from "./jump.js";
+import { openPost } from "./post.js";
+import { ask, RefusedError, send } from "./server.js";
+
+/** @typedef {import("@jupyterlab/application").JupyterFrontEnd} JupyterFrontEnd */
+/** @typedef {import("@jupyterlab/notebook").NotebookPanel} NotebookPanel */
+/** @typedef {import("./server.js").Finding} Finding */
+/**
+ * Of a post; see `blogtools.lab.press`.
+ * @typedef {{title: string, page: string, url: string, findings: Finding[]}} PostDone
+ * @typedef {{reason: "draft" | "future" | "findings", title: string, findings: Finding[]}} Stopped
+ * @typedef {{line: string, goal: string, added: string[], changed: string[], removed: string[]}} BlogDone
+ * @typedef {{errors: Finding[]}} Failed
+ */
+/**
+ * A line of the server's answer.
+ * @template Done
+ * @typedef {{progress?: [number, number, string], done?: Done, stopped?: Stopped, failed?: Failed}} Line
+ */
+
+const READ_FOR = 12_000; // milliseconds for which what was done stays in sight; the list of notifications keeps it
+
+/**
+ * Save a notebook and publish its post, asking its author where that is needed.
+ * @param {JupyterFrontEnd} app
+ * @param {NotebookPanel} panel
+ */
+export async function publishPost(app, panel) {
+  if (!(await saved(panel))) return;
+  const post = openPost(panel);
+  const wish = { path: post.notebookPath, anyway: false, hidden: false };
+  for (;;) {
+    const toast = new Toast(`Publishing ${coreutils.PathExt.basename(wish.path)} …`);
+    /** @type {Line<PostDone>} */
+    const { done, stopped, failed } = await toast.follow("publish/post", wish);
+    if (done) return toast.end(`Published: ${done.title}`, afterPost(app, panel, wish.path, done));
+    toast.dismiss();
+    if (failed) return void showFindings(app, panel, "The post was not published", "", failed.errors, "");
+    if (!stopped || !(await isWanted(app, panel, stopped))) return;
+    if (stopped.reason === "findings") wish.anyway = true;
+    else wish.hidden = true;
+  }
+}
+
+/**
+ * Show what would change for the readers, and change it if the author agrees.
+ * @param {string} path of a notebook or a folder of the blog
+ * @param {number} unsaved how many open notebooks have changes that no file has
+ */
+export async function publishBlog(path, unsaved) {
+  const toast = new Toast("Building the blog, to see what would change …");
+  /** @type {Line<BlogDone>} */
+  const plan = await toast.follow("publish/plan", { path });
+  toast.dismiss();
+  if (plan.failed) return void showFindings(null, null, "The blog cannot be published", "", plan.failed.errors, "");
+  if (!plan.done || !(await agrees(plan.done, unsaved))) return;
+  const work = new Toast(`Publishing to ${plan.done.goal} …`);
+  /** @type {Line<BlogDone>} */
+  const { done, failed } = await work.follow("publish/blog", { path });
+  if (done) return work.end(done.line, []);
+  work.dismiss();
+  if (failed) await showFindings(null, null, "The blog was not published", "", failed.errors, "");
+}
+
+/**
+ * Open the page of a notebook as it stands, with its scripts, in a new tab.
+ * @param {NotebookPanel} panel
+ */
+export function openLivePage(panel) {
+  return openTab(async () => {
+    const post = openPost(panel);
+    post.use();
+    try {
+      await post.settled();
+    } finally {
+      post.leave();
+    }
+    if (!post.pieces.length && post.problem) throw new Error(post.problem.message);
+    return { id: post.id };
+  });
+}
+
+/**
+ * Open a live page in a tab, which has to be there while the click lasts: later ones are blocked.
+ * @param {() => Promise<{id: string} | {path: string, page: string}>} which
+ */
+async function openTab(which) {
+  const tab = window.open("about:blank", "_blank");
+  if (tab) tab.opener = null;
+  try {
+    /** @type {{url: string}} */
+    const { url } = await ask("live", await which());
+    const address = new URL(url, services.ServerConnection.makeSettings().baseUrl).href;
+    if (tab) follow(tab.document, address);
+    else tellBlocked(address);
+  } catch (error) {
+    tab?.close();
+    apputils.Notification.error(`The live page cannot be opened: ${/** @type {Error} */ (error).message}`);
+  }
+}
+
+/**
+ * Leave an empty page for another one, which is not told from where: addresses of JupyterLab may hold secrets.
+ * @param {Document} empty
+ * @param {string} address
+ */
+function follow(empty, address) {
+  const link = empty.createElement("a");
+  Object.assign(link, { href: address, rel: "noreferrer" });
+  empty.body.append(link);
+  link.click();
+}
+
+/** @param {string} address */
+function tellBlocked(address) {
+  const callback = () => void window.open(address, "_blank", "noopener,noreferrer");
+  const actions = [{ label: "Open page", callback }];
+  apputils.Notification.info("The browser did not open a new tab.", { autoClose: false, actions });
+}
+
+/** A notification that follows some work. */
+class Toast {
+  /** @param {string} message */
+  constructor(message) {
+    this._id = apputils.Notification.emit(message, "in-progress", { autoClose: false, progress: 0 });
+    this._message = message;
+  }
+
+  /**
+   * Have the server work, and show how far it is.
+   * @template Done
+   * @param {string} path
+   * @param {unknown} wish
+   * @returns {Promise<Line<Done>>} the last line; what went wrong is told as `failed`
+   */
+  async follow(path, wish) {
+    /** @type {Line<Done>} */
+    let last = {};
+    try {
+      for await (const line of lines(await send(path, wish))) {
+        last = line;
+        if (last.progress) this._show(last.progress);
+      }
+      if (last.done || last.stopped || last.failed) return last;
+      return broken("the server did not tell what became of it; its log may");
+    } catch (error) {
+      if (error instanceof RefusedError && error.problem) return { failed: { errors: [error.problem] } };
+      return broken(/** @type {Error} */ (error).message);
+    }
+  }
+
+  /**
+   * @param {string} message
+   * @param {import("@jupyterlab/apputils").Notification.IAction[]} actions
+   */
+  end(message, actions) {
+    apputils.Notification.update({ id: this._id, message, type: "success", autoClose: READ_FOR, actions });
+  }
+
+  dismiss() {
+    apputils.Notification.dismiss(this._id);
+  }
+
+  /** @param {[number, number, string]} progress */
+  _show([done, total, name]) {
+    const message = total > 1 ? `${this._message} ${done} of ${total}: ${name}` : this._message;
+    apputils.Notification.update({ id: this._id, message, progress: done / total });
+  }
+}
+
+/**
+ * @param {string} message
+ * @returns {{failed: Failed}}
+ */
+function broken(message) {
+  return { failed: { errors: [{ slug: "server", message, where: {}, hint: "", severity: "error" }] } };
+}
+
+/**
+ * Each line of a response in JSON, as it comes.
+ * @param {Response} response
+ */
+async function* lines(response) {
+  if (!response.body) return;
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const parts = (rest + value).split("\n");
+    rest = parts.pop() ?? "";
+    for (const part of parts) yield JSON.parse(part);
+  }
+}
+
+/**
+ * Whether the file has what the notebook shows; JupyterLab itself tells why not.
+ * @param {NotebookPanel} panel
+ */
+async function saved(panel) {
+  if (panel.context.contentsModel?.writable === false) return true;
+  try {
+    await panel.context.save();
+    return true;
+  } catch (error) {
+    console.warn("blogtools: the notebook cannot be saved, so nothing is published", error);
+    return false;
+  }
+}
+
+/**
+ * @param {JupyterFrontEnd} app
+ * @param {NotebookPanel} panel
+ * @param {string} path of the notebook
+ * @param {PostDone} done
+ * @returns {import("@jupyterlab/apputils").Notification.IAction[]}
+ */
+function afterPost(app, panel, path, { title, page, url, findings }) {
+  /** @type {import("@jupyterlab/apputils").Notification.IAction[]} */
+  const actions = [
+    { label: "Open page", displayType: "accent", callback: () => void openTab(async () => ({ path, page })) },
+  ];
+  if (url) {
+    const callback = () => apputils.Clipboard.copyToSystem(url);
+    actions.push({ label: "Copy link", caption: url, callback });
+  }
+  const worth = findings.filter(({ severity }) => severity !== "note");
+  if (worth.length) {
+    const callback = () => void showFindings(app, panel, `“${title}” is published`, "You may want to mend:", worth, "");
+    actions.push({ label: worth.length === 1 ? "1 finding" : `${worth.length} findings`, callback });
+  }
+  return actions;
+}
+
+/**
+ * Whether a post is published in spite of what stopped it.
+ * @param {JupyterFrontEnd} app
+ * @param {NotebookPanel} panel
+ * @param {Stopped} stopped
+ */
+function isWanted(app, panel, { reason, title, findings }) {
+  if (reason === "findings") {
+    const text = "Look at this before readers do:";
+    return showFindings(app, panel, `“${title}” is not published yet`, text, findings, "Publish Anyway");
+  }
+  const why = {
+    draft: [`“${title}” is a draft`, "It stays one: the next build of the whole blog leaves it out again."],
+    future: [`The date of “${title}” has not come`, "The next build of the whole blog leaves it out until its day."],
+  }[reason];
+  return confirm(why[0], new Text(why[1]), "Publish Now");
+}
+
+/**
+ * Show findings, with a way to each; whether the author goes on.
+ * @param {JupyterFrontEnd | null} app
+ * @param {NotebookPanel | null} panel the notebook that they are about; null if they are about others
+ * @param {string} title
+ * @param {string} text
+ * @param {Finding[]} findings
+ * @param {string} accept label of the button to go on; without it there is none
+ */
+async function showFindings(app, panel, title, text, findings, accept) {
+  const list = element("ul", { className: "blogtools-findings" });
+  const body = new Text(text, list);
+  const dialog = makeDialog(title, body, accept, { isWarning: true });
+  for (const finding of findings) {
+    const { file, cell, line } = finding.where;
+    const isHere = Boolean(cell && app && panel);
+    const parts = [!isHere && file, cell && `cell ${cell}`, line && `line ${line}`].filter(Boolean);
+    const place = element("strong", {}, parts.join(", "));
+    const item = element("li", {}, place, element("span", {}, finding.message));
+    item.dataset.severity = finding.severity;
+    if (finding.hint) item.append(element("em", {}, finding.hint));
+    if (cell && app && panel) {
+      const button = element("button", { type: "button", className: "jp-mod-styled" }, "Go there");
+      button.setAttribute("aria-label", `Go to cell ${cell}`);
+      button.addEventListener("click", () => {
+        dialog.reject();
+        void jump(app, panel, cell, line ?? 1);
+      });
+      item.append(button);
+    }
+    list.append(item);
+  }
+  return (await dialog.launch()).button.accept;
+}
+
+/**
+ * @param {BlogDone} plan
+ * @param {number} unsaved
+ */
+function agrees({ goal, added, changed, removed }, unsaved) {
+  const kinds = /** @type {const} */ ([
+    ["Added", added],
+    ["Changed", changed],
+    ["Removed", removed],
+  ]);
+  const list = element("div", { className: "blogtools-changes", tabIndex: 0 });
+  for (const [name, files] of kinds) {
+    if (!files.length) continue;
+    list.append(element("h3", {}, `${name} (${files.length})`));
+    list.append(element("ul", {}, ...files.map((file) => element("li", {}, file))));
+  }
+  const isSame = !list.hasChildNodes();
+  const text = isSame ? `Nothing changed: ${goal} has this blog already.` : `To ${goal}:`;
+  const body = new Text(text, ...(isSame ? [] : [list]));
+  if (unsaved) {
+    const notebooks = unsaved === 1 ? "1 open notebook has changes" : `${unsaved} open notebooks have changes`;
+    body.node.append(element("p", {}, `${notebooks} that are not saved, and not published.`));
+  }
+  return confirm(isSame ? "There is nothing to publish" : "Publish the blog?", body, isSame ? "" : "Publish");
+}
+
+/** A sentence, and more. */
+class Text extends widgets.Widget {
+  /**
+   * @param {string} text
+   * @param {...Node} more
+   */
+  constructor(text, ...more) {
+    super();
+    if (text) this.node.append(element("p", {}, text));
+    this.node.append(...more);
+  }
+}
+
+/**
+ * @param {string} title
+ * @param {Text} body
+ * @param {string} accept
+ */
+async function confirm(title, body, accept) {
+  return (await makeDialog(title, body, accept, { isWarning: false }).launch()).button.accept;
+}
+
+/**
+ * @param {string} title
+ * @param {Text} body
+ * @param {string} accept label of the button to go on; without it there is none
+ * @param {{isWarning: boolean}} kind whether going on is what only few want
+ */
+function makeDialog(title, body, accept, { isWarning }) {
+  const { cancelButton, okButton, warnButton } = apputils.Dialog;
+  const buttons = [cancelButton({ label: accept ? "Cancel" : "Close" })];
+  if (accept) buttons.push(isWarning ? warnButton({ label: accept }) : okButton({ label: accept }));
+  const dialog = new apputils.Dialog({ title, body, buttons, defaultButton: isWarning ? 0 : buttons.length - 1 });
+  dialog.addClass("blogtools-dialog");
+  return dialog;
+}

@@ -1,0 +1,85 @@
+"""New blogs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+from blogtools.config import SETTINGS_FILE, Settings
+from blogtools.errors import UsageError
+from blogtools.starter.notebook import as_text, new_notebook, write_new
+
+FIRST_POST = (
+    (
+        "markdown",
+        "This post is a notebook: `notebooks/hello.ipynb`. Open it with `blogtools lab`, change it, save it, and run"
+        " `blogtools convert` to see the change.",
+    ),
+    ("markdown", "## A cell with its output"),
+    ("code", "sum(number**2 for number in range(10))"),
+    (
+        "markdown",
+        "Headings may carry a date or a time, such as *8:00 AM - Coffee first*; readers see them as you wrote them.",
+    ),
+)
+GITIGNORE = "_site/\n_markdown/\n.blogtools/\n.ipynb_checkpoints/\n"
+WORKFLOW = """\
+name: Publish
+on:
+  push:
+    branches: [main]
+permissions:
+  contents: read
+  pages: write
+  id-token: write
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    environment:
+      name: github-pages
+    steps:
+      - uses: actions/checkout@v5
+      - uses: actions/setup-python@v6
+        with:
+          python-version: "3.13"
+      - run: pip install blogtools
+      - run: blogtools convert
+      - uses: actions/upload-pages-artifact@v4
+        with:
+          path: _site
+      - uses: actions/deploy-pages@v4
+"""
+
+
+def start_blog(folder: Path, title: str | None = None, *, github_pages: bool = False) -> None:
+    """Write a blog that can be converted at once. Nothing that stands in the folder is changed.
+
+    Raises:
+        UsageError: there is a blog in the folder already.
+    """
+    name = title or folder.resolve().name
+    if (folder / SETTINGS_FILE).exists():
+        message = f"there is a blog in {folder} already"
+        raise UsageError(message)
+    today = dt.datetime.now(dt.UTC).date()
+    front = {"title": "Hello, world", "date": today, "tags": ["first"], "description": "A first post that really runs."}
+    write_new(folder / "notebooks" / "hello.ipynb", as_text(new_notebook(front, FIRST_POST, result="285")))
+    if not (folder / ".gitignore").exists():
+        write_new(folder / ".gitignore", GITIGNORE)
+    if github_pages:
+        write_new(folder / ".github" / "workflows" / "publish.yml", WORKFLOW)
+    write_new(folder / SETTINGS_FILE, settings_text(Settings(title=name)))
+
+
+def settings_text(settings: Settings) -> str:
+    """A settings file; JSON's strings are TOML's basic strings."""
+    return (
+        f"title = {json.dumps(settings.title, ensure_ascii=False)}\n"
+        'description = ""\n'
+        'author = ""\n'
+        "# Where the blog will be. With it come feeds, a sitemap, and pictures for those who share a post:\n"
+        '# base_url = "https://example.org/blog"\n'
+        f'language = "{settings.language}"\n'
+        f'timezone = "{settings.timezone}"\n'
+    )

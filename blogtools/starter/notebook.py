@@ -1,0 +1,83 @@
+"""Notebooks that did not exist before: as data, as text, as files."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from blogtools.errors import UsageError, Where, WriteError
+
+KERNEL = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def new_notebook(front: dict[str, Any], cells: Sequence[tuple[str, str]], result: str = "") -> dict[str, Any]:
+    """A notebook in nbformat 4.5 whose first cell holds the metadata.
+
+    `cells` are kinds and sources; `result` is what cells with code gave, if they were run.
+    """
+    made = [new_cell("raw", front_text(front)), *(new_cell(kind, source, result) for kind, source in cells)]
+    return {"cells": made, "metadata": KERNEL, "nbformat": 4, "nbformat_minor": 5}
+
+
+def front_text(front: dict[str, Any]) -> str:
+    """Source of a metadata cell."""
+    return f"---\n{as_yaml(front)}---"
+
+
+def as_yaml(values: dict[str, Any]) -> str:
+    """A mapping as YAML, each text on one line."""
+    import yaml
+
+    return str(yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=10**6))
+
+
+def as_text(notebook: dict[str, Any]) -> str:
+    """A notebook as a file, laid out as Jupyter saves it."""
+    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+
+
+def new_cell(kind: str, source: str, result: str = "") -> dict[str, Any]:
+    """A cell as nbformat 4.5 has it, its keys in the order in which Jupyter saves them."""
+    about = {"id": uuid.uuid4().hex[:8], "metadata": {}}
+    lines = source.splitlines(keepends=True)
+    if kind != "code":
+        return {"cell_type": kind, **about, "source": lines}
+    number = 1 if result and source else None
+    output = {
+        "data": {"text/plain": [result]},
+        "execution_count": number,
+        "metadata": {},
+        "output_type": "execute_result",
+    }
+    return {
+        "cell_type": "code",
+        "execution_count": number,
+        **about,
+        "outputs": [output] if number else [],
+        "source": lines,
+    }
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a file that must not exist yet.
+
+    Raises:
+        UsageError: it does.
+        WriteError: it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError as error:
+        message = f"{path} exists already, and is not overwritten"
+        raise UsageError(message) from error
+    except OSError as error:
+        message = f"cannot be written: {error.strerror}"
+        raise WriteError(message, where=Where(str(path))) from error

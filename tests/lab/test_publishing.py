@@ -1,0 +1,281 @@
+"""Publishing from JupyterLab, and the live page."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from blogtools.lab.tickets import LIFETIME, MOST, DraftPage, Tickets
+from tests.conftest import make_notebook
+from tests.lab_server import TOKEN, LabServer, Visitor, lab_server
+from tests.web import chromium
+
+BASE_URL = "https://example.org/blog"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
+    """A server for a folder with two blogs, one of them in git."""
+    folder = tmp_path_factory.mktemp("contents")
+    for name in ("blog", "git"):
+        (folder / name / "notebooks").mkdir(parents=True)
+        (folder / name / "blogtools.toml").write_text(f'title = "Blog"\nbase_url = "{BASE_URL}"\ncards = false\n')
+    posts = folder / "blog" / "notebooks"
+    write(posts / "post.ipynb", "# Title", "Text.")
+    write(posts / "draft.ipynb", ("raw", "---\ntitle: Not yet\ndraft: true\n---"), "Text.")
+    write(posts / "later.ipynb", ("raw", "---\ntitle: Later\ndate: 2999-01-01\n---"), "Text.")
+    write(posts / "broken.ipynb", ("raw", "---\ntitle: [\n---"))
+    write(folder / "git" / "notebooks" / "one.ipynb", "# One")
+    git(folder, "init", "--quiet", "--bare", "remote.git")
+    git(folder / "git", "init", "--quiet")
+    git(folder / "git", "remote", "add", "origin", str(folder / "remote.git"))
+    git(folder / "git", "config", "user.name", "Author")
+    git(folder / "git", "config", "user.email", "author@example.org")
+    with lab_server(folder, tmp_path_factory.mktemp("own")) as running:
+        yield running
+
+
+def write(path: Path, *cells: Any) -> None:
+    """Write a notebook."""
+    path.write_text(json.dumps(make_notebook(*cells)))
+
+
+def git(folder: Path, *args: str) -> str:
+    """Run the real git."""
+    done = subprocess.run(["git", *args], cwd=folder, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def publish(server: LabServer, name: str, **more: Any) -> Any:
+    """Publish a post; gives the last line."""
+    reply = server.ask("publish/post", {"path": f"blog/notebooks/{name}.ipynb", **more})
+    assert (reply.status, reply.headers["content-type"]) == (200, "application/x-ndjson")
+    return reply.lines()[-1]
+
+
+def preview(visitor: Visitor, *cells: dict[str, Any], window: str = "w") -> str:
+    """Open a notebook in a window; gives the path of its page."""
+    known = {f"c{number}": cell for number, cell in enumerate(cells)}
+    ask = {"id": window, "path": "blog/notebooks/live.ipynb", "update": {"order": [*known], "cells": known}}
+    answer = visitor.ask("preview", ask).json()
+    assert "problem" not in answer
+    return str(answer["path"])
+
+
+def markdown(text: str) -> dict[str, Any]:
+    """A cell."""
+    return {"cell_type": "markdown", "metadata": {}, "source": text}
+
+
+def html_output(text: str) -> dict[str, Any]:
+    """A cell whose output is HTML."""
+    output = {"output_type": "display_data", "data": {"text/html": text}, "metadata": {}}
+    return {"cell_type": "code", "metadata": {}, "source": "show()", "outputs": [output], "execution_count": 1}
+
+
+def test_a_post_is_published(server: LabServer) -> None:
+    """The answer tells how far it is, then where the page is; the page is there."""
+    reply = server.ask("publish/post", {"path": "blog/notebooks/post.ipynb"})
+    page = {"title": "Title", "page": "post/index.html", "url": f"{BASE_URL}/post/", "findings": []}
+    assert reply.lines() == [{"progress": [1, 1, "notebooks/post.ipynb"]}, {"done": page}]
+    assert b"Title</h1>" in (server.folder / "blog/_site/post/index.html").read_bytes()
+    assert publish(server, "post") == {"done": page}
+
+
+@pytest.mark.parametrize(
+    ("name", "reason", "title"), [pytest.param("draft", "draft", "Not yet"), pytest.param("later", "future", "Later")]
+)
+def test_what_readers_must_not_see_yet_is_published_only_if_asked_twice(
+    server: LabServer, name: str, reason: str, title: str
+) -> None:
+    """A draft, and a post whose date has not come."""
+    assert publish(server, name) == {"stopped": {"reason": reason, "title": title, "findings": []}}
+    assert not (server.folder / f"blog/_site/{name}").exists()
+    assert publish(server, name, hidden=True)["done"]["page"] == f"{name}/index.html"
+    assert (server.folder / f"blog/_site/{name}/index.html").is_file()
+
+
+def test_what_readers_must_never_see_stops_a_post_unless_its_author_insists(server: LabServer) -> None:
+    """Such as a key; the finding says in which cell."""
+    key = "AKIA" + "Q7RZ3WXKD5MNJ2TV"
+    write(server.folder / "blog/notebooks/key.ipynb", "# Key", ("code", f'key = "{key}"'))
+    stopped = publish(server, "key")["stopped"]
+    (finding,) = stopped["findings"]
+    assert (stopped["reason"], finding["slug"], finding["severity"]) == ("findings", "secret", "error")
+    assert (finding["where"]["cell"], finding["where"]["line"]) == (2, 1)
+    assert not (server.folder / "blog/_site/key").exists()
+    assert finding in publish(server, "key", anyway=True)["done"]["findings"]
+    (server.folder / "blog/notebooks/key.ipynb").unlink()
+
+
+def test_a_post_that_cannot_be_read_tells_where(server: LabServer) -> None:
+    """So that its author can go there."""
+    (error,) = publish(server, "broken")["failed"]["errors"]
+    assert (error["slug"], error["where"]["cell"]) == ("front-matter", 1)
+
+
+def test_a_notebook_that_is_not_there_is_told(server: LabServer) -> None:
+    """As it would be on the command line."""
+    (error,) = publish(server, "gone")["failed"]["errors"]
+    assert "gone.ipynb" in error["where"]["file"] + error["message"]
+
+
+def test_a_blog_is_planned_and_then_published(server: LabServer) -> None:
+    """The plan changes nothing; afterwards there is nothing to change."""
+    ask = {"path": "git/notebooks/one.ipynb"}
+    plan = server.ask("publish/plan", ask).lines()[-1]["done"]
+    assert "one/index.html" in plan["added"]
+    assert (plan["goal"], plan["removed"]) == ("gh-pages on origin", [])
+    assert git(server.folder / "remote.git", "branch").strip() == ""
+    done = server.ask("publish/blog", ask).lines()[-1]["done"]
+    assert done["added"] == plan["added"]
+    assert done["line"].startswith("Published to gh-pages on origin: ")
+    assert "one/index.html" in git(server.folder / "remote.git", "ls-tree", "-r", "--name-only", "gh-pages")
+    again = server.ask("publish/plan", {"path": "git"}).lines()[-1]["done"]
+    assert (again["added"], again["changed"], again["removed"]) == ([], [], [])
+
+
+def test_a_blog_that_is_in_no_repository_is_told(server: LabServer) -> None:
+    """Before anything is built."""
+    (error,) = server.ask("publish/plan", {"path": "blog/notebooks/post.ipynb"}).lines()[-1]["failed"]["errors"]
+    assert error["message"] == "is in no git repository, and a branch needs one"
+
+
+def test_one_thing_is_published_at_a_time_and_to_its_end(server: LabServer) -> None:
+    """Whoever asks meanwhile is told so; the work goes on though the one who asked has gone."""
+    for number in range(150):
+        write(server.folder / "git/notebooks" / f"many{number}.ipynb", f"# Many {number}")
+    connection = http.client.HTTPConnection(urlsplit(server.base).netloc)
+    body = json.dumps({"path": "git/notebooks/one.ipynb"})
+    connection.request("POST", "/blogtools/publish/blog", body, {"Authorization": f"token {TOKEN}"})
+    response = connection.getresponse()
+    assert "progress" in json.loads(response.readline())
+    reply = server.ask("publish/blog", json.loads(body))
+    assert (reply.status, reply.json()["problem"]["message"]) == (422, "is being published just now")
+    response.close()
+    connection.close()
+    end = time.monotonic() + 60
+    while server.ask("publish/plan", json.loads(body)).status == 422:
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    assert "many149/index.html" in git(server.folder / "remote.git", "ls-tree", "-r", "--name-only", "gh-pages")
+
+
+def test_the_live_page_is_a_stranger_in_the_browser(server: LabServer) -> None:
+    """Its scripts may run, but without an origin; nobody can frame it, and its address goes nowhere."""
+    visitor = server.log_in()
+    page = preview(visitor, markdown("# Live\n\nText."))
+    url = visitor.ask("live", {"id": "w"}).json()["url"]
+    assert url.endswith(f"/{page}")
+    reply = server.ask(url, token="")
+    assert (reply.status, reply.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert b"Live</h1>" in reply.body
+    policy = reply.headers["content-security-policy"]
+    assert "sandbox allow-scripts" in policy
+    assert "allow-same-origin" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert (reply.headers["x-content-type-options"], reply.headers["referrer-policy"]) == ("nosniff", "no-referrer")
+    assert "access-control-allow-origin" not in reply.headers
+    assert "set-cookie" not in reply.headers
+    style = reply.body.decode().partition("../assets/style.")[2].partition('"')[0]
+    file = server.ask(url.removesuffix(page) + f"assets/style.{style}", token="")
+    assert (file.status, file.headers["access-control-allow-origin"]) == (200, "*")
+    assert file.headers["content-security-policy"] == policy
+
+
+@pytest.mark.parametrize("path", ["../blogtools.toml", "%2e%2e/blogtools.toml", "..%2fblogtools.toml", "none.html"])
+def test_the_published_page_opens_its_site_and_nothing_else(server: LabServer, path: str) -> None:
+    """Folders lead to their pages."""
+    publish(server, "post")
+    ask = {"path": "blog/notebooks/post.ipynb", "page": "post/index.html"}
+    url = server.ask("live", ask).json()["url"]
+    top = url.removesuffix("post/index.html")
+    assert b"Title</h1>" in server.ask(url, token="").body
+    assert server.ask(f"{top}post", token="").headers["location"] == f"{top}post/index.html"
+    assert server.ask(top + path, token="").status == 404
+
+
+def test_a_wrong_token_opens_nothing(server: LabServer) -> None:
+    """And says what to do."""
+    reply = server.ask("live/nothing/post/index.html", token="")
+    assert reply.status == 404
+    assert b"Open it again from JupyterLab" in reply.body
+    assert "sandbox" in reply.headers["content-security-policy"]
+
+
+def test_a_ticket_is_good_for_an_hour() -> None:
+    """And as long as not too many newer ones were asked for."""
+    now = [0.0]
+    tickets = Tickets(lambda: now[0])
+    what = DraftPage("user", "window")
+    first = tickets.issue(what)
+    now[0] = LIFETIME - 1
+    assert tickets.find(first) == what
+    second = tickets.issue(what)
+    now[0] = LIFETIME
+    assert (tickets.find(first), tickets.find(second)) == (None, what)
+    tokens = [tickets.issue(what) for _ in range(MOST)]
+    assert (tickets.find(second), tickets.find(tokens[0])) == (None, what)
+    assert len({*tokens}) == MOST
+
+
+@pytest.mark.parametrize("path", ["publish/post", "publish/plan", "publish/blog", "live"])
+def test_nobody_publishes_without_the_token(server: LabServer, path: str) -> None:
+    """Neither without any authority, nor with a cookie that another site may have sent; nor by nonsense."""
+    ask = {"path": "blog/notebooks/post.ipynb"}
+    assert server.ask(path, ask, token="").status == 403
+    assert server.log_in().ask(path, ask, forged=True).status == 403
+    assert server.ask(path, b"[]").status == 400
+    assert server.ask(path, {"path": "../x.ipynb"}).status == 404
+
+
+SCRIPT = """<script>(async () => {
+  const tell = async (name, act) => { try { told[name] = await act(); } catch (error) { told[name] = error.name; } };
+  const told = {origin};
+  const headers = {"Content-Type": "application/json"};
+  const body = '{"type": "file", "format": "text", "content": ""}';
+  const ask = (path, options) => fetch(`/api/contents${path}`, {credentials: "include", ...options});
+  await tell("cookie", () => document.cookie);
+  await tell("storage", () => localStorage.length);
+  await tell("read", async () => (await ask("", {})).status);
+  await tell("write", async () => (await ask("/pwned", {method: "PUT", headers, body})).status);
+  await tell("blind", async () => (await ask("/pwned", {method: "POST", mode: "no-cors", body})).type);
+  await tell("socket", () => new Promise((resolve) => {
+    const socket = new WebSocket(`ws://${location.host}/api/events/subscribe`);
+    socket.onopen = () => resolve("open");
+    socket.onerror = () => resolve("refused");
+  }));
+  document.documentElement.dataset.told = JSON.stringify(told);
+})();</script>"""
+
+
+def test_a_script_on_the_live_page_has_nothing_of_the_session(server: LabServer) -> None:
+    """It runs, but can neither read nor write Jupyter's contents, though its reader is logged in."""
+    with chromium() as browser:
+        page = browser.new_page()
+        page.goto(f"{server.base}/login?token={TOKEN}")
+        assert page.evaluate("fetch('/api/contents').then((answer) => answer.status)") == 200
+        before = sorted(path.name for path in server.folder.iterdir())
+        visitor = server.log_in()
+        preview(visitor, html_output(SCRIPT), window="evil")
+        page.goto(server.base + visitor.ask("live", {"id": "evil"}).json()["url"])
+        page.wait_for_selector("[data-told]", state="attached")
+        told = json.loads(page.evaluate("document.documentElement.dataset.told"))
+        assert told == {
+            "origin": "null",
+            "cookie": "SecurityError",
+            "storage": "SecurityError",
+            "read": "TypeError",
+            "write": "TypeError",
+            "blind": "opaque",
+            "socket": "refused",
+        }
+        assert before == sorted(path.name for path in server.folder.iterdir())

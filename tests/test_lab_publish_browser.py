@@ -1,0 +1,124 @@
+"""A post is begun, published and shown live, as its author does it, in each JupyterLab and Notebook."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from blogtools.posts import read_post
+from tests.conftest import WriteNotebook
+from tests.lab_hosts import KERNEL, LabServer, host, lab_server
+from tests.lab_page import LabPage, lab_page
+from tests.web import chromium
+
+HOSTS = ("lab-4.2", "lab", "notebook")
+LABS = ("lab-4.2", "lab")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module", params=HOSTS)
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
+    """A blog, served by each host."""
+    folder = tmp_path_factory.mktemp(request.param)
+    (folder / "notebooks").mkdir()
+    (folder / "blogtools.toml").write_text('title = "Rain"\nbase_url = "https://example.org/"\ncards = false\n')
+    with lab_server(host(request.param), folder) as running:
+        yield running
+
+
+def start(lab: LabPage, command: str) -> None:
+    """Run a command that ends only when its dialog does."""
+    lab.page.evaluate("command => void window.jupyterapp.commands.execute(command)", command)
+
+
+def test_a_post_is_begun(server: LabServer, browser: Browser, write_notebook: WriteNotebook) -> None:
+    """Keys alone are enough; what is wrong is told in the dialog, where what was typed stays."""
+    write_notebook(server.root / "notebooks/taken.ipynb", ("raw", "---\ntags: [walks]\n---"), **KERNEL)
+    with lab_page(browser, server, "notebooks/taken.ipynb") as lab:
+        page = lab.page
+        start(lab, "blogtools:new-post")
+        dialog = page.locator(".blogtools-dialog")
+        expect(dialog.get_by_label("Title")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(dialog.get_by_role("alert")).to_have_text("A post needs a title.")
+        page.keyboard.type("Taken")
+        expect(dialog.get_by_role("alert")).to_have_text("notebooks/taken.ipynb exists already. Choose another title.")
+        page.keyboard.press("Enter")
+        expect(dialog.get_by_role("alert")).to_contain_text("is not overwritten")
+        page.keyboard.type(" walk: 8:00 AM")
+        expect(dialog).to_contain_text("notebooks/taken-walk-8-00-am.ipynb")
+        expect(dialog).to_contain_text("/taken-walk-8-00-am/")
+        page.keyboard.press("Tab")
+        page.keyboard.type("walks, rain")
+        page.keyboard.press("Enter")
+        expect(dialog).to_have_count(0)
+        post = read_post(server.root / "notebooks/taken-walk-8-00-am.ipynb")
+        assert (post.title, post.front.tags) == ("Taken walk: 8:00 AM", ("walks", "rain"))
+        if server.host.name in LABS:
+            expect(page.locator(".jp-NotebookPanel:visible .jp-Notebook")).to_contain_text("Taken walk: 8:00 AM")
+            frame = page.frame_locator(".blogtools-preview iframe")
+            expect(frame.locator("h1")).to_have_text("Taken walk: 8:00 AM")
+
+
+def test_a_post_is_published_and_opened(server: LabServer, browser: Browser, write_notebook: WriteNotebook) -> None:
+    """After the one question whether a draft shall be; its page opens in a tab, with scripts and without an origin."""
+    write_notebook(server.root / "notebooks/a.ipynb", ("raw", "---\ntitle: A\ndraft: true\n---"), "## B", **KERNEL)
+    with lab_page(browser, server, "notebooks/a.ipynb") as lab:
+        page = lab.page
+        page.locator('.jp-Toolbar-item[data-jp-item-name="blogtools-publish"]:visible').click()
+        expect(page.locator(".blogtools-dialog")).to_contain_text("“A” is a draft")
+        page.keyboard.press("Enter")
+        toast = page.locator(".Toastify__toast").filter(has_text="Published: A")
+        expect(toast).to_be_visible()
+        expect(toast.get_by_role("button", name="Copy link")).to_be_visible()
+        with page.expect_popup() as popup:
+            toast.get_by_role("button", name="Open page").click()
+        live = popup.value
+        expect(live).to_have_title(re.compile("^A"))
+        assert live.evaluate("[window.origin, window.opener, document.referrer]") == ["null", None, ""]
+        with page.expect_popup() as popup:
+            start(lab, "blogtools:open-live-page")
+        expect(popup.value).to_have_title(re.compile("^A"))
+        lab.assert_quiet()
+
+
+def test_what_stops_a_post_leads_to_its_cell(
+    server: LabServer, browser: Browser, write_notebook: WriteNotebook
+) -> None:
+    """Whoever presses Enter without reading has published nothing."""
+    key = "AKIA" + "Q7RZ3WXKD5MNJ2TV"
+    write_notebook(server.root / "notebooks/key.ipynb", "# Key", ("code", f"\nkey = '{key}'"), **KERNEL)
+    with lab_page(browser, server, "notebooks/key.ipynb") as lab:
+        dialog = lab.page.locator(".blogtools-dialog")
+        start(lab, "blogtools:publish-post")
+        expect(dialog).to_contain_text("cell 2, line 2")
+        lab.page.keyboard.press("Enter")
+        expect(dialog).to_have_count(0)
+        assert not (server.root / "_site/key").exists()
+        start(lab, "blogtools:publish-post")
+        dialog.get_by_role("button", name="Go to cell 2").click()
+        place = "panel => [panel.content.activeCellIndex, panel.content.activeCell.editor.getCursorPosition().line]"
+        lab.page.wait_for_function("() => document.activeElement?.closest('.jp-CodeCell')")
+        assert lab.in_notebook(place) == [1, 1]
+        start(lab, "blogtools:publish-post")
+        dialog.get_by_role("button", name="Publish Anyway").click()
+        expect(lab.page.locator(".Toastify__toast").filter(has_text="Published: Key")).to_be_visible()
+
+
+def test_a_blog_without_a_repository_tells_what_to_do(
+    server: LabServer, browser: Browser, write_notebook: WriteNotebook
+) -> None:
+    """In words that the command line has, too."""
+    write_notebook(server.root / "notebooks/b.ipynb", "# B", **KERNEL)
+    with lab_page(browser, server, "notebooks/b.ipynb") as lab:
+        start(lab, "blogtools:publish-blog")
+        expect(lab.page.locator(".blogtools-dialog")).to_contain_text("is in no git repository")
