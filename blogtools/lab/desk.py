@@ -14,7 +14,8 @@ import msgspec
 from blogtools.errors import BlogtoolsError, Finding
 from blogtools.live.delta import NO_TEXT, Part, cut, delta
 from blogtools.live.draft import Draft, UnknownRevisionError, Update
-from blogtools.live.page import LivePage, Memory, Place, live_page
+from blogtools.live.page import LivePage, Memory, Place, live_page, notebook_of
+from blogtools.post import Notebook
 
 MOST_OPEN = 24
 """Notebooks that are kept; of a window that comes back after so many others, the front end tells all again."""
@@ -61,6 +62,17 @@ class Question(msgspec.Struct, frozen=True):
     update: Update
 
 
+class View(msgspec.Struct, frozen=True):
+    """A notebook as it stands at one moment, where it is, and the page that it makes."""
+
+    place: Place
+    notebook: Notebook | None = None
+    """None if it is none."""
+    page: LivePage | None = None
+    problem: Finding | None = None
+    """Why there is no page."""
+
+
 class OpenPost:
     """One notebook in one window."""
 
@@ -68,6 +80,7 @@ class OpenPost:
         self.draft = Draft()
         self.page: LivePage | None = None
         self.place: Place | None = None
+        self._drawn = Draft()
         self._text = NO_TEXT
         self._memory = Memory()
         self._turn = asyncio.Lock()
@@ -90,15 +103,46 @@ class OpenPost:
                 return Answer(self.draft.revision)
             return await work(self._render, ask, find_place)
 
+    async def view(self, draft: Draft, path: str, find_place: Callable[[str], Place], work: Work) -> View:
+        """A draft with its page; the page that the window shows, if that is it.
+
+        Raises:
+            SettingsError: the blog's settings cannot be used.
+        """
+        async with self._turn:
+            return await work(self._view, draft, path, find_place)
+
+    def _view(self, draft: Draft, path: str, find_place: Callable[[str], Place]) -> View:
+        shows_it = self.page is not None and path == self._path and draft.says(self._drawn)
+        place = self._place_of(path, find_place)
+        page = self.page if shows_it else self._draw(draft, place)
+        try:
+            notebook = notebook_of(place, draft, self._memory.memo.call)
+        except BlogtoolsError as error:
+            return View(place, problem=error.as_finding())
+        if isinstance(page, Finding):
+            return View(place, notebook, problem=page)
+        return View(place, notebook, page)
+
+    def _draw(self, draft: Draft, place: Place) -> LivePage | Finding:
+        """The page of a draft, or why there is none."""
+        try:
+            return live_page(place, draft, self._memory)
+        except BlogtoolsError as error:
+            return error.as_finding()
+        except RecursionError:
+            return Finding("notebook", "is nested too deeply", severity="error")
+
     def _render(self, ask: Ask, find_place: Callable[[str], Place]) -> Answer:
         revision = self.draft.revision
         try:
-            page = live_page(self._place_of(ask.path, find_place), self.draft, self._memory)
+            place = self._place_of(ask.path, find_place)
         except BlogtoolsError as error:
             return Answer(revision, problem=error.as_finding())
-        except RecursionError:
-            return Answer(revision, problem=Finding("notebook", "is nested too deeply", severity="error"))
-        self.page = page
+        page = self._draw(self.draft, place)
+        if isinstance(page, Finding):
+            return Answer(revision, problem=page)
+        self.page, self._drawn = page, self.draft
         old = self._text if ask.have == self._text.digest else NO_TEXT
         self._text = cut(page.content, page.slots)
         parts = delta(old, self._text)

@@ -6,10 +6,10 @@ from typing import Any
 
 from jupyter_server.utils import url_path_join
 
-from blogtools.lab import preview
+from blogtools.lab import edits, post_panel, preview
 from blogtools.lab.desk import Desk
 
-TABLE = (*preview.HANDLERS,)
+TABLE = (*preview.HANDLERS, *edits.HANDLERS, *post_panel.HANDLERS)
 """Pattern below `blogtools/`, and handler."""
 
 

@@ -1,0 +1,33 @@
+"""Handler of the post panel: the facts of a notebook as it stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jupyter_server.auth.decorator import authorized
+from tornado.web import authenticated
+
+from blogtools.errors import BlogtoolsError
+from blogtools.lab.desk import Question
+from blogtools.lab.handlers import BlogHandler
+from blogtools.live.facts import facts_of
+
+
+class FactsHandler(BlogHandler):
+    """`POST /blogtools/facts`: a `Question`, to `Facts`."""
+
+    @authenticated
+    @authorized("read")
+    async def post(self) -> None:
+        """Tell what is known of the post, without rendering again what the window shows."""
+        question = self.asked(Question)
+        try:
+            draft = self.draft(question)
+            post = self.desk.open(self.user, question.id)
+            view = await post.view(draft, question.path, self.place_finder(), self.desk.work)
+            self.answer(await self.desk.work(facts_of, view.place, view.notebook, view.page, view.problem))
+        except BlogtoolsError as error:
+            self.refuse(error)
+
+
+HANDLERS: tuple[tuple[str, Any], ...] = (("facts", FactsHandler),)
