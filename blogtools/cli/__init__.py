@@ -14,6 +14,7 @@ from blogtools.errors import BlogtoolsError, SettingsError, UsageError
 COMMANDS = {
     "convert": "Publish notebooks as HTML pages, or as Markdown for a generator.",
     "serve": "Show the blog in the browser, following every save.",
+    "check": "Find what may want mending before readers see it.",
     "publish": "Bring the blog to its readers: as a git branch, or to a folder.",
     "new": "Start a post: a notebook with its metadata cell.",
     "init": "Start a blog in a new folder.",

@@ -19,6 +19,7 @@ from blogtools.transform.identity import add_headings, new_post
 from blogtools.transform.markdown import parse_cells
 from blogtools.transform.options import cell_options
 from blogtools.transform.outputs import apply_display_updates
+from blogtools.transform.redact import asks_for_mask, mask_cell
 
 ReadFile = Callable[[str], bytes | None]
 
@@ -89,7 +90,8 @@ def has_label(data: bytes, name: str, label: str) -> bool:
 
 
 def _with_options(cells: tuple[Cell, ...], language: str) -> tuple[Cell, ...]:
-    return apply_display_updates([cell_options(cell, language)[0] for cell in cells])
+    shown = (mask_cell(cell) if asks_for_mask(cell) else cell for cell in cells)
+    return apply_display_updates([cell_options(cell, language)[0] for cell in shown])
 
 
 def _title(post: Post, cells: tuple[Cell, ...]) -> str:

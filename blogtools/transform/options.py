@@ -121,7 +121,7 @@ OTHER_OPTIONS = frozenset(
             "message",
             "results",
         ),
-        *("code-copy", "filename"),
+        *("code-copy", "filename", "redact"),
     }
 )
 """Options that are known, but ask nothing of the page; they are kept for other tools."""

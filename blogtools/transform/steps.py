@@ -15,6 +15,7 @@ from blogtools.transform.identity import add_headings
 from blogtools.transform.markdown import parse_cells
 from blogtools.transform.options import cell_options
 from blogtools.transform.outputs import apply_display_updates, tidy_outputs
+from blogtools.transform.redact import redact_cells
 
 Step = Callable[[Post, Context], Post]
 
@@ -51,6 +52,7 @@ def parse(post: Post, context: Context) -> Post:
 
 
 STEPS: tuple[tuple[str, Step], ...] = (
+    ("redact", redact_cells),
     ("options", apply_options),
     ("embeds", embed_cells),
     ("outputs", tidy),

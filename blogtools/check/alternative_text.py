@@ -1,0 +1,135 @@
+"""Images that say nothing to those who cannot see them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+from typing import Any
+
+from blogtools.check.places import markdown_line, own_cells, parts
+from blogtools.errors import Finding, Where
+from blogtools.post import Cell, Markdown, Output, Post, Visibility
+from blogtools.transform.markdown import located_events
+from blogtools.transform.mathematics import restore
+
+LONGEST_NAME = 60
+"""Characters of a URL in a message; a `data:` URL has thousands."""
+
+_TAG = re.compile(r"<img\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"([^\s=\"'/>]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_RICHER = ("text/html", "text/markdown")
+"""What is shown rather than an image beside it."""
+_DESCRIBED = (
+    "application/vnd.plotly.",
+    "application/vnd.vega",
+    "application/vnd.bokehjs",
+    "application/vnd.holoviews",
+    "application/papermill.record/",
+)
+"""Beginnings of the types of figures that describe themselves, and of values that are not shown."""
+
+Image = tuple[int, str]
+"""Where an image begins in the parsed text, in bytes, and its URL."""
+
+
+def find_images(post: Post) -> Iterator[Finding]:
+    """A finding for each image without alternative text, in the order of the images of a cell.
+
+    `alt=""` in HTML is the author's word that the image is decoration.
+    """
+    for cell in own_cells(post):
+        if cell.markdown is not None:
+            if "![" in cell.source or "<" in cell.source:
+                yield from _of_markdown(post, cell, cell.markdown)
+        elif cell.outputs and cell.options.output is not Visibility.REMOVE:
+            yield from _of_outputs(post, cell)
+
+
+def _of_markdown(post: Post, cell: Cell, markdown: Markdown) -> Iterator[Finding]:
+    if not any(_may_lack(event) for event in markdown.events):
+        return
+    for start, url in _unnamed(markdown):
+        where = Where(post.source, cell.number, markdown_line(post, cell, markdown, start))
+        hint = "write what it shows between the brackets of ![…], or as alt of <img>"
+        yield Finding("missing-alt", f"image {_short(url)} has no alternative text", where, hint)
+
+
+def _may_lack(event: Any) -> bool:
+    kind, value = parts(event)
+    if kind in ("Html", "InlineHtml"):
+        return "<img" in value.lower()
+    return kind == "Start" and isinstance(value, dict) and "Image" in value
+
+
+def _unnamed(markdown: Markdown) -> Iterator[Image]:
+    """The images without alternative text of a piece of Markdown."""
+    html: list[str] = []
+    html_start = 0
+    image: Image | None = None
+    words = ""
+    for event, start, end in located_events(markdown):
+        kind, value = parts(event)
+        if kind in ("Html", "InlineHtml"):
+            # A tag of several lines is several events.
+            html_start = html_start if html else start
+            html.append(markdown.text[start:end].decode())
+            continue
+        if html:
+            yield from _unnamed_tags("".join(html), html_start)
+            html = []
+        if kind == "Start" and isinstance(value, dict) and "Image" in value and image is None:
+            image, words = (start, restore(value["Image"]["dest_url"], markdown.formulas)), ""
+        elif kind == "End" and value == "Image" and image is not None:
+            if not words.strip():
+                yield image
+            image = None
+        elif kind in ("Text", "Code"):
+            words += value
+    yield from _unnamed_tags("".join(html), html_start)
+
+
+def _unnamed_tags(html: str, start: int) -> Iterator[Image]:
+    html = _COMMENT.sub(lambda comment: " " * len(comment[0].encode()), html)
+    for tag in _TAG.finditer(html):
+        attributes = {name.lower(): value.strip("\"'") for name, value in _ATTRIBUTE.findall(tag[1])}
+        if "alt" not in attributes and attributes.get("aria-hidden") != "true":
+            yield start + len(html[: tag.start()].encode()), unescape(attributes.get("src", ""))
+
+
+def _of_outputs(post: Post, cell: Cell) -> Iterator[Finding]:
+    options = cell.options
+    if any(text and text.strip() for text in (options.alt, options.caption, options.label)):
+        return
+    images = [mime for output in cell.outputs if (mime := _shown_image(output))]
+    unnamed = [
+        number
+        for number, output in enumerate((output for output in cell.outputs if _shown_image(output)), 1)
+        if not _alternative(output)
+    ]
+    for number in unnamed:
+        name = f"image {number} of {len(images)}" if len(images) > 1 else "the image"
+        message = f"{name} among the outputs ({images[number - 1]}) has no alternative text"
+        hint = "start the cell with a line `#| fig-alt: what the image shows`"
+        yield Finding("missing-alt", message, Where(post.source, cell.number, 1), hint)
+
+
+def _shown_image(output: Output) -> str:
+    """The type of the image that an output is shown as; empty if it is shown as something else."""
+    data = output.data
+    if not data or any(mime in data for mime in _RICHER) or any(mime.startswith(_DESCRIBED) for mime in data):
+        return ""
+    if "image/svg+xml" in data:
+        return "image/svg+xml"
+    return "" if "text/latex" in data else next((mime for mime in data if mime.startswith("image/")), "")
+
+
+def _alternative(output: Output) -> bool:
+    """Whether the metadata of an output, for a type or for all, have alternative text."""
+    tables = (output.metadata, *(table for table in output.metadata.values() if isinstance(table, Mapping)))
+    return any(isinstance(text := table.get("alt"), str) and text.strip() for table in tables)
+
+
+def _short(url: str) -> str:
+    return url if len(url) <= LONGEST_NAME else f"{url[: LONGEST_NAME - 1]}…"

@@ -1,0 +1,86 @@
+"""Where in its notebook something stands that a check found in a post."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from blogtools.errors import Where
+from blogtools.post import Cell, Markdown, Post
+from blogtools.read.forms import OPENING
+from blogtools.transform.mathematics import restore
+
+
+def written_cell(post: Post, cell: Cell) -> Cell | None:
+    """The cell as it stands in the notebook; None for a cell that is a copy of another one."""
+    cells = post.notebook.cells
+    if cell.origin is not None or not 0 < cell.number <= len(cells):
+        return None
+    written = cells[cell.number - 1]
+    return written if written.kind == cell.kind else None
+
+
+def parts(event: Any) -> tuple[str, Any]:
+    """The name of an event of the Markdown parser, and its payload."""
+    return (event, None) if event.__class__ is str else next(iter(event.items()))
+
+
+def own_cells(post: Post) -> Iterator[Cell]:
+    """The cells of the post that readers see and that are not embedded."""
+    return (cell for cell in post.cells if written_cell(post, cell) is not None)
+
+
+def source_line(post: Post, cell: Cell, offset: int) -> int | None:
+    """The line, in the notebook, of a character of a cell's source; None if it is not known.
+
+    Of a cell's own lines, its options are gone; of a cell that embeds others, it may be a piece.
+    """
+    written = written_cell(post, cell)
+    if written is None:
+        return None
+    index = cell.source.count("\n", 0, offset)
+    if written.source == cell.source:
+        return index + 1
+    if cell.kind != "code":
+        start = written.source.find(cell.source)
+        return None if start < 0 else written.source.count("\n", 0, start) + index + 1
+    lines, all_lines = cell.source.split("\n"), written.source.split("\n")
+    moved = index + len(all_lines) - len(lines)
+    return next((one + 1 for one in (moved, index) if all_lines[one] == lines[index]), None)
+
+
+def markdown_line(post: Post, cell: Cell, markdown: Markdown, start: int) -> int | None:
+    """The line, in the notebook, of a byte of a cell's parsed Markdown; None if it is not known.
+
+    What was parsed has marks for formulas, callouts in another form, and perhaps footnotes at its end.
+    """
+    before = restore(markdown.text[:start].decode(errors="replace"), markdown.formulas)
+    if cell.source.startswith(before):
+        return source_line(post, cell, len(before))
+    index = before.count("\n")
+    lines = [_bare(line) for line in restore(markdown.text.decode(), markdown.formulas).split("\n")]
+    count = lines[:index].count(lines[index])
+    offset = 0
+    for line in cell.source.split("\n"):
+        if _bare(line) == lines[index]:
+            if not count:
+                return source_line(post, cell, offset)
+            count -= 1
+        offset += len(line) + 1
+    return None
+
+
+def _bare(line: str) -> str:
+    """A line without the signs of quotes and the indent of callouts."""
+    return line.lstrip("> \t").rstrip()
+
+
+def metadata_place(post: Post, *texts: str) -> Where:
+    """Where in the metadata cell the first line stands that has all of the texts; only the file if none has."""
+    shown = {cell.number for cell in post.cells}
+    for cell in post.notebook.cells[:OPENING]:
+        if cell.number not in shown and cell.kind != "code":
+            for number, line in enumerate(cell.source.split("\n"), 1):
+                if all(text in line for text in texts):
+                    return Where(post.source, cell.number, number)
+    return Where(post.source)

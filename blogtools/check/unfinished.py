@@ -1,0 +1,42 @@
+"""Marks that authors leave where something is still to be written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from blogtools.check.places import markdown_line, own_cells, parts
+from blogtools.errors import Finding, Where
+from blogtools.post import Markdown, Post
+from blogtools.transform.markdown import located_events
+
+_MARKS = ("TK", "TODO", "FIXME", "XXX")
+_MARK = re.compile(r"(?<![\w-])(?:TODO|FIXME|TK|XXX)(?![\w-])")
+
+
+def find_unfinished(post: Post) -> Iterator[Finding]:
+    """A finding for each mark in prose; code and HTML may have them."""
+    for cell in own_cells(post):
+        if cell.markdown is not None and any(_has_mark(event) for event in cell.markdown.events):
+            for start, mark in _marks(cell.markdown):
+                where = Where(post.source, cell.number, markdown_line(post, cell, cell.markdown, start))
+                yield Finding("unfinished", f"the text says {mark}", where, "write what is missing, or take it out")
+
+
+def _has_mark(event: Any) -> bool:
+    kind, value = parts(event)
+    return kind == "Text" and any(mark in value for mark in _MARKS)
+
+
+def _marks(markdown: Markdown) -> Iterator[tuple[int, str]]:
+    """Where in the parsed text a mark stands, in bytes, and which."""
+    in_code = False
+    for event, start, end in located_events(markdown):
+        kind, value = parts(event)
+        if kind in ("Start", "End") and (value == "CodeBlock" or (isinstance(value, dict) and "CodeBlock" in value)):
+            in_code = kind == "Start"
+        elif kind == "Text" and not in_code:
+            text = markdown.text[start:end].decode(errors="replace")
+            for match in _MARK.finditer(text):
+                yield start + len(text[: match.start()].encode()), match[0]

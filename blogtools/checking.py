@@ -1,0 +1,108 @@
+"""The posts of a blog are read, rendered and checked; nothing is written."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from blogtools.build import neighbor_page, render
+from blogtools.check.findings import check_post, with_checks
+from blogtools.config import Blog
+from blogtools.errors import BlogtoolsError, Finding, Where
+from blogtools.job import Job
+from blogtools.posts import finish_post, read_source, start_post
+from blogtools.render.environment import Theme
+from blogtools.render.targets import HTML, with_permalink
+from blogtools.site.neighbors import blog_context
+from blogtools.site.order import current_time
+from blogtools.site.sources import Source, find_sources, output_folder
+from blogtools.survey import Address, survey
+from blogtools.workers import theme_for
+
+Progress = Callable[[int, int, str], None]
+"""Called after each post with the number done, the number to do, and the notebook's name."""
+
+
+class CheckReport(msgspec.Struct, frozen=True):
+    """What was found in some posts."""
+
+    checked: tuple[str, ...] = ()
+    """The notebooks that were checked, by path."""
+    errors: tuple[Finding, ...] = ()
+    """Why others could not be."""
+    findings: tuple[Finding, ...] = ()
+    """What their authors may want to mend: by notebook, cell and line."""
+    seconds: float = 0.0
+
+    def exit_status(self) -> int:
+        """0, or 1 where something must be mended."""
+        return 1 if self.errors or any(finding.severity == "error" for finding in self.findings) else 0
+
+    def summary(self) -> str:
+        """One line: how many posts, and what was found."""
+        severities = [finding.severity for finding in (*self.errors, *self.findings)]
+        kinds = [_count(severities.count(kind), kind) for kind in ("error", "warning", "note") if kind in severities]
+        posts = _count(len(self.checked), "post")
+        return f"{posts} checked in {self.seconds:.2f} s: {', '.join(kinds) or 'nothing to mend'}."
+
+
+def check(blog: Blog, paths: Sequence[Path] = (), progress: Progress | None = None) -> CheckReport:
+    """Check the notebooks that `paths` name, or the whole blog; drafts and posts of the future too.
+
+    Raises:
+        UsageError: a path does not exist.
+        TemplateError: the theme cannot be used.
+    """
+    start = time.perf_counter()
+    target = with_permalink(HTML, blog.settings.permalink)
+    now = current_time(blog.settings.timezone)
+    lists = blog.settings_file is not None
+    job = Job(blog, target, output_folder(blog, target.name), {}, now, lists=lists, partial=bool(paths))
+    found = survey(find_sources(blog, paths), target, {})
+    published = {one.source.name: one.page for one in found.addresses if job.shows(one.draft, one.date)}
+    everything = {one.source.name: one.page for one in found.addresses}
+    theme = theme_for(job)
+    assert theme is not None  # noqa: S101 - HTML has one
+    errors = list(found.failed.values())
+    findings: list[Finding] = []
+    checked = []
+    for number, address in enumerate(found.addresses, 1):
+        # What is published may only link to what is, too.
+        addresses = published if address.source.name in published else everything
+        try:
+            findings += _findings(msgspec.structs.replace(job, addresses=addresses), address, theme)
+            checked.append(address.source.name)
+        except BlogtoolsError as error:
+            errors.append(error.as_finding())
+        except RecursionError:
+            where = Where(address.source.name)
+            errors.append(Finding("notebook", "is nested too deeply", where, severity="error"))
+        if progress is not None:
+            progress(number, len(found.addresses), address.source.name)
+    # One file around several notebooks may be what is wrong with all of them.
+    once = tuple(dict.fromkeys(_in_order(errors)))
+    return CheckReport(tuple(checked), once, _in_order(findings), time.perf_counter() - start)
+
+
+def _findings(job: Job, address: Address, theme: Theme) -> tuple[Finding, ...]:
+    """All that reading, rendering and checking a post finds."""
+    source: Source = address.source
+    post = start_post(source, *read_source(source))
+    post = finish_post(post, blog_context(job.blog, source))
+
+    def neighbor(name: str) -> str | None:
+        return neighbor_page(source, name, job.target) if job.partial else None
+
+    page = render(job, post, job.target.path(post.slug, post.date), theme, {}, neighbor)
+    return with_checks(post.findings + page.findings, check_post(post))
+
+
+def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda one: (one.where.file, one.where.cell or 0, one.where.line or 0)))
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

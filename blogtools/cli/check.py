@@ -1,0 +1,49 @@
+"""`blogtools check`."""
+
+from __future__ import annotations
+
+import sys
+from itertools import groupby
+from pathlib import Path
+
+import click
+import msgspec
+
+from blogtools.checking import CheckReport, check
+from blogtools.cli.console import COLORS, show_progress
+from blogtools.config import find_blog
+from blogtools.errors import Finding, Where
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def command(*, paths: tuple[Path, ...], as_json: bool) -> None:
+    """Find what may want mending before readers see it, in the whole blog or in what PATH names, drafts too.
+
+    Nothing is written. The exit status is 1 if there is an error, such as a password that readers would see.
+    """
+    with show_progress() as progress:
+        report = check(find_blog(Path.cwd()), paths, progress)
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(report), indent=1))
+    else:
+        _print(report)
+    sys.exit(report.exit_status())
+
+
+def _print(report: CheckReport) -> None:
+    """The findings of each file below its name, then the last line."""
+    found = sorted((*report.errors, *report.findings), key=lambda one: one.where.file)
+    for file, findings in groupby(found, key=lambda one: one.where.file):
+        click.echo(click.style(file or "the blog", bold=True))
+        for finding in findings:
+            severity = click.style(f"{finding.severity:7}", fg=COLORS[finding.severity])
+            click.echo(f"  {severity}  {_without_file(finding)}  [{finding.slug}]")
+        click.echo()
+    click.echo(report.summary())
+
+
+def _without_file(finding: Finding) -> Finding:
+    where = finding.where
+    return msgspec.structs.replace(finding, where=Where("", where.cell, where.line))
