@@ -138,8 +138,10 @@ def as_said_by(key: str, field: str, value: Plain, given: Any) -> Plain:
 def _with_stem(given: str, stem: str, new: str) -> str:
     """An address with another last part."""
     head, _, tail = given.rpartition(stem)
-    return head + new + tail if re.search(rf"(?:^|/){re.escape(new)}(?:\.html?)?(?:$|[/?#])", head + new + tail) else (
-        posixpath.join(posixpath.dirname(given), new)
+    return (
+        head + new + tail
+        if re.search(rf"(?:^|/){re.escape(new)}(?:\.html?)?(?:$|[/?#])", head + new + tail)
+        else (posixpath.join(posixpath.dirname(given), new))
     )
 
 

@@ -43,9 +43,7 @@ def read_form(notebook: Notebook, source: str, files: Files = NO_FILES) -> Form:
     """
     front, _, _ = read_front_matter(notebook, source, files)
     blocks = list(find_blocks(notebook, source, files))
-    fields: dict[str, Any] = {
-        field: [] if field in LISTS else getattr(FrontMatter(), field) for field in FIELDS
-    }
+    fields: dict[str, Any] = {field: [] if field in LISTS else getattr(FrontMatter(), field) for field in FIELDS}
     places = {}
     for field in FIELDS:
         for block in blocks:
@@ -100,17 +98,18 @@ def _with_field(now: _Notebook, field: str, given: Any) -> _Notebook:
     said = read_form(now.notebook, now.source, now.files).fields[field]
     if getattr(before[0], field) == meant and (field not in ("date", "updated") or said == value):
         return now
+    reason = ""
     for change in _ways(now, field, value):
         try:
             after = now.replaced(change())
             if _is_right(before, after.read(), field, meant):
                 return after
-        except (UnchangeableError, FrontMatterError):
+        except (UnchangeableError, FrontMatterError) as error:
             # Not this way: the next one, or the error below.
-            continue
+            reason = reason or (str(error) if isinstance(error, UnchangeableError) else "")
     place = next((_place(block, keys[0]) for block in now.blocks() if (keys := saying(block, field))), "")
     at = f" in {place}" if place else ""
-    message = f"{field}: cannot be changed{at} without changing anything else"
+    message = f"{field}: cannot be changed{at}: {reason or 'more would change than that'}"
     raise FrontMatterError(message, where=where, hint="change it by hand")
 
 
@@ -155,11 +154,12 @@ def _without(now: _Notebook, field: str) -> _Notebook:
         try:
             now = now.replaced(remove_key(now.notebook, found, field, key))
             front, cells = now.read()
-            other = _others(front, field) == _others(before[0], field) and cells == before[1]
+            reason = "" if _others(front, field) == _others(before[0], field) else "more would change than that"
+            reason = reason if cells == before[1] else "it tells that this is metadata"
         except (UnchangeableError, FrontMatterError):
-            other = False
-        if not other:
-            message = f"{field}: cannot be removed from {_place(found, key)} without changing anything else"
+            reason = "more would change than that"
+        if reason:
+            message = f"{field}: cannot be removed from {_place(found, key)}: {reason}"
             raise FrontMatterError(message, where=Where(now.source), hint="change it by hand")
     outside = next((block for block in now.blocks() if saying(block, field)), None)
     if outside is not None and now is start:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from blogtools.edit.sheet import Entry, Meaning, Plain, Sheet, Value
+from blogtools.edit.sheet import Entry, Meaning, Plain, Sheet, Single, Value
 from blogtools.edit.splice import Splice
 from blogtools.edit.yaml_sheet import without
 
@@ -48,7 +48,7 @@ class JsonSheet(Sheet):
             position = self._skip(position + 1) if text[position] == "," else position
         return Value(start, end, sign, tuple(items), tuple(entries))
 
-    def scalar(self, value: str | bool, meaning: Meaning, like: Value | None, *, inside: bool = False) -> str:  # noqa: ARG002 - JSON has one way
+    def scalar(self, value: Single, meaning: Meaning, like: Value | None, *, inside: bool = False) -> str:  # noqa: ARG002 - JSON has one way
         """Texts in quotes; truth too, if it had them."""
         if isinstance(value, bool) and like is not None and like.style == '"':
             value = "true" if value else "false"

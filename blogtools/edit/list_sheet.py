@@ -1,10 +1,10 @@
-"""A metadata cell as a list of lines, with a heading and a summary above it (fastpages) or without (pelican-jupyter)."""
+"""A metadata cell as a list of lines, below a heading and a summary (fastpages) or without (pelican-jupyter)."""
 
 from __future__ import annotations
 
 import re
 
-from blogtools.edit.sheet import Entry, Meaning, Plain, Sheet, UnchangeableError, Value
+from blogtools.edit.sheet import Entry, Meaning, Plain, Sheet, Single, UnchangeableError, Value
 from blogtools.edit.splice import Splice, line_after, line_start
 from blogtools.edit.yaml_scalar import is_plain, quoted
 from blogtools.edit.yaml_tree import read_tree
@@ -46,17 +46,20 @@ class ListSheet(Sheet):
                 return tree.entries[0].value
         return Value(start, start + len(written))
 
-    def scalar(self, value: str | bool, meaning: Meaning, like: Value | None, *, inside: bool = False) -> str:
+    def scalar(self, value: Single, meaning: Meaning, like: Value | None, *, inside: bool = False) -> str:
         """As it stands, if it can: only fastpages takes these lines for YAML."""
         if isinstance(value, bool):
             return "true" if value else "false"
         if "\n" in value and like is not None and self._is_head(like):
-            raise UnchangeableError
+            reason = "it has to be one line there"
+            raise UnchangeableError(reason)
         if like is not None and self._is_head(like):
             return _head_text(value, like.style)
         if like is not None and like.style in ("'", '"'):
             return quoted(value, like.style)
-        if is_plain(value, inside=inside, is_date=meaning == "date") or (not self.with_heading and _stands(value, inside)):
+        if is_plain(value, inside=inside, is_date=meaning == "date") or (
+            not self.with_heading and _stands(value, inside)
+        ):
             return value
         return quoted(value, '"')
 
@@ -69,7 +72,10 @@ class ListSheet(Sheet):
 
     def add(self, key: str, value: Plain, meaning: Meaning, after: Entry | None, before: Entry | None) -> list[Splice]:
         """A new line of the list, or fastpages' line for a summary."""
-        if key == "description" and self.with_heading and isinstance(value, str) and "\n" not in value:
+        if key == "description" and self.with_heading and isinstance(value, str):
+            if "\n" in value:
+                reason = "it has to be one line there"
+                raise UnchangeableError(reason)
             title = self.head["title"]
             at = line_after(self.text, title.value.end)
             return [Splice(at, at, f"{self._line_end(at)}> {_head_text(value, title.value.style)}\n")]

@@ -13,6 +13,7 @@ from blogtools.edit.splice import Splice, line_start
 
 Meaning = Literal["text", "date", "flag"]
 """What a scalar is to be taken for; texts that look like something else need quotes."""
+Single = str | bool
 Plain = str | bool | tuple[str, ...]
 
 
@@ -47,7 +48,7 @@ class Sheet(ABC):
         self.entries: Sequence[Entry] = ()
 
     @abstractmethod
-    def scalar(self, value: str | bool, meaning: Meaning, like: Value | None, *, inside: bool = False) -> str:
+    def scalar(self, value: Single, meaning: Meaning, like: Value | None, *, inside: bool = False) -> str:
         """A scalar as it is written instead of another; `inside` of brackets, or on a line."""
 
     @abstractmethod

@@ -36,7 +36,7 @@ def _positions(source: str) -> tuple[range | list[int], str]:
     skipped = int(source.startswith("\ufeff"))
     if "\r" not in source:
         return range(skipped, len(source) + 1), "\n"
-    positions = []
+    positions: list[int] = []
     done = skipped
     ends = list(_LINE_END.finditer(source))
     for match in ends:

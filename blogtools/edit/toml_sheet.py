@@ -6,7 +6,7 @@ import json
 import re
 import tomllib
 
-from blogtools.edit.sheet import Entry, Meaning, Plain, Sheet, UnchangeableError, Value
+from blogtools.edit.sheet import Entry, Meaning, Plain, Sheet, Single, UnchangeableError, Value
 from blogtools.edit.splice import Splice, line_after, line_start
 
 _BETWEEN = re.compile(r"(?:[\s,]|#[^\n]*)*")
@@ -64,7 +64,7 @@ class TomlSheet(Sheet):
             position = self._skip(value.end)
         return Value(start, position + 1, sign, tuple(items), tuple(entries))
 
-    def scalar(self, value: str | bool, meaning: Meaning, like: Value | None, *, inside: bool = False) -> str:  # noqa: ARG002 - TOML writes all alike
+    def scalar(self, value: Single, meaning: Meaning, like: Value | None, *, inside: bool = False) -> str:  # noqa: ARG002 - TOML writes all alike
         """Texts in the quotes that stand there; dates without them, if TOML knows such."""
         style = like.style if like else '"'
         if isinstance(value, bool):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from blogtools.edit.sheet import Entry, Meaning, Plain, Sheet, UnchangeableError, Value
+from blogtools.edit.sheet import Entry, Meaning, Plain, Sheet, Single, UnchangeableError, Value
 from blogtools.edit.splice import Splice, line_after, line_start
 from blogtools.edit.yaml_scalar import block, is_plain, quoted
 from blogtools.edit.yaml_tree import read_tree
@@ -29,7 +29,7 @@ class YamlSheet(Sheet):
         self.sign = next((value.style for value in values if value.style in ("'", '"')), "")
         self.lists = [value for value in values if value.style in ("[", "-") and value.items]
 
-    def scalar(self, value: str | bool, meaning: Meaning, like: Value | None, *, inside: bool = False) -> str:
+    def scalar(self, value: Single, meaning: Meaning, like: Value | None, *, inside: bool = False) -> str:
         """Plain where it can be, else in the quotes that stand there, or in the block."""
         old = self.text[like.start : like.end] if like else ""
         style = like.style if like else ""

@@ -20,7 +20,7 @@ def read_tree(text: str, offset: int = 0) -> Value | None:
     events = yaml.parse(changed, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     stack: list[tuple[Any, list[Value]]] = [(None, [])]
     for event in events:
-        start, end = (event.start_mark.index, event.end_mark.index) if event.start_mark else (0, 0)
+        start, end = _range(event)
         if isinstance(event, yaml.ScalarEvent):
             stack[-1][1].append(places.scalar(start, end, event.style or ""))
         elif isinstance(event, yaml.AliasEvent):
@@ -32,6 +32,10 @@ def read_tree(text: str, offset: int = 0) -> Value | None:
             stack[-1][1].append(places.collection(opened, inner, end))
     root = stack[0][1]
     return root[0] if root else None
+
+
+def _range(event: Any) -> tuple[int, int]:
+    return event.start_mark.index, event.end_mark.index
 
 
 class _Places:
@@ -69,7 +73,9 @@ class _Places:
         if is_list:
             return Value(start, stop, "[" if opened.flow_style else "-", items=tuple(inner))
         keys = [self._key(key) for key in inner[::2]]
-        entries = (Entry(name, key.start, value) for name, key, value in zip(keys, inner[::2], inner[1::2], strict=True))
+        entries = (
+            Entry(name, key.start, value) for name, key, value in zip(keys, inner[::2], inner[1::2], strict=True)
+        )
         return Value(start, stop, "{", entries=tuple(entries))
 
     def _key(self, key: Value) -> str:
