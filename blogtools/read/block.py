@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from blogtools.errors import Finding, Where
+
+Form = Literal["yaml", "toml", "json", "fastpages", "pelican", "sidecar", "table"]
+"""How a block is written down; a table is one of the notebook's own metadata."""
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -24,3 +27,4 @@ class Block(msgspec.Struct, frozen=True):
     """What comes before a key in messages: `metadata.nikola.`."""
     foreign: bool = False
     """Whether it was not written for us, so that what cannot be read is left out."""
+    form: Form = "yaml"

@@ -51,7 +51,7 @@ def find_blocks(notebook: Notebook, source: str, files: Mapping[str, str]) -> It
 def _file_blocks(files: Mapping[str, str], *, inherited: bool) -> Iterator[Block]:
     for name, text in files.items():
         if name.endswith(FOLDER_METADATA) is inherited:
-            block = _file_block(name, _lines(text))
+            block = _file_block(name, plain_lines(text))
             if block is not None:
                 yield block
 
@@ -86,7 +86,7 @@ def _raw_block(cell: Cell, where: Where, *, is_first: bool) -> Block | None:
 
     After other cells it must be metadata at a glance: it may be an example of it, or anything else.
     """
-    text = _lines(cell.source)
+    text = plain_lines(cell.source)
     if _OPENING.match(text):
         return _fenced_block(text, where, cell.number) if is_first or _is_metadata(text) else None
     return _json_block(text, where, cell.number)
@@ -94,14 +94,14 @@ def _raw_block(cell: Cell, where: Where, *, is_first: bool) -> Block | None:
 
 def _markdown_block(cell: Cell, where: Where) -> Block | None:
     """A cell that is a `---` block and nothing else (MyST), or a list; two rules around text are just that."""
-    text = _lines(cell.source)
+    text = plain_lines(cell.source)
     match = _OPENING.match(text)
     if match is None:
         return fastpages_block(text, cell.number, where) or pelican_block(text, cell.number, where)
     if match[1] != "---" or not _is_metadata(text):
         return None
     # A rule, a word with a colon and another rule may begin a text; but no text has a line of `title:`.
-    if _ends(text)[1] is not None and not re.search(r"^title[ \t]*:", text, re.MULTILINE):
+    if fenced_lines(text)[1] is not None and not re.search(r"^title[ \t]*:", text, re.MULTILINE):
         return None
     return _fenced_block(text, where, cell.number)
 
@@ -119,7 +119,7 @@ def _is_metadata(text: str) -> bool:
     return known and bool(keys[0]) and all(match or not line or _INSIDE.match(line) for line, match in pairs)
 
 
-def _ends(text: str) -> tuple[range, tuple[int | None, str, str] | None]:
+def fenced_lines(text: str) -> tuple[range, tuple[int | None, str, str] | None]:
     """Which lines stand between those of `---` or `+++`; and what is wrong with the end: line, message, hint."""
     lines = text.rstrip().split("\n")
     first = next(index for index, line in enumerate(lines) if line.strip())
@@ -137,7 +137,7 @@ def _ends(text: str) -> tuple[range, tuple[int | None, str, str] | None]:
 def _fenced_block(text: str, where: Where, number: int | None) -> Block | None:
     """YAML between `---`, or TOML between `+++`; None if it holds no keys."""
     lines = text.split("\n")
-    within, problem = _ends(text)
+    within, problem = fenced_lines(text)
     offset = within.start
     if problem is not None:
         if not within or not _KEY_LINE.match(lines[offset].replace("=", ": ", 1)):
@@ -182,7 +182,7 @@ def _toml_block(inside: str, offset: int, where: Where, number: int | None) -> B
     except RecursionError as error:
         message = "is nested too deeply"
         raise FrontMatterError(message, where=where) from error
-    return Block(values, where, number, _key_lines(inside, offset))
+    return Block(values, where, number, _key_lines(inside, offset), form="toml")
 
 
 def _json_block(text: str, where: Where, number: int) -> Block | None:
@@ -200,7 +200,9 @@ def _json_block(text: str, where: Where, number: int) -> Block | None:
         place = msgspec.structs.replace(where, line=line)
         message = f"is not valid JSON: {reason}"
         raise FrontMatterError(message, where=place, hint="mend that line") from error
-    return Block(values, where, number, _key_lines(text, 0)) if any(map(is_known, values)) else None
+    if not any(map(is_known, values)):
+        return None
+    return Block(values, where, number, _key_lines(text, 0), form="json")
 
 
 def _notebook_blocks(notebook: Notebook, source: str) -> Iterator[Block]:
@@ -212,11 +214,11 @@ def _notebook_blocks(notebook: Notebook, source: str) -> Iterator[Block]:
     tables.append(("metadata.jupytext.root_level_metadata.", root_level))
     for prefix, table in tables:
         if isinstance(table, dict) and table:
-            yield Block(table, Where(source), prefix=prefix)
+            yield Block(table, Where(source), prefix=prefix, form="table")
     names = ("title", "authors", "date")
     top: dict[str, Any] = {name: metadata[name] for name in names if name in metadata}
     if top:
-        yield Block(top, Where(source), prefix="metadata.", foreign=True)
+        yield Block(top, Where(source), prefix="metadata.", foreign=True, form="table")
 
 
 def _key_lines(text: str, offset: int) -> dict[str, int]:
@@ -228,6 +230,6 @@ def _key_lines(text: str, offset: int) -> dict[str, int]:
     return found
 
 
-def _lines(text: str) -> str:
+def plain_lines(text: str) -> str:
     """The text with one kind of line end, and without a byte order mark."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

@@ -101,11 +101,11 @@ def check_block(block: Block) -> tuple[dict[str, Any], dict[str, Any], tuple[Fin
     extra: dict[str, Any] = {}
     findings = list(block.findings)
     wrong: list[Finding] = []
-    for written, given in sorted(block.values.items(), key=_rank):
+    for written, given in sorted(block.values.items(), key=key_rank):
         place = msgspec.structs.replace(block.where, line=block.lines.get(written, block.where.line))
         name = block.prefix + one_line(str(written))
         try:
-            said, keep = _read(str(written), given)
+            said, keep = read_key(str(written), given)
             used = _take(fields, said)
             if keep or not used:
                 extra[str(written)] = read.kept(given)
@@ -125,7 +125,7 @@ def check_block(block: Block) -> tuple[dict[str, Any], dict[str, Any], tuple[Fin
     return fields, ordered, tuple(findings)
 
 
-def _rank(item: tuple[Any, Any]) -> tuple[int, int]:
+def key_rank(item: tuple[Any, Any]) -> tuple[int, int]:
     """The place of a key in the table; unknown keys come last."""
     name = squashed(str(item[0]))
     if name not in BY_NAME:
@@ -134,8 +134,12 @@ def _rank(item: tuple[Any, Any]) -> tuple[int, int]:
     return rank, [squashed(alias) for alias in key.names].index(name)
 
 
-def _read(written: str, given: Any) -> tuple[dict[str, Any], bool]:
-    """The fields that a key fills, and whether what was given says more."""
+def read_key(written: str, given: Any) -> tuple[dict[str, Any], bool]:
+    """The fields that a key fills, and whether what was given says more.
+
+    Raises:
+        ExpectedError, ClockError: the value has the wrong type; it is a date that depends on the day of the build.
+    """
     if squashed(written) not in BY_NAME:
         return {}, True
     _, key = BY_NAME[squashed(written)]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from blogtools.errors import Finding, Where
-from blogtools.read.block import Block
+from blogtools.read.block import Block, Form
 from blogtools.read.keys import is_known
 from blogtools.read.shown import one_line
 from blogtools.read.yaml_text import Scalar, YamlError, read_mapping
@@ -41,7 +41,7 @@ def fastpages_block(source: str, number: int, where: Where) -> Block | None:
     said: dict[str, Any] = {"title": _unquoted(title)}
     if summary:
         said["description"] = _unquoted(" ".join(summary))
-    return _block(said, items, number, where)
+    return _block(said, items, where, number, form="fastpages")
 
 
 def pelican_block(source: str, number: int, where: Where) -> Block | None:
@@ -56,7 +56,7 @@ def pelican_block(source: str, number: int, where: Where) -> Block | None:
             return None
     if not any(key.lower() == "title" for _, key, _ in items) or not _is_for_machines(items):
         return None
-    return _block({}, items, number, where)
+    return _block({}, items, where, number, form="pelican")
 
 
 def sidecar_block(text: str, suffix: str, where: Where) -> Block | None:
@@ -64,16 +64,16 @@ def sidecar_block(text: str, suffix: str, where: Where) -> Block | None:
     pattern = _NIKOLA_LINE if suffix == ".meta" else _SIDECAR_LINE
     found = ((index, pattern.match(line.strip())) for index, line in enumerate(text.split("\n"), 1))
     items = [(index, match[1].strip(), match[2]) for index, match in found if match]
-    return _block({}, items, None, where) if items else None
+    return _block({}, items, where, None, form="sidecar") if items else None
 
 
-def _block(said: dict[str, Any], items: Sequence[Item], number: int | None, where: Where) -> Block:
+def _block(said: dict[str, Any], items: Sequence[Item], where: Where, number: int | None, *, form: Form) -> Block:
     lines = {}
     for index, key, written in items:
         if key not in said:
             said[key] = _item_value(written)
             lines[key] = index
-    return Block(said, where, number, lines, tuple(_unknown(items, where)) if number else ())
+    return Block(said, where, number, lines, tuple(_unknown(items, where)) if number else (), form=form)
 
 
 def _is_for_machines(items: Sequence[Item]) -> bool:

@@ -1,0 +1,115 @@
+"""One key of one block of metadata, whatever its form: changed, added or removed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from blogtools.edit.fields import FIELDS, inner_name, list_change, meaning, saying
+from blogtools.edit.json_sheet import JsonSheet
+from blogtools.edit.list_sheet import ListSheet
+from blogtools.edit.sheet import Entry, Plain, Sheet, UnchangeableError
+from blogtools.edit.splice import Splice, spliced
+from blogtools.edit.tables import with_value
+from blogtools.edit.toml_sheet import TomlSheet
+from blogtools.edit.yaml_sheet import YamlSheet
+from blogtools.post import Cell, Notebook
+from blogtools.read.block import Block, Form
+from blogtools.read.forms import fenced_lines, plain_lines
+
+
+def put_key(notebook: Notebook, block: Block, field: str, key: str, value: Plain) -> Notebook:
+    """Another value for a key that is there; a mapping around it stays.
+
+    Raises:
+        UnchangeableError: it stands where no value can be put.
+    """
+    given = block.values[key]
+    change = list_change(key, value, given)
+    if block.form == "table":
+        metadata = with_value(notebook.metadata, _path(block, key), field, value, change)
+        return msgspec.structs.replace(notebook, metadata=metadata)
+    cell, sheet = _sheet(notebook, block)
+    entry = sheet.entry(key)
+    if isinstance(value, tuple) and len(value) == 1 and isinstance(given, dict):
+        value = value[0]
+    name = inner_name(field, given)
+    if name is not None and not isinstance(value, tuple):
+        entry, given = _inner(entry, name), given[name]
+    return _with_splices(notebook, cell, sheet.put(entry, value, meaning(field), given, change))
+
+
+def remove_key(notebook: Notebook, block: Block, field: str, key: str) -> Notebook:
+    """A key less.
+
+    Raises:
+        UnchangeableError: it stands where nothing can be taken away.
+    """
+    if block.form == "table":
+        metadata = with_value(notebook.metadata, _path(block, key), field, None, None)
+        return msgspec.structs.replace(notebook, metadata=metadata)
+    cell, sheet = _sheet(notebook, block)
+    return _with_splices(notebook, cell, sheet.remove(sheet.entry(key)))
+
+
+def add_key(notebook: Notebook, block: Block, field: str, value: Plain) -> Notebook:
+    """A new key, beside those that authors write it beside.
+
+    Raises:
+        UnchangeableError: there is no place for it.
+    """
+    cell, sheet = _sheet(notebook, block)
+    rank = FIELDS.index(field)
+    before = _nearest(sheet, block, FIELDS[rank + 1 :])
+    after = _nearest(sheet, block, FIELDS[:rank][::-1])
+    return _with_splices(notebook, cell, sheet.add(field, value, meaning(field), after, None if after else before))
+
+
+def _nearest(sheet: Sheet, block: Block, fields: Sequence[str]) -> Entry | None:
+    for field in fields:
+        for key in saying(block, field):
+            found = [entry for entry in sheet.entries if entry.key == key]
+            if found:
+                return found[-1]
+    return None
+
+
+def _inner(entry: Entry, name: str) -> Entry:
+    found = [inner for inner in entry.value.entries if inner.key == name]
+    if not found:
+        raise UnchangeableError
+    return found[-1]
+
+
+def _path(block: Block, key: str) -> tuple[str, ...]:
+    return (*block.prefix.removesuffix(".").split(".")[1:], key)
+
+
+def _sheet(notebook: Notebook, block: Block) -> tuple[Cell, Sheet]:
+    cell = next(cell for cell in notebook.cells if cell.number == block.cell)
+    return cell, _SHEETS[block.form](plain_lines(cell.source))
+
+
+def _with_splices(notebook: Notebook, cell: Cell, splices: Sequence[Splice]) -> Notebook:
+    changed = msgspec.structs.replace(cell, source=spliced(cell.source, splices))
+    return msgspec.structs.replace(
+        notebook, cells=tuple(changed if other is cell else other for other in notebook.cells)
+    )
+
+
+def _inside(text: str) -> tuple[int, int]:
+    """Where the text between the fences begins and ends."""
+    within, _ = fenced_lines(text)
+    lines = text.split("\n")
+    start = sum(len(line) + 1 for line in lines[: within.start])
+    return start, start + sum(len(line) + 1 for line in lines[within.start : within.stop])
+
+
+_SHEETS: dict[Form, Callable[[str], Sheet]] = {
+    "yaml": lambda text: YamlSheet(text, *_inside(text)),
+    "toml": lambda text: TomlSheet(text, *_inside(text)),
+    "json": JsonSheet,
+    "fastpages": lambda text: ListSheet(text, with_heading=True),
+    "pelican": lambda text: ListSheet(text, with_heading=False),
+}

@@ -1,0 +1,75 @@
+"""A metadata cell in JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from blogtools.edit.sheet import Entry, Meaning, Plain, Sheet, Single, Value
+from blogtools.edit.splice import Splice
+from blogtools.edit.yaml_sheet import without
+
+_SPACE = re.compile(r"\s*")
+_decode = json.JSONDecoder().raw_decode
+
+
+class JsonSheet(Sheet):
+    """One object, which is all of the cell."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.root = self._value(self._skip(0))
+        self.entries = self.root.entries
+
+    def _skip(self, position: int) -> int:
+        match = _SPACE.match(self.text, position)
+        return match.end() if match else position
+
+    def _value(self, start: int) -> Value:
+        """A value of what the reader has taken, so that nothing can be wrong."""
+        text = self.text
+        _, end = _decode(text, start)
+        sign = text[start]
+        if sign not in "[{":
+            return Value(start, end, '"' if sign == '"' else "")
+        items: list[Value] = []
+        entries: list[Entry] = []
+        position = self._skip(start + 1)
+        while position < end - 1:
+            first = position
+            if sign == "{":
+                key, position = _decode(text, first)
+                value = self._value(self._skip(self._skip(position) + 1))
+                entries.append(Entry(key, first, value))
+            else:
+                value = self._value(first)
+                items.append(value)
+            position = self._skip(value.end)
+            position = self._skip(position + 1) if text[position] == "," else position
+        return Value(start, end, sign, tuple(items), tuple(entries))
+
+    def scalar(self, value: Single, meaning: Meaning, like: Value | None, *, inside: bool = False) -> str:  # noqa: ARG002 - JSON has one way
+        """Texts in quotes; truth too, if it had them."""
+        if isinstance(value, bool) and like is not None and like.style == '"':
+            value = "true" if value else "false"
+        return json.dumps(value, ensure_ascii=False)
+
+    def named(self, text: str, like: Value) -> str:  # noqa: ARG002 - likewise
+        """An object."""
+        return f'{{"name": {self.scalar(text, "text", None)}}}'
+
+    def add(self, key: str, value: Plain, meaning: Meaning, after: Entry | None, before: Entry | None) -> list[Splice]:
+        """A new member."""
+        written = self.flow(value) if isinstance(value, tuple) else self.scalar(value, meaning, None)
+        member = f"{json.dumps(key)}: {written}"
+        if not self.entries:
+            return [Splice(self.root.start + 1, self.root.start + 1, member)]
+        comma = self.comma(self.root)
+        if before and not after:
+            return [Splice(before.start, before.start, member + comma)]
+        at = (after or self.entries[-1]).value.end
+        return [Splice(at, at, comma + member)]
+
+    def remove(self, entry: Entry) -> list[Splice]:
+        """A member and its comma."""
+        return [without(self.entries, entry)]

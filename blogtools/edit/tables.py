@@ -1,0 +1,49 @@
+"""Values in a notebook's own metadata, which is data, and no text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from blogtools.edit.fields import inner_name
+from blogtools.edit.sheet import ListChange, Plain
+
+
+def with_value(
+    metadata: Mapping[str, Any], path: tuple[str, ...], field: str, value: Plain | None, change: ListChange | None
+) -> dict[str, Any]:
+    """The metadata with another value at a path, or without one; nothing else is changed, nor its order."""
+    name, *rest = path
+    table = dict(metadata)
+    if rest:
+        table[name] = with_value(table[name], tuple(rest), field, value, change)
+    elif value is None:
+        del table[name]
+    else:
+        table[name] = _other(table.get(name), field, value, change)
+    return table
+
+
+def _other(given: Any, field: str, value: Plain, change: ListChange | None) -> Any:
+    inside = inner_name(field, given)
+    if isinstance(value, tuple):
+        return _other_list(given, change) if isinstance(given, list) and change else list(value)
+    if inside is not None:
+        return {**given, inside: _other(given[inside], field, value, None)}
+    if isinstance(given, list) and given:
+        return [_other(given[0], field, value, None), *given[1:]]
+    return ("true" if value else "false") if isinstance(given, str) and isinstance(value, bool) else value
+
+
+def _other_list(given: list[Any], change: ListChange) -> list[Any]:
+    """The list with the items that stay as they are, and new ones like them."""
+    in_maps = bool(given) and all(isinstance(item, dict) for item in given)
+    items = list(given)
+    for start, end, texts in reversed(list(change.steps())):
+        common = min(end - start, len(texts))
+        changed = [
+            {**item, "name": text} if isinstance(item, dict) else text
+            for item, text in zip(given[start : start + common], texts[:common], strict=True)
+        ]
+        items[start:end] = changed + [{"name": text} if in_maps else text for text in texts[common:]]
+    return items

@@ -1,0 +1,127 @@
+"""A metadata cell in YAML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from blogtools.edit.sheet import Entry, Meaning, Plain, Sheet, Single, UnchangeableError, Value
+from blogtools.edit.splice import Splice, line_after, line_start
+from blogtools.edit.yaml_scalar import block, is_plain, quoted
+from blogtools.edit.yaml_tree import read_tree
+
+_HEADER = re.compile(r"[|>]([+-]?)")
+_WORDS = {"true": "false", "yes": "no", "on": "off"}
+
+
+class YamlSheet(Sheet):
+    """YAML between two lines of the cell."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        """Take the cell's text, and where its YAML begins and ends."""
+        super().__init__(text)
+        self.end = end
+        root = read_tree(text[start:end], start)
+        self.root = root
+        self.entries = root.entries if root else ()
+        self.is_flow = root is not None and text[root.start : root.start + 1] == "{"
+        values = [entry.value for entry in self.entries]
+        self.sign = next((value.style for value in values if value.style in ("'", '"')), "")
+        self.lists = [value for value in values if value.style in ("[", "-") and value.items]
+
+    def scalar(self, value: Single, meaning: Meaning, like: Value | None, *, inside: bool = False) -> str:
+        """Plain where it can be, else in the quotes that stand there, or in the block."""
+        old = self.text[like.start : like.end] if like else ""
+        style = like.style if like else ""
+        inside = self.is_flow or (inside and not self._is_line_item(like))
+        if isinstance(value, bool):
+            value, meaning = _word(value, old.strip("\"'")), "flag"
+        if style in ("|", ">") or ("\n" in value and not inside and not style):
+            written = self._block(value, old, like)
+            if written is not None:
+                return written
+        if style in ("'", '"'):
+            return quoted(value, style)
+        if meaning == "flag" or is_plain(value, inside=inside, is_date=meaning == "date"):
+            return value
+        sign = self.sign or ("'" if re.search(r'["\\]', value) and "'" not in value else '"')
+        return quoted(value, sign)
+
+    def _is_line_item(self, like: Value | None) -> bool:
+        return like is not None and any(old.style == "-" and like in old.items for old in self.lists)
+
+    def _block(self, text: str, old: str, like: Value | None) -> str | None:
+        header = _HEADER.match(old)
+        sign = old[0] if header and "\n" not in text else "|"
+        below = re.search(r"\n([ \t]+)\S", old) if header else None
+        at = line_start(self.text, like.start) if like else 0
+        indent = below[1] if below else re.match(r" *", self.text[at:])[0] + "  "  # type: ignore[index]  # it matches
+        return block(text, sign + (header[1] if header else "-"), indent)
+
+    def named(self, text: str, like: Value) -> str:
+        """`name: …`, in brackets where others are."""
+        is_flow = self.text[like.start] == "{"
+        written = self.scalar(text, "text", None, inside=is_flow)
+        return f"{{name: {written}}}" if is_flow else f"name: {written}"
+
+    def add(self, key: str, value: Plain, meaning: Meaning, after: Entry | None, before: Entry | None) -> list[Splice]:
+        """A new line, or lines if other lists have them."""
+        if self.is_flow:
+            return self._add_inside(f"{key}: {self._written(value, meaning)}", after, before)
+        last = self.entries[-1] if self.entries else None
+        first = self.entries[0].start if self.entries else 0
+        indent = self.text[line_start(self.text, first) : first] if self.entries else ""
+        lines = f"{indent}{key}:{self._value(value, meaning, indent)}\n"
+        after = after or (None if before else last)
+        if after:
+            at = line_after(self.text, after.value.end)
+        else:
+            at = line_start(self.text, before.start) if before else self.end
+        return [Splice(at, at, lines)]
+
+    def _value(self, value: Plain, meaning: Meaning, indent: str) -> str:
+        model = next(iter(self.lists), None)
+        if isinstance(value, tuple) and model and all(old.style == "-" for old in self.lists):
+            dash = self.dash(model.items[0])
+            lead = self.text[line_start(self.text, dash) : dash]
+            return "".join(f"\n{lead}- {self.scalar(item, 'text', None)}" for item in value)
+        if isinstance(value, str) and "\n" in value:
+            written = block(value, "|-", indent + "  ")
+            return " " + (written or quoted(value, '"'))
+        return " " + self._written(value, meaning)
+
+    def _written(self, value: Plain, meaning: Meaning) -> str:
+        return self.flow(value) if isinstance(value, tuple) else self.scalar(value, meaning, None)
+
+    def _add_inside(self, written: str, after: Entry | None, before: Entry | None) -> list[Splice]:
+        root = self.root
+        if root is None or not self.entries:
+            raise UnchangeableError
+        comma = self.comma(root)
+        if before and not after:
+            return [Splice(before.start, before.start, written + comma)]
+        at = (after or self.entries[-1]).value.end
+        return [Splice(at, at, comma + written)]
+
+    def remove(self, entry: Entry) -> list[Splice]:
+        """Its lines, and those alone."""
+        if self.is_flow:
+            return [without(self.entries, entry)]
+        return [Splice(line_start(self.text, entry.start), line_after(self.text, entry.value.end), "")]
+
+
+def without(entries: Sequence[Entry], entry: Entry) -> Splice:
+    """One less of what stands in braces, with its comma."""
+    index = list(entries).index(entry)
+    if index + 1 < len(entries):
+        return Splice(entry.start, entries[index + 1].start, "")
+    return Splice(entries[index - 1].value.end if index else entry.start, entry.value.end, "")
+
+
+def _word(value: bool, old: str) -> str:  # noqa: FBT001 - the value itself
+    """The author's own word for truth."""
+    for yes, no in _WORDS.items():
+        if old.lower() in (yes, no):
+            word = yes if value else no
+            return word.capitalize() if old[:1].isupper() else word
+    return "true" if value else "false"
