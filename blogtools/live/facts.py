@@ -16,8 +16,8 @@ from blogtools.live.page import CARDS, LivePage, Place, files_around
 from blogtools.live.suggestions import Suggestions, suggestions_for
 from blogtools.post import Notebook, Post
 from blogtools.render.html import WORDS_A_MINUTE
-from blogtools.render.targets import HTML
 from blogtools.render.links import page_url
+from blogtools.render.targets import HTML
 from blogtools.transform.identity import notebook_language
 
 SEVERITIES = ("error", "warning", "note")

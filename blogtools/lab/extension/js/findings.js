@@ -40,7 +40,7 @@ function keyOf(finding) {
  * @param {Acts} acts
  */
 function row(first, acts) {
-  const name = element("strong", { class: "blogtools-severity" }, NAMES[first.severity] ?? first.severity);
+  const name = element("strong", {}, `${NAMES[first.severity] ?? first.severity}:`);
   const message = element("p", {}, name, " ", ...quoted(first.message));
   const hint = element("p", { class: "blogtools-hint" });
   const buttons = element("div", { class: "blogtools-buttons" });

@@ -17,6 +17,9 @@ import { Snippets } from "./snippets.js";
 
 const SHORTEST_WAIT = 400; // milliseconds from one question to the next
 
+const COUNT = "blogtools-count"; // data attribute of the tab
+const MOST = 99; // findings that there is room for on it
+
 /** The parts of the panel, in order. */
 const SECTIONS = /** @type {const} */ ([
   ["form", "Post"],
@@ -262,7 +265,10 @@ export class PostPanel extends widgets.Widget {
     const caption = count ? `Post: ${count} ${count === 1 ? "finding" : "findings"}` : "Post";
     if (this.title.caption === caption) return;
     this.title.caption = caption;
-    this.title.dataset = count ? { blogtoolsCount: String(Math.min(count, 99)) } : {};
+    const dataset = { ...this.title.dataset };
+    delete dataset[COUNT];
+    // JupyterLab notes there what it needs itself.
+    this.title.dataset = count ? { ...dataset, [COUNT]: String(Math.min(count, MOST)) } : dataset;
   }
 }
 
