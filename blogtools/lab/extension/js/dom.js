@@ -51,6 +51,14 @@ export function setText(node, text) {
 }
 
 /**
+ * A text that begins with a capital.
+ * @param {string} text
+ */
+export function sentence(text) {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+/**
  * Make the children of a node those of a list; a child whose key stays is kept, with the focus that may be in it.
  * @template Item
  * @param {HTMLElement} parent

@@ -1,6 +1,6 @@
 // Fields of a form that is bound to a notebook from both sides: what the author types goes there, what others write
 // there comes here, and nothing is taken out of the author's hands.
-import { button, element, iconButton, setText } from "./dom.js";
+import { button, element, iconButton, sentence, setText } from "./dom.js";
 import { icons } from "./icons.js";
 
 /** @typedef {string | string[] | boolean | null} Value what a field says; null says nothing */
@@ -89,7 +89,7 @@ export class Field {
       this._tell("");
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);
-      this._tell(words.replace(`${this.name}: `, ""));
+      this._tell(sentence(words.replace(`${this.name}: `, "")));
     }
     this._isWriting = false;
     if (this._isUnsaved) this._later();

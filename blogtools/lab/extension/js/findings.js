@@ -1,5 +1,6 @@
 // What the author may want to mend: each with the way to its place, and what a click can do about it.
-import { button, element, patchList } from "./dom.js";
+import { button, element, iconButton, patchList, sentence } from "./dom.js";
+import { icons } from "./icons.js";
 
 /** @typedef {import("./facts.js").FindingFact} FindingFact */
 /** @typedef {import("./facts.js").Acts} Acts */
@@ -53,7 +54,7 @@ function row(first, acts) {
     const state = JSON.stringify([finding.hint, finding.fixes]);
     if (state === drawn) return;
     drawn = state;
-    hint.replaceChildren(...quoted(finding.hint));
+    hint.replaceChildren(...quoted(sentence(finding.hint)));
     hint.hidden = !finding.hint;
     buttons.replaceChildren(...whereButtons(finding, acts), ...finding.fixes.map((fix) => fixButton(fix, below, acts)));
   };
@@ -86,7 +87,7 @@ export function whereButtons({ where }, acts) {
  */
 function fixButton(fix, below, acts) {
   const act = () => {
-    if (fix.asks === "text") ask(below, fix.label, node, (text) => void tryEdit(below, acts, withText(fix.edit, text)));
+    if (fix.asks === "text") ask(below, fix.label, node, (text) => tryEdit(below, acts, withText(fix.edit, text)));
     else void tryEdit(below, acts, fix.edit);
   };
   const node = button(fix.label, act, { class: "blogtools-button blogtools-accept" });
@@ -98,15 +99,17 @@ function fixButton(fix, below, acts) {
  * @param {HTMLElement} below
  * @param {Acts} acts
  * @param {import("./changes.js").Edit} edit
+ * @returns {Promise<boolean>} whether it was made
  */
 export async function tryEdit(below, acts, edit) {
+  below.querySelector(".blogtools-field-error")?.remove();
   try {
     await acts.edit(edit);
-    below.replaceChildren();
+    return true;
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
-    below.querySelector(".blogtools-field-error")?.remove();
-    below.append(element("p", { class: "blogtools-field-error", role: "alert" }, words));
+    below.append(element("p", { class: "blogtools-field-error", role: "alert" }, sentence(words)));
+    return false;
   }
 }
 
@@ -124,7 +127,7 @@ function withText(edit, text) {
  * @param {HTMLElement} below
  * @param {string} label
  * @param {HTMLElement} asker gets the focus back
- * @param {(text: string) => void} take
+ * @param {(text: string) => Promise<boolean>} take gives whether that was all
  * @param {string} [text] to begin with
  */
 export function ask(below, label, asker, take, text = "") {
@@ -138,11 +141,12 @@ export function ask(below, label, asker, take, text = "") {
     { class: "blogtools-ask" },
     input,
     element("button", { type: "submit", class: "blogtools-button blogtools-accept" }, "Save"),
-    button("Cancel", close, { class: "blogtools-button" }),
+    iconButton(icons.remove, "Cancel", close),
   );
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (input.value.trim()) take(input.value.trim());
+    const said = input.value.trim();
+    if (said && (await take(said))) close();
   });
   form.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close();
@@ -154,12 +158,13 @@ export function ask(below, label, asker, take, text = "") {
 
 /**
  * Why something cannot be shown, with the way to its place.
+ * @param {string} what cannot be
  * @param {import("./server.js").Finding} problem
  * @param {Acts} acts
  */
-export function problemNote(problem, acts) {
-  const message = element("p", {}, ...quoted(problem.message));
-  const hint = element("p", { class: "blogtools-hint" }, ...quoted(problem.hint));
+export function problemNote(what, problem, acts) {
+  const message = element("p", {}, element("strong", {}, `${what}:`), " ", ...quoted(problem.message));
+  const hint = element("p", { class: "blogtools-hint" }, ...quoted(sentence(problem.hint)));
   const buttons = element("div", { class: "blogtools-buttons" }, ...whereButtons(problem, acts));
   return element("div", { class: "blogtools-problem", role: "status" }, message, ...(problem.hint ? [hint] : []), buttons);
 }

@@ -62,7 +62,7 @@ export class PostForm {
   show(facts, askedAt) {
     const { form, problem } = facts;
     this.set.disabled = !form;
-    this.problem.replaceChildren(...(!form && problem ? [problemNote(problem, this.acts)] : []));
+    this.problem.replaceChildren(...(!form && problem ? [problemNote("The metadata cannot be read", problem, this.acts)] : []));
     if (!form) return;
     for (const field of this.fields) {
       field.show(valueOf(form.fields[field.name]), askedAt);

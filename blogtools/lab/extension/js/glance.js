@@ -1,5 +1,5 @@
 // How long the post is, whether its outputs are those of its code, and whether readers have it as it stands.
-import { button, element, patchList, setText } from "./dom.js";
+import { button, element, patchList } from "./dom.js";
 
 /** @typedef {import("./facts.js").Facts} Facts */
 /** @typedef {import("./facts.js").Acts} Acts */
@@ -56,7 +56,7 @@ export class Glance {
     if (edited.length) parts.push(`${named(edited)} edited since ${edited.length === 1 ? "it" : "they"} ran`);
     if (out_of_order.length) parts.push(`${named(out_of_order)} run before a cell above`);
     const cells = [...(not_run.length === code ? [] : not_run), ...edited, ...out_of_order];
-    const words = parts.length ? `${parts.join("; ")}.` : code === 1 ? "The code cell has run." : `All ${code} cells have run, in order.`;
+    const words = parts.length ? `${parts.join(". ")}.` : code === 1 ? "The code cell has run." : `All ${code} cells have run, in order.`;
     return [{ label: "Code", words, cells: [...new Set(cells)].sort((one, other) => one - other) }];
   }
 }
@@ -112,7 +112,7 @@ function row(first, acts) {
   let drawn = "";
   /** @param {Line} line */
   const update = (line) => {
-    setText(words, line.words);
+    if (words.textContent !== line.words) words.replaceChildren(...breakable(line.words));
     const shown = line.cells.slice(0, MOST_CELLS);
     if (shown.join() === drawn) return;
     drawn = shown.join();
@@ -126,4 +126,12 @@ function row(first, acts) {
   };
   update(first);
   return { node, update };
+}
+
+/**
+ * A text whose lines may end after a slash.
+ * @param {string} text
+ */
+function breakable(text) {
+  return text.split(/(?<=\/)/).flatMap((part) => [part, document.createElement("wbr")]);
 }

@@ -204,7 +204,7 @@ export class PostPanel extends widgets.Widget {
       setText(this.counts.snippets, String(facts.snippets.length || ""));
     } else if (facts.form && facts.problem && this.acts) {
       // What was known of the page before stays.
-      this.message.replaceChildren(problemNote(facts.problem, this.acts));
+      this.message.replaceChildren(problemNote("There is no page", facts.problem, this.acts));
       this.message.hidden = false;
     }
     views.findings.show(facts.findings);

@@ -58,7 +58,7 @@ export class Snippets {
     const cell = this.panel.content.activeCellIndex + 1;
     const name = this._known()?.name ?? "";
     const take = (/** @type {string} */ value) =>
-      void tryEdit(this.below, this.acts, { kind: "option", cell, option: "snippet", value });
+      tryEdit(this.below, this.acts, { kind: "option", cell, option: "snippet", value });
     ask(this.below, `Name of cell ${cell}`, this.name, take, name);
   }
 }
