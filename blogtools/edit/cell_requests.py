@@ -184,7 +184,9 @@ def _walk_paths(metadata: Mapping[str, Any], option: str) -> Iterator[tuple[str,
         value: Any = metadata
         for key in path:
             value = value.get(key) if isinstance(value, dict) else None
-        if (option == "snippet" and isinstance(value, str | int | float) and not isinstance(value, bool)) or (
-            option != "snippet" and isinstance(value, bool | str) and FIELDS[option] in METADATA[path](value)
-        ):
+        if option == "snippet":
+            asks = isinstance(value, str | int | float) and not isinstance(value, bool)
+        else:
+            asks = isinstance(value, bool | str) and FIELDS[option] in METADATA[path](value)
+        if asks:
             yield path
