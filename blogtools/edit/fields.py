@@ -49,7 +49,8 @@ def checked(field: str, value: Any, where: Where) -> tuple[Plain | None, Any]:
         FrontMatterError: there is no such field, or the value is none for it.
     """
     if field not in FIELDS:
-        raise FrontMatterError(f"there is no field {shown(field)}", where=where, hint=f"one of {', '.join(FIELDS)}")
+        message = f"there is no field {shown(field)}"
+        raise FrontMatterError(message, where=where, hint=f"there are {', '.join(FIELDS)}")
     try:
         if isinstance(value, list | tuple):
             value = [read.text(item) or "" for item in value]
@@ -58,7 +59,8 @@ def checked(field: str, value: Any, where: Where) -> tuple[Plain | None, Any]:
         message = f"{field}: {shown(str(error))} depends on the day of the build"
         raise FrontMatterError(message, where=where, hint="write the date itself") from error
     except read.ExpectedError as error:
-        raise FrontMatterError(f"{field}: expected {error}, found {shown(value)}", where=where) from error
+        message = f"{field}: expected {error}, found {shown(value)}"
+        raise FrontMatterError(message, where=where) from error
     if meant in (None, "", ()):
         return None, getattr(FrontMatter(), field)
     if field == "slug":

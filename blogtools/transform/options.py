@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -126,8 +126,8 @@ OTHER_OPTIONS = frozenset(
 )
 """Options that are known, but ask nothing of the page; they are kept for other tools."""
 
-_OPTION_LINE = re.compile(r"[ \t]*(?:#|//|--|%)[ \t]?\|[ \t]?(.*)")
-_COMMENT_LINE = re.compile(r"[ \t]*#[ \t]*([a-z][a-z_-]*)[ \t]*$", re.IGNORECASE)
+OPTION_LINE = re.compile(r"[ \t]*(?:#|//|--|%)[ \t]?\|[ \t]?(.*)")
+COMMENT_LINE = re.compile(r"[ \t]*#[ \t]*([a-z][a-z_-]*)[ \t]*$", re.IGNORECASE)
 _SIMPLE = re.compile(r"([\w.-]+)(?::[ \t]+|:$|[ \t]+|$)([^\[{&*!|>'\"%@`#]*)")
 _WORD = re.compile(r"[\w-]+$")
 _SCALARS: dict[str, Any] = {"true": True, "false": False, "yes": True, "no": False, "null": None, "~": None}
@@ -191,32 +191,48 @@ def _asked_by_tags(tags: Any) -> Iterator[Changes]:
         tags = tags.replace(",", " ").split()
     for tag in tags if isinstance(tags, list) else ():
         if isinstance(tag, str):
-            yield TAGS.get(_name(tag), {})
+            yield TAGS.get(option_name(tag), {})
+
+
+class TopLine(msgspec.Struct, frozen=True):
+    """A line at the top of a code cell that is no code."""
+
+    index: int
+    kind: Literal["option", "comment", "magic"]
+    text: str
+    """Of an option without its mark; of a comment its name in `COMMENTS`; of a magic all of it."""
+
+
+def top_lines(source: str) -> tuple[list[TopLine], int]:
+    """Options, comments that ask for something, and one cell magic, up to the line of that index, the first of code."""
+    lines = source.split("\n")
+    found: list[TopLine] = []
+    has_magic = False
+    for index, line in enumerate(lines):
+        option = OPTION_LINE.match(line)
+        comment = COMMENT_LINE.match(line)
+        if option:
+            found.append(TopLine(index, "option", option[1].rstrip()))
+        elif comment and option_name(comment[1]) in COMMENTS:
+            found.append(TopLine(index, "comment", option_name(comment[1])))
+        elif line.startswith("%%") and not has_magic:
+            has_magic = True
+            found.append(TopLine(index, "magic", line))
+        elif line.strip():
+            return found, index
+    return found, len(lines)
 
 
 def _take_lines(source: str) -> tuple[str, list[str], list[str]]:
     """The source without the options at its top, the texts of `#|` lines, and the names of fastpages comments."""
-    lines = source.split("\n")
-    kept: list[str] = []
-    options: list[str] = []
-    comments: list[str] = []
-    position = 0
-    for position, line in enumerate(lines):  # noqa: B007 - the position is needed after the loop
-        option = _OPTION_LINE.match(line)
-        comment = _COMMENT_LINE.match(line)
-        if option:
-            options.append(option[1].rstrip())
-        elif comment and _name(comment[1]) in COMMENTS:
-            comments.append(_name(comment[1]))
-        elif line.startswith("%%") and not kept:
-            kept.append(line)  # A magic must stay first; options may follow it.
-        elif line.strip():
-            break
-    else:
-        position += 1
+    top, code = top_lines(source)
+    options = [line.text for line in top if line.kind == "option"]
+    comments = [line.text for line in top if line.kind == "comment"]
     if not options and not comments:
         return source, [], []
-    return "\n".join([*kept, *lines[position:]]), options, comments
+    # A magic must stay first; options may follow it.
+    magic = [line.text for line in top if line.kind == "magic"]
+    return "\n".join([*magic, *source.split("\n")[code:]]), options, comments
 
 
 def _read(lines: list[str], cell: Cell, findings: list[Finding]) -> Iterator[tuple[str, Any]]:
@@ -225,7 +241,7 @@ def _read(lines: list[str], cell: Cell, findings: list[Finding]) -> Iterator[tup
     if all(simple):
         for match in simple:
             if match:
-                yield _name(match[1]), _scalar(match[2].strip()) if match[2].strip() else True
+                yield option_name(match[1]), _scalar(match[2].strip()) if match[2].strip() else True
         return
     # PyYAML is loaded only for values that need it.
     import yaml
@@ -234,13 +250,13 @@ def _read(lines: list[str], cell: Cell, findings: list[Finding]) -> Iterator[tup
     words = [line for line in lines if _WORD.match(line)]
     text = "\n".join(line for line in lines if not _WORD.match(line))
     for word in words:
-        yield _name(word), True
+        yield option_name(word), True
     try:
         values = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
     except (yaml.YAMLError, RecursionError, ValueError):
         values = None
     if isinstance(values, dict):
-        yield from ((_name(str(name)), value) for name, value in values.items())
+        yield from ((option_name(str(name)), value) for name, value in values.items())
     else:
         message = "the lines that begin with #| are not valid YAML, and were left out"
         hint = "write them as `#| name: value`, texts with special characters in quotes"
@@ -258,7 +274,8 @@ def _look_for_slip(name: str, cell: Cell, findings: list[Finding]) -> None:
         findings.append(Finding("cell-options", message, Where(cell=cell.number), f"did you mean {near[0]}?", "note"))
 
 
-def _name(name: str) -> str:
+def option_name(name: str) -> str:
+    """A name as the tables have it."""
     return name.strip().lower().replace("_", "-")
 
 

@@ -1,0 +1,147 @@
+"""Options of one cell, as an author would set them: what readers see of it, and what its parts are called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from blogtools.edit.cell_requests import (
+    FIELDS,
+    NEW_LINES,
+    NEW_NAMES,
+    NEW_TAGS,
+    VISIBLE,
+    WAYS,
+    Look,
+    rewritten,
+    with_path,
+    with_tag,
+)
+from blogtools.edit.change import CellChange
+from blogtools.edit.option_lines import comment_sign, find_options, new_text, with_option
+from blogtools.errors import UsageError, Where
+from blogtools.post import Cell, CellOptions, Visibility
+from blogtools.transform.cell_names import cell_names
+from blogtools.transform.options import cell_options
+
+VALUES = (Visibility.SHOW, Visibility.FOLD, Visibility.REMOVE)
+
+
+def read_options(cell: Cell, language: str) -> dict[str, Any]:
+    """The options that `set_option` sets: `cell`, `source` and `output` as words of `Visibility`, texts or None."""
+    options = cell_options(cell, language)[0].options
+    return {option: _value(cell, options, option) for option in FIELDS}
+
+
+def hidden(cell: Cell, language: str) -> dict[str, str]:
+    """Parts that readers do not see at once: `cell`, `source` or `output` to `fold` or `remove`."""
+    options = read_options(cell, language)
+    if options["cell"] == Visibility.REMOVE.value:
+        return {"cell": options["cell"]}
+    parts = VISIBLE if cell.kind == "code" else ("cell",)
+    away = (Visibility.FOLD.value, Visibility.REMOVE.value)
+    return {part: options[part] for part in parts if options[part] in away}
+
+
+def set_option(cell: Cell, language: str, option: str, value: Any) -> CellChange:
+    """What to change in a cell so that an option has another value, and no other.
+
+    `cell`, `source` and `output` are `show`, `fold` or `remove`; `caption`, `alt`, `code-caption` and `snippet` are
+    texts, None to take them away. A request is changed in the way that the author made it; new ones are option lines
+    where the cell has some and for texts, else tags.
+
+    Raises:
+        UsageError: there is no such option or value, or the cell has no place for it.
+    """
+    wanted = _checked(cell, option, value)
+    look = Look(cell.kind, cell.source, cell.metadata)
+    if _read(cell, look, language)[0][option] == wanted:
+        return CellChange(cell.number)
+    for changed in _ways(look, language, option, wanted):
+        if changed is not None and _is_right(cell, look, changed, language, option, wanted):
+            return CellChange(
+                cell.number,
+                changed.source if changed.source != look.source else None,
+                changed.metadata if changed.metadata != look.metadata else None,
+            )
+    message = f"{option}: there is no place for it in this cell"
+    raise UsageError(message, where=Where(cell=cell.number), hint="set it by hand")
+
+
+def _checked(cell: Cell, option: str, value: Any) -> str | None:
+    where = Where(cell=cell.number)
+    if option not in FIELDS:
+        message = f"there is no option {option}"
+        raise UsageError(message, where=where, hint=f"there are {', '.join(FIELDS)}")
+    if option in VISIBLE:
+        words = [word.value for word in VALUES]
+        if value not in words:
+            message = f"{option}: expected {', '.join(words)}, found {value}"
+            raise UsageError(message, where=where)
+        return str(value)
+    if value is not None and not isinstance(value, str):
+        message = f"{option}: expected text"
+        raise UsageError(message, where=where)
+    if cell.kind != "code":
+        message = f"{option}: only code cells have one"
+        raise UsageError(message, where=where)
+    return (value or "").strip() or None
+
+
+def _ways(look: Look, language: str, option: str, wanted: str | None) -> Iterator[Look | None]:
+    """How an option may get its value, the author's own way first."""
+    bare = rewritten(look, option)
+    assert bare is not None  # noqa: S101 - no way was asked for
+    if wanted is None or wanted == Visibility.SHOW.value:
+        yield bare
+        return
+    for way in WAYS:
+        yield rewritten(look, option, way, wanted)
+    sign = comment_sign(look.source, language) if look.kind == "code" else None
+    if option in VISIBLE:
+        line = NEW_LINES.get((option, wanted))
+        if sign and line and find_options(look.source):
+            yield _with_line(bare, sign, line)
+        yield with_tag(bare, NEW_TAGS[option, wanted])
+        return
+    if sign:
+        yield _with_line(bare, sign, new_text(_new_name(look, language, option), wanted))
+        yield _with_line(bare, sign, f"{_new_name(look, language, option)}: {wanted}")
+    yield Look(bare.kind, bare.source, with_path(bare.metadata, (option,), wanted))
+
+
+def _new_name(look: Look, language: str, option: str) -> str:
+    """What the option is called on a new line: captions of tables have a name of their own."""
+    seen = Cell(1, "code", look.source, metadata=look.metadata)
+    label = cell_options(seen, language)[0].options.label or ""
+    return "tbl-cap" if option == "caption" and label.startswith("tbl-") else NEW_NAMES[option]
+
+
+def _with_line(look: Look, sign: str, line: str) -> Look:
+    return Look(look.kind, with_option(look.source, sign, line), look.metadata)
+
+
+def _is_right(cell: Cell, before: Look, after: Look, language: str, option: str, wanted: str | None) -> bool:
+    """Whether the option reads back, all others are as before, and so is the code."""
+    old, old_rest = _read(cell, before, language)
+    new, new_rest = _read(cell, after, language)
+    return new == {**old, option: wanted} and old_rest == new_rest
+
+
+def _read(cell: Cell, look: Look, language: str) -> tuple[dict[str, Any], Any]:
+    seen = msgspec.structs.replace(cell, source=look.source, metadata=look.metadata)
+    read = cell_options(seen, language)[0]
+    options = {option: _value(seen, read.options, option) for option in FIELDS}
+    rest = {**msgspec.structs.asdict(read.options), **dict.fromkeys(FIELDS.values())}
+    rest["extra"] = {name: value for name, value in read.options.extra.items() if name not in ("snippet", "tags")}
+    return options, (rest, read.source)
+
+
+def _value(cell: Cell, options: CellOptions, option: str) -> str | None:
+    if option == "snippet":
+        unlabeled = msgspec.structs.replace(options, label=None)
+        return next(iter(cell_names(msgspec.structs.replace(cell, options=unlabeled))), None)
+    value = getattr(options, FIELDS[option])
+    return str(value.value) if isinstance(value, Visibility) else value

@@ -1,0 +1,192 @@
+"""What a cell asks for, in four ways: option lines, comments, tags and metadata; each is changed where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+import msgspec
+
+from blogtools.edit.option_lines import Option, find_options, with_text
+from blogtools.transform.cell_names import SNIPPET_TAG
+from blogtools.transform.options import COMMENTS, METADATA, OPTIONS, TAGS, option_name, top_lines
+
+FIELDS = {
+    "cell": "cell",
+    "source": "source",
+    "output": "output",
+    "caption": "caption",
+    "alt": "alt",
+    "code-caption": "code_caption",
+    "snippet": "snippet",
+}
+"""Options and the fields of `CellOptions` that hold them; a snippet's name is among the `extra` ones."""
+VISIBLE = ("cell", "source", "output")
+NEW_TAGS = {
+    ("cell", "remove"): "remove-cell",
+    ("cell", "fold"): "hide-cell",
+    ("source", "remove"): "remove-input",
+    ("source", "fold"): "hide-input",
+    ("output", "remove"): "remove-output",
+    ("output", "fold"): "hide-output",
+}
+NEW_LINES = {
+    ("cell", "remove"): "include: false",
+    ("source", "remove"): "echo: false",
+    ("source", "fold"): "code-fold: true",
+    ("output", "remove"): "output: false",
+    ("output", "fold"): "collapse-output: true",
+}
+_NEW_COMMENTS = {
+    ("cell", "remove"): "hide",
+    ("source", "remove"): "hide_input",
+    ("source", "fold"): "collapse",
+    ("output", "remove"): "hide_output",
+    ("output", "fold"): "collapse_output",
+}
+NEW_NAMES = {"caption": "fig-cap", "alt": "fig-alt", "code-caption": "lst-cap", "snippet": "snippet"}
+_SNIPPET_PATHS = (("blogtools", "snippet"), ("snippet",))
+_SOME_VALUES = (True, False, "true", "open", "a text")
+"""What options may be set to; what any of them does tells what an option is about."""
+
+Way = Literal["line", "comment", "tag", "metadata"]
+WAYS: tuple[Way, ...] = ("line", "comment", "tag", "metadata")
+"""The way that counts most comes first."""
+
+
+class Look(msgspec.Struct, frozen=True):
+    """What of a cell can ask for something."""
+
+    kind: str
+    source: str
+    metadata: dict[str, Any]
+
+
+def rewritten(look: Look, option: str, way: Way | None = None, value: str = "") -> Look | None:
+    """The cell without all that asks for an option; but in one way, the request that counts asks for a value.
+
+    None if nothing asks for it in that way, or if that way has no word for the value.
+    """
+    source, in_source = _other_source(look, option, way, value) if look.kind == "code" else (look.source, False)
+    tags, in_tags = _other_tags(look.metadata.get("tags"), option, value if way == "tag" else None)
+    metadata = _with_tags(look.metadata, tags)
+    paths = _paths(metadata, option)
+    for path in paths:
+        is_kept = way == "metadata" and path == paths[-1] and option not in VISIBLE
+        metadata = with_path(metadata, path, value if is_kept else None)
+    in_metadata = way == "metadata" and bool(paths) and option not in VISIBLE
+    if way is not None and not (in_source or in_tags or in_metadata):
+        return None
+    return Look(look.kind, source, metadata)
+
+
+def with_tag(look: Look, tag: str) -> Look:
+    """The cell with one more tag."""
+    tags = look.metadata.get("tags")
+    given = tags if isinstance(tags, str | list) and tags else []
+    more = f"{given}{', ' if ',' in given else ' '}{tag}" if isinstance(given, str) else [*given, tag]
+    return Look(look.kind, look.source, {**look.metadata, "tags": more})
+
+
+def with_path(metadata: Mapping[str, Any], path: tuple[str, ...], value: str | None) -> dict[str, Any]:
+    """Metadata with another value at a path; without it, if that is None, and without what is empty then."""
+    name, *rest = path
+    inner: Any = with_path(metadata.get(name) or {}, tuple(rest), value) if rest else value
+    if inner is None or inner == {}:
+        return {key: other for key, other in metadata.items() if key != name}
+    return {**metadata, name: inner}
+
+
+def _other_source(look: Look, option: str, way: Way | None, value: str) -> tuple[str, bool]:
+    lines: list[str | None] = list(look.source.split("\n"))
+    asking = [one for one in find_options(look.source) if _asks(one, option)]
+    used = False
+    for one in asking:
+        counts = one is (asking[0] if option in VISIBLE else asking[-1])
+        written = _line(one, option, value) if way == "line" and counts else None
+        lines[one.first : one.last + 1] = [None] * (one.last + 1 - one.first)
+        if written is not None:
+            ending = "\r" if look.source.split("\n")[one.last].endswith("\r") else ""
+            lines[one.first] = "\n".join(f"{one.mark}{line}{ending}" for line in written.split("\n"))
+            used = True
+    for one in (one for one in find_options(look.source) if one.name == "tags"):
+        found = re.findall(r"\w[\w:.-]*", one.text.partition(":")[2])
+        left = [tag for tag in found if not _tag_asks(tag, option)]
+        if left != found:
+            lines[one.first : one.last + 1] = [None] * (one.last + 1 - one.first)
+            lines[one.first] = f"{one.mark}tags: [{', '.join(left)}]" if left else None
+    for line in top_lines(look.source)[0]:
+        if line.kind == "comment" and option in COMMENTS[line.text]:
+            name = _NEW_COMMENTS.get((option, value)) if way == "comment" and not used else None
+            written = lines[line.index]
+            lines[line.index] = name and written and re.sub(r"[a-z][a-z_-]*", name, written, flags=re.IGNORECASE)
+            used = used or bool(name)
+    return "\n".join(line for line in lines if line is not None), used
+
+
+def _line(one: Option, option: str, value: str) -> str | None:
+    return NEW_LINES.get((option, value)) if option in VISIBLE else with_text(one, value)
+
+
+def _asks(one: Option, option: str) -> bool:
+    if option == "snippet":
+        return one.name == "snippet"
+    if one.name not in OPTIONS:
+        return False
+    return any(FIELDS[option] in OPTIONS[one.name](value) for value in _SOME_VALUES)
+
+
+def _other_tags(tags: Any, option: str, value: str | None) -> tuple[Any, bool]:
+    """Tags, a list or a text, and whether one of them asks for the value now."""
+    if isinstance(tags, str):
+        found = re.split(r"[,\s]+", tags)
+        kept, used = _other_tags(found, option, value)
+        return (tags if kept == found else (", " if "," in tags else " ").join(kept)), used
+    if not isinstance(tags, list):
+        return tags, False
+    new = f"{SNIPPET_TAG}{value}" if option == "snippet" else NEW_TAGS.get((option, value or ""))
+    kept: list[Any] = []
+    used = False
+    for tag in tags:
+        if not _tag_asks(tag, option):
+            kept.append(tag)
+        elif value is not None and new and not used:
+            kept.append(new)
+            used = True
+    return kept, used
+
+
+def _tag_asks(tag: Any, option: str) -> bool:
+    if not isinstance(tag, str):
+        return False
+    if option == "snippet":
+        return tag.startswith(SNIPPET_TAG)
+    return FIELDS[option] in TAGS.get(option_name(tag), {})
+
+
+def _with_tags(metadata: dict[str, Any], tags: Any) -> dict[str, Any]:
+    if tags == metadata.get("tags"):
+        return metadata
+    if not tags:
+        return {key: value for key, value in metadata.items() if key != "tags"}
+    return {**metadata, "tags": tags}
+
+
+def _paths(metadata: Mapping[str, Any], option: str) -> list[tuple[str, ...]]:
+    """Where metadata asks for an option; of texts the last counts."""
+    return list(_walk_paths(metadata, option))
+
+
+def _walk_paths(metadata: Mapping[str, Any], option: str) -> Iterator[tuple[str, ...]]:
+    candidates = _SNIPPET_PATHS if option == "snippet" else tuple(METADATA)
+    for path in candidates:
+        value: Any = metadata
+        for key in path:
+            value = value.get(key) if isinstance(value, dict) else None
+        if option == "snippet":
+            asks = isinstance(value, str | int | float) and not isinstance(value, bool)
+        else:
+            asks = isinstance(value, bool | str) and FIELDS[option] in METADATA[path](value)
+        if asks:
+            yield path

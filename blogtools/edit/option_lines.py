@@ -1,0 +1,100 @@
+"""The `#|` lines of a code cell: an option is changed, added or removed, and every other line stays as it is."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from blogtools.edit.sheet import UnchangeableError
+from blogtools.edit.splice import spliced
+from blogtools.edit.yaml_scalar import is_plain, quoted
+from blogtools.edit.yaml_sheet import YamlSheet
+from blogtools.transform.options import OPTION_LINE, option_name, top_lines
+
+_SIGNS = {
+    **dict.fromkeys(("javascript", "typescript", "java", "kotlin", "c", "c++", "cpp", "c#", "csharp", "f#"), "//"),
+    **dict.fromkeys(("go", "rust", "scala", "swift", "dart", "groovy", "php", "js"), "//"),
+    **dict.fromkeys(("sql", "haskell", "lua", "ada"), "--"),
+    **dict.fromkeys(("matlab", "octave", "latex", "tex", "erlang", "prolog"), "%"),
+}
+"""How comments begin; in all other languages with `#`."""
+_PYTHON_MAGICS = frozenset(
+    {"time", "timeit", "capture", "prun", "memit", "mprun", "debug", "manim", "cython", "python"}
+)
+_OTHER_MAGICS = frozenset({"bash", "sh", "script", "perl", "ruby", "r", "julia", "python3", "pypy"})
+_KEY = re.compile(r"([A-Za-z][\w.-]*)(?::(?=\s|$)|(?=\s|$))")
+
+
+class Option(msgspec.Struct, frozen=True):
+    """An option, and the lines that say it."""
+
+    name: str
+    """With `-` for `_`."""
+    first: int
+    """Index of its first line, …"""
+    last: int
+    """… and of its last one."""
+    text: str
+    """Without the marks."""
+    mark: str
+    """`#| `, as it stands there."""
+
+
+def find_options(source: str) -> list[Option]:
+    """The options of a code cell, in order."""
+    lines = source.split("\n")
+    found: list[Option] = []
+    for line in top_lines(source)[0]:
+        if line.kind != "option":
+            continue
+        match = OPTION_LINE.match(lines[line.index])
+        mark = lines[line.index][: match.start(1)] if match else "#| "
+        key = _KEY.match(line.text)
+        if key or not found:
+            found.append(Option(option_name(key[1]) if key else "", line.index, line.index, line.text, mark))
+        else:
+            before = found[-1]
+            text = f"{before.text}\n{line.text}"
+            found[-1] = msgspec.structs.replace(before, last=line.index, text=text)
+    return found
+
+
+def comment_sign(source: str, language: str) -> str | None:
+    """How a comment begins in a cell; None if a magic makes it something without comments that do not show."""
+    magic = re.match(r"%%(\w+)", source.lstrip("\n"))
+    if magic is None or magic[1].lower() in _PYTHON_MAGICS:
+        return _SIGNS.get(language, "#")
+    name = magic[1].lower()
+    return "#" if name in _OTHER_MAGICS else _SIGNS.get(name)
+
+
+def with_option(source: str, sign: str, written: str) -> str:
+    """The source with one more option, after the others; a magic stays first."""
+    lines = source.split("\n")
+    options = find_options(source)
+    top, _ = top_lines(source)
+    at = max((line.index + 1 for line in top if line.kind == "magic" or options), default=0)
+    at = options[-1].last + 1 if options else at
+    mark = options[-1].mark if options else f"{sign}| "
+    ending = "\r" if lines[0].endswith("\r") else ""
+    new = [f"{mark}{line}{ending}" for line in written.split("\n")]
+    return "\n".join([*lines[:at], *new, *lines[at:]])
+
+
+def with_text(option: Option, text: str) -> str:
+    """The lines of an option with another text, in its quotes."""
+    try:
+        sheet = YamlSheet(option.text, 0, len(option.text))
+        if len(sheet.entries) == 1 and sheet.entries[0].value.style not in ("[", "-", "{"):
+            written = spliced(option.text, sheet.put(sheet.entries[0], text, "text", "", None))
+            return written.rstrip("\n")
+    except (UnchangeableError, ValueError):
+        pass  # It is no YAML, such as `#| label name`.
+    key = _KEY.match(option.text)
+    return new_text(key[1] if key else option.name, text)
+
+
+def new_text(name: str, text: str) -> str:
+    """The line of an option that is a text."""
+    return f"{name}: {text if is_plain(text) else quoted(text, chr(34))}"
