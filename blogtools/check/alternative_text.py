@@ -9,6 +9,7 @@ from typing import Any
 
 from blogtools.check.places import markdown_line, own_cells, parts
 from blogtools.errors import Finding, Where
+from blogtools.memo import Call
 from blogtools.post import Cell, Markdown, Output, Post, Visibility
 from blogtools.transform.markdown import located_events
 from blogtools.transform.mathematics import restore
@@ -34,23 +35,20 @@ Image = tuple[int, str]
 """Where an image begins in the parsed text, in bytes, and its URL."""
 
 
-def find_images(post: Post) -> Iterator[Finding]:
+def find_images(post: Post, call: Call) -> Iterator[Finding]:
     """A finding for each image without alternative text, in the order of the images of a cell.
 
     `alt=""` in HTML is the author's word that the image is decoration.
     """
     for cell in own_cells(post):
         if cell.markdown is not None:
-            if "![" in cell.source or "<" in cell.source:
-                yield from _of_markdown(post, cell, cell.markdown)
+            yield from _of_markdown(post, cell, cell.markdown, call)
         elif cell.outputs and cell.options.output is not Visibility.REMOVE:
             yield from _of_outputs(post, cell)
 
 
-def _of_markdown(post: Post, cell: Cell, markdown: Markdown) -> Iterator[Finding]:
-    if not any(_may_lack(event) for event in markdown.events):
-        return
-    for start, url in _unnamed(markdown):
+def _of_markdown(post: Post, cell: Cell, markdown: Markdown, call: Call) -> Iterator[Finding]:
+    for start, url in call(_unnamed, markdown):
         where = Where(post.source, cell.number, markdown_line(post, cell, markdown, start))
         hint = "write what it shows between the brackets of ![…], or as alt of <img>"
         yield Finding("missing-alt", f"image {_short(url)} has no alternative text", where, hint)
@@ -63,8 +61,14 @@ def _may_lack(event: Any) -> bool:
     return kind == "Start" and isinstance(value, dict) and "Image" in value
 
 
-def _unnamed(markdown: Markdown) -> Iterator[Image]:
+def _unnamed(markdown: Markdown) -> tuple[Image, ...]:
     """The images without alternative text of a piece of Markdown."""
+    text = markdown.text
+    may_lack = (b"![" in text or b"<img" in text or b"<IMG" in text) and any(map(_may_lack, markdown.events))
+    return tuple(_walk(markdown)) if may_lack else ()
+
+
+def _walk(markdown: Markdown) -> Iterator[Image]:
     html: list[str] = []
     html_start = 0
     image: Image | None = None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from blogtools.check.places import metadata_place
 from blogtools.errors import Finding
+from blogtools.memo import Call
 from blogtools.post import Post
 
 LONGEST = 160
@@ -13,7 +14,7 @@ LONGEST = 160
 _KEYS = ("description", "summary", "excerpt", "subtitle")
 
 
-def check_description(post: Post) -> Iterator[Finding]:
+def check_description(post: Post, _: Call) -> Iterator[Finding]:
     """A finding if the author's own description is longer than what is shown of it."""
     description = post.front.description
     if description is None or len(description) <= LONGEST:

@@ -12,10 +12,11 @@ from blogtools.check.secrets import find_shown_secrets
 from blogtools.check.slug import check_slug
 from blogtools.check.unfinished import find_unfinished
 from blogtools.errors import Finding
+from blogtools.memo import Call, call
 from blogtools.post import Post
 
-Check = Callable[[Post], Iterator[Finding]]
-"""Looks at a post after all steps, and changes nothing."""
+Check = Callable[[Post, Call], Iterator[Finding]]
+"""Looks at a post after all steps, and changes nothing; what it asks of each cell by itself, it asks by the call."""
 
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("secret", find_shown_secrets),
@@ -29,9 +30,12 @@ CHECKS: tuple[tuple[str, Check], ...] = (
 """The slug of a check's findings, and the check."""
 
 
-def check_post(post: Post) -> tuple[Finding, ...]:
-    """What all checks find, in the order of the table, and of each what it finds from top to bottom."""
-    return tuple(finding for _, check in CHECKS for finding in check(post))
+def check_post(post: Post, call: Call = call) -> tuple[Finding, ...]:
+    """What all checks find, in the order of the table, and of each what it finds from top to bottom.
+
+    A `call` that remembers makes it fast for a post that is checked again after each change.
+    """
+    return tuple(finding for _, check in CHECKS for finding in check(post, call))
 
 
 def with_checks(findings: Iterable[Finding], checked: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from blogtools.check.places import own_cells
 from blogtools.errors import Finding, Where
+from blogtools.memo import Call
 from blogtools.post import Cell, Post, Visibility
 
 ANYONE = frozenset({"jovyan", "user", "username", "name", "you", "me", "runner", "vscode", "codespace", "ubuntu"})
@@ -20,15 +21,19 @@ _PATH = re.compile(
 _ESCAPE = re.compile(r"\x1b\[[0-9;:]*[A-Za-z]")
 
 
-def find_machine_paths(post: Post) -> Iterator[Finding]:
+def find_machine_paths(post: Post, call: Call) -> Iterator[Finding]:
     """A finding for each cell whose outputs show such a path."""
     for cell in own_cells(post):
         if cell.outputs and cell.options.output is not Visibility.REMOVE:
-            path = next(_paths(cell), None)
+            path = call(_first_path, cell)
             if path:
                 hint = "use relative paths and run it again; `#| warning: false` leaves warnings out"
                 where = Where(post.source, cell.number)
                 yield Finding("machine-path", f"the outputs show a path of your machine: {path}…", where, hint)
+
+
+def _first_path(cell: Cell) -> str:
+    return next(_paths(cell), "")
 
 
 def _paths(cell: Cell) -> Iterator[str]:

@@ -2,71 +2,102 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import NamedTuple
 
 from blogtools.check.places import metadata_place, source_line
 from blogtools.errors import Finding, Where
+from blogtools.memo import Call
 from blogtools.post import Cell, Post, Visibility
 from blogtools.transform.redact import is_text
 from blogtools.transform.secrets import find_secrets, json_text
 
+LARGE = 20_000
+"""Characters of a text that is searched by itself: where it stays as it is, that need not be done again."""
+
 _HINT = "take it out and revoke it, for whoever saw it has it; the tag `redact` masks what a cell shows"
 _HIDDEN = Visibility.REMOVE
 
+Known = tuple[str, str, int]
+"""A secret: itself, its kind, and where it begins in its text."""
 
-def find_shown_secrets(post: Post) -> Iterator[Finding]:
+
+class _Piece(NamedTuple):
+    """A text that readers get."""
+
+    text: str
+    cell: Cell
+    is_source: bool = False
+
+
+def find_shown_secrets(post: Post, call: Call) -> Iterator[Finding]:
     """A finding for each secret in each place: the metadata, a source, the outputs of a cell."""
-    for value, kind, _ in _different([json_text(post.front)]):
-        yield _finding(kind, value, "the metadata has", metadata_place(post, value))
-    seen: set[int] = set()
-    for cell in post.cells:
-        whose = f"the cell of {cell.origin.source} has" if cell.origin else "has"
-        if cell.kind != "code" or cell.options.source is not _HIDDEN:
-            seen.add(cell.number)
-            for value, kind, offset in _different([cell.source]):
-                where = Where(post.source, cell.number, source_line(post, cell, offset))
-                yield _finding(kind, value, whose, where)
-        if cell.outputs and cell.options.output is not _HIDDEN:
-            for value, kind, _ in _different(_texts(cell)):
-                yield _finding(kind, value, f"{whose} among its outputs", Where(post.source, cell.number))
+    for value, kind, _ in call(_in_text, json_text(post.front)):
+        yield _finding(value, kind, "the metadata has", metadata_place(post, value))
+    told = set()
+    for piece, (value, kind, offset) in _in_pieces(list(_pieces(post)), call):
+        place = (piece.cell.number, piece.is_source, value)
+        if place not in told:
+            told.add(place)
+            line = source_line(post, piece.cell, offset) if piece.is_source else None
+            what = f"the cell of {piece.cell.origin.source} has" if piece.cell.origin else "has"
+            what += "" if piece.is_source else " among its outputs"
+            yield _finding(value, kind, what, Where(post.source, piece.cell.number, line))
     if post.snippets:
-        yield from _of_programs(post, seen)
+        yield from _in_programs(post, call)
 
 
-def _of_programs(post: Post, seen: set[int]) -> Iterator[Finding]:
+def _pieces(post: Post) -> Iterator[_Piece]:
+    for cell in post.cells:
+        if _shows_source(cell):
+            yield _Piece(cell.source, cell, is_source=True)
+        if cell.outputs and cell.options.output is not _HIDDEN:
+            for output in cell.outputs:
+                yield _Piece(output.text, cell)
+                for mime, content in output.data.items():
+                    if is_text(mime):
+                        yield _Piece(content if isinstance(content, str) else json_text(content), cell)
+                if output.traceback:
+                    yield _Piece("\n".join(output.traceback), cell)
+                yield _Piece(output.error_value, cell)
+
+
+def _in_pieces(pieces: Sequence[_Piece], call: Call) -> Iterator[tuple[_Piece, Known]]:
+    """The secrets in some texts, in order."""
+    small = [piece for piece in pieces if len(piece.text) < LARGE]
+    found = [(piece, one) for piece in pieces if len(piece.text) >= LARGE for one in call(_in_text, piece.text)]
+    # No secret goes on in another line, but private keys, and those have an end: the texts can be searched as one.
+    starts = [0, *accumulate(len(piece.text) + 1 for piece in small)]
+    for value, kind, offset in call(_in_text, "\n".join(piece.text for piece in small)):
+        index = bisect_right(starts, offset) - 1
+        found.append((small[index], (value, kind, offset - starts[index])))
+    order = {id(piece): index for index, piece in enumerate(pieces)} if len(found) > 1 else {}
+    return iter(sorted(found, key=lambda one: (order.get(id(one[0]), 0), one[1][2])))
+
+
+def _in_programs(post: Post, call: Call) -> Iterator[Finding]:
     """Secrets of cells whose source is hidden, but is in a program that readers can copy."""
     programs = [snippet.program for snippet in post.snippets if snippet.on_page]
+    seen = {cell.number for cell in post.cells if _shows_source(cell)}
     for cell in post.notebook.cells:
         if cell.kind == "code" and cell.number not in seen:
-            for value, kind, offset in _different([cell.source]):
+            for value, kind, offset in call(_in_text, cell.source):
                 if any(value in program for program in programs):
                     where = Where(post.source, cell.number, cell.source.count("\n", 0, offset) + 1)
-                    yield _finding(kind, value, "is hidden, but in a snippet that readers can copy, with", where)
+                    yield _finding(value, kind, "is hidden, but in a snippet that readers can copy, with", where)
 
 
-def _different(texts: Iterable[str]) -> Iterator[tuple[str, str, int]]:
-    """Each secret once: itself, its kind, and its offset in its text."""
-    told: set[str] = set()
-    for text in texts:
-        for one in find_secrets(text):
-            value = text[one.start : one.end]
-            if value not in told:
-                told.add(value)
-                yield value, one.kind, one.start
+def _shows_source(cell: Cell) -> bool:
+    return cell.kind != "code" or cell.options.source is not _HIDDEN
 
 
-def _texts(cell: Cell) -> Iterator[str]:
-    for output in cell.outputs:
-        yield output.text
-        for mime, content in output.data.items():
-            if is_text(mime):
-                yield content if isinstance(content, str) else json_text(content)
-        if output.traceback:
-            yield "\n".join(output.traceback)
-        yield output.error_value
+def _in_text(text: str) -> tuple[Known, ...]:
+    return tuple((text[one.start : one.end], one.kind, one.start) for one in find_secrets(text))
 
 
-def _finding(kind: str, value: str, what: str, where: Where) -> Finding:
+def _finding(value: str, kind: str, what: str, where: Where) -> Finding:
     # Of a short one, four characters would be half of it.
     shown = value[: min(4, len(value) // 4)]
     return Finding("secret", f"{what} what looks like {kind} ({shown}…)", where, _HINT, "error")

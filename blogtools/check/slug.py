@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from blogtools.check.places import metadata_place
 from blogtools.errors import Finding
+from blogtools.memo import Call
 from blogtools.post import Post
 from blogtools.transform.anchors import post_slug
 
@@ -16,7 +17,7 @@ _FIT = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DATE = re.compile(r"(?:19|20)\d\d-?[01]\d-?[0-3]\d")
 
 
-def check_slug(post: Post) -> Iterator[Finding]:
+def check_slug(post: Post, _: Call) -> Iterator[Finding]:
     """A finding if the author's own `slug:` is not fit for an address."""
     slug = post.front.slug
     if slug is None:

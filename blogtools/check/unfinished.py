@@ -8,20 +8,29 @@ from typing import Any
 
 from blogtools.check.places import markdown_line, own_cells, parts
 from blogtools.errors import Finding, Where
+from blogtools.memo import Call
 from blogtools.post import Markdown, Post
 from blogtools.transform.markdown import located_events
 
 _MARKS = ("TK", "TODO", "FIXME", "XXX")
+_BYTES = tuple(mark.encode() for mark in _MARKS)
 _MARK = re.compile(r"(?<![\w-])(?:TODO|FIXME|TK|XXX)(?![\w-])")
 
 
-def find_unfinished(post: Post) -> Iterator[Finding]:
+def find_unfinished(post: Post, call: Call) -> Iterator[Finding]:
     """A finding for each mark in prose; code and HTML may have them."""
     for cell in own_cells(post):
-        if cell.markdown is not None and any(_has_mark(event) for event in cell.markdown.events):
-            for start, mark in _marks(cell.markdown):
+        if cell.markdown is not None:
+            for start, mark in call(_marks, cell.markdown):
                 where = Where(post.source, cell.number, markdown_line(post, cell, cell.markdown, start))
                 yield Finding("unfinished", f"the text says {mark}", where, "write what is missing, or take it out")
+
+
+def _marks(markdown: Markdown) -> tuple[tuple[int, str], ...]:
+    """Where in the parsed text a mark stands, in bytes, and which."""
+    text = markdown.text
+    has_mark = any(mark in text for mark in _BYTES) and any(map(_has_mark, markdown.events))
+    return tuple(_walk(markdown)) if has_mark else ()
 
 
 def _has_mark(event: Any) -> bool:
@@ -29,8 +38,7 @@ def _has_mark(event: Any) -> bool:
     return kind == "Text" and any(mark in value for mark in _MARKS)
 
 
-def _marks(markdown: Markdown) -> Iterator[tuple[int, str]]:
-    """Where in the parsed text a mark stands, in bytes, and which."""
+def _walk(markdown: Markdown) -> Iterator[tuple[int, str]]:
     in_code = False
     for event, start, end in located_events(markdown):
         kind, value = parts(event)

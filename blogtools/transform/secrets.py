@@ -16,6 +16,8 @@ MASK = "••••••••"
 """What stands where a secret stood."""
 
 
+SHORTEST = 12
+"""Characters of a text that can hold a secret and what tells that it is one."""
 IN_A_URL = "a password in a URL"
 
 
@@ -33,37 +35,41 @@ class _Form(NamedTuple):
     """How secrets of one kind are written."""
 
     kind: str
+    sign: str
+    """What is in each of them: nearly all texts are done with once this was looked for."""
     pattern: re.Pattern[str]
-    """Begins with characters that never change, which makes the search fast. Its group, if any, is the secret."""
+    """Its group, if it has one, is the secret."""
     bits: float = 2.5
     """Entropy of a character, at least; examples such as `AKIAXXXXXXXXXXXXXXXX` have less."""
 
 
 FORMS = tuple(
-    _Form(kind, re.compile(pattern), *bits)
-    for kind, pattern, *bits in (
-        ("an AWS access key id", r"A[KS]IA[A-Z2-7]{16}(?![A-Za-z0-9])"),
-        ("a GitHub token", r"gh[pousr]_[A-Za-z0-9]{36,255}(?![A-Za-z0-9_])"),
-        ("a GitHub token", r"github_pat_[A-Za-z0-9_]{36,255}"),
-        ("a GitLab token", r"glpat-[A-Za-z0-9_-]{20,255}"),
-        ("a Slack token", r"xox[abeoprs]-(?=[A-Za-z-]*[0-9])[A-Za-z0-9-]{10,255}"),
+    _Form(kind, sign, re.compile(pattern), *bits)
+    for kind, sign, pattern, *bits in (
+        ("an AWS access key id", "IA", r"A[KS]IA[A-Z2-7]{16}(?![A-Za-z0-9])"),
+        ("a GitHub token", "gh", r"gh[pousr]_[A-Za-z0-9]{36,255}(?![A-Za-z0-9_])"),
+        ("a GitHub token", "github_pat_", r"github_pat_[A-Za-z0-9_]{36,255}"),
+        ("a GitLab token", "glpat-", r"glpat-[A-Za-z0-9_-]{20,255}"),
+        ("a Slack token", "xox", r"xox[abeoprs]-(?=[A-Za-z-]*[0-9])[A-Za-z0-9-]{10,255}"),
         (
-            "an API key (sk-…)",
+            "an API key",
+            "sk-",
             r"sk-(?=[^\s.]*[0-9])(?=[^\sA-Z.]*[A-Z]|(?:[a-z]+-)?[a-z0-9-]*[0-9a-f]{32})[A-Za-z0-9_-]{20,255}",
             3.0,
         ),
-        ("a Google API key", r"AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])"),
-        ("a Stripe key", r"sk_live_[A-Za-z0-9]{16,255}"),
-        ("a Stripe key", r"rk_live_[A-Za-z0-9]{16,255}"),
-        ("an npm token", r"npm_[A-Za-z0-9]{36}(?![A-Za-z0-9_])"),
-        ("a PyPI token", r"pypi-(?=[^\s]*[A-Z])[A-Za-z0-9_-]{40,500}"),
-        ("a Hugging Face token", r"hf_[A-Za-z0-9]{30,60}(?![A-Za-z0-9_])"),
-        ("a JSON Web Token", r"eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}"),
-        ("a bearer token", r"Bearer (?=[^\s]*[0-9])(?=[^\s]*[A-Z])([A-Za-z0-9._~+/-]{20,2000}=*)", 3.5),
-        ("a token of Jupyter", r"token=([0-9a-f]{48})(?![0-9A-Za-z])"),
-        (IN_A_URL, r"://[^\s/:@\"'`<>\\]*:([^\s/:@\"'`<>\\]{3,128})@(?=[\w\[])", 1.0),
+        ("a Google API key", "AIza", r"AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])"),
+        ("a Stripe key", "sk_live_", r"sk_live_[A-Za-z0-9]{16,255}"),
+        ("a Stripe key", "rk_live_", r"rk_live_[A-Za-z0-9]{16,255}"),
+        ("an npm token", "npm_", r"npm_[A-Za-z0-9]{36}(?![A-Za-z0-9_])"),
+        ("a PyPI token", "pypi-", r"pypi-(?=[^\s]*[A-Z])[A-Za-z0-9_-]{40,500}"),
+        ("a Hugging Face token", "hf_", r"hf_[A-Za-z0-9]{30,60}(?![A-Za-z0-9_])"),
+        ("a JSON Web Token", ".eyJ", r"eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}"),
+        ("a bearer token", "Bearer ", r"Bearer (?=[^\s]*[0-9])(?=[^\s]*[A-Z])([A-Za-z0-9._~+/-]{20,2000}=*)", 3.5),
+        ("a token of Jupyter", "token=", r"token=([0-9a-f]{48})(?![0-9A-Za-z])"),
+        (IN_A_URL, "://", r"://[^\s/:@\"'`<>\\]*:([^\s/:@\"'`<>\\]{3,128})@(?=[\w\[])", 1.0),
         (
             "a private key",
+            "PRIVATE KEY",
             r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----"
             # Keys without an end are cut short, and no less secret.
             r"(?=[^-]*[A-Za-z0-9+/]{32})(?:[^-]{40,20000}-----END [A-Z0-9 ]+-----|(?:\s|\\[nr]|[A-Za-z0-9+/=]{8,})+)",
@@ -85,7 +91,7 @@ _ASSIGNED = re.compile(
 )
 _BEFORE = re.compile(r"[\w-]*\Z")
 _ESCAPE = re.compile(r"\x1b\[[0-9;:]*[A-Za-z]")
-_BASE64 = re.compile(r"[A-Za-z0-9+/=%\s\\]*")
+_BASE64 = re.compile(r"[A-Za-z0-9+/=%]*")
 _CLOSING = {'"': '"', "'": "'", "(": ")"}
 
 
@@ -94,6 +100,8 @@ def find_secrets(text: str) -> list[Secret]:
 
     The codes of a terminal's colors may stand anywhere in it. Base64 of `data:` URLs is not looked at.
     """
+    if len(text) < SHORTEST:
+        return []
     cuts = list(_cuts(text))
     if not cuts:
         return _find(text)
@@ -143,7 +151,7 @@ def _find(text: str) -> list[Secret]:
 
 def _by_form(text: str) -> Iterator[Secret]:
     for form in FORMS:
-        for match in form.pattern.finditer(text):
+        for match in form.pattern.finditer(text) if form.sign in text else ():
             start, end = match.span(match.lastindex or 0)
             value = text[start:end]
             if match[0][0].isalnum() and _goes_on(text, match.start()):
@@ -190,7 +198,7 @@ def _cuts(text: str) -> Iterator[tuple[int, int]]:
         opening = text.rfind("data:", max(0, position - 100), position)
         closing = _CLOSING.get(text[opening - 1]) if opening > 0 else None
         end = text.find(closing, start) if closing else -1
-        if end < 0:
+        if end < 0 or text.find("\n", start, end) >= 0 or text.find(" ", start, end) >= 0:
             match = _BASE64.match(text, start)
             end = match.end() if match else start
         yield start, end
