@@ -6,7 +6,7 @@ import gzip
 import shutil
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
@@ -23,22 +23,40 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 COMPRESSED = (".html", ".css", ".js", ".json", ".svg", ".xml", ".txt")
 
 
+def made_once(folder: Path, make: Callable[[Path], None]) -> Path:
+    """A folder below `CACHE` that outlives the tests: made aside, then renamed, so that what is there is whole.
+
+    `make` fills a folder that is not there yet. Of several runs of the tests at once, one makes it and the others wait.
+    """
+    if folder.is_dir():
+        return folder
+    # Windows has none; there, only the tests that come here fail.
+    import fcntl
+
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    part = folder.with_name(f"{folder.name}.part")
+    with folder.with_name(f"{folder.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.is_dir():
+            shutil.rmtree(part, ignore_errors=True)
+            make(part)
+            part.rename(folder)
+    return folder
+
+
+def npm(folder: Path, *arguments: str) -> None:
+    """Run npm in a folder, without the scripts of packages."""
+    if shutil.which("npm") is None:
+        pytest.fail("npm is missing: these tests get their tools with it (`apt-get install npm`)")
+    command = ["npm", *arguments, "--prefix", str(folder), "--ignore-scripts", "--no-audit", "--no-fund"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def npm_package(package: str) -> Path:
     """The folder of a package of npm (`name@version`), downloaded once for all runs of the tests."""
-    name = package.rpartition("@")[0]
-    folder = CACHE / package.replace("@", "-")
-    if not (folder / "node_modules" / name).is_dir():
-        if shutil.which("npm") is None:
-            pytest.fail(f"npm is missing: these tests get {name} with it (`apt-get install npm`)")
-        CACHE.mkdir(parents=True, exist_ok=True)
-        part = folder.with_name(f"{folder.name}.part")
-        shutil.rmtree(part, ignore_errors=True)
-        command = ["npm", "install", "--prefix", str(part), "--ignore-scripts", "--no-audit", "--no-fund", package]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        shutil.rmtree(folder, ignore_errors=True)
-        part.rename(folder)
-    return folder / "node_modules" / name
+    folder = made_once(CACHE / package.replace("@", "-"), lambda part: npm(part, "install", package))
+    return folder / "node_modules" / package.rpartition("@")[0]
 
 
 class Handler(SimpleHTTPRequestHandler):

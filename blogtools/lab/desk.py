@@ -14,7 +14,9 @@ import msgspec
 from blogtools.errors import BlogtoolsError, Finding
 from blogtools.live.delta import NO_TEXT, Part, cut, delta
 from blogtools.live.draft import Draft, UnknownRevisionError, Update
+from blogtools.live.facts import Facts, facts_of
 from blogtools.live.page import LivePage, Memory, Place, live_page, notebook_of
+from blogtools.memo import Memo
 from blogtools.post import Notebook
 
 MOST_OPEN = 24
@@ -62,17 +64,6 @@ class Question(msgspec.Struct, frozen=True):
     update: Update
 
 
-class View(msgspec.Struct, frozen=True):
-    """A notebook as it stands at one moment, where it is, and the page that it makes."""
-
-    place: Place
-    notebook: Notebook | None = None
-    """None if it is none."""
-    page: LivePage | None = None
-    problem: Finding | None = None
-    """Why there is no page."""
-
-
 class OpenPost:
     """One notebook in one window."""
 
@@ -83,7 +74,9 @@ class OpenPost:
         self._drawn = Draft()
         self._text = NO_TEXT
         self._memory = Memory()
+        self._facts = Memo()
         self._turn = asyncio.Lock()
+        self._facts_turn = asyncio.Lock()
         self._newest = 0
         self._looked = 0.0
         self._path = ""
@@ -103,26 +96,30 @@ class OpenPost:
                 return Answer(self.draft.revision)
             return await work(self._render, ask, find_place)
 
-    async def view(self, draft: Draft, path: str, find_place: Callable[[str], Place], work: Work) -> View:
-        """A draft with its page; the page that the window shows, if that is it.
+    async def facts(self, draft: Draft, path: str, find_place: Callable[[str], Place], work: Work) -> Facts:
+        """What is known of a draft; the page that the window shows is not rendered again, if that is it.
 
         Raises:
             SettingsError: the blog's settings cannot be used.
         """
         async with self._turn:
-            return await work(self._view, draft, path, find_place)
+            place, notebook, page = await work(self._view, draft, path, find_place)
+        # The page of the next change need not wait.
+        async with self._facts_turn:
+            return await work(facts_of, place, notebook, page, self._facts)
 
-    def _view(self, draft: Draft, path: str, find_place: Callable[[str], Place]) -> View:
-        shows_it = self.page is not None and path == self._path and draft.says(self._drawn)
+    def _view(
+        self, draft: Draft, path: str, find_place: Callable[[str], Place]
+    ) -> tuple[Place, Notebook | Finding, LivePage | Finding]:
+        """A draft, and the page that it makes; or why there is none."""
+        shows_it = path == self._path and draft.says(self._drawn)
         place = self._place_of(path, find_place)
-        page = self.page if shows_it else self._draw(draft, place)
+        page = self.page if shows_it else None
         try:
             notebook = notebook_of(place, draft, self._memory.memo.call)
         except BlogtoolsError as error:
-            return View(place, problem=error.as_finding())
-        if isinstance(page, Finding):
-            return View(place, notebook, problem=page)
-        return View(place, notebook, page)
+            return place, error.as_finding(), error.as_finding()
+        return place, notebook, page or self._draw(draft, place)
 
     def _draw(self, draft: Draft, place: Place) -> LivePage | Finding:
         """The page of a draft, or why there is none."""

@@ -10,7 +10,6 @@ from tornado.web import authenticated
 from blogtools.errors import BlogtoolsError
 from blogtools.lab.desk import Question
 from blogtools.lab.handlers import BlogHandler
-from blogtools.live.facts import facts_of
 
 
 class FactsHandler(BlogHandler):
@@ -24,8 +23,7 @@ class FactsHandler(BlogHandler):
         try:
             draft = self.draft(question)
             post = self.desk.open(self.user, question.id)
-            view = await post.view(draft, question.path, self.place_finder(), self.desk.work)
-            self.answer(await self.desk.work(facts_of, view.place, view.notebook, view.page, view.problem))
+            self.answer(await post.facts(draft, question.path, self.place_finder(), self.desk.work))
         except BlogtoolsError as error:
             self.refuse(error)
 

@@ -14,6 +14,7 @@ from blogtools.live.fixes import Fix, fixes_of
 from blogtools.live.freshness import Freshness, freshness_of
 from blogtools.live.page import CARDS, LivePage, Place, files_around
 from blogtools.live.suggestions import Suggestions, suggestions_for
+from blogtools.memo import Call, Memo
 from blogtools.post import Notebook, Post
 from blogtools.render.html import WORDS_A_MINUTE
 from blogtools.render.links import page_url
@@ -92,31 +93,43 @@ class Facts(msgspec.Struct, frozen=True):
     suggestions: Suggestions = Suggestions()
 
 
-def facts_of(place: Place, notebook: Notebook | None, page: LivePage | None, problem: Finding | None) -> Facts:
-    """The facts of a notebook and of the page that it makes; `problem` says why there is none of either."""
+def facts_of(place: Place, notebook: Notebook | Finding, page: LivePage | Finding, memo: Memo) -> Facts:
+    """The facts of a notebook and of the page that it makes, or of why there is none.
+
+    `memo` remembers from one time to the next what was found in each cell.
+    """
+    try:
+        return _facts(place, notebook, page, memo.call)
+    finally:
+        memo.next_round()
+
+
+def _facts(place: Place, notebook: Notebook | Finding, page: LivePage | Finding, call: Call) -> Facts:
     source, suggestions = place.source.name, suggestions_for(place)
-    if notebook is None:
-        return Facts(source, None, problem, _only(problem), suggestions=suggestions)
+    problem = page if isinstance(page, Finding) else None
+    if isinstance(notebook, Finding):
+        return Facts(source, None, notebook, (_told(notebook),), suggestions=suggestions)
     form = None
     try:
         said = read_form(notebook, source, files_around(place))
         form = Form(said.fields, said.places, said.cell)
     except BlogtoolsError as error:
         problem = error.as_finding()
-    if page is None:
-        return Facts(source, form, problem, _only(problem), hidden=_hidden(notebook), suggestions=suggestions)
+    unseen = _hidden(notebook, call)
+    if isinstance(page, Finding):
+        return Facts(source, form, problem, (_told(page),), hidden=unseen, suggestions=suggestions)
     post = page.post
     card, note = _card(place, page)
     return Facts(
         source,
         form,
         problem,
-        _findings(post),
+        _findings(post, call),
         tuple(
             SnippetFact(one.name, one.cell, one.source, one.setup, one.program, one.dependencies, one.notes)
             for one in post.snippets
         ),
-        _hidden(notebook),
+        unseen,
         words=post.words,
         minutes=max(1, round(post.words / WORDS_A_MINUTE)),
         title=post.title,
@@ -132,24 +145,20 @@ def facts_of(place: Place, notebook: Notebook | None, page: LivePage | None, pro
     )
 
 
-def _findings(post: Post) -> tuple[FindingFact, ...]:
-    findings = with_checks(post.findings, check_post(post))
+def _findings(post: Post, call: Call) -> tuple[FindingFact, ...]:
+    findings = with_checks(post.findings, check_post(post, call))
     told = [_told(finding, ways) for finding, ways in zip(findings, fixes_of(post, findings), strict=True)]
     # By gravity, and from the top of the notebook to its end.
     return tuple(sorted(told, key=lambda one: (SEVERITIES.index(one.severity), one.where.cell or 0)))
 
 
-def _told(finding: Finding, fixes: tuple[Fix, ...]) -> FindingFact:
+def _told(finding: Finding, fixes: tuple[Fix, ...] = ()) -> FindingFact:
     return FindingFact(finding.slug, finding.message, finding.where, finding.hint, finding.severity, fixes)
 
 
-def _only(problem: Finding | None) -> tuple[FindingFact, ...]:
-    return (_told(problem, ()),) if problem else ()
-
-
-def _hidden(notebook: Notebook) -> dict[int, dict[str, str]]:
+def _hidden(notebook: Notebook, call: Call) -> dict[int, dict[str, str]]:
     language = notebook_language(notebook)
-    found = {cell.number: hidden(cell, language) for cell in notebook.cells}
+    found = {cell.number: call(hidden, cell, language) for cell in notebook.cells}
     return {number: parts for number, parts in found.items() if parts}
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 import msgspec
 
 from blogtools.check.slug import fit_slug
 from blogtools.edit.alternative_text import images
-from blogtools.errors import Finding
+from blogtools.errors import Finding, Where
 from blogtools.live.edits import Alt, Edit, Fields, Option, Tag
 from blogtools.post import Post
 from blogtools.transform.redact import TAG
@@ -26,25 +27,24 @@ class Fix(msgspec.Struct, frozen=True, omit_defaults=True):
 def fixes_of(post: Post, findings: Sequence[Finding]) -> list[tuple[Fix, ...]]:
     """For each finding, what can be done about it; `findings` are all of the post's, in the order of the checks."""
     found = []
-    seen: dict[tuple[str, int | None], int] = {}
+    seen: Counter[tuple[str, Where]] = Counter()
     for finding in findings:
-        key = (finding.slug, finding.where.cell)
-        rank = seen[key] = seen.get(key, -1) + 1
         maker = FIXES.get(finding.slug)
         is_here = finding.where.file in ("", post.source)
-        found.append(maker(post, finding, rank) if maker and is_here else ())
+        found.append(maker(post, finding, seen[finding.slug, finding.where]) if maker and is_here else ())
+        seen[finding.slug, finding.where] += 1
     return found
 
 
 def _describe(post: Post, finding: Finding, rank: int) -> tuple[Fix, ...]:
-    """Ask for the text of a picture; `rank` is that of the finding among those of its kind in its cell."""
-    number = finding.where.cell
+    """Ask for the text of a picture; `rank` is that of the finding among those of its kind in one place."""
+    number, line = finding.where.cell, finding.where.line
     if number is None or number > len(post.notebook.cells):
         return ()
     cell = post.notebook.cells[number - 1]
     if cell.kind == "code":
         return (Fix("Describe it", Option(number, "alt", ""), "text"),)
-    without = [index for index, image in enumerate(images(cell)) if not image.alt]
+    without = [index for index, image in enumerate(images(cell)) if not image.alt and line in (None, image.line)]
     return (Fix("Describe it", Alt(number, without[rank]), "text"),) if rank < len(without) else ()
 
 

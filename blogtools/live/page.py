@@ -10,6 +10,7 @@ from blogtools.build import neighbor_page, render
 from blogtools.config import Blog
 from blogtools.job import Job
 from blogtools.live.draft import Draft
+from blogtools.live.neighborhood import Neighborhood
 from blogtools.memo import Call, Memo, call
 from blogtools.post import Notebook, Post, SharedFile, Slots
 from blogtools.posts import as_post, finish_post
@@ -57,6 +58,7 @@ class Memory:
     def __init__(self) -> None:
         self.memo = Memo()
         self.cells = CellMemory()
+        self.neighborhood = Neighborhood()
 
     def attach(self, rendering: Rendering) -> None:
         """Let the renderers use it."""
@@ -116,8 +118,12 @@ def _live_page(place: Place, draft: Draft, memory: Memory) -> LivePage:
         name = job.target.asset_path(path, post.slug, asset.name)
         shown[name] = SharedFile(name, lambda data=asset.data: data)  # type: ignore[misc]
     shown |= {file.name: file for file in page.shared}
+    content = page.content
+    if page.slots.around >= 0 and job.lists:
+        around = memory.neighborhood.html(job, post, path, theme)
+        content = content[: page.slots.around] + around + content[page.slots.around :]
     post = msgspec.structs.replace(post, findings=post.findings + page.findings)
-    return LivePage(post, path, page.content, page.slots, shown)
+    return LivePage(post, path, content, page.slots, shown)
 
 
 def _neighbor(source: Source, name: str, permalink: str, _stamp: str) -> str | None:

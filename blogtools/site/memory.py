@@ -34,6 +34,15 @@ class Memory:
         """Whether there was a build."""
         return self._manifest.exists() or self.journal.exists()
 
+    @property
+    def stamp(self) -> tuple[int, int] | None:
+        """Another one after each build; None if there was none that came to its end."""
+        try:
+            state = self._manifest.stat()
+        except OSError:
+            return None
+        return state.st_mtime_ns, state.st_size
+
     def recall(self) -> Manifest:
         """The last build, as far as it is known to stand."""
         last = load_manifest(self._manifest)

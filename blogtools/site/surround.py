@@ -38,7 +38,7 @@ def surround(
         TemplateError, WriteError: it cannot be made or written, or something else writes there.
     """
     surroundings = Surroundings(shelf.posts if lists else (), find_users(records))
-    fill = _html(shelf) if target.is_html else _markdown(target)
+    fill = html_fill(shelf.page) if target.is_html else _markdown(target)
     now = dict(records)
     for name in records if only is None else records.keys() & only:
         record = records[name]
@@ -87,7 +87,9 @@ def _moved(slots: Slots, start: int, by: int) -> Slots:
     return Slots(body, body_end, slots.around)
 
 
-def _html(shelf: Shelf) -> Fill:
+def html_fill(render: Callable[..., bytes]) -> Fill:
+    """What makes HTML of that; `render(template, path, **values)` renders a template for the page at a path."""
+
     def fill(around: Around, page: str) -> bytes:
         values = {
             "older": _link(around.older, page),
@@ -106,7 +108,7 @@ def _html(shelf: Shelf) -> Fill:
                 "previous": _link(part.previous, page),
                 "next": _link(part.next, page),
             }
-        return shelf.page("post_around.html.j2", page, around=values)
+        return render("post_around.html.j2", page, around=values)
 
     return fill
 

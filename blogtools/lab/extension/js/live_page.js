@@ -68,7 +68,7 @@ export class LivePage {
 
   /** The body stands elsewhere, or is there for the first time. */
   _begin() {
-    for (const { mark } of this.body) mark.remove();
+    for (const piece of this.body) this._remove(piece);
     this.body = [];
     this.end.remove();
     const comments = this.document.createTreeWalker(this.document, NodeFilter.SHOW_COMMENT);

@@ -1,0 +1,66 @@
+"""What the site says around a post that is being written, as far as the last build knows the other posts."""
+
+from __future__ import annotations
+
+from blogtools.build import embeds, summarize
+from blogtools.job import Job
+from blogtools.post import Post, Summary
+from blogtools.render.environment import Theme
+from blogtools.site.around import Around, Surroundings, Users, find_users
+from blogtools.site.memory import Memory
+from blogtools.site.order import moment, newest_first
+from blogtools.site.sources import output_folder
+from blogtools.site.surround import html_fill
+
+
+class Neighborhood:
+    """The other posts of a blog; read again after each build, and looked through again when the post says otherwise."""
+
+    def __init__(self) -> None:
+        self._stamp: object = None
+        self._others: tuple[Summary, ...] = ()
+        self._users: Users = {}
+        self._said: object = None
+        self._around = Around()
+
+    def html(self, job: Job, post: Post, path: str, theme: Theme) -> bytes:
+        """What stands around the page of a post at `path`; empty if nothing does.
+
+        Raises:
+            TemplateError: as `Theme.page`.
+        """
+        self._read(job)
+        summary = summarize(post, path)
+        # The tags, the date and the words of headings decide who its neighbors are.
+        said: tuple[object, ...] = (
+            self._stamp,
+            summary.path,
+            summary.date,
+            summary.series,
+            summary.tags,
+            summary.categories,
+        )
+        said += (summary.keywords, summary.entries, embeds(post))
+        if said != self._said:
+            others = (other for other in self._others if other.source != post.source)
+            posts = newest_first((*others, summary), job.blog.settings.timezone)
+            self._around = Surroundings(posts, self._users).of(summary)
+            self._said = said
+        if self._around == Around():
+            return b""
+
+        def render(template: str, page: str, **values: object) -> bytes:
+            return theme.page(template, "../" * page.count("/"), page_path=page, **values).encode(errors="replace")
+
+        return html_fill(render)(self._around, path)
+
+    def _read(self, job: Job) -> None:
+        memory = Memory(job.blog.cache, output_folder(job.blog, job.target.name), job.target.name)
+        stamp = memory.stamp
+        if stamp == self._stamp:
+            return
+        records = memory.recall().posts if stamp else {}
+        shown = {name: record for name, record in records.items() if not record.summary.draft}
+        self._others = tuple(record.summary for record in shown.values() if job.comes(moment(record.summary.date)))
+        self._users = find_users(shown)
+        self._stamp = stamp
