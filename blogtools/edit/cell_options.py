@@ -136,7 +136,8 @@ def _read(cell: Cell, look: Look, language: str) -> tuple[dict[str, Any], Any]:
     options = {option: _value(seen, read.options, option) for option in FIELDS}
     rest = {**msgspec.structs.asdict(read.options), **dict.fromkeys(FIELDS.values())}
     rest["extra"] = {name: value for name, value in read.options.extra.items() if name not in ("snippet", "tags")}
-    return options, (rest, read.source)
+    # Blank lines below options are not code, and are once the last option is gone.
+    return options, (rest, [line for line in read.source.split("\n") if line.strip()])
 
 
 def _value(cell: Cell, options: CellOptions, option: str) -> str | None:

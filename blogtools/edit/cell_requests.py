@@ -146,15 +146,15 @@ def _other_tags(tags: Any, option: str, value: str | None) -> tuple[Any, bool]:
     if not isinstance(tags, list):
         return tags, False
     new = f"{SNIPPET_TAG}{value}" if option == "snippet" else NEW_TAGS.get((option, value or ""))
-    kept: list[Any] = []
+    left: list[Any] = []
     used = False
     for tag in tags:
         if not _tag_asks(tag, option):
-            kept.append(tag)
+            left.append(tag)
         elif value is not None and new and not used:
-            kept.append(new)
+            left.append(new)
             used = True
-    return kept, used
+    return left, used
 
 
 def _tag_asks(tag: Any, option: str) -> bool:

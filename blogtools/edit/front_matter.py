@@ -124,7 +124,9 @@ def _ways(now: _Notebook, field: str, value: Plain) -> Iterator[Callable[[], Not
         key = waiting(home, field)
         if key is not None:
             yield lambda: put_key(now.notebook, home, field, key, value)
-        yield lambda: add_key(now.notebook, home, field, value)
+        # A second key for what one says already is a last resort: for a part of a table, such as Hugo's `[cover]`.
+        if all(isinstance(home.values[key], dict) and key != field for key in saying(home, field)):
+            yield lambda: add_key(now.notebook, home, field, value)
         return
     cells = (NEW_CELL, *now.notebook.cells)
     fresh = now.replaced(msgspec.structs.replace(now.notebook, cells=cells))

@@ -115,7 +115,7 @@ def _is_image(event: Any) -> bool:
 
 def _closes(located: tuple[Any, ...], position: int, other: int) -> bool:
     event, start, end = located[other]
-    return event == {"End": "Image"} and (start, end) == located[position][1:]
+    return bool(event == {"End": "Image"} and (start, end) == located[position][1:])
 
 
 def _markdown_place(markdown: Markdown, text: bytes, located: tuple[Any, ...]) -> Place:
