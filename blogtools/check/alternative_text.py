@@ -51,7 +51,7 @@ def _of_markdown(post: Post, cell: Cell, markdown: Markdown, call: Call) -> Iter
     for start, url in call(_unnamed, markdown):
         where = Where(post.source, cell.number, markdown_line(post, cell, markdown, start))
         hint = "write what it shows between the brackets of ![…], or as alt of <img>"
-        yield Finding("missing-alt", f"image {_short(url)} has no alternative text", where, hint)
+        yield Finding("missing-alt", f"image {_short(url)} has no alternative text", where, hint, "note")
 
 
 def _may_lack(event: Any) -> bool:
@@ -116,7 +116,7 @@ def _of_outputs(post: Post, cell: Cell) -> Iterator[Finding]:
         name = f"image {number} of {len(images)}" if len(images) > 1 else "the image"
         message = f"{name} among the outputs ({images[number - 1]}) has no alternative text"
         hint = "start the cell with a line `#| fig-alt: what the image shows`"
-        yield Finding("missing-alt", message, Where(post.source, cell.number, 1), hint)
+        yield Finding("missing-alt", message, Where(post.source, cell.number, 1), hint, "note")
 
 
 def _shown_image(output: Output) -> str:

@@ -9,6 +9,7 @@ from blogtools.check.places import own_cells
 from blogtools.errors import Finding, Where
 from blogtools.memo import Call
 from blogtools.post import Cell, Post, Visibility
+from blogtools.transform.secrets import without_colors
 
 ANYONE = frozenset({"jovyan", "user", "username", "name", "you", "me", "runner", "vscode", "codespace", "ubuntu"})
 """Names of accounts that are nobody's: of containers, hosted machines and examples."""
@@ -18,7 +19,6 @@ _PATH = re.compile(
     r"(?:(?<=file://)|(?<![\w.~/-]))/(?:home|Users)/(?P<unix>[\w.-]+)/"
     r"|(?<![A-Za-z])[A-Za-z]:(?P<slash>\\{1,2}|/)Users(?P=slash)(?P<windows>[^\\/:*?\"<>|\n]{1,40})(?P=slash)"
 )
-_ESCAPE = re.compile(r"\x1b\[[0-9;:]*[A-Za-z]")
 
 
 def find_machine_paths(post: Post, call: Call) -> Iterator[Finding]:
@@ -39,7 +39,7 @@ def _first_path(cell: Cell) -> str:
 def _paths(cell: Cell) -> Iterator[str]:
     for text in _texts(cell):
         if any(sign in text for sign in _SIGNS):
-            for match in _PATH.finditer(_ESCAPE.sub("", text) if "\x1b" in text else text):
+            for match in _PATH.finditer(without_colors(text)):
                 if (match["unix"] or match["windows"]).lower() not in ANYONE | ANYONE_ELSE:
                     yield match[0].replace("\\\\", "\\")
 

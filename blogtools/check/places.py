@@ -59,10 +59,11 @@ def markdown_line(post: Post, cell: Cell, markdown: Markdown, start: int) -> int
         return source_line(post, cell, len(before))
     index = before.count("\n")
     lines = [_bare(line) for line in restore(markdown.text.decode(), markdown.formulas).split("\n")]
-    count = lines[:index].count(lines[index])
+    # fastpages' callouts have a word before the first line.
+    count = sum(line.endswith(lines[index]) for line in lines[:index])
     offset = 0
     for line in cell.source.split("\n"):
-        if _bare(line) == lines[index]:
+        if _bare(line).endswith(lines[index]):
             if not count:
                 return source_line(post, cell, offset)
             count -= 1

@@ -12,7 +12,7 @@ from blogtools.errors import Finding, Where
 from blogtools.memo import Call
 from blogtools.post import Cell, Post, Visibility
 from blogtools.transform.redact import is_text
-from blogtools.transform.secrets import find_secrets, json_text
+from blogtools.transform.secrets import find_secrets, json_text, without_colors
 
 LARGE = 20_000
 """Characters of a text that is searched by itself: where it stays as it is, that need not be done again."""
@@ -94,7 +94,7 @@ def _shows_source(cell: Cell) -> bool:
 
 
 def _in_text(text: str) -> tuple[Known, ...]:
-    return tuple((text[one.start : one.end], one.kind, one.start) for one in find_secrets(text))
+    return tuple((without_colors(text[one.start : one.end]), one.kind, one.start) for one in find_secrets(text))
 
 
 def _finding(value: str, kind: str, what: str, where: Where) -> Finding:

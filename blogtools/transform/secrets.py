@@ -131,6 +131,11 @@ def mask_secrets(text: str) -> str:
     return "".join([*parts, text[done:]]) if done else text
 
 
+def without_colors(text: str) -> str:
+    """The text without the codes of a terminal's colors."""
+    return _ESCAPE.sub("", text) if "\x1b" in text else text
+
+
 def json_text(value: Any) -> str:
     """Data as JSON, in which names stand beside their values."""
     try:

@@ -1,0 +1,88 @@
+"""Secrets that readers see or can copy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from blogtools.check.findings import check_post
+from tests.checking import GITHUB, code, found, image, make_post, printed
+from tests.conftest import make_notebook
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        pytest.param([f"a\n\n{GITHUB}"], [(1, 3, "has what looks like a GitHub token (ghp_…)")], id="markdown"),
+        pytest.param(
+            [code(f"#| echo: true\n#| label: a\n\nx = 1\nkey = '{GITHUB}'")],
+            [(1, 5, "has what looks like a GitHub token (ghp_…)")],
+            id="source with options",
+        ),
+        pytest.param(
+            [code("show()", printed(f"{GITHUB}\n{GITHUB}"))],
+            [(1, None, "has among its outputs what looks like a GitHub token (ghp_…)")],
+            id="printed twice",
+        ),
+        pytest.param(
+            [code("show()", {"output_type": "error", "ename": "E", "evalue": "", "traceback": [f"\x1b[31m{GITHUB}"]})],
+            [(1, None, "has among its outputs what looks like a GitHub token (ghp_…)")],
+            id="traceback",
+        ),
+        pytest.param(
+            [code("show()", image("application/json") | {"data": {"application/json": {"a": [{"b": GITHUB}]}}})],
+            [(1, None, "has among its outputs what looks like a GitHub token (ghp_…)")],
+            id="json",
+        ),
+        pytest.param(
+            [("raw", f"---\ntitle: a\nwebhook: {GITHUB}\n---"), "b"],
+            [(1, 3, "the metadata has what looks like a GitHub token (ghp_…)")],
+            id="metadata",
+        ),
+        pytest.param(
+            [
+                code(f"#| include: false\nkey = '{GITHUB}'"),
+                code("#| snippet: ask\nprint(key)"),
+            ],
+            [
+                (
+                    1,
+                    2,
+                    "is hidden, but in a snippet that readers can copy, with what looks like a GitHub token (ghp_…)",
+                )
+            ],
+            id="hidden cell of a snippet",
+        ),
+        pytest.param([code(f"#| include: false\nkey = '{GITHUB}'")], [], id="hidden cell"),
+        pytest.param([code(f"#| echo: false\nkey = '{GITHUB}'")], [], id="hidden source"),
+        pytest.param([code("#| output: false\nshow()", printed(GITHUB))], [], id="hidden output"),
+        pytest.param([code("show()", image("image/png", **{"image/png": GITHUB}))], [], id="base64"),
+        pytest.param([code(f"key = '{GITHUB}'", printed(GITHUB), tags=["redact"])], [], id="redacted"),
+        pytest.param(
+            ["a\n\n\n![](b.png)", code("x", printed("a" * 30_000 + f" {GITHUB}")), f"c\n{GITHUB}"],
+            [
+                (2, None, "has among its outputs what looks like a GitHub token (ghp_…)"),
+                (3, 2, "has what looks like a GitHub token (ghp_…)"),
+            ],
+            id="long and short, in order",
+        ),
+        pytest.param(
+            ["postgres://me:Uk3pt@example.com/db"],
+            [(1, 1, "has what looks like a password in a URL (U…)")],
+            id="short",
+        ),
+    ],
+)
+def test_secrets(cells: list[Any], expected: list[tuple[int, int | None, str]]) -> None:
+    """Told where they are, and never repeated."""
+    assert found("secret", *cells) == expected
+    findings = [finding for finding in check_post(make_post(*cells)) if finding.slug == "secret"]
+    assert all(finding.severity == "error" and GITHUB[4:] not in str(finding) for finding in findings)
+
+
+def test_an_embedded_secret_is_told_where_it_is_shown() -> None:
+    """Its own page may hide it."""
+    other = make_notebook(code("#| label: rain\n#| output: false\nplot()", printed(GITHUB)))
+    cells = found("secret", "a\n\n{{< embed other.ipynb#rain >}}", files={"other.ipynb": other})
+    assert cells == [(1, None, "the cell of other.ipynb has among its outputs what looks like a GitHub token (ghp_…)")]
