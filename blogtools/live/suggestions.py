@@ -1,4 +1,4 @@
-"""What a blog calls things, for forms that complete what is typed; read from the openings of its posts."""
+"""What a blog calls things, for forms that complete what is typed."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ import msgspec
 from blogtools.config import Blog
 from blogtools.errors import BlogtoolsError
 from blogtools.live.page import Place
-from blogtools.post import FrontMatter
+from blogtools.post import FrontMatter, Summary
 from blogtools.posts import read_source, start_post
+from blogtools.site.manifest import Record
+from blogtools.site.memory import Memory
 from blogtools.site.neighbors import neighbors
-from blogtools.site.sources import SKIPPED_FOLDERS, Source, file_stamp
+from blogtools.site.sources import SKIPPED_FOLDERS, Source, file_stamp, output_folder
 
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 MOST_PICTURES = 200
 """Longer lists help nobody choose."""
-FRESH = 5.0
+FRESH = 10.0
 """Seconds for which other posts are taken to be as they were."""
 
 
@@ -44,7 +46,8 @@ def suggestions_for(place: Place) -> Suggestions:
 
 @lru_cache(8)
 def _suggestions(blog: Blog, source: Source, _time: int) -> Suggestions:
-    fronts = [_front_of(other) for other in _others(blog, source)]
+    built = _built(blog, Memory(blog.cache, output_folder(blog, "html"), "html").stamp)
+    fronts = [_said_by(other, built) for other in _others(blog, source)]
     return Suggestions(
         _by_use(tag for front in fronts for tag in front.tags),
         _by_use(front.series for front in fronts if front.series),
@@ -60,10 +63,20 @@ def _others(blog: Blog, source: Source) -> Iterable[Source]:
     return [Source(path, path.name, path.parent) for path in sorted(source.path.parent.glob("*.ipynb"))]
 
 
-def _front_of(source: Source) -> FrontMatter:
+def _said_by(source: Source, built: dict[str, Record]) -> FrontMatter | Summary:
+    """What a post says of itself; where it is what it was in the last build, as that build knows it."""
     stamp = file_stamp(source)
+    record = built.get(source.name)
+    if record is not None and stamp and record.stamp == stamp:
+        return record.summary
     # A file without a stamp may change once more within the clock's resolution.
     return _front(source, stamp) if stamp else _front.__wrapped__(source, stamp)
+
+
+@lru_cache(4)
+def _built(blog: Blog, stamp: object) -> dict[str, Record]:
+    """The posts of the last build, which had a stamp."""
+    return Memory(blog.cache, output_folder(blog, "html"), "html").recall().posts if stamp else {}
 
 
 @lru_cache(2048)

@@ -48,8 +48,10 @@ export class Field {
     return null;
   }
 
-  /** @param {Value} _ */
-  put(_) {}
+  /** @param {Value} value */
+  put(value) {
+    throw new Error(`${this.name} has no place for ${value}`);
+  }
 
   get hasFocus() {
     return this.node.contains(document.activeElement);

@@ -89,8 +89,8 @@ function published({ freshness, form }) {
  * @param {Facts} facts
  * @returns {Line}
  */
-function address({ address, path }) {
-  return { label: "Address", words: address || (path && `/${path.replace(/index\.html$/, "")}`), cells: [] };
+function address(facts) {
+  return { label: "Address", words: facts.address || `/${facts.path.replace(/index\.html$/, "")}`, cells: [] };
 }
 
 /** @param {number[]} cells */

@@ -283,6 +283,6 @@ async function tryOn(post, edit) {
   } catch (error) {
     if (!(error instanceof RefusedError) || !error.problem) throw error;
     const { message, hint } = error.problem;
-    throw new Error(hint ? `${message}; ${hint}` : message);
+    throw new Error(hint ? `${message}; ${hint}` : message, { cause: error });
   }
 }
