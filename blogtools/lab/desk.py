@@ -71,7 +71,7 @@ class OpenPost:
         self.draft = Draft()
         self.page: LivePage | None = None
         self.place: Place | None = None
-        self._drawn = Draft()
+        self._drawn = "", Draft()
         self._text = NO_TEXT
         self._memory = Memory()
         self._facts = Memo()
@@ -112,7 +112,8 @@ class OpenPost:
         self, draft: Draft, path: str, find_place: Callable[[str], Place]
     ) -> tuple[Place, Notebook | Finding, LivePage | Finding]:
         """A draft, and the page that it makes; or why there is none."""
-        shows_it = path == self._path and draft.says(self._drawn)
+        drawn_path, drawn = self._drawn
+        shows_it = path == drawn_path and draft.says(drawn)
         place = self._place_of(path, find_place)
         page = self.page if shows_it else None
         try:
@@ -139,7 +140,7 @@ class OpenPost:
         page = self._draw(self.draft, place)
         if isinstance(page, Finding):
             return Answer(revision, problem=page)
-        self.page, self._drawn = page, self.draft
+        self.page, self._drawn = page, (ask.path, self.draft)
         old = self._text if ask.have == self._text.digest else NO_TEXT
         self._text = cut(page.content, page.slots)
         parts = delta(old, self._text)

@@ -89,4 +89,4 @@ def _set_tag(cell: Cell, tag: str, *, present: bool) -> CellChange:
 
 
 def _same(written: Any, tag: str) -> bool:
-    return isinstance(written, str) and written.replace("_", "-") == tag.replace("_", "-")
+    return isinstance(written, str) and written.strip().lower().replace("_", "-") == tag.lower().replace("_", "-")
