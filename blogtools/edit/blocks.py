@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from blogtools.edit.fields import FIELDS, inner_name, list_change, meaning, saying
+from blogtools.edit.fields import FIELDS, inner_name, list_change, meaning, saying, waiting
 from blogtools.edit.json_sheet import JsonSheet
 from blogtools.edit.list_sheet import ListSheet
 from blogtools.edit.sheet import Entry, Plain, Sheet, UnchangeableError
@@ -68,7 +68,7 @@ def add_key(notebook: Notebook, block: Block, field: str, value: Plain) -> Noteb
 
 def _nearest(sheet: Sheet, block: Block, fields: Sequence[str]) -> Entry | None:
     for field in fields:
-        for key in saying(block, field):
+        for key in (*saying(block, field), waiting(block, field)):
             found = [entry for entry in sheet.entries if entry.key == key]
             if found:
                 return found[-1]

@@ -53,7 +53,7 @@ def checked(field: str, value: Any, where: Where) -> tuple[Plain | None, Any]:
         raise FrontMatterError(message, where=where, hint=f"there are {', '.join(FIELDS)}")
     try:
         if isinstance(value, list | tuple):
-            value = [read.text(item) or "" for item in value]
+            value = [read.line(item) or "" for item in value]
         meant = _READERS[field](value)
     except read.ClockError as error:
         message = f"{field}: {shown(str(error))} depends on the day of the build"

@@ -95,8 +95,10 @@ class YamlSheet(Sheet):
 
     def _add_inside(self, written: str, after: Entry | None, before: Entry | None) -> list[Splice]:
         root = self.root
-        if root is None or not self.entries:
+        if root is None:
             raise UnchangeableError
+        if not self.entries:
+            return [Splice(root.start + 1, root.start + 1, written)]
         comma = self.comma(root)
         if before and not after:
             return [Splice(before.start, before.start, written + comma)]
