@@ -47,6 +47,7 @@ def test_help_lists_the_commands_and_loads_nothing_heavy() -> None:
     assert [line.split()[0] for line in done.stdout.split("Commands:\n")[1].splitlines()] == [
         "convert",
         "serve",
+        "check",
         "publish",
         "new",
         "init",
