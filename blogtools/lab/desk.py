@@ -115,12 +115,17 @@ class OpenPost:
         drawn_path, drawn = self._drawn
         shows_it = path == drawn_path and draft.says(drawn)
         place = self._place_of(path, find_place)
-        page = self.page if shows_it else None
+        page: LivePage | Finding | None = self.page if shows_it else None
         try:
             notebook = notebook_of(place, draft, self._memory.memo.call)
         except BlogtoolsError as error:
             return place, error.as_finding(), error.as_finding()
-        return place, notebook, page or self._draw(draft, place)
+        if page is None:
+            page = self._draw(draft, place)
+            if isinstance(page, LivePage):
+                # Its files are asked for next; what the window shows has loaded its own.
+                self.page, self._drawn = page, (path, draft)
+        return place, notebook, page
 
     def _draw(self, draft: Draft, place: Place) -> LivePage | Finding:
         """The page of a draft, or why there is none."""

@@ -1,5 +1,5 @@
 // The post as others see it who get a link to it.
-import { element, setText } from "./dom.js";
+import { element, setText, showPicture } from "./dom.js";
 import { url } from "./server.js";
 
 /** @typedef {import("./facts.js").Facts} Facts */
@@ -23,8 +23,7 @@ export class Card {
   /** @param {Facts} facts */
   show(facts) {
     const src = facts.card ? url("page", this.acts.window, facts.card) : "";
-    if (src && this.picture.getAttribute("src") !== src) this.picture.src = src;
-    this.picture.hidden = !src;
+    showPicture(this.picture, src);
     setText(this.note, src ? "" : facts.card_note);
     this.note.hidden = Boolean(src) || !facts.card_note;
     setText(this.host, facts.address ? new URL(facts.address).host : "");

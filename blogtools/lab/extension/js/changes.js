@@ -17,7 +17,8 @@
  *   | {kind: "tag", cell: number, tag: string, present?: boolean}} Edit
  */
 
-const MOST_TRIES = 5; // until a notebook that somebody else keeps changing is left alone
+const MOST_TRIES = 6; // until a notebook that somebody else keeps changing is left alone
+const FIRST_PAUSE = 50; // milliseconds until the second one; each pause is twice the one before
 
 /**
  * Have the server work out a change of the notebook as it stands now, and make it. What is written into the same cells
@@ -41,6 +42,7 @@ export async function makeEdit(post, edit) {
       applyChange(post.panel, change);
       return;
     }
+    await new Promise((resolve) => window.setTimeout(resolve, FIRST_PAUSE * 2 ** tries));
   }
   throw new Error("The notebook is being changed by somebody else; try again");
 }

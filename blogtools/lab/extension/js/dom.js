@@ -51,6 +51,24 @@ export function setText(node, text) {
 }
 
 /**
+ * Show a picture once it is here; until then the one before stays, also if it does not come.
+ * @param {HTMLImageElement} picture
+ * @param {string} src nothing hides it
+ */
+export function showPicture(picture, src) {
+  picture.hidden = !src;
+  if (picture.dataset.wanted === src) return;
+  picture.dataset.wanted = src;
+  if (!src) return;
+  const next = new Image();
+  next.addEventListener("load", () => {
+    if (picture.dataset.wanted === src) picture.src = src;
+  });
+  next.addEventListener("error", () => delete picture.dataset.wanted);
+  next.src = src;
+}
+
+/**
  * A text that begins with a capital.
  * @param {string} text
  */

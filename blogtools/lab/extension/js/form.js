@@ -1,5 +1,5 @@
 // The form of what a post says of itself: a view of its metadata cell.
-import { element, setText } from "./dom.js";
+import { element, setText, showPicture } from "./dom.js";
 import { DateField, FlagField, LinesField, NamesField, TextField } from "./fields.js";
 import { problemNote } from "./findings.js";
 import { url } from "./server.js";
@@ -71,10 +71,7 @@ export class PostForm {
     }
     this._suggest(facts);
     this._count();
-    const { picture } = this;
-    const src = form.fields.image && facts.card ? url("page", this.acts.window, facts.card) : "";
-    picture.hidden = !src;
-    if (src && picture.getAttribute("src") !== src) picture.src = src;
+    showPicture(this.picture, form.fields.image && facts.card ? url("page", this.acts.window, facts.card) : "");
   }
 
   /** @param {Facts} facts */
