@@ -54,7 +54,7 @@ function row(first, acts) {
     const state = JSON.stringify([finding.hint, finding.fixes]);
     if (state === drawn) return;
     drawn = state;
-    hint.replaceChildren(...quoted(sentence(finding.hint)));
+    hint.replaceChildren(...quoted(finding.hint));
     hint.hidden = !finding.hint;
     buttons.replaceChildren(...whereButtons(finding, acts), ...finding.fixes.map((fix) => fixButton(fix, below, acts)));
   };
@@ -164,7 +164,7 @@ export function ask(below, label, asker, take, text = "") {
  */
 export function problemNote(what, problem, acts) {
   const message = element("p", {}, element("strong", {}, `${what}:`), " ", ...quoted(problem.message));
-  const hint = element("p", { class: "blogtools-hint" }, ...quoted(sentence(problem.hint)));
+  const hint = element("p", { class: "blogtools-hint" }, ...quoted(problem.hint));
   const buttons = element("div", { class: "blogtools-buttons" }, ...whereButtons(problem, acts));
   return element("div", { class: "blogtools-problem", role: "status" }, message, ...(problem.hint ? [hint] : []), buttons);
 }
