@@ -14,7 +14,10 @@ import msgspec
 from blogtools.errors import BlogtoolsError, Finding
 from blogtools.live.delta import NO_TEXT, Part, cut, delta
 from blogtools.live.draft import Draft, UnknownRevisionError, Update
-from blogtools.live.page import LivePage, Memory, Place, live_page
+from blogtools.live.facts import Facts, facts_of
+from blogtools.live.page import LivePage, Memory, Place, live_page, notebook_of
+from blogtools.memo import Memo
+from blogtools.post import Notebook
 
 MOST_OPEN = 24
 """Notebooks that are kept; of a window that comes back after so many others, the front end tells all again."""
@@ -68,9 +71,12 @@ class OpenPost:
         self.draft = Draft()
         self.page: LivePage | None = None
         self.place: Place | None = None
+        self._drawn = "", Draft()
         self._text = NO_TEXT
         self._memory = Memory()
+        self._facts = Memo()
         self._turn = asyncio.Lock()
+        self._facts_turn = asyncio.Lock()
         self._newest = 0
         self._looked = 0.0
         self._path = ""
@@ -90,15 +96,56 @@ class OpenPost:
                 return Answer(self.draft.revision)
             return await work(self._render, ask, find_place)
 
+    async def facts(self, draft: Draft, path: str, find_place: Callable[[str], Place], work: Work) -> Facts:
+        """What is known of a draft; the page that the window shows is not rendered again, if that is it.
+
+        Raises:
+            SettingsError: the blog's settings cannot be used.
+        """
+        async with self._turn:
+            place, notebook, page = await work(self._view, draft, path, find_place)
+        # The page of the next change need not wait.
+        async with self._facts_turn:
+            return await work(facts_of, place, notebook, page, self._facts)
+
+    def _view(
+        self, draft: Draft, path: str, find_place: Callable[[str], Place]
+    ) -> tuple[Place, Notebook | Finding, LivePage | Finding]:
+        """A draft, and the page that it makes; or why there is none."""
+        drawn_path, drawn = self._drawn
+        shows_it = path == drawn_path and draft.says(drawn)
+        place = self._place_of(path, find_place)
+        page: LivePage | Finding | None = self.page if shows_it else None
+        try:
+            notebook = notebook_of(place, draft, self._memory.memo.call)
+        except BlogtoolsError as error:
+            return place, error.as_finding(), error.as_finding()
+        if page is None:
+            page = self._draw(draft, place)
+            if isinstance(page, LivePage):
+                # Its files are asked for next; what the window shows has loaded its own.
+                self.page, self._drawn = page, (path, draft)
+        return place, notebook, page
+
+    def _draw(self, draft: Draft, place: Place) -> LivePage | Finding:
+        """The page of a draft, or why there is none."""
+        try:
+            return live_page(place, draft, self._memory)
+        except BlogtoolsError as error:
+            return error.as_finding()
+        except RecursionError:
+            return Finding("notebook", "is nested too deeply", severity="error")
+
     def _render(self, ask: Ask, find_place: Callable[[str], Place]) -> Answer:
         revision = self.draft.revision
         try:
-            page = live_page(self._place_of(ask.path, find_place), self.draft, self._memory)
+            place = self._place_of(ask.path, find_place)
         except BlogtoolsError as error:
             return Answer(revision, problem=error.as_finding())
-        except RecursionError:
-            return Answer(revision, problem=Finding("notebook", "is nested too deeply", severity="error"))
-        self.page = page
+        page = self._draw(self.draft, place)
+        if isinstance(page, Finding):
+            return Answer(revision, problem=page)
+        self.page, self._drawn = page, (ask.path, self.draft)
         old = self._text if ask.have == self._text.digest else NO_TEXT
         self._text = cut(page.content, page.slots)
         parts = delta(old, self._text)

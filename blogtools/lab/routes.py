@@ -6,12 +6,19 @@ from typing import Any
 
 from jupyter_server.utils import url_path_join
 
-from blogtools.lab import live_page, new_post, preview, publishing
+from blogtools.lab import edits, live_page, new_post, post_panel, preview, publishing
 from blogtools.lab.desk import Desk
 from blogtools.lab.publishing import Press
 from blogtools.lab.tickets import Tickets
 
-TABLE = (*preview.HANDLERS, *new_post.HANDLERS, *publishing.HANDLERS, *live_page.HANDLERS)
+TABLE = (
+    *preview.HANDLERS,
+    *edits.HANDLERS,
+    *post_panel.HANDLERS,
+    *new_post.HANDLERS,
+    *publishing.HANDLERS,
+    *live_page.HANDLERS,
+)
 """Pattern below `blogtools/`, and handler."""
 
 

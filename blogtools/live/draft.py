@@ -40,6 +40,10 @@ class Draft(msgspec.Struct, frozen=True):
     """By id, in order: JSON of each cell."""
     metadata: bytes = b"{}"
 
+    def says(self, other: Draft) -> bool:
+        """Whether it is the same notebook as another one, whatever the revision."""
+        return self.metadata == other.metadata and [*self.cells.items()] == [*other.cells.items()]
+
     def after(self, update: Update) -> Draft:
         """The notebook after one more update.
 

@@ -11,8 +11,8 @@ from blogtools.config import Blog
 from blogtools.job import Job
 from blogtools.live.draft import Draft
 from blogtools.live.neighborhood import Neighborhood
-from blogtools.memo import Memo
-from blogtools.post import Post, SharedFile, Slots
+from blogtools.memo import Call, Memo, call
+from blogtools.post import Notebook, Post, SharedFile, Slots
 from blogtools.posts import as_post, finish_post
 from blogtools.read.notebook import put_together
 from blogtools.render.cell_memory import CellMemory, OtherwiseError
@@ -70,6 +70,20 @@ class Memory:
         self.cells.next_round()
 
 
+def notebook_of(place: Place, draft: Draft, call: Call = call) -> Notebook:
+    """A draft as a notebook.
+
+    Raises:
+        NotebookError: it is none.
+    """
+    return put_together(list(draft.cells.values()), draft.metadata, place.source.name, call)
+
+
+def files_around(place: Place) -> dict[str, str]:
+    """Metadata files around a notebook, name to text, the nearest first."""
+    return read_metadata_files(place.source) if place.on_disk else {}
+
+
 def live_page(place: Place, draft: Draft, memory: Memory) -> LivePage:
     """Render the whole page, as `convert` would; what did not change since the page before is not made again.
 
@@ -87,10 +101,9 @@ def live_page(place: Place, draft: Draft, memory: Memory) -> LivePage:
 
 def _live_page(place: Place, draft: Draft, memory: Memory) -> LivePage:
     job = _job(place)
-    files = read_metadata_files(place.source) if place.on_disk else {}
-    notebook = put_together(list(draft.cells.values()), draft.metadata, place.source.name, memory.memo.call)
+    notebook = notebook_of(place, draft, memory.memo.call)
     context = msgspec.structs.replace(place.context, call=memory.memo.call)
-    post = finish_post(as_post(place.source, notebook, files), context)
+    post = finish_post(as_post(place.source, notebook, files_around(place)), context)
     path = job.target.path(post.slug, post.date)
     theme = _theme(place.blog, theme_fingerprint(place.blog.templates), lists=job.lists)
     links: dict[str, str | None] = {}

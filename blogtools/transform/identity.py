@@ -43,7 +43,7 @@ def new_post(
         slug=slug,
         title=front.title or "",
         date=front.date,
-        language=_language(notebook),
+        language=notebook_language(notebook),
         cells=tuple(cell for cell in notebook.cells if cell.number not in metadata_cells),
         findings=notebook.findings + findings,
     )
@@ -77,7 +77,8 @@ def add_headings(post: Post, context: Context) -> Post:
     )
 
 
-def _language(notebook: Notebook) -> str:
+def notebook_language(notebook: Notebook) -> str:
+    """Language of a notebook's kernel, in small letters; Python if it does not say."""
     for key, name in (("language_info", "name"), ("kernelspec", "language")):
         table = notebook.metadata.get(key)
         if isinstance(table, dict) and isinstance(table.get(name), str) and table[name]:

@@ -13,17 +13,52 @@
  * What the author asks for; see `blogtools.lab.edits`.
  * @typedef {{kind: "fields", changes: Record<string, any>}
  *   | {kind: "option", cell: number, option: string, value: any}
- *   | {kind: "alt", cell: number, image: number, text: string}} Edit
+ *   | {kind: "alt", cell: number, image: number, text: string}
+ *   | {kind: "tag", cell: number, tag: string, present?: boolean}} Edit
  */
 
+const MOST_TRIES = 6; // until a notebook that somebody else keeps changing is left alone
+const FIRST_PAUSE = 50; // milliseconds until the second one; each pause is twice the one before
+
 /**
- * Have the server work out a change of the notebook as it stands now, and make it.
+ * Have the server work out a change of the notebook as it stands now, and make it. What is written into the same cells
+ * meanwhile stays: the server is asked again.
  * @param {import("./post.js").OpenPost} post
  * @param {Edit} edit
  * @returns {Promise<void>} fails with a `RefusedError` whose message is for the author
  */
 export async function makeEdit(post, edit) {
-  applyChange(post.panel, await post.ask("edit", { edit }));
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const before = standing(post.panel);
+    /** @type {Change} */
+    const change = await post.ask("edit", { edit });
+    const now = standing(post.panel);
+    const numbers = (change.cells ?? []).map(({ cell }) => cell);
+    const isSame =
+      now.order === before.order &&
+      now.metadata === before.metadata &&
+      numbers.every((number) => now.cells[number - 1] === before.cells[number - 1]);
+    if (isSame) {
+      applyChange(post.panel, change);
+      return;
+    }
+    await new Promise((resolve) => window.setTimeout(resolve, FIRST_PAUSE * 2 ** tries));
+  }
+  throw new Error("The notebook is being changed by somebody else; try again");
+}
+
+/**
+ * What a change builds on.
+ * @param {NotebookPanel} panel
+ */
+function standing(panel) {
+  const shared = panel.content.model?.sharedModel;
+  const cells = shared?.cells ?? [];
+  return {
+    order: cells.map((cell) => cell.id).join(),
+    cells: cells.map((cell) => JSON.stringify([cell.getSource(), cell.getMetadata()])),
+    metadata: JSON.stringify(shared?.metadata),
+  };
 }
 
 /**

@@ -1,80 +1,125 @@
-// Small parts of forms and lists in dialogs.
+// The form of what a post says of itself: a view of its metadata cell.
+import { element, setText, showPicture } from "./dom.js";
+import { DateField, FlagField, LinesField, NamesField, TextField } from "./fields.js";
+import { problemNote } from "./findings.js";
+import { url } from "./server.js";
 
-/**
- * @template {keyof HTMLElementTagNameMap} Name
- * @param {Name} name
- * @param {Partial<HTMLElementTagNameMap[Name]>} [properties]
- * @param {...(Node | string)} children
- * @returns {HTMLElementTagNameMap[Name]}
- */
-export function element(name, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
+/** @typedef {import("./facts.js").Facts} Facts */
+/** @typedef {import("./facts.js").Acts} Acts */
+
+/** Characters of a description that search engines show whole, and that say enough. */
+const SHORT = 50;
+const LONG = 160;
+
+export class PostForm {
+  /** @param {Acts} acts */
+  constructor(acts) {
+    this.acts = acts;
+    /** @param {string} name @param {import("./fields.js").Value} value */
+    const write = (name, value) => acts.edit({ kind: "fields", changes: { [name]: value } });
+    this.title = new TextField("title", "Title", write);
+    this.date = new DateField("date", "Date", write);
+    this.draft = new FlagField("draft", "Draft", write);
+    this.tags = new NamesField("tags", "Tags", write, "tag");
+    this.categories = new NamesField("categories", "Categories", write, "category");
+    this.series = new TextField("series", "Series", write);
+    this.description = new TextField("description", "Description", write, { rows: 3 });
+    this.slug = new TextField("slug", "Slug", write, { isWhole: false });
+    this.image = new TextField("image", "Image", write, { isWhole: false });
+    this.aliases = new LinesField("aliases", "Former addresses", write, { rows: 2, isWhole: false });
+    this.picture = element("img", { class: "blogtools-thumbnail", alt: "" });
+    this.picture.hidden = true;
+    this.image.control.classList.add("blogtools-row");
+    this.image.control.append(this.picture);
+    this.fields = [
+      this.title,
+      this.date,
+      this.draft,
+      this.tags,
+      this.categories,
+      this.series,
+      this.description,
+      this.slug,
+      this.image,
+      this.aliases,
+    ];
+    this.description.input.addEventListener("input", () => this._count());
+    this.problem = element("div", { class: "blogtools-form-problem" });
+    this.set = element("fieldset", { "aria-label": "Post" }, ...this.fields.map((field) => field.node));
+    this.node = element("div", { class: "blogtools-form" }, this.problem, this.set);
+    this.set.disabled = true;
+  }
+
+  /** What was typed and is not written yet is written. */
+  flush() {
+    for (const field of this.fields) void field.flush();
+  }
+
+  /**
+   * @param {Facts} facts
+   * @param {number} askedAt when that was asked, by `performance.now()`
+   */
+  show(facts, askedAt) {
+    const { form, problem } = facts;
+    this.set.disabled = !form;
+    this.problem.replaceChildren(...(!form && problem ? [problemNote("The metadata cannot be read", problem, this.acts)] : []));
+    if (!form) return;
+    for (const field of this.fields) {
+      field.show(valueOf(form.fields[field.name]), askedAt);
+      const place = form.places[field.name];
+      setText(field.hint, place && place !== `cell ${form.cell}` ? `From ${place}` : this._hint(field, facts));
+    }
+    this._suggest(facts);
+    this._count();
+    showPicture(this.picture, form.fields.image && facts.card ? url("page", this.acts.window, facts.card) : "");
+  }
+
+  /** @param {Facts} facts */
+  _suggest(facts) {
+    const { suggestions, form } = facts;
+    this.tags.suggest(suggestions.tags);
+    this.categories.suggest(suggestions.categories);
+    this.series.suggest(suggestions.series);
+    this.image.suggest(suggestions.images);
+    this.categories.node.hidden = !suggestions.categories.length && valueOf(form?.fields.categories) === null;
+    this.title.input.placeholder = facts.title;
+    this.date.input.placeholder = facts.date || "2014-11-17 or 2014-11-17 08:00";
+    this.slug.input.placeholder = facts.slug;
+    this.description.input.placeholder = facts.excerpt;
+    this.series.input.placeholder = "None";
+    this.image.input.placeholder = suggestions.images[0] ? `Such as ${suggestions.images[0]}` : "File or address of a picture";
+    this.aliases.input.placeholder = "/old/address/";
+  }
+
+  /**
+   * What a field without a value means.
+   * @param {import("./fields.js").Field} field
+   * @param {Facts} facts
+   */
+  _hint(field, facts) {
+    const isGiven = valueOf(facts.form?.fields[field.name]) !== null;
+    if (field === this.draft) return "Left out when the blog is published";
+    if (field === this.aliases) return "Redirect here, one on each line";
+    if (isGiven) return "";
+    if (field === this.title && facts.title) return "Taken from the notebook, as shown";
+    if (field === this.date && facts.date) return "Taken from the notebook, as shown";
+    if (field === this.slug && facts.slug) return "Made from the file's name";
+    if (field === this.description && facts.excerpt) return "The first paragraph, as shown";
+    return "";
+  }
+
+  _count() {
+    const { length } = this.description.input.value.trim();
+    const judgement = length < SHORT ? `short of ${SHORT}` : length > LONG ? `more than ${LONG}` : "a good length";
+    setText(this.description.side, length ? `${length} characters, ${judgement}` : `${SHORT} to ${LONG} characters are good`);
+  }
 }
 
-let lastId = 0;
-
 /**
- * A label above what it names.
- * @param {string} text
- * @param {HTMLElement} control gets an id if it has none
- * @param {...Node} more what belongs to it
+ * What says nothing is null.
+ * @param {any} value
+ * @returns {import("./fields.js").Value}
  */
-export function field(text, control, ...more) {
-  control.id ||= `blogtools-field-${(lastId += 1)}`;
-  const label = element("label", { htmlFor: control.id }, text);
-  return element("div", { className: "blogtools-field" }, label, control, ...more);
-}
-
-/**
- * A text to type, with what was typed elsewhere to choose from.
- * @param {readonly string[]} known
- * @param {Partial<HTMLInputElement>} [properties]
- */
-export function choice(known, properties = {}) {
-  const input = element("input", { type: "text", autocomplete: "off", spellcheck: false, ...properties });
-  const list = element("datalist", { id: `blogtools-known-${(lastId += 1)}` });
-  input.setAttribute("list", list.id);
-  offer(list, known);
-  return { input, list };
-}
-
-/**
- * @param {HTMLDataListElement} list
- * @param {readonly string[]} values
- */
-function offer(list, values) {
-  list.replaceChildren(...values.map((value) => element("option", { value })));
-}
-
-/**
- * Several texts with commas between them; each of them can be chosen.
- * @param {readonly string[]} known
- * @param {Partial<HTMLInputElement>} [properties]
- */
-export function choices(known, properties = {}) {
-  const { input, list } = choice(known, properties);
-  const refresh = () => {
-    const typed = input.value;
-    const before = typed.slice(0, typed.lastIndexOf(",") + 1);
-    const chosen = new Set(split(before));
-    // A browser offers what contains all that was typed, so each offer begins with it.
-    const start = before ? `${before} ` : "";
-    offer(
-      list,
-      known.filter((one) => !chosen.has(one)).map((one) => start + one),
-    );
-  };
-  input.addEventListener("input", refresh);
-  return { input, list };
-}
-
-/**
- * The texts between commas, each once.
- * @param {string} text
- */
-export function split(text) {
-  const parts = text.split(",").map((part) => part.trim());
-  return [...new Set(parts.filter(Boolean))];
+function valueOf(value) {
+  return value === undefined || value === false || (Array.isArray(value) && !value.length) ? null : value;
 }

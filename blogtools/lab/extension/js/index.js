@@ -1,9 +1,10 @@
 // The table of plugins that JupyterLab gets.
 import { newPostPlugins } from "./new_post_plugin.js";
+import { panelPlugin } from "./panel_plugin.js";
 import { previewPlugin } from "./preview_plugin.js";
 import { publishPlugin } from "./publish_plugin.js";
 import { addStyle } from "./style.js";
 
 addStyle();
 
-export default [previewPlugin, ...newPostPlugins, publishPlugin];
+export default [previewPlugin, panelPlugin, ...newPostPlugins, publishPlugin];

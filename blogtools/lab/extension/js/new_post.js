@@ -1,6 +1,6 @@
 // The dialog in which a post begins.
 import { apputils, widgets } from "./shared.js";
-import { choice, choices, element, field, split } from "./form.js";
+import { choice, choices, element, field, split } from "./dialog_parts.js";
 import { ask } from "./server.js";
 
 /**
@@ -18,7 +18,7 @@ class Form extends widgets.Widget {
   constructor(blog) {
     super();
     this.blog = blog;
-    this.addClass("blogtools-form");
+    this.addClass("blogtools-dialog-form");
     this.title_ = element("input", { type: "text", required: true, autocomplete: "off", id: "blogtools-new-title" });
     const tags = choices(blog.terms.tags, { placeholder: blog.terms.tags.slice(0, 3).join(", ") });
     const series = choice(blog.terms.series);
@@ -29,8 +29,8 @@ class Form extends widgets.Widget {
       this.template.append(element("option", { value: name }, `${title}: ${description}`));
     }
     this.draft = element("input", { type: "checkbox", id: "blogtools-new-draft" });
-    this.place = element("dl", { className: "blogtools-place" });
-    this.error = element("p", { className: "blogtools-form-error", hidden: true });
+    this.place = element("dl", { className: "blogtools-dialog-place" });
+    this.error = element("p", { className: "blogtools-dialog-form-error", hidden: true });
     this.error.setAttribute("role", "alert");
     this.node.append(
       field("Title", this.title_),

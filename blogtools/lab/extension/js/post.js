@@ -85,14 +85,33 @@ export class OpenPost {
       if (!model) throw new Error("The notebook is not open any more");
       return { id: this.id, path: this.notebookPath, update: this._update(model, this._dirty), ...more };
     };
+    await this._quiet();
+    const base = this._revision;
     try {
       return await ask(path, question());
     } catch (error) {
       if (!(error instanceof RefusedError) || error.status !== CONFLICT) throw error;
-      // The server does not know what this changes: it was started anew, or another answer came in between.
-      this._revision = 0;
+      await this._quiet();
+      // Another question came in between; or the server was started anew, and knows nothing.
+      if (this._revision === base) this._revision = 0;
       return await ask(path, question());
     }
+  }
+
+  /**
+   * Wait while a question about the page is on its way: nobody knows whether what it told has arrived.
+   * @returns {Promise<void>}
+   */
+  _quiet() {
+    if (!this._isAsking) return Promise.resolve();
+    return new Promise((resolve) => {
+      const look = () => {
+        if (this._isAsking && !this.isDisposed) return;
+        this.changed.disconnect(look);
+        resolve();
+      };
+      this.changed.connect(look);
+    });
   }
 
   /**

@@ -1,5 +1,5 @@
 // The panel that shows the published page of a notebook while it is written.
-import { coreutils, services, uiComponents, widgets } from "./shared.js";
+import { coreutils, widgets } from "./shared.js";
 import { icons } from "./icons.js";
 import { jump } from "./jump.js";
 import { LivePage } from "./live_page.js";
@@ -53,7 +53,13 @@ export class Preview extends widgets.Widget {
     /** @type {LivePage | null} */
     this._live = null;
     this._shown = "";
-    this._build();
+    this.bar = document.createElement("div");
+    this.name = document.createElement("span");
+    this.message = document.createElement("div");
+    this.stage = document.createElement("div");
+    this.frame = document.createElement("iframe");
+    this._buildBar();
+    this._buildStage();
   }
 
   /**
@@ -104,12 +110,10 @@ export class Preview extends widgets.Widget {
     return this.theme === "auto" ? this.look.isDark() : this.theme === "dark";
   }
 
-  _build() {
-    this.bar = document.createElement("div");
+  _buildBar() {
     this.bar.className = "blogtools-bar";
     this.bar.setAttribute("role", "toolbar");
     this.bar.setAttribute("aria-label", "Preview");
-    this.name = document.createElement("span");
     this.name.className = "blogtools-bar-name";
     const pin = this._button(icons.pin, "Stay with this notebook", () => {
       this.isPinned = !this.isPinned;
@@ -136,13 +140,13 @@ export class Preview extends widgets.Widget {
       void this.app.commands.execute("blogtools:open-live-page");
     });
     this.bar.append(this.name, devices, theme, pin, open);
-    this.message = document.createElement("div");
+  }
+
+  _buildStage() {
     this.message.className = "blogtools-message";
     this.message.setAttribute("role", "status");
     this.message.hidden = true;
-    this.stage = document.createElement("div");
     this.stage.className = "blogtools-stage";
-    this.frame = document.createElement("iframe");
     // Without `allow-scripts` nothing in a page can run with the session; with `allow-same-origin` it can be patched.
     this.frame.setAttribute("sandbox", "allow-same-origin");
     this.frame.title = "The page as it would be published";

@@ -1,6 +1,6 @@
 // Publishing, as its author sees it: progress, questions, and what became of it.
 import { apputils, coreutils, services, widgets } from "./shared.js";
-import { element } from "./form.js";
+import { element } from "./dialog_parts.js";
 import { jump } from "./jump.js";
 import { openPost } from "./post.js";
 import { ask, RefusedError, send } from "./server.js";

@@ -31,7 +31,7 @@ export let widgets;
  * @param {any} scope name to version to `{ get, loaded }`
  */
 export async function take(scope) {
-  const take = (/** @type {string} */ name) => get(scope, name);
+  const find = (/** @type {string} */ name) => get(scope, name);
   [
     application,
     apputils,
@@ -46,18 +46,18 @@ export async function take(scope) {
     signaling,
     widgets,
   ] = await Promise.all([
-    take("@jupyterlab/application"),
-    take("@jupyterlab/apputils"),
-    take("@jupyterlab/coreutils"),
-    take("@jupyterlab/filebrowser"),
-    take("@jupyterlab/launcher"),
-    take("@jupyterlab/notebook"),
-    take("@jupyterlab/services"),
-    take("@jupyterlab/settingregistry"),
-    take("@jupyterlab/ui-components"),
-    take("@lumino/messaging"),
-    take("@lumino/signaling"),
-    take("@lumino/widgets"),
+    find("@jupyterlab/application"),
+    find("@jupyterlab/apputils"),
+    find("@jupyterlab/coreutils"),
+    find("@jupyterlab/filebrowser"),
+    find("@jupyterlab/launcher"),
+    find("@jupyterlab/notebook"),
+    find("@jupyterlab/services"),
+    find("@jupyterlab/settingregistry"),
+    find("@jupyterlab/ui-components"),
+    find("@lumino/messaging"),
+    find("@lumino/signaling"),
+    find("@lumino/widgets"),
   ]);
 }
 

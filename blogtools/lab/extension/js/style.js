@@ -1,8 +1,12 @@
-// The style sheet of the extension, beside its modules.
+// The style sheets of the extension, beside its modules.
+
+const SHEETS = ["preview.css", "panel.css", "dialogs.css"];
 
 export function addStyle() {
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = new URL("../style/index.css", import.meta.url).href;
-  document.head.append(link);
+  for (const name of SHEETS) {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = new URL(`../style/${name}`, import.meta.url).href;
+    document.head.append(link);
+  }
 }

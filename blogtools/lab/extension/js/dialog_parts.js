@@ -1,0 +1,80 @@
+// Small parts of forms and lists in dialogs.
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Name
+ * @param {Name} name
+ * @param {Partial<HTMLElementTagNameMap[Name]>} [properties]
+ * @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[Name]}
+ */
+export function element(name, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
+let lastId = 0;
+
+/**
+ * A label above what it names.
+ * @param {string} text
+ * @param {HTMLElement} control gets an id if it has none
+ * @param {...Node} more what belongs to it
+ */
+export function field(text, control, ...more) {
+  control.id ||= `blogtools-dialog-field-${(lastId += 1)}`;
+  const label = element("label", { htmlFor: control.id }, text);
+  return element("div", { className: "blogtools-dialog-field" }, label, control, ...more);
+}
+
+/**
+ * A text to type, with what was typed elsewhere to choose from.
+ * @param {readonly string[]} known
+ * @param {Partial<HTMLInputElement>} [properties]
+ */
+export function choice(known, properties = {}) {
+  const input = element("input", { type: "text", autocomplete: "off", spellcheck: false, ...properties });
+  const list = element("datalist", { id: `blogtools-known-${(lastId += 1)}` });
+  input.setAttribute("list", list.id);
+  offer(list, known);
+  return { input, list };
+}
+
+/**
+ * @param {HTMLDataListElement} list
+ * @param {readonly string[]} values
+ */
+function offer(list, values) {
+  list.replaceChildren(...values.map((value) => element("option", { value })));
+}
+
+/**
+ * Several texts with commas between them; each of them can be chosen.
+ * @param {readonly string[]} known
+ * @param {Partial<HTMLInputElement>} [properties]
+ */
+export function choices(known, properties = {}) {
+  const { input, list } = choice(known, properties);
+  const refresh = () => {
+    const typed = input.value;
+    const before = typed.slice(0, typed.lastIndexOf(",") + 1);
+    const chosen = new Set(split(before));
+    // A browser offers what contains all that was typed, so each offer begins with it.
+    const start = before ? `${before} ` : "";
+    offer(
+      list,
+      known.filter((one) => !chosen.has(one)).map((one) => start + one),
+    );
+  };
+  input.addEventListener("input", refresh);
+  return { input, list };
+}
+
+/**
+ * The texts between commas, each once.
+ * @param {string} text
+ */
+export function split(text) {
+  const parts = text.split(",").map((part) => part.trim());
+  return [...new Set(parts.filter(Boolean))];
+}

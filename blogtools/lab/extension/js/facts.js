@@ -1,0 +1,34 @@
+// What the server tells of an open post, and what views may do; see `blogtools.live.facts`.
+
+/** @typedef {import("./server.js").Finding} Finding */
+/** @typedef {import("./changes.js").Edit} Edit */
+/** @typedef {{label: string, edit: Edit, asks?: "text"}} Fix */
+/** @typedef {Finding & {fixes: Fix[]}} FindingFact */
+
+/**
+ * @typedef {{name: string, cell: number, source: string, setup: string, program: string, dependencies: string[],
+ *   notes: string[]}} SnippetFact
+ */
+
+/**
+ * @typedef {{code: number, not_run: number[], out_of_order: number[],
+ *   published: "unknown" | "never" | "same" | "older"}} Freshness
+ */
+
+/**
+ * @typedef {{source: string,
+ *   form: {fields: Record<string, any>, places: Record<string, string>, cell: number | null} | null,
+ *   problem: Finding | null, findings: FindingFact[], snippets: SnippetFact[],
+ *   hidden: Record<string, Record<string, string>>, words: number, minutes: number, title: string, date: string,
+ *   slug: string, excerpt: string, path: string, address: string, card: string, card_note: string,
+ *   freshness: Freshness,
+ *   suggestions: {tags: string[], series: string[], categories: string[], images: string[]}}} Facts
+ */
+
+/**
+ * What a view may do with the notebook that it tells about.
+ * @typedef {{window: string, edit: (edit: Edit) => Promise<void>, isHere: (file: string) => boolean,
+ *   jump: (cell: number, line?: number) => void}} Acts
+ */
+
+export {};

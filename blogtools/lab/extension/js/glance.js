@@ -1,0 +1,137 @@
+// How long the post is, whether its outputs are those of its code, and whether readers have it as it stands.
+import { button, element, patchList } from "./dom.js";
+
+/** @typedef {import("./facts.js").Facts} Facts */
+/** @typedef {import("./facts.js").Acts} Acts */
+/** @typedef {{label: string, cells: number[], words: string}} Line */
+
+const MOST_CELLS = 6; // that are named; more help nobody
+
+export class Glance {
+  /**
+   * @param {Acts} acts
+   * @param {import("@jupyterlab/notebook").NotebookPanel} panel
+   */
+  constructor(acts, panel) {
+    this.acts = acts;
+    this.panel = panel;
+    /** @type {Facts | null} */
+    this.facts = null;
+    this.node = element("dl", { class: "blogtools-glance" });
+  }
+
+  /** @param {Facts} facts */
+  show(facts) {
+    this.facts = facts;
+    this.refresh();
+  }
+
+  /** Something ran, or was edited. */
+  refresh() {
+    if (!this.facts) return;
+    const lines = [length(this.facts), ...this._code(this.facts), published(this.facts), address(this.facts)];
+    patchList(
+      this.node,
+      lines.filter((line) => line.words),
+      ({ label }) => label,
+      (line) => row(line, this.acts),
+    );
+  }
+
+  /**
+   * @param {Facts} facts
+   * @returns {Line[]}
+   */
+  _code({ freshness }) {
+    const edited = [];
+    for (const [index, cell] of [...(this.panel.content.model?.cells ?? [])].entries()) {
+      const { isDirty } = /** @type {import("@jupyterlab/cells").ICodeCellModel} */ (cell);
+      if (cell.type === "code" && isDirty && !freshness.not_run.includes(index + 1)) edited.push(index + 1);
+    }
+    const { code, not_run, out_of_order } = freshness;
+    if (!code) return [];
+    const parts = [];
+    if (not_run.length === code) parts.push("No cell was run");
+    else if (not_run.length) parts.push(`${named(not_run)} not run`);
+    if (edited.length) parts.push(`${named(edited)} edited since ${edited.length === 1 ? "it" : "they"} ran`);
+    if (out_of_order.length) parts.push(`${named(out_of_order)} run before a cell above`);
+    const cells = [...(not_run.length === code ? [] : not_run), ...edited, ...out_of_order];
+    const words = parts.length ? `${parts.join(". ")}.` : code === 1 ? "The code cell has run." : `All ${code} cells have run, in order.`;
+    return [{ label: "Code", words, cells: [...new Set(cells)].sort((one, other) => one - other) }];
+  }
+}
+
+/**
+ * @param {Facts} facts
+ * @returns {Line}
+ */
+function length({ words, minutes }) {
+  const time = minutes === 1 ? "about a minute" : `about ${minutes} minutes`;
+  return { label: "Length", words: `${words.toLocaleString("en")} ${words === 1 ? "word" : "words"}, ${time} to read.`, cells: [] };
+}
+
+/**
+ * @param {Facts} facts
+ * @returns {Line}
+ */
+function published({ freshness, form }) {
+  const isDraft = form?.fields.draft === true;
+  const words = {
+    unknown: "",
+    never: isDraft ? "No: it is a draft." : "Not yet, at this address.",
+    same: "As it stands here.",
+    older: isDraft ? "Yes, though it is a draft now." : "Yes; the notebook has changed since.",
+  };
+  return { label: "Published", words: words[freshness.published], cells: [] };
+}
+
+/**
+ * @param {Facts} facts
+ * @returns {Line}
+ */
+function address(facts) {
+  return { label: "Address", words: facts.address || `/${facts.path.replace(/index\.html$/, "")}`, cells: [] };
+}
+
+/** @param {number[]} cells */
+function named(cells) {
+  const last = cells[cells.length - 1];
+  if (cells.length === 1) return `Cell ${last} was`;
+  if (cells.length > MOST_CELLS) return `${cells.length} cells were`;
+  return `Cells ${cells.slice(0, -1).join(", ")} and ${last} were`;
+}
+
+/**
+ * @param {Line} first
+ * @param {Acts} acts
+ */
+function row(first, acts) {
+  const words = element("span");
+  const cells = element("span", { class: "blogtools-buttons" });
+  const node = element("div", {}, element("dt", {}, first.label), element("dd", {}, words, cells));
+  let drawn = "";
+  /** @param {Line} line */
+  const update = (line) => {
+    if (words.textContent !== line.words) words.replaceChildren(...breakable(line.words));
+    const shown = line.cells.slice(0, MOST_CELLS);
+    if (shown.join() === drawn) return;
+    drawn = shown.join();
+    cells.replaceChildren(
+      ...shown.map((cell) => {
+        const go = button(`Cell ${cell}`, () => acts.jump(cell), { class: "blogtools-button" });
+        go.setAttribute("aria-label", `Go to cell ${cell}`);
+        return go;
+      }),
+    );
+  };
+  update(first);
+  return { node, update };
+}
+
+/**
+ * A text whose lines may end after a slash.
+ * @param {string} text
+ */
+function breakable(text) {
+  return text.split(/(?<=\/)/).flatMap((part) => [part, document.createElement("wbr")]);
+}

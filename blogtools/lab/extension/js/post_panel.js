@@ -1,0 +1,288 @@
+// The panel that tells about the post of the active notebook: what it says of itself, and what its author may mend.
+import { coreutils, widgets } from "./shared.js";
+import { Card } from "./card.js";
+import { makeEdit } from "./changes.js";
+import { element, setText } from "./dom.js";
+import { Findings, problemNote } from "./findings.js";
+import { PostForm } from "./form.js";
+import { Glance } from "./glance.js";
+import { icons } from "./icons.js";
+import { jump } from "./jump.js";
+import { openPost } from "./post.js";
+import { RefusedError } from "./server.js";
+import { Snippets } from "./snippets.js";
+
+/** @typedef {import("@jupyterlab/notebook").NotebookPanel} NotebookPanel */
+/** @typedef {import("./facts.js").Facts} Facts */
+
+const SHORTEST_WAIT = 400; // milliseconds from one question to the next
+
+const COUNT = "blogtools-count"; // data attribute of the tab
+const MOST = 99; // findings that there is room for on it
+
+/** The parts of the panel, in order. */
+const SECTIONS = /** @type {const} */ ([
+  ["form", "Post"],
+  ["card", "Card"],
+  ["findings", "Findings"],
+  ["snippets", "Snippets"],
+  ["glance", "At a glance"],
+]);
+
+export class PostPanel extends widgets.Widget {
+  /** @param {import("@jupyterlab/application").JupyterFrontEnd} app */
+  constructor(app) {
+    super();
+    this.app = app;
+    this.id = "blogtools-post-panel";
+    this.title.icon = icons.post;
+    this.title.caption = "Post";
+    this.addClass("blogtools-post-panel");
+    this.node.setAttribute("role", "region");
+    this.node.setAttribute("aria-label", "Post");
+    /** @type {NotebookPanel | null} */
+    this.panel = null;
+    /** @type {import("./post.js").OpenPost | null} */
+    this.post = null;
+    /** @type {{form: PostForm, card: Card, findings: Findings, snippets: Snippets, glance: Glance} | null} */
+    this.views = null;
+    /** @type {import("./facts.js").Acts | null} */
+    this.acts = null;
+    /** @type {Facts | null} */
+    this.facts = null;
+    this._isUsing = false;
+    this._timer = 0;
+    this._glanceTimer = 0;
+    this._notBefore = 0;
+    this._newest = 0;
+    this.name = element("div", { class: "blogtools-panel-name" });
+    this.message = element("div", { class: "blogtools-panel-message", role: "status" });
+    /** @type {Record<string, HTMLElement>} */
+    this.bodies = {};
+    /** @type {Record<string, HTMLElement>} */
+    this.counts = {};
+    const sections = SECTIONS.map(([name, label]) => {
+      this.counts[name] = element("span", { class: "blogtools-count" });
+      this.bodies[name] = element("div", { class: "blogtools-section-body" });
+      const summary = element("summary", {}, element("span", {}, label), this.counts[name]);
+      const section = element("details", { class: "blogtools-section", open: true }, summary, this.bodies[name]);
+      section.dataset.section = name;
+      return section;
+    });
+    this.sections = element("div", { class: "blogtools-sections" }, ...sections);
+    this.node.append(this.name, this.message, this.sections);
+    this._tell("Open a notebook to see what its post says of itself.");
+  }
+
+  /**
+   * Tell about the post of a notebook.
+   * @param {NotebookPanel | null} panel
+   */
+  follow(panel) {
+    if (panel === this.panel) return;
+    this._leave();
+    this.panel = panel;
+    this.facts = null;
+    this._badge(0);
+    if (!panel) {
+      this._named();
+      this._tell("Open a notebook to see what its post says of itself.");
+      return;
+    }
+    const post = openPost(panel);
+    this.post = post;
+    /** @type {import("./facts.js").Acts} */
+    const acts = {
+      window: post.id,
+      edit: (edit) => tryOn(post, edit),
+      isHere: (file) => !file || file === this.facts?.source,
+      jump: (cell, line) => void jump(this.app, panel, cell, line),
+    };
+    this.acts = acts;
+    this.views = {
+      form: new PostForm(acts),
+      card: new Card(acts),
+      findings: new Findings(acts),
+      snippets: new Snippets(acts, panel),
+      glance: new Glance(acts, panel),
+    };
+    for (const [name] of SECTIONS) this.bodies[name].replaceChildren(this.views[name].node);
+    post.changed.connect(this._changed, this);
+    panel.disposed.connect(this._gone, this);
+    panel.context.pathChanged.connect(this._named, this);
+    panel.content.activeCellChanged.connect(this._activated, this);
+    panel.content.modelContentChanged.connect(this._touched, this);
+    this._named();
+    this._tell("Reading the post …");
+    if (this.isVisible) this._use();
+  }
+
+  dispose() {
+    if (this.isDisposed) return;
+    this._leave();
+    super.dispose();
+  }
+
+  /** @param {import("@lumino/messaging").Message} message */
+  onAfterShow(message) {
+    super.onAfterShow(message);
+    this._use();
+  }
+
+  /** @param {import("@lumino/messaging").Message} message */
+  onAfterHide(message) {
+    super.onAfterHide(message);
+    this._rest();
+  }
+
+  _use() {
+    if (this._isUsing || !this.post || this.post.isDisposed || !this.isVisible) return;
+    this._isUsing = true;
+    this.post.use();
+    this._soon();
+  }
+
+  _rest() {
+    this.views?.form.flush();
+    if (!this._isUsing) return;
+    this._isUsing = false;
+    window.clearTimeout(this._timer);
+    this._timer = 0;
+    this.post?.leave();
+  }
+
+  _changed() {
+    if (!this.post || this.post.isDisposed) return;
+    if (!this.post.isConnected) {
+      this._tell("The server does not answer. Trying again …", true);
+      return;
+    }
+    this._soon();
+  }
+
+  _soon() {
+    if (!this._isUsing || this._timer) return;
+    const wait = Math.max(0, this._notBefore - performance.now());
+    this._timer = window.setTimeout(() => void this._ask(), wait);
+  }
+
+  async _ask() {
+    this._timer = 0;
+    const { post, views } = this;
+    if (!post || !views || !this._isUsing) return;
+    const askedAt = performance.now();
+    this._notBefore = askedAt + SHORTEST_WAIT;
+    this._newest += 1;
+    const number = this._newest;
+    try {
+      const facts = /** @type {Facts} */ (await post.ask("facts"));
+      if (number !== this._newest || post !== this.post || this.isDisposed) return;
+      this._show(facts, askedAt);
+    } catch (error) {
+      if (number !== this._newest || post !== this.post || this.isDisposed) return;
+      const isRefused = error instanceof RefusedError;
+      this._tell(isRefused ? error.message : "The server does not answer. Trying again …", Boolean(this.facts));
+      if (!isRefused) console.warn("blogtools: the facts of a post did not come", error);
+    }
+  }
+
+  /**
+   * @param {Facts} facts
+   * @param {number} askedAt
+   */
+  _show(facts, askedAt) {
+    const { views } = this;
+    if (!views) return;
+    this.facts = facts;
+    this._tell("");
+    views.form.show(facts, askedAt);
+    const hasPage = Boolean(facts.path);
+    if (hasPage) {
+      views.card.show(facts);
+      views.snippets.show(facts.snippets);
+      views.glance.show(facts);
+      setText(this.counts.snippets, String(facts.snippets.length || ""));
+    } else if (facts.form && facts.problem && this.acts) {
+      // What was known of the page before stays.
+      this.message.replaceChildren(problemNote("There is no page", facts.problem, this.acts));
+      this.message.hidden = false;
+    }
+    views.findings.show(facts.findings);
+    setText(this.counts.findings, String(facts.findings.length || ""));
+    this._badge(facts.findings.length);
+  }
+
+  _activated() {
+    this.views?.snippets.refresh();
+  }
+
+  _touched() {
+    this._glanceTimer ||= window.setTimeout(() => {
+      this._glanceTimer = 0;
+      this.views?.glance.refresh();
+      this.views?.snippets.refresh();
+    }, SHORTEST_WAIT);
+  }
+
+  _named() {
+    const path = this.panel?.context.path ?? "";
+    setText(this.name, coreutils.PathExt.basename(path));
+    this.name.title = path;
+    this.name.hidden = !path;
+  }
+
+  _gone() {
+    this.follow(null);
+  }
+
+  _leave() {
+    this._rest();
+    this.post?.changed.disconnect(this._changed, this);
+    if (this.panel && !this.panel.isDisposed) {
+      this.panel.disposed.disconnect(this._gone, this);
+      this.panel.context.pathChanged.disconnect(this._named, this);
+      this.panel.content.activeCellChanged.disconnect(this._activated, this);
+      this.panel.content.modelContentChanged.disconnect(this._touched, this);
+    }
+    this.panel = this.post = this.views = this.acts = null;
+  }
+
+  /**
+   * @param {string} text nothing takes the message away
+   * @param {boolean} [isKept] whether what is shown stays below it
+   */
+  _tell(text, isKept = false) {
+    setText(this.message, text);
+    this.message.hidden = !text;
+    this.sections.hidden = Boolean(text) && !isKept;
+  }
+
+  /**
+   * Say in the side bar how much there is to mend.
+   * @param {number} count
+   */
+  _badge(count) {
+    const caption = count ? `Post: ${count} ${count === 1 ? "finding" : "findings"}` : "Post";
+    if (this.title.caption === caption) return;
+    this.title.caption = caption;
+    const dataset = { ...this.title.dataset };
+    delete dataset[COUNT];
+    // JupyterLab notes there what it needs itself.
+    this.title.dataset = count ? { ...dataset, [COUNT]: String(Math.min(count, MOST)) } : dataset;
+  }
+}
+
+/**
+ * Make an edit; what the server refuses is told without the place, which the author is looking at.
+ * @param {import("./post.js").OpenPost} post
+ * @param {import("./changes.js").Edit} edit
+ */
+async function tryOn(post, edit) {
+  try {
+    await makeEdit(post, edit);
+  } catch (error) {
+    if (!(error instanceof RefusedError) || !error.problem) throw error;
+    const { message, hint } = error.problem;
+    throw new Error(hint ? `${message}; ${hint}` : message, { cause: error });
+  }
+}
