@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 from blogtools.posts import read_post
 from tests.conftest import WriteNotebook
 from tests.lab_hosts import KERNEL, LabServer, host, lab_server
-from tests.lab_page import LabPage, lab_page
+from tests.lab_page import PATIENCE, LabPage, lab_page
 from tests.web import chromium
 
 HOSTS = ("lab-4.2", "lab", "notebook")
@@ -78,7 +78,7 @@ def test_a_post_is_published_and_opened(server: LabServer, browser: Browser, wri
         expect(page.locator(".blogtools-dialog")).to_contain_text("“A” is a draft")
         page.keyboard.press("Enter")
         toast = page.locator(".Toastify__toast").filter(has_text="Published: A")
-        expect(toast).to_be_visible()
+        expect(toast).to_be_visible(timeout=PATIENCE)
         expect(toast.get_by_role("button", name="Copy link")).to_be_visible()
         with page.expect_popup() as popup:
             toast.get_by_role("button", name="Open page").click()

@@ -21,6 +21,7 @@ import { ask, RefusedError, send } from "./server.js";
  * @typedef {{progress?: [number, number, string], done?: Done, stopped?: Stopped, failed?: Failed}} Line
  */
 
+const UNTIL_DRAWN = 500; // milliseconds
 const READ_FOR = 12_000; // milliseconds for which what was done stays in sight; the list of notifications keeps it
 
 /**
@@ -127,6 +128,8 @@ class Toast {
   constructor(message) {
     this._id = apputils.Notification.emit(message, "in-progress", { autoClose: false, progress: 0 });
     this._message = message;
+    // JupyterLab 4.2 draws a notification some time later, and loses what becomes of it until then.
+    this._drawn = new Promise((resolve) => void window.setTimeout(resolve, UNTIL_DRAWN));
   }
 
   /**
@@ -149,6 +152,8 @@ class Toast {
     } catch (error) {
       if (error instanceof RefusedError && error.problem) return { failed: { errors: [error.problem] } };
       return broken(/** @type {Error} */ (error).message);
+    } finally {
+      await this._drawn;
     }
   }
 
@@ -157,7 +162,11 @@ class Toast {
    * @param {import("@jupyterlab/apputils").Notification.IAction[]} actions
    */
   end(message, actions) {
-    apputils.Notification.update({ id: this._id, message, type: "success", autoClose: READ_FOR, actions });
+    const tell = () =>
+      apputils.Notification.update({ id: this._id, message, type: "success", autoClose: READ_FOR, actions });
+    tell();
+    // Where drawing took longer, once more.
+    window.setTimeout(() => apputils.Notification.manager.has(this._id) && tell(), 4 * UNTIL_DRAWN);
   }
 
   dismiss() {
