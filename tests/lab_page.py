@@ -21,6 +21,11 @@ NOISE = (
         r"\s+at http\S+/static/notebook/notebook_core\..*",
         "Notebook 7 reads the settings of its shortcuts when others are loaded, which may be before its own are",
     ),
+    (
+        r"console: Cannot read properties of null \(reading 'updateRenderOption'\) "
+        r"\(http\S+/static/notebook/notebook_core\..*",
+        "Notebook 7 sets how it draws the progress of running cells, which may be before it has drawn any",
+    ),
 )
 """What hosts complain of without the project's extension: an expression for the whole line, and the reason."""
 

@@ -63,6 +63,7 @@ def test_a_post_is_written_and_published(server: LabServer, browser: Browser, re
         begin(lab, is_lab=is_lab, pictures=pictures)
         if not is_lab:
             # Notebook opens what is made in a tab of its own.
+            lab.page.wait_for_load_state("networkidle")
             lab.assert_quiet()
             lab.open(PATH, kernel=True)
             lab.run("blogtools:preview")

@@ -47,7 +47,8 @@ def fetched(spec: Any) -> str:
 def fetched_pictures(spec: Any) -> str:
     """Whether marks of a figure are pictures whose addresses stand among its data."""
     marks = [model.get("mark") for model in objects(spec)]
-    names = {mark.get("type") if isinstance(mark, dict) else mark for mark in marks if isinstance(mark, str | dict)}
+    types = (mark.get("type") if isinstance(mark, dict) else mark for mark in marks)
+    names = {name for name in types if isinstance(name, str)}
     has_pictures = "image" in names or any(
         model.get("name") == "ImageURL" or model.get("type") == "image" for model in objects(spec)
     )

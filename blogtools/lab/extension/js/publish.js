@@ -37,7 +37,10 @@ export async function publishPost(app, panel) {
     const toast = new Toast(`Publishing ${coreutils.PathExt.basename(wish.path)} …`);
     /** @type {Line<PostDone>} */
     const { done, stopped, failed } = await toast.follow("publish/post", wish);
-    if (done) return toast.end(`Published: ${done.title}`, afterPost(app, panel, wish.path, done));
+    if (done) {
+      post.changed.emit(); // What tells whether the published page is this one looks again.
+      return toast.end(`Published: ${done.title}`, afterPost(app, panel, wish.path, done));
+    }
     toast.dismiss();
     if (failed) return void showFindings(app, panel, "The post was not published", "", failed.errors, "");
     if (!stopped || !(await isWanted(app, panel, stopped))) return;
