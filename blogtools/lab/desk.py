@@ -70,6 +70,7 @@ class OpenPost:
     def __init__(self) -> None:
         self.draft = Draft()
         self.page: LivePage | None = None
+        self.cell_memo = Memo()
         self.place: Place | None = None
         self._drawn = "", Draft()
         self._text = NO_TEXT

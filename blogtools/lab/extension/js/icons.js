@@ -22,6 +22,7 @@ export const icons = {
   tablet: icon("tablet", '<rect x="3" y="1.5" width="10" height="13" rx="1.2"/><path d="M7 12.3h2"/>'),
   phone: icon("phone", '<rect x="4.5" y="1.5" width="7" height="13" rx="1.2"/><path d="M7.3 12.3h1.4"/>'),
   theme: icon("theme", '<circle cx="8" cy="8" r="5.8"/><path d="M8 2.2a5.8 5.8 0 0 1 0 11.6z" class="blogtools-filled"/>'),
+  readers: icon("readers", '<path d="M1.5 8s2.4-4.3 6.5-4.3S14.5 8 14.5 8 12.1 12.3 8 12.3 1.5 8 1.5 8z"/><circle cx="8" cy="8" r="2"/>'),
   open: icon("open", '<path d="M6.5 3H3v10h10V9.5M9.2 2.8h4v4M13 3 7.5 8.5"/>'),
   remove: icon("remove", '<path d="m4.5 4.5 7 7M11.5 4.5l-7 7"/>'),
 };

@@ -1,6 +1,6 @@
 // The style sheets of the extension, beside its modules.
 
-const SHEETS = ["preview.css", "panel.css", "dialogs.css"];
+const SHEETS = ["preview.css", "panel.css", "dialogs.css", "cells.css"];
 
 export function addStyle() {
   for (const name of SHEETS) {

@@ -1,0 +1,131 @@
+// Commands, menus and badges of cells.
+import { apputils, notebook, settingregistry, widgets } from "./shared.js";
+import { CellBadges, changeCell, describeCell, nameCell } from "./cells.js";
+import { icons } from "./icons.js";
+import { PLUGIN } from "./preview_plugin.js";
+
+/** @typedef {import("./cells.js").Part} Part */
+/** @typedef {import("./cells.js").Value} Value */
+
+const PARTS = { source: "Input", output: "Output", cell: "Cell" };
+const VALUES = { show: "Show", fold: "Fold", remove: "Hide" };
+const VISIBILITY = "blogtools:cell-visibility";
+
+/** @type {import("@jupyterlab/application").JupyterFrontEndPlugin<void>} */
+export const cellsPlugin = {
+  id: "blogtools:cells",
+  description: "What readers see of a cell: commands, and badges at those that they do not see as they are written.",
+  autoStart: true,
+  requires: [notebook.INotebookTracker],
+  optional: [apputils.ICommandPalette, settingregistry.ISettingRegistry],
+  activate,
+};
+
+/**
+ * @param {import("@jupyterlab/application").JupyterFrontEnd} app
+ * @param {import("@jupyterlab/notebook").INotebookTracker} tracker
+ * @param {import("@jupyterlab/apputils").ICommandPalette | null} palette
+ * @param {import("@jupyterlab/settingregistry").ISettingRegistry | null} registry
+ */
+function activate(app, tracker, palette, registry) {
+  /** @type {Map<import("@jupyterlab/notebook").NotebookPanel, CellBadges>} */
+  const badges = new Map();
+  let isOn = true;
+
+  /** @param {import("@jupyterlab/notebook").NotebookPanel | null} panel */
+  const at = (panel) => {
+    if (!panel) return undefined;
+    let found = badges.get(panel);
+    if (!found) {
+      found = new CellBadges(panel);
+      badges.set(panel, found);
+      panel.disposed.connect(() => badges.delete(panel));
+    }
+    return found;
+  };
+  const follow = () => {
+    if (isOn) at(tracker.currentWidget);
+  };
+  tracker.currentChanged.connect(follow);
+  registry?.load(PLUGIN).then(
+    (settings) => {
+      const read = () => {
+        isOn = settings.get("badges").composite !== false;
+        if (!isOn) for (const [panel, one] of badges) if (badges.delete(panel)) one.dispose();
+        follow();
+      };
+      settings.changed.connect(read);
+      read();
+    },
+    () => follow(), // Without settings they are as they come.
+  );
+
+  const isEnabled = () => tracker.currentWidget !== null && tracker.activeCell !== null;
+  app.commands.addCommand(VISIBILITY, {
+    label: ({ part, value }) => `${VALUES[/** @type {Value} */ (value)]} ${PARTS[/** @type {Part} */ (part)]}`,
+    caption: "What readers see of this cell",
+    isEnabled,
+    isToggled: ({ part, value }) => at(tracker.currentWidget)?.active?.options[String(part)] === value,
+    execute: async ({ part, value }) => {
+      const panel = tracker.currentWidget;
+      if (!panel) return;
+      const cell = panel.content.activeCellIndex + 1;
+      await changeCell(panel, [{ kind: "option", cell, option: String(part), value }]);
+    },
+  });
+  app.commands.addCommand("blogtools:cell-describe", {
+    label: "Caption and Alternative Text …",
+    isEnabled,
+    execute: async () => {
+      const found = at(tracker.currentWidget);
+      if (found) await describeCell(found);
+    },
+  });
+  app.commands.addCommand("blogtools:cell-name", {
+    label: "Name as Snippet …",
+    isEnabled,
+    execute: async () => {
+      const found = at(tracker.currentWidget);
+      if (found) await nameCell(found);
+    },
+  });
+  app.commands.addCommand("blogtools:cell-menu", {
+    label: "For Readers",
+    caption: "What readers see of this cell",
+    icon: icons.readers,
+    isEnabled,
+    execute: async () => {
+      await at(tracker.currentWidget)?.look();
+      const button = tracker.activeCell?.node.querySelector('[data-jp-item-name="blogtools-readers"]');
+      const { left, bottom } = (button ?? tracker.activeCell?.node ?? document.body).getBoundingClientRect();
+      cellMenu(app.commands).open(left, bottom);
+    },
+  });
+  for (const [part, value] of everyVisibility()) {
+    palette?.addItem({ command: VISIBILITY, args: { part, value }, category: "Blog" });
+  }
+  palette?.addItem({ command: "blogtools:cell-describe", category: "Blog" });
+  palette?.addItem({ command: "blogtools:cell-name", category: "Blog" });
+}
+
+/** @returns {[Part, Value][]} */
+function everyVisibility() {
+  const parts = /** @type {Part[]} */ (Object.keys(PARTS));
+  const values = /** @type {Value[]} */ (Object.keys(VALUES));
+  return parts.flatMap((part) => values.map((value) => /** @type {[Part, Value]} */ ([part, value])));
+}
+
+/** @param {import("@lumino/commands").CommandRegistry} commands */
+function cellMenu(commands) {
+  const menu = new widgets.Menu({ commands });
+  let last = "";
+  for (const [part, value] of everyVisibility()) {
+    if (last && part !== last) menu.addItem({ type: "separator" });
+    menu.addItem({ command: VISIBILITY, args: { part, value } });
+    last = part;
+  }
+  menu.addItem({ type: "separator" });
+  menu.addItem({ command: "blogtools:cell-describe" });
+  menu.addItem({ command: "blogtools:cell-name" });
+  return menu;
+}
