@@ -74,7 +74,7 @@ export function applyChange(panel, change) {
       const shared = model.sharedModel.cells[cell - 1];
       if (!shared) continue;
       if (source !== undefined) replaceSource(shared, source);
-      if (metadata !== undefined) shared.setMetadata(metadata);
+      if (metadata !== undefined) replaceMetadata(shared, metadata);
     }
     if (change.metadata !== undefined) model.sharedModel.metadata = /** @type {any} */ (change.metadata);
     if (change.first) {
@@ -82,6 +82,16 @@ export function applyChange(panel, change) {
       model.sharedModel.insertCell(0, { cell_type: kind, source, metadata: {} });
     }
   });
+}
+
+/**
+ * `setMetadata` leaves what the new metadata does not have.
+ * @param {import("@jupyter/ydoc").ISharedCell} shared
+ * @param {Record<string, any>} metadata
+ */
+function replaceMetadata(shared, metadata) {
+  for (const key of Object.keys(shared.getMetadata())) if (!(key in metadata)) shared.deleteMetadata(key);
+  shared.setMetadata(metadata);
 }
 
 /**
