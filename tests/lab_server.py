@@ -82,6 +82,10 @@ class Visitor(msgspec.Struct, frozen=True):
         headers = {} if forged else {"X-XSRFToken": self.secret}
         return _open(self.opener, f"{self.base}/blogtools/{path}", json.dumps(body).encode(), headers)
 
+    def get(self, path: str) -> Reply:
+        """GET below `/blogtools/`."""
+        return _open(self.opener, f"{self.base}/blogtools/{path}", None, {})
+
 
 class _Stay(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_: Any) -> None:

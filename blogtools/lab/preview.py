@@ -54,6 +54,10 @@ class PageHandler(JupyterHandler):
         media = f"'self' data:{outside}"
         return "; ".join((*SAFE, f"img-src {media}", f"media-src {media}"))
 
+    def get_login_url(self) -> str:
+        """Nowhere: a login has no place in a frame, so whoever is not logged in is refused."""
+        raise HTTPError(403)
+
     @authenticated
     @authorized("read")
     async def get(self, window: str, path: str) -> None:
