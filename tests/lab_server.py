@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import shutil
@@ -37,6 +38,10 @@ class Reply(msgspec.Struct, frozen=True):
     def json(self) -> Any:
         """The body as JSON."""
         return json.loads(self.body)
+
+    def base64(self) -> str:
+        """The body as notebooks have pictures."""
+        return base64.b64encode(self.body).decode()
 
     def lines(self) -> list[Any]:
         """The body as lines of JSON."""
