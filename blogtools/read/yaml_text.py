@@ -14,6 +14,9 @@ MOST_NODES = 20_000
 DEEPEST = 40
 """Limits that no metadata reaches, and that bombs of aliases and brackets do."""
 
+_TOO_DEEP = "exceeded maximum nesting depth"
+"""What PyYAML says of brackets that it does not count up to the end (6.0.4 and later)."""
+
 QUOTE_HINT = "put texts with special characters in quotes"
 
 _WORDS: dict[str, Any] = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
@@ -116,6 +119,8 @@ def _parse(text: str) -> _Tree:
         written = text.split("\n")[line - 1]
         if "\t" in written[: len(written) - len(written.lstrip())]:
             message, hint = "begins with a tab", "indent with spaces"
+        elif error.problem == _TOO_DEEP:
+            message, hint = "is nested too deeply", QUOTE_HINT
         else:
             message, hint = f"is not valid YAML: {error.problem or error}", QUOTE_HINT
         raise YamlError(message, line, hint) from error
