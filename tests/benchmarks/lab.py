@@ -1,7 +1,7 @@
 """How soon the preview in JupyterLab shows what was typed, and what it costs: `python -m tests.benchmarks.lab`.
 
 Three notebooks: 13 cells; 201 cells; 41 cells with 4.1 MB of images. Single keys, so that each finds everything at
-rest, and 60 keys at 60 ms each. JupyterLab alone is measured in the same minute: its own long tasks are not ours.
+rest, and 60 keys at 60 ms each. JupyterLab alone is measured in the same minutes: its own long tasks are not ours.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import json
 import random
 import statistics
 import tempfile
-from collections.abc import Iterator
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -88,21 +89,26 @@ def notebook(cells: int, megabytes: float) -> dict[str, Any]:
     return {"nbformat": 4, "nbformat_minor": 5, "metadata": KERNEL, "cells": made}
 
 
-def measured(
-    browser: Browser, server: LabServer, path: str, *, preview: bool
-) -> Iterator[tuple[str, list[float], list[float]]]:
-    """For prose and code: what was typed, milliseconds from a key to the page, and of each long task."""
-    with lab_page(browser, server, path, kernel=True) as lab:
+OPENED = {"alone": (), "preview": ("blogtools:preview",), "panel": ("blogtools:preview", "blogtools:show-post-panel")}
+"""What is open beside the notebook: the commands that open it."""
+
+
+def measured(browser: Browser, server: LabServer, path: str, opened: str) -> dict[str, tuple[list[float], list[float]]]:
+    """By what was typed, milliseconds from each key to the page, and of each long task."""
+    found = {}
+    with redirect_stdout(StringIO()), lab_page(browser, server, path, kernel=True) as lab:
         middle = int(lab.in_notebook("(panel) => panel.content.widgets.length")) // 2 // 2 * 2
-        if preview:
-            lab.run("blogtools:preview")
+        for command in OPENED[opened]:
+            lab.run(command)
+        if opened != "alone":
             lab.page.frame_locator(".blogtools-stage iframe").locator("h1").wait_for()
         lab.page.wait_for_timeout(2000)
         for kind, cell in (("prose", middle + 1), ("code", middle)):
             lab.in_notebook(LISTEN, cell)
             lab.page.wait_for_timeout(700)
-            yield (f"{kind}, single keys", *typed(lab, 16, 350))
-            yield (f"{kind}, fast", *typed(lab, 60, 60))
+            found[f"{kind}, single keys"] = typed(lab, 16, 350)
+            found[f"{kind}, fast"] = typed(lab, 60, 60)
+    return found
 
 
 def typed(lab: LabPage, keys: int, pause: int) -> tuple[list[float], list[float]]:
@@ -128,7 +134,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--host", choices=list(KINDS), default="lab")
     options = parser.parse_args()
-    print(f"{'notebook':<28}{'':<22}{'median':>6} {'p90':>6}  long tasks, with the preview | JupyterLab alone")
+    print(f"{'notebook':<28}{'':<22}{'median':>6} {'p90':>6}  long tasks: JupyterLab alone | preview | and panel")
     with tempfile.TemporaryDirectory() as folder, chromium() as browser:
         root = Path(folder)
         (root / "blogtools.toml").write_text('title = "Measured"\nbase_url = "https://blog.example.org/"\n')
@@ -136,9 +142,10 @@ def main() -> None:
             for name, (cells, megabytes) in NOTEBOOKS.items():
                 path = f"{cells}.ipynb"
                 (root / path).write_text(json.dumps(notebook(cells, megabytes)))
-                alone = {what: tasks for what, _, tasks in measured(browser, server, path, preview=False)}
-                for what, seen, tasks in measured(browser, server, path, preview=True):
-                    print(f"{name:<28}{what:<22}{told(seen)}{tell_tasks(tasks)} | {tell_tasks(alone[what])}")
+                rows = {opened: measured(browser, server, path, opened) for opened in OPENED}
+                for what, (seen, _) in rows["preview"].items():
+                    tasks = " | ".join(tell_tasks(rows[opened][what][1]) for opened in OPENED)
+                    print(f"{name:<28}{what:<22}{told(seen)}{tasks}", flush=True)
 
 
 def tell_tasks(tasks: list[float]) -> str:
