@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 
 from tests.lab_hosts import LabServer, host, lab_server
 from tests.lab_page import PATIENCE, LabPage, lab_page
@@ -81,13 +81,15 @@ def test_a_post_is_written_and_published(server: LabServer, browser: Browser, re
         lab.run_cell(2)
         expect(frame.locator("figcaption")).to_have_text("Kilometers on the days of a week.")
         pictures.take(lab, "preview", frame.locator("figure img, figure svg").first)
+        if pictures.is_on:
+            fold_input(lab, pictures)
 
         lab.run("blogtools:show-post-panel")
         panel = page.locator(".blogtools-post-panel")
         panel.get_by_label("Description").fill("Seven days of walking, most of them in the rain.")
         expect(page.locator(".jp-Notebook .jp-Cell").first).to_contain_text("description: Seven days of walking")
         assert "title: 'A walk: 8:00 AM / in the rain'" in lab.cell_source(0)
-        pictures.take(lab, "panel", panel.get_by_label("Description"))
+        pictures.take(lab, "panel", panel.get_by_label("Description"), (600, 900))
 
         (server.root / "notebooks/dot.png").write_bytes(dot())
         # As it is pasted: of each key there would be another file that is not there.
@@ -96,6 +98,7 @@ def test_a_post_is_written_and_published(server: LabServer, browser: Browser, re
         finding = panel.locator(".blogtools-item", has_text="dot.png").first
         finding.get_by_role("button", name="Describe it").click()
         finding.get_by_role("textbox").fill("A dot, for a drop of rain")
+        pictures.take(lab, "finding", finding.get_by_role("textbox"), (600, 420))
         page.keyboard.press("Enter")
         expect(frame.get_by_alt_text("A dot, for a drop of rain")).to_be_attached()
         assert "![A dot, for a drop of rain](dot.png)" in lab.cell_source(1)
@@ -103,7 +106,8 @@ def test_a_post_is_written_and_published(server: LabServer, browser: Browser, re
         page.locator('.jp-Toolbar-item[data-jp-item-name="blogtools-publish"]:visible').click()
         toast = page.locator(".Toastify__toast").filter(has_text="Published: A walk: 8:00 AM / in the rain")
         expect(toast).to_be_visible(timeout=PATIENCE)
-        pictures.take(lab, "published", toast)
+        expect(panel).to_contain_text("As it stands here.")
+        pictures.take(lab, "published", toast, (600, 420))
         html = (server.root / "_site/a-walk-8-00-am-in-the-rain/index.html").read_text(encoding="utf-8")
         for words in (
             "Noon: what I saw<a",
@@ -127,13 +131,24 @@ def begin(lab: LabPage, *, is_lab: bool, pictures: Pictures) -> None:
     dialog.get_by_label("Title").fill("A walk: 8:00 AM / in the rain")
     dialog.get_by_label("Tags").fill("walks, rain")
     expect(dialog).to_contain_text("/a-walk-8-00-am-in-the-rain/")
-    pictures.take(lab, "new-post", dialog.get_by_label("Title"))
+    pictures.take(lab, "new-post", dialog.locator(".jp-Dialog-content"), (720, 560))
     page.keyboard.press("Enter")
     expect(dialog).to_have_count(0)
     if is_lab:
         page.wait_for_function(
             "() => window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
         )
+
+
+def fold_input(lab: LabPage, pictures: Pictures) -> None:
+    """By the menu at the cell, and shown again."""
+    page = lab.page
+    lab.run("blogtools:cell-visibility", {"part": "source", "value": "fold"})
+    expect(page.locator(".blogtools-badge")).to_have_text("input folded")
+    page.locator('.jp-Cell.jp-mod-active [data-jp-item-name="blogtools-readers"]').click()
+    pictures.take(lab, "cell", page.locator(".lm-Menu-item", has_text="Fold Input"), (860, 620))
+    page.locator(".lm-Menu-item", has_text="Show Input").click()
+    expect(page.locator(".blogtools-badge")).to_have_count(0)
 
 
 def dot() -> bytes:
@@ -151,17 +166,18 @@ class Pictures:
     everywhere, but a dialog that looks otherwise or a panel that is not there make more."""
 
     def __init__(self, is_on: bool, *, update: bool) -> None:  # noqa: FBT001 - only one host makes pictures
-        self._is_on = is_on
+        self.is_on = is_on
         self._update = update
         self._taken: dict[str, bytes] = {}
 
-    def take(self, lab: LabPage, name: str, shown: Locator) -> None:
-        """Take a picture of the whole page once something is in sight."""
-        if not self._is_on:
+    def take(self, lab: LabPage, name: str, shown: Locator, size: tuple[int, int] | None = None) -> None:
+        """Take a picture once something is in sight: of the whole page, or of that and what is around it."""
+        if not self.is_on:
             return
         shown.scroll_into_view_if_needed()
         lab.page.wait_for_timeout(400)  # What was typed is saved, what moves has come to rest.
-        self._taken[name] = lab.page.screenshot(animations="disabled")
+        clip = around(lab.page, shown, *size) if size else None
+        self._taken[name] = lab.page.screenshot(clip=clip)
 
     def compare(self) -> None:
         """Each picture shows what the guide shows."""
@@ -177,6 +193,17 @@ class Pictures:
             assert difference < self.MOST, f"{path} differs by {difference:.0f} %: look, and pytest --update-cases"
 
 
+def around(page: Page, shown: Locator, width: int, height: int) -> FloatRect:
+    """A part of the window with something in its middle, or as near to that as the window's edges allow."""
+    box, window = shown.bounding_box(), page.viewport_size
+    assert box
+    assert window
+    left = box["x"] + box["width"] / 2 - width / 2
+    top = box["y"] + box["height"] / 2 - height / 2
+    x, y = max(0, min(left, window["width"] - width)), max(0, min(top, window["height"] - height))
+    return {"x": round(x), "y": round(y), "width": width, "height": height}
+
+
 def unlike(one: bytes, other: bytes) -> float:
     """How much two pictures differ when they are made small, in percent of black from white."""
     small = [Image.open(io.BytesIO(data)).convert("L").resize((56, 36)) for data in (one, other)]
@@ -186,6 +213,6 @@ def unlike(one: bytes, other: bytes) -> float:
 def test_pictures_of_other_things_are_told_apart() -> None:
     """A picture without the panel is not taken for one with it."""
     files = {path.stem: path.read_bytes() for path in PICTURES.glob("*.png")}
-    assert len(files) == 4
+    assert len(files) == 6
     assert unlike(files["preview"], files["new-post"]) > Pictures.MOST
     assert unlike(files["preview"], files["preview"]) == 0
