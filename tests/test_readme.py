@@ -71,10 +71,12 @@ def test_every_setting_target_room_and_dependency_is_named() -> None:
     assert [name for name in names if name not in README] == []
 
 
-def test_its_picture_is_there() -> None:
-    """And is a picture."""
-    (name,) = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README)
-    assert (ROOT / name).read_bytes().startswith(b"\x89PNG")
+def test_its_pictures_are_there() -> None:
+    """And are pictures."""
+    names = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README)
+    assert names
+    for name in names:
+        assert (ROOT / name).read_bytes().startswith(b"\x89PNG")
 
 
 def test_the_console_script_is_installed() -> None:
