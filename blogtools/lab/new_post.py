@@ -15,12 +15,12 @@ from tornado.web import HTTPError, authenticated
 from blogtools.errors import BlogtoolsError, UsageError, Where, WriteError
 from blogtools.lab.handlers import BlogHandler
 from blogtools.lab.places import contents_root
-from blogtools.lab.terms import Terms, known_terms
 from blogtools.live.page import Place
+from blogtools.live.terms import Terms, terms_of
 from blogtools.render.links import page_url
 from blogtools.render.targets import HTML, with_permalink
 from blogtools.site.order import current_time
-from blogtools.site.sources import NO_POSTS, SKIPPED_FOLDERS
+from blogtools.site.sources import NO_POSTS, SKIPPED_FOLDERS, find_sources
 from blogtools.starter.notebook import as_text
 from blogtools.starter.post import Start, Wish, posts_folder, start_post
 from blogtools.starter.templates import templates
@@ -144,7 +144,7 @@ def describe(place: Place, manager: Any, folder: str) -> BlogAnswer:
         title=blog.settings.title,
         is_blog=blog.settings_file is not None,
         folder=new_folder(place, manager, folder),
-        terms=known_terms(blog) if place.on_disk and blog.settings_file else Terms(),
+        terms=terms_of(blog, find_sources(blog, ())) if place.on_disk and blog.settings_file else Terms(),
         templates=tuple(Choice(one.name, one.title, one.description) for one in templates(blog)),
     )
 

@@ -1,9 +1,8 @@
-"""What a blog calls things, for forms that complete what is typed."""
+"""What a form can offer while its author types: what the blog calls things, and pictures."""
 
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -11,14 +10,10 @@ from pathlib import Path
 import msgspec
 
 from blogtools.config import Blog
-from blogtools.errors import BlogtoolsError
 from blogtools.live.page import Place
-from blogtools.post import FrontMatter, Summary
-from blogtools.posts import read_source, start_post
-from blogtools.site.manifest import Record
-from blogtools.site.memory import Memory
+from blogtools.live.terms import Terms, terms_of
 from blogtools.site.neighbors import neighbors
-from blogtools.site.sources import SKIPPED_FOLDERS, Source, file_stamp, output_folder
+from blogtools.site.sources import SKIPPED_FOLDERS, Source
 
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 MOST_PICTURES = 200
@@ -27,12 +22,9 @@ FRESH = 10.0
 """Seconds for which other posts are taken to be as they were."""
 
 
-class Suggestions(msgspec.Struct, frozen=True):
-    """Names, those that are used most first; and files."""
+class Suggestions(Terms, frozen=True):
+    """The terms of other posts; and files."""
 
-    tags: tuple[str, ...] = ()
-    series: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
     images: tuple[str, ...] = ()
     """Pictures in the notebook's folder and the folders in it, by path relative to the notebook."""
 
@@ -46,14 +38,8 @@ def suggestions_for(place: Place) -> Suggestions:
 
 @lru_cache(8)
 def _suggestions(blog: Blog, source: Source, _time: int) -> Suggestions:
-    built = _built(blog, Memory(blog.cache, output_folder(blog, "html"), "html").stamp)
-    fronts = [_said_by(other, built) for other in _others(blog, source)]
-    return Suggestions(
-        _by_use(tag for front in fronts for tag in front.tags),
-        _by_use(front.series for front in fronts if front.series),
-        _by_use(category for front in fronts for category in front.categories),
-        tuple(_pictures(source.path.parent)),
-    )
+    terms = terms_of(blog, _others(blog, source))
+    return Suggestions(**msgspec.structs.asdict(terms), images=tuple(_pictures(source.path.parent)))
 
 
 def _others(blog: Blog, source: Source) -> Iterable[Source]:
@@ -61,36 +47,6 @@ def _others(blog: Blog, source: Source) -> Iterable[Source]:
     if blog.settings_file is not None:
         return neighbors(blog, source)
     return [Source(path, path.name, path.parent) for path in sorted(source.path.parent.glob("*.ipynb"))]
-
-
-def _said_by(source: Source, built: dict[str, Record]) -> FrontMatter | Summary:
-    """What a post says of itself; where it is what it was in the last build, as that build knows it."""
-    stamp = file_stamp(source)
-    record = built.get(source.name)
-    if record is not None and stamp and record.stamp == stamp:
-        return record.summary
-    # A file without a stamp may change once more within the clock's resolution.
-    return _front(source, stamp) if stamp else _front.__wrapped__(source, stamp)
-
-
-@lru_cache(4)
-def _built(blog: Blog, stamp: object) -> dict[str, Record]:
-    """The posts of the last build, which had a stamp."""
-    return Memory(blog.cache, output_folder(blog, "html"), "html").recall().posts if stamp else {}
-
-
-@lru_cache(2048)
-def _front(source: Source, _stamp: str) -> FrontMatter:
-    """What a post says of itself, as it was at the time of a stamp; nothing if that cannot be read."""
-    try:
-        return start_post(source, *read_source(source), opening=True).front
-    except BlogtoolsError:
-        return FrontMatter()
-
-
-def _by_use(names: Iterable[str]) -> tuple[str, ...]:
-    counted = Counter(names)
-    return tuple(sorted(counted, key=lambda name: (-counted[name], name.casefold())))
 
 
 def _pictures(folder: Path) -> list[str]:
