@@ -139,6 +139,8 @@ class LabPage:
             self.errors.append(f"console: {message.text} ({message.location['url']})")
 
     def _fail(self, request: Request) -> None:
+        if request.failure == "net::ERR_ABORTED":
+            return  # The page itself wants it no more: it goes elsewhere, or knows a better address by now.
         self.errors.append(f"request: {request.method} {request.url}: {request.failure}")
 
     def _note(self, url: str) -> None:

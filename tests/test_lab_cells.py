@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from tests.conftest import WriteNotebook
 from tests.lab_hosts import KERNEL, LabServer, host, lab_server
-from tests.lab_page import lab_page
+from tests.lab_page import LabPage, lab_page
 from tests.web import chromium
 
 
@@ -28,8 +27,20 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         yield running
 
 
+def badge(lab: LabPage, cell: int) -> Locator:
+    """The badge at a cell, counted from 0."""
+    return lab.page.locator(".jp-Notebook .jp-Cell").nth(cell).locator(".blogtools-badge")
+
+
+def menu(lab: LabPage, cell: int) -> Locator:
+    """The menu at a cell, open."""
+    lab.select_cell(cell)
+    lab.page.locator('.jp-Cell.jp-mod-active [data-jp-item-name="blogtools-readers"]').click()
+    return lab.page.locator(".lm-Menu")
+
+
 def test_a_cell_is_folded_named_and_described(
-    server: LabServer, browser: Browser, write_notebook: WriteNotebook, tmp_path: Path
+    server: LabServer, browser: Browser, write_notebook: WriteNotebook
 ) -> None:
     """By the menu at the cell; a badge says it, the page follows, and it can be undone."""
     write_notebook(server.root / "a.ipynb", "![](dot.svg)", ("code", "x = 1\nx"), ("code", "y = 2"), **KERNEL)
@@ -39,25 +50,27 @@ def test_a_cell_is_folded_named_and_described(
         lab.run("blogtools:preview")
         frame = page.frame_locator(".blogtools-preview iframe")
         expect(frame.locator(".cell-code")).to_have_count(2)
-        lab.select_cell(1)
-        page.locator('.jp-Cell.jp-mod-active [data-jp-item-name="blogtools-readers"]').click()
-        page.get_by_role("menuitem", name="Fold Input").click()
+        menu(lab, 1).locator(".lm-Menu-item", has_text="Fold Input").click()
         expect(frame.locator("details.fold-source")).to_have_count(1)
-        badge = page.locator(".jp-Cell .blogtools-badge")
-        expect(badge).to_have_text("input folded")
-        lab.shot(tmp_path / "badge.png")
+        expect(badge(lab, 1)).to_have_text("input folded")
+        marked = menu(lab, 1).locator(".lm-mod-toggled")
+        expect(marked).to_have_text(["Fold Input", "Show Output", "Show Cell"])
+        expect(marked.locator("svg")).to_have_count(3)
+        page.keyboard.press("Escape")
 
         page.evaluate("() => void window.jupyterapp.commands.execute('blogtools:cell-name')")
         page.get_by_label("Name").fill("one-x")
         page.locator(".jp-Dialog button.jp-mod-accept").click()
-        expect(badge).to_have_text("input folded · snippet one-x")
+        expect(badge(lab, 1)).to_have_text("input folded · snippet one-x")
         assert "#| snippet: one-x\nx = 1\nx" == lab.cell_source(1)
 
         lab.run("blogtools:cell-visibility", {"part": "source", "value": "show"})
-        expect(badge).to_have_text("snippet one-x")
+        expect(badge(lab, 1)).to_have_text("snippet one-x")
         expect(frame.locator("details.fold-source")).to_have_count(0)
 
-        lab.select_cell(0)
+        disabled = menu(lab, 0).locator(".lm-mod-disabled:not([data-type=separator])")
+        expect(disabled).to_have_text([*(f"{verb} {part}" for part in ("Input", "Output") for verb in VERBS), NAME])
+        page.keyboard.press("Escape")
         page.evaluate("() => void window.jupyterapp.commands.execute('blogtools:cell-describe')")
         page.get_by_label("dot.svg").fill("A dot")
         page.locator(".jp-Dialog button.jp-mod-accept").click()
@@ -65,8 +78,45 @@ def test_a_cell_is_folded_named_and_described(
         assert "![A dot](dot.svg)" == lab.cell_source(0)
 
         lab.run("blogtools:cell-visibility", {"part": "cell", "value": "remove"})
-        expect(page.locator(".jp-Cell").nth(0).locator(".blogtools-badge")).to_have_text("hidden")
+        expect(badge(lab, 0)).to_have_text("hidden")
         expect(frame.locator(".cell-markdown")).to_have_count(0)
         lab.run("notebook:undo-cell-action")
         expect(frame.locator(".cell-markdown")).to_have_count(1)
+        expect(badge(lab, 0)).to_have_count(0)
+        lab.assert_quiet()
+
+
+VERBS = ("Show", "Fold", "Hide")
+NAME = "Name as Snippet …"
+
+
+def test_badges_say_what_the_author_has_set(server: LabServer, browser: Browser, write_notebook: WriteNotebook) -> None:
+    """By tags, lines or JupyterLab's own buttons; captions are written as the cell has them; the settings end it."""
+    cells = [
+        {"cell_type": "code", "source": "1", "metadata": {"tags": ["hide-input", "remove_output"]}},
+        ("code", "#| include: false\n2"),
+        {"cell_type": "code", "source": "3", "metadata": {"jupyter": {"source_hidden": True}}},
+        {"cell_type": "markdown", "source": "4", "metadata": {"tags": ["remove-cell"]}},
+        ("code", "5"),
+    ]
+    write_notebook(server.root / "b.ipynb", *cells, **KERNEL)
+    with lab_page(browser, server, "b.ipynb") as lab:
+        for cell, words in enumerate(("input folded · output hidden", "hidden", "input folded", "hidden")):
+            expect(badge(lab, cell)).to_have_text(words)
+        expect(badge(lab, 4)).to_have_count(0)
+        lab.select_cell(4)
+        lab.page.evaluate("() => void window.jupyterapp.commands.execute('blogtools:cell-describe')")
+        lab.page.get_by_label("Caption").fill("Five: *it*")
+        lab.page.get_by_label("Alternative text").fill("A 5")
+        lab.page.locator(".jp-Dialog button.jp-mod-accept").click()
+        expect(lab.page.locator(".jp-Notebook .jp-Cell").nth(4)).to_contain_text("fig-alt")
+        assert '#| fig-cap: "Five: *it*"\n#| fig-alt: A 5\n5' == lab.cell_source(4)
+        set_badges = """(on) => window.jupyterapp.serviceManager.settings.save(
+            'blogtools:plugin', JSON.stringify({ badges: on }))"""
+        lab.page.evaluate(set_badges, arg=False)
+        lab.open("b.ipynb")
+        lab.run("blogtools:preview")
+        expect(lab.page.frame_locator(".blogtools-preview iframe").locator(".post-body")).to_be_visible()
+        expect(lab.page.locator(".blogtools-badge")).to_have_count(0)
+        lab.page.evaluate(set_badges, arg=True)
         lab.assert_quiet()

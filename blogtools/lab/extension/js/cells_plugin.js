@@ -1,5 +1,5 @@
 // Commands, menus and badges of cells.
-import { apputils, notebook, settingregistry, widgets } from "./shared.js";
+import { apputils, notebook, settingregistry, uiComponents } from "./shared.js";
 import { CellBadges, changeCell, describeCell, nameCell } from "./cells.js";
 import { icons } from "./icons.js";
 import { PLUGIN } from "./preview_plugin.js";
@@ -61,33 +61,34 @@ function activate(app, tracker, palette, registry) {
   );
 
   const isEnabled = () => tracker.currentWidget !== null && tracker.activeCell !== null;
+  const isCode = () => isEnabled() && tracker.activeCell?.model.type === "code";
+  /** @param {(found: CellBadges) => Promise<void>} act */
+  const change = async (act) => {
+    const found = at(tracker.currentWidget);
+    if (!found) return;
+    await act(found);
+    await found.look();
+  };
   app.commands.addCommand(VISIBILITY, {
     label: ({ part, value }) => `${VALUES[/** @type {Value} */ (value)]} ${PARTS[/** @type {Part} */ (part)]}`,
     caption: "What readers see of this cell",
-    isEnabled,
-    isToggled: ({ part, value }) => at(tracker.currentWidget)?.active?.options[String(part)] === value,
-    execute: async ({ part, value }) => {
-      const panel = tracker.currentWidget;
-      if (!panel) return;
-      const cell = panel.content.activeCellIndex + 1;
-      await changeCell(panel, [{ kind: "option", cell, option: String(part), value }]);
-    },
+    isEnabled: ({ part }) => (part === "cell" ? isEnabled() : isCode()),
+    isToggled: ({ part, value }) => isSet(at(tracker.currentWidget)?.active?.options[String(part)], value),
+    execute: ({ part, value }) =>
+      change(async ({ panel }) => {
+        const cell = panel.content.activeCellIndex + 1;
+        await changeCell(panel, [{ kind: "option", cell, option: String(part), value }]);
+      }),
   });
   app.commands.addCommand("blogtools:cell-describe", {
     label: "Caption and Alternative Text …",
     isEnabled,
-    execute: async () => {
-      const found = at(tracker.currentWidget);
-      if (found) await describeCell(found);
-    },
+    execute: () => change(describeCell),
   });
   app.commands.addCommand("blogtools:cell-name", {
     label: "Name as Snippet …",
-    isEnabled,
-    execute: async () => {
-      const found = at(tracker.currentWidget);
-      if (found) await nameCell(found);
-    },
+    isEnabled: isCode,
+    execute: () => change(nameCell),
   });
   app.commands.addCommand("blogtools:cell-menu", {
     label: "For Readers",
@@ -108,6 +109,15 @@ function activate(app, tracker, palette, registry) {
   palette?.addItem({ command: "blogtools:cell-name", category: "Blog" });
 }
 
+/**
+ * What is open at first is shown, and can be folded besides.
+ * @param {string | undefined} now
+ * @param {unknown} value
+ */
+function isSet(now, value) {
+  return (now === "open" ? "show" : now) === value;
+}
+
 /** @returns {[Part, Value][]} */
 function everyVisibility() {
   const parts = /** @type {Part[]} */ (Object.keys(PARTS));
@@ -115,9 +125,12 @@ function everyVisibility() {
   return parts.flatMap((part) => values.map((value) => /** @type {[Part, Value]} */ ([part, value])));
 }
 
-/** @param {import("@lumino/commands").CommandRegistry} commands */
+/**
+ * A menu as JupyterLab draws its own, with marks at what is set.
+ * @param {import("@lumino/commands").CommandRegistry} commands
+ */
 function cellMenu(commands) {
-  const menu = new widgets.Menu({ commands });
+  const menu = new uiComponents.MenuSvg({ commands });
   let last = "";
   for (const [part, value] of everyVisibility()) {
     if (last && part !== last) menu.addItem({ type: "separator" });
