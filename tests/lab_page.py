@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
 from tests.lab_hosts import LabServer
 
 PATIENCE = 30_000
 """Milliseconds that a page may take for one thing; all of them only where it fails."""
+expect.set_options(
+    timeout=PATIENCE
+)  # Its own five seconds are few where two servers, two kernels and a browser share a core.
 NOISE = (
     (
         r"script: TypeError: Cannot read properties of undefined \(reading 'schema'\)\n"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -107,7 +109,8 @@ def test_what_stops_a_post_leads_to_its_cell(
         start(lab, "blogtools:publish-post")
         dialog.get_by_role("button", name="Go to cell 2").click()
         place = "panel => [panel.content.activeCellIndex, panel.content.activeCell.editor.getCursorPosition().line]"
-        lab.page.wait_for_function("() => document.activeElement?.closest('.jp-CodeCell')")
+        # The cell has the focus as soon as it is the active one, and its editor once it is on the screen.
+        lab.page.wait_for_function("() => document.activeElement?.closest('.jp-CodeCell .cm-content')")
         assert lab.in_notebook(place) == [1, 1]
         start(lab, "blogtools:publish-post")
         dialog.get_by_role("button", name="Publish Anyway").click()
@@ -122,3 +125,52 @@ def test_a_blog_without_a_repository_tells_what_to_do(
     with lab_page(browser, server, "notebooks/b.ipynb") as lab:
         start(lab, "blogtools:publish-blog")
         expect(lab.page.locator(".blogtools-dialog")).to_contain_text("is in no git repository")
+
+
+def test_a_blog_is_published_once_its_author_has_seen_what_changes(
+    browser: Browser, write_notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    """To the branch of a real repository, and from there to its remote; unsaved notebooks are told of."""
+    remote, folder = tmp_path / "remote.git", tmp_path / "blog"
+    write_notebook(folder / "notebooks/one.ipynb", "# One", **KERNEL)
+    write_notebook(folder / "notebooks/two.ipynb", "# Two", **KERNEL)
+    (folder / "blogtools.toml").write_text('title = "Rain"\ncards = false\n')
+    git(tmp_path, "init", "--quiet", "--bare", str(remote))
+    git(folder, "init", "--quiet")
+    git(folder, "remote", "add", "origin", str(remote))
+    with lab_server(host("lab"), folder) as running, lab_page(browser, running, "notebooks/one.ipynb") as lab:
+        dialog = lab.page.locator(".blogtools-dialog")
+        toast = lab.page.locator(".Toastify__toast")
+        start(lab, "blogtools:publish-blog")
+        expect(dialog).to_contain_text("Publish the blog?")
+        expect(dialog.locator("h3")).to_contain_text(["Added"])
+        expect(dialog).to_contain_text("one/index.html")
+        lab.page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
+        expect(toast).to_have_count(0)
+        assert "" == git(remote, "branch", "--list")
+
+        start(lab, "blogtools:publish-blog")
+        dialog.get_by_role("button", name="Publish").click()
+        expect(toast).to_have_count(1)
+        expect(toast).to_contain_text("Published to gh-pages on origin")
+        assert "Two</h1>" in git(remote, "show", "gh-pages:two/index.html")
+
+        (folder / "notebooks/two.ipynb").unlink()
+        write_notebook(folder / "notebooks/three.ipynb", "# Three", **KERNEL)
+        lab.type_in_cell(0, " and more")
+        start(lab, "blogtools:publish-blog")
+        expect(dialog).to_contain_text("1 open notebook has changes that are not saved")
+        expect(dialog.locator("h3")).to_have_text(["Added (1)", "Changed (2)", "Removed (1)"])
+        for name in ("three/index.html", "one/index.html", "two/index.html"):
+            expect(dialog.get_by_text(name, exact=True)).to_be_visible()
+        lab.page.keyboard.press("Enter")
+        expect(toast.filter(has_text="Published to gh-pages")).to_have_count(2)
+        assert "Three</h1>" in git(remote, "show", "gh-pages:three/index.html")
+        assert "and more" not in git(remote, "show", "gh-pages:one/index.html")
+        lab.assert_quiet()
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """What git prints."""
+    return subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=True).stdout

@@ -1,9 +1,10 @@
-// Publishing, as its author sees it: progress, questions, and what became of it.
-import { apputils, coreutils, services, widgets } from "./shared.js";
+// Publishing, as its author sees it: questions, and what became of it.
+import { apputils, coreutils, widgets } from "./shared.js";
 import { element } from "./dialog_parts.js";
 import { jump } from "./jump.js";
+import { openTab } from "./live_tab.js";
 import { openPost } from "./post.js";
-import { ask, RefusedError, send } from "./server.js";
+import { Toast } from "./toast.js";
 
 /** @typedef {import("@jupyterlab/application").JupyterFrontEnd} JupyterFrontEnd */
 /** @typedef {import("@jupyterlab/notebook").NotebookPanel} NotebookPanel */
@@ -13,16 +14,11 @@ import { ask, RefusedError, send } from "./server.js";
  * @typedef {{title: string, page: string, url: string, findings: Finding[]}} PostDone
  * @typedef {{reason: "draft" | "future" | "findings", title: string, findings: Finding[]}} Stopped
  * @typedef {{line: string, goal: string, added: string[], changed: string[], removed: string[]}} BlogDone
- * @typedef {{errors: Finding[]}} Failed
  */
 /**
- * A line of the server's answer.
  * @template Done
- * @typedef {{progress?: [number, number, string], done?: Done, stopped?: Stopped, failed?: Failed}} Line
+ * @typedef {import("./toast.js").Line<Done>} Line
  */
-
-const UNTIL_DRAWN = 500; // milliseconds
-const READ_FOR = 12_000; // milliseconds for which what was done stays in sight; the list of notifications keeps it
 
 /**
  * Save a notebook and publish its post, asking its author where that is needed.
@@ -67,145 +63,6 @@ export async function publishBlog(path, unsaved) {
   if (done) return work.end(done.line, []);
   work.dismiss();
   if (failed) await showFindings(null, null, "The blog was not published", "", failed.errors, "");
-}
-
-/**
- * Open the page of a notebook as it stands, with its scripts, in a new tab.
- * @param {NotebookPanel} panel
- */
-export function openLivePage(panel) {
-  return openTab(async () => {
-    const post = openPost(panel);
-    post.use();
-    try {
-      await post.settled();
-    } finally {
-      post.leave();
-    }
-    if (!post.pieces.length && post.problem) throw new Error(post.problem.message);
-    return { id: post.id };
-  });
-}
-
-/**
- * Open a live page in a tab, which has to be there while the click lasts: later ones are blocked.
- * @param {() => Promise<{id: string} | {path: string, page: string}>} which
- */
-async function openTab(which) {
-  const tab = window.open("about:blank", "_blank");
-  if (tab) tab.opener = null;
-  try {
-    /** @type {{url: string}} */
-    const { url } = await ask("live", await which());
-    const address = new URL(url, services.ServerConnection.makeSettings().baseUrl).href;
-    if (tab) follow(tab.document, address);
-    else tellBlocked(address);
-  } catch (error) {
-    tab?.close();
-    apputils.Notification.error(`The live page cannot be opened: ${/** @type {Error} */ (error).message}`);
-  }
-}
-
-/**
- * Leave an empty page for another one, which is not told from where: addresses of JupyterLab may hold secrets.
- * @param {Document} empty
- * @param {string} address
- */
-function follow(empty, address) {
-  const link = empty.createElement("a");
-  Object.assign(link, { href: address, rel: "noreferrer" });
-  empty.body.append(link);
-  link.click();
-}
-
-/** @param {string} address */
-function tellBlocked(address) {
-  const callback = () => void window.open(address, "_blank", "noopener,noreferrer");
-  const actions = [{ label: "Open page", callback }];
-  apputils.Notification.info("The browser did not open a new tab.", { autoClose: false, actions });
-}
-
-/** A notification that follows some work. */
-class Toast {
-  /** @param {string} message */
-  constructor(message) {
-    this._id = apputils.Notification.emit(message, "in-progress", { autoClose: false, progress: 0 });
-    this._message = message;
-    // JupyterLab 4.2 draws a notification some time later, and loses what becomes of it until then.
-    this._drawn = new Promise((resolve) => void window.setTimeout(resolve, UNTIL_DRAWN));
-  }
-
-  /**
-   * Have the server work, and show how far it is.
-   * @template Done
-   * @param {string} path
-   * @param {unknown} wish
-   * @returns {Promise<Line<Done>>} the last line; what went wrong is told as `failed`
-   */
-  async follow(path, wish) {
-    /** @type {Line<Done>} */
-    let last = {};
-    try {
-      for await (const line of lines(await send(path, wish))) {
-        last = line;
-        if (last.progress) this._show(last.progress);
-      }
-      if (last.done || last.stopped || last.failed) return last;
-      return broken("the server did not tell what became of it; its log may");
-    } catch (error) {
-      if (error instanceof RefusedError && error.problem) return { failed: { errors: [error.problem] } };
-      return broken(/** @type {Error} */ (error).message);
-    } finally {
-      await this._drawn;
-    }
-  }
-
-  /**
-   * @param {string} message
-   * @param {import("@jupyterlab/apputils").Notification.IAction[]} actions
-   */
-  end(message, actions) {
-    const tell = () =>
-      apputils.Notification.update({ id: this._id, message, type: "success", autoClose: READ_FOR, actions });
-    tell();
-    // Where drawing took longer, once more.
-    window.setTimeout(() => apputils.Notification.manager.has(this._id) && tell(), 4 * UNTIL_DRAWN);
-  }
-
-  dismiss() {
-    apputils.Notification.dismiss(this._id);
-  }
-
-  /** @param {[number, number, string]} progress */
-  _show([done, total, name]) {
-    const message = total > 1 ? `${this._message} ${done} of ${total}: ${name}` : this._message;
-    apputils.Notification.update({ id: this._id, message, progress: done / total });
-  }
-}
-
-/**
- * @param {string} message
- * @returns {{failed: Failed}}
- */
-function broken(message) {
-  return { failed: { errors: [{ slug: "server", message, where: {}, hint: "", severity: "error" }] } };
-}
-
-/**
- * Each line of a response in JSON, as it comes.
- * @param {Response} response
- */
-async function* lines(response) {
-  if (!response.body) return;
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "";
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    const parts = (rest + value).split("\n");
-    rest = parts.pop() ?? "";
-    for (const part of parts) yield JSON.parse(part);
-  }
 }
 
 /**

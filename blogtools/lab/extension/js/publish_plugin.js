@@ -1,8 +1,9 @@
 // Commands and menu entries of publishing.
 import { apputils, filebrowser, notebook } from "./shared.js";
 import { icons } from "./icons.js";
+import { openLivePage } from "./live_tab.js";
 import { openPost } from "./post.js";
-import { openLivePage, publishBlog, publishPost } from "./publish.js";
+import { publishBlog, publishPost } from "./publish.js";
 
 /** @type {import("@jupyterlab/application").JupyterFrontEndPlugin<void>} */
 export const publishPlugin = {
