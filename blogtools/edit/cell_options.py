@@ -23,7 +23,7 @@ from blogtools.edit.change import CellChange
 from blogtools.edit.option_lines import comment_sign, find_options, new_text, with_option
 from blogtools.errors import UsageError, Where
 from blogtools.post import Cell, CellOptions, Visibility
-from blogtools.transform.cell_names import cell_names
+from blogtools.transform.cell_names import SNIPPET_NAME, SNIPPET_NAME_HINT, cell_names
 from blogtools.transform.options import cell_options
 
 VALUES = (Visibility.SHOW, Visibility.FOLD, Visibility.REMOVE)
@@ -87,7 +87,11 @@ def _checked(cell: Cell, option: str, value: Any) -> str | None:
     if cell.kind != "code":
         message = f"{option}: only code cells have one"
         raise UsageError(message, where=where)
-    return (value or "").strip() or None
+    text = (value or "").strip() or None
+    if option == "snippet" and text and not SNIPPET_NAME.fullmatch(text):
+        message = f"{text!r} is no name for a snippet"
+        raise UsageError(message, where=where, hint=SNIPPET_NAME_HINT)
+    return text
 
 
 def _ways(look: Look, language: str, option: str, wanted: str | None) -> Iterator[Look | None]:

@@ -9,12 +9,11 @@ import msgspec
 
 from blogtools.errors import Finding, Severity, SnippetError, Where
 from blogtools.post import Cell, Post, Snippet
-from blogtools.transform.cell_names import cell_names, cell_tags
+from blogtools.transform.cell_names import SNIPPET_NAME, SNIPPET_NAME_HINT, cell_names, cell_tags
 from blogtools.transform.options import cell_options
 
 _FIGURE = re.compile(r"(?:fig|tbl|lst|eq|sec|thm|lem|cor|prp|cnj|def|exm|exr|vid|dia)[-:]")
 """How labels begin that Quarto's cross-references use."""
-_NAME = re.compile(r"[^\W_][\w.:-]*")
 
 Exists = Callable[[str], bool]
 """Whether a file stands beside the notebook."""
@@ -60,11 +59,10 @@ def named_cells(post: Post) -> tuple[tuple[Named, ...], tuple[Finding, ...]]:
         one = Named(names[0], cell, is_label=len(names) == 1 and bool(cell.options.label))
         first = found.get(one.name)
         where = Where(post.source, cell.number)
-        if _NAME.fullmatch(one.name) is None:
+        if SNIPPET_NAME.fullmatch(one.name) is None:
             if not one.is_label:
                 message = f"{one.name!r} is no name for a snippet"
-                hint = "begin with a letter or a number; letters, numbers and . : - _ may follow"
-                findings.append(Finding("snippet", message, where, hint, "error"))
+                findings.append(Finding("snippet", message, where, SNIPPET_NAME_HINT, "error"))
         elif first is None:
             found[one.name] = one
         else:

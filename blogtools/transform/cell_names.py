@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from blogtools.post import Cell
 
 SNIPPET_TAG = "snippet:"
+SNIPPET_NAME = re.compile(r"[^\W_][\w.:-]*")
+SNIPPET_NAME_HINT = "begin with a letter or a number; letters, numbers and . : - _ may follow"
 
 
 def cell_names(cell: Cell) -> Iterator[str]:

@@ -125,6 +125,14 @@ def test_comments_of_other_languages() -> None:
         pytest.param("code", "cell", "gone", "cell 1: cell: expected show, fold, remove, found gone", id="no value"),
         pytest.param("code", "alt", 1, "cell 1: alt: expected text", id="no text"),
         pytest.param("markdown", "alt", "a", "cell 1: alt: only code cells have one", id="no code"),
+        pytest.param(
+            "code",
+            "snippet",
+            "two words",
+            "cell 1: 'two words' is no name for a snippet "
+            "(begin with a letter or a number; letters, numbers and . : - _ may follow)",
+            id="no name",
+        ),
     ],
 )
 def test_what_cannot_be_set_is_told(kind: CellKind, option: str, value: Any, message: str) -> None:

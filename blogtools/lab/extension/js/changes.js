@@ -69,6 +69,9 @@ function standing(panel) {
 export function applyChange(panel, change) {
   const model = panel.content.model;
   if (!model) return;
+  // What else is done within half a second would be undone with it.
+  const { undoManager } = /** @type {{undoManager?: {stopCapturing(): void}}} */ (/** @type {unknown} */ (model.sharedModel));
+  undoManager?.stopCapturing();
   model.sharedModel.transact(() => {
     for (const { cell, source, metadata } of change.cells ?? []) {
       const shared = model.sharedModel.cells[cell - 1];
@@ -82,6 +85,7 @@ export function applyChange(panel, change) {
       model.sharedModel.insertCell(0, { cell_type: kind, source, metadata: {} });
     }
   });
+  undoManager?.stopCapturing();
 }
 
 /**

@@ -324,9 +324,10 @@ export class NamesField extends Field {
 
   /** @param {string} name */
   _remove(name) {
+    // First, since a button that goes while it has the focus would look as if the author had left the field.
+    this.input.focus();
     this.names = this.names.filter((other) => other !== name);
     this._draw();
-    this.input.focus();
     this.changed();
   }
 

@@ -66,6 +66,7 @@ export class Glance {
  * @returns {Line}
  */
 function length({ words, minutes }) {
+  if (!words) return { label: "Length", words: "No words yet.", cells: [] };
   const time = minutes === 1 ? "about a minute" : `about ${minutes} minutes`;
   return { label: "Length", words: `${words.toLocaleString("en")} ${words === 1 ? "word" : "words"}, ${time} to read.`, cells: [] };
 }
