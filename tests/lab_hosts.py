@@ -166,7 +166,8 @@ class LabServer:
         self.work = work
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}{base_url}"
-        self._extra_args = extra_args
+        self.extra_args = extra_args
+        """Of its command line, when it is started the next time."""
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -177,7 +178,7 @@ class LabServer:
             *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0"),
             *(f"--ServerApp.root_dir={self.root}", f"--ServerApp.base_url={self.base_url}"),
             *(f"--IdentityProvider.token={self.token}", "--LabApp.extension_manager=readonly"),
-            *(f"--{app}.expose_app_in_browser=True", *self._extra_args),
+            *(f"--{app}.expose_app_in_browser=True", *self.extra_args),
         ]
         with (self.work / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
@@ -197,12 +198,17 @@ class LabServer:
             return
         with self._process as process:
             if process.poll() is None:
-                os.killpg(process.pid, how)
+                self.send(how)
             try:
                 process.wait(10)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
         self._process = None
+
+    def send(self, how: signal.Signals) -> None:
+        """Send it a signal."""
+        assert self._process is not None
+        os.killpg(self._process.pid, how)
 
     def restart(self) -> None:
         """Kill it, and start it at the same address with the same token: what a page meets whose server went down."""

@@ -13,7 +13,7 @@ import msgspec
 
 from blogtools.errors import BlogtoolsError, Finding
 from blogtools.live.delta import NO_TEXT, Part, cut, delta
-from blogtools.live.draft import Draft, UnknownRevisionError, Update
+from blogtools.live.draft import LARGEST, Draft, UnknownRevisionError, Update
 from blogtools.live.facts import Facts, facts_of
 from blogtools.live.page import LivePage, Memory, Place, live_page, notebook_of
 from blogtools.memo import Memo
@@ -21,6 +21,8 @@ from blogtools.post import Notebook
 
 MOST_OPEN = 24
 """Notebooks that are kept; of a window that comes back after so many others, the front end tells all again."""
+MOST_BYTES = 2 * LARGEST
+"""Of all notebooks that are kept but for the one that is asked about: with their pages they take several times that."""
 FRESH = 2.0
 """Seconds for which the blog's settings are taken to be as they were."""
 
@@ -184,6 +186,8 @@ class Desk:
         """The same, begun if it is unknown."""
         post = self._open.setdefault((user, window), OpenPost())
         self._open.move_to_end((user, window))
-        while len(self._open) > MOST_OPEN:
-            self._open.popitem(last=False)
+        size = sum(one.draft.size for one in self._open.values() if one is not post)
+        while len(self._open) > MOST_OPEN or size > MOST_BYTES:
+            _, gone = self._open.popitem(last=False)
+            size -= gone.draft.size
         return post

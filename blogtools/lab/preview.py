@@ -14,9 +14,13 @@ from blogtools.live.page import LivePage
 from blogtools.serve.pages import HTML, content_type
 
 EMPTY_PAGE = (
-    '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Preview</title></head><body></body></html>\n'
+    '<!doctype html>\n<html lang="en" data-blogtools-page>'
+    '<head><meta charset="utf-8"><title>Preview</title></head><body></body></html>\n'
 )
-"""What a frame loads; the front end fills it. Its address is what the URLs of the page are relative to."""
+"""What a frame loads; the front end knows it by its attribute, and fills it.
+
+Its address is what the URLs of the page are relative to.
+"""
 
 SAFE = (
     "sandbox allow-same-origin",

@@ -40,6 +40,11 @@ class Draft(msgspec.Struct, frozen=True):
     """By id, in order: JSON of each cell."""
     metadata: bytes = b"{}"
 
+    @property
+    def size(self) -> int:
+        """Bytes of all cells."""
+        return sum(map(len, self.cells.values()))
+
     def says(self, other: Draft) -> bool:
         """Whether it is the same notebook as another one, whatever the revision."""
         return self.metadata == other.metadata and [*self.cells.items()] == [*other.cells.items()]
@@ -64,8 +69,9 @@ class Draft(msgspec.Struct, frozen=True):
                 cells[name] = known[name]
             else:
                 raise UnknownRevisionError
-        size = sum(map(len, cells.values()))
-        if size > LARGEST:
-            message = f"has {size // 1_000_000} MB, too many to show its page with every key"
-            raise TooLargeError(message, hint="save it, and run `blogtools convert`, which has no limit")
-        return Draft(self.revision + 1, cells, bytes(update.metadata))
+        draft = Draft(self.revision + 1, cells, bytes(update.metadata))
+        if draft.size > LARGEST:
+            message = f"The notebook has {draft.size // 1_000_000} MB, too many to show its page with every key."
+            hint = "Clear outputs that need not be kept; or save it, and run `blogtools convert`, which has no limit."
+            raise TooLargeError(message, hint=hint)
+        return draft

@@ -15,6 +15,7 @@ import { openPost } from "./post.js";
  */
 
 const PAUSE = 600; // milliseconds from one look at the cells to the next
+const AFTER_FAILURE = 10_000; // milliseconds, where the server did not tell
 const PARTS = { cell: "", source: "input ", output: "output " };
 const STATES = { show: "shown", fold: "folded", remove: "hidden" };
 const MEANINGS = { fold: "Readers can open it.", remove: "Readers do not get it." };
@@ -28,6 +29,7 @@ export class CellBadges {
     /** By number of a cell. @type {Record<string, CellFact>} */
     this.facts = {};
     this._timer = 0;
+    this._pause = PAUSE;
     this.post.edited.connect(this._soon, this);
     panel.disposed.connect(this.dispose, this);
     this._soon();
@@ -50,15 +52,17 @@ export class CellBadges {
     this._timer = 0;
     if (this.panel.isDisposed || !this.panel.content.model) return;
     try {
-      this.facts = await this.post.ask("cells");
+      this.facts = await this.post.ask("cells", {}, false);
+      this._pause = PAUSE;
     } catch {
+      this._pause = AFTER_FAILURE;
       return; // The preview and the panel tell what is wrong; badges only stay as they were.
     }
     if (!this.panel.isDisposed) this._show();
   }
 
   _soon() {
-    if (!this._timer) this._timer = window.setTimeout(() => this.look(), PAUSE);
+    if (!this._timer) this._timer = window.setTimeout(() => this.look(), this._pause);
   }
 
   _show() {

@@ -1,6 +1,7 @@
 // A notebook that is open: what changes in it is told to the server, and the page comes back as what differs.
 import { signaling } from "./shared.js";
-import { ask, RefusedError } from "./server.js";
+import { ask, isAway, RefusedError, wordsOf } from "./server.js";
+import { weigh } from "./weight.js";
 
 /** @typedef {import("@jupyterlab/notebook").NotebookPanel} NotebookPanel */
 /** @typedef {import("@jupyterlab/cells").ICellModel} ICellModel */
@@ -13,8 +14,14 @@ import { ask, RefusedError } from "./server.js";
  */
 
 const SHORTEST_WAIT = 40; // milliseconds from one question to the next, so that typing does not fill the network
+const TOO_LARGE = "too-large"; // slug of the problem of a notebook that the server does not take
 const CONFLICT = 409; // HTTP: the server has another revision of the notebook
 const AFTER_FAILURE = 1500; // milliseconds until a server that did not answer is asked again
+const AFTER_REFUSAL = 5000; // milliseconds until one that refused to answer is, which somebody has to mend
+const LOOK_AGAIN = 3000; // milliseconds until a problem is looked at again that no edit of the notebook mends
+const SLOW = 4000; // milliseconds after which an author wants to know that the answer is not here yet
+const GIVE_UP = 180_000; // milliseconds after which no answer is taken for none
+const LIGHTER = 0.98; // of a notebook that is too large: what it must shrink to before the server is asked again
 
 /**
  * The page of a notebook as it would be published now. While somebody listens, it follows each change: the first one
@@ -33,8 +40,12 @@ export class OpenPost {
     this.title = "";
     /** Why there is no newer page. @type {Finding | null} */
     this.problem = null;
-    /** Whether the server answers. */
-    this.isConnected = true;
+    /** Why the server does not answer, as a sentence; nothing if it does. */
+    this.trouble = "";
+    /** Whether the server has the files of the page: it may have been started anew. */
+    this.isKnown = false;
+    /** Whether the answer takes long. */
+    this.isSlow = false;
     /** The page, the problem or the connection is another one. @type {import("@lumino/signaling").Signal<OpenPost, void>} */
     this.changed = new signaling.Signal(this);
     /** Something was changed that a page may show. @type {import("@lumino/signaling").Signal<OpenPost, void>} */
@@ -50,6 +61,8 @@ export class OpenPost {
     this._isStale = true;
     this._notBefore = 0;
     this._timer = 0;
+    this._lookAgain = 0;
+    this._mostWeight = Infinity; // of a notebook that the server takes, once it has refused one
     panel.disposed.connect(this.dispose, this);
     panel.context.pathChanged.connect(this._mark, this);
     panel.context.ready.then(
@@ -73,17 +86,27 @@ export class OpenPost {
     this._users -= 1;
   }
 
+  /** The page is to be shown in a new place: make sure that the server knows it. */
+  confirm() {
+    if (!this.pieces.length) return;
+    this.isKnown = false;
+    this._isStale = true;
+    this._soon();
+  }
+
   /**
    * Ask the server something about the notebook as it stands at this moment.
    * @param {string} path of the question, below the server part's address
    * @param {Record<string, unknown>} [more] what the question says besides
+   * @param {boolean} [isWhole] whether it is about outputs, too
    * @returns {Promise<any>}
    */
-  async ask(path, more = {}) {
+  async ask(path, more = {}, isWhole = true) {
     const question = () => {
       const model = this.panel.content.model;
       if (!model) throw new Error("The notebook is not open any more");
-      return { id: this.id, path: this.notebookPath, update: this._update(model, this._dirty), ...more };
+      if (this.problem && isWhole && this._isTooLarge(model)) throw new RefusedError(this.problem.message, 413, this.problem);
+      return { id: this.id, path: this.notebookPath, update: this._update(model, this._dirty, isWhole), ...more };
     };
     await this._quiet();
     const base = this._revision;
@@ -122,7 +145,7 @@ export class OpenPost {
     if (!this._isStale && !this._isAsking) return Promise.resolve();
     return new Promise((resolve) => {
       const look = () => {
-        if (!this.isDisposed && (this._isStale || this._isAsking) && this.isConnected) return;
+        if (!this.isDisposed && (this._isStale || this._isAsking) && !this.trouble) return;
         this.changed.disconnect(look);
         resolve();
       };
@@ -135,7 +158,12 @@ export class OpenPost {
     if (this.isDisposed) return;
     this.isDisposed = true;
     window.clearTimeout(this._timer);
+    window.clearTimeout(this._lookAgain);
     this.changed.emit();
+    // JupyterLab may keep the panel for a while, and with it this.
+    this.pieces = [];
+    this._watched.clear();
+    posts.delete(this.panel);
     signaling.Signal.clearData(this);
   }
 
@@ -186,45 +214,83 @@ export class OpenPost {
     this._timer = 0;
     const model = this.panel.content.model;
     if (this._isAsking || !this._isStale || this.isDisposed || !model) return;
+    window.clearTimeout(this._lookAgain);
+    if (this._isTooLarge(model)) {
+      this._isStale = false;
+      this.changed.emit();
+      return;
+    }
     this._isAsking = true;
     this._isStale = false;
     const started = performance.now();
     const told = new Set(this._dirty);
     this._dirty.clear();
+    const slow = window.setTimeout(() => {
+      this.isSlow = true;
+      this.changed.emit();
+    }, SLOW);
     try {
-      const update = this._update(model, told);
-      const answer = await ask("preview", { id: this.id, path: this.notebookPath, update, have: this.digest });
+      const question = { id: this.id, path: this.notebookPath, update: this._update(model, told), have: this.digest };
+      const answer = await ask("preview", question, AbortSignal.timeout(GIVE_UP));
       this._isAsking = false;
       if (this.isDisposed) return;
-      this._take(answer, told);
+      this._take(answer, told, model);
       const took = performance.now() - started;
       this._notBefore = started + Math.max(SHORTEST_WAIT, 1.5 * took);
     } catch (error) {
       this._isAsking = false;
       if (this.isDisposed) return;
-      for (const id of told) this._dirty.add(id);
-      this._isStale = true;
-      this.isConnected = false;
-      this._notBefore = performance.now() + AFTER_FAILURE;
-      console.warn("blogtools: the server part does not answer", error);
+      this._fail(error, told, model);
+    } finally {
+      window.clearTimeout(slow);
+      this.isSlow = false;
     }
+    if (this.isDisposed) return;
     this.changed.emit();
     if (this._isStale && this._users > 0) this._soon();
+  }
+
+  /**
+   * The server did not take what it was told.
+   * @param {unknown} error
+   * @param {Set<string>} told
+   * @param {import("@jupyterlab/notebook").INotebookModel} model
+   */
+  _fail(error, told, model) {
+    if (error instanceof RefusedError && error.problem) {
+      this._take({ revision: 0, problem: error.problem }, told, model);
+      return;
+    }
+    for (const id of told) this._dirty.add(id);
+    this._isStale = true;
+    const trouble = wordsOf(error);
+    if (trouble !== this.trouble) console.warn("blogtools: the page does not follow the notebook", error);
+    this.trouble = trouble;
+    this._notBefore = performance.now() + (isAway(error) ? AFTER_FAILURE : AFTER_REFUSAL);
+  }
+
+  /**
+   * Whether the server would refuse the notebook again; to ask costs much.
+   * @param {import("@jupyterlab/notebook").INotebookModel} model
+   */
+  _isTooLarge(model) {
+    return this._mostWeight < Infinity && weigh(model) > this._mostWeight;
   }
 
   /**
    * What changed since the last answer; everything, if there was none.
    * @param {import("@jupyterlab/notebook").INotebookModel} model
    * @param {Set<string>} dirty
+   * @param {boolean} [isWhole] whether outputs are told, too
    */
-  _update(model, dirty) {
+  _update(model, dirty, isWhole = true) {
     /** @type {string[]} */
     const order = [];
     /** @type {Record<string, unknown>} */
     const cells = {};
     for (const cell of model.cells) {
       order.push(cell.id);
-      if (!this._revision || dirty.has(cell.id)) cells[cell.id] = cell.toJSON();
+      if (!this._revision || dirty.has(cell.id)) cells[cell.id] = isWhole ? cell.toJSON() : withoutOutputs(cell);
     }
     return { order, cells, metadata: model.sharedModel.metadata, base: this._revision };
   }
@@ -232,11 +298,21 @@ export class OpenPost {
   /**
    * @param {Answer} answer
    * @param {Set<string>} told
+   * @param {import("@jupyterlab/notebook").INotebookModel} model
    */
-  _take(answer, told) {
-    this.isConnected = true;
+  _take(answer, told, model) {
+    this.trouble = "";
     this._revision = answer.revision;
     this.problem = answer.problem ?? null;
+    this.isKnown = Boolean(answer.revision || answer.problem);
+    this._mostWeight = this.problem?.slug === TOO_LARGE ? LIGHTER * weigh(model) : Infinity;
+    // Settings and templates are files that others write.
+    if (answer.revision && this.problem && !this.problem.where.cell) {
+      this._lookAgain = window.setTimeout(() => {
+        this._isStale = true;
+        if (this._users > 0) this._soon();
+      }, LOOK_AGAIN);
+    }
     if (!answer.revision) {
       for (const id of told) this._dirty.add(id);
       // A server that was started anew knows nothing of this notebook; one that refuses it would refuse it again.
@@ -249,6 +325,15 @@ export class OpenPost {
     this.path = answer.path ?? "";
     this.title = answer.title ?? "";
   }
+}
+
+/**
+ * A cell as nbformat 4 writes it, but for what running it made.
+ * @param {ICellModel} cell
+ */
+function withoutOutputs({ id, type, sharedModel }) {
+  const made = type === "code" ? { outputs: [], execution_count: null } : {};
+  return { id, cell_type: type, source: sharedModel.getSource(), metadata: sharedModel.getMetadata(), ...made };
 }
 
 /** @type {WeakMap<NotebookPanel, OpenPost>} */

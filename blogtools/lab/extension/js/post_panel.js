@@ -9,13 +9,14 @@ import { Glance } from "./glance.js";
 import { icons } from "./icons.js";
 import { jump } from "./jump.js";
 import { openPost } from "./post.js";
-import { RefusedError } from "./server.js";
+import { isAway, RefusedError, wordsOf } from "./server.js";
 import { Snippets } from "./snippets.js";
 
 /** @typedef {import("@jupyterlab/notebook").NotebookPanel} NotebookPanel */
 /** @typedef {import("./facts.js").Facts} Facts */
 
 const SHORTEST_WAIT = 400; // milliseconds from one question to the next
+const AFTER_FAILURE = 1500; // milliseconds until a server that did not answer is asked again
 
 const COUNT = "blogtools-count"; // data attribute of the tab
 const MOST = 99; // findings that there is room for on it
@@ -55,6 +56,7 @@ export class PostPanel extends widgets.Widget {
     this._glanceTimer = 0;
     this._notBefore = 0;
     this._newest = 0;
+    this._refusedFor = ""; // the problem for which the server told nothing
     this.name = element("div", { class: "blogtools-panel-name" });
     this.message = element("div", { class: "blogtools-panel-message", role: "status" });
     /** @type {Record<string, HTMLElement>} */
@@ -83,6 +85,7 @@ export class PostPanel extends widgets.Widget {
     this._leave();
     this.panel = panel;
     this.facts = null;
+    this._refusedFor = "";
     this._badge(0);
     if (!panel) {
       this._named();
@@ -153,10 +156,12 @@ export class PostPanel extends widgets.Widget {
 
   _changed() {
     if (!this.post || this.post.isDisposed) return;
-    if (!this.post.isConnected) {
-      this._tell("The server does not answer. Trying again …", true);
+    const { trouble, isSlow, problem } = this.post;
+    if (trouble || isSlow) {
+      this._tell(trouble || "The server has not answered yet …", Boolean(this.facts));
       return;
     }
+    if (problem && JSON.stringify(problem) === this._refusedFor) return;
     this._soon();
   }
 
@@ -180,9 +185,11 @@ export class PostPanel extends widgets.Widget {
       this._show(facts, askedAt);
     } catch (error) {
       if (number !== this._newest || post !== this.post || this.isDisposed) return;
-      const isRefused = error instanceof RefusedError;
-      this._tell(isRefused ? error.message : "The server does not answer. Trying again …", Boolean(this.facts));
-      if (!isRefused) console.warn("blogtools: the facts of a post did not come", error);
+      this._tell(wordsOf(error), Boolean(this.facts));
+      if (error instanceof RefusedError && post.problem) this._refusedFor = JSON.stringify(post.problem);
+      if (!isAway(error)) return;
+      this._notBefore = performance.now() + AFTER_FAILURE;
+      this._soon();
     }
   }
 
@@ -194,6 +201,7 @@ export class PostPanel extends widgets.Widget {
     const { views } = this;
     if (!views) return;
     this.facts = facts;
+    this._refusedFor = "";
     this._tell("");
     views.form.show(facts, askedAt);
     const hasPage = Boolean(facts.path);
@@ -231,8 +239,9 @@ export class PostPanel extends widgets.Widget {
     this.name.hidden = !path;
   }
 
-  _gone() {
-    this.follow(null);
+  /** @param {NotebookPanel} panel which may not be the one any more that is told about */
+  _gone(panel) {
+    if (panel === this.panel) this.follow(null);
   }
 
   _leave() {

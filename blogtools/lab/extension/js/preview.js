@@ -22,6 +22,11 @@ const OWN_STYLE = `
   background: light-dark(#1976d2, #64b5f6);
 }`;
 
+/** What says that a document is the empty page (`blogtools.lab.preview`), which waits to be filled. */
+const EMPTY = "data-blogtools-page";
+
+const AFTER_FAILURE = 1500; // milliseconds until a page that could not be loaded is asked for again
+
 /** Below this, the contents of the default theme are folded (script.js opens them on wide pages). */
 const CONTENTS_OPEN_FROM = 1100;
 
@@ -53,6 +58,7 @@ export class Preview extends widgets.Widget {
     /** @type {LivePage | null} */
     this._live = null;
     this._shown = "";
+    this._isLoading = false;
     this.bar = document.createElement("div");
     this.name = document.createElement("span");
     this.message = document.createElement("div");
@@ -86,7 +92,7 @@ export class Preview extends widgets.Widget {
     this.frame.hidden = false;
     this.frame.classList.add("blogtools-loading");
     this._load();
-    if (!this.post.pieces.length) this._tell("Rendering the page …");
+    this._tell(this.post.trouble || (this.post.pieces.length ? "" : "Rendering the page …"));
   }
 
   /** The page's own document, while one is shown. */
@@ -187,14 +193,23 @@ export class Preview extends widgets.Widget {
   _load() {
     if (!this.post) return;
     const outside = this.look.outside() ? "?outside=1" : "";
+    this._isLoading = true;
     this.frame.src = url("page", this.post.id, "post/index.html") + outside;
   }
 
   /** The frame has a new document: at first, and whenever JupyterLab moves the panel. */
   _loaded() {
+    this._isLoading = false;
+    this._live = null;
     const page = this.page;
     const view = this.frame.contentWindow;
-    if (!page || !view || !this.post || !page.body || this.frame.src === "about:blank") return;
+    // It may be what stands where the server was, or asks to log in.
+    if (!this.post) return;
+    if (!page || !view || !page.documentElement.hasAttribute(EMPTY)) {
+      this._tell(this.post.trouble || "The page cannot be loaded. Trying again …");
+      window.setTimeout(() => this.post?.confirm(), AFTER_FAILURE);
+      return;
+    }
     const style = new /** @type {any} */ (view).CSSStyleSheet();
     style.replaceSync(OWN_STYLE);
     page.adoptedStyleSheets = [style];
@@ -202,14 +217,18 @@ export class Preview extends widgets.Widget {
     page.addEventListener("keydown", (event) => this._typed(event));
     this._live = new LivePage(page, (fresh) => this._prepare(fresh));
     this._shown = "";
-    this._show();
+    this.post.confirm();
     this._sync?.attach();
   }
 
   _show() {
     const post = this.post;
-    if (!post || !this._live || post.digest === this._shown || !post.pieces.length) return;
-    if (!this._live.document.URL.includes(`/blogtools/page/${post.id}/`)) return; // The right one comes with `load`.
+    if (!post?.pieces.length || !post.isKnown || this._isLoading) return;
+    if (!this._live?.document.URL.includes(`/blogtools/page/${post.id}/`)) {
+      this._load(); // There was no server when it was loaded.
+      return;
+    }
+    if (post.digest === this._shown) return;
     this._live.show(post.pieces);
     this._shown = post.digest;
     this._sync?.refresh();
@@ -243,8 +262,9 @@ export class Preview extends widgets.Widget {
   _changed() {
     const post = this.post;
     if (!post || post.isDisposed) return;
-    if (!post.isConnected) {
-      this._tell("The server does not answer; the page is as it was. Trying again …");
+    if (post.trouble || post.isSlow) {
+      const words = post.trouble || "The server has not answered yet …";
+      this._tell(this._shown ? `${words} The page is as it was.` : words);
       return;
     }
     if (post.problem) this._tellProblem(post.problem);
@@ -260,7 +280,8 @@ export class Preview extends widgets.Widget {
 
   _gone() {
     this._leave();
-    this.panel = null;
+    this.panel = this._live = null;
+    this.frame.src = "about:blank";
     this._tell("The notebook was closed. Open a notebook to see the page that it makes.");
     this.frame.hidden = true;
   }

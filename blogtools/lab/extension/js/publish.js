@@ -34,8 +34,9 @@ export async function publishPost(app, panel) {
     /** @type {Line<PostDone>} */
     const { done, stopped, failed } = await toast.follow("publish/post", wish);
     if (done) {
+      const how = panel.context.model.dirty ? "Published as the file has it, which cannot be written" : "Published";
       post.changed.emit(); // What tells whether the published page is this one looks again.
-      return toast.end(`Published: ${done.title}`, afterPost(app, panel, wish.path, done));
+      return toast.end(`${how}: ${done.title}`, afterPost(app, panel, wish.path, done));
     }
     toast.dismiss();
     if (failed) return void showFindings(app, panel, "The post was not published", "", failed.errors, "");

@@ -1,0 +1,50 @@
+"""What a server keeps of open notebooks."""
+
+from __future__ import annotations
+
+import json
+
+import msgspec
+import pytest
+
+from blogtools.lab.desk import MOST_OPEN, Desk
+from blogtools.live import draft
+from blogtools.live.draft import LARGEST, Draft, TooLargeError, Update
+
+
+def told(size: int) -> Update:
+    """A notebook of about so many bytes."""
+    cell = {"cell_type": "markdown", "metadata": {}, "source": "a" * size}
+    return Update(["a"], {"a": msgspec.Raw(json.dumps(cell).encode())})
+
+
+def test_few_notebooks_are_kept() -> None:
+    """Those that were used last, by window; the same window of another user is another one."""
+    desk = Desk()
+    first = desk.open("ada", "0")
+    assert desk.open("ada", "0") is first
+    assert desk.open("ben", "0") is not first
+    for window in range(1, MOST_OPEN):
+        desk.open("ada", str(window))
+        desk.open("ada", "0")
+    assert desk.find("ben", "0") is None
+    assert desk.find("ada", "0") is first
+
+
+def test_few_bytes_are_kept() -> None:
+    """Of large notebooks fewer are kept than of small ones, and always the one that is asked about."""
+    desk = Desk()
+    for window in "abcd":
+        desk.open("ada", window).draft = Draft().after(told(LARGEST - 1000))
+    desk.open("ada", "d")
+    assert [None, True, True, True] == [desk.find("ada", window) and True for window in "abcd"]
+
+
+def test_a_notebook_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is refused, with what to do; what was told before stays."""
+    monkeypatch.setattr(draft, "LARGEST", 2_000_000)
+    before = Draft().after(told(10))
+    with pytest.raises(TooLargeError, match="The notebook has 2 MB, too many to show") as refused:
+        before.after(told(2_000_000))
+    assert "`blogtools convert`, which has no limit" in refused.value.hint
+    assert 1 == before.revision
