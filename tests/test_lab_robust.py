@@ -128,7 +128,9 @@ def unwritable(path: Path) -> Iterator[None]:
     # Permissions do not keep root from anything.
     is_root = os.access(path, os.W_OK)
     if is_root:
-        subprocess.run(["chattr", "+i", path], check=True)
+        done = subprocess.run(["chattr", "+i", path], capture_output=True, check=False)
+        if done.returncode:
+            pytest.skip("root may write everywhere, and files of this system cannot be made immutable")
     try:
         yield
     finally:

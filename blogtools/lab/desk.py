@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -17,12 +17,14 @@ from blogtools.live.draft import LARGEST, Draft, UnknownRevisionError, Update
 from blogtools.live.facts import Facts, facts_of
 from blogtools.live.page import LivePage, Memory, Place, live_page, notebook_of
 from blogtools.memo import Memo
-from blogtools.post import Notebook
+from blogtools.post import Notebook, SharedFile
 
 MOST_OPEN = 24
 """Notebooks that are kept; of a window that comes back after so many others, the front end tells all again."""
 MOST_BYTES = 2 * LARGEST
 """Of all notebooks that are kept but for the one that is asked about: with their pages they take several times that."""
+KEPT = 12
+"""Pages whose files are kept: a picture may be asked for while the next keys are typed."""
 FRESH = 2.0
 """Seconds for which the blog's settings are taken to be as they were."""
 
@@ -72,6 +74,7 @@ class OpenPost:
     def __init__(self) -> None:
         self.draft = Draft()
         self.page: LivePage | None = None
+        self._files: deque[dict[str, SharedFile]] = deque(maxlen=KEPT)
         self.cell_memo = Memo()
         self.place: Place | None = None
         self._drawn = "", Draft()
@@ -98,6 +101,15 @@ class OpenPost:
             if number < self._newest:
                 return Answer(self.draft.revision)
             return await work(self._render, ask, find_place)
+
+    def read_file(self, path: str) -> bytes | None:
+        """A file that the page shows, or did just now: by path or, while its address changes, by name."""
+        name = path.rpartition("/")[2]
+        for files in self._files:
+            file = files.get(path) or next((file for known, file in files.items() if known.endswith(f"/{name}")), None)
+            if file:
+                return file.read()
+        return None
 
     async def facts(self, draft: Draft, path: str, find_place: Callable[[str], Place], work: Work) -> Facts:
         """What is known of a draft; the page that the window shows is not rendered again, if that is it.
@@ -127,7 +139,7 @@ class OpenPost:
             page = self._draw(draft, place)
             if isinstance(page, LivePage):
                 # Its files are asked for next; what the window shows has loaded its own.
-                self.page, self._drawn = page, (path, draft)
+                self._keep(page, path, draft)
         return place, notebook, page
 
     def _draw(self, draft: Draft, place: Place) -> LivePage | Finding:
@@ -148,11 +160,15 @@ class OpenPost:
         page = self._draw(self.draft, place)
         if isinstance(page, Finding):
             return Answer(revision, problem=page)
-        self.page, self._drawn = page, (ask.path, self.draft)
+        self._keep(page, ask.path, self.draft)
         old = self._text if ask.have == self._text.digest else NO_TEXT
         self._text = cut(page.content, page.slots)
         parts = delta(old, self._text)
         return Answer(revision, self._text.digest, parts, old is NO_TEXT, page.path, page.post.title)
+
+    def _keep(self, page: LivePage, path: str, draft: Draft) -> None:
+        self.page, self._drawn = page, (path, draft)
+        self._files.appendleft(page.files)
 
     def _place_of(self, path: str, find_place: Callable[[str], Place]) -> Place:
         if self.place is None or path != self._path or time.monotonic() - self._looked > FRESH:

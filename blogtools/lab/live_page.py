@@ -15,7 +15,6 @@ from tornado.web import HTTPError, RequestHandler, authenticated
 from blogtools.errors import BlogtoolsError
 from blogtools.lab.desk import Desk
 from blogtools.lab.handlers import BlogHandler
-from blogtools.lab.preview import read_file
 from blogtools.lab.tickets import DraftPage, Published, Tickets
 from blogtools.live.page import Place
 from blogtools.serve.pages import HTML, Site, content_type, find
@@ -108,7 +107,7 @@ class LivePageHandler(RequestHandler):
                 text = "Of a notebook that is being written, its own page is shown here, and no other one."
                 self._explain("This page is not shown here", text)
             else:
-                self._send(path, await desk.work(read_file, post.page, path))
+                self._send(path, await desk.work(post.read_file, path))
 
     async def _send_published(self, site: Published, path: str) -> None:
         found = find(Site(site.folder), f"/{path}")

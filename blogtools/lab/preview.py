@@ -10,7 +10,6 @@ from tornado.web import HTTPError, authenticated
 
 from blogtools.lab.desk import Ask, Desk
 from blogtools.lab.handlers import BlogHandler
-from blogtools.live.page import LivePage
 from blogtools.serve.pages import HTML, content_type
 
 EMPTY_PAGE = (
@@ -75,22 +74,13 @@ class PageHandler(JupyterHandler):
         post = desk.find(str(self.current_user.username), window)
         if post is None or post.page is None:
             raise HTTPError(404, "This page is not open any more")
-        data = await desk.work(read_file, post.page, path)
+        data = await desk.work(post.read_file, path)
         if data is None:
             raise HTTPError(404, f"The page shows no file {path}")
         self.set_header("Content-Type", content_type(path))
         # The name says what is in it.
         self.set_header("Cache-Control", "private, max-age=86400, immutable")
         self.finish(data)
-
-
-def read_file(page: LivePage, path: str) -> bytes | None:
-    """A file that a page shows, by path or, while the page's own address changes, by name; None if there is none."""
-    file = page.files.get(path)
-    if file is None:
-        name = path.rpartition("/")[2]
-        file = next((file for known, file in page.files.items() if known.rpartition("/")[2] == name), None)
-    return file.read() if file else None
 
 
 HANDLERS: tuple[tuple[str, Any], ...] = (

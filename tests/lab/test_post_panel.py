@@ -80,6 +80,15 @@ def test_the_card_is_a_picture_of_the_window(server: LabServer, visitor: Visitor
         assert response.read().startswith(b"\x89PNG")
 
 
+def test_a_picture_is_there_while_the_next_keys_are_typed(visitor: Visitor) -> None:
+    """It is asked for a moment after the page, which may be another one by then."""
+    facts = visitor.ask("facts", question(META, TEXT, window="typing")).json()
+    for number in range(3):
+        visitor.ask("preview", question(("raw", f"---\ntitle: Tides {number}\n---"), TEXT, window="typing"))
+    assert visitor.get(f"page/typing/{facts['card']}").body.startswith(b"\x89PNG")
+    assert 404 == visitor.get("page/typing/draft/none.png").status
+
+
 @pytest.mark.parametrize(
     ("edit", "change"),
     [
