@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
+
+from IPython.core.completer import CompletionContext, SimpleCompletion, SimpleMatcherResult, context_matcher
 
 from blogtools.catalog import Catalog, read_catalog
 from blogtools.config import find_blog
@@ -11,11 +14,15 @@ from blogtools.errors import BlogtoolsError
 
 USAGE = "usage: %snippet NAME puts a snippet into the next cell; %snippet --run NAME runs it here"
 
+_TYPED = re.compile(r"\s*%snippet\s+(?:\S+\s+)?(\S*)")
+"""A line up to the cursor, and in it the word that is being typed."""
+
 
 def load_ipython_extension(shell: Any) -> None:
     """Give a running IPython the magic `%snippet` and the completion of its names."""
     shell.register_magic_function(lambda line: snippet(shell, line), "line", "snippet")
-    shell.set_hook("complete_command", complete, str_key="%snippet")
+    if complete not in shell.Completer.custom_matchers:
+        shell.Completer.custom_matchers.append(complete)
 
 
 def snippet(shell: Any, line: str) -> None:
@@ -40,16 +47,24 @@ def snippet(shell: Any, line: str) -> None:
         shell.set_next_input(f"# {found.name}\n{text}")
 
 
-def complete(_: Any, event: Any) -> list[str]:
-    """Names of snippets, and addresses where a name alone is not enough."""
+@context_matcher()
+def complete(context: CompletionContext) -> SimpleMatcherResult:
+    """Names of snippets, and addresses where a name alone is not enough; what Python would say is kept out."""
+    typed = _TYPED.fullmatch(context.text_until_cursor)
+    if typed is None:
+        return {"completions": []}
+    word = typed[1]
+    found = [SimpleCompletion(name, type="snippet") for name in [*_names(), "--run"] if name.startswith(word)]
+    return {"completions": found, "matched_fragment": word, "suppress": True, "ordered": True}
+
+
+def _names() -> list[str]:
     try:
         entries = _catalog().entries
     except BlogtoolsError:
         return []
     names = [entry.snippet.name for entry in entries]
-    found = [entry.snippet.name if names.count(entry.snippet.name) == 1 else entry.address for entry in entries]
-    given = getattr(event, "symbol", "")
-    return [name for name in [*found, "--run"] if name.startswith(given)]
+    return [entry.snippet.name if names.count(entry.snippet.name) == 1 else entry.address for entry in entries]
 
 
 def _catalog() -> Catalog:

@@ -62,6 +62,12 @@ def contents_root(manager: FileContentsManager) -> Path:
     return Path(manager.root_dir).resolve()
 
 
+def contents_path(manager: Any, path: Path) -> str | None:
+    """The path in the contents of a file of this machine; None for one that lies outside of them."""
+    root = contents_root(manager)
+    return path.resolve().relative_to(root).as_posix() if path.resolve().is_relative_to(root) else None
+
+
 def _guarded(context: Context, source: Source, root: Path) -> Context:
     """The context, without all that lies outside of the server's contents, though it may lie in the blog."""
     folder = source.path.parent

@@ -6,7 +6,7 @@ from typing import Any
 
 from jupyter_server.utils import url_path_join
 
-from blogtools.lab import cells, edits, live_page, new_post, post_panel, preview, publishing
+from blogtools.lab import cells, edits, linked, live_page, new_post, post_panel, preview, publishing
 from blogtools.lab.desk import Desk
 from blogtools.lab.publishing import Press
 from blogtools.lab.tickets import Tickets
@@ -14,6 +14,7 @@ from blogtools.lab.tickets import Tickets
 TABLE = (
     *preview.HANDLERS,
     *edits.HANDLERS,
+    *linked.HANDLERS,
     *cells.HANDLERS,
     *post_panel.HANDLERS,
     *new_post.HANDLERS,

@@ -1,5 +1,6 @@
 // The table of plugins that JupyterLab gets.
 import { cellsPlugin } from "./cells_plugin.js";
+import { exportersPlugin } from "./exporters_plugin.js";
 import { newPostPlugins } from "./new_post_plugin.js";
 import { panelPlugin } from "./panel_plugin.js";
 import { previewPlugin } from "./preview_plugin.js";
@@ -8,4 +9,4 @@ import { addStyle } from "./style.js";
 
 addStyle();
 
-export default [previewPlugin, panelPlugin, cellsPlugin, ...newPostPlugins, publishPlugin];
+export default [previewPlugin, panelPlugin, cellsPlugin, ...newPostPlugins, publishPlugin, exportersPlugin];

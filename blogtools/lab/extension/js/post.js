@@ -1,4 +1,5 @@
 // A notebook that is open: what changes in it is told to the server, and the page comes back as what differs.
+import { watchCell } from "./cell_watch.js";
 import { signaling } from "./shared.js";
 import { ask, isAway, RefusedError, wordsOf } from "./server.js";
 import { weigh } from "./weight.js";
@@ -65,6 +66,7 @@ export class OpenPost {
     this._mostWeight = Infinity; // of a notebook that the server takes, once it has refused one
     panel.disposed.connect(this.dispose, this);
     panel.context.pathChanged.connect(this._mark, this);
+    panel.context.sessionContext.statusChanged.connect(this._afterRun, this);
     panel.context.ready.then(
       () => this._watch(),
       () => this.dispose(),
@@ -92,6 +94,12 @@ export class OpenPost {
     this.isKnown = false;
     this._isStale = true;
     this._soon();
+  }
+
+  /** Ask again: what the page shows, but the notebook does not have, may be another one now. */
+  refresh() {
+    this._isStale = true;
+    if (this._users > 0) this._soon();
   }
 
   /**
@@ -185,7 +193,7 @@ export class OpenPost {
         this._dirty.add(cell.id);
         this._mark();
       };
-      cell.contentChanged.connect(changed);
+      watchCell(cell, changed);
       this._watched.set(cell, changed);
       this._dirty.add(cell.id);
     }
@@ -196,17 +204,25 @@ export class OpenPost {
   }
 
   _mark() {
-    this._isStale = true;
     this.edited.emit();
-    if (this._users > 0) this._soon();
+    this.refresh();
   }
 
   _soon() {
-    if (this._isAsking || this._timer || this.isDisposed) return;
+    if (this._isAsking || this._timer || this.isDisposed || !this.panel.context.isReady) return;
     const wait = this._notBefore - performance.now();
     // Everything that changes together is told together: the rest of this task comes first.
     if (wait <= 0) queueMicrotask(() => this._ask());
     else this._timer = window.setTimeout(() => this._ask(), wait);
+  }
+
+  /**
+   * A cell that has run may have written a picture.
+   * @param {unknown} _
+   * @param {string} status
+   */
+  _afterRun(_, status) {
+    if (status === "idle") this.refresh();
   }
 
   async _ask() {

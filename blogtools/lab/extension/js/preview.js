@@ -1,18 +1,22 @@
 // The panel that shows the published page of a notebook while it is written.
-import { coreutils, widgets } from "./shared.js";
+import { coreutils, signaling, widgets } from "./shared.js";
 import { icons } from "./icons.js";
 import { jump } from "./jump.js";
 import { LivePage } from "./live_page.js";
+import { openLivePage } from "./live_tab.js";
 import { openPost } from "./post.js";
+import { PreviewBar, WIDTHS } from "./preview_bar.js";
+import { destination } from "./preview_links.js";
 import { ScrollSync } from "./scroll.js";
 import { url } from "./server.js";
 
 /** @typedef {import("@jupyterlab/notebook").NotebookPanel} NotebookPanel */
 /** @typedef {import("@jupyterlab/application").JupyterFrontEnd} JupyterFrontEnd */
 
-/** Widths of the page, in CSS pixels; the desktop takes all there is. */
-const WIDTHS = { desktop: 0, tablet: 768, phone: 390 };
-/** @typedef {keyof typeof WIDTHS} Device */
+/**
+ * What a preview shows, and how; enough to open it again.
+ * @typedef {{id: string, path: string} & import("./preview_bar.js").View} State
+ */
 
 /** What the page looks like in the panel and nowhere else. */
 const OWN_STYLE = `
@@ -34,21 +38,22 @@ export class Preview extends widgets.Widget {
   /**
    * @param {JupyterFrontEnd} app
    * @param {{isDark: () => boolean, outside: () => boolean}} look how JupyterLab looks, and what the settings say
+   * @param {Partial<State>} [state] of a preview that was open before
    */
-  constructor(app, look) {
+  constructor(app, look, state = {}) {
     super();
     this.app = app;
     this.look = look;
-    this.id = "blogtools-preview";
+    this.id = state.id ?? `blogtools-preview-${Date.now()}`;
     this.title.label = "Preview";
     this.title.icon = icons.preview;
     this.title.caption = "The page as it would be published";
     this.title.closable = true;
     this.addClass("blogtools-preview");
-    /** Whether it stays with its notebook when another one becomes active. */
-    this.isPinned = false;
-    /** @type {"auto" | "light" | "dark"} */
-    this.theme = "auto";
+    /** Path of the notebook that it shows, or waits for. */
+    this.path = state.path ?? "";
+    /** It shows another notebook, or in another way. @type {import("@lumino/signaling").Signal<Preview, void>} */
+    this.stateChanged = new signaling.Signal(this);
     /** @type {NotebookPanel | null} */
     this.panel = null;
     /** @type {import("./post.js").OpenPost | null} */
@@ -59,26 +64,40 @@ export class Preview extends widgets.Widget {
     this._live = null;
     this._shown = "";
     this._isLoading = false;
-    this.bar = document.createElement("div");
-    this.name = document.createElement("span");
+    this._anchor = "";
+    this._abort = new AbortController();
+    this.bar = new PreviewBar(state, () => this.panel && void openLivePage(this.panel));
     this.message = document.createElement("div");
     this.stage = document.createElement("div");
     this.frame = document.createElement("iframe");
-    this._buildBar();
     this._buildStage();
+    this.bar.changed.connect(this._look, this);
+    app.serviceManager.contents.fileChanged.connect(this._refresh, this);
+    window.addEventListener("focus", () => this._refresh(), { signal: this._abort.signal });
+    this._look();
+    this._wait();
+  }
+
+  /** @returns {State} */
+  get state() {
+    return { id: this.id, path: this.path, ...this.bar.view };
+  }
+
+  /** Whether it stays with its notebook when another one becomes active. */
+  get isPinned() {
+    return this.bar.view.isPinned;
   }
 
   /**
    * Show the page of a notebook.
    * @param {NotebookPanel | null} panel
    */
-  show_post(panel) {
+  showPost(panel) {
     if (panel === this.panel) return;
     this._leave();
     this.panel = panel;
     if (!panel) {
-      this._tell("Open a notebook to see the page that it makes.");
-      this.frame.hidden = true;
+      this._wait();
       return;
     }
     this.post = openPost(panel);
@@ -100,9 +119,16 @@ export class Preview extends widgets.Widget {
     return this.frame.contentDocument;
   }
 
+  /** @param {import("@lumino/messaging").Message} message */
+  onCloseRequest(message) {
+    super.onCloseRequest(message);
+    this.dispose();
+  }
+
   dispose() {
     if (this.isDisposed) return;
     this._leave();
+    this._abort.abort();
     super.dispose();
   }
 
@@ -113,39 +139,8 @@ export class Preview extends widgets.Widget {
   }
 
   _isDark() {
-    return this.theme === "auto" ? this.look.isDark() : this.theme === "dark";
-  }
-
-  _buildBar() {
-    this.bar.className = "blogtools-bar";
-    this.bar.setAttribute("role", "toolbar");
-    this.bar.setAttribute("aria-label", "Preview");
-    this.name.className = "blogtools-bar-name";
-    const pin = this._button(icons.pin, "Stay with this notebook", () => {
-      this.isPinned = !this.isPinned;
-      pin.setAttribute("aria-pressed", String(this.isPinned));
-    });
-    pin.setAttribute("aria-pressed", "false");
-    const devices = document.createElement("span");
-    devices.className = "blogtools-bar-group";
-    for (const device of /** @type {Device[]} */ (Object.keys(WIDTHS))) {
-      const button = this._button(icons[device], `As on a ${device}`, () => this.setDevice(device));
-      button.dataset.device = device;
-      devices.append(button);
-    }
-    const theme = this._button(icons.theme, "Light or dark: as JupyterLab", () => {
-      const order = /** @type {const} */ (["auto", "light", "dark"]);
-      this.theme = order[(order.indexOf(this.theme) + 1) % order.length];
-      const label = { auto: "as JupyterLab", light: "light", dark: "dark" }[this.theme];
-      theme.title = `Light or dark: ${label}`;
-      theme.setAttribute("aria-label", theme.title);
-      theme.dataset.theme = this.theme;
-      this.refreshTheme();
-    });
-    const open = this._button(icons.open, "Open the live page in a new tab", () => {
-      void this.app.commands.execute("blogtools:open-live-page");
-    });
-    this.bar.append(this.name, devices, theme, pin, open);
+    const { theme } = this.bar.view;
+    return theme === "auto" ? this.look.isDark() : theme === "dark";
   }
 
   _buildStage() {
@@ -158,35 +153,29 @@ export class Preview extends widgets.Widget {
     this.frame.title = "The page as it would be published";
     this.frame.addEventListener("load", () => this._loaded());
     this.stage.append(this.frame);
-    this.node.append(this.bar, this.message, this.stage);
-    this.setDevice("desktop");
+    this.node.append(this.bar.node, this.message, this.stage);
+    this.node.addEventListener("keydown", (event) => this._save(event));
   }
 
-  /**
-   * @param {Device} device
-   */
-  setDevice(device) {
+  /** Look at the page as the bar says. */
+  _look() {
+    const { device } = this.bar.view;
     const width = WIDTHS[device];
     this.frame.style.width = width ? `${width}px` : "100%";
     this.stage.dataset.device = device;
-    for (const button of /** @type {NodeListOf<HTMLElement>} */ (this.bar.querySelectorAll("[data-device]"))) {
-      button.setAttribute("aria-pressed", String(button.dataset.device === device));
-    }
+    this.refreshTheme();
+    this.stateChanged.emit();
   }
 
-  /**
-   * @param {import("@jupyterlab/ui-components").LabIcon} icon
-   * @param {string} label
-   * @param {() => void} act
-   */
-  _button(icon, label, act) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.title = label;
-    button.setAttribute("aria-label", label);
-    button.append(icon.element({ width: "16px", height: "16px" }));
-    button.addEventListener("click", act);
-    return button;
+  /** There is no notebook to show. */
+  _wait(why = "") {
+    this._tell(`${why}Open a notebook to see the page that it makes.`);
+    this.frame.hidden = true;
+  }
+
+  /** A file that the page shows may have changed. */
+  _refresh() {
+    this.post?.refresh();
   }
 
   /** Load the empty page at the address below which the files of the page are. */
@@ -251,7 +240,11 @@ export class Preview extends widgets.Widget {
    * @param {Document} fresh
    */
   _revealWhenStyled(fresh) {
-    const reveal = () => this.frame.classList.remove("blogtools-loading");
+    const reveal = () => {
+      this.frame.classList.remove("blogtools-loading");
+      if (this._anchor) this._scrollTo(this._anchor);
+      this._anchor = "";
+    };
     const sheet = fresh.querySelector('link[rel="stylesheet"]');
     sheet?.addEventListener("load", reveal, { once: true });
     sheet?.addEventListener("error", reveal, { once: true });
@@ -274,16 +267,17 @@ export class Preview extends widgets.Widget {
 
   _named() {
     if (!this.panel) return;
-    this.name.textContent = coreutils.PathExt.basename(this.panel.context.path);
-    this.name.title = this.panel.context.path;
+    this.path = this.panel.context.path;
+    this.bar.tell(coreutils.PathExt.basename(this.path), this.path);
+    this.stateChanged.emit();
   }
 
   _gone() {
     this._leave();
     this.panel = this._live = null;
     this.frame.src = "about:blank";
-    this._tell("The notebook was closed. Open a notebook to see the page that it makes.");
-    this.frame.hidden = true;
+    this.title.label = "Preview";
+    this._wait("The notebook was closed. ");
   }
 
   _leave() {
@@ -337,7 +331,7 @@ export class Preview extends widgets.Widget {
     const link = target.closest("a");
     if (link) {
       event.preventDefault();
-      this._follow(link);
+      void this._follow(link.getAttribute("href") ?? "");
       return;
     }
     if (target.closest("summary, button, input, select, video, audio")) return;
@@ -346,21 +340,29 @@ export class Preview extends widgets.Widget {
     if (block && this.panel && !hasSelection) void jump(this.app, this.panel, Number(block.dataset.cell));
   }
 
-  /** @param {HTMLAnchorElement | SVGAElement} link */
-  _follow(link) {
-    const page = this.page;
-    const written = link.getAttribute("href") ?? "";
-    if (!page) return;
-    if (written.startsWith("#")) {
-      const name = decodeURIComponent(written.slice(1));
-      (name ? page.getElementById(name) : page.documentElement)?.scrollIntoView();
-      return;
+  /** @param {string} written where a link leads */
+  async _follow(written) {
+    if (!this.page || !this.post) return;
+    const goal = await destination(this.post, written, this.page.baseURI);
+    if ("refusal" in goal) this._tell(goal.refusal);
+    else if ("tab" in goal) window.open(goal.tab, "_blank", "noopener,noreferrer");
+    else if (!("notebook" in goal) || goal.notebook === this.post.notebookPath) this._scrollTo(goal.anchor);
+    else {
+      // If this preview follows, it shows that post next.
+      this._anchor = this.isPinned ? "" : goal.anchor;
+      const options = { ref: this.panel?.id };
+      await this.app.commands.execute("docmanager:open", { path: goal.notebook, options });
     }
-    if (/^(https?:|mailto:)/i.test(written)) window.open(written, "_blank", "noopener,noreferrer");
+  }
+
+  /** @param {string} anchor of a place on the page; nothing is its top */
+  _scrollTo(anchor) {
+    if (this._sync) this._sync.isPageLeading = true;
+    (anchor ? this.page?.getElementById(anchor) : this.page?.documentElement)?.scrollIntoView();
   }
 
   /**
-   * Keys mean in the page what they mean beside it; without this, Ctrl+S would save the panel's HTML.
+   * Keys mean in the page what they mean beside it.
    * @param {KeyboardEvent} event
    */
   _typed(event) {
@@ -368,7 +370,18 @@ export class Preview extends widgets.Widget {
     const again = new KeyboardEvent("keydown", { key, code, ctrlKey, altKey, shiftKey, metaKey, bubbles: true, cancelable: true });
     Object.defineProperty(again, "keyCode", { value: event.keyCode });
     // What copies, finds and moves about belongs to the page.
-    if (!(ctrlKey || metaKey || altKey) || /^[acf]$/i.test(key)) return;
+    if (!(ctrlKey || metaKey || altKey) || (!shiftKey && /^[acf]$/i.test(key))) return;
     if (!this.node.dispatchEvent(again)) event.preventDefault();
+  }
+
+  /**
+   * Save the notebook: JupyterLab would save what the panel in front has, and the browser the panel's HTML.
+   * @param {KeyboardEvent} event
+   */
+  _save(event) {
+    const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
+    if (key.toLowerCase() !== "s" || !(ctrlKey || metaKey) || altKey || shiftKey || !this.panel) return;
+    event.preventDefault();
+    void this.panel.context.save();
   }
 }

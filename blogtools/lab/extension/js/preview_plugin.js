@@ -4,6 +4,7 @@ import { icons } from "./icons.js";
 import { Preview } from "./preview.js";
 
 /** @typedef {import("@jupyterlab/application").JupyterFrontEnd} JupyterFrontEnd */
+/** @typedef {import("@jupyterlab/notebook").NotebookPanel} NotebookPanel */
 
 export const PLUGIN = "blogtools:plugin";
 
@@ -13,21 +14,28 @@ export const previewPlugin = {
   description: "The published page beside the notebook, while it is written.",
   autoStart: true,
   requires: [notebook.INotebookTracker],
-  optional: [application.ILabShell, apputils.ICommandPalette, apputils.IThemeManager, settingregistry.ISettingRegistry],
+  optional: [
+    application.ILabShell,
+    application.ILayoutRestorer,
+    apputils.ICommandPalette,
+    apputils.IThemeManager,
+    settingregistry.ISettingRegistry,
+  ],
   activate,
 };
 
 /**
  * @param {JupyterFrontEnd} app
- * @param {import("@jupyterlab/notebook").INotebookTracker} tracker
+ * @param {import("@jupyterlab/notebook").INotebookTracker} notebooks
  * @param {import("@jupyterlab/application").ILabShell | null} labShell
+ * @param {import("@jupyterlab/application").ILayoutRestorer | null} restorer
  * @param {import("@jupyterlab/apputils").ICommandPalette | null} palette
  * @param {import("@jupyterlab/apputils").IThemeManager | null} themes
  * @param {import("@jupyterlab/settingregistry").ISettingRegistry | null} registry
  */
-function activate(app, tracker, labShell, palette, themes, registry) {
-  /** @type {Preview[]} */
-  const previews = [];
+function activate(app, notebooks, labShell, restorer, palette, themes, registry) {
+  /** @type {import("@jupyterlab/apputils").WidgetTracker<Preview>} */
+  const previews = new apputils.WidgetTracker({ namespace: "blogtools-preview" });
   let outside = false;
   registry?.load(PLUGIN).then(
     (settings) => {
@@ -46,35 +54,60 @@ function activate(app, tracker, labShell, palette, themes, registry) {
   // In the shell of Notebook the main area has room for one document only.
   const area = labShell ? "main" : "right";
 
+  /**
+   * Add a preview beside the others, or beside a notebook.
+   * @param {Partial<import("./preview.js").State>} state
+   * @param {NotebookPanel | null} panel
+   */
+  const add = (state, panel) => {
+    const preview = new Preview(app, look, state);
+    const other = previews.find(() => true);
+    const beside = other ?? panel;
+    const mode = other ? "tab-after" : "split-right";
+    app.shell.add(preview, area, area === "main" && beside ? { mode, ref: beside.id, activate: false } : {});
+    void previews.add(preview);
+    preview.stateChanged.connect(() => void previews.save(preview));
+    return preview;
+  };
+
   const open = () => {
-    const panel = tracker.currentWidget;
+    const panel = notebooks.currentWidget;
     if (!panel) return;
-    let preview = previews.find((one) => one.panel === panel) ?? previews.find((one) => !one.isPinned);
-    if (!preview) {
-      preview = new Preview(app, look);
-      preview.id = `blogtools-preview-${previews.length}-${Date.now()}`;
-      const other = previews[0];
-      previews.push(preview);
-      preview.disposed.connect((gone) => previews.splice(previews.indexOf(gone), 1));
-      const mode = other ? "tab-after" : "split-right";
-      app.shell.add(preview, area, area === "main" ? { mode, ref: other ? other.id : panel.id, activate: false } : {});
-    }
-    preview.show_post(panel);
+    const shown = previews.find((one) => one.panel === panel) ?? previews.find((one) => !one.isPinned);
+    const preview = shown ?? add({}, panel);
+    preview.showPost(panel);
     app.shell.activateById(preview.id);
     if (area === "main") app.shell.activateById(panel.id);
+  };
+
+  /**
+   * Open a preview as it was; its notebook comes back, too, and may be here already.
+   * @param {Partial<import("./preview.js").State>} state
+   */
+  const restore = (state) => {
+    add(state, null).showPost(notebooks.find((panel) => panel.context.path === state.path) ?? null);
   };
 
   app.commands.addCommand("blogtools:preview", {
     label: "Preview Post",
     caption: "Show the page that this notebook makes, while you write it",
     icon: icons.preview,
-    isEnabled: () => tracker.currentWidget !== null,
+    isEnabled: () => notebooks.currentWidget !== null,
     execute: open,
   });
   palette?.addItem({ command: "blogtools:preview", category: "Blog" });
+  app.commands.addCommand("blogtools:restore-preview", { label: "Restore Preview", execute: restore });
+  void restorer?.restore(previews, {
+    command: "blogtools:restore-preview",
+    args: (preview) => preview.state,
+    name: (preview) => preview.id,
+  });
 
-  tracker.currentChanged.connect((_, panel) => {
-    if (!panel || previews.some((preview) => preview.panel === panel)) return;
-    previews.find((preview) => !preview.isPinned)?.show_post(panel);
+  notebooks.widgetAdded.connect((_, panel) => {
+    previews.find((one) => !one.panel && one.path === panel.context.path)?.showPost(panel);
+  });
+  notebooks.currentChanged.connect((_, panel) => {
+    if (!panel || previews.find((one) => one.panel === panel)) return;
+    previews.find((one) => !one.isPinned)?.showPost(panel);
   });
 }

@@ -4,6 +4,9 @@ import { scrollTo } from "./jump.js";
 
 /** @typedef {import("@jupyterlab/notebook").NotebookPanel} NotebookPanel */
 
+/** Milliseconds until a notebook that was scrolled has drawn the cells that came into sight. */
+const DRAWN = 150;
+
 /** Events by which a hand tells that it is here. */
 const HANDS = ["wheel", "touchmove", "pointerdown", "keydown"];
 
@@ -16,12 +19,13 @@ export class ScrollSync {
     this.panel = panel;
     this.frame = frame;
     this.isPageLeading = false;
+    this._drawn = 0;
     this._abort = new AbortController();
     const { signal } = this._abort;
     for (const name of HANDS) {
       panel.node.addEventListener(name, () => (this.isPageLeading = false), { passive: true, capture: true, signal });
     }
-    panel.content.node.addEventListener("scroll", () => this._fromNotebook(), { passive: true, capture: true, signal });
+    panel.content.node.addEventListener("scroll", () => this._scrolled(), { passive: true, capture: true, signal });
     panel.content.activeCellChanged.connect(this._showActive, this);
   }
 
@@ -39,6 +43,7 @@ export class ScrollSync {
 
   dispose() {
     this._abort.abort();
+    window.clearTimeout(this._drawn);
     this.panel.content.activeCellChanged.disconnect(this._showActive, this);
   }
 
@@ -68,6 +73,12 @@ export class ScrollSync {
     return this.frame.contentDocument?.querySelector(`[data-cell="${index + 1}"]`) ?? null;
   }
 
+  _scrolled() {
+    this._fromNotebook();
+    window.clearTimeout(this._drawn);
+    this._drawn = window.setTimeout(() => this._fromNotebook(), DRAWN);
+  }
+
   _fromNotebook() {
     const page = this.frame.contentWindow;
     const scroller = this._scroller();
@@ -83,7 +94,8 @@ export class ScrollSync {
     const part = Math.max(0, top - first.box.top) / Math.max(1, first.box.height);
     const box = block.getBoundingClientRect();
     const isAtTop = scroller.scrollTop <= 0;
-    page.scrollTo({ top: isAtTop ? 0 : page.scrollY + box.top + part * box.height });
+    // What follows a hand does not glide after it, whatever the theme says of links.
+    page.scrollTo({ top: isAtTop ? 0 : page.scrollY + box.top + part * box.height, behavior: "instant" });
   }
 
   async _fromPage() {

@@ -11,6 +11,8 @@ export let coreutils;
 export let filebrowser;
 /** @type {typeof import("@jupyterlab/launcher")} */
 export let launcher;
+/** @type {typeof import("@jupyterlab/mainmenu")} */
+export let mainmenu;
 /** @type {typeof import("@jupyterlab/notebook")} */
 export let notebook;
 /** @type {typeof import("@jupyterlab/services")} */
@@ -38,6 +40,7 @@ export async function take(scope) {
     coreutils,
     filebrowser,
     launcher,
+    mainmenu,
     notebook,
     services,
     settingregistry,
@@ -51,6 +54,7 @@ export async function take(scope) {
     find("@jupyterlab/coreutils"),
     find("@jupyterlab/filebrowser"),
     find("@jupyterlab/launcher"),
+    find("@jupyterlab/mainmenu"),
     find("@jupyterlab/notebook"),
     find("@jupyterlab/services"),
     find("@jupyterlab/settingregistry"),
