@@ -30,12 +30,14 @@ export class CellBadges {
     this.facts = {};
     this._timer = 0;
     this._pause = PAUSE;
+    this.isDisposed = false;
     this.post.edited.connect(this._soon, this);
     panel.disposed.connect(this.dispose, this);
     this._soon();
   }
 
   dispose() {
+    this.isDisposed = true;
     window.clearTimeout(this._timer);
     this.post.edited.disconnect(this._soon, this);
     for (const badge of this.panel.node.querySelectorAll(".blogtools-badge")) badge.remove();
@@ -50,7 +52,7 @@ export class CellBadges {
   async look() {
     window.clearTimeout(this._timer);
     this._timer = 0;
-    if (this.panel.isDisposed || !this.panel.content.model) return;
+    if (this.isDisposed || !this.panel.content.model) return;
     try {
       this.facts = await this.post.ask("cells", {}, false);
       this._pause = PAUSE;
@@ -58,7 +60,7 @@ export class CellBadges {
       this._pause = AFTER_FAILURE;
       return; // The preview and the panel tell what is wrong; badges only stay as they were.
     }
-    if (!this.panel.isDisposed) this._show();
+    if (!this.isDisposed) this._show();
   }
 
   _soon() {

@@ -199,6 +199,7 @@ export class Preview extends widgets.Widget {
       window.setTimeout(() => this.post?.confirm(), AFTER_FAILURE);
       return;
     }
+    page.documentElement.removeAttribute(EMPTY);
     const style = new /** @type {any} */ (view).CSSStyleSheet();
     style.replaceSync(OWN_STYLE);
     page.adoptedStyleSheets = [style];
