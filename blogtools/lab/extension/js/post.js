@@ -1,11 +1,10 @@
 // A notebook that is open: what changes in it is told to the server, and the page comes back as what differs.
-import { watchCell } from "./cell_watch.js";
+import { Draft } from "./draft.js";
 import { signaling } from "./shared.js";
 import { ask, isAway, RefusedError, wordsOf } from "./server.js";
 import { weigh } from "./weight.js";
 
 /** @typedef {import("@jupyterlab/notebook").NotebookPanel} NotebookPanel */
-/** @typedef {import("@jupyterlab/cells").ICellModel} ICellModel */
 /** @typedef {import("./server.js").Finding} Finding */
 
 /**
@@ -53,10 +52,7 @@ export class OpenPost {
     this.edited = new signaling.Signal(this);
     this.isDisposed = false;
     this._revision = 0;
-    /** @type {Map<ICellModel, () => void>} */
-    this._watched = new Map();
-    /** @type {Set<string>} */
-    this._dirty = new Set();
+    this._draft = new Draft(panel, () => this._mark());
     this._users = 0;
     this._isAsking = false;
     this._isStale = true;
@@ -68,7 +64,7 @@ export class OpenPost {
     panel.context.pathChanged.connect(this._mark, this);
     panel.context.sessionContext.statusChanged.connect(this._afterRun, this);
     panel.context.ready.then(
-      () => this._watch(),
+      () => this.isDisposed || this._draft.watch(),
       () => this.dispose(),
     );
   }
@@ -114,7 +110,7 @@ export class OpenPost {
       const model = this.panel.content.model;
       if (!model) throw new Error("The notebook is not open any more");
       if (this.problem && isWhole && this._isTooLarge(model)) throw new RefusedError(this.problem.message, 413, this.problem);
-      return { id: this.id, path: this.notebookPath, update: this._update(model, this._dirty, isWhole), ...more };
+      return { id: this.id, path: this.notebookPath, update: this._draft.update(this._revision, this._draft.dirty, isWhole), ...more };
     };
     await this._quiet();
     const base = this._revision;
@@ -170,37 +166,8 @@ export class OpenPost {
     this.changed.emit();
     // JupyterLab may keep the panel for a while, and with it this.
     this.pieces = [];
-    this._watched.clear();
     posts.delete(this.panel);
     signaling.Signal.clearData(this);
-  }
-
-  _watch() {
-    const model = this.panel.content.model;
-    if (this.isDisposed || !model) return;
-    model.metadataChanged.connect(this._mark, this);
-    model.cells.changed.connect(this._watchCells, this);
-    this._watchCells();
-  }
-
-  _watchCells() {
-    const model = this.panel.content.model;
-    if (!model) return;
-    const present = new Set(model.cells);
-    for (const cell of present) {
-      if (this._watched.has(cell)) continue;
-      const changed = () => {
-        this._dirty.add(cell.id);
-        this._mark();
-      };
-      watchCell(cell, changed);
-      this._watched.set(cell, changed);
-      this._dirty.add(cell.id);
-    }
-    for (const cell of this._watched.keys()) {
-      if (!present.has(cell)) this._watched.delete(cell);
-    }
-    this._mark();
   }
 
   _mark() {
@@ -239,14 +206,14 @@ export class OpenPost {
     this._isAsking = true;
     this._isStale = false;
     const started = performance.now();
-    const told = new Set(this._dirty);
-    this._dirty.clear();
+    const told = this._draft.take();
     const slow = window.setTimeout(() => {
       this.isSlow = true;
       this.changed.emit();
     }, SLOW);
     try {
-      const question = { id: this.id, path: this.notebookPath, update: this._update(model, told), have: this.digest };
+      const update = this._draft.update(this._revision, told, true);
+      const question = { id: this.id, path: this.notebookPath, update, have: this.digest };
       const answer = await ask("preview", question, AbortSignal.timeout(GIVE_UP));
       this._isAsking = false;
       if (this.isDisposed) return;
@@ -277,7 +244,7 @@ export class OpenPost {
       this._take({ revision: 0, problem: error.problem }, told, model);
       return;
     }
-    for (const id of told) this._dirty.add(id);
+    this._draft.giveBack(told);
     this._isStale = true;
     const trouble = wordsOf(error);
     if (trouble !== this.trouble) console.warn("blogtools: the page does not follow the notebook", error);
@@ -294,24 +261,6 @@ export class OpenPost {
   }
 
   /**
-   * What changed since the last answer; everything, if there was none.
-   * @param {import("@jupyterlab/notebook").INotebookModel} model
-   * @param {Set<string>} dirty
-   * @param {boolean} [isWhole] whether outputs are told, too
-   */
-  _update(model, dirty, isWhole = true) {
-    /** @type {string[]} */
-    const order = [];
-    /** @type {Record<string, unknown>} */
-    const cells = {};
-    for (const cell of model.cells) {
-      order.push(cell.id);
-      if (!this._revision || dirty.has(cell.id)) cells[cell.id] = isWhole ? cell.toJSON() : withoutOutputs(cell);
-    }
-    return { order, cells, metadata: model.sharedModel.metadata, base: this._revision };
-  }
-
-  /**
    * @param {Answer} answer
    * @param {Set<string>} told
    * @param {import("@jupyterlab/notebook").INotebookModel} model
@@ -324,13 +273,10 @@ export class OpenPost {
     this._mostWeight = this.problem?.slug === TOO_LARGE ? LIGHTER * weigh(model) : Infinity;
     // Settings and templates are files that others write.
     if (answer.revision && this.problem && !this.problem.where.cell) {
-      this._lookAgain = window.setTimeout(() => {
-        this._isStale = true;
-        if (this._users > 0) this._soon();
-      }, LOOK_AGAIN);
+      this._lookAgain = window.setTimeout(() => this.refresh(), LOOK_AGAIN);
     }
     if (!answer.revision) {
-      for (const id of told) this._dirty.add(id);
+      this._draft.giveBack(told);
       // A server that was started anew knows nothing of this notebook; one that refuses it would refuse it again.
       this._isStale = !answer.problem;
     }
@@ -341,15 +287,6 @@ export class OpenPost {
     this.path = answer.path ?? "";
     this.title = answer.title ?? "";
   }
-}
-
-/**
- * A cell as nbformat 4 writes it, but for what running it made.
- * @param {ICellModel} cell
- */
-function withoutOutputs({ id, type, sharedModel }) {
-  const made = type === "code" ? { outputs: [], execution_count: null } : {};
-  return { id, cell_type: type, source: sharedModel.getSource(), metadata: sharedModel.getMetadata(), ...made };
 }
 
 /** @type {WeakMap<NotebookPanel, OpenPost>} */

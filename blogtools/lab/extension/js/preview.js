@@ -6,7 +6,9 @@ import { LivePage } from "./live_page.js";
 import { openLivePage } from "./live_tab.js";
 import { openPost } from "./post.js";
 import { PreviewBar, WIDTHS } from "./preview_bar.js";
+import { isSave, passOn } from "./preview_keys.js";
 import { destination } from "./preview_links.js";
+import { Message } from "./preview_message.js";
 import { ScrollSync } from "./scroll.js";
 import { url } from "./server.js";
 
@@ -67,7 +69,7 @@ export class Preview extends widgets.Widget {
     this._anchor = "";
     this._abort = new AbortController();
     this.bar = new PreviewBar(state, () => this.panel && void openLivePage(this.panel));
-    this.message = document.createElement("div");
+    this.message = new Message((cell, line) => this.panel && void jump(app, this.panel, cell, line));
     this.stage = document.createElement("div");
     this.frame = document.createElement("iframe");
     this._buildStage();
@@ -111,7 +113,7 @@ export class Preview extends widgets.Widget {
     this.frame.hidden = false;
     this.frame.classList.add("blogtools-loading");
     this._load();
-    this._tell(this.post.trouble || (this.post.pieces.length ? "" : "Rendering the page …"));
+    this.message.tell(this.post.trouble || (this.post.pieces.length ? "" : "Rendering the page …"));
   }
 
   /** The page's own document, while one is shown. */
@@ -144,16 +146,13 @@ export class Preview extends widgets.Widget {
   }
 
   _buildStage() {
-    this.message.className = "blogtools-message";
-    this.message.setAttribute("role", "status");
-    this.message.hidden = true;
     this.stage.className = "blogtools-stage";
     // Without `allow-scripts` nothing in a page can run with the session; with `allow-same-origin` it can be patched.
     this.frame.setAttribute("sandbox", "allow-same-origin");
     this.frame.title = "The page as it would be published";
     this.frame.addEventListener("load", () => this._loaded());
     this.stage.append(this.frame);
-    this.node.append(this.bar.node, this.message, this.stage);
+    this.node.append(this.bar.node, this.message.node, this.stage);
     this.node.addEventListener("keydown", (event) => this._save(event));
   }
 
@@ -169,7 +168,7 @@ export class Preview extends widgets.Widget {
 
   /** There is no notebook to show. */
   _wait(why = "") {
-    this._tell(`${why}Open a notebook to see the page that it makes.`);
+    this.message.tell(`${why}Open a notebook to see the page that it makes.`);
     this.frame.hidden = true;
   }
 
@@ -195,7 +194,7 @@ export class Preview extends widgets.Widget {
     // It may be what stands where the server was, or asks to log in.
     if (!this.post) return;
     if (!page || !view || !page.documentElement.hasAttribute(EMPTY)) {
-      this._tell(this.post.trouble || "The page cannot be loaded. Trying again …");
+      this.message.tell(this.post.trouble || "The page cannot be loaded. Trying again …");
       window.setTimeout(() => this.post?.confirm(), AFTER_FAILURE);
       return;
     }
@@ -204,7 +203,7 @@ export class Preview extends widgets.Widget {
     style.replaceSync(OWN_STYLE);
     page.adoptedStyleSheets = [style];
     page.addEventListener("click", (event) => this._clicked(event), true);
-    page.addEventListener("keydown", (event) => this._typed(event));
+    page.addEventListener("keydown", (event) => passOn(event, this.node));
     this._live = new LivePage(page, (fresh) => this._prepare(fresh));
     this._shown = "";
     this.post.confirm();
@@ -258,11 +257,11 @@ export class Preview extends widgets.Widget {
     if (!post || post.isDisposed) return;
     if (post.trouble || post.isSlow) {
       const words = post.trouble || "The server has not answered yet …";
-      this._tell(this._shown ? `${words} The page is as it was.` : words);
+      this.message.tell(this._shown ? `${words} The page is as it was.` : words);
       return;
     }
-    if (post.problem) this._tellProblem(post.problem);
-    else this._tell("");
+    if (post.problem) this.message.tellProblem(post.problem);
+    else this.message.tell("");
     this._show();
   }
 
@@ -291,37 +290,6 @@ export class Preview extends widgets.Widget {
     this.post = null;
   }
 
-  /** @param {string} text nothing takes the message away */
-  _tell(text) {
-    this.message.textContent = text;
-    this.message.hidden = !text;
-    this.message.classList.remove("blogtools-error");
-  }
-
-  /** @param {import("./server.js").Finding} problem */
-  _tellProblem(problem) {
-    const { cell, line, file } = problem.where;
-    const words = document.createElement("span");
-    words.textContent = problem.message;
-    this.message.replaceChildren(words);
-    if (problem.hint) {
-      const hint = document.createElement("em");
-      hint.textContent = problem.hint;
-      this.message.append(hint);
-    }
-    if (cell && this.panel) {
-      const go = document.createElement("button");
-      go.type = "button";
-      go.textContent = line ? `Go to cell ${cell}, line ${line}` : `Go to cell ${cell}`;
-      go.addEventListener("click", () => this.panel && jump(this.app, this.panel, cell, line ?? 1));
-      this.message.append(go);
-    } else if (file) {
-      words.textContent = `${file}${line ? `, line ${line}` : ""}: ${problem.message}`;
-    }
-    this.message.hidden = false;
-    this.message.classList.add("blogtools-error");
-  }
-
   /**
    * A click on a link goes to its place on the page, to the notebook of another post, or to a new tab; a click on
    * anything else goes to its cell.
@@ -345,7 +313,7 @@ export class Preview extends widgets.Widget {
   async _follow(written) {
     if (!this.page || !this.post) return;
     const goal = await destination(this.post, written, this.page.baseURI);
-    if ("refusal" in goal) this._tell(goal.refusal);
+    if ("refusal" in goal) this.message.tell(goal.refusal);
     else if ("tab" in goal) window.open(goal.tab, "_blank", "noopener,noreferrer");
     else if (!("notebook" in goal) || goal.notebook === this.post.notebookPath) this._scrollTo(goal.anchor);
     else {
@@ -362,26 +330,9 @@ export class Preview extends widgets.Widget {
     (anchor ? this.page?.getElementById(anchor) : this.page?.documentElement)?.scrollIntoView();
   }
 
-  /**
-   * Keys mean in the page what they mean beside it.
-   * @param {KeyboardEvent} event
-   */
-  _typed(event) {
-    const { key, code, ctrlKey, altKey, shiftKey, metaKey } = event;
-    const again = new KeyboardEvent("keydown", { key, code, ctrlKey, altKey, shiftKey, metaKey, bubbles: true, cancelable: true });
-    Object.defineProperty(again, "keyCode", { value: event.keyCode });
-    // What copies, finds and moves about belongs to the page.
-    if (!(ctrlKey || metaKey || altKey) || (!shiftKey && /^[acf]$/i.test(key))) return;
-    if (!this.node.dispatchEvent(again)) event.preventDefault();
-  }
-
-  /**
-   * Save the notebook: JupyterLab would save what the panel in front has, and the browser the panel's HTML.
-   * @param {KeyboardEvent} event
-   */
+  /** @param {KeyboardEvent} event */
   _save(event) {
-    const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
-    if (key.toLowerCase() !== "s" || !(ctrlKey || metaKey) || altKey || shiftKey || !this.panel) return;
+    if (!isSave(event) || !this.panel) return;
     event.preventDefault();
     void this.panel.context.save();
   }
