@@ -1,7 +1,8 @@
 // Cells, as readers will see them: what stands at each, and what an author can change about it.
 import { apputils, widgets } from "./shared.js";
 import { makeEdit } from "./changes.js";
-import { element, field } from "./dialog_parts.js";
+import { field } from "./dialog_parts.js";
+import { element } from "./dom.js";
 import { openPost } from "./post.js";
 
 /** @typedef {import("@jupyterlab/notebook").NotebookPanel} NotebookPanel */
@@ -119,7 +120,7 @@ class Texts extends widgets.Widget {
   constructor(asked) {
     super();
     this.addClass("blogtools-dialog-form");
-    this.inputs = asked.map(({ value }) => element("textarea", { value, rows: 2 }));
+    this.inputs = asked.map(({ value }) => element("textarea", { rows: "2" }, value));
     asked.forEach(({ label, hint }, index) => {
       this.node.append(field(label, this.inputs[index], element("small", {}, hint)));
     });

@@ -1,17 +1,5 @@
 // Small parts of forms and lists in dialogs.
-
-/**
- * @template {keyof HTMLElementTagNameMap} Name
- * @param {Name} name
- * @param {Partial<HTMLElementTagNameMap[Name]>} [properties]
- * @param {...(Node | string)} children
- * @returns {HTMLElementTagNameMap[Name]}
- */
-export function element(name, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-}
+import { element } from "./dom.js";
 
 let lastId = 0;
 
@@ -23,17 +11,17 @@ let lastId = 0;
  */
 export function field(text, control, ...more) {
   control.id ||= `blogtools-dialog-field-${(lastId += 1)}`;
-  const label = element("label", { htmlFor: control.id }, text);
-  return element("div", { className: "blogtools-dialog-field" }, label, control, ...more);
+  const label = element("label", { for: control.id }, text);
+  return element("div", { class: "blogtools-dialog-field" }, label, control, ...more);
 }
 
 /**
  * A text to type, with what was typed elsewhere to choose from.
  * @param {readonly string[]} known
- * @param {Partial<HTMLInputElement>} [properties]
+ * @param {Record<string, string>} [attributes]
  */
-export function choice(known, properties = {}) {
-  const input = element("input", { type: "text", autocomplete: "off", spellcheck: false, ...properties });
+export function choice(known, attributes = {}) {
+  const input = element("input", { type: "text", autocomplete: "off", spellcheck: "false", ...attributes });
   const list = element("datalist", { id: `blogtools-known-${(lastId += 1)}` });
   input.setAttribute("list", list.id);
   offer(list, known);
@@ -51,10 +39,10 @@ function offer(list, values) {
 /**
  * Several texts with commas between them; each of them can be chosen.
  * @param {readonly string[]} known
- * @param {Partial<HTMLInputElement>} [properties]
+ * @param {Record<string, string>} [attributes]
  */
-export function choices(known, properties = {}) {
-  const { input, list } = choice(known, properties);
+export function choices(known, attributes = {}) {
+  const { input, list } = choice(known, attributes);
   const refresh = () => {
     const typed = input.value;
     const before = typed.slice(0, typed.lastIndexOf(",") + 1);

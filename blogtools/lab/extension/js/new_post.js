@@ -1,6 +1,7 @@
 // The dialog in which a post begins.
 import { apputils, widgets } from "./shared.js";
-import { choice, choices, element, field, split } from "./dialog_parts.js";
+import { choice, choices, field, split } from "./dialog_parts.js";
+import { element } from "./dom.js";
 import { ask } from "./server.js";
 
 /**
@@ -29,9 +30,8 @@ class Form extends widgets.Widget {
       this.template.append(element("option", { value: name }, `${title}: ${description}`));
     }
     this.draft = element("input", { type: "checkbox", id: "blogtools-new-draft" });
-    this.place = element("dl", { className: "blogtools-dialog-place" });
-    this.error = element("p", { className: "blogtools-dialog-form-error", hidden: true });
-    this.error.setAttribute("role", "alert");
+    this.place = element("dl", { class: "blogtools-dialog-place" });
+    this.error = element("p", { class: "blogtools-dialog-form-error", role: "alert", hidden: true });
     this.node.append(
       field("Title", this.title_),
       field("Tags, with commas between them", this.tags, tags.list),
@@ -39,9 +39,9 @@ class Form extends widgets.Widget {
       field("Start from", this.template),
       element(
         "div",
-        { className: "blogtools-check" },
+        { class: "blogtools-check" },
         this.draft,
-        element("label", { htmlFor: this.draft.id }, "A draft: left out when the blog is published"),
+        element("label", { for: this.draft.id }, "A draft: left out when the blog is published"),
       ),
       this.place,
       this.error,

@@ -1,6 +1,6 @@
 // Publishing, as its author sees it: questions, and what became of it.
 import { apputils, coreutils, widgets } from "./shared.js";
-import { element } from "./dialog_parts.js";
+import { button, element } from "./dom.js";
 import { jump } from "./jump.js";
 import { openTab } from "./live_tab.js";
 import { openPost } from "./post.js";
@@ -133,7 +133,7 @@ function isWanted(app, panel, { reason, title, findings }) {
  * @param {string} accept label of the button to go on; without it there is none
  */
 async function showFindings(app, panel, title, text, findings, accept) {
-  const list = element("ul", { className: "blogtools-findings" });
+  const list = element("ul", { class: "blogtools-findings" });
   const body = new Text(text, list);
   const dialog = makeDialog(title, body, accept, { isWarning: true });
   for (const finding of findings) {
@@ -145,13 +145,11 @@ async function showFindings(app, panel, title, text, findings, accept) {
     item.dataset.severity = finding.severity;
     if (finding.hint) item.append(element("em", {}, finding.hint));
     if (cell && app && panel) {
-      const button = element("button", { type: "button", className: "jp-mod-styled" }, "Go there");
-      button.setAttribute("aria-label", `Go to cell ${cell}`);
-      button.addEventListener("click", () => {
+      const act = () => {
         dialog.reject();
         void jump(app, panel, cell, line ?? 1);
-      });
-      item.append(button);
+      };
+      item.append(button("Go there", act, { class: "jp-mod-styled", "aria-label": `Go to cell ${cell}` }));
     }
     list.append(item);
   }
@@ -168,7 +166,7 @@ function agrees({ goal, added, changed, removed }, unsaved) {
     ["Changed", changed],
     ["Removed", removed],
   ]);
-  const list = element("div", { className: "blogtools-changes", tabIndex: 0 });
+  const list = element("div", { class: "blogtools-changes", tabindex: "0" });
   for (const [name, files] of kinds) {
     if (!files.length) continue;
     list.append(element("h3", {}, `${name} (${files.length})`));
