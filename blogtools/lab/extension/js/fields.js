@@ -1,171 +1,9 @@
-// Fields of a form that is bound to a notebook from both sides: what the author types goes there, what others write
-// there comes here, and nothing is taken out of the author's hands.
-import { button, element, iconButton, sentence, setText } from "./dom.js";
-import { icons } from "./icons.js";
+// The kinds of fields: texts, dates, lines, and yes or no.
+import { Completion } from "./completion.js";
+import { button, element } from "./dom.js";
+import { Field } from "./field.js";
 
-/** @typedef {string | string[] | boolean | null} Value what a field says; null says nothing */
-
-const WRITE_EACH = 500; // milliseconds from one writing to the next while the author types
-const WRITE_AFTER = 1000; // milliseconds without typing after which a value counts that is none while it is half typed
-
-let numbers = 0;
-
-export class Field {
-  /**
-   * @param {string} name
-   * @param {string} label
-   * @param {(name: string, value: Value) => Promise<void>} write fails with a message for the author
-   */
-  constructor(name, label, write) {
-    this.name = name;
-    /** Whether half a value is a value. */
-    this.isWhole = true;
-    this._write = write;
-    this._given = "null"; // what the notebook says, as JSON
-    this._isUnsaved = false;
-    this._isTouched = false; // since it has the focus
-    this._isWriting = false;
-    this._isRefused = false;
-    this._writtenAt = 0;
-    this._timer = 0;
-    this.id = `blogtools-field-${(numbers += 1)}`;
-    this.label = element("label", { for: this.id }, label);
-    this.side = element("span", { class: "blogtools-field-side" });
-    this.hint = element("p", { class: "blogtools-hint", id: `${this.id}-hint` });
-    this.error = element("p", { class: "blogtools-field-error", id: `${this.id}-error`, role: "alert" });
-    this.error.hidden = true;
-    this.control = element("div", { class: "blogtools-control" });
-    const head = element("div", { class: "blogtools-field-head" }, this.label, this.side);
-    this.node = element("div", { class: "blogtools-field" }, head, this.control, this.error, this.hint);
-    this.node.dataset.field = name;
-    this.node.addEventListener("focusout", (event) => {
-      if (!this.node.contains(/** @type {Node | null} */ (event.relatedTarget))) this._left();
-    });
-  }
-
-  /** @returns {Value} what stands in the field */
-  read() {
-    return null;
-  }
-
-  /** @param {Value} value */
-  put(value) {
-    throw new Error(`${this.name} has no place for ${value}`);
-  }
-
-  get hasFocus() {
-    return this.node.contains(document.activeElement);
-  }
-
-  /**
-   * Take what the notebook says.
-   * @param {Value} value
-   * @param {number} askedAt when that was asked, by `performance.now()`
-   */
-  show(value, askedAt) {
-    if (askedAt < this._writtenAt) return;
-    const isNews = JSON.stringify(value) !== this._given;
-    this._given = JSON.stringify(value);
-    if (this._isUnsaved || this._isWriting || (this.hasFocus && this._isTouched)) return;
-    if (this._isRefused && !isNews) return;
-    this._accept();
-  }
-
-  /** What is not written yet is written now. */
-  async flush() {
-    window.clearTimeout(this._timer);
-    this._timer = 0;
-    if (!this._isUnsaved || this._isWriting) return;
-    this._isUnsaved = false;
-    const value = this.read();
-    const key = JSON.stringify(value);
-    if (key === this._given) {
-      this._tell("");
-      return;
-    }
-    this._isWriting = true;
-    try {
-      await this._write(this.name, value);
-      this._given = key;
-      this._writtenAt = performance.now();
-      this._tell("");
-    } catch (error) {
-      const words = error instanceof Error ? error.message : String(error);
-      this._tell(sentence(words.replace(`${this.name}: `, "")));
-    }
-    this._isWriting = false;
-    if (this._isUnsaved) this._later();
-    else if (!this.hasFocus && !this._isRefused) this._accept();
-  }
-
-  /** The author changed something, and is perhaps not at the end. */
-  typed() {
-    this._isUnsaved = this._isTouched = true;
-    this._later();
-  }
-
-  /** The author changed something, and that is it. */
-  changed() {
-    this._isUnsaved = true;
-    void this.flush();
-  }
-
-  /** Put back what the notebook says. */
-  revert() {
-    window.clearTimeout(this._timer);
-    this._timer = 0;
-    this._isUnsaved = this._isTouched = false;
-    this._accept();
-  }
-
-  _later() {
-    if (!this.isWhole) {
-      window.clearTimeout(this._timer);
-      this._timer = 0;
-    }
-    this._timer ||= window.setTimeout(() => void this.flush(), this.isWhole ? WRITE_EACH : WRITE_AFTER);
-  }
-
-  _left() {
-    this._isTouched = false;
-    if (this._isUnsaved) void this.flush();
-    else if (!this._isRefused && !this._isWriting) this._accept();
-  }
-
-  _accept() {
-    this._tell("");
-    if (JSON.stringify(this.read()) !== this._given) this.put(JSON.parse(this._given));
-  }
-
-  /** @param {string} message nothing if all is well */
-  _tell(message) {
-    this._isRefused = Boolean(message);
-    setText(this.error, message);
-    this.error.hidden = !message;
-    const input = this.control.querySelector("input, textarea");
-    if (message) input?.setAttribute("aria-invalid", "true");
-    else input?.removeAttribute("aria-invalid");
-  }
-
-  /**
-   * Have an input or a text area written to the notebook.
-   * @template {HTMLInputElement | HTMLTextAreaElement} Input
-   * @param {Input} input
-   */
-  _bind(input) {
-    input.id = this.id;
-    input.spellcheck = this.isWhole;
-    input.autocomplete = "off";
-    input.setAttribute("aria-describedby", `${this.error.id} ${this.hint.id}`);
-    input.addEventListener("input", () => this.typed());
-    input.addEventListener("change", () => void this.flush());
-    input.addEventListener("keydown", (event) => {
-      const key = /** @type {KeyboardEvent} */ (event).key;
-      if (key === "Escape") this.revert();
-    });
-    return input;
-  }
-}
+/** @typedef {import("./field.js").Value} Value */
 
 /** A text on one line, or on several. */
 export class TextField extends Field {
@@ -180,6 +18,8 @@ export class TextField extends Field {
     this.isWhole = isWhole;
     this.input = this._bind(rows ? element("textarea", { rows: String(rows) }) : element("input", { type: "text" }));
     this.control.append(this.input);
+    /** @type {Completion | null} */
+    this.completion = null;
   }
 
   /** @returns {Value} */
@@ -197,7 +37,11 @@ export class TextField extends Field {
    * @param {string[]} values
    */
   suggest(values) {
-    suggest(this.input, values);
+    this.completion ??= new Completion(this.input, this.label.textContent, (value) => {
+      this.put(value);
+      this.changed();
+    });
+    this.completion.offer(values);
   }
 }
 
@@ -260,112 +104,4 @@ export class FlagField extends Field {
   put(value) {
     this.input.checked = value === true;
   }
-}
-
-/** Several names, each of which can be taken away. */
-export class NamesField extends Field {
-  /**
-   * @param {string} name
-   * @param {string} label
-   * @param {(name: string, value: Value) => Promise<void>} write
-   * @param {string} one what a name is called
-   */
-  constructor(name, label, write, one) {
-    super(name, label, write);
-    this.one = one;
-    /** @type {string[]} */
-    this.names = [];
-    this.list = element("ul", { "aria-label": label });
-    this.input = element("input", { type: "text", id: this.id, autocomplete: "off", "aria-describedby": `${this.error.id} ${this.hint.id}` });
-    this.input.placeholder = `Add a ${one}`;
-    this.input.addEventListener("keydown", (event) => this._keyed(event));
-    this.input.addEventListener("input", (event) => {
-      this._isTouched = true;
-      const { inputType } = /** @type {InputEvent} */ (event);
-      // What was chosen from the list is whole; so is what stands before a comma, however it got there.
-      if (!inputType || inputType === "insertReplacementText" || this.input.value.includes(",")) this._add();
-    });
-    this.control.classList.add("blogtools-names");
-    this.control.append(this.list, this.input);
-    this.control.addEventListener("click", (event) => {
-      if (event.target === this.control) this.input.focus();
-    });
-  }
-
-  read() {
-    return this.names.length ? this.names : null;
-  }
-
-  /** @param {Value} value */
-  put(value) {
-    this.names = Array.isArray(value) ? value.map(String) : [];
-    this._draw();
-  }
-
-  /** @param {string[]} values */
-  suggest(values) {
-    suggest(this.input, values.filter((value) => !this.names.includes(value)));
-  }
-
-  _left() {
-    this._add();
-    super._left();
-  }
-
-  _add() {
-    const fresh = this.input.value.split(",").map((name) => name.trim());
-    const names = [...new Set([...this.names, ...fresh.filter((name) => name)])];
-    this.input.value = "";
-    if (names.length === this.names.length) return;
-    this.names = names;
-    this._draw();
-    this.changed();
-  }
-
-  /** @param {string} name */
-  _remove(name) {
-    // First, since a button that goes while it has the focus would look as if the author had left the field.
-    this.input.focus();
-    this.names = this.names.filter((other) => other !== name);
-    this._draw();
-    this.changed();
-  }
-
-  /** @param {KeyboardEvent} event */
-  _keyed(event) {
-    if (event.isComposing) return;
-    if (event.key === "Enter") {
-      event.preventDefault();
-      this._add();
-    } else if (event.key === "Backspace" && !this.input.value && this.names.length) {
-      event.preventDefault();
-      this._remove(this.names[this.names.length - 1]);
-    } else if (event.key === "Escape") {
-      this.input.value = "";
-      this.revert();
-    }
-  }
-
-  _draw() {
-    const items = this.names.map((name) => {
-      const remove = iconButton(icons.remove, `Remove the ${this.one} ${name}`, () => this._remove(name));
-      return element("li", { class: "blogtools-name" }, element("span", {}, name), remove);
-    });
-    this.list.replaceChildren(...items);
-  }
-}
-
-/**
- * @param {HTMLInputElement | HTMLTextAreaElement} input
- * @param {string[]} values
- */
-function suggest(input, values) {
-  const after = input.nextElementSibling;
-  const list = after instanceof HTMLDataListElement ? after : element("datalist", { id: `${input.id}-values` });
-  const known = JSON.stringify(values);
-  if (list.dataset.values === known) return;
-  list.dataset.values = known;
-  list.replaceChildren(...values.map((value) => element("option", { value })));
-  if (list !== after) input.after(list);
-  input.setAttribute("list", list.id);
 }

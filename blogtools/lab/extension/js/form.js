@@ -1,7 +1,8 @@
 // The form of what a post says of itself: a view of its metadata cell.
 import { element, setText, showPicture } from "./dom.js";
-import { DateField, FlagField, LinesField, NamesField, TextField } from "./fields.js";
+import { DateField, FlagField, LinesField, TextField } from "./fields.js";
 import { problemNote } from "./findings.js";
+import { NamesField } from "./names_field.js";
 import { url } from "./server.js";
 
 /** @typedef {import("./facts.js").Facts} Facts */
@@ -15,7 +16,7 @@ export class PostForm {
   /** @param {Acts} acts */
   constructor(acts) {
     this.acts = acts;
-    /** @param {string} name @param {import("./fields.js").Value} value */
+    /** @param {string} name @param {import("./field.js").Value} value */
     const write = (name, value) => acts.edit({ kind: "fields", changes: { [name]: value } });
     this.title = new TextField("title", "Title", write);
     this.date = new DateField("date", "Date", write);
@@ -93,7 +94,7 @@ export class PostForm {
 
   /**
    * What a field without a value means.
-   * @param {import("./fields.js").Field} field
+   * @param {import("./field.js").Field} field
    * @param {Facts} facts
    */
   _hint(field, facts) {
@@ -118,7 +119,7 @@ export class PostForm {
 /**
  * What says nothing is null.
  * @param {any} value
- * @returns {import("./fields.js").Value}
+ * @returns {import("./field.js").Value}
  */
 function valueOf(value) {
   return value === undefined || value === false || (Array.isArray(value) && !value.length) ? null : value;
