@@ -1,5 +1,5 @@
 // What the author may want to mend: each with the way to its place, and what a click can do about it.
-import { button, element, iconButton, patchList, sentence } from "./dom.js";
+import { button, element, iconButton, patchList, sentence, setText } from "./dom.js";
 import { icons } from "./icons.js";
 
 /** @typedef {import("./facts.js").FindingFact} FindingFact */
@@ -8,6 +8,7 @@ import { icons } from "./icons.js";
 
 /** @type {Record<string, string>} */
 const NAMES = { error: "Error", warning: "Warning", note: "Note" };
+const MOST = 10; // that are shown at first: what is below them in the panel stays near
 
 export class Findings {
   /** @param {Acts} acts */
@@ -15,19 +16,34 @@ export class Findings {
     this.acts = acts;
     this.list = element("ul", { class: "blogtools-list" });
     this.empty = element("p", { class: "blogtools-empty" }, "Nothing to mend.");
-    this.list.hidden = true;
-    this.empty.hidden = true;
-    this.node = element("div", {}, this.list, this.empty);
+    this.more = button("", () => this._showAll(), { class: "blogtools-button" });
+    this.list.hidden = this.empty.hidden = this.more.hidden = true;
+    this.node = element("div", {}, this.list, element("div", { class: "blogtools-buttons" }, this.more), this.empty);
+    /** @type {FindingFact[]} */
+    this.findings = [];
+    this._most = MOST;
   }
 
   /** @param {FindingFact[]} findings */
   show(findings) {
+    this.findings = findings;
     const had = this.list.contains(document.activeElement);
-    patchList(this.list, findings, keyOf, (finding) => row(finding, this.acts));
+    patchList(this.list, findings.slice(0, this._most), keyOf, (finding) => row(finding, this.acts));
+    const left = findings.length - this._most;
+    setText(this.more, `Show ${left} more`);
+    this.more.hidden = left <= 0;
     this.list.hidden = !findings.length;
     this.empty.hidden = findings.length > 0;
     // What had the focus was mended: the next one is at hand.
     if (had && !this.list.contains(document.activeElement)) this.list.querySelector("button")?.focus();
+  }
+
+  _showAll() {
+    const next = this._most;
+    this._most = Infinity;
+    this.show(this.findings);
+    // The button is gone; what it brought takes its focus.
+    this.list.children[next]?.querySelector("button")?.focus();
   }
 }
 
