@@ -58,7 +58,7 @@ function keyOf(finding) {
  */
 function row(first, acts) {
   const name = element("strong", {}, `${NAMES[first.severity] ?? first.severity}:`);
-  const message = element("p", {}, name, " ", ...quoted(first.message));
+  const message = element("p", {}, name, " ", ...quoted(withSubject(first.message, first.where.cell ? "this cell" : "this post")));
   const hint = element("p", { class: "blogtools-hint" });
   const buttons = element("div", { class: "blogtools-buttons" });
   const below = element("div", { class: "blogtools-below" });
@@ -179,10 +179,19 @@ export function ask(below, label, asker, take, text = "") {
  * @param {Acts} acts
  */
 export function problemNote(what, problem, acts) {
-  const message = element("p", {}, element("strong", {}, `${what}:`), " ", ...quoted(problem.message));
+  const message = element("p", {}, element("strong", {}, `${what}:`), " ", ...quoted(withSubject(problem.message, "it")));
   const hint = element("p", { class: "blogtools-hint" }, ...quoted(problem.hint));
   const buttons = element("div", { class: "blogtools-buttons" }, ...whereButtons(problem, acts));
   return element("div", { class: "blogtools-problem", role: "status" }, message, ...(problem.hint ? [hint] : []), buttons);
+}
+
+/**
+ * Messages may begin with a verb, since on a command line they follow the name of a place.
+ * @param {string} message
+ * @param {string} subject
+ */
+function withSubject(message, subject) {
+  return /^(is|has) /.test(message) ? `${subject} ${message}` : message;
 }
 
 /**

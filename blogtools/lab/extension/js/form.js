@@ -84,7 +84,7 @@ export class PostForm {
     this.image.suggest(suggestions.images);
     this.categories.node.hidden = !suggestions.categories.length && valueOf(form?.fields.categories) === null;
     this.title.input.placeholder = facts.title;
-    this.date.input.placeholder = facts.date || "2014-11-17 or 2014-11-17 08:00";
+    this.date.input.placeholder = facts.date || "2014-11-17 08:00";
     this.slug.input.placeholder = facts.slug;
     this.description.input.placeholder = facts.excerpt;
     this.series.input.placeholder = "None";

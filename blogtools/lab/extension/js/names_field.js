@@ -104,7 +104,7 @@ export class NamesField extends Field {
   _draw() {
     const items = this.names.map((name) => {
       const remove = iconButton(icons.remove, `Remove the ${this.one} ${name}`, () => this._remove(name));
-      return element("li", { class: "blogtools-name" }, element("span", {}, name), remove);
+      return element("li", { class: "blogtools-name" }, element("span", { title: name }, name), remove);
     });
     this.list.replaceChildren(...items);
     this._offer();

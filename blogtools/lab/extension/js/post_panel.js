@@ -29,6 +29,7 @@ const SECTIONS = /** @type {const} */ ([
   ["snippets", "Snippets"],
   ["glance", "At a glance"],
 ]);
+const OF_PAGE = ["card", "snippets", "glance"]; // parts that have nothing to say before there is a page
 
 export class PostPanel extends widgets.Widget {
   /** @param {import("@jupyterlab/application").JupyterFrontEnd} app */
@@ -63,12 +64,15 @@ export class PostPanel extends widgets.Widget {
     this.bodies = {};
     /** @type {Record<string, HTMLElement>} */
     this.counts = {};
+    /** @type {Record<string, HTMLElement>} */
+    this.parts = {};
     const sections = SECTIONS.map(([name, label]) => {
       this.counts[name] = element("span", { class: "blogtools-count" });
       this.bodies[name] = element("div", { class: "blogtools-section-body" });
       const summary = element("summary", {}, element("span", {}, label), this.counts[name]);
       const section = element("details", { class: "blogtools-section", open: true }, summary, this.bodies[name]);
       section.dataset.section = name;
+      this.parts[name] = section;
       return section;
     });
     this.sections = element("div", { class: "blogtools-sections" }, ...sections);
@@ -110,6 +114,7 @@ export class PostPanel extends widgets.Widget {
       glance: new Glance(acts, panel),
     };
     for (const [name] of SECTIONS) this.bodies[name].replaceChildren(this.views[name].node);
+    for (const name of OF_PAGE) this.parts[name].hidden = true;
     post.changed.connect(this._changed, this);
     panel.disposed.connect(this._gone, this);
     panel.context.pathChanged.connect(this._named, this);
@@ -206,6 +211,7 @@ export class PostPanel extends widgets.Widget {
     views.form.show(facts, askedAt);
     const hasPage = Boolean(facts.path);
     if (hasPage) {
+      for (const name of OF_PAGE) this.parts[name].hidden = false;
       views.card.show(facts);
       views.snippets.show(facts.snippets);
       views.glance.show(facts);
