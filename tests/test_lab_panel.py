@@ -30,6 +30,16 @@ SOURCE_HAS = """([index, text]) => {
   const panels = [...window.jupyterapp.shell.widgets('main')].filter(widget => widget.hasClass('jp-NotebookPanel'));
   return panels.some(panel => panel.isVisible && panel.content.widgets[index]?.model.sharedModel.source.includes(text));
 }"""
+MISPLACED = """panel => [...panel.querySelectorAll('p, li, input, textarea, img, button, label, summary, form *')]
+.filter((node) => {
+  const box = node.getBoundingClientRect();
+  let around = node.parentElement;
+  while (getComputedStyle(around).display === 'contents') around = around.parentElement;
+  const form = node.closest('form')?.getBoundingClientRect();
+  const isBelow = form && Math.abs(box.top + box.bottom - form.top - form.bottom) > 2;
+  return box.width && (isBelow || box.right > around.getBoundingClientRect().right + 0.5);
+}).map(node => node.outerHTML)"""
+"""The parts of the panel that stick out of what they are in, and those of a small form that are on a second line."""
 SET_SOURCE = "(panel, [index, source]) => panel.content.widgets[index].model.sharedModel.setSource(source)"
 
 
@@ -223,6 +233,12 @@ def test_what_is_known_is_offered(server: LabServer, browser: Browser, write_not
         tags.evaluate("input => { input.value = 'dunes'; input.dispatchEvent(new InputEvent('input')) }")
         panel.wait_for("\ntags: [dunes]\n")
 
+        alert = panel.field("slug").get_by_role("alert")
+        panel.fill("slug", "One")
+        expect(alert).to_have_text("Has the same address as notebooks/one.ipynb: One/index.html")
+        panel.fill("slug", "")
+        expect(alert).to_be_hidden()
+
         panel.box("description").fill("Rain.")
         expect(panel.field("description")).to_contain_text("5 characters, short of 50")
         panel.fill("description", "It rained all day, on the hills and on the shore, and nobody minded.")
@@ -339,9 +355,12 @@ def test_snippets_and_freshness(server: LabServer, browser: Browser, write_noteb
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
 def test_nobody_is_kept_out(theme: str, server: LabServer, browser: Browser, write_notebook: WriteNotebook) -> None:
-    """By axe-core: the panel, the preview's bar, and the dialogs."""
-    cells = [("raw", "---\nslug: A_B\ntags: [sea]\n---"), "![](wave.png)", ("code", "#| snippet: one\n1")]
+    """By axe-core: the panel, the preview's bar, and the dialogs; and all that is in the panel has room there."""
+    long = "longer-than-the-panel-is-wide-" * 3
+    front = f"---\ntitle: {long}\nslug: A_B\ntags: [sea, {long}]\nimage: wave.png\n---"
+    cells = [("raw", front), "![](wave.png)", ("code", f"#| snippet: {long}\n'{long}'")]
     write_notebook(server.root / "notebooks/axe.ipynb", *cells, **KERNEL)
+    write_notebook(server.root / "notebooks/broken.ipynb", ("raw", "---\ntags: [a\n---"), **KERNEL)
     axe = (npm_package(AXE) / "axe.min.js").read_text()
     with lab_page(browser, server, "notebooks/axe.ipynb") as lab:
         lab.run("apputils:change-theme", {"theme": theme})
@@ -358,6 +377,7 @@ def test_nobody_is_kept_out(theme: str, server: LabServer, browser: Browser, wri
             return [f"{one['id']}: {node['html'][:200]}" for one in found["violations"] for node in one["nodes"]]
 
         assert [] == [*broken(".blogtools-post-panel"), *broken(".blogtools-bar")]
+        assert [] == panel.node.evaluate(MISPLACED)
         for command in ("blogtools:new-post", "blogtools:cell-name"):
             lab.select_cell(2)
             lab.page.evaluate("command => void window.jupyterapp.commands.execute(command)", command)
@@ -365,3 +385,10 @@ def test_nobody_is_kept_out(theme: str, server: LabServer, browser: Browser, wri
             assert [] == broken(".jp-Dialog-content")
             lab.page.keyboard.press("Escape")
             expect(lab.page.locator(".jp-Dialog")).to_have_count(0)
+
+        lab.run("docmanager:open", {"path": "notebooks/broken.ipynb"})
+        expect(panel.section("form")).to_contain_text("The metadata cannot be read")
+        expect(panel.section("card").locator("img")).to_be_hidden()
+        assert [] == broken(".blogtools-post-panel")
+        panel.section("form").get_by_role("button", name="Go to cell 1, line 2").press("Enter")
+        lab.page.wait_for_function("() => document.activeElement?.closest('.jp-RawCell .cm-content')")
