@@ -160,12 +160,15 @@ def _clashes(addresses: Sequence[Address]) -> dict[str, Finding]:
         # Folders that differ only in case are one folder on many disks.
         pages.setdefault(address.page.casefold(), []).append(address.source.name)
     return {
-        name: DuplicateSlugError(
-            f"has the same address as {' and '.join(other for other in names if other != name)}: {page}",
-            where=Where(name),
-            hint="give one of them a `slug:` of its own",
-        ).as_finding()
+        name: same_address(name, [other for other in names if other != name], page)
         for page, names in pages.items()
         if len(names) > 1
         for name in names
     }
+
+
+def same_address(name: str, others: Sequence[str], page: str) -> Finding:
+    """The error of a post whose page other posts have too."""
+    message = f"has the same address as {' and '.join(others)}: {page}"
+    hint = "give one of them a `slug:` of its own"
+    return DuplicateSlugError(message, where=Where(name), hint=hint).as_finding()

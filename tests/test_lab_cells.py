@@ -86,6 +86,14 @@ def test_a_cell_is_folded_named_and_described(
         lab.assert_quiet()
 
 
+COVERED = """() => [...document.querySelectorAll('.blogtools-badge')].filter((badge) => {
+  const here = badge.getBoundingClientRect();
+  const texts = '.jp-InputArea-editor, .jp-RenderedMarkdown, .jp-OutputArea-output';
+  return [...badge.parentElement.querySelectorAll(texts)].some((part) => {
+    const { left, right, top, bottom } = part.getBoundingClientRect();
+    return left < here.right && here.left < right && top < here.bottom && here.top < bottom;
+  });
+}).map((badge) => badge.textContent)"""
 VERBS = ("Show", "Fold", "Hide")
 NAME = "Name as Snippet …"
 
@@ -93,7 +101,7 @@ NAME = "Name as Snippet …"
 def test_badges_say_what_the_author_has_set(server: LabServer, browser: Browser, write_notebook: WriteNotebook) -> None:
     """By tags, lines or JupyterLab's own buttons; captions are written as the cell has them; the settings end it."""
     cells = [
-        {"cell_type": "code", "source": "1", "metadata": {"tags": ["hide-input", "remove_output"]}},
+        {"cell_type": "code", "source": "1 + " * 99 + "1", "metadata": {"tags": ["hide-input", "remove_output"]}},
         ("code", "#| include: false\n2"),
         {"cell_type": "code", "source": "3", "metadata": {"jupyter": {"source_hidden": True}}},
         {"cell_type": "markdown", "source": "4", "metadata": {"tags": ["remove-cell"]}},
@@ -104,6 +112,7 @@ def test_badges_say_what_the_author_has_set(server: LabServer, browser: Browser,
         for cell, words in enumerate(("input folded · output hidden", "hidden", "input folded", "hidden")):
             expect(badge(lab, cell)).to_have_text(words)
         expect(badge(lab, 4)).to_have_count(0)
+        assert [] == lab.page.evaluate(COVERED)
         lab.select_cell(4)
         lab.page.evaluate("() => void window.jupyterapp.commands.execute('blogtools:cell-describe')")
         lab.page.get_by_label("Caption").fill("Five: *it*")
@@ -117,6 +126,9 @@ def test_badges_say_what_the_author_has_set(server: LabServer, browser: Browser,
         lab.open("b.ipynb")
         lab.run("blogtools:preview")
         expect(lab.page.frame_locator(".blogtools-preview iframe").locator(".post-body")).to_be_visible()
+        expect(lab.page.locator(".blogtools-badge")).to_have_count(0)
+        expect(menu(lab, 1).locator(".lm-mod-toggled")).to_contain_text(["Hide Cell"])
+        lab.page.keyboard.press("Escape")
         expect(lab.page.locator(".blogtools-badge")).to_have_count(0)
         lab.page.evaluate(set_badges, arg=True)
         lab.assert_quiet()

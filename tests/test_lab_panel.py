@@ -267,6 +267,12 @@ def test_what_is_known_is_offered(lab: LabPage) -> None:
     panel.box("categories").click()
     expect(panel.offered("categories")).to_have_text(["walks"])
 
+    alert = panel.field("slug").get_by_role("alert")
+    panel.fill("slug", "One")
+    expect(alert).to_have_text("Has the same address as notebooks/one.ipynb: One/index.html")
+    panel.fill("slug", "")
+    expect(alert).to_be_hidden()
+
     panel.box("description").fill("Rain.")
     expect(panel.field("description")).to_contain_text("5 characters, short of 50")
     panel.fill("description", "It rained all day, on the hills and on the shore, and nobody minded.")

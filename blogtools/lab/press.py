@@ -6,6 +6,7 @@ import msgspec
 
 from blogtools.check.findings import check_post, with_checks
 from blogtools.errors import Finding, PublishError, Where
+from blogtools.live.clash import clash_of
 from blogtools.live.page import Place
 from blogtools.pipeline import Options, convert
 from blogtools.posts import finish_post, read_source, start_post
@@ -82,13 +83,16 @@ def publish_post(place: Place, wish: PostWish, progress: Progress) -> PostDone |
     serious = tuple(one for one in with_checks(post.findings, checked) if one.severity == "error")
     if serious and not wish.anyway:
         return Stopped("findings", post.title, serious)
+    page = with_permalink(HTML, blog.settings.permalink).path(post.slug, post.date)
+    clash = clash_of(place, post, page, now=True)
+    if clash is not None:
+        return Failed((clash,))
     options = Options(drafts=wish.hidden, future=wish.hidden, workers=1)
     report = convert(blog, [source.path], options, progress)
     if report.errors:
         return Failed(report.errors)
     if report.future:
         return Stopped("future", post.title)
-    page = with_permalink(HTML, blog.settings.permalink).path(post.slug, post.date)
     url = f"{blog.settings.home}{page_url(page)}" if blog.settings.home else ""
     found = with_checks(dict.fromkeys((*post.findings, *report.findings)), checked)
     return PostDone(post.title, page, url, found)

@@ -10,12 +10,13 @@ from blogtools.check.findings import check_post, with_checks
 from blogtools.edit.cell_options import hidden
 from blogtools.edit.front_matter import read_form
 from blogtools.errors import BlogtoolsError, Finding, Where
+from blogtools.live.clash import clash_of
 from blogtools.live.fixes import Fix, fixes_of
 from blogtools.live.freshness import Freshness, freshness_of
 from blogtools.live.page import CARDS, LivePage, Place, files_around
 from blogtools.live.suggestions import Suggestions, suggestions_for
 from blogtools.memo import Call, Memo
-from blogtools.post import Notebook, Post
+from blogtools.post import Notebook
 from blogtools.render.html import WORDS_A_MINUTE
 from blogtools.render.links import page_url
 from blogtools.render.targets import HTML
@@ -124,7 +125,7 @@ def _facts(place: Place, notebook: Notebook | Finding, page: LivePage | Finding,
         source,
         form,
         problem,
-        _findings(post, call),
+        _findings(place, page, call),
         tuple(
             SnippetFact(one.name, one.cell, one.source, one.setup, one.program, one.dependencies, one.notes)
             for one in post.snippets
@@ -145,8 +146,12 @@ def _facts(place: Place, notebook: Notebook | Finding, page: LivePage | Finding,
     )
 
 
-def _findings(post: Post, call: Call) -> tuple[FindingFact, ...]:
+def _findings(place: Place, page: LivePage, call: Call) -> tuple[FindingFact, ...]:
+    post = page.post
     findings = with_checks(post.findings, check_post(post, call))
+    clash = clash_of(place, post, page.path)
+    if clash is not None:
+        findings = (*findings, clash)
     told = [_told(finding, ways) for finding, ways in zip(findings, fixes_of(post, findings), strict=True)]
     # By gravity, and from the top of the notebook to its end.
     return tuple(sorted(told, key=lambda one: (SEVERITIES.index(one.severity), one.where.cell or 0)))

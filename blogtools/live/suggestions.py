@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
 from blogtools.config import Blog
+from blogtools.live.others import sources_around
 from blogtools.live.page import Place
 from blogtools.live.terms import Terms, terms_of
-from blogtools.site.neighbors import neighbors
 from blogtools.site.sources import SKIPPED_FOLDERS, Source
 
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
@@ -38,15 +37,8 @@ def suggestions_for(place: Place) -> Suggestions:
 
 @lru_cache(8)
 def _suggestions(blog: Blog, source: Source, _time: int) -> Suggestions:
-    terms = terms_of(blog, _others(blog, source))
+    terms = terms_of(blog, sources_around(blog, source))
     return Suggestions(**msgspec.structs.asdict(terms), images=tuple(_pictures(source.path.parent)))
-
-
-def _others(blog: Blog, source: Source) -> Iterable[Source]:
-    """The notebooks of the blog; without settings the folder may be anything, and only what lies in it counts."""
-    if blog.settings_file is not None:
-        return neighbors(blog, source)
-    return [Source(path, path.name, path.parent) for path in sorted(source.path.parent.glob("*.ipynb"))]
 
 
 def _pictures(folder: Path) -> list[str]:

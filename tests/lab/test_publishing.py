@@ -122,6 +122,17 @@ def test_a_post_that_cannot_be_read_tells_where(server: LabServer) -> None:
     assert (error["slug"], error["where"]["cell"]) == ("front-matter", 1)
 
 
+def test_a_post_does_not_take_the_page_of_another(server: LabServer) -> None:
+    """Though it alone is built; its author learns which post has the address."""
+    write(server.folder / "blog/notebooks/twin.ipynb", ("raw", "---\nslug: post\n---"), "# Twin")
+    publish(server, "post")
+    (error,) = publish(server, "twin", anyway=True)["failed"]["errors"]
+    assert error["message"] == "has the same address as notebooks/post.ipynb: post/index.html"
+    assert (error["where"]["cell"], error["where"]["line"]) == (1, 2)
+    assert b"Title</h1>" in (server.folder / "blog/_site/post/index.html").read_bytes()
+    (server.folder / "blog/notebooks/twin.ipynb").unlink()
+
+
 def test_a_notebook_that_is_not_there_is_told(server: LabServer) -> None:
     """As it would be on the command line."""
     (error,) = publish(server, "gone")["failed"]["errors"]

@@ -301,7 +301,8 @@ def notebooks(folder: Path, **posts: str) -> None:
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
     """The place of a draft, from which each look at the other posts is a new one."""
-    monkeypatch.setattr("blogtools.live.suggestions.FRESH", 1e-6)
+    for module in ("suggestions", "clash"):
+        monkeypatch.setattr(f"blogtools.live.{module}.FRESH", 1e-6)
     return blog(tmp_path)
 
 
@@ -321,6 +322,29 @@ def test_suggestions(prepare: Callable[[Place], object], place: Place) -> None:
     assert (("sea", "wind"), ("Log",), ("field",)) == (found.tags, found.series, found.categories)
     notebooks(folder, b="tags: [wind, dunes]")
     assert ("wind", "dunes", "sea") == suggestions_for(place).tags
+
+
+@pytest.mark.parametrize("build", [False, True], ids=["openings", "last-build"])
+@pytest.mark.parametrize("permalink", ["/{slug}/", "/{year}/{slug}/"], ids=["slug", "date"])
+def test_an_address_that_another_post_has_is_told(permalink: str, place: Place, *, build: bool) -> None:
+    """At the slug, with the name of the other; a build of this post alone would write over its page."""
+    settings = place.blog.root / "blogtools.toml"
+    settings.write_text(f"{settings.read_text()}permalink = '{permalink}'\n")
+    found = find_blog(place.blog.root)
+    place = Place(found, place.source, blog_context(found, place.source))
+    notebooks(place.source.path.parent, tides="title: Tides\ndate: 2026-01-01")
+    if build:
+        convert(place.blog, (), Options())
+
+    def told(front: str) -> list[tuple[str, int | None, int | None]]:
+        findings = [one for one in tell(place, "Text", front=f"---\n{front}\n---").findings if one.severity == "error"]
+        return [(one.message.partition(":")[0], one.where.cell, one.where.line) for one in findings]
+
+    clash = "has the same address as notebooks/tides.ipynb"
+    assert [(clash, 1, 3)] == told("date: 2026-03-02\nslug: Tides")
+    assert [] == told("date: 2026-03-02\nslug: tides-2")
+    notebooks(place.source.path.parent, tides="title: Tides\ndate: 2026-01-01\nslug: ebb")
+    assert [] == told("date: 2026-03-02\nslug: tides")
 
 
 def test_suggested_pictures(place: Place) -> None:

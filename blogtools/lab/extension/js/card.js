@@ -18,10 +18,12 @@ export class Card {
     const words = element("div", { class: "blogtools-card-words" }, this.host, this.title, this.text);
     this.card = element("div", { class: "blogtools-card" }, frame, words);
     this.node = element("div", {}, this.card);
+    this.picture.hidden = this.note.hidden = this.card.hidden = true;
   }
 
   /** @param {Facts} facts */
   show(facts) {
+    this.card.hidden = false;
     const src = facts.card ? url("page", this.acts.window, facts.card) : "";
     showPicture(this.picture, src);
     setText(this.note, src ? "" : facts.card_note);

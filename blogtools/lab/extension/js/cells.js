@@ -15,7 +15,7 @@ import { openPost } from "./post.js";
  *   images: {url: string, alt: string, line: number}[]}} CellFact
  */
 
-const PAUSE = 600; // milliseconds from one look at the cells to the next
+const SHORTEST_WAIT = 400; // milliseconds from one look at the cells to the next
 const AFTER_FAILURE = 10_000; // milliseconds, where the server did not tell
 const PARTS = { cell: "", source: "input ", output: "output " };
 const STATES = { show: "shown", fold: "folded", remove: "hidden" };
@@ -23,25 +23,35 @@ const MEANINGS = { fold: "Readers can open it.", remove: "Readers do not get it.
 
 /** What readers see of the cells of a notebook, as badges at those of which they do not see all at once. */
 export class CellBadges {
-  /** @param {NotebookPanel} panel */
-  constructor(panel) {
+  /**
+   * @param {NotebookPanel} panel
+   * @param {boolean} isShown whether there are badges; what they would say is known all the same
+   */
+  constructor(panel, isShown) {
     this.panel = panel;
     this.post = openPost(panel);
+    this.isShown = isShown;
     /** By number of a cell. @type {Record<string, CellFact>} */
     this.facts = {};
     this._timer = 0;
-    this._pause = PAUSE;
-    this.isDisposed = false;
+    this._notBefore = 0;
+    /** What was begun is ended before the next look, so that the newest one is shown last. */
+    this._looked = Promise.resolve();
     this.post.edited.connect(this._soon, this);
     panel.disposed.connect(this.dispose, this);
     this._soon();
   }
 
   dispose() {
-    this.isDisposed = true;
     window.clearTimeout(this._timer);
     this.post.edited.disconnect(this._soon, this);
-    for (const badge of this.panel.node.querySelectorAll(".blogtools-badge")) badge.remove();
+  }
+
+  /** @param {boolean} isShown */
+  toggle(isShown) {
+    this.isShown = isShown;
+    this._show();
+    this._soon();
   }
 
   /** The active cell, as far as it is known. @returns {CellFact | undefined} */
@@ -50,27 +60,34 @@ export class CellBadges {
   }
 
   /** Look at the cells as they stand. */
-  async look() {
+  look() {
     window.clearTimeout(this._timer);
     this._timer = 0;
-    if (this.isDisposed || !this.panel.content.model) return;
-    try {
-      this.facts = await this.post.ask("cells", {}, false);
-      this._pause = PAUSE;
-    } catch {
-      this._pause = AFTER_FAILURE;
-      return; // The preview and the panel tell what is wrong; badges only stay as they were.
-    }
-    if (!this.isDisposed) this._show();
+    this._notBefore = performance.now() + SHORTEST_WAIT;
+    this._looked = this._looked.then(() => this._look());
+    return this._looked;
   }
 
+  async _look() {
+    if (this.panel.isDisposed || !this.panel.content.model) return;
+    try {
+      this.facts = await this.post.ask("cells", {}, false);
+    } catch {
+      this._notBefore = performance.now() + AFTER_FAILURE;
+      return; // The preview and the panel tell what is wrong; badges only stay as they were.
+    }
+    this._show();
+  }
+
+  /** The first change is seen at once; those that follow it, together. */
   _soon() {
-    if (!this._timer) this._timer = window.setTimeout(() => this.look(), this._pause);
+    if (this.isShown) this._timer ||= window.setTimeout(() => this.look(), Math.max(0, this._notBefore - performance.now()));
   }
 
   _show() {
+    if (this.panel.isDisposed) return;
     this.panel.content.widgets.forEach((cell, index) => {
-      const fact = this.facts[index + 1];
+      const fact = this.isShown && this.facts[index + 1];
       const words = fact ? badgeWords(fact) : [];
       const text = words.map(([said]) => said).join(" · ");
       /** @type {HTMLElement | null} */

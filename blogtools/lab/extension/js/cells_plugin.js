@@ -30,14 +30,14 @@ export const cellsPlugin = {
 function activate(app, tracker, palette, registry) {
   /** @type {Map<import("@jupyterlab/notebook").NotebookPanel, CellBadges>} */
   const badges = new Map();
-  let isOn = true;
+  let isOn = false; // until the settings are known
 
   /** @param {import("@jupyterlab/notebook").NotebookPanel | null} panel */
   const at = (panel) => {
     if (!panel) return undefined;
     let found = badges.get(panel);
     if (!found) {
-      found = new CellBadges(panel);
+      found = new CellBadges(panel, isOn);
       badges.set(panel, found);
       panel.disposed.connect(() => badges.delete(panel));
     }
@@ -47,17 +47,20 @@ function activate(app, tracker, palette, registry) {
     if (isOn) at(tracker.currentWidget);
   };
   tracker.currentChanged.connect(follow);
-  registry?.load(PLUGIN).then(
+  /** @param {boolean} wanted */
+  const turn = (wanted) => {
+    isOn = wanted;
+    for (const one of badges.values()) one.toggle(isOn);
+    follow();
+  };
+  const known = registry ? registry.load(PLUGIN) : Promise.reject(new Error("no settings"));
+  known.then(
     (settings) => {
-      const read = () => {
-        isOn = settings.get("badges").composite !== false;
-        if (!isOn) for (const [panel, one] of badges) if (badges.delete(panel)) one.dispose();
-        follow();
-      };
+      const read = () => turn(settings.get("badges").composite !== false);
       settings.changed.connect(read);
       read();
     },
-    () => follow(), // Without settings they are as they come.
+    () => turn(true), // Without settings they are as they come.
   );
 
   const isEnabled = () => tracker.currentWidget !== null && tracker.activeCell !== null;

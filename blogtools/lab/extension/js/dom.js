@@ -51,18 +51,21 @@ export function setText(node, text) {
 }
 
 /**
- * Show a picture once it is here; until then the one before stays, also if it does not come.
+ * Show a picture once it is here; until then the one before stays, also if it does not come. An image that has never
+ * had one is hidden.
  * @param {HTMLImageElement} picture
  * @param {string} src nothing hides it
  */
 export function showPicture(picture, src) {
-  picture.hidden = !src;
+  picture.hidden = !src || !picture.getAttribute("src");
   if (picture.dataset.wanted === src) return;
   picture.dataset.wanted = src;
   if (!src) return;
   const next = new Image();
   next.addEventListener("load", () => {
-    if (picture.dataset.wanted === src) picture.src = src;
+    if (picture.dataset.wanted !== src) return;
+    picture.src = src;
+    picture.hidden = false;
   });
   next.addEventListener("error", () => delete picture.dataset.wanted);
   next.src = src;

@@ -24,7 +24,8 @@ export class Field {
     this._isUnsaved = false;
     this._isTouched = false; // since it has the focus
     this._isWriting = false;
-    this._isRefused = false;
+    this._refusal = "";
+    this._doubt = "";
     this._writtenAt = 0;
     this._timer = 0;
     this.id = `blogtools-field-${(numbers += 1)}`;
@@ -66,7 +67,7 @@ export class Field {
     const isNews = JSON.stringify(value) !== this._given;
     this._given = JSON.stringify(value);
     if (this._isUnsaved || this._isWriting || (this.hasFocus && this._isTouched)) return;
-    if (this._isRefused && !isNews) return;
+    if (this._refusal && !isNews) return;
     this._accept();
   }
 
@@ -94,7 +95,16 @@ export class Field {
     }
     this._isWriting = false;
     if (this._isUnsaved) this._later();
-    else if (!this.hasFocus && !this._isRefused) this._accept();
+    else if (!this.hasFocus && !this._refusal) this._accept();
+  }
+
+  /**
+   * Say what is wrong with what the notebook has.
+   * @param {string} message nothing if all is well
+   */
+  doubt(message) {
+    this._doubt = message;
+    this._complain();
   }
 
   /** The author changed something, and is perhaps not at the end. */
@@ -128,7 +138,7 @@ export class Field {
   _left() {
     this._isTouched = false;
     if (this._isUnsaved) void this.flush();
-    else if (!this._isRefused && !this._isWriting) this._accept();
+    else if (!this._refusal && !this._isWriting) this._accept();
   }
 
   _accept() {
@@ -136,9 +146,14 @@ export class Field {
     if (JSON.stringify(this.read()) !== this._given) this.put(JSON.parse(this._given));
   }
 
-  /** @param {string} message nothing if all is well */
-  _tell(message) {
-    this._isRefused = Boolean(message);
+  /** @param {string} refusal nothing if all is well */
+  _tell(refusal) {
+    this._refusal = refusal;
+    this._complain();
+  }
+
+  _complain() {
+    const message = this._refusal || this._doubt;
     setText(this.error, message);
     this.error.hidden = !message;
     const input = this.control.querySelector("input, textarea");

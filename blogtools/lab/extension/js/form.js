@@ -1,5 +1,5 @@
 // The form of what a post says of itself: a view of its metadata cell.
-import { element, setText, showPicture } from "./dom.js";
+import { element, sentence, setText, showPicture } from "./dom.js";
 import { DateField, FlagField, LinesField, TextField } from "./fields.js";
 import { problemNote } from "./findings.js";
 import { NamesField } from "./names_field.js";
@@ -11,6 +11,8 @@ import { url } from "./server.js";
 /** Characters of a description that search engines show whole, and that say enough. */
 const SHORT = 50;
 const LONG = 160;
+
+const SAME_ADDRESS = "duplicate-slug"; // kind of the finding that another post has this one's address
 
 export class PostForm {
   /** @param {Acts} acts */
@@ -70,6 +72,8 @@ export class PostForm {
       const place = form.places[field.name];
       setText(field.hint, place && place !== `cell ${form.cell}` ? `From ${place}` : this._hint(field, facts));
     }
+    const clash = facts.findings.find(({ slug }) => slug === SAME_ADDRESS);
+    this.slug.doubt(clash ? sentence(clash.message) : "");
     this._suggest(facts);
     this._count();
     showPicture(this.picture, form.fields.image && facts.card ? url("page", this.acts.window, facts.card) : "");
@@ -103,7 +107,7 @@ export class PostForm {
     if (field === this.aliases) return "Redirect here, one on each line";
     if (isGiven) return "";
     if (field === this.title && facts.title) return "Taken from the notebook, as shown";
-    if (field === this.date && facts.date) return "Taken from the notebook, as shown";
+    if (field === this.date) return facts.date ? "Taken from the notebook, as shown" : "A day, or a day and a time";
     if (field === this.slug && facts.slug) return "Made from the file's name";
     if (field === this.description && facts.excerpt) return "The first paragraph, as shown";
     return "";
