@@ -116,6 +116,7 @@ export class OpenPost {
       if (this.problem && isWhole && this._isTooLarge(model)) throw new RefusedError(this.problem.message, 413, this.problem);
       return { id: this.id, path: this.notebookPath, update: this._update(model, this._dirty, isWhole), ...more };
     };
+    await this.panel.context.ready; // Before, it looks as if it had no cells.
     await this._quiet();
     const base = this._revision;
     try {
