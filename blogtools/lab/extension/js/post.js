@@ -112,6 +112,7 @@ export class OpenPost {
       if (this.problem && isWhole && this._isTooLarge(model)) throw new RefusedError(this.problem.message, 413, this.problem);
       return { id: this.id, path: this.notebookPath, update: this._draft.update(this._revision, this._draft.dirty, isWhole), ...more };
     };
+    await this.panel.context.ready; // Before, it looks as if it had no cells.
     await this._quiet();
     const base = this._revision;
     try {
