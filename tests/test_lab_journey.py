@@ -146,7 +146,7 @@ def fold_input(lab: LabPage, pictures: Pictures) -> None:
     lab.run("blogtools:cell-visibility", {"part": "source", "value": "fold"})
     expect(page.locator(".blogtools-badge")).to_have_text("input folded")
     page.locator('.jp-Cell.jp-mod-active [data-jp-item-name="blogtools-readers"]').click()
-    pictures.take(lab, "cell", page.locator(".lm-Menu-item", has_text="Fold Input"), (860, 620))
+    pictures.take(lab, "cell", page.locator(".lm-Menu-item", has_text="Fold Input"), (860, 760))
     page.locator(".lm-Menu-item", has_text="Show Input").click()
     expect(page.locator(".blogtools-badge")).to_have_count(0)
 
