@@ -60,7 +60,7 @@ def test_a_cell_is_folded_named_and_described(
 
         page.evaluate("() => void window.jupyterapp.commands.execute('blogtools:cell-name')")
         page.get_by_label("Name").fill("one-x")
-        page.locator(".jp-Dialog button.jp-mod-accept").click()
+        page.keyboard.press("Enter")
         expect(badge(lab, 1)).to_have_text("input folded · snippet one-x")
         assert "#| snippet: one-x\nx = 1\nx" == lab.cell_source(1)
 

@@ -103,6 +103,7 @@ def test_what_stops_a_post_leads_to_its_cell(
         dialog = lab.page.locator(".blogtools-dialog")
         start(lab, "blogtools:publish-post")
         expect(dialog).to_contain_text("cell 2, line 2")
+        expect(dialog.locator("em code")).to_have_text("redact")
         lab.page.keyboard.press("Enter")
         expect(dialog).to_have_count(0)
         assert not (server.root / "_site/key").exists()

@@ -129,15 +129,17 @@ export async function changeCell(panel, edits) {
   }
 }
 
+/** @typedef {{label: string, value: string, hint: string, isName?: boolean}} Asked a text; a name has one line */
+
 /** Texts to fill in, a field for each. */
 class Texts extends widgets.Widget {
-  /**
-   * @param {{label: string, value: string, hint: string}[]} asked
-   */
+  /** @param {Asked[]} asked */
   constructor(asked) {
     super();
     this.addClass("blogtools-dialog-form");
-    this.inputs = asked.map(({ value }) => element("textarea", { rows: "2" }, value));
+    this.inputs = asked.map(({ value, isName }) =>
+      isName ? element("input", { type: "text", value }) : element("textarea", { rows: "3" }, value),
+    );
     asked.forEach(({ label, hint }, index) => {
       this.node.append(field(label, this.inputs[index], element("small", {}, hint)));
     });
@@ -151,16 +153,18 @@ class Texts extends widgets.Widget {
 /**
  * Ask for texts.
  * @param {string} title
- * @param {{label: string, value: string, hint: string}[]} asked
+ * @param {Asked[]} asked
  * @returns {Promise<string[] | null>} nothing if the author wants no change
  */
 async function askTexts(title, asked) {
-  const result = await apputils.showDialog({
+  const dialog = new apputils.Dialog({
     title,
     body: new Texts(asked),
-    focusNodeSelector: "textarea",
+    focusNodeSelector: "input, textarea",
     buttons: [apputils.Dialog.cancelButton(), apputils.Dialog.okButton({ label: "Save" })],
   });
+  dialog.addClass("blogtools-dialog");
+  const result = await dialog.launch();
   return result.button.accept ? /** @type {string[]} */ (result.value) : null;
 }
 
@@ -223,7 +227,7 @@ export async function nameCell(badges) {
   if (!active) return;
   const said = active.options.snippet ?? "";
   const hint = "One word or several with hyphens, such as monthly-totals; empty takes the name away.";
-  const texts = await askTexts("Name as Snippet", [{ label: "Name", value: said, hint }]);
+  const texts = await askTexts("Name as Snippet", [{ label: "Name", value: said, hint, isName: true }]);
   if (texts && texts[0] !== said) {
     await changeCell(panel, [{ kind: "option", cell, option: "snippet", value: texts[0] || null }]);
   }

@@ -1,6 +1,7 @@
 // Publishing, as its author sees it: questions, and what became of it.
 import { apputils, coreutils, widgets } from "./shared.js";
 import { button, element } from "./dom.js";
+import { quoted } from "./findings.js";
 import { jump } from "./jump.js";
 import { openTab } from "./live_tab.js";
 import { openPost } from "./post.js";
@@ -141,9 +142,9 @@ async function showFindings(app, panel, title, text, findings, accept) {
     const isHere = Boolean(cell && app && panel);
     const parts = [!isHere && file, cell && `cell ${cell}`, line && `line ${line}`].filter(Boolean);
     const place = element("strong", {}, parts.join(", "));
-    const item = element("li", {}, place, element("span", {}, finding.message));
+    const item = element("li", {}, place, element("span", {}, ...quoted(finding.message)));
     item.dataset.severity = finding.severity;
-    if (finding.hint) item.append(element("em", {}, finding.hint));
+    if (finding.hint) item.append(element("em", {}, ...quoted(finding.hint)));
     if (cell && app && panel) {
       const act = () => {
         dialog.reject();
