@@ -96,8 +96,9 @@ export class NamesField extends Field {
       event.preventDefault();
       this._remove(this.names[this.names.length - 1]);
     } else if (event.key === "Escape") {
+      // The names stay, also those that are not written yet, unless they are refused.
       this.input.value = "";
-      this.revert();
+      if (this._refusal) this.revert();
     }
   }
 
