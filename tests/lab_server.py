@@ -6,7 +6,6 @@ import base64
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,8 @@ from typing import Any
 
 import msgspec
 import pytest
+
+from tests.lab_hosts import free_port
 
 TOKEN = "secret"  # noqa: S105 - of a server that lives as long as a test
 PATIENCE = 30
@@ -115,9 +116,7 @@ def lab_server(folder: Path, own: Path, settings: Sequence[str] = ()) -> Iterato
     names = ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR")
     env = {**os.environ, **{f"JUPYTER_{name}": str(own / name.lower()) for name in names}}
     env |= {"JUPYTER_CONFIG_PATH": str(own / "etc"), "IPYTHONDIR": str(own / "ipython")}
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     options = ["--no-browser", "--allow-root", f"--port={port}", "--port-retries=0", f"--ServerApp.root_dir={folder}"]
     command = [sys.executable, "-m", "jupyter", "server", f"--IdentityProvider.token={TOKEN}", *options, *settings]
     with (own / "log").open("wb") as log, subprocess.Popen(command, env=env, stdout=log, stderr=log) as process:

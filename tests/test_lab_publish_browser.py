@@ -78,6 +78,7 @@ def test_a_post_is_published_and_opened(server: LabServer, browser: Browser, wri
         page = lab.page
         page.locator('.jp-Toolbar-item[data-jp-item-name="blogtools-publish"]:visible').click()
         expect(page.locator(".blogtools-dialog")).to_contain_text("“A” is a draft")
+        expect(page.locator(".blogtools-dialog").get_by_role("button", name="Publish Now")).to_be_focused()
         page.keyboard.press("Enter")
         toast = page.locator(".Toastify__toast").filter(has_text="Published: A")
         expect(toast).to_be_visible(timeout=PATIENCE)
@@ -104,6 +105,7 @@ def test_what_stops_a_post_leads_to_its_cell(
         start(lab, "blogtools:publish-post")
         expect(dialog).to_contain_text("cell 2, line 2")
         expect(dialog.locator("em code")).to_have_text("redact")
+        expect(dialog.get_by_role("button", name="Cancel")).to_be_focused()
         lab.page.keyboard.press("Enter")
         expect(dialog).to_have_count(0)
         assert not (server.root / "_site/key").exists()
@@ -165,6 +167,7 @@ def test_a_blog_is_published_once_its_author_has_seen_what_changes(
         expect(dialog.locator("h3")).to_have_text(["Added (1)", "Changed (2)", "Removed (1)"])
         for name in ("three/index.html", "one/index.html", "two/index.html"):
             expect(dialog.get_by_text(name, exact=True)).to_be_visible()
+        expect(dialog.get_by_role("button", name="Publish", exact=True)).to_be_focused()
         lab.page.keyboard.press("Enter")
         expect(toast.filter(has_text="Published to gh-pages")).to_have_count(2)
         assert "Three</h1>" in git(remote, "show", "gh-pages:three/index.html")

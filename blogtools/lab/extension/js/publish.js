@@ -5,7 +5,7 @@ import { quoted } from "./findings.js";
 import { jump } from "./jump.js";
 import { openTab } from "./live_tab.js";
 import { openPost } from "./post.js";
-import { Toast } from "./toast.js";
+import { follow, tellDone } from "./progress.js";
 
 /** @typedef {import("@jupyterlab/application").JupyterFrontEnd} JupyterFrontEnd */
 /** @typedef {import("@jupyterlab/notebook").NotebookPanel} NotebookPanel */
@@ -18,7 +18,7 @@ import { Toast } from "./toast.js";
  */
 /**
  * @template Done
- * @typedef {import("./toast.js").Line<Done>} Line
+ * @typedef {import("./progress.js").Line<Done>} Line
  */
 
 /**
@@ -31,15 +31,14 @@ export async function publishPost(app, panel) {
   const post = openPost(panel);
   const wish = { path: post.notebookPath, anyway: false, hidden: false };
   for (;;) {
-    const toast = new Toast(`Publishing ${coreutils.PathExt.basename(wish.path)} …`);
+    const message = `Publishing ${coreutils.PathExt.basename(wish.path)} …`;
     /** @type {Line<PostDone>} */
-    const { done, stopped, failed } = await toast.follow("publish/post", wish);
+    const { done, stopped, failed } = await follow(message, "publish/post", wish);
     if (done) {
       const how = panel.context.model.dirty ? "Published as the file has it, which cannot be written" : "Published";
       post.changed.emit(); // What tells whether the published page is this one looks again.
-      return toast.end(`${how}: ${done.title}`, afterPost(app, panel, wish.path, done));
+      return tellDone(`${how}: ${done.title}`, afterPost(app, panel, wish.path, done));
     }
-    toast.dismiss();
     if (failed) return void showFindings(app, panel, "The post was not published", "", failed.errors, "");
     if (!stopped || !(await isWanted(app, panel, stopped))) return;
     if (stopped.reason === "findings") wish.anyway = true;
@@ -53,17 +52,13 @@ export async function publishPost(app, panel) {
  * @param {number} unsaved how many open notebooks have changes that no file has
  */
 export async function publishBlog(path, unsaved) {
-  const toast = new Toast("Building the blog, to see what would change …");
   /** @type {Line<BlogDone>} */
-  const plan = await toast.follow("publish/plan", { path });
-  toast.dismiss();
+  const plan = await follow("Building the blog, to see what would change …", "publish/plan", { path });
   if (plan.failed) return void showFindings(null, null, "The blog cannot be published", "", plan.failed.errors, "");
   if (!plan.done || !(await agrees(plan.done, unsaved))) return;
-  const work = new Toast(`Publishing to ${plan.done.goal} …`);
   /** @type {Line<BlogDone>} */
-  const { done, failed } = await work.follow("publish/blog", { path });
-  if (done) return work.end(done.line, []);
-  work.dismiss();
+  const { done, failed } = await follow(`Publishing to ${plan.done.goal} …`, "publish/blog", { path });
+  if (done) return tellDone(done.line, []);
   if (failed) await showFindings(null, null, "The blog was not published", "", failed.errors, "");
 }
 
