@@ -11,7 +11,8 @@ import { RefusedError, send } from "./server.js";
 
 const SHOW_AFTER = 500; // milliseconds; most posts are published by then, and what flashes up helps nobody
 const LOOK_AGAIN = 50; // milliseconds
-const MOST_LOOKS = 60; // then it is not drawn at all: its user wants to see none
+const MOST_LOOKS = 16; // then it is told again
+const MOST_TRIES = 4; // then its user wants to see none
 const READ_FOR = 12_000; // milliseconds for which what was done stays in sight; the list of notifications keeps it
 
 /**
@@ -47,12 +48,30 @@ export async function follow(message, path, wish) {
  * @param {import("@jupyterlab/apputils").Notification.IAction[]} actions
  */
 export function tellDone(message, actions) {
-  apputils.Notification.success(message, { autoClose: READ_FOR, actions });
+  const options = { autoClose: READ_FOR, actions };
+  const id = apputils.Notification.success(message, options);
+  void drawn(id, () => apputils.Notification.update({ id, message, type: "success", ...options }));
 }
 
 /**
- * JupyterLab draws a notification some time after it was told, and loses what becomes of it until then: it would stay
- * for good. So nothing is told of one that is not drawn, and the end is told by another one.
+ * Wait until a notification is drawn: JupyterLab does that some time after it was told, and the first one of a page
+ * it may lose. One that changed is drawn where it was not before.
+ * @param {string} id
+ * @param {() => boolean} again tells it once more; false if it is gone
+ */
+async function drawn(id, again) {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+      if (document.getElementById(id)) return;
+      await pause(LOOK_AGAIN);
+    }
+    if (!again()) return;
+  }
+}
+
+/**
+ * What becomes of a notification until it is drawn is lost: one that was dismissed before would stay for good. So
+ * nothing is told of it until then, and the end is told by another one.
  */
 class Progress {
   /** @param {string} message */
@@ -78,7 +97,7 @@ class Progress {
   async end() {
     window.clearTimeout(this._timer);
     if (!this._id) return;
-    for (let looks = 0; looks < MOST_LOOKS && !this._isDrawn; looks += 1) await pause(LOOK_AGAIN);
+    await drawn(this._id, () => apputils.Notification.update({ id: this._id, message: this._message }));
     await pause(LOOK_AGAIN); // The last change of it is drawn, too.
     apputils.Notification.dismiss(this._id);
   }

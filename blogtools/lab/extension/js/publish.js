@@ -35,7 +35,9 @@ export async function publishPost(app, panel) {
     /** @type {Line<PostDone>} */
     const { done, stopped, failed } = await follow(message, "publish/post", wish);
     if (done) {
-      const how = panel.context.model.dirty ? "Published as the file has it, which cannot be written" : "Published";
+      // A notebook that was saved may have changed since: its kernel tells its language, for example.
+      const isOther = isReadOnly(panel) && panel.context.model.dirty;
+      const how = isOther ? "Published as the file has it, which cannot be written" : "Published";
       post.changed.emit(); // What tells whether the published page is this one looks again.
       return tellDone(`${how}: ${done.title}`, afterPost(app, panel, wish.path, done));
     }
@@ -62,12 +64,17 @@ export async function publishBlog(path, unsaved) {
   if (failed) await showFindings(null, null, "The blog was not published", "", failed.errors, "");
 }
 
+/** @param {NotebookPanel} panel */
+function isReadOnly(panel) {
+  return panel.context.contentsModel?.writable === false;
+}
+
 /**
  * Whether the file has what the notebook shows; JupyterLab itself tells why not.
  * @param {NotebookPanel} panel
  */
 async function saved(panel) {
-  if (panel.context.contentsModel?.writable === false) return true;
+  if (isReadOnly(panel)) return true;
   try {
     await panel.context.save();
     return true;
