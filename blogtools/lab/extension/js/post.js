@@ -113,6 +113,7 @@ export class OpenPost {
       return { id: this.id, path: this.notebookPath, update: this._draft.update(this._revision, this._draft.dirty, isWhole), ...more };
     };
     await this.panel.context.ready; // Before, it looks as if it had no cells.
+    await null; // The page is asked for first, in a microtask; see below.
     await this._quiet();
     const base = this._revision;
     try {
