@@ -243,9 +243,8 @@ def test_a_large_notebook(lab: LabPage, root: Path, write_notebook: WriteNoteboo
     lab.in_notebook("panel => panel.content.model.sharedModel.deleteCell(1)")
     expect_page(lab, "Large Two.")
     refused = [line for line in lab.errors if "400 (Bad Request)" in line]
-    # Not once more with each key; the panel may ask before the preview has the answer.
-    assert 1 <= len(refused) <= 2, refused
-    assert_only(lab, "400 .*/blogtools/(preview|facts)")
+    assert 1 == len(refused), refused
+    assert_only(lab, "400 .*/blogtools/preview")
     lab.save()
 
 
