@@ -17,6 +17,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-cases", action="store_true", help="write the expected files of tests/cases anew")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Side by side (`-n`), a file is one worker's, since its tests share servers and browsers.
+
+    So are all files with JupyterLab: two of them wait for each other longer than a test waits.
+    """
+    for item in items:
+        name = item.path.name
+        item.add_marker(pytest.mark.xdist_group("jupyterlab" if name.startswith("test_lab_") else name))
+
+
 def make_cell(cell: str | tuple[str, str] | dict[str, Any]) -> dict[str, Any]:
     """Make a cell as it stands in a file, of its Markdown, of (kind, source), or of its fields."""
     if isinstance(cell, str):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -56,6 +57,8 @@ class LabPage:
         self.page = page
         """Playwright's, for all that has no helper here."""
         self.server = server
+        self.workspace = secrets.token_hex(4)
+        """JupyterLab's name for what is open; pages that share one would restore what stands in the other."""
         self.errors: list[str] = []
         """Errors in the console, of scripts, and requests that failed, in order."""
         self.outside: list[str] = []
@@ -69,7 +72,8 @@ class LabPage:
     def open(self, path: str | None = None, *, kernel: bool = False) -> None:
         """Open the page anew, at a notebook or another file if one is named; wait for its kernel if asked to."""
         is_lab = self.server.host.program.name == "jupyter-lab"
-        where = {(True, True): "lab", (True, False): "lab/tree/", (False, True): "tree", (False, False): "notebooks/"}
+        lab = f"lab/workspaces/{self.workspace}"
+        where = {(True, True): lab, (True, False): f"{lab}/tree/", (False, True): "tree", (False, False): "notebooks/"}
         address = where[is_lab, path is None] + quote(path or "")
         self.page.goto(f"{self.server.url}{address}?reset&token={self.server.token}")
         self.page.wait_for_function("window.jupyterapp")

@@ -75,8 +75,8 @@ TOPS = """() => {
   return { notebook: cell, page: Number(block.dataset.cell) - 1, scrollY: preview.frame.contentWindow.scrollY };
 }""" % (FIND,)  # noqa: UP031 - likewise
 
-REMEMBERED = """async () => {
-  const answer = await fetch('/lab/api/workspaces/default');
+REMEMBERED = """async (workspace) => {
+  const answer = await fetch(`/lab/api/workspaces/${workspace}`);
   const { data } = answer.ok ? await answer.json() : { data: {} };
   const [name, state] = Object.entries(data).find(([name]) => name.startsWith('blogtools-preview:')) ?? [];
   const layout = JSON.stringify(data['layout-restorer:data'] ?? null);
@@ -517,11 +517,11 @@ def test_a_preview_comes_back(each_server: LabServer, browser: Browser, write_no
         lab.run("docmanager:open", {"path": "notebooks/Two.ipynb"})
         page.wait_for_function(SHOWN, arg="notebooks/Two.ipynb")
         for _ in range(300):
-            if page.evaluate(REMEMBERED):
+            if page.evaluate(REMEMBERED, lab.workspace):
                 break
             page.wait_for_timeout(100)
         lab.assert_quiet()
-        page.goto(f"{each_server.url}lab")
+        page.goto(f"{each_server.url}lab/workspaces/{lab.workspace}")
         page.wait_for_function("window.jupyterapp")
         page.evaluate("window.jupyterapp.restored.then(() => null)")
         lab.errors.clear()  # What the page before it did not wait for.
