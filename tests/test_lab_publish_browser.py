@@ -157,8 +157,8 @@ def test_a_blog_is_published_once_its_author_has_seen_what_changes(
 
         start(lab, "blogtools:publish-blog")
         dialog.get_by_role("button", name="Publish").click()
+        expect(toast.filter(has_text="Published to gh-pages on origin")).to_be_visible()
         expect(toast).to_have_count(1)
-        expect(toast).to_contain_text("Published to gh-pages on origin")
         assert "Two</h1>" in git(remote, "show", "gh-pages:two/index.html")
 
         (folder / "notebooks/two.ipynb").unlink()
