@@ -142,6 +142,8 @@ def test_a_blog_is_published_once_its_author_has_seen_what_changes(
     (folder / "blogtools.toml").write_text('title = "Rain"\ncards = false\n')
     git(tmp_path, "init", "--quiet", "--bare", str(remote))
     git(folder, "init", "--quiet")
+    git(folder, "config", "user.name", "Ada")  # A machine of tests has no author of its own.
+    git(folder, "config", "user.email", "ada@example.org")
     git(folder, "remote", "add", "origin", str(remote))
     with lab_server(host("lab"), folder) as running, lab_page(browser, running, "notebooks/one.ipynb") as lab:
         dialog = lab.page.locator(".blogtools-dialog")
