@@ -13,8 +13,8 @@ from blogtools.errors import BlogtoolsError, Finding, SnippetError
 from blogtools.post import Output, Post, Snippet
 from blogtools.posts import finish_post, read_source, start_post
 from blogtools.site.sources import Source, file_reader, find_sources
-from blogtools.snippets.find import Maker, has_names, named_cells
 from blogtools.transform.context import Context
+from blogtools.transform.snippets import Maker, has_names, named_cells
 
 
 class Entry(msgspec.Struct, frozen=True):

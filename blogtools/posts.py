@@ -13,9 +13,9 @@ from blogtools.read.notebook import decode_notebook, decode_opening, read_bytes
 from blogtools.site.manifest import content_hash
 from blogtools.site.neighbors import blog_context
 from blogtools.site.sources import Source, find_sources, read_metadata_files
-from blogtools.snippets.find import add_snippets, has_names
 from blogtools.transform.context import Context
 from blogtools.transform.identity import new_post
+from blogtools.transform.snippets import add_snippets, has_names
 
 
 def read_source(source: Source) -> tuple[bytes, dict[str, str]]:

@@ -1,1 +1,1 @@
-"""Named cells as programs: find them, slice what they need, export, run and test them."""
+"""Named cells as programs: list, export, run and test them."""

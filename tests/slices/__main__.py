@@ -58,7 +58,7 @@ def _options() -> argparse.Namespace:
         "--show", metavar="NOTEBOOK:CELL", help="print a slice beside what comes before, and run nothing"
     )
     parser.add_argument("--trust-whole", action="store_true", help="do not run slices that leave nothing out")
-    parser.add_argument("--slicer", default="blogtools.snippets.slice", help="module with `analyze`")
+    parser.add_argument("--slicer", default="blogtools.analysis.slice", help="module with `analyze`")
     parser.add_argument(
         "--cache", type=Path, default=Path(tempfile.gettempdir(), "slicecache"), help="for what has run"
     )

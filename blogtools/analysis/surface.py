@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from blogtools.snippets.scope import children
+from blogtools.analysis.scope import children
 
 OLDEST_PYTHON = (3, 9)
 """What a program asks for that uses nothing newer."""

@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Iterable, Sequence
 
-from blogtools.snippets.dependencies import distributions, implied, requirements_of
-from blogtools.snippets.slice import Slice
+from blogtools.analysis.dependencies import distributions, implied, requirements_of
+from blogtools.analysis.slice import Slice
 
 _SHOW = re.compile(r"\b(?:show|savefig)\s*\(")
 _NONE = "# dependencies = []"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from blogtools.snippets import libraries
-from blogtools.snippets.facts import BUILTINS, Facts, World
-from blogtools.snippets.scope import local_names
+from blogtools.analysis import libraries
+from blogtools.analysis.effects import BUILTINS, Facts, World
+from blogtools.analysis.scope import local_names
 
 
 class Names:

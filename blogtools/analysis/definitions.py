@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from blogtools.snippets.facts import Function, World
-from blogtools.snippets.scope import children
-from blogtools.snippets.walker import Walker
+from blogtools.analysis.effects import Function, World
+from blogtools.analysis.scope import children
+from blogtools.analysis.walker import Walker
 
 _Definition = tuple[str, Function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda]
 

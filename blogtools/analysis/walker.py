@@ -6,11 +6,11 @@ import ast
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from blogtools.snippets import libraries
-from blogtools.snippets.calls import Calls
-from blogtools.snippets.facts import Facts
-from blogtools.snippets.names import package_of
-from blogtools.snippets.scope import children, parameters_of
+from blogtools.analysis import libraries
+from blogtools.analysis.calls import Calls
+from blogtools.analysis.effects import Facts
+from blogtools.analysis.names import package_of
+from blogtools.analysis.scope import children, parameters_of
 
 
 class Walker(Calls):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blogtools.snippets.slice import Slice, analyze
+from blogtools.analysis.slice import Slice, analyze
 
 
 def cut(*cells: str) -> Slice:

@@ -8,9 +8,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from contextlib import suppress
 
-from blogtools.snippets import libraries
-from blogtools.snippets.facts import BUILTINS, Function
-from blogtools.snippets.names import Names, package_of
+from blogtools.analysis import libraries
+from blogtools.analysis.effects import BUILTINS, Function
+from blogtools.analysis.names import Names, package_of
 
 _AT_NAME = re.compile(r"@([^\W\d]\w*)")
 

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 
 import msgspec
 
-from blogtools.snippets.distributions import OTHER_NAME, SAME_NAME
+from blogtools.analysis.distributions import OTHER_NAME, SAME_NAME
 
 IMPLIED: tuple[tuple[frozenset[str], str, str], ...] = (
     (frozenset({"read_excel", "to_excel", "ExcelFile", "ExcelWriter"}), "pandas", "openpyxl"),

@@ -100,7 +100,7 @@ class Maker:
     ) -> None:
         """Take a post and its named cells; `pinned` asks for the versions of the packages that are installed here."""
         # Slicing is loaded only for posts with snippets.
-        from blogtools.snippets.slice import analyze
+        from blogtools.analysis.slice import analyze
 
         self.post = post
         self.exists = exists
@@ -125,10 +125,10 @@ class Maker:
         return self._make_python(named)
 
     def _make_python(self, named: Named) -> Snippet:
-        from blogtools.snippets.browser import in_browser
-        from blogtools.snippets.dependencies import is_listed
-        from blogtools.snippets.plain import plain_python
-        from blogtools.snippets.program import dependencies_of, program
+        from blogtools.analysis.browser import in_browser
+        from blogtools.analysis.dependencies import is_listed
+        from blogtools.analysis.plain import plain_python
+        from blogtools.analysis.program import dependencies_of, program
 
         number = named.cell.number
         language = plain_python(named.cell.source).language

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from blogtools.snippets.pyodide_packages import OTHER_NAME, SAME_NAME
+from blogtools.analysis.pyodide_packages import OTHER_NAME, SAME_NAME
 
 NOT_IN_BROWSER = frozenset(
     {

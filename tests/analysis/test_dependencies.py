@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from blogtools.snippets.browser import in_browser, pyodide_package
-from blogtools.snippets.dependencies import distributions, implied, requirements_of
-from blogtools.snippets.slice import Slice, analyze
+from blogtools.analysis.browser import in_browser, pyodide_package
+from blogtools.analysis.dependencies import distributions, implied, requirements_of
+from blogtools.analysis.slice import Slice, analyze
 
 
 def cut(cell: str) -> Slice:
@@ -112,7 +112,7 @@ def test_packages_of_pyodide_have_names_of_their_own() -> None:
 def test_metadata_is_not_read_without_need() -> None:
     """It costs a tenth of a second."""
     code = (
-        "import sys; from blogtools.snippets.dependencies import distributions; distributions(['numpy', 'sklearn']);"
+        "import sys; from blogtools.analysis.dependencies import distributions; distributions(['numpy', 'sklearn']);"
         "sys.exit('importlib.metadata' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

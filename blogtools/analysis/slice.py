@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from blogtools.snippets.facts import BUILTINS, Facts, World
-from blogtools.snippets.plain import RUNNERS, PlainCell, plain_python
-from blogtools.snippets.scope import is_deeper
-from blogtools.snippets.surface import Surface, joined, surface_of
-from blogtools.snippets.walker import Walker
-from blogtools.snippets.world import collect
+from blogtools.analysis.definitions import collect
+from blogtools.analysis.effects import BUILTINS, Facts, World
+from blogtools.analysis.plain import RUNNERS, PlainCell, plain_python
+from blogtools.analysis.scope import is_deeper
+from blogtools.analysis.surface import Surface, joined, surface_of
+from blogtools.analysis.walker import Walker
 
 _FILE_NAME = re.compile(r"(?!\w+://)[\w~. /\\-]*[\w-]\.[A-Za-z]\w{0,5}")
 DEEPEST = 150

@@ -1,0 +1,1 @@
+"""Static analysis of Python cells: what statements read and change, slices, dependencies."""
