@@ -13,10 +13,10 @@ from blogtools.job import NO_HEADINGS, Built, Job
 from blogtools.post import Asset, Page, Post, SnippetSummary, Summary
 from blogtools.posts import finish_post, read_source, source_hash, start_post
 from blogtools.render.context import Rendering
-from blogtools.render.environment import Theme
-from blogtools.render.html import render_post
+from blogtools.render.html.page import render_post
 from blogtools.render.links import notebook_path, relative_url
 from blogtools.render.targets import SINGLE_FILE, Target, own
+from blogtools.render.theme.environment import Theme
 from blogtools.site.destination import Destination
 from blogtools.site.manifest import Record, content_hash
 from blogtools.site.moved_anchors import carry_anchors
@@ -137,7 +137,7 @@ def render(
     remember(rendering)
     if "widgets" in post.notebook.metadata:
         # Most notebooks have no widgets.
-        from blogtools.render.widgets import widget_states
+        from blogtools.render.outputs.widgets import widget_states
 
         rendering.widgets = widget_states(post.notebook.metadata)
     embedded = embeds(post)
@@ -160,7 +160,7 @@ def render(
         page = render_post(post, theme, path, rendering, link)
         return Page(page.path, page.content, (), page.findings) if target == SINGLE_FILE else page
     # The Markdown writer is loaded only for the targets that it writes.
-    from blogtools.render.markdown import render_markdown_post
+    from blogtools.render.markdown.page import render_markdown_post
 
     return render_markdown_post(post, target, path, rendering, link)
 

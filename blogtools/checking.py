@@ -14,8 +14,8 @@ from blogtools.config import Blog
 from blogtools.errors import BlogtoolsError, Finding, Where
 from blogtools.job import Job
 from blogtools.posts import finish_post, read_source, start_post
-from blogtools.render.environment import Theme
 from blogtools.render.targets import HTML, with_permalink
+from blogtools.render.theme.environment import Theme
 from blogtools.site.neighbors import blog_context
 from blogtools.site.order import current_time
 from blogtools.site.sources import Source, find_sources, output_folder

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from blogtools.catalog import Entry
 from blogtools.errors import SnippetError
-from blogtools.render.snippet_box import file_name
+from blogtools.render.html.snippet_box import file_name
 from blogtools.site.destination import Destination
 
 

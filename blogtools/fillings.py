@@ -9,8 +9,8 @@ import msgspec
 from blogtools.errors import WriteError
 from blogtools.job import Job
 from blogtools.post import Page, Slots
-from blogtools.render.environment import FIGURES, Theme
-from blogtools.render.frame import decode_filling, frame
+from blogtools.render.theme.environment import FIGURES, Theme
+from blogtools.render.theme.layout import decode_filling, frame
 from blogtools.site.destination import Destination
 from blogtools.site.manifest import Record, cache_name, content_hash
 from blogtools.site.sources import Source

@@ -14,7 +14,7 @@ from blogtools.config import Blog
 from blogtools.job import Built, Job
 from blogtools.promises import Promises
 from blogtools.render.targets import HTML, SINGLE_FILE, Target, with_permalink
-from blogtools.render.theme import theme_fingerprint
+from blogtools.render.theme.files import theme_fingerprint
 from blogtools.report import BuiltPage, Report
 from blogtools.rounds import Progress, build_posts
 from blogtools.site.destination import Destination

@@ -8,8 +8,8 @@ from contextlib import closing
 
 from blogtools.build import build
 from blogtools.job import Built, Job
-from blogtools.render.environment import Theme
 from blogtools.render.targets import SINGLE_FILE
+from blogtools.render.theme.environment import Theme
 from blogtools.site.destination import Destination
 from blogtools.site.sources import Source
 

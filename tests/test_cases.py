@@ -11,7 +11,7 @@ from blogtools.config import Blog, Settings
 from blogtools.job import Job
 from blogtools.posts import finish_post, start_post
 from blogtools.render.context import Rendering
-from blogtools.render.html import render_body
+from blogtools.render.html.page import render_body
 from blogtools.render.targets import TARGETS
 from blogtools.site.order import current_time
 from blogtools.site.sources import Source, file_reader

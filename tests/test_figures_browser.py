@@ -213,7 +213,7 @@ def test_an_installed_library_is_a_reason_to_build_again(
     blog_folder: Path, write_notebook: WriteNotebook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The words of the reason say which."""
-    from blogtools.render import figure_libraries
+    from blogtools.render.figures import libraries as figure_libraries
 
     write_notebook(blog_folder / "notebooks" / "one.ipynb", code(PLOTLY))
     monkeypatch.setitem(figure_libraries.PACKAGES, "plotly", ("plotly", "plotly-that-is-not-there"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from blogtools.build import embeds, summarize
 from blogtools.job import Job
 from blogtools.post import Post, Summary
-from blogtools.render.environment import Theme
+from blogtools.render.theme.environment import Theme
 from blogtools.site.around import Around, Surroundings, Users, find_users
 from blogtools.site.memory import Memory
 from blogtools.site.order import moment, newest_first

@@ -15,11 +15,11 @@ from blogtools.memo import Call, Memo, call
 from blogtools.post import Notebook, Post, SharedFile, Slots
 from blogtools.posts import as_post, finish_post
 from blogtools.read.notebook import put_together
-from blogtools.render.cell_memory import CellMemory, OtherwiseError
 from blogtools.render.context import Rendering
-from blogtools.render.environment import Theme
+from blogtools.render.html.cell_cache import CellMemory, OtherwiseError
 from blogtools.render.targets import HTML, with_permalink
-from blogtools.render.theme import theme_fingerprint
+from blogtools.render.theme.environment import Theme
+from blogtools.render.theme.files import theme_fingerprint
 from blogtools.site.order import current_time
 from blogtools.site.sources import Source, read_metadata_files
 from blogtools.transform.context import Context

@@ -10,7 +10,7 @@ from blogtools.memo import Call, call
 from blogtools.post import Asset, SharedFile
 
 if TYPE_CHECKING:
-    from blogtools.render.cell_memory import CellMemory
+    from blogtools.render.html.cell_cache import CellMemory
 
 Scripts = tuple[tuple[str, ...], tuple[SharedFile, ...], str]
 """URLs of the scripts that draw a figure, those of them that the site must carry, and why there are none."""

@@ -56,7 +56,7 @@ def _index(shelf: Shelf, part: Part, ways: list[tuple[str, str]]) -> bytes:
     # Only where a page is rendered.
     from markupsafe import Markup
 
-    from blogtools.render.structured_data import blog
+    from blogtools.render.theme.structured_data import blog
 
     structured = Markup(blog(shelf.settings)) if part.number == 1 else ""  # noqa: S704 - escaped by its maker
     return shelf.page(
@@ -110,7 +110,7 @@ def _archive(shelf: Shelf, items: Sequence[Dated]) -> Iterator[Product]:
 
 
 def _named(counts: list[tuple[int, list[tuple[int, int]]]]) -> list[dict[str, Any]]:
-    from blogtools.render.environment import MONTHS
+    from blogtools.render.theme.environment import MONTHS
 
     return [
         {
@@ -123,7 +123,7 @@ def _named(counts: list[tuple[int, list[tuple[int, int]]]]) -> list[dict[str, An
 
 
 def _months(items: Sequence[Dated], path: str) -> list[dict[str, Any]]:
-    from blogtools.render.environment import MONTHS, date
+    from blogtools.render.theme.environment import MONTHS, date
 
     return [
         {
@@ -150,8 +150,8 @@ def _cards(part: Part) -> list[dict[str, Any]]:
 
 
 def _card(post: Summary, path: str) -> dict[str, Any]:
-    from blogtools.render.environment import date
-    from blogtools.render.html import WORDS_A_MINUTE, term_links
+    from blogtools.render.html.page import WORDS_A_MINUTE, term_links
+    from blogtools.render.theme.environment import date
 
     return {
         "title": post.title,

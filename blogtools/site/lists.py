@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from blogtools.config import Blog
 from blogtools.errors import Finding, Where
 from blogtools.post import Summary
-from blogtools.render.theme import theme_files
+from blogtools.render.theme.files import theme_files
 from blogtools.site.destination import Destination
 from blogtools.site.feed_lists import feed_products
 from blogtools.site.ledger import feed_identity

@@ -63,7 +63,7 @@ def why_rebuild(  # noqa: PLR0911, PLR0913 - one for each fact
 def library_version(name: str) -> str:
     """The installed version of a library that draws figures; empty if there is none."""
     # Packages are looked for only by blogs that have figures.
-    from blogtools.render.figure_libraries import PACKAGES, installed_version
+    from blogtools.render.figures.libraries import PACKAGES, installed_version
 
     return next((installed_version(kind) for kind in PACKAGES if kind == name), "")
 

@@ -20,7 +20,7 @@ from blogtools.site.manifest import Record
 from blogtools.site.order import newest_first
 
 if TYPE_CHECKING:
-    from blogtools.render.environment import Theme
+    from blogtools.render.theme.environment import Theme
 
 
 class Product(msgspec.Struct, frozen=True):
@@ -68,7 +68,7 @@ class Shelf:
     @cached_property
     def theme(self) -> Theme:
         """The theme; Jinja2 is loaded only where a page is rendered."""
-        from blogtools.render.environment import Theme
+        from blogtools.render.theme.environment import Theme
 
         return Theme(self.settings, self.blog.templates, lists=True)
 

@@ -115,7 +115,7 @@ def html_fill(render: Callable[..., bytes]) -> Fill:
 
 def _markdown(target: Target) -> Fill:
     # The Markdown writer is loaded only for the targets that it writes.
-    from blogtools.render.markdown import used_in
+    from blogtools.render.markdown.page import used_in
 
     def fill(around: Around, page: str) -> bytes:
         def url(other: str) -> str:

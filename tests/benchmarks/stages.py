@@ -17,7 +17,7 @@ from blogtools.job import Job
 from blogtools.posts import start_post
 from blogtools.read.metadata import NOTHING
 from blogtools.read.notebook import decode_notebook
-from blogtools.render.code import highlight
+from blogtools.render.code.highlight import highlight
 from blogtools.render.targets import HTML
 from blogtools.site.destination import Destination
 from blogtools.site.order import current_time

@@ -19,7 +19,7 @@ from blogtools.config import Blog, Settings
 from blogtools.pipeline import Options, convert
 from blogtools.post import Cell, CellOptions, Post, Visibility
 from blogtools.posts import finish_post, start_post
-from blogtools.render.terminal import plain
+from blogtools.render.outputs.terminal import plain
 from blogtools.site.sources import file_reader, find_sources
 from blogtools.transform.context import Context
 from tests.corpus.words import read_page, words

@@ -15,7 +15,7 @@ from blogtools.live.draft import Draft
 from blogtools.live.page import Memory, live_page
 from blogtools.pipeline import Options, convert
 from blogtools.post import Slots
-from blogtools.render import html
+from blogtools.render.html import page as html
 from tests.drafts import EDITS, Editor, blog, cells
 
 

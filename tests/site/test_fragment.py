@@ -15,8 +15,8 @@ from playwright.sync_api import Page, sync_playwright
 
 from blogtools.posts import read_post
 from blogtools.render.context import Rendering
-from blogtools.render.html import render_body
-from blogtools.render.widgets import widget_states
+from blogtools.render.html.page import render_body
+from blogtools.render.outputs.widgets import widget_states
 from blogtools.site.feeds import Feed, Item, atom
 from blogtools.site.fragment import feed_fragment, sections
 from tests.conftest import WriteNotebook

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from blogtools.errors import FrontMatterError
 from blogtools.post import Cell, Heading
 from blogtools.render.context import Rendering
-from blogtools.render.markdown_html import render_markdown
-from blogtools.render.page_markdown import PageMarkdown
+from blogtools.render.html.markdown import render_markdown
+from blogtools.render.html.markdown_state import PageMarkdown
 from blogtools.transform.anchors import checked_slug, github_anchor, legacy_anchor, post_slug
 from blogtools.transform.headings import date_headings, diary_entries, find_headings, first_date
 from blogtools.transform.markdown import parse_cells

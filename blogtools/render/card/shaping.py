@@ -1,0 +1,178 @@
+"""Text of a card in any script: what of it can be drawn, how wide it is, and its drawing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from functools import lru_cache
+from itertools import chain, groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from blogtools.render.card.fonts import EMBEDDED, JOINERS, SHAPED, faces, find, font, has, shapes
+
+if TYPE_CHECKING:
+    from PIL.ImageDraw import ImageDraw
+
+VIRAMA = 9
+"""The combining class of signs that bind the next letter to the one before."""
+
+# Pictures, which differ from machine to machine; what selects or joins them goes too.
+_PICTURES = re.compile("[\U0001f000-\U0001faff\U000e0000-\U000e007f\ufe00-\ufe0f\u20e3]")
+_PLAINER = str.maketrans("‐‑‒–—―−", "-------")
+_UNJOINED = str.maketrans("", "", JOINERS)
+# Kerning of the embedded font, in thousandths of its size: Pillow reads it only with libraqm.
+_KERNING = {
+    left + right: by
+    for left, by, rights in (
+        *(("A", -68, "TVY’”"), ("A", -33, "W"), ("F", -36, "A"), ("L", -128, "TVY"), ("L", -82, "W"), ("P", -32, "A")),
+        *(("T", -58, "Aacdegmnopqrsu"), ("V", -44, "A"), ("V", -24, "cdegoq"), ("W", -50, "A"), ("W", -22, "cdegoq")),
+        *(("Y", -72, "Acdegoq"), ("Y", -52, "a"), ("v", -50, ".…"), ("w", -60, ".…")),
+    )
+    for right in rights
+}
+
+
+class Run(NamedTuple):
+    """A piece of a line in one font."""
+
+    text: str
+    face: str
+    rtl: bool
+    """Whether its first letter belongs to a script that runs from right to left."""
+    kerning: int = 0
+    """What is added behind it, in thousandths of the size."""
+
+
+class Lettering(msgspec.Struct, frozen=True):
+    """How a text is set."""
+
+    face: str
+    """Its main font."""
+    rtl: bool
+    """Whether its lines run from right to left."""
+    language: str
+    """BCP 47; forms of letters depend on it, as between Japanese and Chinese."""
+
+    def width(self, text: str, size: float) -> float:
+        """Pixels from the start of a line to its end."""
+        return sum(self._advance(piece, size) for run in self._runs(text) for piece in _kerned(run))
+
+    def leading(self, text: str) -> float:
+        """Distance of baselines at size 1: what the tallest of its words' fonts asks for, a bit tightened."""
+        tall = {run.face for run in self._runs(text) if any(map(str.isalnum, run.text))}
+        return min(max(1.16, *(sum(font(face, 100).getmetrics()) / 108 for face in (self.face, *tall))), 1.5)
+
+    def draw(self, image: ImageDraw, x: float, baseline: float, text: str, size: int) -> None:
+        """Draw a line in full white, its left end at `x`."""
+        # libraqm puts the characters of a run in order; here runs are, of which those against the line are turned.
+        groups = [list(group) for _, group in groupby(self._runs(text), key=lambda run: run.rtl)]
+        ordered = (group[::-1] if group[0].rtl else group for group in (groups[::-1] if self.rtl else groups))
+        for piece in (piece for run in chain.from_iterable(ordered) for piece in _kerned(run)):
+            direction, language = self._shaping(piece.face)
+            loaded = font(piece.face, size)
+            image.text((x, baseline), piece.text, 255, loaded, "ls", direction=direction, language=language)
+            x += self._advance(piece, size)
+
+    def _advance(self, piece: Run, size: float) -> float:
+        direction, language = self._shaping(piece.face)
+        length = font(piece.face, size).getlength(piece.text, direction=direction, language=language)
+        return length + piece.kerning * size / 1000
+
+    def _shaping(self, face: str) -> tuple[str, str] | tuple[None, None]:
+        return ("rtl" if self.rtl else "ltr", self.language) if shapes(face) else (None, None)
+
+    def _runs(self, text: str) -> list[Run]:
+        if self.face == EMBEDDED and text.isascii():
+            return [Run(text, EMBEDDED, rtl=False)]
+        runs: list[tuple[str, str]] = []
+        for cluster in clusters(text):
+            # Spaces and punctuation stay in the font of the word before.
+            face = self.face if not runs or cluster[0].isalnum() else runs[-1][1]
+            if not cluster.isspace() and not has(face, cluster):
+                face = find(cluster) or face
+            if runs and face == runs[-1][1]:
+                runs[-1] = (runs[-1][0] + cluster, face)
+            else:
+                runs.append((cluster, face))
+        return [Run(piece, face, _is_rtl(piece, default=self.rtl)) for piece, face in runs]
+
+
+@lru_cache(maxsize=8192)
+def unit_width(face: Lettering, text: str) -> float:
+    """Width of a piece of text at size 1."""
+    return face.width(text, 100) / 100
+
+
+@lru_cache(maxsize=64)
+def lettering(text: str, language: str) -> Lettering:
+    """How to set a text: in the font with most of its letters, and in the direction of the first (UAX #9, P2)."""
+    parts = clusters(text)
+    rtl = _is_rtl(text, default=False)
+    if rtl:
+        # libraqm puts brackets and foreign words in order only where all of a line is in one font.
+        whole = (face for face in faces() if all(has(face, part) for part in parts if not part.isspace()))
+        first = (find(part) for part in parts if _is_rtl(part, default=False))
+        return Lettering(next(whole, None) or next(first, None) or EMBEDDED, rtl, language)
+    letters = Counter(part for part in parts if part[0].isalnum())
+    wanted = dict.fromkeys((EMBEDDED, *(find(part) or EMBEDDED for part in letters)))
+    face = max(wanted, key=lambda face: sum(number for part, number in letters.items() if has(face, part)))
+    return Lettering(face, rtl, language)
+
+
+def drawable(text: str) -> str:
+    """What of a text the fonts of this machine can draw, white space collapsed.
+
+    Where a character is missing, a plainer form takes its place (`e` for `é`), else nothing.
+    """
+    parts = []
+    for cluster in clusters(_PICTURES.sub("", unicodedata.normalize("NFC", text))):
+        if cluster.isspace():
+            parts.append(cluster if cluster == "\u00a0" else " ")
+        elif unicodedata.category(cluster[0])[0] not in "CM":  # controls, and marks that have no letter
+            parts.append(_drawable(cluster))
+    return " ".join(part for part in "".join(parts).split(" ") if part)
+
+
+def clusters(text: str) -> list[str]:
+    """Characters as readers see them: with their marks, joiners, and what a virama binds to them (near UAX #29)."""
+    if text.isascii():
+        return list(text)
+    found: list[str] = []
+    for char in text:
+        last = found[-1][-1] if found else " "
+        bound = unicodedata.category(char)[0] == "M" or char in JOINERS
+        if not last.isspace() and (bound or last == "\u200d" or unicodedata.combining(last) == VIRAMA):
+            found[-1] += char
+        else:
+            found.append(char)
+    return found
+
+
+def _drawable(cluster: str) -> str:
+    if not SHAPED.search(cluster):
+        cluster = cluster.translate(_UNJOINED)
+    if find(cluster) is not None:
+        return cluster
+    plain = unicodedata.normalize("NFKD", cluster.translate(_PLAINER))
+    return "".join(char for char in plain if unicodedata.category(char)[0] not in "CM" and find(char) is not None)
+
+
+def _is_rtl(text: str, *, default: bool) -> bool:
+    strong = (kind for kind in map(unicodedata.bidirectional, text) if kind in {"L", "R", "AL"})
+    kind = next(strong, None)
+    return default if kind is None else kind != "L"
+
+
+def _kerned(run: Run) -> list[Run]:
+    """A run as pieces that are drawn one after the other."""
+    text = run.text.replace("\u00a0", " ")
+    if run.face != EMBEDDED:
+        return [run._replace(text=text)]
+    cuts = [place for place in range(1, len(text)) if text[place - 1 : place + 1] in _KERNING]
+    return [
+        run._replace(text=text[start:end], kerning=_KERNING.get(text[end - 1 : end + 1], 0))
+        for start, end in zip((0, *cuts), (*cuts, len(text)), strict=True)
+    ]

@@ -1,0 +1,1 @@
+"""A post as an HTML page."""

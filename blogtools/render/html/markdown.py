@@ -1,0 +1,363 @@
+"""Parsed Markdown becomes HTML: one small function for each kind of event."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from html import escape, unescape
+from typing import Any
+
+from blogtools.post import FORMULA_CLOSE, FORMULA_OPEN, Asset, Markdown
+from blogtools.render.code.block import code_block, fence_language
+from blogtools.render.html.heading_time import NO_MARKS, Marks, time_marks
+from blogtools.render.html.markdown_state import PageMarkdown
+from blogtools.render.sanitize.balance import balance, unique_ids
+from blogtools.transform.mathematics import restore
+
+_FORMULA = re.compile(f"{FORMULA_OPEN}([0-9]+){FORMULA_CLOSE}")
+_TAG_OR_FORMULA = re.compile(rf"<[^>]*>|{_FORMULA.pattern}")
+# An address in escaped text: up to white space, without the punctuation that ends the sentence around it.
+_WEB_ADDRESS = re.compile(r"https?://(?:[^\s<>\"'&]|&amp;)*[^\s<>\"'&.,;:!?)\]*_~]")
+_URL_ATTRIBUTE = re.compile(r"""(\b(?:src|href|poster|data)\s*=\s*)("[^"]*"|'[^']*')""", re.IGNORECASE)
+
+OPENING = {
+    "Paragraph": "<p>",
+    "HtmlBlock": "",
+    "DefinitionList": "<dl>\n",
+    "DefinitionListTitle": "<dt>",
+    "DefinitionListDefinition": "<dd>",
+    "Emphasis": "<em>",
+    "Strong": "<strong>",
+    "Strikethrough": "<del>",
+}
+CLOSING = {
+    "Paragraph": "</p>\n",
+    "HtmlBlock": "",
+    "Item": "</li>\n",
+    "DefinitionList": "</dl>\n",
+    "DefinitionListTitle": "</dt>\n",
+    "DefinitionListDefinition": "</dd>\n",
+    "TableHead": "</tr></thead><tbody>\n",
+    "TableRow": "</tr>\n",
+    "Table": "</tbody></table></div>\n",
+    "Emphasis": "</em>",
+    "Strong": "</strong>",
+    "Strikethrough": "</del>",
+}
+BARE = {"SoftBreak": "\n", "HardBreak": "<br>\n", "Rule": "<hr>\n"}
+CALLOUT_TITLES = {kind: kind for kind in ("Note", "Tip", "Important", "Warning", "Caution")}
+TABLE_OPENING = '<div class="table-scroll" tabindex="0" role="group" aria-label="Table"><table>'
+
+
+def render_markdown(
+    page: PageMarkdown,
+    markdown: Markdown,
+    cell: int = 0,
+    *,
+    formulas: Sequence[str] = (),
+    assets: Mapping[str, Asset] | None = None,
+) -> str:
+    """HTML of one piece of Markdown; `formulas` are its formulas as HTML, `assets` the files its URLs stand for."""
+    return _Writer(page, markdown, cell, formulas, assets or {}).write()
+
+
+class _Writer:
+    """Writes one piece of Markdown."""
+
+    def __init__(
+        self, page: PageMarkdown, markdown: Markdown, cell: int, formulas: Sequence[str], assets: Mapping[str, Asset]
+    ) -> None:
+        self.page = page
+        self.events = markdown.events
+        self.offset = markdown.offset
+        self.formulas = markdown.formulas
+        self.formula_html = formulas
+        self.cell = cell
+        self.assets = assets
+        self.out: list[str] = []
+        self.raw_html = False
+        self.links = 0
+        self.alignments: list[tuple[str, ...]] = []
+        self.column = 0
+        self.in_head = False
+
+    def write(self) -> str:
+        self.write_events(0, len(self.events))
+        html = "".join(self.out)
+        return balance(html) if self.raw_html else html
+
+    def write_events(self, position: int, stop: int, marks: Marks = NO_MARKS) -> None:
+        """Write the events from `position` up to `stop`; `marks` are tags to set into their texts."""
+        events = self.events
+        out = self.out
+        while position < stop:
+            event = events[position]
+            if event.__class__ is str:
+                out.append(BARE[event])
+            else:
+                ((kind, value),) = event.items()
+                if kind == "Text":
+                    out.append(self.marked(value, marks[position]) if position in marks else self.text(value))
+                elif kind == "Start":
+                    if value.__class__ is str and value in OPENING:
+                        out.append(OPENING[value])
+                    else:
+                        position = self.start(value, position)
+                elif kind == "End":
+                    self.end(value)
+                else:
+                    out.append(LEAVES[kind](self, value))
+            position += 1
+
+    # Elements -----------------------------------------------------------------------------------------------------
+
+    def start(self, tag: Any, position: int) -> int:
+        """Write what opens with the event at `position`; returns the position of the last event that was used up."""
+        name, data = (tag, None) if tag.__class__ is str else next(iter(tag.items()))
+        return STARTS[name](self, data, position)
+
+    def end(self, tag: Any) -> None:
+        if tag.__class__ is str:
+            text = CLOSING.get(tag)
+            if text is not None:
+                self.out.append(text)
+            elif tag == "TableCell":
+                self.out.append("</th>" if self.in_head else "</td>")
+            elif tag == "Link":
+                self.links -= 1
+                self.out.append("</a>")
+            if tag == "TableHead":
+                self.in_head = False
+            elif tag == "Table":
+                self.alignments.pop()
+        elif "BlockQuote" in tag:
+            self.out.append("</aside>\n" if tag["BlockQuote"] in CALLOUT_TITLES else "</blockquote>\n")
+        elif "List" in tag:
+            self.out.append("</ol>\n" if tag["List"] else "</ul>\n")
+
+    def end_of(self, position: int) -> int:
+        """Position of the event that ends the element which starts at `position`."""
+        depth = 0
+        for index in range(position, len(self.events)):
+            event = self.events[index]
+            if event.__class__ is dict:
+                if "Start" in event:
+                    depth += 1
+                elif "End" in event:
+                    depth -= 1
+                    if depth == 0:
+                        return index
+        return len(self.events)
+
+    def captured(self, position: int, stop: int, marks: Marks = NO_MARKS) -> str:
+        """HTML of the events from `position` up to `stop`, kept apart from what was written so far."""
+        outer, self.out = self.out, []
+        self.write_events(position, stop, marks)
+        inner, self.out = "".join(self.out), outer
+        return inner
+
+    def plain(self, position: int, stop: int) -> str:
+        """The bare text of the events from `position` up to `stop`."""
+        parts = []
+        for event in self.events[position:stop]:
+            if event.__class__ is str:
+                parts.append(" ")
+            else:
+                parts.append(event.get("Text") or event.get("Code") or "")
+        return restore("".join(parts), self.formulas)
+
+    def start_heading(self, data: Any, position: int) -> int:
+        end = self.end_of(position)
+        key = (self.cell, self.offset + position)
+        heading = self.page.headings.get(key)
+        if heading is None:  # In the Markdown of an output: not a heading of the post.
+            level = data["level"][1]
+            self.out.append(f"<h{level}>{self.captured(position + 1, end)}</h{level}>\n")
+        elif key != self.page.title_heading and heading.text.strip():
+            marks = time_marks(self.events, position, end, heading.dated) if heading.dated else NO_MARKS
+            inner = self.captured(position + 1, end, marks)
+            self.page.heading_html[heading.anchor] = inner
+            level = min(heading.level + self.page.shift, 6)
+            others = ((heading.legacy_anchor,) if heading.legacy_anchor else ()) + heading.former
+            legacy = "".join(f'<span id="{escape(other)}"></span>' for other in others)
+            anchor = escape(heading.anchor)
+            self.out.append(
+                f'<h{level} id="{anchor}">{legacy}{inner}'
+                f'<a class="anchor" href="#{anchor}" aria-hidden="true" tabindex="-1"></a></h{level}>\n'
+            )
+        return end
+
+    def marked(self, text: str, marks: Sequence[tuple[int, str]]) -> str:
+        """A text with tags set into it at offsets."""
+        parts, done = [], 0
+        for offset, tag in marks:
+            parts += [self.text(text[done:offset]), tag]
+            done = offset
+        return "".join([*parts, self.text(text[done:])])
+
+    def start_quote(self, kind: str | None, position: int) -> int:
+        title = CALLOUT_TITLES.get(kind or "")
+        if title:
+            self.out.append(f'<aside class="callout callout-{title.lower()}"><p class="callout-title">{title}</p>\n')
+        else:
+            self.out.append("<blockquote>\n")
+        return position
+
+    def start_code(self, kind: Any, position: int) -> int:
+        end = self.end_of(position)
+        code = self.plain(position + 1, end).removesuffix("\n")
+        info = "" if kind == "Indented" else restore(kind["Fenced"], self.formulas)
+        self.out.append(code_block(code, fence_language(info)))
+        return end
+
+    def start_list(self, first: int | None, position: int) -> int:
+        if first is None:
+            self.out.append("<ul>\n")
+        else:
+            self.out.append("<ol>\n" if first == 1 else f'<ol start="{first}">\n')
+        return position
+
+    def start_item(self, _: Any, position: int) -> int:
+        # The marker of a task is the first event of the item, or of its first paragraph.
+        following = self.events[position + 1 : position + 3]
+        is_task = any(event.__class__ is dict and "TaskListMarker" in event for event in following)
+        self.out.append('<li class="task">' if is_task else "<li>")
+        return position
+
+    def start_table(self, alignments: Any, position: int) -> int:
+        self.alignments.append(tuple(alignments))
+        self.out.append(TABLE_OPENING)
+        return position
+
+    def start_table_head(self, _: Any, position: int) -> int:
+        self.in_head = True
+        self.column = 0
+        self.out.append("<thead><tr>")
+        return position
+
+    def start_table_row(self, _: Any, position: int) -> int:
+        self.column = 0
+        self.out.append("<tr>")
+        return position
+
+    def start_table_cell(self, _: Any, position: int) -> int:
+        alignments = self.alignments[-1]
+        alignment = alignments[self.column] if self.column < len(alignments) else "None"
+        self.column += 1
+        style = "" if alignment == "None" else f' style="text-align: {alignment.lower()}"'
+        self.out.append(f"<th{style}>" if self.in_head else f"<td{style}>")
+        return position
+
+    def start_link(self, data: Any, position: int) -> int:
+        self.links += 1
+        url = restore(data["dest_url"], self.formulas)
+        url = f"mailto:{url}" if data["link_type"] == "Email" else self.url(url)
+        title = f' title="{escape(restore(data["title"], self.formulas))}"' if data["title"] else ""
+        self.out.append(f'<a href="{_attribute(url)}"{title}>')
+        return position
+
+    def start_image(self, data: Any, position: int) -> int:
+        end = self.end_of(position)
+        alt = self.plain(position + 1, end)
+        url = restore(data["dest_url"], self.formulas)
+        title = f' title="{escape(restore(data["title"], self.formulas))}"' if data["title"] else ""
+        asset = self.assets.get(url)
+        size = f' width="{asset.width}" height="{asset.height}"' if asset and asset.width and asset.height else ""
+        if not alt.strip():
+            self.page.rendering.find(
+                "missing-alt",
+                f"image {url} has no alternative text",
+                cell=self.cell,
+                hint="write it between the brackets of ![…]",
+                severity="note",
+            )
+        self.out.append(
+            f'<img src="{_attribute(self.url(url))}" alt="{escape(alt)}"{title}{size} loading="lazy" decoding="async">'
+        )
+        return end
+
+    def start_footnote(self, label: str, position: int) -> int:
+        end = self.end_of(position)
+        self.page.footnotes.define(label, self.captured(position + 1, end))
+        return end
+
+    # Leaves -------------------------------------------------------------------------------------------------------
+
+    def text(self, text: str) -> str:
+        """Plain text, with formulas, and addresses made into links."""
+        html = escape(text, quote=False)
+        if "://" in html and not self.links:
+            html = _WEB_ADDRESS.sub(r'<a href="\g<0>">\g<0></a>', html)
+        if FORMULA_OPEN in html:
+            html = _FORMULA.sub(lambda match: self.formula(int(match[1])), html)
+        return html
+
+    def formula(self, number: int) -> str:
+        if number < len(self.formula_html):
+            return self.formula_html[number]
+        return escape(self.formulas[number].written, quote=False)
+
+    def code(self, text: str) -> str:
+        return f"<code>{escape(restore(text, self.formulas), quote=False)}</code>"
+
+    def html(self, html: str) -> str:
+        """The author's own HTML: addresses led to where the files are, ids unique on the page, formulas typeset."""
+        self.raw_html = True
+        if "=" in html:
+            if FORMULA_OPEN in html:
+                html = _TAG_OR_FORMULA.sub(self.formula_outside_tags, html)
+            html = _URL_ATTRIBUTE.sub(self.url_attribute, html)
+            return unique_ids(html, self.page.rendering)
+        if FORMULA_OPEN in html:
+            return _TAG_OR_FORMULA.sub(self.formula_outside_tags, html)
+        return html
+
+    def formula_outside_tags(self, match: re.Match[str]) -> str:
+        return self.formula(int(match[1])) if match[1] else restore(match[0], self.formulas)
+
+    def url_attribute(self, match: re.Match[str]) -> str:
+        quoted = match[2]
+        url = unescape(quoted[1:-1])
+        target = self.url(url)
+        return match[0] if target == url else f'{match[1]}"{escape(target)}"'
+
+    def footnote_reference(self, label: str) -> str:
+        return self.page.footnotes.reference(label)
+
+    def task_marker(self, done: bool) -> str:  # noqa: FBT001 - the parser's own payload
+        name, checked = ("Done", " checked") if done else ("To do", "")
+        return f'<input type="checkbox" aria-label="{name}" disabled{checked}> '
+
+    def url(self, url: str) -> str:
+        asset = self.assets.get(url)
+        if asset is not None:
+            return self.page.rendering.add_asset(asset)
+        return self.page.link(url, self.cell)
+
+
+def _attribute(url: str) -> str:
+    """A URL as an attribute's value, where white space has no place (HTML, "valid URL string")."""
+    return escape(url if " " not in url else url.replace(" ", "%20"))
+
+
+STARTS: dict[str, Callable[[_Writer, Any, int], int]] = {
+    "Heading": _Writer.start_heading,
+    "BlockQuote": _Writer.start_quote,
+    "CodeBlock": _Writer.start_code,
+    "List": _Writer.start_list,
+    "Item": _Writer.start_item,
+    "Table": _Writer.start_table,
+    "TableHead": _Writer.start_table_head,
+    "TableRow": _Writer.start_table_row,
+    "TableCell": _Writer.start_table_cell,
+    "Link": _Writer.start_link,
+    "Image": _Writer.start_image,
+    "FootnoteDefinition": _Writer.start_footnote,
+}
+LEAVES: dict[str, Callable[[_Writer, Any], str]] = {
+    "Code": _Writer.code,
+    "Html": _Writer.html,
+    "InlineHtml": _Writer.html,
+    "FootnoteReference": _Writer.footnote_reference,
+    "TaskListMarker": _Writer.task_marker,
+}

@@ -1,0 +1,286 @@
+"""A post becomes an HTML page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+import msgspec
+
+from blogtools.post import Cell, Formula, Heading, Page, Post, Visibility
+from blogtools.render.card.share_image import share_image
+from blogtools.render.code.block import code_block
+from blogtools.render.code.highlight import normal_language
+from blogtools.render.context import Rendering, Scripts
+from blogtools.render.html.markdown import render_markdown
+from blogtools.render.html.markdown_state import PageMarkdown
+from blogtools.render.html.origin import origin_html
+from blogtools.render.html.snippet_box import SnippetBoxes, runnable, runner_url, shows_source
+from blogtools.render.links import term_url
+from blogtools.render.outputs.html import render_outputs
+from blogtools.render.sanitize.balance import clean_fragment
+from blogtools.render.theme.environment import Theme, date
+from blogtools.render.theme.layout import Filling, encode_filling, frame
+from blogtools.render.theme.structured_data import blog_posting
+from blogtools.render.theme.toc import table_of_contents
+from blogtools.transform.markdown import parse_markdown
+
+WORDS_A_MINUTE = 230
+"""Reading speed of an adult, silently, in English (Brysbaert 2019: 238 for non-fiction)."""
+
+_TAG = re.compile(r"<[a-zA-Z/!]")
+
+Link = Callable[[str, int], str]
+Piece = tuple[int, int]
+"""A Markdown cell, or what is left of one between the cells it embeds: its number, and the offset of its events."""
+
+
+def render_post(post: Post, theme: Theme, path: str, rendering: Rendering, link: Link) -> Page:
+    """The page of a post, at `path` below the site's top."""
+    root = "../" * path.count("/")
+    pyodide = runner_url(theme.settings.pyodide, root)
+    if theme.inline is None:
+        rendering.scripts = lambda figure: _scripts(figure, theme, root)
+    body, markdown = render_body(post, rendering, link, pyodide=pyodide)
+    image = share_image(post, theme, path, rendering)
+    address = post.front.canonical_url or theme.address(path)
+    values = msgspec.to_builtins(_values(post, theme, root) | {"image": image})
+    filling = Filling(
+        path,
+        post.front.canonical_url,
+        post.front.language,
+        values | {"extra": post.front.extra},
+        blog_posting(post, theme.settings, address, image.url if image else ""),
+        table_of_contents(post, markdown.heading_html),
+        _former_title(post) + body,
+        markdown.footnotes.html(),
+        runs=bool(pyodide and runnable(post)),
+        draws=rendering.draws,
+    )
+    content, slots, shared = frame(filling, theme)
+    return Page(
+        path,
+        content,
+        tuple(rendering.assets.values()),
+        tuple(rendering.findings),
+        (*rendering.shared.values(), *shared),
+        rendering.libraries,
+        slots,
+        encode_filling(filling) if theme.lists else b"",
+    )
+
+
+def _former_title(post: Post) -> str:
+    """Anchors that the heading of the title had, which the body does not repeat."""
+    former = (heading.former for heading in post.headings if (heading.cell, heading.event) == post.title_heading)
+    return "".join(f'<span id="{escape(anchor)}"></span>\n' for anchor in next(former, ()))
+
+
+def _scripts(figure: Any, theme: Theme, root: str) -> Scripts:
+    # What looks for libraries is loaded for posts that have figures.
+    from blogtools.render.figures.libraries import find_files
+
+    return find_files(figure, theme.settings, root)
+
+
+def render_body(post: Post, rendering: Rendering, link: Link, *, pyodide: str = "") -> tuple[str, PageMarkdown]:
+    """HTML of the cells, and the state of the page's Markdown (contents, footnotes).
+
+    `pyodide` is the URL of what runs snippets on the page, empty if nothing does.
+    """
+    for heading in post.headings:
+        rendering.claim_id(heading.anchor)
+        for other in ((heading.legacy_anchor,) if heading.legacy_anchor else ()) + heading.former:
+            rendering.claim_id(other)
+    formulas = _formulas(post, rendering)
+    markdown = PageMarkdown(rendering, link=link, headings=post.headings, title_heading=post.title_heading)
+    language = normal_language(post.language)
+    boxes = SnippetBoxes(post, rendering, pyodide)
+    memory = rendering.memory
+    if memory is None:
+        parts = [_cell(cell, language, rendering, markdown, formulas, boxes) for cell in post.cells]
+    else:
+        headings = _headings_by_cell(post)
+        parts = [
+            memory.html(
+                cell,
+                # All that a cell's HTML depends on, besides itself and what it asks of the page.
+                (language, markdown.shift, post.title_heading, headings.get(cell.number), formulas.get(_piece(cell))),
+                lambda rendering, markdown, cell=cell: _cell(cell, language, rendering, markdown, formulas, boxes),  # type: ignore[misc]
+                rendering,
+                markdown,
+            )
+            if cell.number not in boxes
+            else _cell(cell, language, rendering, markdown, formulas, boxes)
+            for cell in post.cells
+        ]
+    return "".join(parts), markdown
+
+
+def _headings_by_cell(post: Post) -> dict[int, list[Heading]]:
+    found: dict[int, list[Heading]] = {}
+    for heading in post.headings:
+        found.setdefault(heading.cell, []).append(heading)
+    return found
+
+
+def _piece(cell: Cell) -> Piece:
+    return cell.number, cell.markdown.offset if cell.markdown else 0
+
+
+def _cell(
+    cell: Cell,
+    language: str,
+    rendering: Rendering,
+    markdown: PageMarkdown,
+    formulas: Mapping[Piece, tuple[str, ...]],
+    boxes: SnippetBoxes,
+) -> str:
+    if cell.kind == "markdown" and cell.markdown is not None:
+        html = render_markdown(
+            markdown,
+            cell.markdown,
+            cell.number,
+            formulas=formulas.get(_piece(cell), ()),
+            assets=cell.assets,
+        )
+    elif cell.kind == "code":
+        source = _source(cell, normal_language(cell.origin.language) if cell.origin else language)
+        html = boxes.wrap(cell, source, lambda: _outputs(cell, rendering, markdown))
+    else:
+        html = _raw_cell(cell, rendering)
+    if not html:
+        return ""
+    if cell.options.cell in (Visibility.FOLD, Visibility.OPEN):
+        html = _fold(html, "fold-cell", cell.options.source_summary or "Show cell", cell.options.cell)
+    if cell.origin:
+        html += origin_html(cell, rendering.source, markdown.link)
+    return f'<div class="cell cell-{cell.kind}" data-cell="{cell.number}">\n{html}</div>\n'
+
+
+def _source(cell: Cell, language: str) -> str:
+    options = cell.options
+    if not shows_source(cell):
+        return ""
+    classes = " ".join(
+        name for name, on in (("scroll", options.scroll_source), ("numbered", options.line_numbers)) if on
+    )
+    source = code_block(cell.source.rstrip("\n"), language, classes=classes)
+    if options.code_caption:
+        source += f'<p class="code-caption">{escape(options.code_caption)}</p>\n'
+    return _fold(
+        f'<div class="source">{source}</div>\n',
+        "fold-source",
+        options.source_summary or "Show code",
+        options.source,
+    )
+
+
+def _outputs(cell: Cell, rendering: Rendering, markdown: PageMarkdown) -> str:
+    options = cell.options
+    if options.output is Visibility.REMOVE or not cell.outputs:
+        return ""
+    outputs = render_outputs(cell, rendering, lambda text: _output_markdown(text, markdown))
+    if not outputs:
+        return ""
+    scroll = " scroll" if options.scroll_output else ""
+    return _fold(
+        f'<div class="outputs{scroll}">\n{outputs}</div>\n',
+        "fold-output",
+        options.output_summary or "Show output",
+        options.output,
+    )
+
+
+def _output_markdown(text: str, markdown: PageMarkdown) -> str:
+    parsed = parse_markdown(text)
+    formulas: tuple[str, ...] = ()
+    if parsed.formulas:
+        from blogtools.render.math.mathml import render_formulas  # As in `_formulas`.
+
+        formulas = tuple(formula.html for formula in render_formulas(parsed.formulas))
+    # Events of an output have positions of their own; 0 is no cell, so that none is taken for a heading of the post.
+    return render_markdown(markdown, parsed, 0, formulas=formulas)
+
+
+def _raw_cell(cell: Cell, rendering: Rendering) -> str:
+    """A raw cell is passed through where it is meant for HTML, or says nothing of what it is meant for."""
+    metadata = cell.metadata
+    mime = str(metadata.get("raw_mimetype") or metadata.get("format") or "").lower()
+    if mime not in ("", "text/html", "html") or not cell.source.strip():
+        return ""
+    if _TAG.search(cell.source):
+        return clean_fragment(cell.source, rendering) + "\n"
+    return f'<pre class="raw">{escape(cell.source, quote=False)}</pre>\n'
+
+
+def _fold(html: str, name: str, summary: str, visibility: Visibility) -> str:
+    if visibility not in (Visibility.FOLD, Visibility.OPEN):
+        return html
+    is_open = " open" if visibility is Visibility.OPEN else ""
+    return f'<details class="fold {name}"{is_open}><summary>{escape(summary)}</summary>\n{html}</details>\n'
+
+
+def _formulas(post: Post, rendering: Rendering) -> dict[Piece, tuple[str, ...]]:
+    """All formulas of the post, typeset together: macros and numbers of one cell serve the whole post."""
+    written: list[Formula] = []
+    owners: list[Piece] = []
+    for cell in post.cells:
+        if cell.markdown is not None and cell.markdown.formulas:
+            written.extend(cell.markdown.formulas)
+            owners.extend([_piece(cell)] * len(cell.markdown.formulas))
+    if not written:
+        return {}
+    # Typesetting brings tables along that posts without formulas do not need.
+    from blogtools.render.math.mathml import render_formulas
+
+    html: dict[Piece, list[str]] = {}
+    for owner, formula, rendered in zip(owners, written, rendering.call(render_formulas, tuple(written)), strict=True):
+        html.setdefault(owner, []).append(rendered.html)
+        if rendered.problem:
+            rendering.find(
+                "formula",
+                f"{rendered.problem}: {_short(formula.written)}",
+                cell=owner[0],
+                hint="rewrite it with commands that MathML has",
+            )
+    return {owner: tuple(parts) for owner, parts in html.items()}
+
+
+def _short(text: str, length: int = 60) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def term_links(folder: str, terms: Sequence[str], root: str | None) -> list[dict[str, Any]]:
+    """Terms with the URLs of their lists; `root` leads to the site's top, None where there are no lists."""
+    return [{"name": term, "url": None if root is None else f"{root}{term_url(folder, term)}"} for term in terms]
+
+
+def _values(post: Post, theme: Theme, root: str) -> dict[str, Any]:
+    """The post as templates see it."""
+    front = post.front
+    author = theme.settings.author
+    lists = root or "./" if theme.lists else None
+    title_anchor = next(
+        (heading.anchor for heading in post.headings if (heading.cell, heading.event) == post.title_heading), None
+    )
+    return {
+        "title": post.title,
+        "anchor": title_anchor,
+        "slug": post.slug,
+        "date": date(post.date),
+        "updated": date(front.updated),
+        "authors": term_links("authors", front.authors, lists) or ([{"name": author, "url": None}] if author else []),
+        "tags": term_links("tags", front.tags, lists),
+        "categories": term_links("categories", front.categories, lists),
+        "description": post.excerpt,
+        "minutes": max(1, round(post.words / WORDS_A_MINUTE)),
+        "words": post.words,
+        "draft": front.draft,
+        "series": next(iter(term_links("series", (front.series,) if front.series else (), lists)), None),
+        "source": post.source,
+        "entries": [{"title": entry.title, "anchor": entry.anchor, "date": date(entry.date)} for entry in post.entries],
+    }

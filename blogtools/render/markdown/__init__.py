@@ -1,0 +1,1 @@
+"""A post as Markdown for another generator."""

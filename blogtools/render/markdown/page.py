@@ -1,0 +1,158 @@
+"""A post becomes Markdown for a generator: the author's own text, with only the addresses in it changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from html import escape
+from typing import Any
+
+import msgspec
+
+from blogtools.post import Asset, Cell, Markdown, Page, Post, Slots, Visibility
+from blogtools.render.code.highlight import normal_language
+from blogtools.render.context import Rendering
+from blogtools.render.html.origin import origin_markdown, used_in_markdown
+from blogtools.render.outputs.markdown import fence, render_outputs_markdown
+from blogtools.render.targets import OWN_CLOSE, OWN_OPEN, Target, front_matter_fields, own
+from blogtools.transform.addresses import Edit, edited, html_edits, link_edits
+from blogtools.transform.markdown import LocatedEvent, located_events
+from blogtools.transform.mathematics import restore
+
+Link = Callable[[str, int], str]
+
+_OWN = re.compile(f"{OWN_OPEN}(.*?){OWN_CLOSE}")
+
+
+def render_markdown_post(post: Post, target: Target, path: str, rendering: Rendering, link: Link) -> Page:
+    """The page of a post in the dialect of `target`."""
+    if post.picture is not None:
+        post = _with_picture(post, post.picture, target, path, rendering)
+    language = normal_language(post.language)
+    cells = [_cell(cell, post, target, language, rendering, link) for cell in post.cells]
+    body = "\n\n".join(_finished(text.strip("\n"), target) for text in cells if text.strip())
+    text = f"---\n{_yaml(front_matter_fields(target, post))}---\n\n{body}"
+    content = text.encode(errors="replace")
+    return Page(
+        path,
+        content + b"\n",
+        tuple(rendering.assets.values()),
+        tuple(rendering.findings),
+        libraries=rendering.libraries,
+        slots=Slots(around=len(content)),
+    )
+
+
+def _with_picture(post: Post, picture: Asset, target: Target, path: str, rendering: Rendering) -> Post:
+    """The post, whose `image` is where its file will be; front matter is no place for template language."""
+    rendering.add_asset(picture)
+    beside = target.asset_url == "{name}"
+    image = picture.name if beside else f"/{target.asset_path(path, post.slug, picture.name)}"
+    return msgspec.structs.replace(post, front=msgspec.structs.replace(post.front, image=image))
+
+
+def used_in(posts: Sequence[tuple[str, str]], target: Target) -> str:
+    """What follows a post whose cells others show, given title and URL of those."""
+    return f"\n\n{_finished(used_in_markdown(posts), target)}" if posts else ""
+
+
+def _finished(text: str, target: Target) -> str:
+    """The author's text kept from the generator's template language, and that language where blogtools means it."""
+    protected = target.protect(text)
+    if protected.startswith("{% raw %}"):
+        return _OWN.sub(r"{% endraw %}\1{% raw %}", protected)
+    return _OWN.sub(r"\1", protected)
+
+
+def _yaml(fields: dict[str, Any]) -> str:
+    # Imported here because an HTML build never writes YAML.
+    import yaml
+
+    # The dumper in C would write emoji as escapes; titles stay as they are.
+    return yaml.safe_dump(fields, sort_keys=False, allow_unicode=True, width=10**6)
+
+
+def _cell(cell: Cell, post: Post, target: Target, language: str, rendering: Rendering, link: Link) -> str:
+    language = normal_language(cell.origin.language) if cell.origin else language
+    text = _content(cell, post, target, language, rendering, link)
+    origin = origin_markdown(cell, post.source, link) if text.strip() else ""
+    return f"{text.rstrip()}\n\n{origin}" if origin else text
+
+
+def _content(cell: Cell, post: Post, target: Target, language: str, rendering: Rendering, link: Link) -> str:
+    if cell.kind == "markdown" and cell.markdown is not None:
+        text = _markdown_cell(cell, cell.markdown, post, rendering, link)
+    elif cell.kind == "code":
+        return _code_cell(cell, target, language, rendering)
+    else:
+        mime = str(cell.metadata.get("raw_mimetype") or cell.metadata.get("format") or "").lower()
+        text = cell.source if mime in ("", "text/markdown", "markdown", "text/html", "html") else ""
+    return _folded(text, target, cell.options.source_summary or "Show cell", cell.options.cell)
+
+
+def _code_cell(cell: Cell, target: Target, language: str, rendering: Rendering) -> str:
+    options = cell.options
+    parts = []
+    if options.source is not Visibility.REMOVE and cell.source.strip():
+        source = fence(cell.source.rstrip("\n"), language)
+        if options.code_caption:
+            source += f"\n\n*{options.code_caption}*"
+        parts.append(_folded(source, target, options.source_summary or "Show code", options.source))
+    if options.output is not Visibility.REMOVE and cell.outputs:
+        outputs = render_outputs_markdown(cell, rendering).strip("\n")
+        if outputs:
+            parts.append(_folded(outputs, target, options.output_summary or "Show output", options.output))
+    text = "\n\n".join(parts)
+    return _folded(text, target, "Show cell", options.cell)
+
+
+def _folded(text: str, target: Target, summary: str, visibility: Visibility) -> str:
+    if visibility is not Visibility.FOLD or not text.strip():
+        return text
+    before, after = (part.format(summary=escape(summary)) for part in target.fold)
+    return f"{own(before)}\n\n{text}\n\n{own(after)}"
+
+
+def _markdown_cell(cell: Cell, markdown: Markdown, post: Post, rendering: Rendering, link: Link) -> str:
+    """The text of a cell as written, with addresses led to where the files and posts are."""
+
+    def address(url: str) -> str:
+        asset: Asset | None = cell.assets.get(url)
+        return rendering.add_asset(asset) if asset is not None else link(url, cell.number)
+
+    edits = set(_edits(cell, markdown, post, address))
+    return restore(edited(markdown.text, edits).decode(), markdown.formulas)
+
+
+def _edits(cell: Cell, markdown: Markdown, post: Post, address: Callable[[str], str]) -> Iterator[Edit]:
+    text = markdown.text
+    events = located_events(markdown)
+    skipped_until = 0
+    for position, (event, start, end) in enumerate(events):
+        if event.__class__ is str:
+            continue
+        ((kind, value),) = event.items()
+        if kind == "Start":
+            name, data = _tag(value)
+            if name == "Heading" and (cell.number, markdown.offset + position) == post.title_heading:
+                skipped_until = end
+                yield start, end, b""
+            elif name == "CodeBlock" and data != "Indented" and not data["Fenced"].strip():
+                opening = re.match(rb"[`~]+", text[start:end])
+                if opening:
+                    yield start + opening.end(), start + opening.end(), b"text"
+            elif name == "FootnoteDefinition" and _is_empty(events, position):
+                yield start, end, b""
+            elif name in ("Link", "Image") and start >= skipped_until:
+                yield from link_edits(markdown, data, events, position, address)
+        elif kind in ("Html", "InlineHtml"):
+            yield from html_edits(value, start, end, address)
+
+
+def _tag(value: Any) -> tuple[str, Any]:
+    return (value, None) if value.__class__ is str else next(iter(value.items()))
+
+
+def _is_empty(events: Sequence[LocatedEvent], position: int) -> bool:
+    following = events[position + 1][0] if position + 1 < len(events) else ""
+    return isinstance(following, dict) and "End" in following

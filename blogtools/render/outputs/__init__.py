@@ -1,0 +1,1 @@
+"""Cell outputs: one representation is chosen, then written as HTML or Markdown."""

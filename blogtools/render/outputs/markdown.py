@@ -1,0 +1,218 @@
+"""Outputs of a code cell become Markdown: one small function for each MIME type."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import Any
+
+from blogtools.post import Asset, Cell, Output
+from blogtools.render.context import Rendering
+from blogtools.render.outputs.choose import (
+    Display,
+    Show,
+    Shown,
+    as_text,
+    check_scripts,
+    choose,
+    find_javascript,
+    formulas_in,
+)
+from blogtools.render.outputs.dataframe import table_html, table_markdown, whole_table
+from blogtools.render.outputs.terminal import flatten, plain
+from blogtools.render.sanitize.balance import clean_fragment
+from blogtools.transform.mathematics import restore
+from blogtools.transform.media import image_asset, media_asset
+
+_RUN = re.compile(r"`{3,}")
+_PREFORMATTED = re.compile(r"<(pre|textarea|script|style)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_BLANK_LINES = re.compile(r"\n(?:[ \t\r]*\n)+")
+_STYLE = re.compile(r"<style\b[^>]*>.*?</style\s*>\s*", re.DOTALL | re.IGNORECASE)
+# CommonMark 4.6, start condition 6, as far as outputs begin so.
+_HTML_BLOCK = re.compile(
+    r"<(?:address|article|aside|blockquote|center|details|dialog|div|dl|fieldset|figure|footer|form|h[1-6]|header|hr"
+    r"|iframe|main|menu|nav|ol|p|section|table|ul)(?=[\s/>])",
+    re.IGNORECASE,
+)
+
+
+def render_outputs_markdown(cell: Cell, rendering: Rendering) -> str:
+    """The outputs of a cell as Markdown blocks, a blank line between them.
+
+    The cell's label becomes an anchor before them; its caption a paragraph after the first image, else after them all.
+    """
+    shown = [one for output in cell.outputs if (one := _show(Display(output, cell, rendering)))]
+    blocks = [text for _, text in shown]
+    if caption := cell.options.caption:
+        first = next((index for index, (kind, _) in enumerate(shown) if kind == "image"), len(shown))
+        text = " ".join(caption.split())
+        blocks.insert(first + 1, text if "*" in text else f"*{text}*")
+    if blocks and cell.options.label:
+        blocks.insert(0, f'<a id="{escape(cell.options.label)}"></a>')
+    return "\n\n".join(blocks)
+
+
+def fence(text: str, language: str = "") -> str:
+    """Text in a fenced block, whatever fences it holds itself."""
+    ticks = "`" * max(3, 1 + max(map(len, _RUN.findall(text)), default=0))
+    return f"{ticks}{language}\n{text}\n{ticks}"
+
+
+def _show(display: Display) -> Shown | None:
+    output = display.output
+    if output.kind == "stream":
+        return _text(display, "", output.text)
+    if output.kind == "error":
+        text = "\n".join(output.traceback) or f"{output.error_name}: {output.error_value}"
+        return Shown("error", fence(plain(text).strip("\n"), "text"))
+    shown = choose(display, TABLE, _still_figure)
+    if shown is not None and shown.kind == "unknown":
+        return Shown("unknown", f"Output of type `{shown.text}`")
+    return shown if shown is None or shown.text else None
+
+
+# One function a form --------------------------------------------------------------------------------------------------
+
+
+def _html(display: Display, _mime: str, content: object) -> Shown:
+    html = as_text(content)
+    if "<script" in html:
+        check_scripts(display, html)
+    table = whole_table(html)
+    if table is None:
+        return Shown("html", html_block(clean_fragment(html, display.rendering)))
+    text = table_markdown(table)
+    if text is None:
+        text = html_block(clean_fragment(_STYLE.sub("", table_html(table)), display.rendering))
+    return Shown("table", text)
+
+
+def html_block(html: str) -> str:
+    """HTML that a Markdown parser takes as one block: it starts as one, and no blank line ends it early."""
+    parts = []
+    done = 0
+    for match in _PREFORMATTED.finditer(html):
+        parts.append(_BLANK_LINES.sub("\n", html[done : match.start()]))
+        is_text = match[1].lower() in ("pre", "textarea")
+        parts.append(_BLANK_LINES.sub(_kept_lines if is_text else "\n", match[0]))
+        done = match.end()
+    text = "".join([*parts, _BLANK_LINES.sub("\n", html[done:])]).strip()
+    if not text or _HTML_BLOCK.match(text):
+        return text
+    return f"<div>\n{text}\n</div>"
+
+
+def _kept_lines(blank: re.Match[str]) -> str:
+    return blank[0][:-1].replace("\n", "&#10;") + "\n"
+
+
+def _markdown(_display: Display, _mime: str, content: object) -> Shown:
+    return Shown("markdown", as_text(content).strip("\n"))
+
+
+def _latex(_display: Display, _mime: str, content: object) -> Shown:
+    text, formulas = formulas_in(as_text(content))
+    if len(formulas) == 1 and formulas[0].display and len(text) <= 3:  # noqa: PLR2004 - a mark and nothing else
+        return Shown("latex", f"$$\n{formulas[0].tex.strip()}\n$$")
+    return Shown("latex", restore(text, formulas) if formulas else fence(text, "latex"))
+
+
+def _image(display: Display, mime: str, content: object) -> Shown | None:
+    asset = image_asset(mime, content) if isinstance(content, str) else None
+    if asset is None:
+        if mime == "image/svg+xml" and isinstance(content, str) and "<svg" in content:
+            return Shown("svg", html_block(clean_fragment(content, display.rendering)))
+        display.find("broken-output", f"an output says it is {mime}, but its data is not")
+        return None
+    alternative = re.sub(r"[\\\[\]]", r"\\\g<0>", " ".join(display.alternative(mime).split()))
+    return Shown("image", f"![{alternative}]({_url(display, asset)})")
+
+
+def _player(display: Display, mime: str, content: object) -> Shown | None:
+    asset = media_asset(mime, content) if isinstance(content, str) else None
+    if asset is None:
+        display.find("broken-output", f"an output says it is {mime}, but its data is not")
+        return None
+    kind = mime.partition("/")[0]
+    url = escape(display.rendering.add_asset(asset))
+    return Shown(kind, f'<div><{kind} controls src="{url}"><a href="{url}">{asset.name}</a></{kind}></div>')
+
+
+def _file(display: Display, mime: str, content: object) -> Shown | None:
+    asset = media_asset(mime, content) if isinstance(content, str) else None
+    return None if asset is None else Shown("file", f"[{asset.name}]({_url(display, asset)})")
+
+
+def _url(display: Display, asset: Asset) -> str:
+    url = display.rendering.add_asset(asset)
+    return f"<{url}>" if re.search(r"[\s()]", url) else url
+
+
+def _still_figure(display: Display, figure: Any, still: Shown | None) -> Shown:
+    # What knows figures is loaded for posts that have one.
+    from blogtools.render.figures.description import describe
+    from blogtools.render.figures.html import find_still_figure, look_for
+
+    look_for(figure, display.rendering)
+    if still is not None:
+        return still
+    find_still_figure(display, figure, "scripts are not part of this format")
+    description = describe(figure)
+    title = f"**{_inline(description.title)}**" if description.title else ""
+    lines = [description.header, tuple("---" for _ in description.header), *description.rows]
+    table = "\n".join(f"| {' | '.join(map(_inline, line))} |" for line in lines) if description.rows else ""
+    return Shown("figure", "\n\n".join(part for part in (title, _inline(description.sentence), table) if part))
+
+
+def _inline(text: str) -> str:
+    """Text that Markdown takes as nothing but text, in a table too."""
+    return text if text == "---" else re.sub(r"[\\`*_\[\]<>|&#]", r"\\\g<0>", text)
+
+
+def _widget(display: Display, _mime: str, content: object) -> Shown | None:
+    if not display.rendering.widgets:
+        return None
+    # Most posts have no widgets.
+    from blogtools.render.outputs.html import render_outputs
+    from blogtools.render.outputs.widgets import widget_html
+
+    def outputs(saved: tuple[Output, ...]) -> str:
+        return render_outputs(Cell(display.cell.number, "code", "", outputs=saved), display.rendering, escape)
+
+    html = widget_html(content, display.rendering, outputs)
+    return Shown("widget", html_block(html)) if html else None
+
+
+def _json(_display: Display, _mime: str, content: object) -> Shown:
+    return Shown("json", fence(as_text(content), "json"))
+
+
+def _text(_display: Display, _mime: str, content: object) -> Shown | None:
+    text = plain(flatten(as_text(content))).strip("\n")
+    return Shown("text", fence(text, "text") if text.strip() else "")
+
+
+TABLE: tuple[tuple[str, Show], ...] = (
+    ("application/vnd.jupyter.widget-view+json", _widget),
+    ("text/html", _html),
+    ("text/markdown", _markdown),
+    ("image/svg+xml", _image),
+    ("text/latex", _latex),
+    ("image/png", _image),
+    ("image/jpeg", _image),
+    ("image/webp", _image),
+    ("image/gif", _image),
+    ("image/avif", _image),
+    ("image/bmp", _image),
+    ("image/", _image),
+    ("video/", _player),
+    ("audio/", _player),
+    ("application/pdf", _file),
+    ("application/json", _json),
+    ("application/geo+json", _json),
+    ("application/javascript", find_javascript),
+    ("text/javascript", find_javascript),
+    ("text/plain", _text),
+    ("text/", _text),
+)
+"""Richest first, as on the page."""

@@ -1,0 +1,1 @@
+"""Author HTML made safe to stand on a page."""

@@ -1,0 +1,1 @@
+"""The theme: templates, layout, table of contents, structured data."""
