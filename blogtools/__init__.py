@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from blogtools.api import convert, load_snippet
+    from blogtools.content.load import read_post
     from blogtools.errors import BlogtoolsError
     from blogtools.lab.magics import load_ipython_extension
-    from blogtools.posts import read_post
 
 __all__ = ["BlogtoolsError", "__version__", "convert", "load_ipython_extension", "load_snippet", "read_post"]
 __version__ = "0.1.0"
@@ -18,7 +18,7 @@ _HOMES = {
     "BlogtoolsError": "blogtools.errors",
     "convert": "blogtools.api",
     "load_snippet": "blogtools.api",
-    "read_post": "blogtools.posts",
+    "read_post": "blogtools.content.load",
     "load_ipython_extension": "blogtools.lab.magics",
 }
 

@@ -7,22 +7,22 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
+from blogtools.content.discover import Source, file_stamp
+from blogtools.content.load import finish_post, read_source, source_hash, start_post
+from blogtools.content.neighbors import absolute, blog_context
+from blogtools.content.order import is_future
 from blogtools.errors import BlogtoolsError, Finding, Where
 from blogtools.fillings import body_hash, keep_filling, reframe
 from blogtools.job import NO_HEADINGS, Built, Job
+from blogtools.permalinks.anchors import carry_anchors
 from blogtools.post import Asset, Page, Post, SnippetSummary, Summary
-from blogtools.posts import finish_post, read_source, source_hash, start_post
 from blogtools.render.context import Rendering
 from blogtools.render.html.page import render_post
 from blogtools.render.links import notebook_path, relative_url
 from blogtools.render.targets import SINGLE_FILE, Target, own
 from blogtools.render.theme.environment import Theme
-from blogtools.site.destination import Destination
-from blogtools.site.manifest import Record, content_hash
-from blogtools.site.moved_anchors import carry_anchors
-from blogtools.site.neighbors import absolute, blog_context
-from blogtools.site.order import is_future
-from blogtools.site.sources import Source, file_stamp
+from blogtools.store.manifest import Record, content_hash
+from blogtools.store.output import Destination
 from blogtools.transform.context import Context
 
 SHORTEST_KEYWORD = 3

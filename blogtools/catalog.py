@@ -9,10 +9,10 @@ from pathlib import Path
 import msgspec
 
 from blogtools.config import Blog
+from blogtools.content.discover import Source, file_reader, find_sources
+from blogtools.content.load import finish_post, read_source, start_post
 from blogtools.errors import BlogtoolsError, Finding, SnippetError
 from blogtools.post import Output, Post, Snippet
-from blogtools.posts import finish_post, read_source, start_post
-from blogtools.site.sources import Source, file_reader, find_sources
 from blogtools.transform.context import Context
 from blogtools.transform.snippets import Maker, has_names, named_cells
 

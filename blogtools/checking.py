@@ -11,14 +11,14 @@ import msgspec
 from blogtools.build import neighbor_page, render
 from blogtools.check.findings import check_post, with_checks
 from blogtools.config import Blog
+from blogtools.content.discover import Source, find_sources, output_folder
+from blogtools.content.load import finish_post, read_source, start_post
+from blogtools.content.neighbors import blog_context
+from blogtools.content.order import current_time
 from blogtools.errors import BlogtoolsError, Finding, Where
 from blogtools.job import Job
-from blogtools.posts import finish_post, read_source, start_post
 from blogtools.render.targets import HTML, with_permalink
 from blogtools.render.theme.environment import Theme
-from blogtools.site.neighbors import blog_context
-from blogtools.site.order import current_time
-from blogtools.site.sources import Source, find_sources, output_folder
 from blogtools.survey import Address, survey
 from blogtools.workers import theme_for
 

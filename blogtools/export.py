@@ -8,7 +8,7 @@ from pathlib import Path
 from blogtools.catalog import Entry
 from blogtools.errors import SnippetError
 from blogtools.render.html.snippet_box import file_name
-from blogtools.site.destination import Destination
+from blogtools.store.output import Destination
 
 
 def export(entries: Sequence[Entry], folder: Path) -> tuple[Path, ...]:

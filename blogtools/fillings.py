@@ -6,14 +6,14 @@ from pathlib import Path
 
 import msgspec
 
+from blogtools.content.discover import Source
 from blogtools.errors import WriteError
 from blogtools.job import Job
 from blogtools.post import Page, Slots
 from blogtools.render.theme.environment import FIGURES, Theme
 from blogtools.render.theme.layout import decode_filling, frame
-from blogtools.site.destination import Destination
-from blogtools.site.manifest import Record, cache_name, content_hash
-from blogtools.site.sources import Source
+from blogtools.store.manifest import Record, cache_name, content_hash
+from blogtools.store.output import Destination
 
 
 def reframe(job: Job, source: Source, theme: Theme, destination: Destination) -> Record | None:

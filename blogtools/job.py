@@ -8,12 +8,12 @@ from pathlib import Path
 import msgspec
 
 from blogtools.config import Blog
+from blogtools.content.discover import Source
+from blogtools.content.order import is_future, moment
 from blogtools.errors import Finding
 from blogtools.post import Moment, Summary
 from blogtools.render.targets import Target
-from blogtools.site.manifest import Record
-from blogtools.site.order import is_future, moment
-from blogtools.site.sources import Source
+from blogtools.store.manifest import Record
 
 Former = tuple[tuple[str, ...], dict[str, str]]
 """The anchors of a page as it was published last, in order; and anchors before, to what each was then."""

@@ -6,18 +6,18 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from blogtools.config import Blog
+from blogtools.content.load import finish_post, read_source, source_hash, start_post
+from blogtools.content.order import moment
 from blogtools.errors import BlogtoolsError, VanishingError, WriteError
 from blogtools.job import Former, Job
-from blogtools.posts import finish_post, read_source, source_hash, start_post
+from blogtools.permalinks.registry import Ledger, Sighting, redirects, vanishing
+from blogtools.permalinks.registry_file import LEDGER_FILE, ledger_bytes, load_ledger
+from blogtools.permalinks.renames import find_renames
+from blogtools.permalinks.update import advance
 from blogtools.render.links import page_url
-from blogtools.site.advance import advance
-from blogtools.site.destination import Destination
-from blogtools.site.ledger import Ledger, Sighting, redirects, vanishing
-from blogtools.site.ledger_file import LEDGER_FILE, ledger_bytes, load_ledger
-from blogtools.site.manifest import Manifest, Record
-from blogtools.site.order import moment
 from blogtools.site.redirects import alias_path
-from blogtools.site.renames import find_renames
+from blogtools.store.manifest import Manifest, Record
+from blogtools.store.output import Destination
 from blogtools.survey import Address, Survey
 from blogtools.transform.context import Context
 

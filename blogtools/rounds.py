@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
+from blogtools.content.discover import Source
 from blogtools.job import Built, Job
-from blogtools.site.sources import Source
 
 Progress = Callable[[int, int, str], None]
 """Called after each post with the number done, the number to do, and the notebook's name."""

@@ -14,9 +14,9 @@ import msgspec
 from blogtools.catalog import Entry
 from blogtools.errors import BlogtoolsError, UsageError
 from blogtools.execute.kernel import run_cells
-from blogtools.site.destination import Destination
-from blogtools.site.manifest import content_hash
 from blogtools.snippets.compare import differences
+from blogtools.store.manifest import content_hash
+from blogtools.store.output import Destination
 
 Status = Literal["passed", "drift", "failed", "skipped"]
 MODES = ("exact", "numbers", "runs")

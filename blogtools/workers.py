@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 
 from blogtools.build import build
+from blogtools.content.discover import Source
 from blogtools.job import Built, Job
 from blogtools.render.targets import SINGLE_FILE
 from blogtools.render.theme.environment import Theme
-from blogtools.site.destination import Destination
-from blogtools.site.sources import Source
+from blogtools.store.output import Destination
 
 PAYS_FROM = 40_000_000
 """Bytes of notebooks for each further process.

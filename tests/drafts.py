@@ -10,10 +10,10 @@ import msgspec
 from hypothesis import strategies as st
 
 from blogtools.config import find_blog
+from blogtools.content.discover import Source
+from blogtools.content.neighbors import blog_context
 from blogtools.live.draft import Update
 from blogtools.live.page import Place
-from blogtools.site.neighbors import blog_context
-from blogtools.site.sources import Source
 
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="  # one pixel
 MARKDOWN = st.sampled_from(

@@ -8,13 +8,13 @@ import pytest
 
 from blogtools.build import render
 from blogtools.config import Blog, Settings
+from blogtools.content.discover import Source, file_reader
+from blogtools.content.load import finish_post, start_post
+from blogtools.content.order import current_time
 from blogtools.job import Job
-from blogtools.posts import finish_post, start_post
 from blogtools.render.context import Rendering
 from blogtools.render.html.page import render_body
 from blogtools.render.targets import TARGETS
-from blogtools.site.order import current_time
-from blogtools.site.sources import Source, file_reader
 from blogtools.transform.context import Context
 
 CASES = Path(__file__).parent / "cases"

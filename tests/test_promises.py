@@ -11,9 +11,9 @@ import pytest
 
 from blogtools.config import find_blog
 from blogtools.errors import SettingsError, VanishingError
+from blogtools.permalinks.registry_file import LEDGER_FILE
 from blogtools.pipeline import Options, convert
 from blogtools.report import Report
-from blogtools.site.ledger_file import LEDGER_FILE
 from tests.conftest import WriteNotebook, tree
 
 

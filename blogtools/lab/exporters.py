@@ -14,13 +14,13 @@ from nbformat import NotebookNode
 
 from blogtools.build import render
 from blogtools.config import find_blog
+from blogtools.content.discover import Source, read_metadata_files
+from blogtools.content.load import finish_post, start_post
+from blogtools.content.neighbors import blog_context
+from blogtools.content.order import current_time
 from blogtools.job import Job
 from blogtools.post import Page
-from blogtools.posts import finish_post, start_post
 from blogtools.render.targets import SINGLE_FILE, TARGETS, Target
-from blogtools.site.neighbors import blog_context
-from blogtools.site.order import current_time
-from blogtools.site.sources import Source, read_metadata_files
 from blogtools.workers import theme_for
 
 

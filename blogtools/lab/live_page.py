@@ -12,13 +12,13 @@ from jupyter_server.auth.decorator import allow_unauthenticated, authorized
 from jupyter_server.utils import url_path_join
 from tornado.web import HTTPError, RequestHandler, authenticated
 
+from blogtools.content.discover import output_folder
 from blogtools.errors import BlogtoolsError
 from blogtools.lab.desk import Desk
 from blogtools.lab.handlers import BlogHandler
 from blogtools.lab.tickets import DraftPage, Published, Tickets
 from blogtools.live.page import Place
 from blogtools.serve.pages import HTML, Site, content_type, find
-from blogtools.site.sources import output_folder
 
 POLICY = (
     "sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads allow-modals",

@@ -12,6 +12,8 @@ from jupyter_server.auth.decorator import authorized
 from jupyter_server.utils import ensure_async
 from tornado.web import HTTPError, authenticated
 
+from blogtools.content.discover import NO_POSTS, SKIPPED_FOLDERS, find_sources
+from blogtools.content.order import current_time
 from blogtools.errors import BlogtoolsError, UsageError, Where, WriteError
 from blogtools.lab.handlers import BlogHandler
 from blogtools.lab.places import contents_root
@@ -19,8 +21,6 @@ from blogtools.live.page import Place
 from blogtools.live.terms import Terms, terms_of
 from blogtools.render.links import page_url
 from blogtools.render.targets import HTML, with_permalink
-from blogtools.site.order import current_time
-from blogtools.site.sources import NO_POSTS, SKIPPED_FOLDERS, find_sources
 from blogtools.starter.notebook import as_text
 from blogtools.starter.post import Start, Wish, posts_folder, start_post
 from blogtools.starter.templates import templates

@@ -15,9 +15,9 @@ from jupyter_server.utils import ensure_async, to_os_path
 from tornado.web import HTTPError
 
 from blogtools.config import Blog, Settings, find_blog
+from blogtools.content.discover import Source
+from blogtools.content.neighbors import blog_context
 from blogtools.live.page import Place
-from blogtools.site.neighbors import blog_context
-from blogtools.site.sources import Source
 from blogtools.transform.context import Context
 
 NOWHERE = Path(__file__)

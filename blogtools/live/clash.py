@@ -9,12 +9,12 @@ import msgspec
 
 from blogtools.check.places import metadata_place
 from blogtools.config import Blog
+from blogtools.content.discover import Source
 from blogtools.errors import Finding
 from blogtools.live.others import others_of, sources_around
 from blogtools.live.page import Place
 from blogtools.post import Post
 from blogtools.render.targets import HTML, with_permalink
-from blogtools.site.sources import Source
 from blogtools.survey import same_address
 
 FRESH = 10.0

@@ -7,9 +7,9 @@ from typing import Literal
 
 import msgspec
 
+from blogtools.content.discover import output_folder
 from blogtools.live.page import LivePage, Place
 from blogtools.post import Notebook
-from blogtools.site.sources import output_folder
 
 Published = Literal["unknown", "never", "same", "older"]
 

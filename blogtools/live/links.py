@@ -7,9 +7,9 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from blogtools.build import neighbor_page
+from blogtools.content.neighbors import neighbors
 from blogtools.live.page import LivePage, Place
 from blogtools.render.targets import HTML, with_permalink
-from blogtools.site.neighbors import neighbors
 
 
 def linked_path(page: LivePage, url: str) -> str:

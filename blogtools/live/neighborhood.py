@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from blogtools.build import embeds, summarize
+from blogtools.content.discover import output_folder
+from blogtools.content.order import moment, newest_first
 from blogtools.job import Job
 from blogtools.post import Post, Summary
 from blogtools.render.theme.environment import Theme
 from blogtools.site.around import Around, Surroundings, Users, find_users
 from blogtools.site.memory import Memory
-from blogtools.site.order import moment, newest_first
-from blogtools.site.sources import output_folder
 from blogtools.site.surround import html_fill
 
 

@@ -8,14 +8,14 @@ from functools import lru_cache
 import msgspec
 
 from blogtools.config import Blog
+from blogtools.content.discover import Source, file_stamp, output_folder
+from blogtools.content.load import read_source, start_post
+from blogtools.content.neighbors import neighbors
 from blogtools.dates import iso_moment
 from blogtools.errors import BlogtoolsError
 from blogtools.post import Moment
-from blogtools.posts import read_source, start_post
-from blogtools.site.manifest import Record
 from blogtools.site.memory import Memory
-from blogtools.site.neighbors import neighbors
-from blogtools.site.sources import Source, file_stamp, output_folder
+from blogtools.store.manifest import Record
 
 
 class Other(msgspec.Struct, frozen=True):

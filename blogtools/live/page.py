@@ -8,20 +8,20 @@ import msgspec
 
 from blogtools.build import neighbor_page, render
 from blogtools.config import Blog
+from blogtools.content.discover import Source, read_metadata_files
+from blogtools.content.load import as_post, finish_post
+from blogtools.content.order import current_time
 from blogtools.job import Job
 from blogtools.live.draft import Draft
 from blogtools.live.neighborhood import Neighborhood
 from blogtools.memo import Call, Memo, call
 from blogtools.post import Notebook, Post, SharedFile, Slots
-from blogtools.posts import as_post, finish_post
 from blogtools.read.notebook import put_together
 from blogtools.render.context import Rendering
 from blogtools.render.html.cell_cache import CellMemory, OtherwiseError
 from blogtools.render.targets import HTML, with_permalink
 from blogtools.render.theme.environment import Theme
 from blogtools.render.theme.files import theme_fingerprint
-from blogtools.site.order import current_time
-from blogtools.site.sources import Source, read_metadata_files
 from blogtools.transform.context import Context
 from blogtools.workers import theme_for
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import msgspec
 
 from blogtools.config import Blog
+from blogtools.content.discover import SKIPPED_FOLDERS, Source
 from blogtools.live.others import sources_around
 from blogtools.live.page import Place
 from blogtools.live.terms import Terms, terms_of
-from blogtools.site.sources import SKIPPED_FOLDERS, Source
 
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 MOST_PICTURES = 200

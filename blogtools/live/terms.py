@@ -8,8 +8,8 @@ from collections.abc import Iterable
 import msgspec
 
 from blogtools.config import Blog
+from blogtools.content.discover import Source
 from blogtools.live.others import others_of
-from blogtools.site.sources import Source
 
 
 class Terms(msgspec.Struct, frozen=True):

@@ -9,10 +9,10 @@ from pathlib import Path
 import msgspec
 
 from blogtools.config import Blog
+from blogtools.content.discover import STATIC, find_sources
 from blogtools.errors import PublishError, UsageError, Where
 from blogtools.publish.changes import Changes, compare, site_files
 from blogtools.publish.git import Git, complaint
-from blogtools.site.sources import STATIC, find_sources
 
 Entry = tuple[str, str]
 """Mode and object of a file, as git writes them."""

@@ -8,8 +8,8 @@ import msgspec
 
 from blogtools.errors import PublishError, Where
 from blogtools.publish.changes import Changes, compare, site_files
-from blogtools.site.destination import Destination
-from blogtools.site.manifest import content_hash
+from blogtools.store.manifest import content_hash
+from blogtools.store.output import Destination
 
 LIST = ".blogtools-published.json"
 """Names and hashes of the files that `publish` wrote there."""

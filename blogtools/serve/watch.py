@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing
 from pathlib import Path
 
+from blogtools.content.discover import SKIPPED_FOLDERS
 from blogtools.errors import UsageError, Where
-from blogtools.site.sources import SKIPPED_FOLDERS
 
 STEP = 30
 """Milliseconds without a further change after which a save is taken to be complete."""

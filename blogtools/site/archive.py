@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 import msgspec
 
+from blogtools.content.order import moment, sort_key
 from blogtools.post import Summary
-from blogtools.site.order import moment, sort_key
 
 
 class Dated(msgspec.Struct, frozen=True):

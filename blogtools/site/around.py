@@ -8,8 +8,8 @@ import msgspec
 
 from blogtools.post import Entry, Summary
 from blogtools.site.listings import TAXONOMIES, term_listings
-from blogtools.site.manifest import Record
 from blogtools.site.related import Relations
+from blogtools.store.manifest import Record
 
 Users = dict[str, tuple[tuple[str, str], ...]]
 """Name of a notebook to title and page of each post that embeds cells of it, in order."""

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from blogtools.content.order import moment
 from blogtools.post import Summary
 from blogtools.render.links import page_url
 from blogtools.site.archive import Dated, dated_items
 from blogtools.site.listings import Listing
-from blogtools.site.order import moment
 from blogtools.site.shelf import Product, Shelf
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 
 from blogtools.errors import WriteError
-from blogtools.site.destination import Destination
-from blogtools.site.manifest import Record, cache_name
+from blogtools.store.manifest import Record, cache_name
+from blogtools.store.output import Destination
 
 
 class Kept(msgspec.Struct, frozen=True):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from blogtools.content.order import moment
 from blogtools.post import Summary
 from blogtools.render.links import relative_url
 from blogtools.site.archive import Dated, by_month, by_year, dated_items, year_path
 from blogtools.site.feed_lists import FEED
 from blogtools.site.listings import Listing, Part, Taxonomy, part_path, parts
-from blogtools.site.order import moment
 from blogtools.site.shelf import Product, Shelf
 
 INDEX = "index.html"

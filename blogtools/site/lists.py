@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from blogtools.config import Blog
+from blogtools.content.discover import STATIC
 from blogtools.errors import Finding, Where
+from blogtools.permalinks.registry import feed_identity
 from blogtools.post import Summary
 from blogtools.render.theme.files import theme_files
-from blogtools.site.destination import Destination
 from blogtools.site.feed_lists import feed_products
-from blogtools.site.ledger import feed_identity
 from blogtools.site.list_pages import list_products
-from blogtools.site.manifest import Lists, build_key
 from blogtools.site.redirects import redirect_products
 from blogtools.site.shelf import Product, Shelf
 from blogtools.site.sitemap import machine_products
 from blogtools.site.snippet_list import snippet_products
-from blogtools.site.sources import STATIC
 from blogtools.site.static import Places, StaticFile, copy_static, static_files
+from blogtools.store.manifest import Lists, build_key
+from blogtools.store.output import Destination
 
 MAKERS: tuple[Callable[[Shelf], Iterator[Product]], ...] = (
     list_products,

@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 
 from blogtools.errors import WriteError
-from blogtools.site.destination import Destination
-from blogtools.site.manifest import Lists, Manifest, Record, content_hash, load_manifest
+from blogtools.store.manifest import Lists, Manifest, Record, content_hash, load_manifest
+from blogtools.store.output import Destination
 
 
 class Memory:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from blogtools.site.manifest import Record, content_hash
-from blogtools.site.moved_anchors import carry_anchors
-from blogtools.site.sources import Source, file_reader
+from blogtools.content.discover import Source, file_reader
+from blogtools.permalinks.anchors import carry_anchors
+from blogtools.store.manifest import Record, content_hash
 
 THEME_CHANGED = "the theme changed"
 """A reason for a new frame around the same post."""

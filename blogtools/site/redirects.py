@@ -8,9 +8,9 @@ from html import escape
 from urllib.parse import unquote, urlsplit
 
 from blogtools.errors import Finding, Where
+from blogtools.permalinks.registry import redirects
 from blogtools.post import Summary
 from blogtools.render.links import page_url, relative_url
-from blogtools.site.ledger import redirects
 from blogtools.site.shelf import Product, Shelf
 
 REDIRECTS = "_redirects"

@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 
 from blogtools.errors import Finding, Where
-from blogtools.site.destination import Destination
-from blogtools.site.manifest import Lists, build_key
 from blogtools.site.shelf import Shelf
+from blogtools.store.manifest import Lists, build_key
+from blogtools.store.output import Destination
 
 FOLDER = "pagefind/"
 """Where the index lies below the site's top."""

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from blogtools.config import Blog
+from blogtools.content.order import newest_first
+from blogtools.permalinks.registry import Ledger, feed_identity
 from blogtools.post import Summary
 from blogtools.render.links import page_url
-from blogtools.site.destination import Destination
 from blogtools.site.fragments import Fragments
-from blogtools.site.ledger import Ledger, feed_identity
 from blogtools.site.listings import TAXONOMIES, Listing, Taxonomy, term_listings
-from blogtools.site.manifest import Record
-from blogtools.site.order import newest_first
+from blogtools.store.manifest import Record
+from blogtools.store.output import Destination
 
 if TYPE_CHECKING:
     from blogtools.render.theme.environment import Theme

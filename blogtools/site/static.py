@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterable, Iterator
 import msgspec
 
 from blogtools.config import Blog
+from blogtools.content.discover import FRESH, STATIC
 from blogtools.errors import Finding, Where, WriteError
-from blogtools.site.destination import Destination
-from blogtools.site.sources import FRESH, STATIC
+from blogtools.store.output import Destination
 
 HIDDEN_ONES = {".well-known", ".nojekyll"}
 """The only hidden files that are for readers (RFC 8615; GitHub Pages)."""

@@ -13,9 +13,9 @@ from blogtools.post import Slots
 from blogtools.render.links import relative_url, term_url
 from blogtools.render.targets import Target, own
 from blogtools.site.around import Around, Neighbor, Surroundings, find_users
-from blogtools.site.destination import Destination
-from blogtools.site.manifest import Record, build_key, content_hash
 from blogtools.site.shelf import Shelf
+from blogtools.store.manifest import Record, build_key, content_hash
+from blogtools.store.output import Destination
 
 Fill = Callable[[Around, str], bytes]
 """What is around a post, in the form of the page at a path."""

@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 
 from blogtools.config import Blog
+from blogtools.content.discover import find_sources
 from blogtools.errors import UsageError
-from blogtools.site.sources import find_sources
 from blogtools.starter.notebook import as_text, write_new
 from blogtools.starter.templates import find_template
 from blogtools.transform.anchors import post_slug

@@ -12,16 +12,16 @@ import pyromark
 
 from blogtools.build import render
 from blogtools.config import Blog, Settings
+from blogtools.content.discover import Source, file_reader
+from blogtools.content.load import start_post
+from blogtools.content.order import current_time
 from blogtools.errors import BlogtoolsError
 from blogtools.job import Job
-from blogtools.posts import start_post
 from blogtools.read.metadata import NOTHING
 from blogtools.read.notebook import decode_notebook
 from blogtools.render.code.highlight import highlight
 from blogtools.render.targets import HTML
-from blogtools.site.destination import Destination
-from blogtools.site.order import current_time
-from blogtools.site.sources import Source, file_reader
+from blogtools.store.output import Destination
 from blogtools.transform.context import Context
 from blogtools.transform.identity import new_post
 from blogtools.transform.steps import STEPS

@@ -12,6 +12,8 @@ import msgspec
 import pytest
 
 from blogtools.config import find_blog
+from blogtools.content.discover import Source
+from blogtools.content.neighbors import blog_context
 from blogtools.errors import BlogtoolsError, Finding
 from blogtools.live.draft import Draft
 from blogtools.live.edits import Alt, Edit, Fields, Option, Tag, change_of
@@ -21,8 +23,6 @@ from blogtools.live.suggestions import suggestions_for
 from blogtools.memo import Memo
 from blogtools.pipeline import Options, convert
 from blogtools.post import Notebook
-from blogtools.site.neighbors import blog_context
-from blogtools.site.sources import Source
 from tests.conftest import make_cell, make_notebook
 from tests.drafts import OUTPUTS, Editor, blog
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from blogtools.config import find_blog
 from blogtools.pipeline import Options, convert
-from blogtools.site.destination import Destination
 from blogtools.site.lock import locked
 from blogtools.site.memory import Memory
+from blogtools.store.output import Destination
 from tests.conftest import WriteNotebook, tree
 
 COMMAND = (sys.executable, "-m", "blogtools", "convert")

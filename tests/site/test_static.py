@@ -11,7 +11,7 @@ import pytest
 from blogtools.config import find_blog
 from blogtools.pipeline import Options, convert
 from blogtools.render.targets import SINGLE_FILE, TARGETS
-from blogtools.site.destination import PIECE, Destination
+from blogtools.store.output import PIECE, Destination
 from tests.conftest import WriteNotebook, tree
 
 LONG_AGO = 1_700_000_000_000_000_000

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blogtools.config import find_blog
+from blogtools.content.load import read_post
 from blogtools.errors import UsageError
 from blogtools.pipeline import convert
-from blogtools.posts import read_post
 from blogtools.starter.post import Wish, new_post, posts_folder
 from blogtools.starter.templates import TEMPLATES, merged
 from tests.conftest import WriteNotebook

@@ -10,6 +10,7 @@ import pytest
 from blogtools import read_post
 from blogtools.build import render
 from blogtools.config import Blog, Settings
+from blogtools.content.order import current_time
 from blogtools.job import Job
 from blogtools.post import Page, Post, Snippet
 from blogtools.render.code.block import code_block
@@ -17,9 +18,8 @@ from blogtools.render.context import Rendering
 from blogtools.render.html.page import render_body
 from blogtools.render.html.snippet_box import file_name, runner_url
 from blogtools.render.targets import HTML, SINGLE_FILE, Target
-from blogtools.site.destination import Destination
 from blogtools.site.lists import write_theme
-from blogtools.site.order import current_time
+from blogtools.store.output import Destination
 from blogtools.workers import theme_for
 from tests.conftest import WriteNotebook
 

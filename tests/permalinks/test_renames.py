@@ -6,8 +6,8 @@ from itertools import permutations
 
 import pytest
 
-from blogtools.site.ledger import Entry, Ledger, Sighting
-from blogtools.site.renames import find_renames
+from blogtools.permalinks.registry import Entry, Ledger, Sighting
+from blogtools.permalinks.renames import find_renames
 
 
 def known(**posts: tuple[str, str, str | None]) -> Ledger:

@@ -6,7 +6,7 @@ import json
 import posixpath
 
 from blogtools.config import Blog
-from blogtools.site.sources import Source, file_reader, find_sources
+from blogtools.content.discover import Source, file_reader, find_sources
 from blogtools.transform.context import Context
 
 

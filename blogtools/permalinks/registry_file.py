@@ -10,8 +10,8 @@ from pathlib import Path
 import msgspec
 
 from blogtools.errors import SettingsError, Where
+from blogtools.permalinks.registry import VERSION, Entry, Ledger
 from blogtools.read.shown import one_line
-from blogtools.site.ledger import VERSION, Entry, Ledger
 
 LEDGER_FILE = ".blogtools-ledger.json"
 """Its name, at the root of the blog."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from blogtools.site.ledger import Entry, Ledger, Sighting, feed_identity
-from blogtools.site.moved_anchors import carry_anchors
+from blogtools.permalinks.anchors import carry_anchors
+from blogtools.permalinks.registry import Entry, Ledger, Sighting, feed_identity
 
 Identities = Collection[tuple[str | None, str]]
 

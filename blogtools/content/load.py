@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from blogtools.config import find_blog
+from blogtools.content.discover import Source, find_sources, read_metadata_files
+from blogtools.content.neighbors import blog_context
 from blogtools.post import Notebook, Post
 from blogtools.read.forms import OPENING
 from blogtools.read.metadata import read_front_matter
 from blogtools.read.notebook import decode_notebook, decode_opening, read_bytes
-from blogtools.site.manifest import content_hash
-from blogtools.site.neighbors import blog_context
-from blogtools.site.sources import Source, find_sources, read_metadata_files
+from blogtools.store.manifest import content_hash
 from blogtools.transform.context import Context
 from blogtools.transform.identity import new_post
 from blogtools.transform.snippets import add_snippets, has_names

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blogtools.errors import SettingsError
-from blogtools.site.ledger import Entry, Ledger, feed_identity, redirects, vanishing
-from blogtools.site.ledger_file import LEDGER_FILE, ledger_bytes, load_ledger
+from blogtools.permalinks.registry import Entry, Ledger, feed_identity, redirects, vanishing
+from blogtools.permalinks.registry_file import LEDGER_FILE, ledger_bytes, load_ledger
 
 ONE = Ledger(posts={"a.ipynb": Entry("new/index.html", "A", former=("old/index.html",), moved={"x": "y"})})
 RESTORE = f"(mend it, or take it from Git (git checkout HEAD {LEDGER_FILE}): it alone knows the old addresses of posts)"

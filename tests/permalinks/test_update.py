@@ -6,9 +6,9 @@ import msgspec
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from blogtools.site.advance import advance
-from blogtools.site.ledger import Entry, Ledger, Sighting, feed_identity, redirects, vanishing
-from blogtools.site.renames import find_renames
+from blogtools.permalinks.registry import Entry, Ledger, Sighting, feed_identity, redirects, vanishing
+from blogtools.permalinks.renames import find_renames
+from blogtools.permalinks.update import advance
 
 NO_ANCHORS: dict[str, tuple[str, ...]] = {}
 

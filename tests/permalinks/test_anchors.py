@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blogtools.site.moved_anchors import carry_anchors
+from blogtools.permalinks.anchors import carry_anchors
 
 anchor = st.sampled_from(
     ["install", "installing", "setup", "set-up", "usage", "use", "results", "result", "results-1", "安装", "安装指南"]

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from blogtools.site.ledger import Entry, Ledger, Sighting
+from blogtools.permalinks.registry import Entry, Ledger, Sighting
 
 _GENERIC = re.compile(
     r"(?:(?:draft|home|index|new|note(?:book|s)?|post|readme|test|todo|untitled)?[\W\d_]*)*", re.IGNORECASE

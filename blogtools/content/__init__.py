@@ -1,0 +1,1 @@
+"""The posts of a blog: discover notebooks, load them, order them."""

@@ -1,0 +1,1 @@
+"""What builds write and remember: atomic output, the manifest."""
