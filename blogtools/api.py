@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
-from blogtools import pipeline
+from blogtools.build import pipeline
+from blogtools.build.report import Report
 from blogtools.config import find_blog
 from blogtools.errors import SnippetError, UsageError
 from blogtools.render.targets import SINGLE_FILE, TARGETS
-from blogtools.report import Report
 
 
 def convert(  # noqa: PLR0913 - one for each option of the command
@@ -60,7 +60,7 @@ def load_snippet(name: str, folder: str | Path = ".") -> ModuleType:
         SnippetError: there is no such snippet, or it is not Python; whatever the snippet itself raises.
     """
     # Slicing is loaded only by those who ask for a snippet.
-    from blogtools.catalog import read_catalog
+    from blogtools.snippets.catalog import read_catalog
 
     entry = read_catalog(find_blog(Path(folder))).find(name)
     snippet = entry.snippet

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from blogtools.catalog import Entry
+    from blogtools.snippets.catalog import Entry
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -30,8 +30,8 @@ class NotebookFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """One test for each snippet, and one that fails for each cell that should be one."""
-        from blogtools.catalog import read_catalog
         from blogtools.config import find_blog
+        from blogtools.snippets.catalog import read_catalog
 
         catalog = read_catalog(find_blog(self.path.parent), [self.path])
         for entry in catalog.entries:
@@ -54,7 +54,7 @@ class SnippetItem(pytest.Item):
 
     def runtest(self) -> None:
         """Run it; drift and errors fail."""
-        from blogtools.trial import try_snippet
+        from blogtools.snippets.testing import try_snippet
 
         trial = try_snippet(self.entry)
         if trial.status == "skipped":

@@ -9,7 +9,7 @@ from typing import Any
 from blogtools.check.findings import check_post
 from blogtools.content.discover import Source
 from blogtools.content.load import finish_post, start_post
-from blogtools.post import Post
+from blogtools.model import Post
 from blogtools.transform.context import Context
 from tests.conftest import make_cell, make_notebook
 

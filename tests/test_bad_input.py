@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
+from blogtools.build.pipeline import convert
 from blogtools.cli import main
 from blogtools.config import find_blog
-from blogtools.pipeline import convert
 from tests.conftest import WriteNotebook, make_notebook, tree
 
 Run = Callable[..., tuple[int, str, str]]

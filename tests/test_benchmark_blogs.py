@@ -5,8 +5,8 @@ from __future__ import annotations
 import statistics
 from pathlib import Path
 
+from blogtools.build.pipeline import convert
 from blogtools.config import find_blog
-from blogtools.pipeline import convert
 from tests.benchmarks.blogs import SMALL, make_posts, write_blog
 
 

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from blogtools import read_post
+from blogtools.build.pipeline import Options, convert
 from blogtools.config import find_blog
-from blogtools.pipeline import Options, convert
 from blogtools.render.targets import SINGLE_FILE
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from blogtools.build import render
+from blogtools.build.page import render
+from blogtools.build.task import Job
 from blogtools.config import Blog, Settings
 from blogtools.content.discover import Source, file_reader
 from blogtools.content.load import finish_post, start_post
 from blogtools.content.order import current_time
-from blogtools.job import Job
 from blogtools.render.context import Rendering
 from blogtools.render.html.page import render_body
 from blogtools.render.targets import TARGETS

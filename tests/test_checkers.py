@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from blogtools.build.pipeline import convert
 from blogtools.config import find_blog
-from blogtools.pipeline import convert
 from tests.conftest import make_notebook
 from tests.web import CACHE, CHROMIUM, chromium, hosted, npm_package
 

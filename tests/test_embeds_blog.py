@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 import pytest
 
+from blogtools.build.pipeline import Options, convert
+from blogtools.build.report import Report
 from blogtools.config import find_blog
-from blogtools.pipeline import Options, convert
 from blogtools.render.targets import SINGLE_FILE, TARGETS
-from blogtools.report import Report
 from tests.conftest import WriteNotebook, tree
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="2" height="1"/>'

@@ -10,8 +10,8 @@ import feedparser
 import pytest
 from lxml import etree
 
+from blogtools.build.pipeline import Options, convert
 from blogtools.config import find_blog
-from blogtools.pipeline import Options, convert
 from tests.conftest import WriteNotebook
 
 SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).parent / "site/atom.rng"))

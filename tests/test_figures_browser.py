@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from blogtools.build.pipeline import Options, convert
+from blogtools.build.report import Report
 from blogtools.config import find_blog
-from blogtools.pipeline import Options, convert
-from blogtools.report import Report
 from tests.conftest import WriteNotebook
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from blogtools.build.pipeline import convert
 from blogtools.config import find_blog
-from blogtools.pipeline import convert
 from tests.conftest import WriteNotebook
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

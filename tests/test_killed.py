@@ -11,8 +11,8 @@ import sys
 import time
 from pathlib import Path
 
+from blogtools.build.pipeline import Options, convert
 from blogtools.config import find_blog
-from blogtools.pipeline import Options, convert
 from tests.conftest import WriteNotebook, tree
 
 KILLS = 100

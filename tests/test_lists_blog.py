@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from blogtools.build.pipeline import Options, convert
 from blogtools.config import find_blog
 from blogtools.errors import SettingsError
-from blogtools.pipeline import Options, convert
 from blogtools.site.redirects import alias_path
 from tests.conftest import WriteNotebook, tree
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from blogtools.build.pipeline import Options, convert
 from blogtools.config import find_blog
-from blogtools.pipeline import Options, convert
 from blogtools.render.targets import SINGLE_FILE, TARGETS
 from tests.conftest import WriteNotebook, tree
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from blogtools.build.pipeline import Options, convert
 from blogtools.config import find_blog
 from blogtools.errors import UsageError
-from blogtools.pipeline import Options, convert
 from blogtools.render.targets import SINGLE_FILE, TARGETS
 from tests.conftest import WriteNotebook, tree
 
@@ -293,7 +293,7 @@ def test_old_files_that_did_not_change_are_not_read(
     os.utime(path, (1, 1))
     convert(find_blog(blog_folder))
     with monkeypatch.context() as patch:
-        patch.setattr("blogtools.survey.read_source", lambda _: pytest.fail("the notebook was read"))
+        patch.setattr("blogtools.build.routes.read_source", lambda _: pytest.fail("the notebook was read"))
         assert convert(find_blog(blog_folder)).unchanged == 1
     path.with_suffix(".nbdata").write_text("Title: From beside\n")
     assert len(convert(find_blog(blog_folder)).built) == 1
@@ -360,7 +360,7 @@ def test_another_theme_puts_a_new_frame_around_the_same_post(
     template.write_text("<p>{{ post.extra }} {{ post.words }}</p>")
 
     read: list[str] = []
-    from blogtools import build
+    from blogtools.build import page as build
 
     real = build.read_source
     monkeypatch.setattr(build, "read_source", lambda source: read.append(source.name) or real(source))

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from blogtools.build.pipeline import Options, convert
+from blogtools.build.report import Report
 from blogtools.config import find_blog
 from blogtools.errors import SettingsError, VanishingError
 from blogtools.permalinks.registry_file import LEDGER_FILE
-from blogtools.pipeline import Options, convert
-from blogtools.report import Report
 from tests.conftest import WriteNotebook, tree
 
 

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from blogtools.build.pipeline import Options, convert
 from blogtools.cli import main
 from blogtools.config import find_blog
 from blogtools.errors import PublishError
-from blogtools.pipeline import Options, convert
 from blogtools.publish import publish
 from blogtools.publish.branch import open_branch
 from blogtools.publish.changes import Changes, compare

@@ -17,15 +17,15 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from blogtools import read_post
-from blogtools.build import render
+from blogtools.build.executor import theme_for
+from blogtools.build.page import render
+from blogtools.build.task import Job
 from blogtools.config import Blog, Settings
 from blogtools.content.order import current_time
-from blogtools.job import Job
-from blogtools.post import Post, Snippet
+from blogtools.model import Post, Snippet
 from blogtools.render.targets import HTML, SINGLE_FILE, Target
 from blogtools.site.lists import write_theme
 from blogtools.store.output import Destination
-from blogtools.workers import theme_for
 from tests.conftest import make_notebook
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from blogtools.build.pipeline import Options, convert
 from blogtools.config import find_blog
-from blogtools.pipeline import Options, convert
 from blogtools.render.targets import TARGETS
 from tests.conftest import WriteNotebook
 

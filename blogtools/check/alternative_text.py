@@ -10,7 +10,7 @@ from typing import Any
 from blogtools.check.places import markdown_line, own_cells, parts
 from blogtools.errors import Finding, Where
 from blogtools.memo import Call
-from blogtools.post import Cell, Markdown, Output, Post, Visibility
+from blogtools.model import Cell, Markdown, Output, Post, Visibility
 from blogtools.transform.markdown import located_events
 from blogtools.transform.mathematics import restore
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from blogtools.check.places import metadata_place
 from blogtools.errors import Finding
 from blogtools.memo import Call
-from blogtools.post import Post
+from blogtools.model import Post
 
 LONGEST = 160
 """Characters of a description that search results show; beyond, it ends in dots."""

@@ -13,7 +13,7 @@ from blogtools.check.slug import check_slug
 from blogtools.check.unfinished import find_unfinished
 from blogtools.errors import Finding
 from blogtools.memo import Call, call
-from blogtools.post import Post
+from blogtools.model import Post
 
 Check = Callable[[Post, Call], Iterator[Finding]]
 """Looks at a post after all steps, and changes nothing; what it asks of each cell by itself, it asks by the call."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from blogtools.check.places import own_cells
 from blogtools.errors import Finding, Where
 from blogtools.memo import Call
-from blogtools.post import Cell, Post, Visibility
+from blogtools.model import Cell, Post, Visibility
 from blogtools.transform.secrets import without_colors
 
 ANYONE = frozenset({"jovyan", "user", "username", "name", "you", "me", "runner", "vscode", "codespace", "ubuntu"})

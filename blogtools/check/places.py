@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from blogtools.errors import Where
-from blogtools.post import Cell, Markdown, Post
+from blogtools.model import Cell, Markdown, Post
 from blogtools.read.forms import OPENING
 from blogtools.transform.mathematics import restore
 

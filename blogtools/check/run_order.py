@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from blogtools.errors import Finding, Where
 from blogtools.memo import Call
-from blogtools.post import Cell, Post
+from blogtools.model import Cell, Post
 from blogtools.transform.cell_names import cell_tags
 from blogtools.transform.options import cell_options
 

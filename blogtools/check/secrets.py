@@ -10,7 +10,7 @@ from typing import NamedTuple
 from blogtools.check.places import metadata_place, source_line
 from blogtools.errors import Finding, Where
 from blogtools.memo import Call
-from blogtools.post import Cell, Post, Visibility
+from blogtools.model import Cell, Post, Visibility
 from blogtools.transform.redact import is_text
 from blogtools.transform.secrets import find_secrets, json_text, without_colors
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from blogtools.check.places import metadata_place
 from blogtools.errors import Finding
 from blogtools.memo import Call
-from blogtools.post import Post
+from blogtools.model import Post
 from blogtools.transform.anchors import post_slug
 
 LONGEST = 80

@@ -9,7 +9,7 @@ from typing import Any
 from blogtools.check.places import markdown_line, own_cells, parts
 from blogtools.errors import Finding, Where
 from blogtools.memo import Call
-from blogtools.post import Markdown, Post
+from blogtools.model import Markdown, Post
 from blogtools.transform.markdown import located_events
 
 _MARKS = ("TK", "TODO", "FIXME", "XXX")

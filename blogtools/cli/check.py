@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from blogtools.checking import CheckReport, check
+from blogtools.build.check import CheckReport, check
 from blogtools.cli.console import COLORS, show_progress
 from blogtools.config import find_blog
 from blogtools.errors import Finding, Where

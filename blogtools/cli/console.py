@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
+from blogtools.build.report import Report
 from blogtools.errors import Finding
-from blogtools.report import Report
 
 PATIENCE = 0.7
 """Seconds of work before a progress bar is drawn."""

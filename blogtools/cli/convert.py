@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
+from blogtools.build.pipeline import Options, convert
 from blogtools.cli.console import print_explanation, print_report, print_waiting, show_progress
 from blogtools.config import find_blog
-from blogtools.pipeline import Options, convert
 from blogtools.render.targets import SINGLE_FILE, TARGETS, Target
 
 

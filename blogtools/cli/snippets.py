@@ -12,9 +12,9 @@ from pathlib import Path
 
 import click
 
-from blogtools.catalog import Catalog, Entry, read_catalog
 from blogtools.config import Blog, find_blog
 from blogtools.errors import Finding
+from blogtools.snippets.catalog import Catalog, Entry, read_catalog
 
 MODES = ("exact", "numbers", "runs")
 
@@ -29,7 +29,7 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
 def list_(paths: tuple[Path, ...], *, as_json: bool) -> None:
     """List all snippets: name, post, lines, what they need, when they were tested."""
-    from blogtools.trial import last_tested, load_tested
+    from blogtools.snippets.testing import last_tested, load_tested
 
     blog, catalog = _catalog(paths)
     tested = load_tested(blog.cache)
@@ -77,7 +77,7 @@ def show(name: str) -> None:
 @click.option("--pin", is_flag=True, help="Ask for the versions of packages that are installed here.")
 def export_(names: tuple[str, ...], output: Path, *, pin: bool) -> None:
     """Write snippets, all or those of these names, as files that run by themselves (`uv run NAME.py`)."""
-    from blogtools.export import export
+    from blogtools.snippets.export import export
 
     _, catalog = _catalog((), pinned=pin)
     written = export(_chosen(catalog, names), output)
@@ -128,7 +128,7 @@ def test(
     *, names: tuple[str, ...], mode: str | None, tolerance: float, timeout: float, workers: int, junit: Path | None
 ) -> None:
     """Run snippets, all or those of these names, and compare what they show with what the notebooks show."""
-    from blogtools.trial import Trial, junit_xml, remember, try_all
+    from blogtools.snippets.testing import Trial, junit_xml, remember, try_all
 
     blog, catalog = _catalog(())
     trials: list[Trial] = []

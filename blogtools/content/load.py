@@ -8,7 +8,7 @@ from pathlib import Path
 from blogtools.config import find_blog
 from blogtools.content.discover import Source, find_sources, read_metadata_files
 from blogtools.content.neighbors import blog_context
-from blogtools.post import Notebook, Post
+from blogtools.model import Notebook, Post
 from blogtools.read.forms import OPENING
 from blogtools.read.metadata import read_front_matter
 from blogtools.read.notebook import decode_notebook, decode_opening, read_bytes

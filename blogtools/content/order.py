@@ -8,7 +8,7 @@ import zoneinfo
 from collections.abc import Iterable
 
 from blogtools.dates import iso_moment
-from blogtools.post import Moment, Summary
+from blogtools.model import Moment, Summary
 
 
 def newest_first(summaries: Iterable[Summary], zone: str) -> list[Summary]:

@@ -10,7 +10,7 @@ import msgspec
 from blogtools.edit.change import CellChange
 from blogtools.edit.image_places import Place, find_places, outline
 from blogtools.errors import UsageError, Where
-from blogtools.post import Cell
+from blogtools.model import Cell
 
 _MARKUP = "\\`*_[]<>&~|$!"
 """Signs that may mean something to Markdown, or to what reads a cell before it does."""

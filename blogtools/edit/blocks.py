@@ -14,7 +14,7 @@ from blogtools.edit.splice import Splice, spliced
 from blogtools.edit.tables import with_value
 from blogtools.edit.toml_sheet import TomlSheet
 from blogtools.edit.yaml_sheet import YamlSheet
-from blogtools.post import Cell, Notebook
+from blogtools.model import Cell, Notebook
 from blogtools.read.block import Block, Form
 from blogtools.read.forms import fenced_lines, plain_lines
 

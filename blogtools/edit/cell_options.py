@@ -22,7 +22,7 @@ from blogtools.edit.cell_requests import (
 from blogtools.edit.change import CellChange
 from blogtools.edit.option_lines import comment_sign, find_options, new_text, with_option
 from blogtools.errors import UsageError, Where
-from blogtools.post import Cell, CellOptions, Visibility
+from blogtools.model import Cell, CellOptions, Visibility
 from blogtools.transform.cell_names import SNIPPET_NAME, SNIPPET_NAME_HINT, cell_names
 from blogtools.transform.options import cell_options
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from blogtools.post import CellKind
+from blogtools.model import CellKind
 
 
 class CellChange(msgspec.Struct, frozen=True, omit_defaults=True):

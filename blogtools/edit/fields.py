@@ -10,7 +10,7 @@ from typing import Any
 
 from blogtools.edit.sheet import ListChange, Meaning, Plain
 from blogtools.errors import FrontMatterError, Where
-from blogtools.post import FrontMatter
+from blogtools.model import FrontMatter
 from blogtools.read import values as read
 from blogtools.read.block import Block
 from blogtools.read.keys import BY_NAME, KEYS, key_rank, read_key, squashed

@@ -12,7 +12,7 @@ from blogtools.edit.change import CellChange, Change, NewCell
 from blogtools.edit.fields import FIELDS, LISTS, as_said_by, checked, saying, waiting, written
 from blogtools.edit.sheet import Plain, UnchangeableError
 from blogtools.errors import FrontMatterError, Where
-from blogtools.post import Cell, FrontMatter, Notebook
+from blogtools.model import Cell, FrontMatter, Notebook
 from blogtools.read.block import Block
 from blogtools.read.forms import find_blocks
 from blogtools.read.keys import is_known, squashed

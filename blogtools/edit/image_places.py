@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from blogtools.post import FORMULA_CLOSE, FORMULA_OPEN, Markdown
+from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Markdown
 from blogtools.transform.markdown import located_events, parse_markdown
 from blogtools.transform.mathematics import protect, restore
 

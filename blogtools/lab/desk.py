@@ -17,7 +17,7 @@ from blogtools.live.draft import LARGEST, Draft, UnknownRevisionError, Update
 from blogtools.live.facts import Facts, facts_of
 from blogtools.live.page import LivePage, Memory, Place, live_page, notebook_of
 from blogtools.memo import Memo
-from blogtools.post import Notebook, SharedFile
+from blogtools.model import Notebook, SharedFile
 
 MOST_OPEN = 24
 """Notebooks that are kept; of a window that comes back after so many others, the front end tells all again."""

@@ -12,16 +12,16 @@ import nbformat
 from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
 
-from blogtools.build import render
+from blogtools.build.executor import theme_for
+from blogtools.build.page import render
+from blogtools.build.task import Job
 from blogtools.config import find_blog
 from blogtools.content.discover import Source, read_metadata_files
 from blogtools.content.load import finish_post, start_post
 from blogtools.content.neighbors import blog_context
 from blogtools.content.order import current_time
-from blogtools.job import Job
-from blogtools.post import Page
+from blogtools.model import Page
 from blogtools.render.targets import SINGLE_FILE, TARGETS, Target
-from blogtools.workers import theme_for
 
 
 class BlogPostExporter(Exporter):

@@ -8,9 +8,9 @@ from typing import Any
 
 from IPython.core.completer import CompletionContext, SimpleCompletion, SimpleMatcherResult, context_matcher
 
-from blogtools.catalog import Catalog, read_catalog
 from blogtools.config import find_blog
 from blogtools.errors import BlogtoolsError
+from blogtools.snippets.catalog import Catalog, read_catalog
 
 USAGE = "usage: %snippet NAME puts a snippet into the next cell; %snippet --run NAME runs it here"
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import msgspec
 
+from blogtools.build.pipeline import Options, convert
+from blogtools.build.rounds import Progress
 from blogtools.check.findings import check_post, with_checks
 from blogtools.content.load import finish_post, read_source, start_post
 from blogtools.content.neighbors import blog_context
 from blogtools.errors import Finding, PublishError, Where
 from blogtools.live.clash import clash_of
 from blogtools.live.page import Place
-from blogtools.pipeline import Options, convert
 from blogtools.publish import publish
 from blogtools.publish.branch import open_branch
 from blogtools.render.links import page_url
 from blogtools.render.targets import HTML, with_permalink
-from blogtools.rounds import Progress
 
 BRANCH, REMOTE = "gh-pages", "origin"
 """Where a blog is published, as `blogtools publish` has it."""

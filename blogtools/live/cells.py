@@ -9,7 +9,7 @@ import msgspec
 from blogtools.edit.alternative_text import Image, images
 from blogtools.edit.cell_options import hidden, read_options
 from blogtools.memo import Call
-from blogtools.post import Cell, Notebook
+from blogtools.model import Cell, Notebook
 from blogtools.transform.identity import notebook_language
 
 

@@ -7,15 +7,15 @@ from functools import lru_cache
 
 import msgspec
 
+from blogtools.build.routes import same_address
 from blogtools.check.places import metadata_place
 from blogtools.config import Blog
 from blogtools.content.discover import Source
 from blogtools.errors import Finding
 from blogtools.live.others import others_of, sources_around
 from blogtools.live.page import Place
-from blogtools.post import Post
+from blogtools.model import Post
 from blogtools.render.targets import HTML, with_permalink
-from blogtools.survey import same_address
 
 FRESH = 10.0
 """Seconds for which other posts are taken to be as they were, while the author types."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from blogtools.post import Slots
+from blogtools.model import Slots
 
 _CUT = re.compile(r'^(?=<div class="cell |<section class="footnotes")', re.MULTILINE)
 

@@ -11,7 +11,7 @@ from blogtools.edit.cell_options import set_option
 from blogtools.edit.change import CellChange, Change
 from blogtools.edit.front_matter import set_fields
 from blogtools.errors import UsageError, Where
-from blogtools.post import Cell, Notebook
+from blogtools.model import Cell, Notebook
 from blogtools.transform.identity import notebook_language
 
 

@@ -16,7 +16,7 @@ from blogtools.live.freshness import Freshness, freshness_of
 from blogtools.live.page import CARDS, LivePage, Place, files_around
 from blogtools.live.suggestions import Suggestions, suggestions_for
 from blogtools.memo import Call, Memo
-from blogtools.post import Notebook
+from blogtools.model import Notebook
 from blogtools.render.html.page import WORDS_A_MINUTE
 from blogtools.render.links import page_url
 from blogtools.render.targets import HTML

@@ -11,7 +11,7 @@ from blogtools.check.slug import fit_slug
 from blogtools.edit.alternative_text import images
 from blogtools.errors import Finding, Where
 from blogtools.live.edits import Alt, Edit, Fields, Option, Tag
-from blogtools.post import Post
+from blogtools.model import Post
 from blogtools.transform.redact import TAG
 
 

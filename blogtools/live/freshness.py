@@ -9,7 +9,7 @@ import msgspec
 
 from blogtools.content.discover import output_folder
 from blogtools.live.page import LivePage, Place
-from blogtools.post import Notebook
+from blogtools.model import Notebook
 
 Published = Literal["unknown", "never", "same", "older"]
 

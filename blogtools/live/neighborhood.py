@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from blogtools.build import embeds, summarize
+from blogtools.build.page import embeds, summarize
+from blogtools.build.state import Memory
+from blogtools.build.task import Job
 from blogtools.content.discover import output_folder
 from blogtools.content.order import moment, newest_first
-from blogtools.job import Job
-from blogtools.post import Post, Summary
+from blogtools.model import Post, Summary
 from blogtools.render.theme.environment import Theme
 from blogtools.site.around import Around, Surroundings, Users, find_users
-from blogtools.site.memory import Memory
 from blogtools.site.surround import html_fill
 
 

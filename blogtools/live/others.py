@@ -7,14 +7,14 @@ from functools import lru_cache
 
 import msgspec
 
+from blogtools.build.state import Memory
 from blogtools.config import Blog
 from blogtools.content.discover import Source, file_stamp, output_folder
 from blogtools.content.load import read_source, start_post
 from blogtools.content.neighbors import neighbors
 from blogtools.dates import iso_moment
 from blogtools.errors import BlogtoolsError
-from blogtools.post import Moment
-from blogtools.site.memory import Memory
+from blogtools.model import Moment
 from blogtools.store.manifest import Record
 
 

@@ -6,16 +6,17 @@ from functools import lru_cache
 
 import msgspec
 
-from blogtools.build import neighbor_page, render
+from blogtools.build.executor import theme_for
+from blogtools.build.page import neighbor_page, render
+from blogtools.build.task import Job
 from blogtools.config import Blog
 from blogtools.content.discover import Source, read_metadata_files
 from blogtools.content.load import as_post, finish_post
 from blogtools.content.order import current_time
-from blogtools.job import Job
 from blogtools.live.draft import Draft
 from blogtools.live.neighborhood import Neighborhood
 from blogtools.memo import Call, Memo, call
-from blogtools.post import Notebook, Post, SharedFile, Slots
+from blogtools.model import Notebook, Post, SharedFile, Slots
 from blogtools.read.notebook import put_together
 from blogtools.render.context import Rendering
 from blogtools.render.html.cell_cache import CellMemory, OtherwiseError
@@ -23,7 +24,6 @@ from blogtools.render.targets import HTML, with_permalink
 from blogtools.render.theme.environment import Theme
 from blogtools.render.theme.files import theme_fingerprint
 from blogtools.transform.context import Context
-from blogtools.workers import theme_for
 
 CARDS = "assets/card-"
 """How the path of a drawn card begins."""

@@ -9,11 +9,11 @@ from typing import Protocol
 
 import msgspec
 
+from blogtools.build.pipeline import Options, convert
+from blogtools.build.report import Report
 from blogtools.config import Blog
 from blogtools.errors import PublishError, Where
-from blogtools.pipeline import Options, convert
 from blogtools.publish.changes import Changes
-from blogtools.report import Report
 
 
 class Goal(Protocol):

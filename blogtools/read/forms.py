@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from blogtools.errors import Finding, FrontMatterError, Where
-from blogtools.post import Cell, Notebook
+from blogtools.model import Cell, Notebook
 from blogtools.read.block import Block
 from blogtools.read.keys import is_known
 from blogtools.read.list_forms import fastpages_block, pelican_block, sidecar_block

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from blogtools.errors import Finding
-from blogtools.post import FrontMatter, Notebook
+from blogtools.model import FrontMatter, Notebook
 from blogtools.read.forms import find_blocks
 from blogtools.read.keys import check_block
 

@@ -10,7 +10,7 @@ import msgspec
 
 from blogtools.errors import Finding, NotebookError, Where
 from blogtools.memo import Call, call
-from blogtools.post import Cell, CellKind, Notebook, Output
+from blogtools.model import Cell, CellKind, Notebook, Output
 from blogtools.read.diagnosis import too_deep, wrong_type
 from blogtools.read.second_look import CURRENT, second_look
 from blogtools.read.shown import one_line

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from blogtools.dates import leading_moment, parse_moment
-from blogtools.post import Moment
+from blogtools.model import Moment
 from blogtools.read.yaml_text import DEEPEST, Scalar, scalar_value
 
 _ISO = re.compile(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from blogtools.errors import Finding, Severity, Where
 from blogtools.memo import Call, call
-from blogtools.post import Asset, SharedFile
+from blogtools.model import Asset, SharedFile
 
 if TYPE_CHECKING:
     from blogtools.render.html.cell_cache import CellMemory

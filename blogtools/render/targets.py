@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from blogtools.post import Moment, Post
+from blogtools.model import Moment, Post
 
 Fields = dict[str, Any]
 

@@ -8,10 +8,10 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
+from blogtools.build.pipeline import Options, convert
+from blogtools.build.report import Report
 from blogtools.config import CACHE_FOLDER, SETTINGS_FILE, find_blog
 from blogtools.errors import BlogtoolsError, Finding, SettingsError
-from blogtools.pipeline import Options, convert
-from blogtools.report import Report
 
 
 class Build(msgspec.Struct, frozen=True):

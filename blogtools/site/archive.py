@@ -10,7 +10,7 @@ from urllib.parse import quote
 import msgspec
 
 from blogtools.content.order import moment, sort_key
-from blogtools.post import Summary
+from blogtools.model import Summary
 
 
 class Dated(msgspec.Struct, frozen=True):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from blogtools.post import Entry, Summary
+from blogtools.model import Entry, Summary
 from blogtools.site.listings import TAXONOMIES, term_listings
 from blogtools.site.related import Relations
 from blogtools.store.manifest import Record

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from blogtools.content.order import moment
-from blogtools.post import Summary
+from blogtools.model import Summary
 from blogtools.render.links import page_url
 from blogtools.site.archive import Dated, dated_items
 from blogtools.site.listings import Listing

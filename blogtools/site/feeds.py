@@ -12,7 +12,7 @@ from urllib.parse import quote
 import msgspec
 
 from blogtools import __version__
-from blogtools.post import Moment
+from blogtools.model import Moment
 
 _CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\r")
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")

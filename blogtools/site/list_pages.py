@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from blogtools.content.order import moment
-from blogtools.post import Summary
+from blogtools.model import Summary
 from blogtools.render.links import relative_url
 from blogtools.site.archive import Dated, by_month, by_year, dated_items, year_path
 from blogtools.site.feed_lists import FEED

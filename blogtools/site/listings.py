@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
-from blogtools.post import Summary
+from blogtools.model import Summary
 from blogtools.transform.anchors import post_slug
 
 

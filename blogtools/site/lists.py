@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from blogtools.config import Blog
 from blogtools.content.discover import STATIC
 from blogtools.errors import Finding, Where
+from blogtools.model import Summary
 from blogtools.permalinks.registry import feed_identity
-from blogtools.post import Summary
 from blogtools.render.theme.files import theme_files
 from blogtools.site.feed_lists import feed_products
 from blogtools.site.list_pages import list_products

@@ -8,8 +8,8 @@ from html import escape
 from urllib.parse import unquote, urlsplit
 
 from blogtools.errors import Finding, Where
+from blogtools.model import Summary
 from blogtools.permalinks.registry import redirects
-from blogtools.post import Summary
 from blogtools.render.links import page_url, relative_url
 from blogtools.site.shelf import Product, Shelf
 

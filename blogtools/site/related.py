@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nsmallest
 
-from blogtools.post import Summary
+from blogtools.model import Summary
 
 MOST = 3
 """Related posts that are named."""

@@ -11,8 +11,8 @@ import msgspec
 
 from blogtools.config import Blog
 from blogtools.content.order import newest_first
+from blogtools.model import Summary
 from blogtools.permalinks.registry import Ledger, feed_identity
-from blogtools.post import Summary
 from blogtools.render.links import page_url
 from blogtools.site.fragments import Fragments
 from blogtools.site.listings import TAXONOMIES, Listing, Taxonomy, term_listings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from blogtools.post import Summary
+from blogtools.model import Summary
 from blogtools.render.links import relative_url
 from blogtools.site.shelf import Product, Shelf
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import msgspec
 
 from blogtools.errors import Where, WriteError
-from blogtools.post import Slots
+from blogtools.model import Slots
 from blogtools.render.links import relative_url, term_url
 from blogtools.render.targets import Target, own
 from blogtools.site.around import Around, Neighbor, Surroundings, find_users

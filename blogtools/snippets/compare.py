@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from blogtools.post import Output
+from blogtools.model import Output
 
 Mode = Literal["exact", "numbers", "runs"]
 

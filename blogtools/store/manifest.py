@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from blogtools.errors import Finding
-from blogtools.post import Slots, Summary
+from blogtools.model import Slots, Summary
 
 
 class Record(msgspec.Struct, frozen=True):

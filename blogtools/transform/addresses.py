@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape, unescape
 from typing import Any
 
-from blogtools.post import Markdown
+from blogtools.model import Markdown
 from blogtools.transform.markdown import LocatedEvent, located_events, parse_markdown, reference_definitions
 from blogtools.transform.mathematics import restore
 

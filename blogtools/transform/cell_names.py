@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from blogtools.post import Cell
+from blogtools.model import Cell
 
 SNIPPET_TAG = "snippet:"
 SNIPPET_NAME = re.compile(r"[^\W_][\w.:-]*")

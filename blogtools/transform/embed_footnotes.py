@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from blogtools.post import Cell, Markdown
+from blogtools.model import Cell, Markdown
 from blogtools.transform.addresses import edited
 from blogtools.transform.anchors import post_slug
 from blogtools.transform.markdown import located_events

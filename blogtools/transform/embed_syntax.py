@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from blogtools.post import Markdown
+from blogtools.model import Markdown
 from blogtools.transform.callouts import normal_callouts
 from blogtools.transform.markdown import located_events, reference_definitions
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import msgspec
 
 from blogtools.errors import EmbedError, Finding, Where
-from blogtools.post import Cell, Origin, Post, Visibility
+from blogtools.model import Cell, Origin, Post, Visibility
 from blogtools.transform.addresses import with_addresses
 from blogtools.transform.cell_names import cell_names
 from blogtools.transform.context import Context

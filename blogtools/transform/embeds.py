@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from blogtools.post import Cell, Post
+from blogtools.model import Cell, Post
 from blogtools.transform.context import Context
 from blogtools.transform.embed_syntax import may_embed
 

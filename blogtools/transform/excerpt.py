@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from blogtools.post import Cell, Post
+from blogtools.model import Cell, Post
 from blogtools.transform.context import Context
 from blogtools.transform.mathematics import restore
 

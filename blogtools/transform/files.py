@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import msgspec
 
 from blogtools.errors import Finding, Where
-from blogtools.post import Asset, Cell, Markdown, Post
+from blogtools.model import Asset, Cell, Markdown, Post
 from blogtools.transform.context import Context
 from blogtools.transform.mathematics import restore
 from blogtools.transform.media import file_asset, image_asset

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 import msgspec
 
 from blogtools.errors import BlogtoolsError, FrontMatterError
-from blogtools.post import Cell, Post, Visibility
+from blogtools.model import Cell, Post, Visibility
 from blogtools.read.forms import FOLDER_METADATA, SIDECARS
 from blogtools.read.metadata import NOTHING, read_front_matter
 from blogtools.read.notebook import decode_notebook

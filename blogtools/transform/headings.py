@@ -10,7 +10,7 @@ import msgspec
 
 from blogtools.dates import leading_moment
 from blogtools.memo import Call, call
-from blogtools.post import Cell, DatedText, Entry, Heading, Markdown
+from blogtools.model import Cell, DatedText, Entry, Heading, Markdown
 from blogtools.transform.anchors import github_anchor, legacy_anchor
 from blogtools.transform.mathematics import restore
 

@@ -9,7 +9,7 @@ import msgspec
 
 from blogtools.dates import filename_date
 from blogtools.errors import Finding, FrontMatterError, Where
-from blogtools.post import FrontMatter, Notebook, Post
+from blogtools.model import FrontMatter, Notebook, Post
 from blogtools.transform.anchors import checked_slug, post_slug
 from blogtools.transform.context import Context
 from blogtools.transform.headings import date_headings, diary_entries, find_headings, first_date, own_headings

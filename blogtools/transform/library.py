@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterable
 
 from blogtools.errors import BlogtoolsError
-from blogtools.post import Post
+from blogtools.model import Post
 from blogtools.transform.context import Context
 from blogtools.transform.embed_syntax import Embed
 from blogtools.transform.foreign import Foreign, read_foreign, this_notebook

@@ -10,7 +10,7 @@ import msgspec
 import pyromark
 
 from blogtools.memo import Call, call
-from blogtools.post import Cell, Markdown
+from blogtools.model import Cell, Markdown
 from blogtools.transform.callouts import normal_callouts
 from blogtools.transform.fastpages import normal_fastpages
 from blogtools.transform.mathematics import protect

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from blogtools.post import FORMULA_CLOSE, FORMULA_OPEN, Formula
+from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Formula
 
 _PROSE = (
     r"\$\$?|\\(?:begin|end)\{[a-zA-Z]*\*?\}|\\(?:eq)?ref\{[^{}\\$`\s]+\}"

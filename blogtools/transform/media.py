@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import msgspec
 
-from blogtools.post import Asset
+from blogtools.model import Asset
 from blogtools.transform.image_size import image_size, sniff
 
 EXTENSIONS = {

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from blogtools.errors import Finding, Where
-from blogtools.post import Cell, CellOptions, Visibility
+from blogtools.model import Cell, CellOptions, Visibility
 
 Changes = dict[str, Any]
 """Fields of `CellOptions` and what they are set to."""

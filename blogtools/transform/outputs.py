@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from blogtools.post import Cell, CellOptions, Output
+from blogtools.model import Cell, CellOptions, Output
 
 # `warnings.formatwarning`: file, line, category, message, and below it the source line, indented by two spaces.
 _WARNING = re.compile(r"(?:^|(?<=\n))[^\s:][^\n]*?:\d+: (?:\w+\.)*\w*Warning\b:?[^\n]*")

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from blogtools.post import Cell, CellOptions, Output, Post
+from blogtools.model import Cell, CellOptions, Output, Post
 from blogtools.transform.context import Context
 from blogtools.transform.outputs import tidy_outputs
 from blogtools.transform.secrets import json_text, mask_secrets

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from blogtools.errors import Finding, Severity, SnippetError, Where
-from blogtools.post import Cell, Post, Snippet
+from blogtools.model import Cell, Post, Snippet
 from blogtools.transform.cell_names import SNIPPET_NAME, SNIPPET_NAME_HINT, cell_names, cell_tags
 from blogtools.transform.options import cell_options
 

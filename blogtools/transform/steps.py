@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from blogtools.post import Cell, Post, Visibility
+from blogtools.model import Cell, Post, Visibility
 from blogtools.transform.context import Context
 from blogtools.transform.embeds import embed_cells
 from blogtools.transform.excerpt import add_excerpt

@@ -11,8 +11,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from blogtools.build.pipeline import Options, convert
 from blogtools.config import Blog, Settings
-from blogtools.pipeline import Options, convert
 from tests.benchmarks.measure import Usage, median, put_away, run
 from tests.benchmarks.stages import floor, stages
 

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pyromark
 
-from blogtools.build import render
+from blogtools.build.executor import theme_for
+from blogtools.build.page import render
+from blogtools.build.task import Job
 from blogtools.config import Blog, Settings
 from blogtools.content.discover import Source, file_reader
 from blogtools.content.load import start_post
 from blogtools.content.order import current_time
 from blogtools.errors import BlogtoolsError
-from blogtools.job import Job
 from blogtools.read.metadata import NOTHING
 from blogtools.read.notebook import decode_notebook
 from blogtools.render.code.highlight import highlight
@@ -25,7 +26,6 @@ from blogtools.store.output import Destination
 from blogtools.transform.context import Context
 from blogtools.transform.identity import new_post
 from blogtools.transform.steps import STEPS
-from blogtools.workers import theme_for
 
 
 def stages(paths: Sequence[Path], output: Path) -> dict[str, float]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from blogtools.checking import check
+from blogtools.build.check import check
 from blogtools.cli import cli
 from blogtools.config import find_blog
 from tests.checking import code, printed

@@ -15,11 +15,11 @@ from pathlib import Path
 
 import msgspec
 
+from blogtools.build.pipeline import Options, convert
 from blogtools.config import Blog, Settings
 from blogtools.content.discover import file_reader, find_sources
 from blogtools.content.load import finish_post, start_post
-from blogtools.pipeline import Options, convert
-from blogtools.post import Cell, CellOptions, Post, Visibility
+from blogtools.model import Cell, CellOptions, Post, Visibility
 from blogtools.render.outputs.terminal import plain
 from blogtools.transform.context import Context
 from tests.corpus.words import read_page, words

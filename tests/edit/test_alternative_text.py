@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from blogtools.edit.alternative_text import Image, images, set_alternative_text
 from blogtools.edit.change import CellChange
 from blogtools.errors import UsageError
-from blogtools.post import Cell
+from blogtools.model import Cell
 
 
 def changed(source: str, text: str, image: int = 0) -> str:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from blogtools.edit.cell_options import hidden, read_options, set_option
 from blogtools.edit.change import CellChange
 from blogtools.errors import UsageError
-from blogtools.post import Cell, CellKind
+from blogtools.model import Cell, CellKind
 from blogtools.transform.options import cell_options
 
 

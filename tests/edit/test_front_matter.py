@@ -16,7 +16,7 @@ from blogtools.edit.change import Change, NewCell
 from blogtools.edit.fields import FIELDS
 from blogtools.edit.front_matter import read_form, set_fields
 from blogtools.errors import FrontMatterError
-from blogtools.post import Cell, CellKind, FrontMatter, Notebook
+from blogtools.model import Cell, CellKind, FrontMatter, Notebook
 from blogtools.read.metadata import read_front_matter
 
 

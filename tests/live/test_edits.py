@@ -9,7 +9,7 @@ import pytest
 from blogtools.edit.change import CellChange, Change
 from blogtools.errors import UsageError
 from blogtools.live.edits import Alt, Edit, Fields, Option, Tag, change_of
-from blogtools.post import Cell, Notebook
+from blogtools.model import Cell, Notebook
 
 NOTEBOOK = Notebook(
     (

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from blogtools.build.pipeline import Options, convert
 from blogtools.config import find_blog
 from blogtools.content.discover import Source
 from blogtools.content.neighbors import blog_context
@@ -21,8 +22,7 @@ from blogtools.live.facts import Facts, Form, facts_of
 from blogtools.live.page import LivePage, Memory, Place, files_around, live_page, notebook_of
 from blogtools.live.suggestions import suggestions_for
 from blogtools.memo import Memo
-from blogtools.pipeline import Options, convert
-from blogtools.post import Notebook
+from blogtools.model import Notebook
 from tests.conftest import make_cell, make_notebook
 from tests.drafts import OUTPUTS, Editor, blog
 

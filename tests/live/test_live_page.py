@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from blogtools.build.pipeline import Options, convert
 from blogtools.live.delta import NO_TEXT, Text, cut, delta, put_together
 from blogtools.live.draft import Draft
 from blogtools.live.page import Memory, live_page
-from blogtools.pipeline import Options, convert
-from blogtools.post import Slots
+from blogtools.model import Slots
 from blogtools.render.html import page as html
 from tests.drafts import EDITS, Editor, blog, cells
 

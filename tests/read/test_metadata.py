@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blogtools.errors import FrontMatterError
-from blogtools.post import Cell, FrontMatter, Notebook
+from blogtools.model import Cell, FrontMatter, Notebook
 from blogtools.read.metadata import read_front_matter
 
 

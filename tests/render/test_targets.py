@@ -14,8 +14,8 @@ import pytest
 import yaml
 
 from blogtools import read_post
+from blogtools.build.pipeline import Options, convert
 from blogtools.config import find_blog
-from blogtools.pipeline import Options, convert
 from blogtools.render.targets import TARGETS
 from tests.conftest import WriteNotebook
 

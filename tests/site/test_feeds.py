@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from blogtools.post import Moment
+from blogtools.model import Moment
 from blogtools.site.feeds import Feed, Item, atom, entry_id, json_feed, rfc3339
 
 SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).with_name("atom.rng")))

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from blogtools.build.pipeline import Options, convert
 from blogtools.config import find_blog
-from blogtools.pipeline import Options, convert
 from blogtools.render.targets import SINGLE_FILE, TARGETS
 from blogtools.store.output import PIECE, Destination
 from tests.conftest import WriteNotebook, tree

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from blogtools.post import Output
+from blogtools.model import Output
 from blogtools.snippets.compare import Mode, differences
 
 

@@ -13,10 +13,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from blogtools.build.pipeline import convert
 from blogtools.config import find_blog
 from blogtools.content.load import read_post
 from blogtools.errors import UsageError
-from blogtools.pipeline import convert
 from blogtools.starter.post import Wish, new_post, posts_folder
 from blogtools.starter.templates import TEMPLATES, merged
 from tests.conftest import WriteNotebook

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from blogtools.content.discover import Source
 from blogtools.content.load import start_post
 from blogtools.errors import EmbedError
-from blogtools.post import Cell, Post, Visibility
+from blogtools.model import Cell, Post, Visibility
 from blogtools.transform.context import Context
 from blogtools.transform.embed_syntax import Embed, cut, may_embed
 from blogtools.transform.foreign import has_label

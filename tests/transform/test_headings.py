@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blogtools.errors import FrontMatterError
-from blogtools.post import Cell, Heading
+from blogtools.model import Cell, Heading
 from blogtools.render.context import Rendering
 from blogtools.render.html.markdown import render_markdown
 from blogtools.render.html.markdown_state import PageMarkdown

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blogtools.post import FORMULA_CLOSE, FORMULA_OPEN
+from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN
 from blogtools.transform.mathematics import protect, restore
 
 

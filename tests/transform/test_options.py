@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blogtools.post import Cell, CellOptions, Visibility
+from blogtools.model import Cell, CellOptions, Visibility
 from blogtools.transform.options import COMMENTS, OPTIONS, TAGS, cell_options
 
 REMOVE, FOLD, OPEN = Visibility.REMOVE, Visibility.FOLD, Visibility.OPEN

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blogtools.post import Cell, CellOptions, Output
+from blogtools.model import Cell, CellOptions, Output
 from blogtools.transform.outputs import apply_display_updates, tidy_outputs, without_warnings
 
 

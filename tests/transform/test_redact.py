@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from blogtools.build.pipeline import Options, convert
 from blogtools.config import find_blog
-from blogtools.pipeline import Options, convert
-from blogtools.post import Cell
+from blogtools.model import Cell
 from blogtools.render.targets import SINGLE_FILE, TARGETS, Target
 from blogtools.transform.redact import asks_for_mask
 from blogtools.transform.secrets import MASK

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from blogtools import read_post
-from blogtools.post import Post
+from blogtools.model import Post
 from tests.conftest import WriteNotebook, make_cell
 
 

@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote, urljoin
 
 import msgspec
 
-from blogtools.post import Post, SharedFile
+from blogtools.model import Post, SharedFile
 from blogtools.render.context import Rendering
 from blogtools.render.theme.environment import Theme, date
 

@@ -7,7 +7,7 @@ import re
 from hashlib import sha256
 from html import escape
 
-from blogtools.post import Asset
+from blogtools.model import Asset
 from blogtools.render.context import Rendering
 from blogtools.render.figures.description import Description, describe
 from blogtools.render.figures.detect import Figure

@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from blogtools.config import Settings
-from blogtools.post import SharedFile
+from blogtools.model import SharedFile
 from blogtools.render.figures.detect import NAMES, Figure, Kind, needs_panel
 from blogtools.render.figures.json import objects
 from blogtools.render.links import is_relative

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
-from blogtools.post import Cell
+from blogtools.model import Cell
 from blogtools.render.context import Rendering
 from blogtools.render.html.markdown_state import PageMarkdown
 

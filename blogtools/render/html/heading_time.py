@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from blogtools.post import DatedText
+from blogtools.model import DatedText
 
 Marks = Mapping[int, tuple[tuple[int, str], ...]]
 """Position of a text event to the tags to set into it: (offset, tag), in order."""

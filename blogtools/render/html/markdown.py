@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape, unescape
 from typing import Any
 
-from blogtools.post import FORMULA_CLOSE, FORMULA_OPEN, Asset, Markdown
+from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Asset, Markdown
 from blogtools.render.code.block import code_block, fence_language
 from blogtools.render.html.heading_time import NO_MARKS, Marks, time_marks
 from blogtools.render.html.markdown_state import PageMarkdown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from blogtools.post import Heading
+from blogtools.model import Heading
 from blogtools.render.context import Rendering
 from blogtools.render.html.footnotes import Footnotes
 

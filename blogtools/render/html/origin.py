@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 from urllib.parse import quote
 
-from blogtools.post import Cell, Origin
+from blogtools.model import Cell, Origin
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>]|&(?=#?\w+;))")
 

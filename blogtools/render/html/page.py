@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from blogtools.post import Cell, Formula, Heading, Page, Post, Visibility
+from blogtools.model import Cell, Formula, Heading, Page, Post, Visibility
 from blogtools.render.card.share_image import share_image
 from blogtools.render.code.block import code_block
 from blogtools.render.code.highlight import normal_language

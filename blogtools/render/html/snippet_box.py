@@ -8,7 +8,7 @@ from collections.abc import Callable
 from html import escape
 from urllib.parse import quote
 
-from blogtools.post import Cell, Post, Snippet, Visibility
+from blogtools.model import Cell, Post, Snippet, Visibility
 from blogtools.render.code.block import code_block
 from blogtools.render.code.highlight import normal_language
 from blogtools.render.context import Rendering

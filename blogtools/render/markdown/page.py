@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from blogtools.post import Asset, Cell, Markdown, Page, Post, Slots, Visibility
+from blogtools.model import Asset, Cell, Markdown, Page, Post, Slots, Visibility
 from blogtools.render.code.highlight import normal_language
 from blogtools.render.context import Rendering
 from blogtools.render.html.origin import origin_markdown, used_in_markdown

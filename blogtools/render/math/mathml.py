@@ -9,7 +9,7 @@ from functools import cache
 
 import msgspec
 
-from blogtools.post import Formula
+from blogtools.model import Formula
 from blogtools.render.math.limits import close_brackets, is_too_deep
 from blogtools.render.math.macros import expand_macros
 from blogtools.render.math.normalize import normal_form, usual_meaning

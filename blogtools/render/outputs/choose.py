@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from blogtools.errors import Severity
-from blogtools.post import FORMULA_CLOSE, FORMULA_OPEN, Asset, Cell, Formula, Output
+from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Asset, Cell, Formula, Output
 from blogtools.render.context import Rendering
 from blogtools.transform.mathematics import protect
 

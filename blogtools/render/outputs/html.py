@@ -7,7 +7,7 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from blogtools.post import FORMULA_CLOSE, FORMULA_OPEN, Asset, Cell, CellOptions, Output
+from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Asset, Cell, CellOptions, Output
 from blogtools.render.code.block import code_block
 from blogtools.render.context import Rendering
 from blogtools.render.outputs.choose import (

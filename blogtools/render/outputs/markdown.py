@@ -6,7 +6,7 @@ import re
 from html import escape
 from typing import Any
 
-from blogtools.post import Asset, Cell, Output
+from blogtools.model import Asset, Cell, Output
 from blogtools.render.context import Rendering
 from blogtools.render.outputs.choose import (
     Display,

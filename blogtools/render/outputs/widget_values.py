@@ -7,7 +7,7 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from blogtools.post import FORMULA_CLOSE, FORMULA_OPEN
+from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN
 from blogtools.transform.mathematics import protect
 
 State = dict[str, Any]

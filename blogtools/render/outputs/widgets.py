@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any, TypeGuard
 
-from blogtools.post import Output
+from blogtools.model import Output
 from blogtools.render.context import Rendering
 from blogtools.render.outputs.widget_values import VALUES, State, labeled, typeset
 from blogtools.render.sanitize.balance import clean_fragment

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from blogtools import __version__
 from blogtools.config import Settings
 from blogtools.errors import TemplateError, Where
-from blogtools.post import Moment, SharedFile
+from blogtools.model import Moment, SharedFile
 from blogtools.render.links import page_url
 from blogtools.render.theme.files import compiled_templates, default_theme, hashed_name, theme_file, theme_files
 

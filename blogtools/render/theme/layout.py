@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from markupsafe import Markup
 
-from blogtools.post import SharedFile, Slots
+from blogtools.model import SharedFile, Slots
 from blogtools.render.theme.environment import Theme
 from blogtools.render.theme.placeholders import AROUND, BODY, BODY_END, cut_slots
 from blogtools.render.theme.toc import Node

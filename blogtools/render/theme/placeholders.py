@@ -6,7 +6,7 @@ import secrets
 
 from markupsafe import Markup
 
-from blogtools.post import Slots
+from blogtools.model import Slots
 
 _MARK = secrets.token_hex(16)
 """No author can write it: it is another one in every process, and never gets into a page."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from blogtools.config import Settings
-from blogtools.post import Moment, Post
+from blogtools.model import Moment, Post
 
 _UNSAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 """Nothing in the data can end the `<script>` that it stands in."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from blogtools.post import Post
+from blogtools.model import Post
 
 CONTENTS_FROM = 3
 """Headings that make a table of contents worth its place."""

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blogtools.config import Settings
-from blogtools.post import Cell, CellOptions, Output, SharedFile
+from blogtools.model import Cell, CellOptions, Output, SharedFile
 from blogtools.render.context import Rendering, Scripts
 from blogtools.render.figures import libraries as figure_libraries
 from blogtools.render.figures import stills
@@ -407,7 +407,7 @@ def test_posts_without_figures_load_nothing_of_this() -> None:
     """Nor those whose HTML has scripts."""
     program = """
 import sys
-from blogtools.post import Cell, Output
+from blogtools.model import Cell, Output
 from blogtools.render.context import Rendering
 from blogtools.render.outputs.html import render_outputs
 data = {"text/html": "<div><script>1</script></div>", "text/plain": "x"}

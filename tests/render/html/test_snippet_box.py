@@ -8,11 +8,12 @@ import msgspec
 import pytest
 
 from blogtools import read_post
-from blogtools.build import render
+from blogtools.build.executor import theme_for
+from blogtools.build.page import render
+from blogtools.build.task import Job
 from blogtools.config import Blog, Settings
 from blogtools.content.order import current_time
-from blogtools.job import Job
-from blogtools.post import Page, Post, Snippet
+from blogtools.model import Page, Post, Snippet
 from blogtools.render.code.block import code_block
 from blogtools.render.context import Rendering
 from blogtools.render.html.page import render_body
@@ -20,7 +21,6 @@ from blogtools.render.html.snippet_box import file_name, runner_url
 from blogtools.render.targets import HTML, SINGLE_FILE, Target
 from blogtools.site.lists import write_theme
 from blogtools.store.output import Destination
-from blogtools.workers import theme_for
 from tests.conftest import WriteNotebook
 
 PROGRAM = '"""Counts."""\n\nn = 2\n\nprint(n)\n'

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blogtools.post import Formula
+from blogtools.model import Formula
 from blogtools.render.math.mathml import RenderedFormula, render_formulas
 from blogtools.transform.mathematics import protect
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blogtools.post import Cell, CellOptions, Output
+from blogtools.model import Cell, CellOptions, Output
 from blogtools.render.context import Rendering
 from blogtools.render.outputs.html import HEAD, LONG, long_text, render_outputs
 

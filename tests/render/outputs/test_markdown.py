@@ -5,7 +5,7 @@ from typing import Any
 import pyromark
 import pytest
 
-from blogtools.post import Cell, CellOptions, Output
+from blogtools.model import Cell, CellOptions, Output
 from blogtools.render.context import Rendering
 from blogtools.render.outputs.markdown import fence, html_block, render_outputs_markdown
 

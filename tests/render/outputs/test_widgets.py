@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blogtools.post import Cell, Output
+from blogtools.model import Cell, Output
 from blogtools.render.context import Rendering
 from blogtools.render.outputs.html import render_outputs
 from blogtools.render.outputs.markdown import render_outputs_markdown

@@ -5,10 +5,10 @@ import sys
 import threading
 from pathlib import Path
 
+from blogtools.build.lock import locked
+from blogtools.build.pipeline import Options, convert
+from blogtools.build.state import Memory
 from blogtools.config import find_blog
-from blogtools.pipeline import Options, convert
-from blogtools.site.lock import locked
-from blogtools.site.memory import Memory
 from blogtools.store.output import Destination
 from tests.conftest import WriteNotebook, tree
 

@@ -11,7 +11,7 @@ from blogtools.config import Blog
 from blogtools.content.discover import Source
 from blogtools.content.order import is_future, moment
 from blogtools.errors import Finding
-from blogtools.post import Moment, Summary
+from blogtools.model import Moment, Summary
 from blogtools.render.targets import Target
 from blogtools.store.manifest import Record
 

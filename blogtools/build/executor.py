@@ -6,9 +6,9 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 
-from blogtools.build import build
+from blogtools.build.page import build
+from blogtools.build.task import Built, Job
 from blogtools.content.discover import Source
-from blogtools.job import Built, Job
 from blogtools.render.targets import SINGLE_FILE
 from blogtools.render.theme.environment import Theme
 from blogtools.store.output import Destination

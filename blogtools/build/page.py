@@ -7,15 +7,15 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
+from blogtools.build.page_cache import body_hash, keep_filling, reframe
+from blogtools.build.task import NO_HEADINGS, Built, Job
 from blogtools.content.discover import Source, file_stamp
 from blogtools.content.load import finish_post, read_source, source_hash, start_post
 from blogtools.content.neighbors import absolute, blog_context
 from blogtools.content.order import is_future
 from blogtools.errors import BlogtoolsError, Finding, Where
-from blogtools.fillings import body_hash, keep_filling, reframe
-from blogtools.job import NO_HEADINGS, Built, Job
+from blogtools.model import Asset, Page, Post, SnippetSummary, Summary
 from blogtools.permalinks.anchors import carry_anchors
-from blogtools.post import Asset, Page, Post, SnippetSummary, Summary
 from blogtools.render.context import Rendering
 from blogtools.render.html.page import render_post
 from blogtools.render.links import notebook_path, relative_url

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
+from blogtools.build.task import Built, Job
 from blogtools.content.discover import Source
-from blogtools.job import Built, Job
 
 Progress = Callable[[int, int, str], None]
 """Called after each post with the number done, the number to do, and the notebook's name."""
@@ -37,7 +37,7 @@ def _round(
     if not todo:
         return {}
     # What renders is loaded only where something is rendered: a build of nothing is instant.
-    from blogtools.workers import build_all
+    from blogtools.build.executor import build_all
 
     results = {}
     for number, built in enumerate(build_all(job, todo, workers), 1):

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import msgspec
 
+from blogtools.build.task import Job
 from blogtools.content.discover import Source
 from blogtools.errors import WriteError
-from blogtools.job import Job
-from blogtools.post import Page, Slots
+from blogtools.model import Page, Slots
 from blogtools.render.theme.environment import FIGURES, Theme
 from blogtools.render.theme.layout import decode_filling, frame
 from blogtools.store.manifest import Record, cache_name, content_hash

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import msgspec
 
-from blogtools.build import neighbor_page, render
+from blogtools.build.executor import theme_for
+from blogtools.build.page import neighbor_page, render
+from blogtools.build.routes import Address, survey
+from blogtools.build.task import Job
 from blogtools.check.findings import check_post, with_checks
 from blogtools.config import Blog
 from blogtools.content.discover import Source, find_sources, output_folder
@@ -16,11 +19,8 @@ from blogtools.content.load import finish_post, read_source, start_post
 from blogtools.content.neighbors import blog_context
 from blogtools.content.order import current_time
 from blogtools.errors import BlogtoolsError, Finding, Where
-from blogtools.job import Job
 from blogtools.render.targets import HTML, with_permalink
 from blogtools.render.theme.environment import Theme
-from blogtools.survey import Address, survey
-from blogtools.workers import theme_for
 
 Progress = Callable[[int, int, str], None]
 """Called after each post with the number done, the number to do, and the notebook's name."""

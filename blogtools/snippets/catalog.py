@@ -12,7 +12,7 @@ from blogtools.config import Blog
 from blogtools.content.discover import Source, file_reader, find_sources
 from blogtools.content.load import finish_post, read_source, start_post
 from blogtools.errors import BlogtoolsError, Finding, SnippetError
-from blogtools.post import Output, Post, Snippet
+from blogtools.model import Output, Post, Snippet
 from blogtools.transform.context import Context
 from blogtools.transform.snippets import Maker, has_names, named_cells
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from blogtools.build.routes import Address, Survey
+from blogtools.build.task import Former, Job
 from blogtools.config import Blog
 from blogtools.content.load import finish_post, read_source, source_hash, start_post
 from blogtools.content.order import moment
 from blogtools.errors import BlogtoolsError, VanishingError, WriteError
-from blogtools.job import Former, Job
 from blogtools.permalinks.registry import Ledger, Sighting, redirects, vanishing
 from blogtools.permalinks.registry_file import LEDGER_FILE, ledger_bytes, load_ledger
 from blogtools.permalinks.renames import find_renames
@@ -18,7 +19,6 @@ from blogtools.render.links import page_url
 from blogtools.site.redirects import alias_path
 from blogtools.store.manifest import Manifest, Record
 from blogtools.store.output import Destination
-from blogtools.survey import Address, Survey
 from blogtools.transform.context import Context
 
 MOST_NAMED = 5

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from blogtools.catalog import Entry
 from blogtools.errors import SnippetError
 from blogtools.render.html.snippet_box import file_name
+from blogtools.snippets.catalog import Entry
 from blogtools.store.output import Destination
 
 

@@ -10,24 +10,24 @@ from pathlib import Path
 import msgspec
 
 from blogtools import __version__
+from blogtools.build.lock import locked
+from blogtools.build.permalink_guard import Promises
+from blogtools.build.report import BuiltPage, Report
+from blogtools.build.rounds import Progress, build_posts
+from blogtools.build.routes import Survey, Unchanged, plan, stamped, survey
+from blogtools.build.staleness import THEME_CHANGED
+from blogtools.build.state import Memory
+from blogtools.build.task import Built, Job
 from blogtools.config import Blog
 from blogtools.content.discover import Source, find_sources, output_folder
 from blogtools.content.order import current_time
-from blogtools.job import Built, Job
-from blogtools.promises import Promises
 from blogtools.render.targets import HTML, SINGLE_FILE, Target, with_permalink
 from blogtools.render.theme.files import theme_fingerprint
-from blogtools.report import BuiltPage, Report
-from blogtools.rounds import Progress, build_posts
 from blogtools.site.lists import write_lists, write_theme
-from blogtools.site.lock import locked
-from blogtools.site.memory import Memory
-from blogtools.site.plan import THEME_CHANGED
 from blogtools.site.shelf import Shelf
 from blogtools.site.surround import surround, surroundings_state
 from blogtools.store.manifest import Lists, Manifest, Record, build_key, cache_name, stale_files
 from blogtools.store.output import Destination
-from blogtools.survey import Survey, Unchanged, plan, stamped, survey
 
 
 class Options(msgspec.Struct, frozen=True):

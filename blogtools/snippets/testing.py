@@ -11,10 +11,10 @@ from typing import Literal
 
 import msgspec
 
-from blogtools.catalog import Entry
 from blogtools.errors import BlogtoolsError, UsageError
-from blogtools.execute.kernel import run_cells
+from blogtools.snippets.catalog import Entry
 from blogtools.snippets.compare import differences
+from blogtools.snippets.kernel import run_cells
 from blogtools.store.manifest import content_hash
 from blogtools.store.output import Destination
 

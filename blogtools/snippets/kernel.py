@@ -12,7 +12,7 @@ from jupyter_client.kernelspec import NoSuchKernel
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from blogtools.errors import KernelError
-from blogtools.post import Output
+from blogtools.model import Output
 from blogtools.read.notebook import decode_notebook
 
 

@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
+from blogtools.build.staleness import input_hasher, library_version, why_rebuild
+from blogtools.build.task import NO_HEADINGS, Former
 from blogtools.content.discover import Source, file_stamp
 from blogtools.content.load import finish_post, read_source, source_hash, start_post
 from blogtools.content.neighbors import absolute, owns_label
 from blogtools.dates import iso_moment
 from blogtools.errors import BlogtoolsError, DuplicateSlugError, Finding, NotebookError, Where
-from blogtools.job import NO_HEADINGS, Former
-from blogtools.post import Moment
+from blogtools.model import Moment
 from blogtools.render.targets import Target
-from blogtools.site.plan import input_hasher, library_version, why_rebuild
 from blogtools.store.manifest import Record
 from blogtools.transform.context import Context
 

@@ -1,0 +1,1 @@
+"""A build of the blog: the story, and each of its steps."""

@@ -1,1 +1,0 @@
-"""Running code: the only place where anything of a notebook is executed."""
