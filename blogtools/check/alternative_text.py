@@ -11,8 +11,8 @@ from blogtools.check.places import markdown_line, own_cells, parts
 from blogtools.errors import Finding, Where
 from blogtools.memo import Call
 from blogtools.model import Cell, Markdown, Output, Post, Visibility
-from blogtools.transform.markdown import located_events
-from blogtools.transform.mathematics import restore
+from blogtools.transform.markdown.mathematics import restore
+from blogtools.transform.markdown.parse import located_events
 
 LONGEST_NAME = 60
 """Characters of a URL in a message; a `data:` URL has thousands."""

@@ -9,7 +9,7 @@ from blogtools.check.places import own_cells
 from blogtools.errors import Finding, Where
 from blogtools.memo import Call
 from blogtools.model import Cell, Post, Visibility
-from blogtools.transform.secrets import without_colors
+from blogtools.transform.secrets.find import without_colors
 
 ANYONE = frozenset({"jovyan", "user", "username", "name", "you", "me", "runner", "vscode", "codespace", "ubuntu"})
 """Names of accounts that are nobody's: of containers, hosted machines and examples."""

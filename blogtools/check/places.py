@@ -8,7 +8,7 @@ from typing import Any
 from blogtools.errors import Where
 from blogtools.model import Cell, Markdown, Post
 from blogtools.read.forms import OPENING
-from blogtools.transform.mathematics import restore
+from blogtools.transform.markdown.mathematics import restore
 
 
 def written_cell(post: Post, cell: Cell) -> Cell | None:

@@ -11,8 +11,8 @@ from blogtools.check.places import metadata_place, source_line
 from blogtools.errors import Finding, Where
 from blogtools.memo import Call
 from blogtools.model import Cell, Post, Visibility
-from blogtools.transform.redact import is_text
-from blogtools.transform.secrets import find_secrets, json_text, without_colors
+from blogtools.transform.secrets.find import find_secrets, json_text, without_colors
+from blogtools.transform.secrets.redact import is_text
 
 LARGE = 20_000
 """Characters of a text that is searched by itself: where it stays as it is, that need not be done again."""

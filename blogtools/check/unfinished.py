@@ -10,7 +10,7 @@ from blogtools.check.places import markdown_line, own_cells, parts
 from blogtools.errors import Finding, Where
 from blogtools.memo import Call
 from blogtools.model import Markdown, Post
-from blogtools.transform.markdown import located_events
+from blogtools.transform.markdown.parse import located_events
 
 _MARKS = ("TK", "TODO", "FIXME", "XXX")
 _BYTES = tuple(mark.encode() for mark in _MARKS)

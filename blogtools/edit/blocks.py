@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from blogtools.edit.fields import FIELDS, inner_name, list_change, meaning, saying, waiting
-from blogtools.edit.json_sheet import JsonSheet
-from blogtools.edit.list_sheet import ListSheet
-from blogtools.edit.sheet import Entry, Plain, Sheet, UnchangeableError
+from blogtools.edit.formats.json_sheet import JsonSheet
+from blogtools.edit.formats.list_sheet import ListSheet
+from blogtools.edit.formats.sheet import Entry, Plain, Sheet, UnchangeableError
+from blogtools.edit.formats.toml_sheet import TomlSheet
+from blogtools.edit.formats.yaml_sheet import YamlSheet
 from blogtools.edit.splice import Splice, spliced
 from blogtools.edit.tables import with_value
-from blogtools.edit.toml_sheet import TomlSheet
-from blogtools.edit.yaml_sheet import YamlSheet
 from blogtools.model import Cell, Notebook
 from blogtools.read.block import Block, Form
 from blogtools.read.forms import fenced_lines, plain_lines

@@ -10,7 +10,7 @@ import msgspec
 from blogtools.edit.blocks import add_key, put_key, remove_key
 from blogtools.edit.change import CellChange, Change, NewCell
 from blogtools.edit.fields import FIELDS, LISTS, as_said_by, checked, saying, waiting, written
-from blogtools.edit.sheet import Plain, UnchangeableError
+from blogtools.edit.formats.sheet import Plain, UnchangeableError
 from blogtools.errors import FrontMatterError, Where
 from blogtools.model import Cell, FrontMatter, Notebook
 from blogtools.read.block import Block

@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 
 from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Markdown
-from blogtools.transform.markdown import located_events, parse_markdown
-from blogtools.transform.mathematics import protect, restore
+from blogtools.transform.markdown.mathematics import protect, restore
+from blogtools.transform.markdown.parse import located_events, parse_markdown
 
 _TOKEN = re.compile(
     r"<!--.*?-->|<(?P<raw>script|style|textarea|title|xmp|iframe|noscript)\b.*?</(?P=raw)\s*>"

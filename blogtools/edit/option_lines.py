@@ -6,10 +6,10 @@ import re
 
 import msgspec
 
-from blogtools.edit.sheet import UnchangeableError
+from blogtools.edit.formats.sheet import UnchangeableError
+from blogtools.edit.formats.yaml_scalar import is_plain, quoted
+from blogtools.edit.formats.yaml_sheet import YamlSheet
 from blogtools.edit.splice import spliced
-from blogtools.edit.yaml_scalar import is_plain, quoted
-from blogtools.edit.yaml_sheet import YamlSheet
 from blogtools.transform.options import OPTION_LINE, option_name, top_lines
 
 _SIGNS = {

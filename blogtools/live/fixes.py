@@ -12,7 +12,7 @@ from blogtools.edit.alternative_text import images
 from blogtools.errors import Finding, Where
 from blogtools.live.edits import Alt, Edit, Fields, Option, Tag
 from blogtools.model import Post
-from blogtools.transform.redact import TAG
+from blogtools.transform.secrets.redact import TAG
 
 
 class Fix(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -9,7 +9,7 @@ import msgspec
 
 from blogtools.model import Cell, Post
 from blogtools.transform.context import Context
-from blogtools.transform.mathematics import restore
+from blogtools.transform.markdown.mathematics import restore
 
 EXCERPT_LENGTH = 280
 """Characters after which an excerpt ends at the next word."""

@@ -12,7 +12,7 @@ from blogtools.dates import leading_moment
 from blogtools.memo import Call, call
 from blogtools.model import Cell, DatedText, Entry, Heading, Markdown
 from blogtools.transform.anchors import github_anchor, legacy_anchor
-from blogtools.transform.mathematics import restore
+from blogtools.transform.markdown.mathematics import restore
 
 
 def find_headings(cells: Sequence[Cell], call: Call = call) -> tuple[Heading, ...]:

@@ -8,14 +8,14 @@ import msgspec
 
 from blogtools.model import Cell, Post, Visibility
 from blogtools.transform.context import Context
-from blogtools.transform.embeds import embed_cells
+from blogtools.transform.embeds.step import embed_cells
 from blogtools.transform.excerpt import add_excerpt
-from blogtools.transform.files import attach_files
+from blogtools.transform.files.attach import attach_files
 from blogtools.transform.identity import add_headings
-from blogtools.transform.markdown import parse_cells
+from blogtools.transform.markdown.parse import parse_cells
 from blogtools.transform.options import cell_options
 from blogtools.transform.outputs import apply_display_updates, tidy_outputs
-from blogtools.transform.redact import redact_cells
+from blogtools.transform.secrets.redact import redact_cells
 
 Step = Callable[[Post, Context], Post]
 

@@ -17,7 +17,7 @@ from blogtools.render.html.markdown import render_markdown
 from blogtools.render.html.markdown_state import PageMarkdown
 from blogtools.transform.anchors import checked_slug, github_anchor, legacy_anchor, post_slug
 from blogtools.transform.headings import date_headings, diary_entries, find_headings, first_date
-from blogtools.transform.markdown import parse_cells
+from blogtools.transform.markdown.parse import parse_cells
 
 
 def headings(*sources: str) -> tuple[Heading, ...]:

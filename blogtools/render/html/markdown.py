@@ -12,7 +12,7 @@ from blogtools.render.code.block import code_block, fence_language
 from blogtools.render.html.heading_time import NO_MARKS, Marks, time_marks
 from blogtools.render.html.markdown_state import PageMarkdown
 from blogtools.render.sanitize.balance import balance, unique_ids
-from blogtools.transform.mathematics import restore
+from blogtools.transform.markdown.mathematics import restore
 
 _FORMULA = re.compile(f"{FORMULA_OPEN}([0-9]+){FORMULA_CLOSE}")
 _TAG_OR_FORMULA = re.compile(rf"<[^>]*>|{_FORMULA.pattern}")

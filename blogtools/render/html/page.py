@@ -25,7 +25,7 @@ from blogtools.render.theme.environment import Theme, date
 from blogtools.render.theme.layout import Filling, encode_filling, frame
 from blogtools.render.theme.structured_data import blog_posting
 from blogtools.render.theme.toc import table_of_contents
-from blogtools.transform.markdown import parse_markdown
+from blogtools.transform.markdown.parse import parse_markdown
 
 WORDS_A_MINUTE = 230
 """Reading speed of an adult, silently, in English (Brysbaert 2019: 238 for non-fiction)."""

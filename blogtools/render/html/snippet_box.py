@@ -13,7 +13,7 @@ from blogtools.render.code.block import code_block
 from blogtools.render.code.highlight import normal_language
 from blogtools.render.context import Rendering
 from blogtools.render.links import is_relative
-from blogtools.transform.media import file_asset
+from blogtools.transform.files.media import file_asset
 
 EXTENSIONS = {
     "bash": "sh",

@@ -15,9 +15,9 @@ from blogtools.render.context import Rendering
 from blogtools.render.html.origin import origin_markdown, used_in_markdown
 from blogtools.render.outputs.markdown import fence, render_outputs_markdown
 from blogtools.render.targets import OWN_CLOSE, OWN_OPEN, Target, front_matter_fields, own
-from blogtools.transform.addresses import Edit, edited, html_edits, link_edits
-from blogtools.transform.markdown import LocatedEvent, located_events
-from blogtools.transform.mathematics import restore
+from blogtools.transform.markdown.addresses import Edit, edited, html_edits, link_edits
+from blogtools.transform.markdown.mathematics import restore
+from blogtools.transform.markdown.parse import LocatedEvent, located_events
 
 Link = Callable[[str, int], str]
 

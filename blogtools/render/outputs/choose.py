@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from blogtools.errors import Severity
 from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Asset, Cell, Formula, Output
 from blogtools.render.context import Rendering
-from blogtools.transform.mathematics import protect
+from blogtools.transform.markdown.mathematics import protect
 
 INTERACTIVE = {
     "application/vnd.plotly.": "Plotly",

@@ -22,7 +22,7 @@ from blogtools.render.outputs.choose import (
 )
 from blogtools.render.outputs.terminal import ansi_html, flatten
 from blogtools.render.sanitize.balance import balance, clean_fragment, is_plain_table, unique_ids
-from blogtools.transform.media import image_asset, media_asset
+from blogtools.transform.files.media import image_asset, media_asset
 
 LONG = 60
 """Lines of text from which an output is folded."""

@@ -21,8 +21,8 @@ from blogtools.render.outputs.choose import (
 from blogtools.render.outputs.dataframe import table_html, table_markdown, whole_table
 from blogtools.render.outputs.terminal import flatten, plain
 from blogtools.render.sanitize.balance import clean_fragment
-from blogtools.transform.mathematics import restore
-from blogtools.transform.media import image_asset, media_asset
+from blogtools.transform.files.media import image_asset, media_asset
+from blogtools.transform.markdown.mathematics import restore
 
 _RUN = re.compile(r"`{3,}")
 _PREFORMATTED = re.compile(r"<(pre|textarea|script|style)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)

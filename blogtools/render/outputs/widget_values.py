@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN
-from blogtools.transform.mathematics import protect
+from blogtools.transform.markdown.mathematics import protect
 
 State = dict[str, Any]
 

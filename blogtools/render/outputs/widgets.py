@@ -10,7 +10,7 @@ from blogtools.model import Output
 from blogtools.render.context import Rendering
 from blogtools.render.outputs.widget_values import VALUES, State, labeled, typeset
 from blogtools.render.sanitize.balance import clean_fragment
-from blogtools.transform.media import image_asset, media_asset
+from blogtools.transform.files.media import image_asset, media_asset
 
 STATE = "application/vnd.jupyter.widget-state+json"
 DEEPEST = 30

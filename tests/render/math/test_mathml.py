@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from blogtools.model import Formula
 from blogtools.render.math.mathml import RenderedFormula, render_formulas
-from blogtools.transform.mathematics import protect
+from blogtools.transform.markdown.mathematics import protect
 
 
 def render(*sources: str) -> list[RenderedFormula]:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blogtools.transform.callouts import normal_callouts
-from blogtools.transform.fastpages import normal_fastpages
+from blogtools.transform.markdown.callouts import normal_callouts
+from blogtools.transform.markdown.fastpages import normal_fastpages
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import msgspec
 
 from blogtools.model import Cell, Post
 from blogtools.transform.context import Context
-from blogtools.transform.embed_syntax import may_embed
+from blogtools.transform.embeds.syntax import may_embed
 
 
 def embed_cells(post: Post, context: Context) -> Post:
@@ -18,7 +18,7 @@ def embed_cells(post: Post, context: Context) -> Post:
     if not context.embeds or not any(_may_embed(cell) for cell in post.cells):
         return post
     # What follows embeds is loaded only for posts that may have some.
-    from blogtools.transform.embedder import Embedder
+    from blogtools.transform.embeds.embedder import Embedder
 
     embedder = Embedder(post, context)
     cells = tuple(part for cell in post.cells for part in (embedder.expand(cell) if _may_embed(cell) else (cell,)))

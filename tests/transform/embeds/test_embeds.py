@@ -16,8 +16,8 @@ from blogtools.content.load import start_post
 from blogtools.errors import EmbedError
 from blogtools.model import Cell, Post, Visibility
 from blogtools.transform.context import Context
-from blogtools.transform.embed_syntax import Embed, cut, may_embed
-from blogtools.transform.foreign import has_label
+from blogtools.transform.embeds.foreign import has_label
+from blogtools.transform.embeds.syntax import Embed, cut, may_embed
 from blogtools.transform.steps import transform
 from tests.conftest import make_notebook
 

@@ -14,8 +14,8 @@ import msgspec
 from blogtools.errors import Finding, Where
 from blogtools.model import Asset, Cell, Markdown, Post
 from blogtools.transform.context import Context
-from blogtools.transform.mathematics import restore
-from blogtools.transform.media import file_asset, image_asset
+from blogtools.transform.files.media import file_asset, image_asset
+from blogtools.transform.markdown.mathematics import restore
 
 SHOWN_ELSEWHERE = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 """Types of pictures that other sites show beside a link; none of them shows SVG."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from blogtools.edit.sheet import Entry, Meaning, Plain, Sheet, Single, UnchangeableError, Value
+from blogtools.edit.formats.sheet import Entry, Meaning, Plain, Sheet, Single, UnchangeableError, Value
+from blogtools.edit.formats.yaml_scalar import block, is_plain, quoted
+from blogtools.edit.formats.yaml_tree import read_tree
 from blogtools.edit.splice import Splice, line_after, line_start
-from blogtools.edit.yaml_scalar import block, is_plain, quoted
-from blogtools.edit.yaml_tree import read_tree
 
 _HEADER = re.compile(r"[|>]([+-]?)")
 _WORDS = {"true": "false", "yes": "no", "on": "off"}

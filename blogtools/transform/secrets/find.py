@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from blogtools.transform.random_text import entropy, is_drawn, is_example, is_usual
+from blogtools.transform.secrets.random_text import entropy, is_drawn, is_example, is_usual
 
 MASK = "••••••••"
 """What stands where a secret stood."""

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from blogtools.model import Cell, Markdown
-from blogtools.transform.addresses import edited
 from blogtools.transform.anchors import post_slug
-from blogtools.transform.markdown import located_events
+from blogtools.transform.markdown.addresses import edited
+from blogtools.transform.markdown.parse import located_events
 
 _LABEL = re.compile(rb"[ \t]*\[\^")
 _REFERENCE = re.compile(r"\[\^([^\]\s]+)\]")

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from blogtools.model import Markdown
-from blogtools.transform.callouts import normal_callouts
-from blogtools.transform.markdown import located_events, reference_definitions
+from blogtools.transform.markdown.callouts import normal_callouts
+from blogtools.transform.markdown.parse import located_events, reference_definitions
 
 _SHORTCODE = re.compile(r"^ {0,3}(\{\{<[ \t]*embed(?:[ \t]+([^\n]*?))?[ \t]*>\}\})[ \t]*\r?$", re.MULTILINE)
 _IMAGE = re.compile(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from blogtools.edit.sheet import Entry, Meaning, Plain, Sheet, Single, UnchangeableError, Value
+from blogtools.edit.formats.sheet import Entry, Meaning, Plain, Sheet, Single, UnchangeableError, Value
+from blogtools.edit.formats.yaml_scalar import is_plain, quoted
+from blogtools.edit.formats.yaml_tree import read_tree
 from blogtools.edit.splice import Splice, line_after, line_start
-from blogtools.edit.yaml_scalar import is_plain, quoted
-from blogtools.edit.yaml_tree import read_tree
 
 _LINE = re.compile(r"[^\n]+")
 _ITEM = re.compile(r"([ \t]*[-*][ \t]+)([A-Za-z][\w-]*)[ \t]*:([ \t]*)(.*?)[ \t]*$")

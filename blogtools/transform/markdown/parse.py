@@ -11,9 +11,9 @@ import pyromark
 
 from blogtools.memo import Call, call
 from blogtools.model import Cell, Markdown
-from blogtools.transform.callouts import normal_callouts
-from blogtools.transform.fastpages import normal_fastpages
-from blogtools.transform.mathematics import protect
+from blogtools.transform.markdown.callouts import normal_callouts
+from blogtools.transform.markdown.fastpages import normal_fastpages
+from blogtools.transform.markdown.mathematics import protect
 
 _OPTIONS = (
     pyromark.Options.ENABLE_TABLES

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from blogtools.errors import BlogtoolsError
 from blogtools.model import Post
 from blogtools.transform.context import Context
-from blogtools.transform.embed_syntax import Embed
-from blogtools.transform.foreign import Foreign, read_foreign, this_notebook
+from blogtools.transform.embeds.foreign import Foreign, read_foreign, this_notebook
+from blogtools.transform.embeds.syntax import Embed
 
 
 class ProblemError(Exception):

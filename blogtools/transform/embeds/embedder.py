@@ -11,13 +11,13 @@ import msgspec
 
 from blogtools.errors import EmbedError, Finding, Where
 from blogtools.model import Cell, Origin, Post, Visibility
-from blogtools.transform.addresses import with_addresses
 from blogtools.transform.cell_names import cell_names
 from blogtools.transform.context import Context
-from blogtools.transform.embed_footnotes import with_own_footnotes
-from blogtools.transform.embed_syntax import Embed, cut, joined, may_embed
-from blogtools.transform.foreign import Foreign
-from blogtools.transform.library import Library, ProblemError, did_you_mean
+from blogtools.transform.embeds.footnotes import with_own_footnotes
+from blogtools.transform.embeds.foreign import Foreign
+from blogtools.transform.embeds.library import Library, ProblemError, did_you_mean
+from blogtools.transform.embeds.syntax import Embed, cut, joined, may_embed
+from blogtools.transform.markdown.addresses import with_addresses
 
 OPTIONS = ("echo", "output")
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}

@@ -6,7 +6,7 @@ import json
 import re
 import tomllib
 
-from blogtools.edit.sheet import Entry, Meaning, Plain, Sheet, Single, UnchangeableError, Value
+from blogtools.edit.formats.sheet import Entry, Meaning, Plain, Sheet, Single, UnchangeableError, Value
 from blogtools.edit.splice import Splice, line_after, line_start
 
 _BETWEEN = re.compile(r"(?:[\s,]|#[^\n]*)*")

@@ -8,8 +8,8 @@ from html import escape, unescape
 from typing import Any
 
 from blogtools.model import Markdown
-from blogtools.transform.markdown import LocatedEvent, located_events, parse_markdown, reference_definitions
-from blogtools.transform.mathematics import restore
+from blogtools.transform.markdown.mathematics import restore
+from blogtools.transform.markdown.parse import LocatedEvent, located_events, parse_markdown, reference_definitions
 
 Address = Callable[[str], str]
 """From a URL as written to the one to write."""

@@ -4,8 +4,8 @@ import struct
 
 import pytest
 
-from blogtools.transform.image_size import image_size
-from blogtools.transform.media import file_asset, image_asset, media_asset
+from blogtools.transform.files.image_size import image_size
+from blogtools.transform.files.media import file_asset, image_asset, media_asset
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAIAAAASFvFNAAAAEklEQVR4nGP4z8AARBAKiBkYAEnDBfv7W7I6AAAAAElFTkSuQmCC"

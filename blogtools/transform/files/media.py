@@ -8,7 +8,7 @@ from hashlib import sha256
 import msgspec
 
 from blogtools.model import Asset
-from blogtools.transform.image_size import image_size, sniff
+from blogtools.transform.files.image_size import image_size, sniff
 
 EXTENSIONS = {
     "image/png": "png",

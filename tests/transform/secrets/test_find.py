@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blogtools.transform.secrets import MASK, find_secrets, mask_secrets
+from blogtools.transform.secrets.find import MASK, find_secrets, mask_secrets
 
 LETTERS = "x9Kd2LmPq8RtVw3Yz5Bc7FgHj4NsAe6UiOoT1rXvMb0WnZaQeD"
 KEY_BODY = "MIIEpAIBAAKCAQEA7bq2Kd9LmPq8RtVw3Yz5Bc7FgHj4NsAe6UiOoT1rXvMb0WnZ"

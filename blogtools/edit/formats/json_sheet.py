@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 
-from blogtools.edit.sheet import Entry, Meaning, Plain, Sheet, Single, Value
+from blogtools.edit.formats.sheet import Entry, Meaning, Plain, Sheet, Single, Value
+from blogtools.edit.formats.yaml_sheet import without
 from blogtools.edit.splice import Splice
-from blogtools.edit.yaml_sheet import without
 
 _SPACE = re.compile(r"\s*")
 _decode = json.JSONDecoder().raw_decode

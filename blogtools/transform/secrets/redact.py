@@ -11,7 +11,7 @@ import msgspec
 from blogtools.model import Cell, CellOptions, Output, Post
 from blogtools.transform.context import Context
 from blogtools.transform.outputs import tidy_outputs
-from blogtools.transform.secrets import json_text, mask_secrets
+from blogtools.transform.secrets.find import json_text, mask_secrets
 
 TAG = "redact"
 _ASKED = re.compile(

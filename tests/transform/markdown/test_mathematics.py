@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN
-from blogtools.transform.mathematics import protect, restore
+from blogtools.transform.markdown.mathematics import protect, restore
 
 
 def written(source: str) -> list[str]:

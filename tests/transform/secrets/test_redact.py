@@ -11,8 +11,8 @@ from blogtools.build.pipeline import Options, convert
 from blogtools.config import find_blog
 from blogtools.model import Cell
 from blogtools.render.targets import SINGLE_FILE, TARGETS, Target
-from blogtools.transform.redact import asks_for_mask
-from blogtools.transform.secrets import MASK
+from blogtools.transform.secrets.find import MASK
+from blogtools.transform.secrets.redact import asks_for_mask
 from tests.checking import code, make_post, printed
 from tests.conftest import WriteNotebook, tree
 

@@ -16,10 +16,10 @@ from blogtools.read.notebook import decode_notebook
 from blogtools.transform.cell_names import cell_names, cell_tags
 from blogtools.transform.context import Context
 from blogtools.transform.identity import add_headings, new_post
-from blogtools.transform.markdown import parse_cells
+from blogtools.transform.markdown.parse import parse_cells
 from blogtools.transform.options import cell_options
 from blogtools.transform.outputs import apply_display_updates
-from blogtools.transform.redact import asks_for_mask, mask_cell
+from blogtools.transform.secrets.redact import asks_for_mask, mask_cell
 
 ReadFile = Callable[[str], bytes | None]
 

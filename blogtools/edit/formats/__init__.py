@@ -1,0 +1,1 @@
+"""Format-preserving edits of metadata, one module for each format."""

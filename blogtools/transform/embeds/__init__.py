@@ -1,0 +1,1 @@
+"""Cells of other notebooks stand where a Markdown cell asks for them."""

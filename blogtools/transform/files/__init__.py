@@ -1,0 +1,1 @@
+"""Attachments and files beside the notebook become assets."""

@@ -1,0 +1,1 @@
+"""Markdown cells: other tools' marks rewritten, formulas taken out, parsed once."""

@@ -1,0 +1,1 @@
+"""Find and mask passwords, keys and tokens."""
