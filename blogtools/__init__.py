@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from blogtools._version import __version__ as __version__
+
 if TYPE_CHECKING:
     from blogtools.api import convert, load_snippet
     from blogtools.content.load import read_post
@@ -12,7 +14,6 @@ if TYPE_CHECKING:
     from blogtools.lab.magics import load_ipython_extension
 
 __all__ = ["BlogtoolsError", "__version__", "convert", "load_ipython_extension", "load_snippet", "read_post"]
-__version__ = "0.1.0"
 
 _HOMES = {
     "BlogtoolsError": "blogtools.errors",

@@ -14,9 +14,11 @@ from blogtools.content.load import finish_post, read_source, source_hash, start_
 from blogtools.content.neighbors import absolute, blog_context
 from blogtools.content.order import is_future
 from blogtools.errors import BlogtoolsError, Finding, Where
+from blogtools.memo import Call, call
 from blogtools.model import Asset, Page, Post, SnippetSummary, Summary
 from blogtools.permalinks.anchors import carry_anchors
 from blogtools.render.context import Rendering
+from blogtools.render.html.cell_cache import CellMemory
 from blogtools.render.html.page import render_post
 from blogtools.render.links import notebook_path, relative_url
 from blogtools.render.targets import SINGLE_FILE, Target, own
@@ -109,19 +111,21 @@ def _build(job: Job, source: Source, theme: Theme | None, destination: Destinati
     )
 
 
-def render(
+def render(  # noqa: PLR0913 - one for each thing that the page needs
     job: Job,
     post: Post,
     path: str,
     theme: Theme | None,
     links: dict[str, str | None],
     neighbor: Callable[[str], str | None] = lambda _: None,
-    remember: Callable[[Rendering], None] = lambda _: None,
+    *,
+    call: Call = call,
+    cells: CellMemory | None = None,
 ) -> Page:
     """Render a post in the job's target; notes in `links` which notebooks it links to and the page each has.
 
-    `neighbor` tells the page of a notebook that is not converted now, but could be. `remember` gives the rendering what
-    is known of the page before.
+    `neighbor` tells the page of a notebook that is not converted now, but could be. `call` and `cells`
+    remember the page before, while it is written.
     """
     target = job.target
 
@@ -133,8 +137,7 @@ def render(
     def post_url(page: str) -> str:
         return own(target.post_url(page)) if target.post_url else relative_url(page, path)
 
-    rendering = Rendering(post.source, asset_url)
-    remember(rendering)
+    rendering = Rendering(post.source, asset_url, call)
     if "widgets" in post.notebook.metadata:
         # Most notebooks have no widgets.
         from blogtools.render.outputs.widgets import widget_states
@@ -157,7 +160,7 @@ def render(
         return post_url(page) + hash_sign + fragment
 
     if theme is not None:
-        page = render_post(post, theme, path, rendering, link)
+        page = render_post(post, theme, path, rendering, link, cells)
         return Page(page.path, page.content, (), page.findings) if target == SINGLE_FILE else page
     # The Markdown writer is loaded only for the targets that it writes.
     from blogtools.render.markdown.page import render_markdown_post

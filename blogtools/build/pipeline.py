@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from blogtools import __version__
+from blogtools._version import __version__
 from blogtools.build.lock import locked
 from blogtools.build.permalink_guard import Promises
 from blogtools.build.report import BuiltPage, Report

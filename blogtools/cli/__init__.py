@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from blogtools import __version__
+from blogtools._version import __version__
 from blogtools.errors import BlogtoolsError, SettingsError, UsageError
 
 COMMANDS = {

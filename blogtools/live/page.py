@@ -18,7 +18,6 @@ from blogtools.live.neighborhood import Neighborhood
 from blogtools.memo import Call, Memo, call
 from blogtools.model import Notebook, Post, SharedFile, Slots
 from blogtools.read.notebook import put_together
-from blogtools.render.context import Rendering
 from blogtools.render.html.cell_cache import CellMemory, OtherwiseError
 from blogtools.render.targets import HTML, with_permalink
 from blogtools.render.theme.environment import Theme
@@ -59,10 +58,6 @@ class Memory:
         self.memo = Memo()
         self.cells = CellMemory()
         self.neighborhood = Neighborhood()
-
-    def attach(self, rendering: Rendering) -> None:
-        """Let the renderers use it."""
-        rendering.call, rendering.memory = self.memo.call, self.cells
 
     def next_round(self) -> None:
         """Keep only what the page that was just rendered used."""
@@ -112,7 +107,7 @@ def _live_page(place: Place, draft: Draft, memory: Memory) -> LivePage:
         key = _stamp(place.source, name) if place.on_disk else ""
         return memory.memo.call(_neighbor, place.source, name, place.blog.settings.permalink, key) if key else None
 
-    page = render(job, post, path, theme, links, neighbor, memory.attach)
+    page = render(job, post, path, theme, links, neighbor, call=memory.memo.call, cells=memory.cells)
     shown = {name: SharedFile(name, lambda data=data: data) for name, data in theme.files.items()}  # type: ignore[misc]
     for asset in page.assets:
         name = job.target.asset_path(path, post.slug, asset.name)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from blogtools.errors import Finding, Severity, Where
 from blogtools.memo import Call, call
 from blogtools.model import Asset, SharedFile
-
-if TYPE_CHECKING:
-    from blogtools.render.html.cell_cache import CellMemory
 
 Scripts = tuple[tuple[str, ...], tuple[SharedFile, ...], str]
 """URLs of the scripts that draw a figure, those of them that the site must carry, and why there are none."""
@@ -23,6 +20,7 @@ class Rendering:
         self,
         source: str,
         asset_url: Callable[[Asset], str] | None = None,
+        call: Call = call,
     ) -> None:
         """Start a page of the notebook `source`; `asset_url` says how it refers to a file (default: by name)."""
         self.source = source
@@ -36,10 +34,8 @@ class Rendering:
         """Files that the page shares with others, by name."""
         self.libraries: dict[str, str] = {}
         """Libraries that were looked for, and the version of each (empty if there was none)."""
-        self.call: Call = call
+        self.call = call
         """How pure functions of the whole page are called."""
-        self.memory: CellMemory | None = None
-        """What the cells became on the page before; None for a page that is made once."""
         self.widgets: dict[str, Any] = {}
         """The saved state of the notebook's widgets, by model id."""
         self._asset_url = asset_url or (lambda asset: asset.name)

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from blogtools import __version__
+from blogtools._version import __version__
 from blogtools.model import Moment
 
 _CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\r")

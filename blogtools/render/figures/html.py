@@ -9,10 +9,10 @@ from html import escape
 
 from blogtools.model import Asset
 from blogtools.render.context import Rendering
+from blogtools.render.display import Display, Shown
 from blogtools.render.figures.description import Description, describe
 from blogtools.render.figures.detect import Figure
 from blogtools.render.figures.libraries import installed_version
-from blogtools.render.outputs.choose import Display, Shown
 
 INLINE = 50_000
 """Characters of data that a page carries itself; more are a file of their own, fetched when the figure comes near."""

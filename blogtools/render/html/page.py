@@ -14,6 +14,7 @@ from blogtools.render.card.share_image import share_image
 from blogtools.render.code.block import code_block
 from blogtools.render.code.highlight import normal_language
 from blogtools.render.context import Rendering, Scripts
+from blogtools.render.html.cell_cache import CellMemory
 from blogtools.render.html.markdown import render_markdown
 from blogtools.render.html.markdown_state import PageMarkdown
 from blogtools.render.html.origin import origin_html
@@ -37,13 +38,15 @@ Piece = tuple[int, int]
 """A Markdown cell, or what is left of one between the cells it embeds: its number, and the offset of its events."""
 
 
-def render_post(post: Post, theme: Theme, path: str, rendering: Rendering, link: Link) -> Page:
-    """The page of a post, at `path` below the site's top."""
+def render_post(
+    post: Post, theme: Theme, path: str, rendering: Rendering, link: Link, cells: CellMemory | None = None
+) -> Page:
+    """The page of a post, at `path` below the site's top; `cells` has those of the page before, while it is written."""
     root = "../" * path.count("/")
     pyodide = runner_url(theme.settings.pyodide, root)
     if theme.inline is None:
         rendering.scripts = lambda figure: _scripts(figure, theme, root)
-    body, markdown = render_body(post, rendering, link, pyodide=pyodide)
+    body, markdown = render_body(post, rendering, link, pyodide=pyodide, cells=cells)
     image = share_image(post, theme, path, rendering)
     address = post.front.canonical_url or theme.address(path)
     values = msgspec.to_builtins(_values(post, theme, root) | {"image": image})
@@ -85,7 +88,9 @@ def _scripts(figure: Any, theme: Theme, root: str) -> Scripts:
     return find_files(figure, theme.settings, root)
 
 
-def render_body(post: Post, rendering: Rendering, link: Link, *, pyodide: str = "") -> tuple[str, PageMarkdown]:
+def render_body(
+    post: Post, rendering: Rendering, link: Link, *, pyodide: str = "", cells: CellMemory | None = None
+) -> tuple[str, PageMarkdown]:
     """HTML of the cells, and the state of the page's Markdown (contents, footnotes).
 
     `pyodide` is the URL of what runs snippets on the page, empty if nothing does.
@@ -98,13 +103,12 @@ def render_body(post: Post, rendering: Rendering, link: Link, *, pyodide: str = 
     markdown = PageMarkdown(rendering, link=link, headings=post.headings, title_heading=post.title_heading)
     language = normal_language(post.language)
     boxes = SnippetBoxes(post, rendering, pyodide)
-    memory = rendering.memory
-    if memory is None:
+    if cells is None:
         parts = [_cell(cell, language, rendering, markdown, formulas, boxes) for cell in post.cells]
     else:
         headings = _headings_by_cell(post)
         parts = [
-            memory.html(
+            cells.html(
                 cell,
                 # All that a cell's HTML depends on, besides itself and what it asks of the page.
                 (language, markdown.shift, post.title_heading, headings.get(cell.number), formulas.get(_piece(cell))),

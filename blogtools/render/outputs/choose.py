@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from blogtools.errors import Severity
-from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Asset, Cell, Formula, Output
-from blogtools.render.context import Rendering
+from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Formula
+from blogtools.render.display import Display, Show, ShowFigure, Shown, Table
 from blogtools.transform.markdown.mathematics import protect
 
 INTERACTIVE = {
@@ -34,83 +33,6 @@ _DRAWN = ("vegaEmbed", "Plotly", "docs_json", 'require.undef("plotly")', "esms-o
 _SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
 _SCRIPT_FROM_ELSEWHERE = re.compile(r"<script\b[^>]*\ssrc\s*=\s*[\"']?\s*(?:https?:)?//", re.IGNORECASE)
 _DELIMITED = re.compile(r"\$\$((?:[^$\\]|\\.)+)\$\$|\$((?:[^$\\]|\\.)+)\$|\\\[(.+)\\\]|\\\((.+)\\\)", re.DOTALL)
-_PIXELS = re.compile(r"(\d{1,5})(?:\.\d+)?(?:px)?")
-
-
-class Shown(NamedTuple):
-    """An output as it stands on the page."""
-
-    kind: str
-    """`stream`, `text`, `html`, `table`, `image`, …: what the theme styles it as."""
-    text: str
-
-
-class Display:
-    """One output on its way to the page, with the cell it belongs to."""
-
-    def __init__(
-        self, output: Output, cell: Cell, rendering: Rendering, markdown: Callable[[str], str] | None = None
-    ) -> None:
-        """Take an output; `markdown` makes HTML of a Markdown source."""
-        self.output = output
-        self.cell = cell
-        self.rendering = rendering
-        self.markdown = markdown or (lambda source: source)
-        self.description: Callable[[], str] | None = None
-        """What the output shows, in words, if that is known."""
-
-    def find(self, slug: str, message: str, *, hint: str = "", severity: Severity = "warning") -> None:
-        """Note a finding, the same one only once a cell."""
-        latest = self.rendering.findings[-8:]
-        if not any(
-            found.slug == slug and found.where.cell == self.cell.number and found.message == message for found in latest
-        ):
-            self.rendering.find(slug, message, cell=self.cell.number, hint=hint, severity=severity)
-
-    def attribute(self, name: str, mime: str) -> object:
-        """A value of the output's metadata, kept for one MIME type or for all."""
-        own = self.output.metadata.get(mime)
-        value = own.get(name) if isinstance(own, Mapping) else None
-        return self.output.metadata.get(name) if value is None else value
-
-    def alternative(self, mime: str) -> str:
-        """The text for those who cannot see the image; empty, with a finding, if the author gave none."""
-        options = self.cell.options
-        for text in (options.alt, self.attribute("alt", mime), options.caption, options.label):
-            if isinstance(text, str) and text.strip():
-                return text.strip()
-        if self.description is not None:
-            return self.description()
-        self.find(
-            "missing-alt",
-            "an image among the outputs has no alternative text",
-            hint="start the cell with a line `#| fig-alt: what the image shows`",
-            severity="note",
-        )
-        return ""
-
-    def size(self, mime: str, asset: Asset) -> tuple[int, int] | None:
-        """Width and height to show an image in: those the output asks for, in the image's own proportion."""
-        width, height = _pixels(self.attribute("width", mime)), _pixels(self.attribute("height", mime))
-        if width and height:
-            return width, height
-        if not asset.width or not asset.height:
-            return None
-        if width:
-            return width, max(1, round(width * asset.height / asset.width))
-        if height:
-            return max(1, round(height * asset.width / asset.height)), height
-        return asset.width, asset.height
-
-
-Show = Callable[[Display, str, object], Shown | None]
-"""Shows the content kept under a MIME type; None if it cannot be shown, so that the next form is tried."""
-Table = Sequence[tuple[str, Show]]
-"""MIME type, or beginning of MIME types that ends in `/`, to function; richest first."""
-
-
-ShowFigure = Callable[[Display, Any, Shown | None], Shown]
-"""Shows a figure (`figures.Figure`) that a library draws, given its still if there is one."""
 
 
 def choose(display: Display, table: Table, show_figure: ShowFigure) -> Shown | None:
@@ -242,10 +164,3 @@ def _matching(data: Mapping[str, Any], table: Table) -> Iterator[tuple[str, Show
 
 def _needs_script(mime: str, data: Mapping[str, Any]) -> bool:
     return mime == "text/html" and bool(_SCRIPT.search(as_text(data[mime])))
-
-
-def _pixels(value: object) -> int | None:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return round(value) if 0 < value < 100_000 else None  # noqa: PLR2004 - no screen is wider
-    match = _PIXELS.fullmatch(value.strip()) if isinstance(value, str) else None
-    return (int(match[1]) or None) if match else None

@@ -10,16 +10,8 @@ from typing import Any
 from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Asset, Cell, CellOptions, Output
 from blogtools.render.code.block import code_block
 from blogtools.render.context import Rendering
-from blogtools.render.outputs.choose import (
-    Display,
-    Show,
-    Shown,
-    as_text,
-    check_scripts,
-    choose,
-    find_javascript,
-    formulas_in,
-)
+from blogtools.render.display import Display, Show, Shown
+from blogtools.render.outputs.choose import as_text, check_scripts, choose, find_javascript, formulas_in
 from blogtools.render.outputs.terminal import ansi_html, flatten
 from blogtools.render.sanitize.balance import balance, clean_fragment, is_plain_table, unique_ids
 from blogtools.transform.files.media import image_asset, media_asset

@@ -8,16 +8,8 @@ from typing import Any
 
 from blogtools.model import Asset, Cell, Output
 from blogtools.render.context import Rendering
-from blogtools.render.outputs.choose import (
-    Display,
-    Show,
-    Shown,
-    as_text,
-    check_scripts,
-    choose,
-    find_javascript,
-    formulas_in,
-)
+from blogtools.render.display import Display, Show, Shown
+from blogtools.render.outputs.choose import as_text, check_scripts, choose, find_javascript, formulas_in
 from blogtools.render.outputs.dataframe import table_html, table_markdown, whole_table
 from blogtools.render.outputs.terminal import flatten, plain
 from blogtools.render.sanitize.balance import clean_fragment

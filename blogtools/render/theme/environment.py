@@ -10,7 +10,7 @@ import jinja2
 import msgspec
 from markupsafe import Markup
 
-from blogtools import __version__
+from blogtools._version import __version__
 from blogtools.config import Settings
 from blogtools.errors import TemplateError, Where
 from blogtools.model import Moment, SharedFile
