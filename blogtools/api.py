@@ -22,7 +22,7 @@ def convert(  # noqa: PLR0913 - one for each option of the command
     output: str | Path | None = None,
     drafts: bool = False,
     future: bool = False,
-    allow_vanishing: bool = False,
+    allow_removed_urls: bool = False,
     single_file: bool = False,
     cache: bool = True,
 ) -> Report:
@@ -33,7 +33,7 @@ def convert(  # noqa: PLR0913 - one for each option of the command
     Raises:
         UsageError: there is no such path or target.
         SettingsError: the blog's settings cannot be used.
-        VanishingError: published addresses would lead nowhere, and `allow_vanishing` does not say that they may.
+        RemovedUrlError: published addresses would lead nowhere, and `allow_removed_urls` does not say that they may.
     """
     if to not in TARGETS:
         message = f"{to!r} is not a format"
@@ -45,7 +45,7 @@ def convert(  # noqa: PLR0913 - one for each option of the command
         drafts,
         cache=cache,
         future=future,
-        allow_vanishing=allow_vanishing,
+        allow_removed_urls=allow_removed_urls,
     )
     return pipeline.convert(find_blog(Path.cwd()), [Path(path) for path in chosen], options)
 

@@ -14,7 +14,7 @@ from blogtools.errors import SettingsError, Where
 
 SETTINGS_FILE = "blogtools.toml"
 CACHE_FOLDER = ".blogtools"
-KINDS = {str: "text in quotes", int: "a whole number", bool: "true or false"}
+TYPE_NAMES = {str: "text in quotes", int: "a whole number", bool: "true or false"}
 """Types of settings, in the words of an error."""
 PERMALINK_FIELDS = ("slug", "year", "month", "day")
 
@@ -128,7 +128,7 @@ def _check(table: dict[str, Any], file: str) -> Settings:
             near = difflib.get_close_matches(key, known, n=1)
             problems.append(f"unknown key `{key}`" + (f", did you mean `{near[0]}`?" if near else ""))
         elif type(value) is not type(known[key].default):
-            problems.append(f"`{key}` must be {KINDS[type(known[key].default)]}, found {value!r}")
+            problems.append(f"`{key}` must be {TYPE_NAMES[type(known[key].default)]}, found {value!r}")
         else:
             values[key] = value
     problems.extend(_check_values(values))

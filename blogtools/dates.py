@@ -7,7 +7,7 @@ import re
 
 import msgspec
 
-MONTHS = {
+MONTH_NUMBERS = {
     name: number
     for number, names in enumerate(
         (
@@ -29,7 +29,7 @@ MONTHS = {
     for name in names
 }
 
-_MONTH = f"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\\.?"
+_MONTH = f"(?P<month>{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})\\.?"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4})"
@@ -150,7 +150,7 @@ def _time(match: re.Match[str], half: str | None = None) -> dt.time | None:
 
 def _date(match: re.Match[str]) -> dt.date | None:
     month = match["month"].lower()
-    return _valid_date(int(match["year"]), MONTHS.get(month) or int(month), int(match["day"]))
+    return _valid_date(int(match["year"]), MONTH_NUMBERS.get(month) or int(month), int(match["day"]))
 
 
 def _valid_date(year: int, month: int, day: int) -> dt.date | None:

@@ -125,10 +125,10 @@ class PublishError(BlogtoolsError):
     slug = "publish"
 
 
-class VanishingError(BlogtoolsError):
+class RemovedUrlError(BlogtoolsError):
     """Addresses that were published would lead nowhere."""
 
-    slug = "vanishing"
+    slug = "removed-urls"
 
 
 class WriteError(BlogtoolsError):

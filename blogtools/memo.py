@@ -11,14 +11,14 @@ Result = TypeVar("Result")
 _VALUES = (str, bytes, int, float, type(None))
 
 
-class Call(Protocol):
+class Memoizer(Protocol):
     """Calls a pure function; it may give what the function gave before for the same arguments."""
 
     def __call__(self, function: Callable[[*Given], Result], *given: *Given) -> Result:
         """What the function gives."""
 
 
-def call(function: Callable[[*Given], Result], *given: *Given) -> Result:
+def call_uncached(function: Callable[[*Given], Result], *given: *Given) -> Result:
     """Call the function, and remember nothing: what is built once is asked once."""
     return function(*given)
 
@@ -34,7 +34,7 @@ class Memo:
         self._before: dict[Any, tuple[Any, Any]] = {}
         self._now: dict[Any, tuple[Any, Any]] = {}
 
-    def next_round(self) -> None:
+    def evict_unused(self) -> None:
         """Forget what the round that ends here did not ask for."""
         self._before, self._now = self._now, {}
 

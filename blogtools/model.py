@@ -126,7 +126,7 @@ class Origin(msgspec.Struct, frozen=True):
     """Of its post."""
     anchor: str = ""
     """The id it has on its own page; empty if none."""
-    last: bool = True
+    shows_attribution: bool = True
     """Whether no more follows of what was embedded with it, so that the page says here where it is from."""
 
 
@@ -291,14 +291,14 @@ class SharedFile(msgspec.Struct, frozen=True):
     read: Callable[[], bytes]
 
 
-class Slots(msgspec.Struct, frozen=True, array_like=True):
+class Placeholders(msgspec.Struct, frozen=True, array_like=True):
     """Where things stand in the bytes of a page; -1 for what it does not have."""
 
     body: int = -1
     """The post itself: here it begins, …"""
     body_end: int = -1
     """… and here it ends."""
-    around: int = -1
+    nav: int = -1
     """Here stands what the site says around the post: its neighbors, its series, who uses it."""
 
 
@@ -315,8 +315,8 @@ class Page(msgspec.Struct, frozen=True):
     """Written below the output folder, once for all pages."""
     libraries: dict[str, str] = {}
     """Libraries that draw its figures, and the version of each that was found (empty if none)."""
-    slots: Slots = Slots()
-    filling: bytes = b""
+    placeholders: Placeholders = Placeholders()
+    page_context: bytes = b""
     """What the theme was put around, for the next theme; empty if that is not to be kept."""
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from blogtools.snippets.catalog import Entry
+    from blogtools.snippets.catalog import CatalogEntry
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,31 +40,31 @@ class NotebookFile(pytest.File):
             yield BrokenItem.from_parent(self, name=f"error-{number}", message=str(error))
 
 
-class SnippetError(Exception):
+class SnippetTestError(Exception):
     """A snippet that does not do what the notebook shows."""
 
 
 class SnippetItem(pytest.Item):
     """One snippet, run and compared."""
 
-    def __init__(self, *, entry: Entry, **arguments: Any) -> None:
+    def __init__(self, *, entry: CatalogEntry, **arguments: Any) -> None:
         """Take the snippet."""
         super().__init__(**arguments)
         self.entry = entry
 
     def runtest(self) -> None:
         """Run it; drift and errors fail."""
-        from blogtools.snippets.testing import try_snippet
+        from blogtools.snippets.testing import run_snippet_test
 
-        trial = try_snippet(self.entry)
-        if trial.status == "skipped":
-            pytest.skip(trial.message)
-        if trial.status != "passed":
-            raise SnippetError(trial.message)
+        test = run_snippet_test(self.entry)
+        if test.status == "skipped":
+            pytest.skip(test.message)
+        if test.status != "passed":
+            raise SnippetTestError(test.message)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The diff, and not the way through this file to it."""
-        if isinstance(excinfo.value, SnippetError):
+        if isinstance(excinfo.value, SnippetTestError):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from blogtools.check.findings import check_post
 from blogtools.content.discover import Source
-from blogtools.content.load import finish_post, start_post
+from blogtools.content.load import decode_post, transform_post
 from blogtools.model import Post
 from blogtools.transform.context import Context
 from tests.conftest import make_cell, make_notebook
@@ -24,7 +24,7 @@ def make_post(*cells: Any, files: dict[str, Any] | None = None, **metadata: Any)
 
     data = json.dumps(make_notebook(*cells, **metadata)).encode()
     source = Source(Path("post.ipynb"), "post.ipynb", Path())
-    return finish_post(start_post(source, data, {}), Context(read))
+    return transform_post(decode_post(source, data, {}), Context(read))
 
 
 def found(slug: str, *cells: Any, **metadata: Any) -> list[tuple[int | None, int | None, str]]:

@@ -13,7 +13,7 @@ from blogtools.config import find_blog
 from blogtools.content.discover import Source
 from blogtools.content.neighbors import blog_context
 from blogtools.live.draft import Update
-from blogtools.live.page import Place
+from blogtools.live.page import NotebookPlace
 
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="  # one pixel
 MARKDOWN = st.sampled_from(
@@ -87,7 +87,7 @@ EDITS = st.lists(
 )
 
 
-def blog(folder: Path) -> Place:
+def blog(folder: Path) -> NotebookPlace:
     """A blog with one other post and a picture; the place of a notebook in it."""
     (folder / "notebooks").mkdir(exist_ok=True)
     (folder / "blogtools.toml").write_text('title = "Blog"\nbase_url = "https://blog.example.org/"\n')
@@ -100,7 +100,7 @@ def blog(folder: Path) -> Place:
     (folder / "notebooks" / "other.ipynb").write_text(text)
     found = find_blog(folder)
     source = Source(folder / "notebooks" / "draft.ipynb", "notebooks/draft.ipynb", found.root)
-    return Place(found, source, blog_context(found, source))
+    return NotebookPlace(found, source, blog_context(found, source))
 
 
 class Editor:

@@ -195,9 +195,9 @@ BROKEN_TEMPLATES = {
         "templates/list.html.j2, line 1: UndefinedError: 'nothing' is undefined",
     ),
     "what stands around a post": (
-        "post_around.html.j2",
-        "\n{{ around.nothing }}",
-        "templates/post_around.html.j2, line 2: UndefinedError: ",
+        "post_nav.html.j2",
+        "\n{{ nav.nothing }}",
+        "templates/post_nav.html.j2, line 2: UndefinedError: ",
     ),
 }
 

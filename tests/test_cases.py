@@ -10,7 +10,7 @@ from blogtools.build.page import render
 from blogtools.build.task import Job
 from blogtools.config import Blog, Settings
 from blogtools.content.discover import Source, file_reader
-from blogtools.content.load import finish_post, start_post
+from blogtools.content.load import decode_post, transform_post
 from blogtools.content.order import current_time
 from blogtools.render.context import Rendering
 from blogtools.render.html.page import render_body
@@ -26,7 +26,7 @@ def test_case(case: str, request: pytest.FixtureRequest) -> None:
     folder = CASES / case
     notebook = next(folder.glob("*.ipynb"))
     source = Source(notebook, notebook.name, folder)
-    post = finish_post(start_post(source, notebook.read_bytes(), {}), Context(file_reader(source)))
+    post = transform_post(decode_post(source, notebook.read_bytes(), {}), Context(file_reader(source)))
     rendering = Rendering(post.source)
     body, markdown = render_body(post, rendering, lambda url, _: url)
     job = Job(Blog(folder, Settings()), TARGETS["markdown"], folder, {}, current_time("UTC"))

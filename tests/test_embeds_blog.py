@@ -142,7 +142,7 @@ def test_a_user_that_moves_or_is_renamed_or_goes_is_followed(blog: Path, write_n
     assert "notebooks/b.ipynb" not in reasons(convert(find_blog(blog)))
     assert '<a href="../moved/">New</a>' in page(blog, "b")
     (blog / "notebooks/a.ipynb").unlink()
-    assert reasons(convert(find_blog(blog), options=Options(allow_vanishing=True))) == {}
+    assert reasons(convert(find_blog(blog), options=Options(allow_removed_urls=True))) == {}
     assert "used-in" not in page(blog, "b")
     assert reasons(convert(find_blog(blog))) == {}
 
@@ -250,7 +250,7 @@ def test_a_label_is_looked_for_in_all_posts_and_followed(
         " notebooks/deep/c.ipynb (say which one: {{< embed b.ipynb#chart >}})"
     ]
     (notebooks / "deep/c.ipynb").unlink()
-    assert reasons(convert(find_blog(blog), options=Options(allow_vanishing=True))) == {
+    assert reasons(convert(find_blog(blog), options=Options(allow_removed_urls=True))) == {
         "notebooks/m.ipynb": "notebooks/deep/c.ipynb, which it links to, moved",
     }
     assert '<p class="origin">From <a href="../b/#chart">The b</a></p>' in page(blog, "m")
@@ -358,7 +358,7 @@ def test_builds_after_changes_are_the_same_as_a_clean_one(
     )
     for number, change in enumerate((lambda: None, *changes)):
         change()  # type: ignore[operator]
-        report = convert(find_blog(blog_folder), options=Options(allow_vanishing=True))
+        report = convert(find_blog(blog_folder), options=Options(allow_removed_urls=True))
         clean = tmp_path / f"clean-{number}"
         other = convert(find_blog(blog_folder), options=Options(output=clean, cache=False))
         assert report.errors == other.errors == ()

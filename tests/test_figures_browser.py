@@ -54,7 +54,7 @@ def code(data: dict[str, Any]) -> dict[str, Any]:
 
 def build(folder: Path) -> Report:
     """The blog as it is now."""
-    report = convert(find_blog(folder), options=Options(output=folder / "_site", allow_vanishing=True))
+    report = convert(find_blog(folder), options=Options(output=folder / "_site", allow_removed_urls=True))
     assert [] == [str(finding) for finding in (*report.errors, *report.findings) if finding.severity != "note"]
     return report
 

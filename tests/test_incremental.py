@@ -42,7 +42,7 @@ SETTINGS = st.sampled_from(
 TEMPLATES = st.sampled_from(
     [
         ("post_meta.html.j2", "<p>{{ post.title|length }}</p>\n"),
-        ("post_around.html.j2", "<p>{{ around.related|length }} related</p>\n"),
+        ("post_nav.html.j2", "<p>{{ nav.related|length }} related</p>\n"),
         ("post.html.j2", '{% extends "default/post.html.j2" %}{% block post_footer %}{% endblock %}'),
         ("style.css", "body { color: red }"),
     ]
@@ -124,12 +124,12 @@ class Author(RuleBasedStateMachine):
     def build(self, *, drafts: bool, future: bool) -> None:
         """The same files as those of a clean build, where no post fails that had a page before."""
         blog = find_blog(self.folder)
-        report = convert(blog, options=Options(drafts=drafts, future=future, allow_vanishing=True))
+        report = convert(blog, options=Options(drafts=drafts, future=future, allow_removed_urls=True))
         if report.errors:
             return
         clean = self.folder / "clean"
         shutil.rmtree(clean, ignore_errors=True)
-        convert(blog, options=Options(output=clean, cache=False, drafts=drafts, future=future, allow_vanishing=True))
+        convert(blog, options=Options(output=clean, cache=False, drafts=drafts, future=future, allow_removed_urls=True))
         assert tree(clean) == tree(self.folder / "_site")
 
     def teardown(self) -> None:

@@ -16,7 +16,7 @@ from blogtools.config import find_blog
 from tests.conftest import WriteNotebook, tree
 
 KILLS = 100
-COMMAND = (sys.executable, "-m", "blogtools", "convert", "--allow-vanishing")
+COMMAND = (sys.executable, "-m", "blogtools", "convert", "--allow-removed-urls")
 
 
 def fill(folder: Path, write_notebook: WriteNotebook, version: int) -> None:
@@ -57,7 +57,7 @@ def test_killed_builds_are_made_whole(tmp_path: Path, blog_folder: Path, write_n
         delay *= 1.03 if was_killed else 0.9
         assert all(is_whole(path.read_bytes()) for path in site.rglob("*.html"))
         if version % 4 == 0:
-            convert(find_blog(blog_folder), options=Options(allow_vanishing=True))
+            convert(find_blog(blog_folder), options=Options(allow_removed_urls=True))
             clean = tmp_path / "clean"
             shutil.rmtree(clean, ignore_errors=True)
             convert(find_blog(blog_folder), options=Options(output=clean, cache=False))

@@ -275,6 +275,6 @@ def test_a_build_from_the_last_one_equals_a_clean_one(blog_folder: Path, write_n
     (blog_folder / "notebooks/p3.ipynb").unlink()
     write_post(write_notebook, blog_folder, "p1", title="Changed", date="2025-12-31", tags="[t0]", aliases="[/q/]")
     write_post(write_notebook, blog_folder, "p9", title="New", tags="[t9]", series="S")
-    convert(find_blog(blog_folder), options=Options(allow_vanishing=True))
+    convert(find_blog(blog_folder), options=Options(allow_removed_urls=True))
     convert(find_blog(blog_folder), options=Options(output=blog_folder / "clean", cache=False))
     assert tree(blog_folder / "_site") == tree(blog_folder / "clean")

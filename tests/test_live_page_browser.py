@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Page
 
-from blogtools.live.delta import NO_TEXT, Text, cut, delta
+from blogtools.live.delta import NO_TEXT, PageText, delta, split_page
 from blogtools.live.draft import Draft
-from blogtools.live.page import Memory, live_page
+from blogtools.live.page import RenderCache, live_page
 from tests.drafts import EDITS, Editor, blog, cells
 from tests.web import chromium, hosted
 
@@ -81,16 +81,16 @@ def test_a_patched_page_is_the_whole_page(
     """After any sequence of edits, the patched document equals the parsed page."""
     place = blog(tmp_path)
     page.evaluate("begin()")
-    editor, memory, draft, shown = Editor(first), Memory(), Draft(), NO_TEXT
+    editor, memory, draft, shown = Editor(first), RenderCache(), Draft(), NO_TEXT
     for edit in [None, *edits]:
         if edit is not None:
             editor.edit(*edit)
         draft = draft.after(editor.update())
         made = live_page(place, draft, memory)
-        text = cut(made.content, made.slots)
+        text = split_page(made.content, made.placeholders)
         patched, whole = page.evaluate("(parts) => take(parts)", delta(shown, text))
         assert whole == patched
-        shown = Text(text.pieces, text.digest)
+        shown = PageText(text.pieces, text.digest)
 
 
 BODY = "<!doctype html><html><head><title>t</title></head><body><main>"

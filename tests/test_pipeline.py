@@ -162,7 +162,7 @@ def test_a_deleted_notebook_takes_its_page_along_and_nothing_else(
     convert(find_blog(blog_folder))
     (blog_folder / "_site/a/note.txt").write_text("mine")
     path.unlink()
-    report = convert(find_blog(blog_folder), options=Options(allow_vanishing=True))
+    report = convert(find_blog(blog_folder), options=Options(allow_removed_urls=True))
     assert report.removed == ("a/index.html",)
     assert [] == [path for path in (blog_folder / ".blogtools").rglob("*.json") if "manifest" not in path.name]
     assert sorted(tree(blog_folder / "_site/a")) == ["note.txt"]

@@ -12,8 +12,8 @@ import pytest
 from blogtools.build.pipeline import Options, convert
 from blogtools.build.report import Report
 from blogtools.config import find_blog
-from blogtools.errors import SettingsError, VanishingError
-from blogtools.permalinks.registry_file import LEDGER_FILE
+from blogtools.errors import RemovedUrlError, SettingsError
+from blogtools.permalinks.registry_file import REGISTRY_FILE
 from tests.conftest import WriteNotebook, tree
 
 
@@ -99,7 +99,7 @@ def test_a_notebook_that_is_renamed_is_known_again(
         for path in (blog / ".blogtools").glob("manifest-*"):
             path.unlink()
     if not again:
-        with pytest.raises(VanishingError):
+        with pytest.raises(RemovedUrlError):
             build()
         return
     build()
@@ -184,16 +184,16 @@ def test_links_to_a_title_that_was_reworded_keep_working(blog_folder: Path, writ
 def test_what_would_vanish_stops_the_build_before_it_writes(blog: Path, harm: Any, message: str) -> None:
     """It names what would, and how to go on; then that can be done."""
     before = tree(blog / "_site")
-    ledger = (blog / LEDGER_FILE).read_bytes()
+    ledger = (blog / REGISTRY_FILE).read_bytes()
     harm({path.stem: path for path in (blog / "notebooks").glob("*.ipynb")})
-    with pytest.raises(VanishingError) as error:
+    with pytest.raises(RemovedUrlError) as error:
         build()
-    hint = "bring back the post, give another one `aliases: [/rain/]`, or add --allow-vanishing"
+    hint = "bring back the post, give another one `aliases: [/rain/]`, or add --allow-removed-urls"
     assert f"{message}; nothing was written ({hint})" == str(error.value)
     assert before == tree(blog / "_site")
-    assert ledger == (blog / LEDGER_FILE).read_bytes()
+    assert ledger == (blog / REGISTRY_FILE).read_bytes()
     assert not any((blog / ".blogtools").glob("journal-*"))
-    build(allow_vanishing=True)
+    build(allow_removed_urls=True)
     assert not (blog / "_site/rain/index.html").exists()
     build()
 
@@ -215,13 +215,13 @@ def test_a_post_that_fails_keeps_its_promise(blog: Path) -> None:
     report = convert(find_blog(blog))
     assert 1 == len(report.errors)
     assert "wet" == leads_to(blog, "rain")
-    ledger = json.loads((blog / LEDGER_FILE).read_text())
+    ledger = json.loads((blog / REGISTRY_FILE).read_text())
     assert ["rain/index.html"] == ledger["posts"]["notebooks/rain.ipynb"]["former"]
 
 
 def test_drafts_and_previews_promise_nothing(blog: Path, write_notebook: WriteNotebook) -> None:
     """What was only looked at may be thrown away."""
-    ledger = (blog / LEDGER_FILE).read_text()
+    ledger = (blog / REGISTRY_FILE).read_text()
     path = write_notebook(blog / "notebooks/idea.ipynb", ("raw", "---\ntitle: Idea\ndraft: true\n---"), "x")
     build(drafts=True)
     path.unlink()
@@ -232,34 +232,34 @@ def test_drafts_and_previews_promise_nothing(blog: Path, write_notebook: WriteNo
     build(output=blog / "preview", promises=False)
     path.unlink()
     build()
-    assert ledger == (blog / LEDGER_FILE).read_text()
+    assert ledger == (blog / REGISTRY_FILE).read_text()
 
 
 def test_some_notebooks_alone_promise_nothing_and_break_nothing(blog: Path) -> None:
     """They are no whole blog; links to their headings still work."""
-    ledger = (blog / LEDGER_FILE).read_text()
+    ledger = (blog / REGISTRY_FILE).read_text()
     edit(blog / "notebooks/rain.ipynb", "## First part", "## How it began")
     (blog / "notebooks/snow.ipynb").unlink()
     convert(find_blog(blog), [blog / "notebooks/rain.ipynb"])
     assert '<span id="first-part">' in (blog / "_site/rain/index.html").read_text()
-    assert ledger == (blog / LEDGER_FILE).read_text()
+    assert ledger == (blog / REGISTRY_FILE).read_text()
 
 
 def test_a_ledger_that_cannot_be_read_is_never_taken_for_empty(blog: Path) -> None:
     """That would lose redirects."""
     text = '{"version": 1, "posts": {\n<<<<<<< HEAD\n'
-    (blog / LEDGER_FILE).write_text(text)
+    (blog / REGISTRY_FILE).write_text(text)
     with pytest.raises(SettingsError) as error:
         build()
     assert str(error.value).startswith(".blogtools-ledger.json, line 2: has the marks of an unfinished merge (")
-    assert text == (blog / LEDGER_FILE).read_text()
+    assert text == (blog / REGISTRY_FILE).read_text()
 
 
 def test_a_build_of_nothing_leaves_the_ledger_as_it_is(blog: Path) -> None:
     """To the time of its change."""
-    before = (blog / LEDGER_FILE).stat().st_mtime_ns
+    before = (blog / REGISTRY_FILE).stat().st_mtime_ns
     build()
-    assert before == (blog / LEDGER_FILE).stat().st_mtime_ns
+    assert before == (blog / REGISTRY_FILE).stat().st_mtime_ns
 
 
 def test_a_folder_without_settings_is_promised_too(
@@ -269,7 +269,7 @@ def test_a_folder_without_settings_is_promised_too(
     monkeypatch.chdir(tmp_path)
     path = write_notebook(tmp_path / "a.ipynb", "# A", "x")
     build()
-    assert not (tmp_path / LEDGER_FILE).exists()
+    assert not (tmp_path / REGISTRY_FILE).exists()
     path.unlink()
-    with pytest.raises(VanishingError):
+    with pytest.raises(RemovedUrlError):
         build()

@@ -114,9 +114,7 @@ def test_a_page_without_a_place_for_it_stays_as_it_is(blog_folder: Path, write_n
     template.write_text('{% extends "default/post.html.j2" %}{% block post_footer %}{% endblock %}')
     convert(find_blog(blog_folder))
     assert "Older" not in (blog_folder / "_site/a/index.html").read_text()
-    template.write_text(
-        '{% extends "default/post.html.j2" %}{% block post_footer %}{{ around }}{{ around }}{% endblock %}'
-    )
+    template.write_text('{% extends "default/post.html.j2" %}{% block post_footer %}{{ nav }}{{ nav }}{% endblock %}')
     pages = []
     for name in ("one", "two"):
         convert(find_blog(blog_folder), options=Options(output=blog_folder / name, cache=False))
@@ -162,7 +160,7 @@ def test_what_day_it_is_can_be_said(
     def shown(epoch: int, zone: str) -> list[str]:
         (blog_folder / "blogtools.toml").write_text(f'timezone = "{zone}"\n')
         monkeypatch.setenv("SOURCE_DATE_EPOCH", str(epoch))
-        convert(find_blog(blog_folder), options=Options(allow_vanishing=True))
+        convert(find_blog(blog_folder), options=Options(allow_removed_urls=True))
         return sorted(path.parent.name for path in (blog_folder / "_site").glob("?/index.html"))
 
     midnight = 1_906_502_400  # 2030-06-01 00:00 UTC

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from blogtools.analysis.pyodide_packages import OTHER_NAME, SAME_NAME
+from blogtools.analysis.pyodide_packages import PYODIDE_PACKAGE_OF_MODULE, SAME_NAME_PYODIDE_PACKAGES
 
 NOT_IN_BROWSER = frozenset(
     {
@@ -26,10 +26,10 @@ def in_browser(modules: Iterable[str]) -> bool:
 def pyodide_package(module: str) -> str:
     """The name of the package of Pyodide that holds a module; empty for the standard library and the unknown."""
     top = module.partition(".")[0]
-    return OTHER_NAME.get(top) or (top if top in SAME_NAME else "")
+    return PYODIDE_PACKAGE_OF_MODULE.get(top) or (top if top in SAME_NAME_PYODIDE_PACKAGES else "")
 
 
 def _has(top: str, module: str) -> bool:
     if top in sys.stdlib_module_names:
         return top not in NOT_IN_BROWSER and module != "urllib.request"
-    return top in SAME_NAME or top in OTHER_NAME
+    return top in SAME_NAME_PYODIDE_PACKAGES or top in PYODIDE_PACKAGE_OF_MODULE

@@ -124,15 +124,15 @@ class Calls(Names, ABC):
         *,
         thrown_away: bool,
     ) -> None:
-        function = self.world.functions.get(name)
+        function = self.index.functions.get(name)
         if function is not None and name not in self.locals:
             self._function_call(function, arguments, keywords, skip=0)
-        elif name in self.world.classes:
-            methods = [self.world.methods[method.removeprefix("·method:")] for method in self.world.classes[name]]
+        elif name in self.index.classes:
+            methods = [self.index.methods[method.removeprefix("·method:")] for method in self.index.classes[name]]
             self.facts.unknown = self.facts.unknown or next((one.unknown for one in methods if one.unknown), "")
             for method in ("__init__", "__new__", "__post_init__"):
-                if f"·method:{method}" in self.world.classes[name]:
-                    self._function_call(self.world.methods[method], arguments, keywords, skip=1)
+                if f"·method:{method}" in self.index.classes[name]:
+                    self._function_call(self.index.methods[method], arguments, keywords, skip=1)
         elif name in libraries.BUILTIN_UNKNOWN or (name == "vars" and not node.args):
             self.facts.unknown = f"{name}() is called"
         elif name in libraries.BUILTIN_CHANGERS:
@@ -167,7 +167,7 @@ class Calls(Names, ABC):
     ) -> None:
         method = func.attr
         roots = self.sources_of_place(func.value)
-        function = self.world.methods.get(method)
+        function = self.index.methods.get(method)
         if function is not None:
             if function.parameters and function.parameters[0] in function.changed_parameters:
                 self.change(roots)
@@ -190,8 +190,8 @@ class Calls(Names, ABC):
             self._draw("·numpy.random")
         for name in roots:
             for carried in self.facts.carries.get(name, ()):
-                if carried in self.world.functions:
-                    self.change(self.world.functions[carried].changes)
+                if carried in self.index.functions:
+                    self.change(self.index.functions[carried].changes)
         del node
 
     def _files(self, name: str, node: ast.Call, arguments: Sequence[ast.expr]) -> None:

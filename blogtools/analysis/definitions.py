@@ -5,17 +5,17 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from blogtools.analysis.effects import Function, World
+from blogtools.analysis.effects import Function, ProgramIndex
 from blogtools.analysis.scope import children
 from blogtools.analysis.walker import Walker
 
 _Definition = tuple[str, Function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda]
 
 
-def collect(trees: Iterable[ast.AST], world: World) -> None:
+def collect(trees: Iterable[ast.AST], index: ProgramIndex) -> None:
     """Fill the world with the imports, functions and classes of a program, until nothing new is learned of them."""
     functions: list[_Definition] = []
-    _find(trees, world, functions, owner=None)
+    _find(trees, index, functions, owner=None)
     mentioned = [_mentioned(node) for _, _, node in functions]
     grown: set[str] | None = None
     while grown is None or grown:
@@ -27,7 +27,7 @@ def collect(trees: Iterable[ast.AST], world: World) -> None:
         ]
         before = [function.size() for _, function, _ in again]
         for _, function, node in again:
-            _summarize(function, node, world)
+            _summarize(function, node, index)
         grown = {name for (name, function, _), size in zip(again, before, strict=True) if function.size() != size}
 
 
@@ -47,7 +47,7 @@ def _mentioned(node: ast.AST) -> set[str]:
 
 def _find(
     nodes: Iterable[ast.AST],
-    world: World,
+    index: ProgramIndex,
     functions: list[_Definition],
     owner: str | None,
 ) -> None:
@@ -56,32 +56,34 @@ def _find(
         if isinstance(node, ast.Import):
             for alias in node.names:
                 top = alias.name if alias.asname else alias.name.partition(".")[0]
-                world.imports[alias.asname or top] = top
+                index.imports[alias.asname or top] = top
         elif isinstance(node, ast.ImportFrom):
             base = "." * node.level + (node.module or "")
             for alias in node.names:
                 if alias.name == "*":
-                    world.star_imports.add(base)
+                    index.star_imports.add(base)
                 else:
-                    world.imports[alias.asname or alias.name] = f"{base}.{alias.name}"
+                    index.imports[alias.asname or alias.name] = f"{base}.{alias.name}"
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            table = world.functions if owner is None else world.methods
+            table = index.functions if owner is None else index.methods
             function = table.setdefault(node.name, Function())
             if owner is not None:
-                world.classes[owner].add(f"·method:{node.name}")
+                index.classes[owner].add(f"·method:{node.name}")
             functions.append((node.name, function, node))
             inner = None
         elif isinstance(node, ast.ClassDef):
-            world.classes.setdefault(node.name, set())
+            index.classes.setdefault(node.name, set())
             inner = node.name
         elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
             names = (target.id for target in node.targets if isinstance(target, ast.Name))
-            functions.extend((name, world.functions.setdefault(name, Function()), node.value) for name in names)
-        _find(children(node), world, functions, inner)
+            functions.extend((name, index.functions.setdefault(name, Function()), node.value) for name in names)
+        _find(children(node), index, functions, inner)
 
 
-def _summarize(function: Function, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, world: World) -> None:
-    walker = Walker(world, inside=node)
+def _summarize(
+    function: Function, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, index: ProgramIndex
+) -> None:
+    walker = Walker(index, inside=node)
     walker.function_body(node)
     arguments = node.args
     parameters = [a.arg for a in (*arguments.posonlyargs, *arguments.args)]

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 
 import msgspec
 
-from blogtools.analysis.distributions import OTHER_NAME, SAME_NAME
+from blogtools.analysis.distributions import DISTRIBUTION_OF_MODULE, SAME_NAME_DISTRIBUTIONS
 
 IMPLIED: tuple[tuple[frozenset[str], str, str], ...] = (
     (frozenset({"read_excel", "to_excel", "ExcelFile", "ExcelWriter"}), "pandas", "openpyxl"),
@@ -93,10 +93,10 @@ def _known(module: str) -> str | None:
     """The package of the longest beginning of a module's path that the tables have."""
     parts = module.split(".")
     for length in range(len(parts), 0, -1):
-        name = OTHER_NAME.get(".".join(parts[:length]))
+        name = DISTRIBUTION_OF_MODULE.get(".".join(parts[:length]))
         if name:
             return name
-    return parts[0] if parts[0] in SAME_NAME else None
+    return parts[0] if parts[0] in SAME_NAME_DISTRIBUTIONS else None
 
 
 def is_listed(module: str) -> bool:

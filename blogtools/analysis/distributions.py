@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-OTHER_NAME = {
+DISTRIBUTION_OF_MODULE = {
     "Bio": "biopython",
     "Crypto": "pycryptodome",
     "Cython": "cython",
@@ -104,7 +104,7 @@ OTHER_NAME = {
 }
 """Module, or beginning of a module's path, to the package that holds it, where the two differ."""
 
-SAME_NAME = frozenset(
+SAME_NAME_DISTRIBUTIONS = frozenset(
     {
         *("aiohttp", "altair", "anthropic", "anywidget", "arviz", "arrow", "astropy", "autograd", "blogtools"),
         *("bottleneck", "catboost", "chromadb", "click", "cloudpickle", "colorama", "contextily", "cvxpy", "cycler"),

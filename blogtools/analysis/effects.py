@@ -31,7 +31,7 @@ class Function:
         return (*map(len, sets), sum(flags))
 
 
-class World:
+class ProgramIndex:
     """What the statements of a program share: its imports, functions and classes, by name."""
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ class World:
         return name in self.functions or name in self.classes
 
 
-class Facts:
+class Effects:
     """What one statement does when it runs."""
 
     def __init__(self) -> None:

@@ -6,22 +6,22 @@ import ast
 from collections.abc import Iterable
 
 from blogtools.analysis import libraries
-from blogtools.analysis.effects import BUILTINS, Facts, World
+from blogtools.analysis.effects import BUILTINS, Effects, ProgramIndex
 from blogtools.analysis.scope import local_names
 
 
 class Names:
     """What a walk over one statement, or over the body of one function, learns of names."""
 
-    def __init__(self, world: World, inside: ast.AST | None = None) -> None:
-        self.world = world
-        self.facts = Facts()
+    def __init__(self, index: ProgramIndex, inside: ast.AST | None = None) -> None:
+        self.index = index
+        self.facts = Effects()
         self.inside = inside
         self.locals: frozenset[str] = frozenset()
         if inside is not None:
             # A function is walked several times until all is known of it.
-            self.locals = world.locals.get(inside) or frozenset(local_names(inside))
-            world.locals[inside] = self.locals
+            self.locals = index.locals.get(inside) or frozenset(local_names(inside))
+            index.locals[inside] = self.locals
         self.bound: set[str] = set()
         """Names that are surely bound by now, in this statement."""
         self.hidden: list[set[str]] = []
@@ -42,17 +42,17 @@ class Names:
                 self.facts.reads.add(name)
         elif name not in self.bound:
             self.facts.reads.add(name)
-        path = self.world.imports.get(name)
+        path = self.index.imports.get(name)
         if path is not None:
             self.facts.packages.add(package_of(path))
-        function = self.world.functions.get(name)
+        function = self.index.functions.get(name)
         if function is not None and name not in self.locals:
             self._reads_of(function.reads)
             if self.handed_over:
                 # A function of the program that is handed over may be called.
                 self.change(function.changes)
-        for method in self.world.classes.get(name, ()):
-            self._reads_of(self.world.methods[method.removeprefix("·method:")].reads)
+        for method in self.index.classes.get(name, ()):
+            self._reads_of(self.index.methods[method.removeprefix("·method:")].reads)
 
     def _reads_of(self, names: set[str]) -> None:
         self.facts.reads_through |= names
@@ -91,19 +91,19 @@ class Names:
             node = node.value
         if not isinstance(node, ast.Name) or node.id in self.locals or any(node.id in names for names in self.hidden):
             return None
-        base = self.world.imports.get(node.id)
+        base = self.index.imports.get(node.id)
         if base is None:
-            if parts or self.world.callables(node.id) or node.id in BUILTINS or node.id in self.bound:
+            if parts or self.index.callables(node.id) or node.id in BUILTINS or node.id in self.bound:
                 return None
             # A star import of a known package may stand behind the name.
-            stars = self.world.star_imports & {"numpy", "pylab", "matplotlib.pyplot", "numpy.random", "random", "math"}
+            stars = self.index.star_imports & {"numpy", "pylab", "matplotlib.pyplot", "numpy.random", "random", "math"}
             return f"{min(stars)}.{node.id}" if len(stars) == 1 and node.id not in self.facts.may_bind else None
         return ".".join([base, *reversed(parts)])
 
     def sources_of_place(self, node: ast.expr) -> set[str]:
         """The names whose objects change when what an expression stands for changes."""
         if isinstance(node, ast.Name):
-            return set() if node.id in self.world.imports and node.id not in self.locals else {node.id}
+            return set() if node.id in self.index.imports and node.id not in self.locals else {node.id}
         if isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
             return self.sources_of_place(node.value)
         return self.sources(node)
@@ -142,7 +142,7 @@ class Names:
             name = node.func.id
             if name in libraries.ITERATORS:
                 return {"·files"} if name == "open" else arguments
-            return set() if name in BUILTINS and not self.world.callables(name) else arguments
+            return set() if name in BUILTINS and not self.index.callables(name) else arguments
         if isinstance(node.func, ast.Attribute):
             roots = self.sources_of_place(node.func.value)
             if node.func.attr in libraries.PLOT_METHODS:
@@ -153,8 +153,8 @@ class Names:
     def carried(self, node: ast.expr) -> set[str]:
         """Functions and classes of the program that the value of an expression may call later."""
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            function = self.world.functions.get(node.func.id)
-            if function is not None and not function.makes_functions and node.func.id not in self.world.classes:
+            function = self.index.functions.get(node.func.id)
+            if function is not None and not function.makes_functions and node.func.id not in self.index.classes:
                 return set()
         return {
             part.id
@@ -167,7 +167,7 @@ class Names:
         if isinstance(node, ast.GeneratorExp):
             return True
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            function = self.world.functions.get(node.func.id)
+            function = self.index.functions.get(node.func.id)
             return function.is_generator if function else node.func.id in libraries.ITERATORS
         path = self.path(node.func) if isinstance(node, ast.Call) else None
         return path is not None and path.startswith(

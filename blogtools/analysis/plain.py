@@ -38,7 +38,7 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-SETTINGS = _names(
+SESSION_MAGICS = _names(
     """matplotlib config load_ext reload_ext autoreload precision autosave who whos who_ls history hist reset pdb debug
     xmode colors pinfo pinfo2 pdoc psource pfile psearch lsmagic magic quickref logstart logstop logon logoff page
     notebook pycat recall rerun save doctest_mode gui alias unalias store automagic watermark bookmark dhist dirs tb
@@ -150,7 +150,7 @@ def _line(line: str) -> _Line:
     match = _LINE.match(line)
     if match is None:
         setting = _SETTING_CALL.match(line.lstrip())
-        return _Line(nothing) if setting is None or setting[1] in SETTINGS else _Line(line)
+        return _Line(nothing) if setting is None or setting[1] in SESSION_MAGICS else _Line(line)
     target, sign, command = match[2], match[3], match[4].strip()
     if sign.startswith("!"):
         return _shell(indent, target, command)
@@ -169,7 +169,7 @@ def _line(line: str) -> _Line:
     if target:
         note = f"the result of %{name} is not known outside of a notebook"
         return _Line(f"{indent}{target} = None", note=note)
-    if name in SETTINGS or (name.endswith("?") or not name):
+    if name in SESSION_MAGICS or (name.endswith("?") or not name):
         return _Line(nothing)
     return _Line(nothing, note=f"%{name} has no form outside of a notebook and is left out", is_open=True)
 

@@ -14,7 +14,7 @@ _NONE = "# dependencies = []"
 _TRIPLE = re.compile(r'"{3,}|\\')
 
 
-def parse(text: str) -> ast.Module:
+def parse_python(text: str) -> ast.Module:
     """The tree of a piece of plain Python, in which `await` may stand outside of functions.
 
     Raises:
@@ -75,7 +75,7 @@ def program(made: Slice, description: str, dependencies: Sequence[str]) -> str:
 
 def _shown(source: str) -> tuple[str, bool]:
     """The source with its last expression handed to `sys.displayhook`, unless a semicolon says not to show it."""
-    tree = parse(source)
+    tree = parse_python(source)
     last = tree.body[-1] if tree.body else None
     if not isinstance(last, ast.Expr) or isinstance(last.value, ast.Await | ast.Yield | ast.YieldFrom):
         return source, False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SAME_NAME = frozenset(
+SAME_NAME_PYODIDE_PACKAGES = frozenset(
     """affine aiohappyeyeballs aiohttp aiosignal altair anyio astropy astropy_iers_data asttokens asyncpg
     atomicwrites attrs b2d bcrypt bitarray bitstring bleach bokeh brotli cachetools casadi certifi cffi
     cffi_example cftime clarabel click cligj clingo cloudpickle cmyt cobs colorspacious contourpy coverage
@@ -23,7 +23,7 @@ SAME_NAME = frozenset(
     webencodings wordcloud wrapt xarray xgboost xlrd xxhash xyzservices yarl yt zarr zengl zfpy zstandard""".split()  # noqa: SIM905 - a list of this length reads better as text
 )
 """Modules whose package has the same name."""
-OTHER_NAME = {
+PYODIDE_PACKAGE_OF_MODULE = {
     "Bio": "biopython",
     "BioSQL": "biopython",
     "CoolProp": "coolprop",

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from blogtools.analysis.definitions import collect
-from blogtools.analysis.effects import BUILTINS, Facts, World
+from blogtools.analysis.effects import BUILTINS, Effects, ProgramIndex
 from blogtools.analysis.plain import RUNNERS, PlainCell, plain_python
 from blogtools.analysis.scope import is_deeper
-from blogtools.analysis.surface import Surface, joined, surface_of
+from blogtools.analysis.surface import Usage, merge_usages, usage_of
 from blogtools.analysis.walker import Walker
 
 _FILE_NAME = re.compile(r"(?!\w+://)[\w~. /\\-]*[\w-]\.[A-Za-z]\w{0,5}")
-DEEPEST = 150
+MAX_STATEMENT_DEPTH = 150
 """Levels of nesting in a statement that are read; Python itself gives up at about a thousand calls."""
 _NOWHERE = "defined nowhere before"
 FILES, FIGURE = "·files", "·figure"
@@ -43,7 +43,7 @@ class Slice(msgspec.Struct, frozen=True):
     """Files that it reads, as the code names them, and does not write itself."""
     packages: frozenset[str] = frozenset()
     """Top-level packages that it uses."""
-    surface: Surface = Surface()
+    surface: Usage = Usage()
     has_display: bool = False
     """Whether it binds the name `display` itself."""
 
@@ -62,7 +62,7 @@ class _Statement(msgspec.Struct):
     """Whether it runs another file, which may define any name."""
     is_deep: bool = False
     """Whether it is nested deeper than a walk can go."""
-    facts: Facts = msgspec.field(default_factory=Facts)
+    facts: Effects = msgspec.field(default_factory=Effects)
     needs: set[int] = msgspec.field(default_factory=set)
     unresolved: set[str] = msgspec.field(default_factory=set)
 
@@ -80,13 +80,13 @@ class Analysis:
         """Analyze cells, in the order in which they run."""
         self.statements: list[_Statement] = []
         self.cells: list[_Cell] = []
-        self._surfaces: dict[int, Surface] = {}
+        self._surfaces: dict[int, Usage] = {}
         for number, source in enumerate(cells):
             self.cells.append(self._read(number, plain_python(source)))
-        world = World()
-        world.imports = {name: name for cell in self.cells for name in cell.plain.imports}
-        flow = _Flow(world)
-        collect((node for one in self.statements if not one.is_deep for node in one.nodes), world)
+        index = ProgramIndex()
+        index.imports = {name: name for cell in self.cells for name in cell.plain.imports}
+        flow = _Flow(index)
+        collect((node for one in self.statements if not one.is_deep for node in one.nodes), index)
         flow.run(self.statements)
 
     def error(self, index: int) -> SyntaxError | None:
@@ -118,15 +118,15 @@ class Analysis:
             whole=bool(notes) and len(chosen) == end,
             files=_files(facts),
             packages=frozenset().union(*(one.packages for one in facts)),
-            surface=joined(
+            surface=merge_usages(
                 [*(self._surface(number) for number in chosen), *(_imports(self.cells[n].plain) for n in used)]
             ),
             has_display=any("display" in one.binds for one in facts),
         )
 
-    def _surface(self, number: int) -> Surface:
+    def _surface(self, number: int) -> Usage:
         if number not in self._surfaces:
-            self._surfaces[number] = surface_of(self.statements[number].nodes)
+            self._surfaces[number] = usage_of(self.statements[number].nodes)
         return self._surfaces[number]
 
     def _end_before(self, index: int) -> int:
@@ -234,9 +234,9 @@ def _parse(text: str) -> ast.Module:
 class _Flow:
     """Runs over the statements in order, and knows for each name which of them made it what it is."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.given = BUILTINS | world.imports.keys()
+    def __init__(self, index: ProgramIndex) -> None:
+        self.index = index
+        self.given = BUILTINS | index.imports.keys()
         """Names that are there from the beginning."""
         self.made: dict[str, set[int]] = {}
         """Name or hidden state to the statements that made and changed it."""
@@ -261,8 +261,8 @@ class _Flow:
             if is_last and isinstance(statement.nodes[-1], ast.Expr) and len(statement.nodes) == 1:
                 shown = number, statement
 
-    def _facts(self, statement: _Statement, *, is_last: bool) -> Facts:
-        walker = Walker(self.world)
+    def _facts(self, statement: _Statement, *, is_last: bool) -> Effects:
+        walker = Walker(self.index)
         if statement.runs_other:
             walker.facts.provides_unknown = True
             walker.facts.reads_files.append(None)
@@ -308,7 +308,7 @@ class _Flow:
                 self.shares.setdefault(name, set()).add(other)
                 self.shares.setdefault(other, set()).add(name)
         for name, others in facts.carries.items():
-            carried = {other for other in others if self.world.callables(other)}
+            carried = {other for other in others if self.index.callables(other)}
             carried |= {more for other in others for more in self.carries.get(other, ())}
             if carried:
                 self.carries[name] = self.carries.get(name, set()) | carried
@@ -319,7 +319,7 @@ class _Flow:
             self.writers += [(number, names) for names in facts.writes_files]
         statement.needs.discard(number)
 
-    def _all_reads(self, facts: Facts) -> set[str]:
+    def _all_reads(self, facts: Effects) -> set[str]:
         """What a statement reads, through the functions it may call, too."""
         # A name that only a function reads need not exist: the function may never be called.
         reads = facts.reads | facts.reads_through
@@ -329,10 +329,10 @@ class _Flow:
             more: set[str] = set()
             for carried in self.carries.get(name, ()):
                 more.add(carried)
-                if carried in self.world.functions:
-                    more |= self.world.functions[carried].reads
-                for method in self.world.classes.get(carried, ()):
-                    more |= self.world.methods[method.removeprefix("·method:")].reads
+                if carried in self.index.functions:
+                    more |= self.index.functions[carried].reads
+                for method in self.index.classes.get(carried, ()):
+                    more |= self.index.methods[method.removeprefix("·method:")].reads
             todo += more - reads
             reads |= more
         return reads
@@ -356,7 +356,7 @@ class _Flow:
             if other in self.shares:
                 self.shares[other].discard(name)
 
-    def _files(self, facts: Facts) -> set[int]:
+    def _files(self, facts: Effects) -> set[int]:
         """Statements that may have written what this one reads."""
         return {
             number
@@ -368,14 +368,14 @@ class _Flow:
 
 def _is_deep(node: ast.AST, lines: Sequence[str]) -> bool:
     # A level takes two characters at the least, and few statements have as many.
-    return sum(map(len, lines)) > 2 * DEEPEST and is_deeper(node, DEEPEST)
+    return sum(map(len, lines)) > 2 * MAX_STATEMENT_DEPTH and is_deeper(node, MAX_STATEMENT_DEPTH)
 
 
-def _imports(plain: PlainCell) -> Surface:
-    return Surface(modules=frozenset(plain.imports))
+def _imports(plain: PlainCell) -> Usage:
+    return Usage(modules=frozenset(plain.imports))
 
 
-def _files(facts: Sequence[Facts]) -> tuple[str, ...]:
+def _files(facts: Sequence[Effects]) -> tuple[str, ...]:
     read = {name for one in facts for names in one.reads_files for name in names or ()}
     written = {name for one in facts for names in one.writes_files for name in names or ()}
     return tuple(sorted(name for name in read - written if _FILE_NAME.fullmatch(name) and not name.endswith(".py")))

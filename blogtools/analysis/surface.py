@@ -20,7 +20,7 @@ _NEWER: dict[str, tuple[int, int]] = {
 """Kinds of nodes, and the version of Python that brought them."""
 
 
-class Surface(msgspec.Struct, frozen=True):
+class Usage(msgspec.Struct, frozen=True):
     """The surface of some statements."""
 
     modules: frozenset[str] = frozenset()
@@ -32,7 +32,7 @@ class Surface(msgspec.Struct, frozen=True):
     python: tuple[int, int] = OLDEST_PYTHON
 
 
-def surface_of(nodes: Iterable[ast.AST]) -> Surface:
+def usage_of(nodes: Iterable[ast.AST]) -> Usage:
     """Look at statements."""
     modules: set[str] = set()
     attributes: set[str] = set()
@@ -53,13 +53,13 @@ def surface_of(nodes: Iterable[ast.AST]) -> Surface:
         elif kind.__name__ in _NEWER:
             python = max(python, _NEWER[kind.__name__])
         todo += children(node)
-    return Surface(frozenset(modules), frozenset(attributes), shows, python)
+    return Usage(frozenset(modules), frozenset(attributes), shows, python)
 
 
-def joined(surfaces: Iterable[Surface]) -> Surface:
+def merge_usages(surfaces: Iterable[Usage]) -> Usage:
     """The surface of several pieces together."""
     surfaces = tuple(surfaces)
-    return Surface(
+    return Usage(
         frozenset().union(*(one.modules for one in surfaces)),
         frozenset().union(*(one.attributes for one in surfaces)),
         any(one.shows for one in surfaces),

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from blogtools.analysis import libraries
 from blogtools.analysis.calls import Calls
-from blogtools.analysis.effects import Facts
+from blogtools.analysis.effects import Effects
 from blogtools.analysis.names import package_of
 from blogtools.analysis.scope import children, parameters_of
 
@@ -42,7 +42,7 @@ class Walker(Calls):
                 if isinstance(child, ast.expr):
                     self.expression(child)
 
-    def finish(self) -> Facts:
+    def finish(self) -> Effects:
         """The facts of a statement of the module."""
         facts = self.facts
         facts.binds = {name for name in facts.may_bind if name in self.bound}
@@ -277,7 +277,7 @@ class Walker(Calls):
     def _nested(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> None:
         """A function inside of a function: what it does counts as done by the one around it."""
         self.makes_functions = True
-        walker = Walker(self.world, inside=node)
+        walker = Walker(self.index, inside=node)
         walker.function_body(node)
         inner = walker.facts
         self.facts.reads |= inner.reads - self.locals

@@ -10,12 +10,12 @@ import msgspec
 
 from blogtools.build.executor import theme_for
 from blogtools.build.page import neighbor_page, render
-from blogtools.build.routes import Address, survey
+from blogtools.build.routes import Route, scan_notebooks
 from blogtools.build.task import Job
 from blogtools.check.findings import check_post, with_checks
 from blogtools.config import Blog
-from blogtools.content.discover import Source, find_sources, output_folder
-from blogtools.content.load import finish_post, read_source, start_post
+from blogtools.content.discover import Source, default_output_folder, find_sources
+from blogtools.content.load import decode_post, read_source, transform_post
 from blogtools.content.neighbors import blog_context
 from blogtools.content.order import current_time
 from blogtools.errors import BlogtoolsError, Finding, Where
@@ -60,8 +60,8 @@ def check(blog: Blog, paths: Sequence[Path] = (), progress: Progress | None = No
     target = with_permalink(HTML, blog.settings.permalink)
     now = current_time(blog.settings.timezone)
     lists = blog.settings_file is not None
-    job = Job(blog, target, output_folder(blog, target.name), {}, now, lists=lists, partial=bool(paths))
-    found = survey(find_sources(blog, paths), target, {})
+    job = Job(blog, target, default_output_folder(blog, target.name), {}, now, lists=lists, partial=bool(paths))
+    found = scan_notebooks(find_sources(blog, paths), target, {})
     published = {one.source.name: one.page for one in found.addresses if job.shows(one.draft, one.date)}
     everything = {one.source.name: one.page for one in found.addresses}
     theme = theme_for(job)
@@ -87,11 +87,11 @@ def check(blog: Blog, paths: Sequence[Path] = (), progress: Progress | None = No
     return CheckReport(tuple(checked), once, _in_order(findings), time.perf_counter() - start)
 
 
-def _findings(job: Job, address: Address, theme: Theme) -> tuple[Finding, ...]:
+def _findings(job: Job, address: Route, theme: Theme) -> tuple[Finding, ...]:
     """All that reading, rendering and checking a post finds."""
     source: Source = address.source
-    post = start_post(source, *read_source(source))
-    post = finish_post(post, blog_context(job.blog, source))
+    post = decode_post(source, *read_source(source))
+    post = transform_post(post, blog_context(job.blog, source))
 
     def neighbor(name: str) -> str | None:
         return neighbor_page(source, name, job.target) if job.partial else None

@@ -7,21 +7,21 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from blogtools.build.page_cache import body_hash, keep_filling, reframe
+from blogtools.build.page_cache import body_hash, rerender_layout, store_page_context
 from blogtools.build.task import NO_HEADINGS, Built, Job
 from blogtools.content.discover import Source, file_stamp
-from blogtools.content.load import finish_post, read_source, source_hash, start_post
+from blogtools.content.load import decode_post, read_source, source_hash, transform_post
 from blogtools.content.neighbors import absolute, blog_context
 from blogtools.content.order import is_future
 from blogtools.errors import BlogtoolsError, Finding, Where
-from blogtools.memo import Call, call
+from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Asset, Page, Post, SnippetSummary, Summary
 from blogtools.permalinks.anchors import carry_anchors
 from blogtools.render.context import Rendering
-from blogtools.render.html.cell_cache import CellMemory
+from blogtools.render.html.cell_cache import CellCache
 from blogtools.render.html.page import render_post
 from blogtools.render.links import notebook_path, relative_url
-from blogtools.render.targets import SINGLE_FILE, Target, own
+from blogtools.render.targets import SINGLE_FILE, Target, template_syntax
 from blogtools.render.theme.environment import Theme
 from blogtools.store.manifest import Record, content_hash
 from blogtools.store.output import Destination
@@ -44,7 +44,7 @@ def build(job: Job, source: Source, theme: Theme | None, destination: Destinatio
 
 def _build(job: Job, source: Source, theme: Theme | None, destination: Destination) -> Record | None:
     if source.name in job.reframe and theme is not None:
-        record = reframe(job, source, theme, destination)
+        record = rerender_layout(job, source, theme, destination)
         if record is not None:
             return record
     # The stamp comes first: a file that changes from here on is known by it to have changed.
@@ -68,7 +68,7 @@ def _build(job: Job, source: Source, theme: Theme | None, destination: Destinati
     def neighbor(name: str) -> str | None:
         return neighbor_page(source, name, job.target) if job.partial else None
 
-    post = finish_post(start_post(source, data, metadata), Context(read_file, context.notebooks, owners))
+    post = transform_post(decode_post(source, data, metadata), Context(read_file, context.notebooks, owners))
     if not job.future and is_future(post.date, job.now):
         return None
     anchors = tuple(heading.anchor for heading in post.headings)
@@ -101,11 +101,11 @@ def _build(job: Job, source: Source, theme: Theme | None, destination: Destinati
         notebook=notebook,
         embeds=embeds(post),
         labels=labels,
-        filling=keep_filling(job.fillings, page),
-        body=body_hash(page.content, page.slots),
+        page_context=store_page_context(job.page_contexts, page),
+        body=body_hash(page.content, page.placeholders),
         anchors=anchors,
         moved=moved,
-        slots=page.slots,
+        placeholders=page.placeholders,
         size=len(page.content),
         libraries=page.libraries,
     )
@@ -119,8 +119,8 @@ def render(  # noqa: PLR0913 - one for each thing that the page needs
     links: dict[str, str | None],
     neighbor: Callable[[str], str | None] = lambda _: None,
     *,
-    call: Call = call,
-    cells: CellMemory | None = None,
+    call: Memoizer = call_uncached,
+    cells: CellCache | None = None,
 ) -> Page:
     """Render a post in the job's target; notes in `links` which notebooks it links to and the page each has.
 
@@ -132,10 +132,10 @@ def render(  # noqa: PLR0913 - one for each thing that the page needs
     def asset_url(asset: Asset) -> str:
         if target == SINGLE_FILE:
             return data_uri(asset)
-        return own(target.asset_url.format(slug=post.slug, name=asset.name))
+        return template_syntax(target.asset_url.format(slug=post.slug, name=asset.name))
 
     def post_url(page: str) -> str:
-        return own(target.post_url(page)) if target.post_url else relative_url(page, path)
+        return template_syntax(target.post_url(page)) if target.post_url else relative_url(page, path)
 
     rendering = Rendering(post.source, asset_url, call)
     if "widgets" in post.notebook.metadata:
@@ -154,7 +154,7 @@ def render(  # noqa: PLR0913 - one for each thing that the page needs
             does, hint = (
                 ("shows a cell of", "publish it too") if named in embedded else ("links to", "mend or remove the link")
             )
-            rendering.find("broken-link", f"{does} {url}, which is no post", cell=cell or None, hint=hint)
+            rendering.report("broken-link", f"{does} {url}, which is no post", cell=cell or None, hint=hint)
             return url
         _, hash_sign, fragment = url.partition("#")
         return post_url(page) + hash_sign + fragment
@@ -197,7 +197,7 @@ def neighbor_page(source: Source, name: str, target: Target) -> str | None:
         return None
     other = Source(path, name, source.root)
     try:
-        post = start_post(other, *read_source(other))
+        post = decode_post(other, *read_source(other))
     except BlogtoolsError:
         return None
     return target.path(post.slug, post.date)
@@ -241,5 +241,5 @@ def summarize(post: Post, path: str) -> Summary:
 
 def _keywords(post: Post) -> tuple[str, ...]:
     """The words of a title and of headings, in small letters; words of a letter or two say too little."""
-    own = " ".join([post.title, *(heading.text for heading in post.headings if not heading.embedded)])
-    return tuple(sorted({word for word in _WORD.findall(own.casefold()) if len(word) >= SHORTEST_KEYWORD}))
+    words = " ".join([post.title, *(heading.text for heading in post.headings if not heading.embedded)])
+    return tuple(sorted({word for word in _WORD.findall(words.casefold()) if len(word) >= SHORTEST_KEYWORD}))

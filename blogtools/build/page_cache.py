@@ -9,21 +9,21 @@ import msgspec
 from blogtools.build.task import Job
 from blogtools.content.discover import Source
 from blogtools.errors import WriteError
-from blogtools.model import Page, Slots
+from blogtools.model import Page, Placeholders
 from blogtools.render.theme.environment import FIGURES, Theme
-from blogtools.render.theme.layout import decode_filling, frame
+from blogtools.render.theme.layout import decode_page_context, render_layout
 from blogtools.store.manifest import Record, cache_name, content_hash
 from blogtools.store.output import Destination
 
 
-def reframe(job: Job, source: Source, theme: Theme, destination: Destination) -> Record | None:
+def rerender_layout(job: Job, source: Source, theme: Theme, destination: Destination) -> Record | None:
     """Write the page of a post of which only the theme changed; None if what it is filled with was not kept."""
     record = job.reframe[source.name]
     path = record.summary.path
-    data = Destination(job.fillings).read(cache_name(path)) if job.fillings and record.filling else None
-    if data is None or content_hash(data) != record.filling:
+    data = Destination(job.page_contexts).read(cache_name(path)) if job.page_contexts and record.page_context else None
+    if data is None or content_hash(data) != record.page_context:
         return None
-    content, slots, shared = frame(decode_filling(data), theme)
+    content, placeholders, shared = render_layout(decode_page_context(data), theme)
     for file in shared:
         destination.write(file.name, file.read(), immutable=True)
     destination.write(path, content)
@@ -31,25 +31,25 @@ def reframe(job: Job, source: Source, theme: Theme, destination: Destination) ->
     return msgspec.structs.replace(
         record,
         files=(*files, *(file.name for file in shared)),
-        body=body_hash(content, slots),
-        slots=slots,
+        body=body_hash(content, placeholders),
+        placeholders=placeholders,
         size=len(content),
-        around="",
-        around_size=0,
+        nav="",
+        nav_size=0,
     )
 
 
-def keep_filling(folder: Path | None, page: Page) -> str:
+def store_page_context(folder: Path | None, page: Page) -> str:
     """Keep what a page is filled with for the next theme; the hash of it, empty if that could not be."""
-    if folder is None or not page.filling:
+    if folder is None or not page.page_context:
         return ""
     try:
-        Destination(folder).write(cache_name(page.path), page.filling)
+        Destination(folder).write(cache_name(page.path), page.page_context)
     except WriteError:
         return ""
-    return content_hash(page.filling)
+    return content_hash(page.page_context)
 
 
-def body_hash(content: bytes, slots: Slots) -> str:
+def body_hash(content: bytes, placeholders: Placeholders) -> str:
     """The hash of the post itself, as it stands on its page; empty if a template leaves it out."""
-    return content_hash(content[slots.body : slots.body_end]) if slots.body >= 0 else ""
+    return content_hash(content[placeholders.body : placeholders.body_end]) if placeholders.body >= 0 else ""

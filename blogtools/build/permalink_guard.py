@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from blogtools.build.routes import Address, Survey
+from blogtools.build.routes import Route, ScanResult
 from blogtools.build.task import Former, Job
 from blogtools.config import Blog
-from blogtools.content.load import finish_post, read_source, source_hash, start_post
-from blogtools.content.order import moment
-from blogtools.errors import BlogtoolsError, VanishingError, WriteError
-from blogtools.permalinks.registry import Ledger, Sighting, redirects, vanishing
-from blogtools.permalinks.registry_file import LEDGER_FILE, ledger_bytes, load_ledger
+from blogtools.content.load import decode_post, read_source, source_hash, transform_post
+from blogtools.content.order import parse_moment
+from blogtools.errors import BlogtoolsError, RemovedUrlError, WriteError
+from blogtools.permalinks.registry import PermalinkRegistry, PublishedPost, redirects, removed_urls
+from blogtools.permalinks.registry_file import REGISTRY_FILE, load_registry, registry_bytes
 from blogtools.permalinks.renames import find_renames
-from blogtools.permalinks.update import advance
+from blogtools.permalinks.update import update_registry
 from blogtools.render.links import page_url
 from blogtools.site.redirects import alias_path
 from blogtools.store.manifest import Manifest, Record
@@ -25,10 +25,10 @@ MOST_NAMED = 5
 """Addresses that an error names one by one."""
 
 
-class Promises:
+class PermalinkGuard:
     """The ledger of a blog, and how a build keeps what it says."""
 
-    def __init__(self, job: Job, found: Survey, last: Manifest) -> None:
+    def __init__(self, job: Job, found: ScanResult, last: Manifest) -> None:
         """Read the ledger, and find in it the posts that are there now under other names.
 
         Raises:
@@ -37,7 +37,7 @@ class Promises:
         self._blog = job.blog
         self._comes = job.comes
         self._path = ledger_path(job.blog)
-        self._ledger = load_ledger(self._path) if job.lists else Ledger()
+        self._registry = load_registry(self._path) if job.lists else PermalinkRegistry()
         self._published = [one for one in found.addresses if not one.draft and job.comes(one.date)]
         self._failed = found.failed.keys()
         self._hidden = {one.source.name: "is a draft now" for one in found.addresses if one.draft}
@@ -47,29 +47,29 @@ class Promises:
         self._seen = [] if job.partial else self._sightings(last)
         contents = {name: record.content for name, record in last.posts.items()}
         there = {*self._failed, *self._hidden}
-        self._renames = find_renames(self._ledger, self._seen, contents, keep=there)
+        self._renames = find_renames(self._registry, self._seen, contents, keep=there)
 
     @property
     def former(self) -> dict[str, Former]:
         """By notebook, the anchors that its page had, and what became of those before."""
         renamed = {old: new for new, old in self._renames.items()}
         return {
-            renamed.get(name, name): (entry.anchors, entry.moved)
-            for name, entry in self._ledger.posts.items()
-            if entry.anchors or entry.moved
+            renamed.get(name, name): (entry.anchors, entry.renamed_anchors)
+            for name, entry in self._registry.posts.items()
+            if entry.anchors or entry.renamed_anchors
         }
 
     def check(self) -> None:
         """Look whether an address would vanish.
 
         Raises:
-            VanishingError: some would.
+            RemovedUrlError: some would.
         """
-        to_be = advance(self._ledger, self._seen, self._renames, anchors={}, keep=self._failed)
+        to_be = update_registry(self._registry, self._seen, self._renames, anchors={}, keep=self._failed)
         pages = {entry.page for entry in to_be.posts.values()}
         home = self._blog.settings.home
         aliases = {alias_path(alias, home) or "": one.page for one in self._published for alias in one.aliases}
-        lost = vanishing(self._ledger, pages, aliases | redirects(to_be))
+        lost = removed_urls(self._registry, pages, aliases | redirects(to_be))
         if not lost:
             return
         named = [f"/{page_url(page)} ({name} {self._hidden.get(name, 'is gone')})" for name, page in lost[:MOST_NAMED]]
@@ -78,60 +78,62 @@ class Promises:
         count = f"{len(lost)} published addresses" if len(lost) > 1 else "a published address"
         whole = " (all there are)" if len(lost) > 1 and not pages else ""
         message = f"{count}{whole} would vanish: {', '.join(named)}; nothing was written"
-        hint = f"bring back the post, give another one `aliases: [/{page_url(lost[0][1])}]`, or add --allow-vanishing"
-        raise VanishingError(message, hint=hint)
+        hint = (
+            f"bring back the post, give another one `aliases: [/{page_url(lost[0][1])}]`, or add --allow-removed-urls"
+        )
+        raise RemovedUrlError(message, hint=hint)
 
-    def kept(self, records: Mapping[str, Record], failed: Collection[str]) -> Ledger:
+    def updated_registry(self, records: Mapping[str, Record], failed: Collection[str]) -> PermalinkRegistry:
         """The ledger once the posts of `records` are published; those that `failed` are as they were."""
         seen = [
-            Sighting(name, record.summary.path, record.summary.title, record.summary.date)
+            PublishedPost(name, record.summary.path, record.summary.title, record.summary.date)
             for name, record in records.items()
-            if name not in failed and not record.summary.draft and self._comes(moment(record.summary.date))
+            if name not in failed and not record.summary.draft and self._comes(parse_moment(record.summary.date))
         ]
         anchors = {name: record.anchors for name, record in records.items()}
-        return advance(self._ledger, seen, self._renames, anchors=anchors, keep=failed)
+        return update_registry(self._registry, seen, self._renames, anchors=anchors, keep=failed)
 
-    def write(self, ledger: Ledger) -> None:
+    def write(self, registry: PermalinkRegistry) -> None:
         """Keep the ledger for the builds to come.
 
         Raises:
             WriteError: it cannot be written.
         """
-        if ledger == self._ledger:
+        if registry == self._registry:
             return
         try:
-            Destination(self._path.parent).write(self._path.name, ledger_bytes(ledger))
+            Destination(self._path.parent).write(self._path.name, registry_bytes(registry))
         except WriteError:
             # A folder that is no blog remembers as far as it can.
             if self._blog.settings_file:
                 raise
 
-    def _sightings(self, last: Manifest) -> list[Sighting]:
+    def _sightings(self, last: Manifest) -> list[PublishedPost]:
         names = {one.source.name for one in self._published}
         # Only where a post may have got another name must its title be known before it is built.
-        is_puzzle = not names >= self._ledger.posts.keys()
+        is_puzzle = not names >= self._registry.posts.keys()
         return [
-            _sighting(one, last, is_puzzle and one.source.name not in self._ledger.posts) for one in self._published
+            _sighting(one, last, is_puzzle and one.source.name not in self._registry.posts) for one in self._published
         ]
 
 
 def ledger_path(blog: Blog) -> Path:
     """Where the ledger lies: with the blog's settings, else with its cache."""
-    return blog.root / LEDGER_FILE if blog.settings_file else blog.cache / LEDGER_FILE
+    return blog.root / REGISTRY_FILE if blog.settings_file else blog.cache / REGISTRY_FILE
 
 
-def _sighting(address: Address, last: Manifest, is_new: bool) -> Sighting:  # noqa: FBT001 - a fact, not a switch
+def _sighting(address: Route, last: Manifest, is_new: bool) -> PublishedPost:  # noqa: FBT001 - a fact, not a switch
     name = address.source.name
     record = last.posts.get(name)
     if record is not None:
-        return Sighting(name, address.page, record.summary.title, record.summary.date, record.content)
+        return PublishedPost(name, address.page, record.summary.title, record.summary.date, record.content)
     date = address.date.isoformat() if address.date else None
     if not is_new:
-        return Sighting(name, address.page, "", date)
+        return PublishedPost(name, address.page, "", date)
     try:
         data, files = read_source(address.source)
-        post = finish_post(start_post(address.source, data, files), Context(embeds=False))
+        post = transform_post(decode_post(address.source, data, files), Context(embeds=False))
     except BlogtoolsError:
-        return Sighting(name, address.page, "", date)  # The build will say what is wrong with it.
+        return PublishedPost(name, address.page, "", date)  # The build will say what is wrong with it.
     date = post.date.isoformat() if post.date else None
-    return Sighting(name, address.page, post.title, date, source_hash(data, files))
+    return PublishedPost(name, address.page, post.title, date, source_hash(data, files))

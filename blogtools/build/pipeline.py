@@ -11,21 +11,21 @@ import msgspec
 
 from blogtools._version import __version__
 from blogtools.build.lock import locked
-from blogtools.build.permalink_guard import Promises
+from blogtools.build.permalink_guard import PermalinkGuard
 from blogtools.build.report import BuiltPage, Report
 from blogtools.build.rounds import Progress, build_posts
-from blogtools.build.routes import Survey, Unchanged, plan, stamped, survey
+from blogtools.build.routes import ScanResult, Unchanged, plan, scan_notebooks, stamped
 from blogtools.build.staleness import THEME_CHANGED
-from blogtools.build.state import Memory
+from blogtools.build.state import BuildState
 from blogtools.build.task import Built, Job
 from blogtools.config import Blog
-from blogtools.content.discover import Source, find_sources, output_folder
+from blogtools.content.discover import Source, default_output_folder, find_sources
 from blogtools.content.order import current_time
 from blogtools.render.targets import HTML, SINGLE_FILE, Target, with_permalink
 from blogtools.render.theme.files import theme_fingerprint
 from blogtools.site.lists import write_lists, write_theme
-from blogtools.site.shelf import Shelf
-from blogtools.site.surround import surround, surroundings_state
+from blogtools.site.shelf import SiteContext
+from blogtools.site.surround import inject_post_nav, post_nav_key
 from blogtools.store.manifest import Lists, Manifest, Record, build_key, cache_name, stale_files
 from blogtools.store.output import Destination
 
@@ -43,7 +43,7 @@ class Options(msgspec.Struct, frozen=True):
     """Whether posts that did not change may keep their pages."""
     future: bool = False
     """Whether posts are published whose date has not come."""
-    allow_vanishing: bool = False
+    allow_removed_urls: bool = False
     """Whether addresses that were published may lead nowhere from now on."""
     search: bool = True
     """Whether the index is made that readers search, in a blog that has search."""
@@ -52,7 +52,7 @@ class Options(msgspec.Struct, frozen=True):
 
 
 DEFAULTS = Options()
-FEEDS, FILLINGS = "feeds", "pages"
+FEEDS, PAGE_CONTEXTS = "feeds", "pages"
 """Folders of the cache: texts of posts for feeds, and what pages are filled with."""
 
 
@@ -72,15 +72,15 @@ def convert(
         UsageError: a path does not exist.
         TemplateError: a list cannot be rendered.
         SettingsError: the ledger of addresses cannot be read.
-        VanishingError: addresses would lead nowhere; nothing was written.
+        RemovedUrlError: addresses would lead nowhere; nothing was written.
         WriteError: a list, the theme or the ledger cannot be written.
     """
     target = with_permalink(options.target, blog.settings.permalink)
-    output = options.output or output_folder(blog, target.name)
-    memory = Memory(blog.cache, output, target.name)
+    output = options.output or default_output_folder(blog, target.name)
+    state = BuildState(blog.cache, output, target.name)
     # A folder that is no blog, and of which only some files are converted, gets nothing but the result.
-    remembers = memory.exists or (options.cache and (blog.settings_file is not None or not paths))
-    journal = memory.open() if remembers else None
+    remembers = state.exists or (options.cache and (blog.settings_file is not None or not paths))
+    journal = state.open() if remembers else None
     job = Job(
         blog,
         target,
@@ -90,15 +90,15 @@ def convert(
         drafts=options.drafts,
         future=options.future,
         journal=journal,
-        fillings=blog.cache / FILLINGS if journal else None,
+        page_contexts=blog.cache / PAGE_CONTEXTS if journal else None,
         lists=target.is_html and target != SINGLE_FILE and (not paths or blog.settings_file is not None),
         partial=bool(paths),
     )
-    with locked(memory.lock if journal else None, waiting), closing(Destination(output, journal)) as destination:
-        last = memory.recall() if remembers else Manifest()
+    with locked(state.lock if journal else None, waiting), closing(Destination(output, journal)) as destination:
+        last = state.load() if remembers else Manifest()
         report, outcome = _convert(job, paths, options, last, destination, progress)
         if journal:
-            memory.keep(outcome)
+            state.keep(outcome)
     return report
 
 
@@ -116,9 +116,9 @@ def _convert(
     key = build_key(__version__, blog.settings, target.name)
     theme = theme_fingerprint(blog.templates) if target.is_html else ""
 
-    found = survey(find_sources(blog, paths), target, known)
-    promises = Promises(job, found, last)
-    if not (job.partial or options.allow_vanishing):
+    found = scan_notebooks(find_sources(blog, paths), target, known)
+    promises = PermalinkGuard(job, found, last)
+    if not (job.partial or options.allow_removed_urls):
         promises.check()
     shown = [address for address in found.addresses if job.shows(address.draft, address.date)]
     # Links may lead to posts that are not converted now.
@@ -135,19 +135,19 @@ def _convert(
     records = _records(last, key, theme, reasons, built, failed, partial=job.partial)
 
     visible = {name: record for name, record in records.items() if job.shows_post(record.summary)}
-    ledger = promises.kept(visible, failed)
-    shelf = Shelf(blog, visible, ledger, destination, blog.cache / FEEDS if job.journal else None)
-    state = surroundings_state(visible)
-    only = built.keys() if state == last.around or job.partial else None
-    records |= surround(visible, shelf, target, destination, lists=job.lists, only=only)
-    lists = _lists(job, shelf, records, destination, last, key, theme)
+    registry = promises.updated_registry(visible, failed)
+    site = SiteContext(blog, visible, registry, destination, blog.cache / FEEDS if job.journal else None)
+    state = post_nav_key(visible)
+    only = built.keys() if state == last.nav_key or job.partial else None
+    records |= inject_post_nav(visible, site, target, destination, lists=job.lists, only=only)
+    lists = _lists(job, site, records, destination, last, key, theme)
     if blog.settings.search and options.search and job.lists and not job.partial:
         # What makes the index is loaded only by blogs with search.
         from blogtools.site.search import add_search
 
-        lists = add_search(shelf, lists, destination, last.lists)
+        lists = add_search(site, lists, destination, last.lists)
     if options.promises and job.lists and not job.partial:
-        promises.write(ledger)
+        promises.write(registry)
     removed = () if job.partial else _remove_stale(job, last, records, lists, destination)
     report = Report(
         output=str(job.output),
@@ -173,7 +173,7 @@ def _convert(
 
 
 def _explained(
-    found: Survey,
+    found: ScanResult,
     job: Job,
     reasons: Mapping[Source, str | None],
     built: Mapping[str, Built],
@@ -210,7 +210,7 @@ def _records(
 
 def _lists(
     job: Job,
-    shelf: Shelf,
+    site: SiteContext,
     records: Mapping[str, Record],
     destination: Destination,
     last: Manifest,
@@ -223,7 +223,7 @@ def _lists(
     if job.partial:
         return Lists({**last.lists.files, **write_theme(job.blog, destination)}, last.lists.findings)
     taken = {name for record in records.values() for name in record.files}
-    return write_lists(shelf, destination, last.lists, key, theme, taken)
+    return write_lists(site, destination, last.lists, key, theme, taken)
 
 
 def _remove_stale(
@@ -233,7 +233,7 @@ def _remove_stale(
     stale = stale_files(last, records)
     used = {name for record in records.values() for name in record.files} | lists.files.keys()
     for name in stale:
-        for kept in (FEEDS, FILLINGS) if job.journal else ():
+        for kept in (FEEDS, PAGE_CONTEXTS) if job.journal else ():
             (job.blog.cache / kept / cache_name(name)).unlink(missing_ok=True)
     for name in {*stale, *last.lists.files} - used:
         destination.remove(name)

@@ -9,7 +9,7 @@ import msgspec
 from blogtools.build.staleness import input_hasher, library_version, why_rebuild
 from blogtools.build.task import NO_HEADINGS, Former
 from blogtools.content.discover import Source, file_stamp
-from blogtools.content.load import finish_post, read_source, source_hash, start_post
+from blogtools.content.load import decode_post, read_source, source_hash, transform_post
 from blogtools.content.neighbors import absolute, owns_label
 from blogtools.dates import iso_moment
 from blogtools.errors import BlogtoolsError, DuplicateSlugError, Finding, NotebookError, Where
@@ -19,7 +19,7 @@ from blogtools.store.manifest import Record
 from blogtools.transform.context import Context
 
 
-class Address(msgspec.Struct, frozen=True):
+class Route(msgspec.Struct, frozen=True):
     """A notebook's place on the site."""
 
     source: Source
@@ -35,15 +35,15 @@ class Address(msgspec.Struct, frozen=True):
     aliases: tuple[str, ...] = ()
 
 
-class Survey(msgspec.Struct, frozen=True):
+class ScanResult(msgspec.Struct, frozen=True):
     """All notebooks that can be posts, and what is wrong with the others."""
 
-    addresses: tuple[Address, ...]
+    addresses: tuple[Route, ...]
     failed: dict[str, Finding]
     """Names of the notebooks that have no address, and why."""
 
 
-def survey(sources: Iterable[Source], target: Target, known: Mapping[str, Record]) -> Survey:
+def scan_notebooks(sources: Iterable[Source], target: Target, known: Mapping[str, Record]) -> ScanResult:
     """Find the address of every notebook; one whose content is `known` is not decoded again."""
     addresses = []
     failed = {}
@@ -59,11 +59,11 @@ def survey(sources: Iterable[Source], target: Target, known: Mapping[str, Record
             failed[source.name] = error.as_finding()
     clashes = _clashes(addresses)
     good = tuple(address for address in addresses if address.source.name not in clashes)
-    return Survey(good, failed | clashes)
+    return ScanResult(good, failed | clashes)
 
 
 def plan(  # noqa: PLR0913 - one for each fact
-    addresses: Iterable[Address],
+    addresses: Iterable[Route],
     known: Mapping[str, Record],
     key: str,
     pages: Mapping[str, str],
@@ -94,7 +94,7 @@ def plan(  # noqa: PLR0913 - one for each fact
 class Unchanged:
     """What the last build knows of notebooks, as far as it still holds: those need not be read again."""
 
-    def __init__(self, found: Survey, known: Mapping[str, Record], *, partial: bool) -> None:
+    def __init__(self, found: ScanResult, known: Mapping[str, Record], *, partial: bool) -> None:
         """Compare all that was found with the last build; a `partial` build has not looked for all notebooks."""
         self._hashes: dict[str, str] = {}
         self._changed: list[Source] = []
@@ -122,7 +122,7 @@ class Unchanged:
         return tuple(sorted(same | {source.name for source in self._changed if owns_label(source, label)}))
 
 
-def stamped(records: Mapping[str, Record], addresses: Iterable[Address]) -> dict[str, Record]:
+def stamped(records: Mapping[str, Record], addresses: Iterable[Route]) -> dict[str, Record]:
     """The records in order, with the stamps of the files that still have the content they were made from."""
     stamps = {(address.source.name, address.content): address.stamp for address in addresses}
     return {
@@ -131,7 +131,7 @@ def stamped(records: Mapping[str, Record], addresses: Iterable[Address]) -> dict
     }
 
 
-def _address(source: Source, target: Target, known: Record | None) -> Address:
+def _address(source: Source, target: Target, known: Record | None) -> Route:
     stamp = file_stamp(source)
     if known is not None and stamp and known.stamp == stamp:
         return _known_address(source, known, target, stamp)
@@ -139,21 +139,21 @@ def _address(source: Source, target: Target, known: Record | None) -> Address:
     digest = source_hash(data, metadata) if known else ""
     if known is not None and known.content == digest:
         return _known_address(source, known, target, stamp)
-    post = start_post(source, data, metadata, opening=not target.needs_date)
+    post = decode_post(source, data, metadata, opening=not target.needs_date)
     if target.needs_date and post.date is None:
-        post = finish_post(post, Context(embeds=False))
-    return Address(
+        post = transform_post(post, Context(embeds=False))
+    return Route(
         source, digest, stamp, target.path(post.slug, post.date), post.front.draft, post.date, post.front.aliases
     )
 
 
-def _known_address(source: Source, known: Record, target: Target, stamp: str) -> Address:
+def _known_address(source: Source, known: Record, target: Target, stamp: str) -> Route:
     summary = known.summary
     date = iso_moment(summary.date) if summary.date else None
-    return Address(source, known.content, stamp, target.path(summary.slug, date), summary.draft, date, summary.aliases)
+    return Route(source, known.content, stamp, target.path(summary.slug, date), summary.draft, date, summary.aliases)
 
 
-def _clashes(addresses: Sequence[Address]) -> dict[str, Finding]:
+def _clashes(addresses: Sequence[Route]) -> dict[str, Finding]:
     """An error for each post whose address another post has too."""
     pages: dict[str, list[str]] = {}
     for address in addresses:

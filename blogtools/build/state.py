@@ -12,7 +12,7 @@ from blogtools.store.manifest import Lists, Manifest, Record, content_hash, load
 from blogtools.store.output import Destination
 
 
-class Memory:
+class BuildState:
     """The manifest of builds into one output folder, and the journal of the build that is under way.
 
     The journal has the name of every file before it is written, and goes when the manifest that knows them all is kept.
@@ -47,7 +47,7 @@ class Memory:
             return None
         return state.st_mtime_ns, state.st_size
 
-    def recall(self) -> Manifest:
+    def load(self) -> Manifest:
         """The last build, as far as it is known to stand."""
         last = load_manifest(self._manifest)
         try:

@@ -9,7 +9,7 @@ import msgspec
 
 from blogtools.config import Blog
 from blogtools.content.discover import Source
-from blogtools.content.order import is_future, moment
+from blogtools.content.order import is_future, parse_moment
 from blogtools.errors import Finding
 from blogtools.model import Moment, Summary
 from blogtools.render.targets import Target
@@ -38,7 +38,7 @@ class Job(msgspec.Struct, frozen=True):
     """A file that gets the name of everything that will be written."""
     former: dict[str, Former] = {}
     """By path of a notebook, the anchors that its page had."""
-    fillings: Path | None = None
+    page_contexts: Path | None = None
     """The folder in which what pages are filled with is kept for the next theme."""
     reframe: dict[str, Record] = {}
     """Posts that only need a new frame, by path of the notebook, as they were built last."""
@@ -57,7 +57,7 @@ class Job(msgspec.Struct, frozen=True):
 
     def shows_post(self, post: Summary) -> bool:
         """The same of a post that was built."""
-        return self.shows(post.draft, moment(post.date))
+        return self.shows(post.draft, parse_moment(post.date))
 
 
 class Built(msgspec.Struct, frozen=True):

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Any
 
-from blogtools.check.places import markdown_line, own_cells, parts
+from blogtools.check.places import event_parts, markdown_line, own_cells
 from blogtools.errors import Finding, Where
-from blogtools.memo import Call
+from blogtools.memo import Memoizer
 from blogtools.model import Cell, Markdown, Output, Post, Visibility
 from blogtools.transform.markdown.mathematics import restore
 from blogtools.transform.markdown.parse import located_events
@@ -31,11 +31,11 @@ _DESCRIBED = (
 )
 """Beginnings of the types of figures that describe themselves, and of values that are not shown."""
 
-Image = tuple[int, str]
+ImageReference = tuple[int, str]
 """Where an image begins in the parsed text, in bytes, and its URL."""
 
 
-def find_images(post: Post, call: Call) -> Iterator[Finding]:
+def find_images(post: Post, call: Memoizer) -> Iterator[Finding]:
     """A finding for each image without alternative text, in the order of the images of a cell.
 
     `alt=""` in HTML is the author's word that the image is decoration.
@@ -47,7 +47,7 @@ def find_images(post: Post, call: Call) -> Iterator[Finding]:
             yield from _of_outputs(post, cell)
 
 
-def _of_markdown(post: Post, cell: Cell, markdown: Markdown, call: Call) -> Iterator[Finding]:
+def _of_markdown(post: Post, cell: Cell, markdown: Markdown, call: Memoizer) -> Iterator[Finding]:
     for start, url in call(_unnamed, markdown):
         where = Where(post.source, cell.number, markdown_line(post, cell, markdown, start))
         hint = "write what it shows between the brackets of ![…], or as alt of <img>"
@@ -55,26 +55,26 @@ def _of_markdown(post: Post, cell: Cell, markdown: Markdown, call: Call) -> Iter
 
 
 def _may_lack(event: Any) -> bool:
-    kind, value = parts(event)
+    kind, value = event_parts(event)
     if kind in ("Html", "InlineHtml"):
         return "<img" in value.lower()
     return kind == "Start" and isinstance(value, dict) and "Image" in value
 
 
-def _unnamed(markdown: Markdown) -> tuple[Image, ...]:
+def _unnamed(markdown: Markdown) -> tuple[ImageReference, ...]:
     """The images without alternative text of a piece of Markdown."""
     text = markdown.text
     may_lack = (b"![" in text or b"<img" in text or b"<IMG" in text) and any(map(_may_lack, markdown.events))
     return tuple(_walk(markdown)) if may_lack else ()
 
 
-def _walk(markdown: Markdown) -> Iterator[Image]:
+def _walk(markdown: Markdown) -> Iterator[ImageReference]:
     html: list[str] = []
     html_start = 0
-    image: Image | None = None
+    image: ImageReference | None = None
     words = ""
     for event, start, end in located_events(markdown):
-        kind, value = parts(event)
+        kind, value = event_parts(event)
         if kind in ("Html", "InlineHtml"):
             # A tag of several lines is several events.
             html_start = html_start if html else start
@@ -94,7 +94,7 @@ def _walk(markdown: Markdown) -> Iterator[Image]:
     yield from _unnamed_tags("".join(html), html_start)
 
 
-def _unnamed_tags(html: str, start: int) -> Iterator[Image]:
+def _unnamed_tags(html: str, start: int) -> Iterator[ImageReference]:
     html = _COMMENT.sub(lambda comment: " " * len(comment[0].encode()), html)
     for tag in _TAG.finditer(html):
         attributes = {name.lower(): value.strip("\"'") for name, value in _ATTRIBUTE.findall(tag[1])}

@@ -6,20 +6,20 @@ from collections.abc import Iterator
 
 from blogtools.check.places import metadata_place
 from blogtools.errors import Finding
-from blogtools.memo import Call
+from blogtools.memo import Memoizer
 from blogtools.model import Post
 
-LONGEST = 160
+MAX_DESCRIPTION = 160
 """Characters of a description that search results show; beyond, it ends in dots."""
 _KEYS = ("description", "summary", "excerpt", "subtitle")
 
 
-def check_description(post: Post, _: Call) -> Iterator[Finding]:
+def check_description(post: Post, _: Memoizer) -> Iterator[Finding]:
     """A finding if the author's own description is longer than what is shown of it."""
     description = post.front.description
-    if description is None or len(description) <= LONGEST:
+    if description is None or len(description) <= MAX_DESCRIPTION:
         return
     places = (metadata_place(post, key, description[:20]) for key in _KEYS)
     where = next((place for place in places if place.cell), metadata_place(post, description.split()[0]))
-    message = f"the description has {len(description)} characters, and search engines cut it after {LONGEST}"
+    message = f"the description has {len(description)} characters, and search engines cut it after {MAX_DESCRIPTION}"
     yield Finding("description", message, where, "say what the post is about in its first words, or in fewer", "note")

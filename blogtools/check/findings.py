@@ -12,10 +12,10 @@ from blogtools.check.secrets import find_shown_secrets
 from blogtools.check.slug import check_slug
 from blogtools.check.unfinished import find_unfinished
 from blogtools.errors import Finding
-from blogtools.memo import Call, call
+from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Post
 
-Check = Callable[[Post, Call], Iterator[Finding]]
+Check = Callable[[Post, Memoizer], Iterator[Finding]]
 """Looks at a post after all steps, and changes nothing; what it asks of each cell by itself, it asks by the call."""
 
 CHECKS: tuple[tuple[str, Check], ...] = (
@@ -30,7 +30,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
 """The slug of a check's findings, and the check."""
 
 
-def check_post(post: Post, call: Call = call) -> tuple[Finding, ...]:
+def check_post(post: Post, call: Memoizer = call_uncached) -> tuple[Finding, ...]:
     """What all checks find, in the order of the table, and of each what it finds from top to bottom.
 
     A `call` that remembers makes it fast for a post that is checked again after each change.

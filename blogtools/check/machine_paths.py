@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from blogtools.check.places import own_cells
 from blogtools.errors import Finding, Where
-from blogtools.memo import Call
+from blogtools.memo import Memoizer
 from blogtools.model import Cell, Post, Visibility
 from blogtools.transform.secrets.find import without_colors
 
@@ -21,7 +21,7 @@ _PATH = re.compile(
 )
 
 
-def find_machine_paths(post: Post, call: Call) -> Iterator[Finding]:
+def find_machine_paths(post: Post, call: Memoizer) -> Iterator[Finding]:
     """A finding for each cell whose outputs show such a path."""
     for cell in own_cells(post):
         if cell.outputs and cell.options.output is not Visibility.REMOVE:

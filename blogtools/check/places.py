@@ -7,7 +7,7 @@ from typing import Any
 
 from blogtools.errors import Where
 from blogtools.model import Cell, Markdown, Post
-from blogtools.read.forms import OPENING
+from blogtools.read.forms import OPENING_CELLS
 from blogtools.transform.markdown.mathematics import restore
 
 
@@ -20,7 +20,7 @@ def written_cell(post: Post, cell: Cell) -> Cell | None:
     return written if written.kind == cell.kind else None
 
 
-def parts(event: Any) -> tuple[str, Any]:
+def event_parts(event: Any) -> tuple[str, Any]:
     """The name of an event of the Markdown parser, and its payload."""
     return (event, None) if event.__class__ is str else next(iter(event.items()))
 
@@ -79,7 +79,7 @@ def _bare(line: str) -> str:
 def metadata_place(post: Post, *texts: str) -> Where:
     """Where in the metadata cell the first line stands that has all of the texts; only the file if none has."""
     shown = {cell.number for cell in post.cells}
-    for cell in post.notebook.cells[:OPENING]:
+    for cell in post.notebook.cells[:OPENING_CELLS]:
         if cell.number not in shown and cell.kind != "code":
             for number, line in enumerate(cell.source.split("\n"), 1):
                 if all(text in line for text in texts):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from blogtools.errors import Finding, Where
-from blogtools.memo import Call
+from blogtools.memo import Memoizer
 from blogtools.model import Cell, Post
 from blogtools.transform.cell_names import cell_tags
 from blogtools.transform.options import cell_options
@@ -13,7 +13,7 @@ from blogtools.transform.options import cell_options
 _SKIPPED = {"skip-execution", "skip_execution"}
 
 
-def check_run_order(post: Post, _: Call) -> Iterator[Finding]:
+def check_run_order(post: Post, _: Memoizer) -> Iterator[Finding]:
     """One finding for the first cell that was run before the one above it, or not at all while others were."""
     cells = [cell for cell in post.notebook.cells if cell.kind == "code" and cell.source.strip()]
     if not any(cell.execution_count for cell in cells):

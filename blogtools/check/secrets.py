@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from blogtools.check.places import metadata_place, source_line
 from blogtools.errors import Finding, Where
-from blogtools.memo import Call
+from blogtools.memo import Memoizer
 from blogtools.model import Cell, Post, Visibility
 from blogtools.transform.secrets.find import find_secrets, json_text, without_colors
-from blogtools.transform.secrets.redact import is_text
+from blogtools.transform.secrets.redact import is_text_mime
 
 LARGE = 20_000
 """Characters of a text that is searched by itself: where it stays as it is, that need not be done again."""
@@ -32,7 +32,7 @@ class _Piece(NamedTuple):
     is_source: bool = False
 
 
-def find_shown_secrets(post: Post, call: Call) -> Iterator[Finding]:
+def find_shown_secrets(post: Post, call: Memoizer) -> Iterator[Finding]:
     """A finding for each secret in each place: the metadata, a source, the outputs of a cell."""
     for value, kind, _ in call(_in_text, json_text(post.front)):
         yield _finding(value, kind, "the metadata has", metadata_place(post, value))
@@ -57,14 +57,14 @@ def _pieces(post: Post) -> Iterator[_Piece]:
             for output in cell.outputs:
                 yield _Piece(output.text, cell)
                 for mime, content in output.data.items():
-                    if is_text(mime):
+                    if is_text_mime(mime):
                         yield _Piece(content if isinstance(content, str) else json_text(content), cell)
                 if output.traceback:
                     yield _Piece("\n".join(output.traceback), cell)
                 yield _Piece(output.error_value, cell)
 
 
-def _in_pieces(pieces: Sequence[_Piece], call: Call) -> Iterator[tuple[_Piece, Known]]:
+def _in_pieces(pieces: Sequence[_Piece], call: Memoizer) -> Iterator[tuple[_Piece, Known]]:
     """The secrets in some texts, in order."""
     small = [piece for piece in pieces if len(piece.text) < LARGE]
     found = [(piece, one) for piece in pieces if len(piece.text) >= LARGE for one in call(_in_text, piece.text)]
@@ -77,7 +77,7 @@ def _in_pieces(pieces: Sequence[_Piece], call: Call) -> Iterator[tuple[_Piece, K
     return iter(sorted(found, key=lambda one: (order.get(id(one[0]), 0), one[1][2])))
 
 
-def _in_programs(post: Post, call: Call) -> Iterator[Finding]:
+def _in_programs(post: Post, call: Memoizer) -> Iterator[Finding]:
     """Secrets of cells whose source is hidden, but is in a program that readers can copy."""
     programs = [snippet.program for snippet in post.snippets if snippet.on_page]
     seen = {cell.number for cell in post.cells if _shows_source(cell)}

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 
 from blogtools.check.places import metadata_place
 from blogtools.errors import Finding
-from blogtools.memo import Call
+from blogtools.memo import Memoizer
 from blogtools.model import Post
 from blogtools.transform.anchors import post_slug
 
-LONGEST = 80
+MAX_SLUG = 80
 """Characters of a slug that mail programs and search results still show whole, with the address before it."""
 _FIT = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DATE = re.compile(r"(?:19|20)\d\d-?[01]\d-?[0-3]\d")
 
 
-def check_slug(post: Post, _: Call) -> Iterator[Finding]:
+def check_slug(post: Post, _: Memoizer) -> Iterator[Finding]:
     """A finding if the author's own `slug:` is not fit for an address."""
     slug = post.front.slug
     if slug is None:
@@ -35,7 +35,7 @@ def fit_slug(slug: str) -> str:
         if _digits(again[0]) == _digits(dates[0][0]):
             slug = slug[: again.start()] + slug[again.end() :]
     fit = post_slug(slug)
-    return fit if len(fit) <= LONGEST else fit[: LONGEST + 1].rpartition("-")[0] or fit[:LONGEST]
+    return fit if len(fit) <= MAX_SLUG else fit[: MAX_SLUG + 1].rpartition("-")[0] or fit[:MAX_SLUG]
 
 
 def _problem(slug: str) -> str:
@@ -50,7 +50,7 @@ def _problem(slug: str) -> str:
         return "has a date twice"
     if not _FIT.fullmatch(slug):
         return "has other characters than small letters, digits and single hyphens"
-    return f"has {len(slug)} characters" if len(slug) > LONGEST else ""
+    return f"has {len(slug)} characters" if len(slug) > MAX_SLUG else ""
 
 
 def _digits(date: str) -> str:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from blogtools.check.places import markdown_line, own_cells, parts
+from blogtools.check.places import event_parts, markdown_line, own_cells
 from blogtools.errors import Finding, Where
-from blogtools.memo import Call
+from blogtools.memo import Memoizer
 from blogtools.model import Markdown, Post
 from blogtools.transform.markdown.parse import located_events
 
@@ -17,7 +17,7 @@ _BYTES = tuple(mark.encode() for mark in _MARKS)
 _MARK = re.compile(r"(?<![\w-])(?:TODO|FIXME|TK|XXX)(?![\w-])")
 
 
-def find_unfinished(post: Post, call: Call) -> Iterator[Finding]:
+def find_unfinished(post: Post, call: Memoizer) -> Iterator[Finding]:
     """A finding for each mark in prose; code and HTML may have them."""
     for cell in own_cells(post):
         if cell.markdown is not None:
@@ -34,14 +34,14 @@ def _marks(markdown: Markdown) -> tuple[tuple[int, str], ...]:
 
 
 def _has_mark(event: Any) -> bool:
-    kind, value = parts(event)
+    kind, value = event_parts(event)
     return kind == "Text" and any(mark in value for mark in _MARKS)
 
 
 def _walk(markdown: Markdown) -> Iterator[tuple[int, str]]:
     in_code = False
     for event, start, end in located_events(markdown):
-        kind, value = parts(event)
+        kind, value = event_parts(event)
         if kind in ("Start", "End") and (value == "CodeBlock" or (isinstance(value, dict) and "CodeBlock" in value)):
             in_code = kind == "Start"
         elif kind == "Text" and not in_code:

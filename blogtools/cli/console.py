@@ -13,7 +13,7 @@ import click
 from blogtools.build.report import Report
 from blogtools.errors import Finding
 
-PATIENCE = 0.7
+PROGRESS_DELAY = 0.7
 """Seconds of work before a progress bar is drawn."""
 COLORS = {"error": "red", "warning": "yellow", "note": "cyan"}
 MOST_FINDINGS = 20
@@ -30,7 +30,7 @@ def show_progress() -> Iterator[Callable[[int, int, str], None] | None]:
     start = time.monotonic()
 
     def progress(done: int, total: int, name: str) -> None:
-        if not bar and time.monotonic() - start > PATIENCE:
+        if not bar and time.monotonic() - start > PROGRESS_DELAY:
             # rich takes 80 ms to import; most builds are done before.
             from rich.console import Console
             from rich.progress import Progress

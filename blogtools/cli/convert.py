@@ -37,7 +37,7 @@ class TargetName(click.ParamType[Target]):
 @click.option("--single-file", is_flag=True, help="One self-contained HTML file a post.")
 @click.option("--drafts", is_flag=True, help="Publish drafts too.")
 @click.option("--future", is_flag=True, help="Publish posts whose date has not come, too.")
-@click.option("--allow-vanishing", is_flag=True, help="Let published addresses lead nowhere from now on.")
+@click.option("--allow-removed-urls", is_flag=True, help="Let published addresses lead nowhere from now on.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes to build with.")
 @click.option("--no-cache", is_flag=True, help="Build every post, changed or not.")
 @click.option("--explain", is_flag=True, help="Tell of each notebook what became of it, and why.")
@@ -51,7 +51,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     single_file: bool,
     drafts: bool,
     future: bool,
-    allow_vanishing: bool,
+    allow_removed_urls: bool,
     workers: int | None,
     no_cache: bool,
     explain: bool,
@@ -66,7 +66,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
         message = f"--single-file makes HTML, and --to {target.name} is not HTML"
         raise click.UsageError(message)
     options = Options(
-        SINGLE_FILE if single_file else target, output, drafts, workers, not no_cache, future, allow_vanishing
+        SINGLE_FILE if single_file else target, output, drafts, workers, not no_cache, future, allow_removed_urls
     )
     with show_progress() as progress:
         report = convert(find_blog(Path.cwd()), paths, options, progress, print_waiting)

@@ -20,7 +20,7 @@ from blogtools.publish.folder import Folder
 @click.option("--no-push", is_flag=True, help="Commit here, and ask no remote.")
 @click.option("--message", help="First line of the commit message.")
 @click.option("--to", type=click.Path(path_type=Path, file_okay=False), help="Write to this folder; no git.")
-@click.option("--allow-vanishing", is_flag=True, help="Let published addresses lead nowhere from now on.")
+@click.option("--allow-removed-urls", is_flag=True, help="Let published addresses lead nowhere from now on.")
 @click.option("--dry-run", is_flag=True, help="List what would change, and change nothing.")
 def command(
     *,
@@ -29,7 +29,7 @@ def command(
     no_push: bool,
     message: str | None,
     to: Path | None,
-    allow_vanishing: bool,
+    allow_removed_urls: bool,
     dry_run: bool,
 ) -> None:
     """Publish the whole blog, built anew, as a git branch (such as GitHub Pages serves) or to a folder.
@@ -47,7 +47,7 @@ def command(
         else open_branch(blog, branch or "gh-pages", remote or "origin", push=not no_push, message=message or "")
     )
     with show_progress() as progress:
-        outcome = publish(blog, goal, dry_run=dry_run, allow_vanishing=allow_vanishing, progress=progress)
+        outcome = publish(blog, goal, dry_run=dry_run, allow_removed_urls=allow_removed_urls, progress=progress)
     for finding in (*outcome.report.errors, *outcome.report.findings):
         if finding.severity == "error":
             click.echo(f"{click.style(finding.severity, fg=COLORS[finding.severity])}: {finding}", err=True)

@@ -14,7 +14,7 @@ import click
 
 from blogtools.config import Blog, find_blog
 from blogtools.errors import Finding
-from blogtools.snippets.catalog import Catalog, Entry, read_catalog
+from blogtools.snippets.catalog import Catalog, CatalogEntry, read_catalog
 
 MODES = ("exact", "numbers", "runs")
 
@@ -29,10 +29,10 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
 def list_(paths: tuple[Path, ...], *, as_json: bool) -> None:
     """List all snippets: name, post, lines, what they need, when they were tested."""
-    from blogtools.snippets.testing import last_tested, load_tested
+    from blogtools.snippets.testing import describe_last_run, load_last_runs
 
     blog, catalog = _catalog(paths)
-    tested = load_tested(blog.cache)
+    tested = load_last_runs(blog.cache)
     rows = [
         {
             "name": entry.snippet.name,
@@ -41,7 +41,7 @@ def list_(paths: tuple[Path, ...], *, as_json: bool) -> None:
             "language": entry.snippet.language,
             "lines": entry.snippet.program.count("\n"),
             "dependencies": list(entry.snippet.dependencies),
-            "tested": last_tested(entry, tested),
+            "tested": describe_last_run(entry, tested),
             "notes": list(entry.snippet.notes),
         }
         for entry in catalog.entries
@@ -128,22 +128,24 @@ def test(
     *, names: tuple[str, ...], mode: str | None, tolerance: float, timeout: float, workers: int, junit: Path | None
 ) -> None:
     """Run snippets, all or those of these names, and compare what they show with what the notebooks show."""
-    from blogtools.snippets.testing import Trial, junit_xml, remember, try_all
+    from blogtools.snippets.testing import SnippetTest, junit_xml, run_snippet_tests, save_last_runs
 
     blog, catalog = _catalog(())
-    trials: list[Trial] = []
-    for trial in try_all(_chosen(catalog, names), workers=workers, mode=mode, tolerance=tolerance, timeout=timeout):
-        trials.append(trial)
-        color = {"passed": "green", "skipped": "yellow"}.get(trial.status, "red")
-        click.echo(f"{click.style(trial.status, fg=color):<8} {trial.entry.address} ({trial.seconds:.1f} s)")
-        if trial.message:
-            click.echo("\n".join(f"    {line}" for line in trial.message.rstrip("\n").split("\n")))
+    tests: list[SnippetTest] = []
+    for test in run_snippet_tests(
+        _chosen(catalog, names), workers=workers, mode=mode, tolerance=tolerance, timeout=timeout
+    ):
+        tests.append(test)
+        color = {"passed": "green", "skipped": "yellow"}.get(test.status, "red")
+        click.echo(f"{click.style(test.status, fg=color):<8} {test.entry.address} ({test.seconds:.1f} s)")
+        if test.message:
+            click.echo("\n".join(f"    {line}" for line in test.message.rstrip("\n").split("\n")))
     if junit is not None:
-        junit.write_bytes(junit_xml(trials))
-    remember(blog.cache, trials, dt.datetime.now(dt.UTC))
-    bad = sum(trial.status in ("drift", "failed") for trial in trials)
-    passed = sum(trial.status == "passed" for trial in trials)
-    click.echo(f"{passed} of {len(trials)} snippets passed." if trials else "No snippets to test.")
+        junit.write_bytes(junit_xml(tests))
+    save_last_runs(blog.cache, tests, dt.datetime.now(dt.UTC))
+    bad = sum(test.status in ("drift", "failed") for test in tests)
+    passed = sum(test.status == "passed" for test in tests)
+    click.echo(f"{passed} of {len(tests)} snippets passed." if tests else "No snippets to test.")
     _finish(catalog, failed=bool(bad))
 
 
@@ -152,7 +154,7 @@ def _catalog(paths: Sequence[Path], *, pinned: bool = False) -> tuple[Blog, Cata
     return blog, read_catalog(blog, paths, pinned=pinned)
 
 
-def _chosen(catalog: Catalog, names: Sequence[str]) -> tuple[Entry, ...]:
+def _chosen(catalog: Catalog, names: Sequence[str]) -> tuple[CatalogEntry, ...]:
     return tuple(catalog.find(name) for name in names) if names else catalog.entries
 
 

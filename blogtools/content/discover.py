@@ -14,7 +14,7 @@ from blogtools.config import Blog
 from blogtools.errors import UsageError
 from blogtools.read.forms import FOLDER_METADATA, SIDECARS
 
-FRESH = 2_000_000_000
+STAMP_RESOLUTION = 2_000_000_000
 """Nanoseconds after a change in which another one might not be seen in a file's time."""
 STATIC = "static"
 """Folder of a blog whose files are copied as they are: a notebook there is a file, and no post."""
@@ -56,7 +56,7 @@ def find_sources(blog: Blog, paths: Sequence[Path]) -> tuple[Source, ...]:
     return tuple(sorted(found.values(), key=lambda source: source.name))
 
 
-def output_folder(blog: Blog, target: str) -> Path:
+def default_output_folder(blog: Blog, target: str) -> Path:
     """Where a build goes if nothing else is asked for."""
     return blog.root / "_site" if target in ("html", "single-file") else blog.root / "_markdown" / target
 
@@ -95,7 +95,7 @@ def file_stamp(source: Source) -> str:
         except OSError:
             parts.append("-")
             continue
-        if time.time_ns() - stat.st_mtime_ns < FRESH:
+        if time.time_ns() - stat.st_mtime_ns < STAMP_RESOLUTION:
             return ""
         parts.append(f"{stat.st_mtime_ns}:{stat.st_size}")
     return " ".join(parts)

@@ -9,12 +9,12 @@ from blogtools.config import find_blog
 from blogtools.content.discover import Source, find_sources, read_metadata_files
 from blogtools.content.neighbors import blog_context
 from blogtools.model import Notebook, Post
-from blogtools.read.forms import OPENING
+from blogtools.read.forms import OPENING_CELLS
 from blogtools.read.metadata import read_front_matter
 from blogtools.read.notebook import decode_notebook, decode_opening, read_bytes
 from blogtools.store.manifest import content_hash
 from blogtools.transform.context import Context
-from blogtools.transform.identity import new_post
+from blogtools.transform.identity import post_from_notebook
 from blogtools.transform.snippets import add_snippets, has_names
 
 
@@ -33,14 +33,14 @@ def source_hash(data: bytes, files: Mapping[str, str]) -> str:
     return content_hash(repr((digest, sorted(files.items()))).encode()) if files else digest
 
 
-def start_post(source: Source, data: bytes, files: Mapping[str, str], *, opening: bool = False) -> Post:
+def decode_post(source: Source, data: bytes, files: Mapping[str, str], *, opening: bool = False) -> Post:
     """The notebook's bytes as a post that no step has seen; `opening` stops after the cells that may hold metadata.
 
     Raises:
         NotebookError: they are no notebook.
         FrontMatterError: its metadata cannot be meant.
     """
-    notebook = decode_opening(data, source.name, OPENING) if opening else decode_notebook(data, source.name)
+    notebook = decode_opening(data, source.name, OPENING_CELLS) if opening else decode_notebook(data, source.name)
     return as_post(source, notebook, files)
 
 
@@ -51,10 +51,10 @@ def as_post(source: Source, notebook: Notebook, files: Mapping[str, str]) -> Pos
         FrontMatterError: its metadata cannot be meant.
     """
     front, metadata_cells, findings = read_front_matter(notebook, source.name, files)
-    return new_post(notebook, front, metadata_cells, source.name, findings)
+    return post_from_notebook(notebook, front, metadata_cells, source.name, findings)
 
 
-def finish_post(post: Post, context: Context) -> Post:
+def transform_post(post: Post, context: Context) -> Post:
     """The post after all steps, with its snippets."""
     # The steps bring the Markdown parser along, which a build of nothing does not need.
     from blogtools.transform.steps import transform
@@ -67,9 +67,9 @@ def read_post(path: str | Path) -> Post:
     """Read a notebook and take it through all steps: title, date, headings, cells with their options and Markdown.
 
     Raises:
-        NotebookError, FrontMatterError: as `start_post`.
+        NotebookError, FrontMatterError: as `decode_post`.
     """
     path = Path(path)
     blog = find_blog(path.parent)
     source = find_sources(blog, [path])[0]
-    return finish_post(start_post(source, *read_source(source)), blog_context(blog, source))
+    return transform_post(decode_post(source, *read_source(source)), blog_context(blog, source))

@@ -8,7 +8,7 @@ from html import escape
 import msgspec
 
 from blogtools.edit.change import CellChange
-from blogtools.edit.image_places import Place, find_places, outline
+from blogtools.edit.image_places import ImagePlace, find_places, outline
 from blogtools.errors import UsageError, Where
 from blogtools.model import Cell
 
@@ -16,7 +16,7 @@ _MARKUP = "\\`*_[]<>&~|$!"
 """Signs that may mean something to Markdown, or to what reads a cell before it does."""
 
 
-class Image(msgspec.Struct, frozen=True):
+class CellImage(msgspec.Struct, frozen=True):
     """An image of a Markdown cell."""
 
     url: str
@@ -26,12 +26,13 @@ class Image(msgspec.Struct, frozen=True):
     """Of the cell, counted from 1."""
 
 
-def images(cell: Cell) -> tuple[Image, ...]:
+def images(cell: Cell) -> tuple[CellImage, ...]:
     """The images of a Markdown cell in order, those in its HTML too."""
     if cell.kind != "markdown":
         return ()
     return tuple(
-        Image(place.url, place.alt, cell.source.count("\n", 0, place.start) + 1) for place in find_places(cell.source)
+        CellImage(place.url, place.alt, cell.source.count("\n", 0, place.start) + 1)
+        for place in find_places(cell.source)
     )
 
 
@@ -61,7 +62,7 @@ def set_alternative_text(cell: Cell, image: int, text: str) -> CellChange:
     raise UsageError(message, where=Where(cell=cell.number, line=images(cell)[image].line), hint="change it by hand")
 
 
-def _spellings(place: Place, text: str) -> Iterator[str]:
+def _spellings(place: ImagePlace, text: str) -> Iterator[str]:
     """An image with the text, as plain as it may be."""
     if place.is_html:
         value = escape(text)
@@ -78,7 +79,7 @@ def _as_numbers(text: str, signs: str) -> str:
     return "".join(f"&#{ord(sign)};" if sign in signs else sign for sign in text)
 
 
-def _is_right(old: str, new: str, wanted: list[tuple[str, str]], place: Place) -> bool:
+def _is_right(old: str, new: str, wanted: list[tuple[str, str]], place: ImagePlace) -> bool:
     if [(other.url, other.alt) for other in find_places(new)] != wanted:
         return False
     return place.is_html or outline(old) == outline(new)

@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from blogtools.edit.fields import FIELDS, inner_name, list_change, meaning, saying, waiting
-from blogtools.edit.formats.json_sheet import JsonSheet
-from blogtools.edit.formats.list_sheet import ListSheet
-from blogtools.edit.formats.sheet import Entry, Plain, Sheet, UnchangeableError
-from blogtools.edit.formats.toml_sheet import TomlSheet
-from blogtools.edit.formats.yaml_sheet import YamlSheet
+from blogtools.edit.fields import FIELDS, empty_key_for_field, inner_name, keys_for_field, list_change, scalar_kind
+from blogtools.edit.formats.json_sheet import JsonEditor
+from blogtools.edit.formats.list_sheet import KeyValueEditor
+from blogtools.edit.formats.sheet import KeyValue, MetadataEditor, Plain, UnchangeableError
+from blogtools.edit.formats.toml_sheet import TomlEditor
+from blogtools.edit.formats.yaml_sheet import YamlEditor
 from blogtools.edit.splice import Splice, spliced
 from blogtools.edit.tables import with_value
 from blogtools.model import Cell, Notebook
-from blogtools.read.block import Block, Form
+from blogtools.read.block import Block, BlockFormat
 from blogtools.read.forms import fenced_lines, plain_lines
 
 
@@ -30,14 +30,14 @@ def put_key(notebook: Notebook, block: Block, field: str, key: str, value: Plain
     if block.form == "table":
         metadata = with_value(notebook.metadata, _path(block, key), field, value, change)
         return msgspec.structs.replace(notebook, metadata=metadata)
-    cell, sheet = _sheet(notebook, block)
-    entry = sheet.entry(key)
+    cell, editor = _sheet(notebook, block)
+    entry = editor.entry(key)
     if isinstance(value, tuple) and len(value) == 1 and isinstance(given, dict):
         value = value[0]
     name = inner_name(field, given)
     if name is not None and not isinstance(value, tuple):
         entry, given = _inner(entry, name), given[name]
-    return _with_splices(notebook, cell, sheet.put(entry, value, meaning(field), given, change))
+    return _with_splices(notebook, cell, editor.put(entry, value, scalar_kind(field), given, change))
 
 
 def remove_key(notebook: Notebook, block: Block, field: str, key: str) -> Notebook:
@@ -49,8 +49,8 @@ def remove_key(notebook: Notebook, block: Block, field: str, key: str) -> Notebo
     if block.form == "table":
         metadata = with_value(notebook.metadata, _path(block, key), field, None, None)
         return msgspec.structs.replace(notebook, metadata=metadata)
-    cell, sheet = _sheet(notebook, block)
-    return _with_splices(notebook, cell, sheet.remove(sheet.entry(key)))
+    cell, editor = _sheet(notebook, block)
+    return _with_splices(notebook, cell, editor.remove(editor.entry(key)))
 
 
 def add_key(notebook: Notebook, block: Block, field: str, value: Plain) -> Notebook:
@@ -59,23 +59,23 @@ def add_key(notebook: Notebook, block: Block, field: str, value: Plain) -> Noteb
     Raises:
         UnchangeableError: there is no place for it.
     """
-    cell, sheet = _sheet(notebook, block)
+    cell, editor = _sheet(notebook, block)
     rank = FIELDS.index(field)
-    before = _nearest(sheet, block, FIELDS[rank + 1 :])
-    after = _nearest(sheet, block, FIELDS[:rank][::-1])
-    return _with_splices(notebook, cell, sheet.add(field, value, meaning(field), after, None if after else before))
+    before = _nearest(editor, block, FIELDS[rank + 1 :])
+    after = _nearest(editor, block, FIELDS[:rank][::-1])
+    return _with_splices(notebook, cell, editor.add(field, value, scalar_kind(field), after, None if after else before))
 
 
-def _nearest(sheet: Sheet, block: Block, fields: Sequence[str]) -> Entry | None:
+def _nearest(editor: MetadataEditor, block: Block, fields: Sequence[str]) -> KeyValue | None:
     for field in fields:
-        for key in (*saying(block, field), waiting(block, field)):
-            found = [entry for entry in sheet.entries if entry.key == key]
+        for key in (*keys_for_field(block, field), empty_key_for_field(block, field)):
+            found = [entry for entry in editor.entries if entry.key == key]
             if found:
                 return found[-1]
     return None
 
 
-def _inner(entry: Entry, name: str) -> Entry:
+def _inner(entry: KeyValue, name: str) -> KeyValue:
     found = [inner for inner in entry.value.entries if inner.key == name]
     if not found:
         raise UnchangeableError
@@ -86,7 +86,7 @@ def _path(block: Block, key: str) -> tuple[str, ...]:
     return (*block.prefix.removesuffix(".").split(".")[1:], key)
 
 
-def _sheet(notebook: Notebook, block: Block) -> tuple[Cell, Sheet]:
+def _sheet(notebook: Notebook, block: Block) -> tuple[Cell, MetadataEditor]:
     cell = next(cell for cell in notebook.cells if cell.number == block.cell)
     return cell, _SHEETS[block.form](plain_lines(cell.source))
 
@@ -106,10 +106,10 @@ def _inside(text: str) -> tuple[int, int]:
     return start, start + sum(len(line) + 1 for line in lines[within.start : within.stop])
 
 
-_SHEETS: dict[Form, Callable[[str], Sheet]] = {
-    "yaml": lambda text: YamlSheet(text, *_inside(text)),
-    "toml": lambda text: TomlSheet(text, *_inside(text)),
-    "json": JsonSheet,
-    "fastpages": lambda text: ListSheet(text, with_heading=True),
-    "pelican": lambda text: ListSheet(text, with_heading=False),
+_SHEETS: dict[BlockFormat, Callable[[str], MetadataEditor]] = {
+    "yaml": lambda text: YamlEditor(text, *_inside(text)),
+    "toml": lambda text: TomlEditor(text, *_inside(text)),
+    "json": JsonEditor,
+    "fastpages": lambda text: KeyValueEditor(text, with_heading=True),
+    "pelican": lambda text: KeyValueEditor(text, with_heading=False),
 }

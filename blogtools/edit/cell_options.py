@@ -8,34 +8,34 @@ from typing import Any
 import msgspec
 
 from blogtools.edit.cell_requests import (
-    FIELDS,
     NEW_LINES,
     NEW_NAMES,
     NEW_TAGS,
+    OPTION_FIELDS,
+    OPTION_SYNTAXES,
     VISIBLE,
-    WAYS,
-    Look,
-    rewritten,
+    CellView,
+    with_option,
     with_path,
     with_tag,
 )
 from blogtools.edit.change import CellChange
-from blogtools.edit.option_lines import comment_sign, find_options, new_text, with_option
+from blogtools.edit.option_lines import comment_sign, find_options, insert_option_line, new_text
 from blogtools.errors import UsageError, Where
 from blogtools.model import Cell, CellOptions, Visibility
 from blogtools.transform.cell_names import SNIPPET_NAME, SNIPPET_NAME_HINT, cell_names
 from blogtools.transform.options import cell_options
 
-VALUES = (Visibility.SHOW, Visibility.FOLD, Visibility.REMOVE)
+VISIBILITIES = (Visibility.SHOW, Visibility.FOLD, Visibility.REMOVE)
 
 
 def read_options(cell: Cell, language: str) -> dict[str, Any]:
     """The options that `set_option` sets: `cell`, `source` and `output` as words of `Visibility`, texts or None."""
     options = cell_options(cell, language)[0].options
-    return {option: _value(cell, options, option) for option in FIELDS}
+    return {option: _value(cell, options, option) for option in OPTION_FIELDS}
 
 
-def hidden(cell: Cell, language: str) -> dict[str, str]:
+def hidden_parts(cell: Cell, language: str) -> dict[str, str]:
     """Parts that readers do not see at once: `cell`, `source` or `output` to `fold` or `remove`."""
     options = read_options(cell, language)
     if options["cell"] == Visibility.REMOVE.value:
@@ -56,7 +56,7 @@ def set_option(cell: Cell, language: str, option: str, value: Any) -> CellChange
         UsageError: there is no such option or value, or the cell has no place for it.
     """
     wanted = _checked(cell, option, value)
-    look = Look(cell.kind, cell.source, cell.metadata)
+    look = CellView(cell.kind, cell.source, cell.metadata)
     if _read(cell, look, language)[0][option] == wanted:
         return CellChange(cell.number)
     for changed in _ways(look, language, option, wanted):
@@ -72,11 +72,11 @@ def set_option(cell: Cell, language: str, option: str, value: Any) -> CellChange
 
 def _checked(cell: Cell, option: str, value: Any) -> str | None:
     where = Where(cell=cell.number)
-    if option not in FIELDS:
+    if option not in OPTION_FIELDS:
         message = f"there is no option {option}"
-        raise UsageError(message, where=where, hint=f"there are {', '.join(FIELDS)}")
+        raise UsageError(message, where=where, hint=f"there are {', '.join(OPTION_FIELDS)}")
     if option in VISIBLE:
-        words = [word.value for word in VALUES]
+        words = [word.value for word in VISIBILITIES]
         if value not in words:
             message = f"{option}: expected {', '.join(words)}, found {value}"
             raise UsageError(message, where=where)
@@ -94,15 +94,15 @@ def _checked(cell: Cell, option: str, value: Any) -> str | None:
     return text
 
 
-def _ways(look: Look, language: str, option: str, wanted: str | None) -> Iterator[Look | None]:
+def _ways(look: CellView, language: str, option: str, wanted: str | None) -> Iterator[CellView | None]:
     """How an option may get its value, the author's own way first."""
-    bare = rewritten(look, option)
+    bare = with_option(look, option)
     assert bare is not None  # noqa: S101 - no way was asked for
     if wanted is None or wanted == Visibility.SHOW.value:
         yield bare
         return
-    for way in WAYS:
-        yield rewritten(look, option, way, wanted)
+    for way in OPTION_SYNTAXES:
+        yield with_option(look, option, way, wanted)
     sign = comment_sign(look.source, language) if look.kind == "code" else None
     if option in VISIBLE:
         line = NEW_LINES.get((option, wanted))
@@ -113,32 +113,32 @@ def _ways(look: Look, language: str, option: str, wanted: str | None) -> Iterato
     if sign:
         yield _with_line(bare, sign, new_text(_new_name(look, language, option), wanted))
         yield _with_line(bare, sign, f"{_new_name(look, language, option)}: {wanted}")
-    yield Look(bare.kind, bare.source, with_path(bare.metadata, (option,), wanted))
+    yield CellView(bare.kind, bare.source, with_path(bare.metadata, (option,), wanted))
 
 
-def _new_name(look: Look, language: str, option: str) -> str:
+def _new_name(look: CellView, language: str, option: str) -> str:
     """What the option is called on a new line: captions of tables have a name of their own."""
     seen = Cell(1, "code", look.source, metadata=look.metadata)
     label = cell_options(seen, language)[0].options.label or ""
     return "tbl-cap" if option == "caption" and label.startswith("tbl-") else NEW_NAMES[option]
 
 
-def _with_line(look: Look, sign: str, line: str) -> Look:
-    return Look(look.kind, with_option(look.source, sign, line), look.metadata)
+def _with_line(look: CellView, sign: str, line: str) -> CellView:
+    return CellView(look.kind, insert_option_line(look.source, sign, line), look.metadata)
 
 
-def _is_right(cell: Cell, before: Look, after: Look, language: str, option: str, wanted: str | None) -> bool:
+def _is_right(cell: Cell, before: CellView, after: CellView, language: str, option: str, wanted: str | None) -> bool:
     """Whether the option reads back, all others are as before, and so is the code."""
     old, old_rest = _read(cell, before, language)
     new, new_rest = _read(cell, after, language)
     return new == {**old, option: wanted} and old_rest == new_rest
 
 
-def _read(cell: Cell, look: Look, language: str) -> tuple[dict[str, Any], Any]:
+def _read(cell: Cell, look: CellView, language: str) -> tuple[dict[str, Any], Any]:
     seen = msgspec.structs.replace(cell, source=look.source, metadata=look.metadata)
     read = cell_options(seen, language)[0]
-    options = {option: _value(seen, read.options, option) for option in FIELDS}
-    rest = {**msgspec.structs.asdict(read.options), **dict.fromkeys(FIELDS.values())}
+    options = {option: _value(seen, read.options, option) for option in OPTION_FIELDS}
+    rest = {**msgspec.structs.asdict(read.options), **dict.fromkeys(OPTION_FIELDS.values())}
     rest["extra"] = {name: value for name, value in read.options.extra.items() if name not in ("snippet", "tags")}
     # Blank lines below options are not code, and are once the last option is gone.
     return options, (rest, [line for line in read.source.split("\n") if line.strip()])
@@ -148,5 +148,5 @@ def _value(cell: Cell, options: CellOptions, option: str) -> str | None:
     if option == "snippet":
         unlabeled = msgspec.structs.replace(options, label=None)
         return next(iter(cell_names(msgspec.structs.replace(cell, options=unlabeled))), None)
-    value = getattr(options, FIELDS[option])
+    value = getattr(options, OPTION_FIELDS[option])
     return str(value.value) if isinstance(value, Visibility) else value

@@ -8,11 +8,11 @@ from typing import Any, Literal
 
 import msgspec
 
-from blogtools.edit.option_lines import Option, find_options, with_text
+from blogtools.edit.option_lines import OptionLine, find_options, with_text
 from blogtools.transform.cell_names import SNIPPET_TAG
-from blogtools.transform.options import COMMENTS, METADATA, OPTIONS, TAGS, option_name, top_lines
+from blogtools.transform.options import COMMENTS, METADATA, OPTION_READERS, TAGS, option_name, top_lines
 
-FIELDS = {
+OPTION_FIELDS = {
     "cell": "cell",
     "source": "source",
     "output": "output",
@@ -50,12 +50,12 @@ _SNIPPET_PATHS = (("blogtools", "snippet"), ("snippet",))
 _SOME_VALUES = (True, False, "true", "open", "a text")
 """What options may be set to; what any of them does tells what an option is about."""
 
-Way = Literal["line", "comment", "tag", "metadata"]
-WAYS: tuple[Way, ...] = ("line", "comment", "tag", "metadata")
+OptionSyntax = Literal["line", "comment", "tag", "metadata"]
+OPTION_SYNTAXES: tuple[OptionSyntax, ...] = ("line", "comment", "tag", "metadata")
 """The way that counts most comes first."""
 
 
-class Look(msgspec.Struct, frozen=True):
+class CellView(msgspec.Struct, frozen=True):
     """What of a cell can ask for something."""
 
     kind: str
@@ -63,7 +63,7 @@ class Look(msgspec.Struct, frozen=True):
     metadata: dict[str, Any]
 
 
-def rewritten(look: Look, option: str, way: Way | None = None, value: str = "") -> Look | None:
+def with_option(look: CellView, option: str, way: OptionSyntax | None = None, value: str = "") -> CellView | None:
     """The cell without all that asks for an option; but in one way, the request that counts asks for a value.
 
     None if nothing asks for it in that way, or if that way has no word for the value.
@@ -78,15 +78,15 @@ def rewritten(look: Look, option: str, way: Way | None = None, value: str = "") 
     in_metadata = way == "metadata" and bool(paths) and option not in VISIBLE
     if way is not None and not (in_source or in_tags or in_metadata):
         return None
-    return Look(look.kind, source, metadata)
+    return CellView(look.kind, source, metadata)
 
 
-def with_tag(look: Look, tag: str) -> Look:
+def with_tag(look: CellView, tag: str) -> CellView:
     """The cell with one more tag."""
     tags = look.metadata.get("tags")
     given = tags if isinstance(tags, str | list) and tags else []
     more = f"{given}{', ' if ',' in given else ' '}{tag}" if isinstance(given, str) else [*given, tag]
-    return Look(look.kind, look.source, {**look.metadata, "tags": more})
+    return CellView(look.kind, look.source, {**look.metadata, "tags": more})
 
 
 def with_path(metadata: Mapping[str, Any], path: tuple[str, ...], value: str | None) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def with_path(metadata: Mapping[str, Any], path: tuple[str, ...], value: str | N
     return {**metadata, name: inner}
 
 
-def _other_source(look: Look, option: str, way: Way | None, value: str) -> tuple[str, bool]:
+def _other_source(look: CellView, option: str, way: OptionSyntax | None, value: str) -> tuple[str, bool]:
     lines: list[str | None] = list(look.source.split("\n"))
     asking = [one for one in find_options(look.source) if _asks(one, option)]
     used = False
@@ -125,16 +125,16 @@ def _other_source(look: Look, option: str, way: Way | None, value: str) -> tuple
     return "\n".join(line for line in lines if line is not None), used
 
 
-def _line(one: Option, option: str, value: str) -> str | None:
+def _line(one: OptionLine, option: str, value: str) -> str | None:
     return NEW_LINES.get((option, value)) if option in VISIBLE else with_text(one, value)
 
 
-def _asks(one: Option, option: str) -> bool:
+def _asks(one: OptionLine, option: str) -> bool:
     if option == "snippet":
         return one.name == "snippet"
-    if one.name not in OPTIONS:
+    if one.name not in OPTION_READERS:
         return False
-    return any(FIELDS[option] in OPTIONS[one.name](value) for value in _SOME_VALUES)
+    return any(OPTION_FIELDS[option] in OPTION_READERS[one.name](value) for value in _SOME_VALUES)
 
 
 def _other_tags(tags: Any, option: str, value: str | None) -> tuple[Any, bool]:
@@ -162,7 +162,7 @@ def _tag_asks(tag: Any, option: str) -> bool:
         return False
     if option == "snippet":
         return tag.startswith(SNIPPET_TAG)
-    return FIELDS[option] in TAGS.get(option_name(tag), {})
+    return OPTION_FIELDS[option] in TAGS.get(option_name(tag), {})
 
 
 def _with_tags(metadata: dict[str, Any], tags: Any) -> dict[str, Any]:
@@ -187,6 +187,6 @@ def _walk_paths(metadata: Mapping[str, Any], option: str) -> Iterator[tuple[str,
         if option == "snippet":
             asks = isinstance(value, str | int | float) and not isinstance(value, bool)
         else:
-            asks = isinstance(value, bool | str) and FIELDS[option] in METADATA[path](value)
+            asks = isinstance(value, bool | str) and OPTION_FIELDS[option] in METADATA[path](value)
         if asks:
             yield path

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from blogtools.edit.formats.sheet import ListChange, Meaning, Plain
+from blogtools.edit.formats.sheet import ListChange, Plain, ScalarKind
 from blogtools.errors import FrontMatterError, Where
 from blogtools.model import FrontMatter
 from blogtools.read import values as read
@@ -34,10 +34,10 @@ INNER = {
 WITH_COMMAS = frozenset({"tags", "categories", "authors"})
 """Lists that one text can hold; but `author` is one name."""
 
-_READERS: dict[str, Callable[[Any], Any]] = {key.names[0]: key.read for key in KEYS} | {"date": read.moment}
+_READERS: dict[str, Callable[[Any], Any]] = {key.names[0]: key.read for key in KEYS} | {"date": read.read_moment}
 
 
-def meaning(field: str) -> Meaning:
+def scalar_kind(field: str) -> ScalarKind:
     """What a scalar of the field is to be taken for."""
     return "flag" if field == "draft" else "date" if field in DATES else "text"
 
@@ -55,10 +55,10 @@ def checked(field: str, value: Any, where: Where) -> tuple[Plain | None, Any]:
         if isinstance(value, list | tuple):
             value = [read.line(item) or "" for item in value]
         meant = _READERS[field](value)
-    except read.ClockError as error:
+    except read.RelativeDateError as error:
         message = f"{field}: {shown(str(error))} depends on the day of the build"
         raise FrontMatterError(message, where=where, hint="write the date itself") from error
-    except read.ExpectedError as error:
+    except read.InvalidValueError as error:
         message = f"{field}: expected {error}, found {shown(value)}"
         raise FrontMatterError(message, where=where) from error
     if meant in (None, "", ()):
@@ -74,20 +74,20 @@ def checked(field: str, value: Any, where: Where) -> tuple[Plain | None, Any]:
     return (str(value).strip() if field in DATES else meant), meant
 
 
-def saying(block: Block, field: str) -> list[str]:
+def keys_for_field(block: Block, field: str) -> list[str]:
     """The keys of a block that say something of a field, the one that counts first."""
     found = []
     for key, given in sorted(block.values.items(), key=key_rank):
         try:
             said, _ = read_key(str(key), given)
-        except (read.ExpectedError, read.ClockError):
+        except (read.InvalidValueError, read.RelativeDateError):
             continue
         if said.get(field) not in (None, ()):
             found.append(str(key))
     return found
 
 
-def waiting(block: Block, field: str) -> str | None:
+def empty_key_for_field(block: Block, field: str) -> str | None:
     """A key of a block that is there for a field, and has no value yet."""
     for key, given in sorted(block.values.items(), key=key_rank):
         name = squashed(str(key))
@@ -96,7 +96,7 @@ def waiting(block: Block, field: str) -> str | None:
     return None
 
 
-def written(block: Block, field: str, key: str, front: FrontMatter) -> Any:
+def raw_value(block: Block, field: str, key: str, front: FrontMatter) -> Any:
     """The value of a field for a form: dates as they were written, all else as it was read."""
     value = getattr(front, field)
     if field not in DATES:
@@ -118,7 +118,7 @@ def inner_name(field: str, given: Any) -> str | None:
     return next((str(name) for name in INNER.get(field, ()) if name in given), None)
 
 
-def as_said_by(key: str, field: str, value: Plain, given: Any) -> Plain:
+def in_dialect_of(key: str, field: str, value: Plain, given: Any) -> Plain:
     """A value in the words of a key, which may mean the contrary or say it in another form."""
     name = squashed(key)
     if field == "draft" and isinstance(value, bool):

@@ -9,7 +9,7 @@ import msgspec
 
 from blogtools.edit.blocks import add_key, put_key, remove_key
 from blogtools.edit.change import CellChange, Change, NewCell
-from blogtools.edit.fields import FIELDS, LISTS, as_said_by, checked, saying, waiting, written
+from blogtools.edit.fields import FIELDS, LISTS, checked, empty_key_for_field, in_dialect_of, keys_for_field, raw_value
 from blogtools.edit.formats.sheet import Plain, UnchangeableError
 from blogtools.errors import FrontMatterError, Where
 from blogtools.model import Cell, FrontMatter, Notebook
@@ -24,7 +24,7 @@ NEW_CELL = Cell(0, "raw", "---\n---")
 Files = Mapping[str, str]
 
 
-class Form(msgspec.Struct, frozen=True):
+class MetadataForm(msgspec.Struct, frozen=True):
     """What a notebook says of its post."""
 
     fields: dict[str, Any]
@@ -35,7 +35,7 @@ class Form(msgspec.Struct, frozen=True):
     """Number of the cell that a new field is written to; None if a new first cell will be made for it."""
 
 
-def read_form(notebook: Notebook, source: str, files: Files = NO_FILES) -> Form:
+def read_form(notebook: Notebook, source: str, files: Files = NO_FILES) -> MetadataForm:
     """What the metadata of a notebook says, field by field; arguments are those of `read_front_matter`.
 
     Raises:
@@ -47,12 +47,12 @@ def read_form(notebook: Notebook, source: str, files: Files = NO_FILES) -> Form:
     places = {}
     for field in FIELDS:
         for block in blocks:
-            keys = saying(block, field)
+            keys = keys_for_field(block, field)
             if keys:
-                fields[field] = written(block, field, keys[0], front)
+                fields[field] = raw_value(block, field, keys[0], front)
                 places[field] = _place(block, keys[0])
                 break
-    return Form(fields, places, _home(blocks))
+    return MetadataForm(fields, places, _home(blocks))
 
 
 def set_fields(notebook: Notebook, source: str, files: Files, changes: Mapping[str, Any]) -> Change:
@@ -107,7 +107,7 @@ def _with_field(now: _Notebook, field: str, given: Any) -> _Notebook:
         except (UnchangeableError, FrontMatterError) as error:
             # Not this way: the next one, or the error below.
             reason = reason or (str(error) if isinstance(error, UnchangeableError) else "")
-    place = next((_place(block, keys[0]) for block in now.blocks() if (keys := saying(block, field))), "")
+    place = next((_place(block, keys[0]) for block in now.blocks() if (keys := keys_for_field(block, field))), "")
     at = f" in {place}" if place else ""
     message = f"{field}: cannot be changed{at}: {reason or 'more would change than that'}"
     raise FrontMatterError(message, where=where, hint="change it by hand")
@@ -116,16 +116,16 @@ def _with_field(now: _Notebook, field: str, given: Any) -> _Notebook:
 def _ways(now: _Notebook, field: str, value: Plain) -> Iterator[Callable[[], Notebook]]:
     """How a field may get a value, the way that an author would take first."""
     blocks = now.blocks()
-    first = next((block for block in blocks if saying(block, field)), None)
+    first = next((block for block in blocks if keys_for_field(block, field)), None)
     if first is not None and _is_inside(first):
         yield lambda: _put(now, first, field, value)
     home = next((block for block in blocks if block.cell is not None), None)
     if home is not None:
-        key = waiting(home, field)
+        key = empty_key_for_field(home, field)
         if key is not None:
             yield lambda: put_key(now.notebook, home, field, key, value)
         # A second key for what one says already is a last resort: for a part of a table, such as Hugo's `[cover]`.
-        if all(isinstance(home.values[key], dict) and key != field for key in saying(home, field)):
+        if all(isinstance(home.values[key], dict) and key != field for key in keys_for_field(home, field)):
             yield lambda: add_key(now.notebook, home, field, value)
         return
     cells = (NEW_CELL, *now.notebook.cells)
@@ -134,12 +134,12 @@ def _ways(now: _Notebook, field: str, value: Plain) -> Iterator[Callable[[], Not
 
 
 def _put(now: _Notebook, block: Block, field: str, value: Plain) -> Notebook:
-    keys = saying(block, field)
+    keys = keys_for_field(block, field)
     if field != "draft" or value:
         keys = keys[:1]
     notebook = now.notebook
     for key in keys:
-        said = as_said_by(key, field, value, block.values[key])
+        said = in_dialect_of(key, field, value, block.values[key])
         notebook = put_key(notebook, block, field, key, said)
     return notebook
 
@@ -149,10 +149,10 @@ def _without(now: _Notebook, field: str) -> _Notebook:
     before = now.read()
     start = now
     while True:
-        found = next((block for block in now.blocks() if _is_inside(block) and saying(block, field)), None)
+        found = next((block for block in now.blocks() if _is_inside(block) and keys_for_field(block, field)), None)
         if found is None:
             break
-        key = saying(found, field)[0]
+        key = keys_for_field(found, field)[0]
         try:
             now = now.replaced(remove_key(now.notebook, found, field, key))
             front, cells = now.read()
@@ -163,7 +163,7 @@ def _without(now: _Notebook, field: str) -> _Notebook:
         if reason:
             message = f"{field}: cannot be removed from {_place(found, key)}: {reason}"
             raise FrontMatterError(message, where=Where(now.source), hint="change it by hand")
-    outside = next((block for block in now.blocks() if saying(block, field)), None)
+    outside = next((block for block in now.blocks() if keys_for_field(block, field)), None)
     if outside is not None and now is start:
         message = f"{field}: is said in {outside.where.file}, not in the notebook"
         raise FrontMatterError(message, where=Where(now.source), hint="change it there")

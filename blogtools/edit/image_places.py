@@ -22,7 +22,7 @@ _ATTRIBUTE = re.compile(r"[\s/]([^\s\"'<>/=]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s
 _MARK = re.compile(f"{FORMULA_OPEN}([0-9]+){FORMULA_CLOSE}")
 
 
-class Place(msgspec.Struct, frozen=True):
+class ImagePlace(msgspec.Struct, frozen=True):
     """An image, and where it stands."""
 
     url: str
@@ -53,7 +53,7 @@ class Place(msgspec.Struct, frozen=True):
         return self.written[:start] + text + tail
 
 
-def find_places(source: str) -> list[Place]:
+def find_places(source: str) -> list[ImagePlace]:
     """The images of a source, in the order of the page; not those that cannot be found in it again."""
     markdown = parse_markdown(source)
     if b"![" not in markdown.text and b"<img" not in markdown.text.lower():
@@ -83,7 +83,7 @@ def outline(source: str) -> list[Any]:
     return events
 
 
-def _searched(source: str, shown: list[Place]) -> Iterator[Place]:
+def _searched(source: str, shown: list[ImagePlace]) -> Iterator[ImagePlace]:
     """Where a source was rewritten before it was parsed, what is written is looked for, in order."""
     done = 0
     for one in shown:
@@ -93,7 +93,7 @@ def _searched(source: str, shown: list[Place]) -> Iterator[Place]:
             yield msgspec.structs.replace(one, start=start, end=done)
 
 
-def _places(markdown: Markdown, source: bytes | None = None) -> Iterator[Place]:
+def _places(markdown: Markdown, source: bytes | None = None) -> Iterator[ImagePlace]:
     """The images of a parsed text; `source` is what stands in its place, byte for byte."""
     text = source or markdown.text
     located = located_events(markdown)
@@ -118,7 +118,7 @@ def _closes(located: tuple[Any, ...], position: int, other: int) -> bool:
     return bool(event == {"End": "Image"} and (start, end) == located[position][1:])
 
 
-def _markdown_place(markdown: Markdown, text: bytes, located: tuple[Any, ...]) -> Place:
+def _markdown_place(markdown: Markdown, text: bytes, located: tuple[Any, ...]) -> ImagePlace:
     (event, start, end), *inner, _ = located
     data = event["Start"]["Image"]
     first = start + 2
@@ -129,7 +129,7 @@ def _markdown_place(markdown: Markdown, text: bytes, located: tuple[Any, ...]) -
         end += 2
     parts = [" " if isinstance(one, str) else one.get("Text") or one.get("Code") or "" for one, _, _ in inner]
     before = len(text[start:first].decode())
-    return Place(
+    return ImagePlace(
         url=restore(data["dest_url"], markdown.formulas),
         alt=restore("".join(parts), markdown.formulas),
         start=len(text[:start].decode()),
@@ -140,12 +140,12 @@ def _markdown_place(markdown: Markdown, text: bytes, located: tuple[Any, ...]) -
     )
 
 
-def _html_places(text: bytes, start: int, end: int) -> Iterator[Place]:
+def _html_places(text: bytes, start: int, end: int) -> Iterator[ImagePlace]:
     offset = len(text[:start].decode())
     for token in _TOKEN.finditer(text[start:end].decode()):
         if token["img"]:
             found = {match[1].lower(): match[2] or "" for match in reversed(list(_ATTRIBUTE.finditer(token[0])))}
-            yield Place(
+            yield ImagePlace(
                 url=_value(found.get("src", "")),
                 alt=_value(found.get("alt", "")),
                 start=offset + token.start(),

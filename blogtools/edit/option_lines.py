@@ -8,7 +8,7 @@ import msgspec
 
 from blogtools.edit.formats.sheet import UnchangeableError
 from blogtools.edit.formats.yaml_scalar import is_plain, quoted
-from blogtools.edit.formats.yaml_sheet import YamlSheet
+from blogtools.edit.formats.yaml_sheet import YamlEditor
 from blogtools.edit.splice import spliced
 from blogtools.transform.options import OPTION_LINE, option_name, top_lines
 
@@ -26,7 +26,7 @@ _OTHER_MAGICS = frozenset({"bash", "sh", "script", "perl", "ruby", "r", "julia",
 _KEY = re.compile(r"([A-Za-z][\w.-]*)(?::(?=\s|$)|(?=\s|$))")
 
 
-class Option(msgspec.Struct, frozen=True):
+class OptionLine(msgspec.Struct, frozen=True):
     """An option, and the lines that say it."""
 
     name: str
@@ -41,10 +41,10 @@ class Option(msgspec.Struct, frozen=True):
     """`#| `, as it stands there."""
 
 
-def find_options(source: str) -> list[Option]:
+def find_options(source: str) -> list[OptionLine]:
     """The options of a code cell, in order."""
     lines = source.split("\n")
-    found: list[Option] = []
+    found: list[OptionLine] = []
     for line in top_lines(source)[0]:
         if line.kind != "option":
             continue
@@ -52,7 +52,7 @@ def find_options(source: str) -> list[Option]:
         mark = lines[line.index][: match.start(1)] if match else "#| "
         key = _KEY.match(line.text)
         if key or not found:
-            found.append(Option(option_name(key[1]) if key else "", line.index, line.index, line.text, mark))
+            found.append(OptionLine(option_name(key[1]) if key else "", line.index, line.index, line.text, mark))
         else:
             before = found[-1]
             text = f"{before.text}\n{line.text}"
@@ -69,7 +69,7 @@ def comment_sign(source: str, language: str) -> str | None:
     return "#" if name in _OTHER_MAGICS else _SIGNS.get(name)
 
 
-def with_option(source: str, sign: str, written: str) -> str:
+def insert_option_line(source: str, sign: str, written: str) -> str:
     """The source with one more option, after the others; a magic stays first."""
     lines = source.split("\n")
     options = find_options(source)
@@ -82,12 +82,12 @@ def with_option(source: str, sign: str, written: str) -> str:
     return "\n".join([*lines[:at], *new, *lines[at:]])
 
 
-def with_text(option: Option, text: str) -> str:
+def with_text(option: OptionLine, text: str) -> str:
     """The lines of an option with another text, in its quotes."""
     try:
-        sheet = YamlSheet(option.text, 0, len(option.text))
-        if len(sheet.entries) == 1 and sheet.entries[0].value.style not in ("[", "-", "{"):
-            written = spliced(option.text, sheet.put(sheet.entries[0], text, "text", "", None))
+        editor = YamlEditor(option.text, 0, len(option.text))
+        if len(editor.entries) == 1 and editor.entries[0].value.style not in ("[", "-", "{"):
+            written = spliced(option.text, editor.put(editor.entries[0], text, "text", "", None))
             return written.rstrip("\n")
     except (UnchangeableError, ValueError):
         pass  # It is no YAML, such as `#| label name`.

@@ -12,10 +12,10 @@ from typing import Any, TypeVar
 import msgspec
 
 from blogtools.errors import BlogtoolsError, Finding
-from blogtools.live.delta import NO_TEXT, Part, cut, delta
+from blogtools.live.delta import NO_TEXT, DeltaPart, delta, split_page
 from blogtools.live.draft import LARGEST, Draft, UnknownRevisionError, Update
-from blogtools.live.facts import Facts, facts_of
-from blogtools.live.page import LivePage, Memory, Place, live_page, notebook_of
+from blogtools.live.facts import PanelState, facts_of
+from blogtools.live.page import LivePage, NotebookPlace, RenderCache, live_page, notebook_of
 from blogtools.memo import Memo
 from blogtools.model import Notebook, SharedFile
 
@@ -23,15 +23,15 @@ MOST_OPEN = 24
 """Notebooks that are kept; of a window that comes back after so many others, the front end tells all again."""
 MOST_BYTES = 2 * LARGEST
 """Of all notebooks that are kept but for the one that is asked about: with their pages they take several times that."""
-KEPT = 12
+MAX_CACHED_PAGES = 12
 """Pages whose files are kept: a picture may be asked for while the next keys are typed."""
-FRESH = 2.0
+SETTINGS_LIFETIME = 2.0
 """Seconds for which the blog's settings are taken to be as they were."""
 
 Result = TypeVar("Result")
 
 
-class Ask(msgspec.Struct, frozen=True):
+class PreviewRequest(msgspec.Struct, frozen=True):
     """A front end tells what changed, and asks for the page."""
 
     id: str
@@ -49,7 +49,7 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     revision: int
     """To build the next update on; 0 if all must be told again."""
     digest: str = ""
-    parts: list[Part] | None = None
+    parts: list[DeltaPart] | None = None
     """How to put the page together from the pieces it has, or from none, see `fresh`; None if nothing can be shown."""
     fresh: bool = False
     """Whether the parts build on nothing, because what the front end has is unknown."""
@@ -60,7 +60,7 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     """Why there is no page; the last good one may stay."""
 
 
-class Question(msgspec.Struct, frozen=True):
+class SessionRequest(msgspec.Struct, frozen=True):
     """What every question about an open notebook says."""
 
     id: str
@@ -74,12 +74,12 @@ class OpenPost:
     def __init__(self) -> None:
         self.draft = Draft()
         self.page: LivePage | None = None
-        self._files: deque[dict[str, SharedFile]] = deque(maxlen=KEPT)
+        self._files: deque[dict[str, SharedFile]] = deque(maxlen=MAX_CACHED_PAGES)
         self.cell_memo = Memo()
-        self.place: Place | None = None
+        self.place: NotebookPlace | None = None
         self._drawn = "", Draft()
         self._text = NO_TEXT
-        self._memory = Memory()
+        self._memory = RenderCache()
         self._facts = Memo()
         self._turn = asyncio.Lock()
         self._facts_turn = asyncio.Lock()
@@ -87,7 +87,9 @@ class OpenPost:
         self._looked = 0.0
         self._path = ""
 
-    async def answer(self, ask: Ask, find_place: Callable[[str], Place], work: Work) -> Answer:
+    async def answer(
+        self, ask: PreviewRequest, find_place: Callable[[str], NotebookPlace], work: ThreadRunner
+    ) -> Answer:
         """Take an update and render its page; while a newer one waits, an older one is taken and not rendered."""
         self._newest += 1
         number = self._newest
@@ -111,7 +113,9 @@ class OpenPost:
                 return file.read()
         return None
 
-    async def facts(self, draft: Draft, path: str, find_place: Callable[[str], Place], work: Work) -> Facts:
+    async def facts(
+        self, draft: Draft, path: str, find_place: Callable[[str], NotebookPlace], work: ThreadRunner
+    ) -> PanelState:
         """What is known of a draft; the page that the window shows is not rendered again, if that is it.
 
         Raises:
@@ -124,8 +128,8 @@ class OpenPost:
             return await work(facts_of, place, notebook, page, self._facts)
 
     def _view(
-        self, draft: Draft, path: str, find_place: Callable[[str], Place]
-    ) -> tuple[Place, Notebook | Finding, LivePage | Finding]:
+        self, draft: Draft, path: str, find_place: Callable[[str], NotebookPlace]
+    ) -> tuple[NotebookPlace, Notebook | Finding, LivePage | Finding]:
         """A draft, and the page that it makes; or why there is none."""
         drawn_path, drawn = self._drawn
         shows_it = path == drawn_path and draft.says(drawn)
@@ -142,7 +146,7 @@ class OpenPost:
                 self._keep(page, path, draft)
         return place, notebook, page
 
-    def _draw(self, draft: Draft, place: Place) -> LivePage | Finding:
+    def _draw(self, draft: Draft, place: NotebookPlace) -> LivePage | Finding:
         """The page of a draft, or why there is none."""
         try:
             return live_page(place, draft, self._memory)
@@ -151,7 +155,7 @@ class OpenPost:
         except RecursionError:
             return Finding("notebook", "is nested too deeply", severity="error")
 
-    def _render(self, ask: Ask, find_place: Callable[[str], Place]) -> Answer:
+    def _render(self, ask: PreviewRequest, find_place: Callable[[str], NotebookPlace]) -> Answer:
         revision = self.draft.revision
         try:
             place = self._place_of(ask.path, find_place)
@@ -162,7 +166,7 @@ class OpenPost:
             return Answer(revision, problem=page)
         self._keep(page, ask.path, self.draft)
         old = self._text if ask.have == self._text.digest else NO_TEXT
-        self._text = cut(page.content, page.slots)
+        self._text = split_page(page.content, page.placeholders)
         parts = delta(old, self._text)
         return Answer(revision, self._text.digest, parts, old is NO_TEXT, page.path, page.post.title)
 
@@ -170,13 +174,13 @@ class OpenPost:
         self.page, self._drawn = page, (path, draft)
         self._files.appendleft(page.files)
 
-    def _place_of(self, path: str, find_place: Callable[[str], Place]) -> Place:
-        if self.place is None or path != self._path or time.monotonic() - self._looked > FRESH:
+    def _place_of(self, path: str, find_place: Callable[[str], NotebookPlace]) -> NotebookPlace:
+        if self.place is None or path != self._path or time.monotonic() - self._looked > SETTINGS_LIFETIME:
             self.place, self._path, self._looked = find_place(path), path, time.monotonic()
         return self.place
 
 
-class Work:
+class ThreadRunner:
     """Does work beside the event loop: converting must not hold up kernels and saves."""
 
     def __init__(self) -> None:
@@ -187,11 +191,11 @@ class Work:
         return await asyncio.get_running_loop().run_in_executor(self._pool, function, *given)
 
 
-class Desk:
+class SessionStore:
     """All open notebooks of a server, by user and window; the ones that were used last are kept."""
 
     def __init__(self) -> None:
-        self.work = Work()
+        self.work = ThreadRunner()
         self._open: OrderedDict[tuple[str, str], OpenPost] = OrderedDict()
 
     def find(self, user: str, window: str) -> OpenPost | None:

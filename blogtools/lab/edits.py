@@ -9,14 +9,14 @@ from tornado.web import authenticated
 
 from blogtools.edit.change import Change
 from blogtools.errors import BlogtoolsError
-from blogtools.lab.desk import Question
+from blogtools.lab.desk import SessionRequest
 from blogtools.lab.handlers import BlogHandler
 from blogtools.live.draft import Draft
 from blogtools.live.edits import Edit, change_of
 from blogtools.live.page import files_around, notebook_of
 
 
-class EditQuestion(Question, frozen=True):
+class EditQuestion(SessionRequest, frozen=True):
     """A front end tells what its author asks for."""
 
     edit: Edit
@@ -38,7 +38,7 @@ class EditHandler(BlogHandler):
             return change_of(notebook, place.source.name, files_around(place), question.edit)
 
         try:
-            self.answer(await self.desk.work(work_out, self.draft(question)))
+            self.answer(await self.sessions.work(work_out, self.draft(question)))
         except BlogtoolsError as error:
             self.refuse(error)
 

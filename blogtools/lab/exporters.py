@@ -17,7 +17,7 @@ from blogtools.build.page import render
 from blogtools.build.task import Job
 from blogtools.config import find_blog
 from blogtools.content.discover import Source, read_metadata_files
-from blogtools.content.load import finish_post, start_post
+from blogtools.content.load import decode_post, transform_post
 from blogtools.content.neighbors import blog_context
 from blogtools.content.order import current_time
 from blogtools.model import Page
@@ -48,8 +48,8 @@ class BlogPostExporter(Exporter):
         name = f"{metadata.get('name') or 'notebook'}.ipynb"
         source = Source(folder / name, name, folder.resolve())
         blog = find_blog(folder)
-        post = start_post(source, nbformat.writes(nb).encode(errors="replace"), read_metadata_files(source))
-        post = finish_post(post, blog_context(blog, source))
+        post = decode_post(source, nbformat.writes(nb).encode(errors="replace"), read_metadata_files(source))
+        post = transform_post(post, blog_context(blog, source))
         job = Job(blog, target, folder, {}, current_time(blog.settings.timezone))
         page = render(job, post, target.path(post.slug, post.date), theme_for(job), {})
         for finding in (*post.findings, *page.findings):

@@ -11,10 +11,10 @@ from jupyter_server.base.handlers import APIHandler
 from tornado.web import HTTPError
 
 from blogtools.errors import BlogtoolsError
-from blogtools.lab.desk import Desk, Question
+from blogtools.lab.desk import SessionRequest, SessionStore
 from blogtools.lab.places import find_place
 from blogtools.live.draft import Draft, UnknownRevisionError
-from blogtools.live.page import Place
+from blogtools.live.page import NotebookPlace
 
 Asked = TypeVar("Asked")
 
@@ -25,10 +25,10 @@ class BlogHandler(APIHandler):
     auth_resource = "contents"
 
     @property
-    def desk(self) -> Desk:
+    def sessions(self) -> SessionStore:
         """The open notebooks of this server."""
-        desk: Desk = self.settings["blogtools_desk"]
-        return desk
+        sessions: SessionStore = self.settings["blogtools_sessions"]
+        return sessions
 
     @property
     def user(self) -> str:
@@ -46,19 +46,19 @@ class BlogHandler(APIHandler):
         except msgspec.MsgspecError as error:
             raise HTTPError(400, f"The request cannot be read: {error}") from error
 
-    def place_finder(self) -> Callable[[str], Place]:
+    def place_finder(self) -> Callable[[str], NotebookPlace]:
         """A function from a notebook's path to its place, for a thread of the desk."""
         loop = asyncio.get_running_loop()
         return lambda path: find_place(self.contents_manager, path, loop)
 
-    def draft(self, question: Question) -> Draft:
+    def draft(self, question: SessionRequest) -> Draft:
         """The notebook as the front end has it at this moment.
 
         Raises:
             HTTPError: 409 if the server does not know what the question builds on.
             TooLargeError: the notebook is too large.
         """
-        post = self.desk.find(self.user, question.id)
+        post = self.sessions.find(self.user, question.id)
         try:
             return (post.draft if post else Draft()).after(question.update)
         except UnknownRevisionError as error:

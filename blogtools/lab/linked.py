@@ -42,7 +42,7 @@ class LinkHandler(BlogHandler):
     async def post(self) -> None:
         """Look for it."""
         wish = self.asked(LinkWish)
-        post = self.desk.find(self.user, wish.id)
+        post = self.sessions.find(self.user, wish.id)
         page = post.page if post else None
         find_place = self.place_finder()
 
@@ -54,7 +54,7 @@ class LinkHandler(BlogHandler):
             return Linked(contents_path(self.contents_manager, found) or "") if found else Linked()
 
         try:
-            self.answer(await self.desk.work(look))
+            self.answer(await self.sessions.work(look))
         except BlogtoolsError as error:
             self.refuse(error)
 

@@ -12,13 +12,13 @@ from jupyter_server.auth.decorator import allow_unauthenticated, authorized
 from jupyter_server.utils import url_path_join
 from tornado.web import HTTPError, RequestHandler, authenticated
 
-from blogtools.content.discover import output_folder
+from blogtools.content.discover import default_output_folder
 from blogtools.errors import BlogtoolsError
-from blogtools.lab.desk import Desk
+from blogtools.lab.desk import SessionStore
 from blogtools.lab.handlers import BlogHandler
-from blogtools.lab.tickets import DraftPage, Published, Tickets
-from blogtools.live.page import Place
-from blogtools.serve.pages import HTML, Site, content_type, find
+from blogtools.lab.tickets import AccessTokens, DraftPage, PublishedSite
+from blogtools.live.page import NotebookPlace
+from blogtools.serve.pages import HTML_SUFFIXES, Site, content_type, find_file
 
 POLICY = (
     "sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads allow-modals",
@@ -58,20 +58,20 @@ class LiveHandler(BlogHandler):
     async def post(self) -> None:
         """Open a page to whoever has its address."""
         wish = self.asked(LiveWish)
-        tickets: Tickets = self.settings["blogtools_tickets"]
+        tokens: AccessTokens = self.settings["blogtools_access_tokens"]
         if wish.id:
-            post = self.desk.find(self.user, wish.id)
+            post = self.sessions.find(self.user, wish.id)
             if post is None or post.page is None:
                 raise HTTPError(404, "This notebook has no page yet")
-            token, page = tickets.issue(DraftPage(self.user, wish.id)), post.page.path
+            token, page = tokens.issue(DraftPage(self.user, wish.id)), post.page.path
         else:
             finder = self.place_finder()
             try:
-                site = await self.desk.work(lambda: published_site(finder(wish.path)))
+                site = await self.sessions.work(lambda: published_site(finder(wish.path)))
             except BlogtoolsError as error:
                 self.refuse(error)
                 return
-            token, page = tickets.issue(site), wish.page
+            token, page = tokens.issue(site), wish.page
         self.answer({"url": url_path_join(self.base_url, "blogtools/live", token, quote(page))})
 
 
@@ -89,41 +89,41 @@ class LivePageHandler(RequestHandler):
     @allow_unauthenticated
     async def get(self, token: str, path: str) -> None:
         """Send it."""
-        tickets: Tickets = self.settings["blogtools_tickets"]
-        desk: Desk = self.settings["blogtools_desk"]
-        what = tickets.find(token)
+        tokens: AccessTokens = self.settings["blogtools_access_tokens"]
+        sessions: SessionStore = self.settings["blogtools_sessions"]
+        what = tokens.find(token)
         if what is None:
             text = "The address of a live page is good for an hour. Open it again from JupyterLab."
             self._explain("This address is not valid any more", text)
-        elif isinstance(what, Published):
+        elif isinstance(what, PublishedSite):
             await self._send_published(what, path)
         else:
-            post = desk.find(what.user, what.window)
+            post = sessions.find(what.user, what.window)
             if post is None or post.page is None:
                 self._explain("This notebook is not open any more", "Open it in JupyterLab, and its live page again.")
             elif path == post.page.path:
                 self._send(path, post.page.content)
-            elif path.endswith(("/", *HTML)) or not path:
+            elif path.endswith(("/", *HTML_SUFFIXES)) or not path:
                 text = "Of a notebook that is being written, its own page is shown here, and no other one."
                 self._explain("This page is not shown here", text)
             else:
-                self._send(path, await desk.work(post.read_file, path))
+                self._send(path, await sessions.work(post.read_file, path))
 
-    async def _send_published(self, site: Published, path: str) -> None:
-        found = find(Site(site.folder), f"/{path}")
+    async def _send_published(self, site: PublishedSite, path: str) -> None:
+        found = find_file(Site(site.folder), f"/{path}")
         if found is not None and found.is_dir():
             # Jupyter takes the slash from the end of addresses, and relative links would lead elsewhere.
             self.redirect(f"{self.request.path.rstrip('/')}/index.html")
             return
-        desk: Desk = self.settings["blogtools_desk"]
-        self._send(found.name if found else path, await desk.work(found.read_bytes) if found else None)
+        sessions: SessionStore = self.settings["blogtools_sessions"]
+        self._send(found.name if found else path, await sessions.work(found.read_bytes) if found else None)
 
     def _send(self, name: str, data: bytes | None) -> None:
         if data is None:
             self._explain("There is no such page", "The site has no file at this address.")
             return
         self.set_header("Content-Type", content_type(name))
-        if not name.endswith(HTML):
+        if not name.endswith(HTML_SUFFIXES):
             # Modules and fonts are asked for with an origin, even if the page has none.
             self.set_header("Access-Control-Allow-Origin", "*")
         self.finish(data)
@@ -134,16 +134,16 @@ class LivePageHandler(RequestHandler):
         self.finish(MESSAGE.substitute(title=html.escape(title), text=html.escape(text)))
 
 
-def published_site(place: Place) -> Published:
+def published_site(place: NotebookPlace) -> PublishedSite:
     """The folder that a notebook's blog is published to.
 
     Raises:
         HTTPError: 404 if nothing was published.
     """
-    folder = output_folder(place.blog, "html")
+    folder = default_output_folder(place.blog, "html")
     if not place.on_disk or not folder.is_dir():
         raise HTTPError(404, "Nothing of this blog has been published yet")
-    return Published(folder.resolve())
+    return PublishedSite(folder.resolve())
 
 
 HANDLERS: tuple[tuple[str, Any], ...] = (

@@ -17,12 +17,12 @@ from blogtools.content.order import current_time
 from blogtools.errors import BlogtoolsError, UsageError, Where, WriteError
 from blogtools.lab.handlers import BlogHandler
 from blogtools.lab.places import contents_root
-from blogtools.live.page import Place
+from blogtools.live.page import NotebookPlace
 from blogtools.live.terms import Terms, terms_of
 from blogtools.render.links import page_url
 from blogtools.render.targets import HTML, with_permalink
-from blogtools.starter.notebook import as_text
-from blogtools.starter.post import Start, Wish, posts_folder, start_post
+from blogtools.starter.notebook import notebook_text
+from blogtools.starter.post import Start, Wish, plan_new_post, posts_folder
 from blogtools.starter.templates import templates
 from blogtools.transform.anchors import post_slug
 
@@ -84,7 +84,9 @@ class BlogQuestionHandler(BlogHandler):
         folder = self.get_argument("path", "").strip("/")
         find, manager = self.place_finder(), self.contents_manager
         try:
-            self.answer(await self.desk.work(lambda: describe(find(posixpath.join(folder, ANY)), manager, folder)))
+            self.answer(
+                await self.sessions.work(lambda: describe_blog(find(posixpath.join(folder, ANY)), manager, folder))
+            )
         except BlogtoolsError as error:
             self.refuse(error)
 
@@ -101,7 +103,7 @@ class NameHandler(BlogHandler):
         path = posixpath.join(folder, f"{post_slug(title)}.ipynb")
         find = self.place_finder()
         try:
-            address = await self.desk.work(lambda: address_of(find(path), post_slug(title)))
+            address = await self.sessions.work(lambda: address_of(find(path), post_slug(title)))
         except BlogtoolsError as error:
             self.refuse(error)
             return
@@ -123,7 +125,7 @@ class NewHandler(BlogHandler):
         folder = ask.folder.strip("/")
         find = self.place_finder()
         try:
-            start = await self.desk.work(lambda: start_post(find(posixpath.join(folder, ANY)).blog, ask))
+            start = await self.sessions.work(lambda: plan_new_post(find(posixpath.join(folder, ANY)).blog, ask))
             async with self.turn:
                 path = await write(self.contents_manager, folder, start)
         except BlogtoolsError as error:
@@ -133,7 +135,7 @@ class NewHandler(BlogHandler):
             self.answer(NewAnswer(path))
 
 
-def describe(place: Place, manager: Any, folder: str) -> BlogAnswer:
+def describe_blog(place: NotebookPlace, manager: Any, folder: str) -> BlogAnswer:
     """What a blog offers to those who begin a post in a folder.
 
     Raises:
@@ -149,7 +151,7 @@ def describe(place: Place, manager: Any, folder: str) -> BlogAnswer:
     )
 
 
-def new_folder(place: Place, manager: Any, folder: str) -> str:
+def new_folder(place: NotebookPlace, manager: Any, folder: str) -> str:
     """The asked folder if posts are searched there, else the one where the blog has them."""
     if not place.on_disk or place.blog.settings_file is None:
         return folder
@@ -165,7 +167,7 @@ def new_folder(place: Place, manager: Any, folder: str) -> str:
     return "/".join(posts.relative_to(root).parts) if posts.is_relative_to(root) else folder
 
 
-def address_of(place: Place, slug: str) -> str:
+def address_of(place: NotebookPlace, slug: str) -> str:
     """The address of a new post's page, from the site's top.
 
     Raises:
@@ -194,7 +196,7 @@ async def write(manager: Any, folder: str, start: Start) -> str:
             if not await ensure_async(manager.dir_exists(above)):
                 await ensure_async(manager.save({"type": "directory"}, above))
         # As a file, a notebook has its texts in lines; Jupyter's contents have them whole.
-        content = nbformat.reads(as_text(start.notebook), as_version=4)
+        content = nbformat.reads(notebook_text(start.notebook), as_version=4)
         await ensure_async(manager.save({"type": "notebook", "format": "json", "content": content}, path))
     except HTTPError as error:
         message = f"cannot be written: {error.log_message or error.reason or error}"

@@ -17,16 +17,16 @@ from tornado.web import HTTPError
 from blogtools.config import Blog, Settings, find_blog
 from blogtools.content.discover import Source
 from blogtools.content.neighbors import blog_context
-from blogtools.live.page import Place
+from blogtools.live.page import NotebookPlace
 from blogtools.transform.context import Context
 
 NOWHERE = Path(__file__)
 """The folder of a blog that is not on this machine: below a file there is nothing to find."""
-PATIENCE = 10
+CONTENTS_TIMEOUT = 10
 """Seconds that contents from elsewhere may take."""
 
 
-def find_place(manager: Any, path: str, loop: asyncio.AbstractEventLoop) -> Place:
+def find_place(manager: Any, path: str, loop: asyncio.AbstractEventLoop) -> NotebookPlace:
     """The place of the notebook at `path` of a contents manager, which need not exist (yet, or any more).
 
     `loop` is the server's; the context may be asked from any other thread.
@@ -42,12 +42,12 @@ def find_place(manager: Any, path: str, loop: asyncio.AbstractEventLoop) -> Plac
     if on_disk is None:
         blog = Blog(NOWHERE, Settings())
         source = Source(NOWHERE / path, path, NOWHERE)
-        return Place(blog, source, Context(_remote_reader(manager, path, loop)), on_disk=False)
+        return NotebookPlace(blog, source, Context(_remote_reader(manager, path, loop)), on_disk=False)
     blog = find_blog(on_disk.parent)
     is_inside = on_disk.is_relative_to(blog.root)
     name = (on_disk.relative_to(blog.root) if is_inside else Path(on_disk.name)).as_posix()
     source = Source(on_disk, name, blog.root if is_inside else on_disk.parent)
-    return Place(blog, source, _guarded(blog_context(blog, source), source, contents_root(manager)))
+    return NotebookPlace(blog, source, _guarded(blog_context(blog, source), source, contents_root(manager)))
 
 
 def disk_path(manager: Any, path: str) -> Path | None:
@@ -94,7 +94,7 @@ def _remote_reader(manager: Any, notebook: str, loop: asyncio.AbstractEventLoop)
         if path.startswith(("../", "/")) or any(part.startswith(".") for part in path.split("/")):
             return None
         try:
-            return asyncio.run_coroutine_threadsafe(_get(manager, path), loop).result(PATIENCE)
+            return asyncio.run_coroutine_threadsafe(_get(manager, path), loop).result(CONTENTS_TIMEOUT)
         except (HTTPError, TimeoutError):
             return None
 

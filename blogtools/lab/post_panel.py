@@ -8,22 +8,22 @@ from jupyter_server.auth.decorator import authorized
 from tornado.web import authenticated
 
 from blogtools.errors import BlogtoolsError
-from blogtools.lab.desk import Question
+from blogtools.lab.desk import SessionRequest
 from blogtools.lab.handlers import BlogHandler
 
 
 class FactsHandler(BlogHandler):
-    """`POST /blogtools/facts`: a `Question`, to `Facts`."""
+    """`POST /blogtools/facts`: a `SessionRequest`, to `Facts`."""
 
     @authenticated
     @authorized("read")
     async def post(self) -> None:
         """Tell what is known of the post, without rendering again what the window shows."""
-        question = self.asked(Question)
+        question = self.asked(SessionRequest)
         try:
             draft = self.draft(question)
-            post = self.desk.open(self.user, question.id)
-            self.answer(await post.facts(draft, question.path, self.place_finder(), self.desk.work))
+            post = self.sessions.open(self.user, question.id)
+            self.answer(await post.facts(draft, question.path, self.place_finder(), self.sessions.work))
         except BlogtoolsError as error:
             self.refuse(error)
 

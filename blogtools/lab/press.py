@@ -7,11 +7,11 @@ import msgspec
 from blogtools.build.pipeline import Options, convert
 from blogtools.build.rounds import Progress
 from blogtools.check.findings import check_post, with_checks
-from blogtools.content.load import finish_post, read_source, start_post
+from blogtools.content.load import decode_post, read_source, transform_post
 from blogtools.content.neighbors import blog_context
 from blogtools.errors import Finding, PublishError, Where
 from blogtools.live.clash import clash_of
-from blogtools.live.page import Place
+from blogtools.live.page import NotebookPlace
 from blogtools.publish import publish
 from blogtools.publish.branch import open_branch
 from blogtools.render.links import page_url
@@ -21,7 +21,7 @@ BRANCH, REMOTE = "gh-pages", "origin"
 """Where a blog is published, as `blogtools publish` has it."""
 
 
-class PostWish(msgspec.Struct, frozen=True):
+class PublishPostRequest(msgspec.Struct, frozen=True):
     """What the author asks for."""
 
     path: str
@@ -32,7 +32,7 @@ class PostWish(msgspec.Struct, frozen=True):
     """Whether it is published though it is a draft, or its date has not come."""
 
 
-class Stopped(msgspec.Struct, frozen=True):
+class Refused(msgspec.Struct, frozen=True):
     """The post was not published; its author can decide otherwise."""
 
     reason: str
@@ -68,7 +68,7 @@ class BlogDone(msgspec.Struct, frozen=True):
     removed: tuple[str, ...] = ()
 
 
-def publish_post(place: Place, wish: PostWish, progress: Progress) -> PostDone | Stopped | Failed:
+def publish_post(place: NotebookPlace, wish: PublishPostRequest, progress: Progress) -> PostDone | Refused | Failed:
     """Check a post, and convert it.
 
     Raises:
@@ -76,13 +76,13 @@ def publish_post(place: Place, wish: PostWish, progress: Progress) -> PostDone |
     """
     refuse_elsewhere(place)
     source, blog = place.source, place.blog
-    post = finish_post(start_post(source, *read_source(source)), blog_context(blog, source))
+    post = transform_post(decode_post(source, *read_source(source)), blog_context(blog, source))
     if post.front.draft and not wish.hidden:
-        return Stopped("draft", post.title)
+        return Refused("draft", post.title)
     checked = check_post(post)
     serious = tuple(one for one in with_checks(post.findings, checked) if one.severity == "error")
     if serious and not wish.anyway:
-        return Stopped("findings", post.title, serious)
+        return Refused("findings", post.title, serious)
     page = with_permalink(HTML, blog.settings.permalink).path(post.slug, post.date)
     clash = clash_of(place, post, page, now=True)
     if clash is not None:
@@ -92,13 +92,13 @@ def publish_post(place: Place, wish: PostWish, progress: Progress) -> PostDone |
     if report.errors:
         return Failed(report.errors)
     if report.future:
-        return Stopped("future", post.title)
+        return Refused("future", post.title)
     url = f"{blog.settings.home}{page_url(page)}" if blog.settings.home else ""
     found = with_checks(dict.fromkeys((*post.findings, *report.findings)), checked)
     return PostDone(post.title, page, url, found)
 
 
-def publish_blog(place: Place, progress: Progress, *, dry_run: bool) -> BlogDone | Failed:
+def publish_blog(place: NotebookPlace, progress: Progress, *, dry_run: bool) -> BlogDone | Failed:
     """Bring the blog to its readers; with `dry_run` only see what would change.
 
     Raises:
@@ -117,7 +117,7 @@ def publish_blog(place: Place, progress: Progress, *, dry_run: bool) -> BlogDone
     return BlogDone(outcome.line, str(goal), changes.added, changes.changed, changes.removed)
 
 
-def refuse_elsewhere(place: Place) -> None:
+def refuse_elsewhere(place: NotebookPlace) -> None:
     """Raise `PublishError` for a notebook that is no file of this machine."""
     if not place.on_disk:
         message = "cannot be published from here: its server keeps notebooks elsewhere than in files"

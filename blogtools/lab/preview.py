@@ -8,9 +8,9 @@ from jupyter_server.auth.decorator import authorized
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.web import HTTPError, authenticated
 
-from blogtools.lab.desk import Ask, Desk
+from blogtools.lab.desk import PreviewRequest, SessionStore
 from blogtools.lab.handlers import BlogHandler
-from blogtools.serve.pages import HTML, content_type
+from blogtools.serve.pages import HTML_SUFFIXES, content_type
 
 EMPTY_PAGE = (
     '<!doctype html>\n<html lang="en" data-blogtools-page>'
@@ -34,15 +34,15 @@ SAFE = (
 
 
 class PreviewHandler(BlogHandler):
-    """`POST /blogtools/preview`: an `Ask`, to an `Answer`."""
+    """`POST /blogtools/preview`: an `PreviewRequest`, to an `Answer`."""
 
     @authenticated
     @authorized("read")
     async def post(self) -> None:
         """Take what changed; answer with how the page differs."""
-        ask = self.asked(Ask)
-        post = self.desk.open(self.user, ask.id)
-        self.answer(await post.answer(ask, self.place_finder(), self.desk.work))
+        ask = self.asked(PreviewRequest)
+        post = self.sessions.open(self.user, ask.id)
+        self.answer(await post.answer(ask, self.place_finder(), self.sessions.work))
 
 
 class PageHandler(JupyterHandler):
@@ -66,15 +66,15 @@ class PageHandler(JupyterHandler):
     async def get(self, window: str, path: str) -> None:
         """Send the empty page, or a file."""
         self.set_header("X-Content-Type-Options", "nosniff")
-        if path.endswith(("/", *HTML)) or not path:
+        if path.endswith(("/", *HTML_SUFFIXES)) or not path:
             self.set_header("Content-Type", "text/html; charset=utf-8")
             self.finish(EMPTY_PAGE)
             return
-        desk: Desk = self.settings["blogtools_desk"]
-        post = desk.find(str(self.current_user.username), window)
+        sessions: SessionStore = self.settings["blogtools_sessions"]
+        post = sessions.find(str(self.current_user.username), window)
         if post is None or post.page is None:
             raise HTTPError(404, "This page is not open any more")
-        data = await desk.work(post.read_file, path)
+        data = await sessions.work(post.read_file, path)
         if data is None:
             raise HTTPError(404, f"The page shows no file {path}")
         self.set_header("Content-Type", content_type(path))

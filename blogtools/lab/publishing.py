@@ -17,15 +17,15 @@ from tornado.web import authenticated
 from blogtools.build.rounds import Progress
 from blogtools.errors import BlogtoolsError, PublishError, Where
 from blogtools.lab.handlers import BlogHandler
-from blogtools.lab.press import BlogDone, Failed, PostDone, PostWish, Stopped, publish_blog, publish_post
-from blogtools.live.page import Place
+from blogtools.lab.press import BlogDone, Failed, PostDone, PublishPostRequest, Refused, publish_blog, publish_post
+from blogtools.live.page import NotebookPlace
 
-Result = BlogDone | PostDone | Stopped | Failed
+PublishResult = BlogDone | PostDone | Refused | Failed
 NDJSON = "application/x-ndjson"
-Job = Callable[[Progress], Result]
+PublishJob = Callable[[Progress], PublishResult]
 
 
-class BlogWish(msgspec.Struct, frozen=True):
+class PublishBlogRequest(msgspec.Struct, frozen=True):
     """Which blog."""
 
     path: str
@@ -39,10 +39,15 @@ class BlogWish(msgspec.Struct, frozen=True):
 
 Line = dict[str, Any]
 """What is told: `{"progress": [done, total, name]}`, or the name of a result with the result."""
-NAMES: dict[type[Result], str] = {BlogDone: "done", PostDone: "done", Stopped: "stopped", Failed: "failed"}
+RESULT_NAMES: dict[type[PublishResult], str] = {
+    BlogDone: "done",
+    PostDone: "done",
+    Refused: "stopped",
+    Failed: "failed",
+}
 
 
-class Press:
+class PublishQueue:
     """Publishes: one thing at a time for each blog, to its end, whoever watches."""
 
     def __init__(self) -> None:
@@ -50,7 +55,7 @@ class Press:
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="blogtools-publish")
         self._busy: dict[Path, asyncio.Future[None]] = {}
 
-    def start(self, root: Path, job: Job) -> asyncio.Queue[Line | None]:
+    def start(self, root: Path, job: PublishJob) -> asyncio.Queue[Line | None]:
         """Begin to work for the blog at `root`; gives what will be told of it, None as the last.
 
         Raises:
@@ -67,10 +72,10 @@ class Press:
 
         def work() -> None:
             try:
-                result: Result = job(tell)
+                result: PublishResult = job(tell)
             except BlogtoolsError as error:
                 result = Failed((error.as_finding(),))
-            loop.call_soon_threadsafe(told.put_nowait, {NAMES[type(result)]: result})
+            loop.call_soon_threadsafe(told.put_nowait, {RESULT_NAMES[type(result)]: result})
 
         def end(future: asyncio.Future[None]) -> None:
             del self._busy[root]
@@ -85,13 +90,13 @@ class Press:
 class PublishHandler(BlogHandler):
     """A handler that answers with lines of JSON (NDJSON): see `Line`."""
 
-    async def stream(self, path: str, job: Callable[[Place, Progress], Result]) -> None:
+    async def stream(self, path: str, job: Callable[[NotebookPlace, Progress], PublishResult]) -> None:
         """Do the job for a notebook's blog, and tell of it."""
         find = self.place_finder()
-        press: Press = self.settings["blogtools_press"]
+        queue: PublishQueue = self.settings["blogtools_publish_queue"]
         try:
-            place = await self.desk.work(find, path)
-            told = press.start(place.blog.root, lambda progress: job(place, progress))
+            place = await self.sessions.work(find, path)
+            told = queue.start(place.blog.root, lambda progress: job(place, progress))
         except BlogtoolsError as error:
             self.refuse(error)
             return
@@ -106,41 +111,41 @@ class PublishHandler(BlogHandler):
         self.finish(set_content_type=NDJSON)
 
 
-class PostHandler(PublishHandler):
-    """`POST /blogtools/publish/post`: a `PostWish`, to `PostDone`, `Stopped` or `Failed`."""
+class PublishPostHandler(PublishHandler):
+    """`POST /blogtools/publish/post`: a `PublishPostRequest`, to `PostDone`, `Refused` or `Failed`."""
 
     @authenticated
     @authorized("write")
     async def post(self) -> None:
         """Publish one post to the output folder."""
-        wish = self.asked(PostWish)
+        wish = self.asked(PublishPostRequest)
         await self.stream(wish.path, lambda place, progress: publish_post(place, wish, progress))
 
 
-class PlanHandler(PublishHandler):
-    """`POST /blogtools/publish/plan`: a `BlogWish`, to `BlogDone` or `Failed`."""
+class PublishPlanHandler(PublishHandler):
+    """`POST /blogtools/publish/plan`: a `PublishBlogRequest`, to `BlogDone` or `Failed`."""
 
     @authenticated
     @authorized("write")
     async def post(self) -> None:
         """See what publishing the blog would change."""
-        wish = self.asked(BlogWish)
+        wish = self.asked(PublishBlogRequest)
         await self.stream(wish.notebook, lambda place, progress: publish_blog(place, progress, dry_run=True))
 
 
-class WholeHandler(PublishHandler):
-    """`POST /blogtools/publish/blog`: a `BlogWish`, to `BlogDone` or `Failed`."""
+class PublishBlogHandler(PublishHandler):
+    """`POST /blogtools/publish/blog`: a `PublishBlogRequest`, to `BlogDone` or `Failed`."""
 
     @authenticated
     @authorized("write")
     async def post(self) -> None:
         """Publish the blog."""
-        wish = self.asked(BlogWish)
+        wish = self.asked(PublishBlogRequest)
         await self.stream(wish.notebook, lambda place, progress: publish_blog(place, progress, dry_run=False))
 
 
 HANDLERS: tuple[tuple[str, Any], ...] = (
-    ("publish/post", PostHandler),
-    ("publish/plan", PlanHandler),
-    ("publish/blog", WholeHandler),
+    ("publish/post", PublishPostHandler),
+    ("publish/plan", PublishPlanHandler),
+    ("publish/blog", PublishBlogHandler),
 )

@@ -7,11 +7,11 @@ from typing import Any
 from jupyter_server.utils import url_path_join
 
 from blogtools.lab import cells, edits, linked, live_page, new_post, post_panel, preview, publishing
-from blogtools.lab.desk import Desk
-from blogtools.lab.publishing import Press
-from blogtools.lab.tickets import Tickets
+from blogtools.lab.desk import SessionStore
+from blogtools.lab.publishing import PublishQueue
+from blogtools.lab.tickets import AccessTokens
 
-TABLE = (
+ROUTES = (
     *preview.HANDLERS,
     *edits.HANDLERS,
     *linked.HANDLERS,
@@ -27,11 +27,11 @@ TABLE = (
 def add_handlers(app: Any) -> None:
     """Add the table to a server, below its base URL."""
     settings = app.web_app.settings
-    settings["blogtools_desk"] = Desk()
-    settings["blogtools_press"] = Press()
-    settings["blogtools_tickets"] = Tickets()
+    settings["blogtools_sessions"] = SessionStore()
+    settings["blogtools_publish_queue"] = PublishQueue()
+    settings["blogtools_access_tokens"] = AccessTokens()
     base = settings["base_url"]
     app.web_app.add_handlers(
-        ".*$", [(url_path_join(base, "blogtools", pattern), handler) for pattern, handler in TABLE]
+        ".*$", [(url_path_join(base, "blogtools", pattern), handler) for pattern, handler in ROUTES]
     )
     app.log.info("blogtools is ready")

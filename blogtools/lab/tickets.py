@@ -12,7 +12,7 @@ import msgspec
 
 LIFETIME = 3600
 """Seconds."""
-MOST = 32
+MAX_TOKENS = 32
 """Tickets that are good at a time; the oldest go first."""
 
 
@@ -23,29 +23,29 @@ class DraftPage(msgspec.Struct, frozen=True):
     window: str
 
 
-class Published(msgspec.Struct, frozen=True):
+class PublishedSite(msgspec.Struct, frozen=True):
     """All pages of an output folder."""
 
     folder: Path
     """Without links."""
 
 
-class Tickets:
+class AccessTokens:
     """What each token opens."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._all: OrderedDict[str, tuple[float, DraftPage | Published]] = OrderedDict()
+        self._all: OrderedDict[str, tuple[float, DraftPage | PublishedSite]] = OrderedDict()
 
-    def issue(self, what: DraftPage | Published) -> str:
+    def issue(self, what: DraftPage | PublishedSite) -> str:
         """A token for a page."""
         token = secrets.token_urlsafe(24)
         self._all[token] = (self._clock() + LIFETIME, what)
-        while len(self._all) > MOST:
+        while len(self._all) > MAX_TOKENS:
             self._all.popitem(last=False)
         return token
 
-    def find(self, token: str) -> DraftPage | Published | None:
+    def find(self, token: str) -> DraftPage | PublishedSite | None:
         """What a token opens; None if it was never good, or is no more."""
         until, what = self._all.get(token, (0.0, None))
         if what is not None and self._clock() >= until:

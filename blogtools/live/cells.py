@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 
-from blogtools.edit.alternative_text import Image, images
-from blogtools.edit.cell_options import hidden, read_options
-from blogtools.memo import Call
+from blogtools.edit.alternative_text import CellImage, images
+from blogtools.edit.cell_options import hidden_parts, read_options
+from blogtools.memo import Memoizer
 from blogtools.model import Cell, Notebook
 from blogtools.transform.identity import notebook_language
 
@@ -20,11 +20,11 @@ class CellFact(msgspec.Struct, frozen=True):
     """Parts (`cell`, `source`, `output`) that they do not see at once, to `fold` or `remove`."""
     options: dict[str, Any]
     """All that `edit.cell_options.set_option` sets."""
-    images: tuple[Image, ...] = ()
+    images: tuple[CellImage, ...] = ()
     """Of a Markdown cell, with their alternative texts."""
 
 
-def cells_of(notebook: Notebook, call: Call) -> dict[int, CellFact]:
+def cells_of(notebook: Notebook, call: Memoizer) -> dict[int, CellFact]:
     """By number, all cells of a notebook."""
     language = notebook_language(notebook)
     return {cell.number: call(_fact, cell, language) for cell in notebook.cells}
@@ -32,4 +32,4 @@ def cells_of(notebook: Notebook, call: Call) -> dict[int, CellFact]:
 
 def _fact(cell: Cell, language: str) -> CellFact:
     pictures = images(cell) if cell.kind == "markdown" else ()
-    return CellFact(hidden(cell, language), read_options(cell, language), pictures)
+    return CellFact(hidden_parts(cell, language), read_options(cell, language), pictures)

@@ -13,20 +13,20 @@ from blogtools.config import Blog
 from blogtools.content.discover import Source
 from blogtools.errors import Finding
 from blogtools.live.others import others_of, sources_around
-from blogtools.live.page import Place
+from blogtools.live.page import NotebookPlace
 from blogtools.model import Post
 from blogtools.render.targets import HTML, with_permalink
 
-FRESH = 10.0
+CLASH_LIFETIME = 10.0
 """Seconds for which other posts are taken to be as they were, while the author types."""
 
 
-def clash_of(place: Place, post: Post, page: str, *, now: bool = False) -> Finding | None:
+def clash_of(place: NotebookPlace, post: Post, page: str, *, now: bool = False) -> Finding | None:
     """An error if another post of the blog has the `page` too; with `now`, as the files are at this moment."""
     if not place.on_disk:
         return None
     find = _pages.__wrapped__ if now else _pages
-    names = find(place.blog, place.source, int(time.monotonic() / FRESH)).get(page.casefold())
+    names = find(place.blog, place.source, int(time.monotonic() / CLASH_LIFETIME)).get(page.casefold())
     if names is None:
         return None
     where = metadata_place(post, "slug", post.front.slug or "")

@@ -8,15 +8,15 @@ from collections.abc import Sequence
 
 import msgspec
 
-from blogtools.model import Slots
+from blogtools.model import Placeholders
 
 _CUT = re.compile(r'^(?=<div class="cell |<section class="footnotes")', re.MULTILINE)
 
-Part = str | tuple[int, int]
+DeltaPart = str | tuple[int, int]
 """A new piece; or the first of the old pieces that stand here now, and how many of them."""
 
 
-class Text(msgspec.Struct, frozen=True):
+class PageText(msgspec.Struct, frozen=True):
     """A page, cut into pieces: what stands before the post's own body, the body cell by cell, what stands after it."""
 
     pieces: tuple[str, ...] = ()
@@ -25,15 +25,15 @@ class Text(msgspec.Struct, frozen=True):
     """A hash of the whole; empty for no page."""
 
 
-NO_TEXT = Text()
+NO_TEXT = PageText()
 
 
-def cut(page: bytes, slots: Slots) -> Text:
+def split_page(page: bytes, placeholders: Placeholders) -> PageText:
     """A page as pieces; all of it is the first one, if its template has no place for the body."""
-    start, end = (slots.body, slots.body_end) if slots.body >= 0 else (len(page), len(page))
+    start, end = (placeholders.body, placeholders.body_end) if placeholders.body >= 0 else (len(page), len(page))
     body = _balanced(_CUT.split(page[start:end].decode(errors="replace")))
     pieces = (page[:start].decode(errors="replace"), *body, page[end:].decode(errors="replace"))
-    return Text(pieces, hashlib.blake2b(page, digest_size=12).hexdigest())
+    return PageText(pieces, hashlib.blake2b(page, digest_size=12).hexdigest())
 
 
 def _balanced(parts: Sequence[str]) -> list[str]:
@@ -51,12 +51,12 @@ def _balanced(parts: Sequence[str]) -> list[str]:
     return pieces
 
 
-def delta(old: Text, new: Text) -> list[Part]:
+def delta(old: PageText, new: PageText) -> list[DeltaPart]:
     """How to put `new` together from what is known of `old`."""
     places: dict[str, list[int]] = {}
     for place, piece in enumerate(old.pieces):
         places.setdefault(piece, []).append(place)
-    parts: list[Part] = []
+    parts: list[DeltaPart] = []
     for piece in new.pieces:
         known = places.get(piece)
         if known is None:
@@ -70,7 +70,7 @@ def delta(old: Text, new: Text) -> list[Part]:
     return parts
 
 
-def put_together(old: Sequence[str], parts: Sequence[Part]) -> list[str]:
+def apply_delta(old: Sequence[str], parts: Sequence[DeltaPart]) -> list[str]:
     """The pieces of the new text; what the editor's side does, too."""
     pieces: list[str] = []
     for part in parts:

@@ -15,14 +15,14 @@ from blogtools.model import Cell, Notebook
 from blogtools.transform.identity import notebook_language
 
 
-class Fields(msgspec.Struct, frozen=True, tag_field="kind", tag="fields"):
+class FieldsEdit(msgspec.Struct, frozen=True, tag_field="kind", tag="fields"):
     """What the post says of itself."""
 
     changes: dict[str, Any]
     """By name of the field; None removes it."""
 
 
-class Option(msgspec.Struct, frozen=True, tag_field="kind", tag="option"):
+class OptionEdit(msgspec.Struct, frozen=True, tag_field="kind", tag="option"):
     """How a cell is shown, or what it is called."""
 
     cell: int
@@ -30,7 +30,7 @@ class Option(msgspec.Struct, frozen=True, tag_field="kind", tag="option"):
     value: Any = None
 
 
-class Alt(msgspec.Struct, frozen=True, tag_field="kind", tag="alt"):
+class AltEdit(msgspec.Struct, frozen=True, tag_field="kind", tag="alt"):
     """The alternative text of a picture in a Markdown cell."""
 
     cell: int
@@ -39,7 +39,7 @@ class Alt(msgspec.Struct, frozen=True, tag_field="kind", tag="alt"):
     text: str = ""
 
 
-class Tag(msgspec.Struct, frozen=True, tag_field="kind", tag="tag"):
+class TagEdit(msgspec.Struct, frozen=True, tag_field="kind", tag="tag"):
     """A tag of a cell."""
 
     cell: int
@@ -48,7 +48,7 @@ class Tag(msgspec.Struct, frozen=True, tag_field="kind", tag="tag"):
     """Whether the cell is to have it."""
 
 
-Edit = Fields | Option | Alt | Tag
+Edit = FieldsEdit | OptionEdit | AltEdit | TagEdit
 
 
 def change_of(notebook: Notebook, source: str, files: dict[str, str], edit: Edit) -> Change:
@@ -57,12 +57,12 @@ def change_of(notebook: Notebook, source: str, files: dict[str, str], edit: Edit
     Raises:
         BlogtoolsError: there is no such cell, or it cannot become what was asked for.
     """
-    if isinstance(edit, Fields):
+    if isinstance(edit, FieldsEdit):
         return set_fields(notebook, source, files, edit.changes)
     cell = _cell(notebook, source, edit.cell)
-    if isinstance(edit, Option):
+    if isinstance(edit, OptionEdit):
         change = set_option(cell, notebook_language(notebook), edit.option, edit.value)
-    elif isinstance(edit, Alt):
+    elif isinstance(edit, AltEdit):
         change = set_alternative_text(cell, edit.image, edit.text)
     else:
         change = _set_tag(cell, edit.tag, present=edit.present)

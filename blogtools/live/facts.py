@@ -7,15 +7,15 @@ from typing import Any
 import msgspec
 
 from blogtools.check.findings import check_post, with_checks
-from blogtools.edit.cell_options import hidden
+from blogtools.edit.cell_options import hidden_parts
 from blogtools.edit.front_matter import read_form
 from blogtools.errors import BlogtoolsError, Finding, Where
 from blogtools.live.clash import clash_of
 from blogtools.live.fixes import Fix, fixes_of
 from blogtools.live.freshness import Freshness, freshness_of
-from blogtools.live.page import CARDS, LivePage, Place, files_around
+from blogtools.live.page import CARDS, LivePage, NotebookPlace, files_around
 from blogtools.live.suggestions import Suggestions, suggestions_for
-from blogtools.memo import Call, Memo
+from blogtools.memo import Memo, Memoizer
 from blogtools.model import Notebook
 from blogtools.render.html.page import WORDS_A_MINUTE
 from blogtools.render.links import page_url
@@ -26,7 +26,7 @@ SEVERITIES = ("error", "warning", "note")
 """The gravest first."""
 
 
-class Form(msgspec.Struct, frozen=True):
+class PostForm(msgspec.Struct, frozen=True):
     """What the post says of itself."""
 
     fields: dict[str, Any]
@@ -60,12 +60,12 @@ class SnippetFact(msgspec.Struct, frozen=True):
     notes: tuple[str, ...]
 
 
-class Facts(msgspec.Struct, frozen=True):
+class PanelState(msgspec.Struct, frozen=True):
     """All that the panel shows."""
 
     source: str
     """Path of the notebook as findings name it."""
-    form: Form | None
+    form: PostForm | None
     """None if the metadata cannot be read, see `problem`."""
     problem: Finding | None
     """Why there is no page, or no form."""
@@ -94,7 +94,7 @@ class Facts(msgspec.Struct, frozen=True):
     suggestions: Suggestions = Suggestions()
 
 
-def facts_of(place: Place, notebook: Notebook | Finding, page: LivePage | Finding, memo: Memo) -> Facts:
+def facts_of(place: NotebookPlace, notebook: Notebook | Finding, page: LivePage | Finding, memo: Memo) -> PanelState:
     """The facts of a notebook and of the page that it makes, or of why there is none.
 
     `memo` remembers from one time to the next what was found in each cell.
@@ -102,26 +102,26 @@ def facts_of(place: Place, notebook: Notebook | Finding, page: LivePage | Findin
     try:
         return _facts(place, notebook, page, memo.call)
     finally:
-        memo.next_round()
+        memo.evict_unused()
 
 
-def _facts(place: Place, notebook: Notebook | Finding, page: LivePage | Finding, call: Call) -> Facts:
+def _facts(place: NotebookPlace, notebook: Notebook | Finding, page: LivePage | Finding, call: Memoizer) -> PanelState:
     source, suggestions = place.source.name, suggestions_for(place)
     problem = page if isinstance(page, Finding) else None
     if isinstance(notebook, Finding):
-        return Facts(source, None, notebook, (_told(notebook),), suggestions=suggestions)
+        return PanelState(source, None, notebook, (_told(notebook),), suggestions=suggestions)
     form = None
     try:
         said = read_form(notebook, source, files_around(place))
-        form = Form(said.fields, said.places, said.cell)
+        form = PostForm(said.fields, said.places, said.cell)
     except BlogtoolsError as error:
         problem = error.as_finding()
     unseen = _hidden(notebook, call)
     if isinstance(page, Finding):
-        return Facts(source, form, problem, (_told(page),), hidden=unseen, suggestions=suggestions)
+        return PanelState(source, form, problem, (_told(page),), hidden=unseen, suggestions=suggestions)
     post = page.post
     card, note = _card(place, page)
-    return Facts(
+    return PanelState(
         source,
         form,
         problem,
@@ -146,7 +146,7 @@ def _facts(place: Place, notebook: Notebook | Finding, page: LivePage | Finding,
     )
 
 
-def _findings(place: Place, page: LivePage, call: Call) -> tuple[FindingFact, ...]:
+def _findings(place: NotebookPlace, page: LivePage, call: Memoizer) -> tuple[FindingFact, ...]:
     post = page.post
     findings = with_checks(post.findings, check_post(post, call))
     clash = clash_of(place, post, page.path)
@@ -161,18 +161,18 @@ def _told(finding: Finding, fixes: tuple[Fix, ...] = ()) -> FindingFact:
     return FindingFact(finding.slug, finding.message, finding.where, finding.hint, finding.severity, fixes)
 
 
-def _hidden(notebook: Notebook, call: Call) -> dict[int, dict[str, str]]:
+def _hidden(notebook: Notebook, call: Memoizer) -> dict[int, dict[str, str]]:
     language = notebook_language(notebook)
-    found = {cell.number: call(hidden, cell, language) for cell in notebook.cells}
+    found = {cell.number: call(hidden_parts, cell, language) for cell in notebook.cells}
     return {number: parts for number, parts in found.items() if parts}
 
 
-def _address(place: Place, page: LivePage) -> str:
+def _address(place: NotebookPlace, page: LivePage) -> str:
     home = place.blog.settings.home
     return home + page_url(page.path) if home else ""
 
 
-def _card(place: Place, page: LivePage) -> tuple[str, str]:
+def _card(place: NotebookPlace, page: LivePage) -> tuple[str, str]:
     """The path of the picture that other sites show; if there is none, why."""
     post = page.post
     image = post.front.image or ""

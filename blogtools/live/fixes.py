@@ -10,7 +10,7 @@ import msgspec
 from blogtools.check.slug import fit_slug
 from blogtools.edit.alternative_text import images
 from blogtools.errors import Finding, Where
-from blogtools.live.edits import Alt, Edit, Fields, Option, Tag
+from blogtools.live.edits import AltEdit, Edit, FieldsEdit, OptionEdit, TagEdit
 from blogtools.model import Post
 from blogtools.transform.secrets.redact import TAG
 
@@ -43,21 +43,21 @@ def _describe(post: Post, finding: Finding, rank: int) -> tuple[Fix, ...]:
         return ()
     cell = post.notebook.cells[number - 1]
     if cell.kind == "code":
-        return (Fix("Describe it", Option(number, "alt", ""), "text"),)
+        return (Fix("Describe it", OptionEdit(number, "alt", ""), "text"),)
     without = [index for index, image in enumerate(images(cell)) if not image.alt and line in (None, image.line)]
-    return (Fix("Describe it", Alt(number, without[rank]), "text"),) if rank < len(without) else ()
+    return (Fix("Describe it", AltEdit(number, without[rank]), "text"),) if rank < len(without) else ()
 
 
 def _redact(post: Post, finding: Finding, _: int) -> tuple[Fix, ...]:
     number = finding.where.cell
     # The metadata cannot be masked, nor what is another notebook's.
     own = number is not None and any(cell.number == number and cell.origin is None for cell in post.cells)
-    return (Fix("Mark as redacted", Tag(number, TAG)),) if own and number is not None else ()
+    return (Fix("Mark as redacted", TagEdit(number, TAG)),) if own and number is not None else ()
 
 
 def _use_slug(post: Post, _: Finding, __: int) -> tuple[Fix, ...]:
     slug = fit_slug(post.front.slug or post.slug)
-    return (Fix(f"Use {slug}", Fields({"slug": slug})),)
+    return (Fix(f"Use {slug}", FieldsEdit({"slug": slug})),)
 
 
 FIXES: dict[str, Callable[[Post, Finding, int], tuple[Fix, ...]]] = {

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from blogtools.build.page import neighbor_page
 from blogtools.content.neighbors import neighbors
-from blogtools.live.page import LivePage, Place
+from blogtools.live.page import LivePage, NotebookPlace
 from blogtools.render.targets import HTML, with_permalink
 
 
@@ -18,7 +18,7 @@ def linked_path(page: LivePage, url: str) -> str:
     return posixpath.join(path, "index.html") if url.endswith(("/", ".")) else path
 
 
-def notebook_at(place: Place, path: str) -> Path | None:
+def notebook_at(place: NotebookPlace, path: str) -> Path | None:
     """The notebook of the blog whose page is at a path; None if there is none, or if the blog is elsewhere."""
     if not place.on_disk:
         return None

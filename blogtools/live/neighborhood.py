@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from blogtools.build.page import embeds, summarize
-from blogtools.build.state import Memory
+from blogtools.build.state import BuildState
 from blogtools.build.task import Job
-from blogtools.content.discover import output_folder
-from blogtools.content.order import moment, newest_first
+from blogtools.content.discover import default_output_folder
+from blogtools.content.order import newest_first, parse_moment
 from blogtools.model import Post, Summary
 from blogtools.render.theme.environment import Theme
-from blogtools.site.around import Around, Surroundings, Users, find_users
-from blogtools.site.surround import html_fill
+from blogtools.site.around import Backlinks, RelatedContent, RelatedContentIndex, find_backlinks
+from blogtools.site.surround import html_post_nav
 
 
 class Neighborhood:
@@ -19,9 +19,9 @@ class Neighborhood:
     def __init__(self) -> None:
         self._stamp: object = None
         self._others: tuple[Summary, ...] = ()
-        self._users: Users = {}
+        self._users: Backlinks = {}
         self._said: object = None
-        self._around = Around()
+        self._around = RelatedContent()
 
     def html(self, job: Job, post: Post, path: str, theme: Theme) -> bytes:
         """What stands around the page of a post at `path`; empty if nothing does.
@@ -44,23 +44,25 @@ class Neighborhood:
         if said != self._said:
             others = (other for other in self._others if other.source != post.source)
             posts = newest_first((*others, summary), job.blog.settings.timezone)
-            self._around = Surroundings(posts, self._users).of(summary)
+            self._around = RelatedContentIndex(posts, self._users).of(summary)
             self._said = said
-        if self._around == Around():
+        if self._around == RelatedContent():
             return b""
 
         def render(template: str, page: str, **values: object) -> bytes:
             return theme.page(template, "../" * page.count("/"), page_path=page, **values).encode(errors="replace")
 
-        return html_fill(render)(self._around, path)
+        return html_post_nav(render)(self._around, path)
 
     def _read(self, job: Job) -> None:
-        memory = Memory(job.blog.cache, output_folder(job.blog, job.target.name), job.target.name)
-        stamp = memory.stamp
+        cache = BuildState(job.blog.cache, default_output_folder(job.blog, job.target.name), job.target.name)
+        stamp = cache.stamp
         if stamp == self._stamp:
             return
-        records = memory.last().posts
+        records = cache.last().posts
         shown = {name: record for name, record in records.items() if not record.summary.draft}
-        self._others = tuple(record.summary for record in shown.values() if job.comes(moment(record.summary.date)))
-        self._users = find_users(shown)
+        self._others = tuple(
+            record.summary for record in shown.values() if job.comes(parse_moment(record.summary.date))
+        )
+        self._users = find_backlinks(shown)
         self._stamp = stamp

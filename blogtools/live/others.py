@@ -7,10 +7,10 @@ from functools import lru_cache
 
 import msgspec
 
-from blogtools.build.state import Memory
+from blogtools.build.state import BuildState
 from blogtools.config import Blog
-from blogtools.content.discover import Source, file_stamp, output_folder
-from blogtools.content.load import read_source, start_post
+from blogtools.content.discover import Source, default_output_folder, file_stamp
+from blogtools.content.load import decode_post, read_source
 from blogtools.content.neighbors import neighbors
 from blogtools.dates import iso_moment
 from blogtools.errors import BlogtoolsError
@@ -32,7 +32,7 @@ class Other(msgspec.Struct, frozen=True):
 
 def others_of(blog: Blog, sources: Iterable[Source]) -> Iterator[Other]:
     """The posts of some of a blog's notebooks, drafts too; one that cannot be read is left out."""
-    built = _built(blog, Memory(blog.cache, output_folder(blog, "html"), "html").stamp)
+    built = _built(blog, BuildState(blog.cache, default_output_folder(blog, "html"), "html").stamp)
     found = (_said_by(source, built) for source in sources)
     return (other for other in found if other is not None)
 
@@ -59,14 +59,14 @@ def _said_by(source: Source, built: dict[str, Record]) -> Other | None:
 @lru_cache(4)
 def _built(blog: Blog, stamp: object) -> dict[str, Record]:
     """The posts of the last build, which had a stamp."""
-    return Memory(blog.cache, output_folder(blog, "html"), "html").recall().posts if stamp else {}
+    return BuildState(blog.cache, default_output_folder(blog, "html"), "html").load().posts if stamp else {}
 
 
 @lru_cache(2048)
 def _read(source: Source, _stamp: str) -> Other | None:
     """What a post says of itself, as it was at the time of a stamp; nothing if that cannot be read."""
     try:
-        post = start_post(source, *read_source(source), opening=True)
+        post = decode_post(source, *read_source(source), opening=True)
     except BlogtoolsError:
         return None  # Its author is told when it is shown or built.
     front = post.front

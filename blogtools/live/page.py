@@ -11,14 +11,14 @@ from blogtools.build.page import neighbor_page, render
 from blogtools.build.task import Job
 from blogtools.config import Blog
 from blogtools.content.discover import Source, read_metadata_files
-from blogtools.content.load import as_post, finish_post
+from blogtools.content.load import as_post, transform_post
 from blogtools.content.order import current_time
 from blogtools.live.draft import Draft
 from blogtools.live.neighborhood import Neighborhood
-from blogtools.memo import Call, Memo, call
-from blogtools.model import Notebook, Post, SharedFile, Slots
-from blogtools.read.notebook import put_together
-from blogtools.render.html.cell_cache import CellMemory, OtherwiseError
+from blogtools.memo import Memo, Memoizer, call_uncached
+from blogtools.model import Notebook, Placeholders, Post, SharedFile
+from blogtools.read.notebook import assemble_notebook
+from blogtools.render.html.cell_cache import CacheConflictError, CellCache
 from blogtools.render.targets import HTML, with_permalink
 from blogtools.render.theme.environment import Theme
 from blogtools.render.theme.files import theme_fingerprint
@@ -28,7 +28,7 @@ CARDS = "assets/card-"
 """How the path of a drawn card begins."""
 
 
-class Place(msgspec.Struct, frozen=True):
+class NotebookPlace(msgspec.Struct, frozen=True):
     """Where a notebook is, and what it may ask of what is around it."""
 
     blog: Blog
@@ -46,79 +46,79 @@ class LivePage(msgspec.Struct, frozen=True):
     path: str
     """Below the site's top."""
     content: bytes
-    slots: Slots
+    placeholders: Placeholders
     files: dict[str, SharedFile]
     """Everything the page shows, by path below the site's top."""
 
 
-class Memory:
+class RenderCache:
     """What is known of the pages of one notebook that were rendered before."""
 
     def __init__(self) -> None:
         self.memo = Memo()
-        self.cells = CellMemory()
+        self.cells = CellCache()
         self.neighborhood = Neighborhood()
 
-    def next_round(self) -> None:
+    def evict_unused(self) -> None:
         """Keep only what the page that was just rendered used."""
-        self.memo.next_round()
-        self.cells.next_round()
+        self.memo.evict_unused()
+        self.cells.evict_unused()
 
 
-def notebook_of(place: Place, draft: Draft, call: Call = call) -> Notebook:
+def notebook_of(place: NotebookPlace, draft: Draft, call: Memoizer = call_uncached) -> Notebook:
     """A draft as a notebook.
 
     Raises:
         NotebookError: it is none.
     """
-    return put_together(list(draft.cells.values()), draft.metadata, place.source.name, call)
+    return assemble_notebook(list(draft.cells.values()), draft.metadata, place.source.name, call)
 
 
-def files_around(place: Place) -> dict[str, str]:
+def files_around(place: NotebookPlace) -> dict[str, str]:
     """Metadata files around a notebook, name to text, the nearest first."""
     return read_metadata_files(place.source) if place.on_disk else {}
 
 
-def live_page(place: Place, draft: Draft, memory: Memory) -> LivePage:
+def live_page(place: NotebookPlace, draft: Draft, cache: RenderCache) -> LivePage:
     """Render the whole page, as `convert` would; what did not change since the page before is not made again.
 
     Raises:
         BlogtoolsError: the notebook, its metadata or a template cannot be used.
     """
     try:
-        return _live_page(place, draft, memory)
-    except OtherwiseError:
-        memory.cells = CellMemory()
-        return _live_page(place, draft, memory)
+        return _live_page(place, draft, cache)
+    except CacheConflictError:
+        cache.cells = CellCache()
+        return _live_page(place, draft, cache)
     finally:
-        memory.next_round()
+        cache.evict_unused()
 
 
-def _live_page(place: Place, draft: Draft, memory: Memory) -> LivePage:
+def _live_page(place: NotebookPlace, draft: Draft, cache: RenderCache) -> LivePage:
     job = _job(place)
-    notebook = notebook_of(place, draft, memory.memo.call)
-    context = msgspec.structs.replace(place.context, call=memory.memo.call)
-    post = finish_post(as_post(place.source, notebook, files_around(place)), context)
+    notebook = notebook_of(place, draft, cache.memo.call)
+    context = msgspec.structs.replace(place.context, call=cache.memo.call)
+    post = transform_post(as_post(place.source, notebook, files_around(place)), context)
     path = job.target.path(post.slug, post.date)
     theme = _theme(place.blog, theme_fingerprint(place.blog.templates), lists=job.lists)
     links: dict[str, str | None] = {}
 
     def neighbor(name: str) -> str | None:
         key = _stamp(place.source, name) if place.on_disk else ""
-        return memory.memo.call(_neighbor, place.source, name, place.blog.settings.permalink, key) if key else None
+        return cache.memo.call(_neighbor, place.source, name, place.blog.settings.permalink, key) if key else None
 
-    page = render(job, post, path, theme, links, neighbor, call=memory.memo.call, cells=memory.cells)
+    page = render(job, post, path, theme, links, neighbor, call=cache.memo.call, cells=cache.cells)
     shown = {name: SharedFile(name, lambda data=data: data) for name, data in theme.files.items()}  # type: ignore[misc]
     for asset in page.assets:
         name = job.target.asset_path(path, post.slug, asset.name)
         shown[name] = SharedFile(name, lambda data=asset.data: data)  # type: ignore[misc]
     shown |= {file.name: file for file in page.shared}
     content = page.content
-    if page.slots.around >= 0 and job.lists:
-        around = memory.neighborhood.html(job, post, path, theme)
-        content = content[: page.slots.around] + around + content[page.slots.around :]
+    if page.placeholders.nav >= 0 and job.lists:
+        around = cache.neighborhood.html(job, post, path, theme)
+        content = content[: page.placeholders.nav] + around + content[page.placeholders.nav :]
     post = msgspec.structs.replace(post, findings=post.findings + page.findings)
-    return LivePage(post, path, content, page.slots, shown)
+    return LivePage(post, path, content, page.placeholders, shown)
 
 
 def _neighbor(source: Source, name: str, permalink: str, _stamp: str) -> str | None:
@@ -136,7 +136,7 @@ def _stamp(source: Source, name: str) -> str:
     return f"{state.st_mtime_ns} {state.st_size}"
 
 
-def _job(place: Place) -> Job:
+def _job(place: NotebookPlace) -> Job:
     blog = place.blog
     return Job(
         blog,

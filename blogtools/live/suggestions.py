@@ -11,13 +11,13 @@ import msgspec
 from blogtools.config import Blog
 from blogtools.content.discover import SKIPPED_FOLDERS, Source
 from blogtools.live.others import sources_around
-from blogtools.live.page import Place
+from blogtools.live.page import NotebookPlace
 from blogtools.live.terms import Terms, terms_of
 
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 MOST_PICTURES = 200
 """Longer lists help nobody choose."""
-FRESH = 10.0
+SUGGESTIONS_LIFETIME = 10.0
 """Seconds for which other posts are taken to be as they were."""
 
 
@@ -28,11 +28,11 @@ class Suggestions(Terms, frozen=True):
     """Pictures in the notebook's folder and the folders in it, by path relative to the notebook."""
 
 
-def suggestions_for(place: Place) -> Suggestions:
+def suggestions_for(place: NotebookPlace) -> Suggestions:
     """What the blog around a notebook uses; nothing for a notebook of another machine."""
     if not place.on_disk:
         return Suggestions()
-    return _suggestions(place.blog, place.source, int(time.monotonic() / FRESH))
+    return _suggestions(place.blog, place.source, int(time.monotonic() / SUGGESTIONS_LIFETIME))
 
 
 @lru_cache(8)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
-PLAUSIBLE = 0.5
+MIN_SIMILARITY = 0.5
 """How alike two anchors must be where as many headings went as came only in part."""
-NEAR = 100
+MAX_SHIFT = 100
 """How many headings before and after its own place a heading may have moved while it was rewritten."""
 
 
@@ -55,10 +55,10 @@ def _alike(went: Sequence[str], came: Sequence[str]) -> Iterator[tuple[float, in
     for place, old in enumerate(went):
         mine = _letter_pairs(old)
         middle = place * len(came) // len(went)
-        for other in range(max(0, middle - NEAR), min(len(came), middle + NEAR + 1)):
+        for other in range(max(0, middle - MAX_SHIFT), min(len(came), middle + MAX_SHIFT + 1)):
             # The coefficient of Dice and Sørensen.
             likeness = 2 * len(mine & letters[other]) / (len(mine) + len(letters[other]))
-            if likeness >= PLAUSIBLE:
+            if likeness >= MIN_SIMILARITY:
                 yield -likeness, abs(other - middle), old, came[other]
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import msgspec
 
 from blogtools.errors import SettingsError, Where
-from blogtools.permalinks.registry import VERSION, Entry, Ledger
+from blogtools.permalinks.registry import VERSION, Permalink, PermalinkRegistry
 from blogtools.read.shown import one_line
 
-LEDGER_FILE = ".blogtools-ledger.json"
+REGISTRY_FILE = ".blogtools-ledger.json"
 """Its name, at the root of the blog."""
 _CONFLICT = re.compile(rb"^(?:<<<<<<<|=======|>>>>>>>)", re.MULTILINE)
 _BYTE = re.compile(r" \(byte (\d+)\)$")
@@ -23,7 +23,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     """The file, of which no part may be missing: what looks empty would cost every redirect."""
 
     version: int
-    posts: dict[str, Entry]
+    posts: dict[str, Permalink]
 
 
 class _Version(msgspec.Struct):
@@ -34,7 +34,7 @@ class _Posts(msgspec.Struct):
     posts: dict[str, msgspec.Raw]
 
 
-def load_ledger(path: Path) -> Ledger:
+def load_registry(path: Path) -> PermalinkRegistry:
     """The ledger that a blog has; an empty one if there is no such file.
 
     Raises:
@@ -43,7 +43,7 @@ def load_ledger(path: Path) -> Ledger:
     try:
         data = path.read_bytes().removeprefix(codecs.BOM_UTF8)
     except (FileNotFoundError, NotADirectoryError):
-        return Ledger()
+        return PermalinkRegistry()
     except OSError as error:
         message = f"cannot be read: {error.strerror}"
         raise SettingsError(message, where=Where(path.name)) from error
@@ -54,16 +54,16 @@ def load_ledger(path: Path) -> Ledger:
     if file.version > VERSION:
         raise _too_new(path.name)
     for name, entry in file.posts.items():
-        for page in (entry.page, *entry.former):
+        for page in (entry.page, *entry.previous_paths):
             if not page or page[0] == "/" or "\\" in page or (".." in page and ".." in page.split("/")):
                 message = f"{one_line(name)}: {page!r} is no page of this site"
                 raise _broken(message, path.name, _line_of_post(data, name))
-    return Ledger(posts=file.posts)
+    return PermalinkRegistry(posts=file.posts)
 
 
-def ledger_bytes(ledger: Ledger) -> bytes:
+def registry_bytes(registry: PermalinkRegistry) -> bytes:
     """The file: the same for the same ledger, and a line for each fact, so that Git can merge those of two branches."""
-    return msgspec.json.format(msgspec.json.encode(ledger, order="deterministic"), indent=1) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(registry, order="deterministic"), indent=1) + b"\n"
 
 
 def _diagnose(data: bytes, file: str, error: ValueError) -> SettingsError:
@@ -102,7 +102,7 @@ def _misfits(data: bytes) -> Iterator[tuple[str, msgspec.ValidationError]]:
         return
     for name, raw in posts.items():
         try:
-            msgspec.json.decode(raw, type=Entry)
+            msgspec.json.decode(raw, type=Permalink)
         except msgspec.ValidationError as error:
             yield name, error
 

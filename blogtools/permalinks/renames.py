@@ -1,4 +1,4 @@
-"""Which new notebook is a post that the ledger knows under another name."""
+"""Which new notebook is a post that the registry knows under another name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from blogtools.permalinks.registry import Entry, Ledger, Sighting
+from blogtools.permalinks.registry import Permalink, PermalinkRegistry, PublishedPost
 
 _GENERIC = re.compile(
     r"(?:(?:draft|home|index|new|note(?:book|s)?|post|readme|test|todo|untitled)?[\W\d_]*)*", re.IGNORECASE
@@ -19,34 +19,37 @@ Clues = tuple[object, ...]
 
 
 def find_renames(
-    ledger: Ledger, seen: Sequence[Sighting], contents: Mapping[str, str], keep: Collection[str] = ()
+    registry: PermalinkRegistry,
+    published: Sequence[PublishedPost],
+    contents: Mapping[str, str],
+    keep: Collection[str] = (),
 ) -> dict[str, str]:
-    """Names of new notebooks, each with the name in the ledger of the post that it was; no post is given away twice.
+    """Names of new notebooks, each with the name in the registry of the post that it was; no post is given away twice.
 
     The evidence, the strongest first: the same content, the same title and date, the same page, the same title where
     no other post has it and it says something. Where that fits several posts, those go together whose files are called
     alike, then the others in order.
 
     Args:
-        ledger: as the last build left it.
-        seen: all posts of the blog, in any order.
+        registry: as the last build left it.
+        published: all posts of the blog, in any order.
         contents: hash of the content by old name, as the last build knew it; it may lack some.
         keep: notebooks that exist though they are not seen: those that cannot be read, drafts, and those that a build
             of only some notebooks does not look at. Their posts are never given away.
     """
-    gone = ledger.posts.keys() - {sighting.source for sighting in seen} - set(keep)
-    new = [sighting for sighting in seen if sighting.source not in ledger.posts]
+    gone = registry.posts.keys() - {post.source for post in published} - set(keep)
+    new = [post for post in published if post.source not in registry.posts]
     if not gone or not new:
         return {}
-    known = Counter(entry.title for entry in ledger.posts.values())
-    now = Counter(sighting.title for sighting in seen)
+    known = Counter(entry.title for entry in registry.posts.values())
+    now = Counter(post.title for post in published)
     telling = {title for title in known if known[title] == now[title] == 1 and not _GENERIC.fullmatch(title)}
-    olds = {name: _clues(name, ledger.posts[name], contents.get(name, ""), telling) for name in gone}
-    news = {sighting.source: _clues(sighting.source, sighting, sighting.content, telling) for sighting in new}
+    olds = {name: _clues(name, registry.posts[name], contents.get(name, ""), telling) for name in gone}
+    news = {post.source: _clues(post.source, post, post.content, telling) for post in new}
     return dict(sorted(_pairs(olds, news)))
 
 
-def _clues(name: str, post: Entry | Sighting, content: str, telling: Collection[str]) -> Clues:
+def _clues(name: str, post: Permalink | PublishedPost, content: str, telling: Collection[str]) -> Clues:
     file = PurePosixPath(name).name
     titled = (post.title, post.date) if post.date else None
     return (

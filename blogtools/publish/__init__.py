@@ -42,7 +42,7 @@ def publish(
     goal: Goal,
     *,
     dry_run: bool = False,
-    allow_vanishing: bool = False,
+    allow_removed_urls: bool = False,
     workers: int | None = None,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> Outcome:
@@ -55,7 +55,9 @@ def publish(
     with tempfile.TemporaryDirectory(prefix="blogtools-") as folder:
         site = Path(folder)
         # Nothing is written where the blog lies, its ledger neither: `convert` keeps that.
-        options = Options(output=site, workers=workers, cache=False, allow_vanishing=allow_vanishing, promises=False)
+        options = Options(
+            output=site, workers=workers, cache=False, allow_removed_urls=allow_removed_urls, promises=False
+        )
         report = convert(blog, (), options, progress)
         if report.exit_status():
             return Outcome(report)

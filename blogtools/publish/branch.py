@@ -14,10 +14,10 @@ from blogtools.errors import PublishError, UsageError, Where
 from blogtools.publish.changes import Changes, compare, site_files
 from blogtools.publish.git import Git, complaint
 
-Entry = tuple[str, str]
+TreeEntry = tuple[str, str]
 """Mode and object of a file, as git writes them."""
 FILE_MODE = "100644"
-KEPT = "CNAME"
+DOMAIN_FILE = "CNAME"
 """GitHub writes the site's own domain into this file of the branch."""
 MARKER = ".nojekyll"
 """By this file GitHub Pages knows that there is nothing to build."""
@@ -37,7 +37,7 @@ class Branch(msgspec.Struct, frozen=True):
     """The branch's commit here."""
     base: str | None
     """The commit to build upon: the newer of this one and the remote's."""
-    readers: dict[str, Entry]
+    readers: dict[str, TreeEntry]
     """What is published: the files on the remote, or, where nothing is pushed, those of `base`."""
 
     def __str__(self) -> str:
@@ -63,7 +63,7 @@ class Branch(msgspec.Struct, frozen=True):
             self.git.run("update-ref", "-m", "blogtools publish", f"refs/heads/{self.name}", tip, self.local or "")
         return f"Published to {self}: {changes} ({tip[:10]})."
 
-    def _entries(self, site: Path, *write: str) -> dict[str, Entry]:
+    def _entries(self, site: Path, *write: str) -> dict[str, TreeEntry]:
         """The files that the branch shall have; with `-w` their objects are written."""
         (site / MARKER).touch()
         names = site_files(site)
@@ -71,7 +71,7 @@ class Branch(msgspec.Struct, frozen=True):
         # Without filters: neither line ends nor attributes of the repository change what was built.
         objects = self.git.run("hash-object", *write, "--no-filters", "--stdin-paths", data=paths).split()
         built = {name: (FILE_MODE, entry) for name, entry in zip(names, objects, strict=True)}
-        return read_tree(self.git, self.base, KEPT) | built
+        return read_git_tree(self.git, self.base, DOMAIN_FILE) | built
 
     def _commit(self, site: Path, changes: Changes) -> str:
         if any(self.git.call("var", f"GIT_{role}_IDENT").returncode for role in ("AUTHOR", "COMMITTER")):
@@ -144,15 +144,17 @@ def open_branch(
     local = git.commit(ref)
     theirs = _fetch(git, remote, ref) if push else git.commit(f"refs/remotes/{remote}/{name}")
     base = _newer(git, name, remote, local, theirs) if push and local and theirs else local or theirs
-    published = read_tree(git, base)
+    published = read_git_tree(git, base)
     own = {prefix + source.name for source in find_sources(blog, ())} & published.keys()
     if own:
         message = f"the branch {name} holds the blog itself ({min(own)}), which publishing would remove"
         raise PublishError(message, hint="choose another with --branch")
-    return Branch(blog, git, name, remote, push, message, local, base, read_tree(git, theirs) if push else published)
+    return Branch(
+        blog, git, name, remote, push, message, local, base, read_git_tree(git, theirs) if push else published
+    )
 
 
-def read_tree(git: Git, commit: str | None, *names: str) -> dict[str, Entry]:
+def read_git_tree(git: Git, commit: str | None, *names: str) -> dict[str, TreeEntry]:
     """The files of a commit: all, or those named."""
     if commit is None:
         return {}

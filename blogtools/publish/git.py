@@ -10,7 +10,7 @@ import msgspec
 
 from blogtools.errors import PublishError, Where
 
-SETTINGS = (
+GIT_SETTINGS = (
     *("-c", "core.splitIndex=false"),  # or a temporary index would leave its other half in the repository
     *("-c", "i18n.commitEncoding=UTF-8"),
 )
@@ -39,7 +39,7 @@ class Git(msgspec.Struct, frozen=True):
         env |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
         if index:
             env["GIT_INDEX_FILE"] = str(index)
-        line = ["git", *SETTINGS, *(() if hooks else NO_HOOKS), *args]
+        line = ["git", *GIT_SETTINGS, *(() if hooks else NO_HOOKS), *args]
         try:
             return subprocess.run(  # noqa: S603 - the words are ours, names stand where git expects a name
                 line,

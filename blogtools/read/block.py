@@ -9,7 +9,7 @@ import msgspec
 
 from blogtools.errors import Finding, Where
 
-Form = Literal["yaml", "toml", "json", "fastpages", "pelican", "sidecar", "table"]
+BlockFormat = Literal["yaml", "toml", "json", "fastpages", "pelican", "sidecar", "table"]
 """How a block is written down; a table is one of the notebook's own metadata."""
 
 
@@ -27,4 +27,4 @@ class Block(msgspec.Struct, frozen=True):
     """What comes before a key in messages: `metadata.nikola.`."""
     foreign: bool = False
     """Whether it was not written for us, so that what cannot be read is left out."""
-    form: Form = "yaml"
+    form: BlockFormat = "yaml"

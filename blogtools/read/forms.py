@@ -24,7 +24,7 @@ SIDECARS = (".nbdata", ".ipynb-meta", ".meta")
 """Suffixes of metadata files beside a notebook (pelican-jupyter, Nikola)."""
 FOLDER_METADATA = "_metadata.yml"
 """A file whose keys the posts in and below its folder inherit (Quarto)."""
-OPENING = 2 * FIRST_CELLS
+OPENING_CELLS = 2 * FIRST_CELLS
 """Cells in which the first ones with any text are looked for."""
 
 _OPENING = re.compile(r"\s*^(---|\+\+\+)[ \t]*\n", re.MULTILINE)
@@ -66,7 +66,7 @@ def _file_block(name: str, text: str) -> Block | None:
 
 
 def _cell_blocks(notebook: Notebook, source: str) -> Iterator[Block]:
-    cells = [cell for cell in notebook.cells[:OPENING] if cell.source.strip()][:FIRST_CELLS]
+    cells = [cell for cell in notebook.cells[:OPENING_CELLS] if cell.source.strip()][:FIRST_CELLS]
     is_first = True
     for cell in cells:
         where = Where(source, cell.number)

@@ -29,14 +29,14 @@ class Key(msgspec.Struct, frozen=True):
 KEYS = (
     Key(("title",), "title", read.line),
     Key(("date",), "", read.dates),
-    Key(("pub-date", "publish-date", "date-published", "created"), "date", read.moment),
+    Key(("pub-date", "publish-date", "date-published", "created"), "date", read.read_moment),
     Key(
         ("updated", "lastmod", "modified", "date-modified", "last-modified", "last-modified-at", "updated-date"),
         "updated",
-        read.moment,
+        read.read_moment,
     ),
     Key(("draft",), "draft", read.flag),
-    Key(("hide",), "", read.hidden, keep=(list,)),
+    Key(("hide",), "", read.read_hidden, keep=(list,)),
     Key(("status",), "draft", read.status),
     Key(("published",), "", read.published),
     Key(("slug",), "slug", read.text),
@@ -49,13 +49,13 @@ KEYS = (
     Key(
         ("image", "thumbnail", "cover-image", "banner", "cover", "hero-image"),
         "image",
-        read.one_of("path", "src", "image", "url"),
+        read.text_or_nested("path", "src", "image", "url"),
         keep=(list, dict),
     ),
     Key(("aliases", "redirect-from"), "aliases", read.addresses),
-    Key(("series",), "series", read.one_of("name", "title"), keep=(list, dict)),
+    Key(("series",), "series", read.text_or_nested("name", "title"), keep=(list, dict)),
     Key(("canonical-url", "canonical"), "canonical_url", read.text),
-    Key(("lang", "language"), "language", read.one_of()),
+    Key(("lang", "language"), "language", read.text_or_nested()),
     Key(("toc",), "toc", read.contents),
 )
 ELSEWHERE = frozenset(
@@ -108,11 +108,11 @@ def check_block(block: Block) -> tuple[dict[str, Any], dict[str, Any], tuple[Fin
             said, keep = read_key(str(written), given)
             used = _take(fields, said)
             if keep or not used:
-                extra[str(written)] = read.kept(given)
-        except read.ClockError:
+                extra[str(written)] = read.plain_value(given)
+        except read.RelativeDateError:
             message = f"{name}: {shown(given)} depends on the day of the build, and was left out"
             findings.append(Finding("front-matter", message, place, "write the date itself"))
-        except read.ExpectedError as error:
+        except read.InvalidValueError as error:
             wrong.append(Finding("front-matter", f"{name}: expected {error}, found {shown(given)}", place))
             continue
         if squashed(str(written)) not in BY_NAME and len(block.values) <= MOST_KEYS:

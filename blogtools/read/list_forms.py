@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from blogtools.errors import Finding, Where
-from blogtools.read.block import Block, Form
+from blogtools.read.block import Block, BlockFormat
 from blogtools.read.keys import is_known
 from blogtools.read.shown import one_line
 from blogtools.read.yaml_text import Scalar, YamlError, read_mapping
@@ -16,7 +16,7 @@ _ITEM = re.compile(r"[-*][ \t]+([A-Za-z][\w-]*)[ \t]*:(?:[ \t]+(.*))?$")
 _SIDECAR_LINE = re.compile(r"([A-Za-z][\w -]*):[ \t]*(.*)$")
 _NIKOLA_LINE = re.compile(r"\.\.[ \t]+([\w-]+):[ \t]*(.*)$")
 
-Item = tuple[int, str, str]
+KeyValueLine = tuple[int, str, str]
 """Number of the line, key, value as written."""
 
 
@@ -25,7 +25,7 @@ def fastpages_block(source: str, number: int, where: Where) -> Block | None:
     lines = source.rstrip().split("\n")
     first = next((index for index, line in enumerate(lines) if line.strip()), 0)
     title = _heading_text(lines[first])
-    items: list[Item] = []
+    items: list[KeyValueLine] = []
     summary = []
     for index, line in enumerate(lines[first + 1 :], first + 2):
         stripped = line.strip()
@@ -46,7 +46,7 @@ def fastpages_block(source: str, number: int, where: Where) -> Block | None:
 
 def pelican_block(source: str, number: int, where: Where) -> Block | None:
     """A list of nothing but `- key: value`, a title among them (pelican-jupyter)."""
-    items: list[Item] = []
+    items: list[KeyValueLine] = []
     for index, line in enumerate(source.rstrip().split("\n"), 1):
         stripped = line.strip()
         match = _ITEM.match(stripped)
@@ -67,7 +67,9 @@ def sidecar_block(text: str, suffix: str, where: Where) -> Block | None:
     return _block({}, items, where, None, form="sidecar") if items else None
 
 
-def _block(said: dict[str, Any], items: Sequence[Item], where: Where, number: int | None, *, form: Form) -> Block:
+def _block(
+    said: dict[str, Any], items: Sequence[KeyValueLine], where: Where, number: int | None, *, form: BlockFormat
+) -> Block:
     lines = {}
     for index, key, written in items:
         if key not in said:
@@ -76,12 +78,12 @@ def _block(said: dict[str, Any], items: Sequence[Item], where: Where, number: in
     return Block(said, where, number, lines, tuple(_unknown(items, where)) if number else (), form=form)
 
 
-def _is_for_machines(items: Sequence[Item]) -> bool:
+def _is_for_machines(items: Sequence[KeyValueLine]) -> bool:
     """Whether a list is metadata: some tool knows one of the keys, and none is a word with a capital like `Dataset`."""
     return any(is_known(key) for _, key, _ in items) and all(is_known(key) or key.islower() for _, key, _ in items)
 
 
-def _unknown(items: Sequence[Item], where: Where) -> Iterator[Finding]:
+def _unknown(items: Sequence[KeyValueLine], where: Where) -> Iterator[Finding]:
     for index, key, _ in items:
         if not is_known(key):
             message = f"{one_line(key)}: was taken for metadata that another tool knows, and is not shown"

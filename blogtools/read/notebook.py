@@ -9,16 +9,16 @@ from typing import Any
 import msgspec
 
 from blogtools.errors import Finding, NotebookError, Where
-from blogtools.memo import Call, call
+from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Cell, CellKind, Notebook, Output
 from blogtools.read.diagnosis import too_deep, wrong_type
-from blogtools.read.second_look import CURRENT, second_look
+from blogtools.read.second_look import CURRENT, read_leniently
 from blogtools.read.shown import one_line
 
-Text = str | list[str] | None
+MultilineText = str | list[str] | None
 """nbformat's multi-line string: a string, or a list of strings to be joined."""
 
-KINDS: dict[str, CellKind] = {"markdown": "markdown", "code": "code", "raw": "raw"}
+CELL_KINDS: dict[str, CellKind] = {"markdown": "markdown", "code": "code", "raw": "raw"}
 OUTPUT_KINDS = {
     "stream": "stream",
     "display_data": "display_data",
@@ -34,19 +34,19 @@ OUTPUT_KINDS = {
 class _Output(msgspec.Struct, gc=False):
     output_type: str = ""
     name: Any = None
-    text: Text = ""
+    text: MultilineText = ""
     data: dict[str, Any] | None = None
     metadata: Any = None
     transient: Any = None
     ename: Any = ""
     evalue: Any = ""
-    traceback: Text = None
+    traceback: MultilineText = None
 
 
 class _Cell(msgspec.Struct, gc=False):
     cell_type: str
-    source: Text = None
-    input: Text = None
+    source: MultilineText = None
+    input: MultilineText = None
     """The source of a code cell in format 3."""
     id: Any = None
     metadata: Any = None
@@ -112,7 +112,7 @@ def decode_notebook(data: bytes, source: str) -> Notebook:
         # Python's own parser reads what msgspec refuses: NaN, lone surrogates, other encodings. What it refuses too
         # is explained.
         pass
-    plain, findings = second_look(data, source)
+    plain, findings = read_leniently(data, source)
     try:
         second = msgspec.convert(plain, _Notebook)
     except msgspec.ValidationError as error:
@@ -138,7 +138,7 @@ def decode_opening(data: bytes, source: str, cells: int) -> Notebook:
     return decode_notebook(data, source)
 
 
-def put_together(cells: Sequence[bytes], metadata: bytes, source: str, call: Call = call) -> Notebook:
+def assemble_notebook(cells: Sequence[bytes], metadata: bytes, source: str, call: Memoizer = call_uncached) -> Notebook:
     """A notebook of nbformat 4 whose cells come one by one, as JSON.
 
     Raises:
@@ -179,7 +179,7 @@ def _normal(
     odd: list[Finding] = []
     cells = []
     for number, raw in enumerate(raw_cells, first):
-        kind = KINDS.get(raw.cell_type)
+        kind = CELL_KINDS.get(raw.cell_type)
         if kind is None or (raw.outputs and kind != "code") or not _is_table(raw.metadata):
             kind = _odd_kind(raw, Where(source, number), odd)
         outputs: tuple[Output, ...] = ()
@@ -206,7 +206,7 @@ def _odd_kind(raw: _Cell, where: Where, odd: list[Finding]) -> CellKind:
     """The kind of a cell that no notebook program would write; the words stay, the author is told."""
     if not _is_table(raw.metadata):
         odd.append(Finding("notebook", "has metadata that is no mapping, and was left out", where))
-    kind = KINDS.get(raw.cell_type)
+    kind = CELL_KINDS.get(raw.cell_type)
     if kind is None:
         kind = "code" if raw.outputs else "markdown"
         message = f"has the unknown type {_quoted(raw.cell_type)}, and is shown as {_NAMES[kind]}"
@@ -255,7 +255,7 @@ def _quoted(name: str) -> str:
     return f"'{one_line(name)}'"
 
 
-def _join(text: Text) -> str:
+def _join(text: MultilineText) -> str:
     if isinstance(text, str):
         return text
     return "".join(text or ())

@@ -19,7 +19,7 @@ SHEETS = (2, 3)
 """The formats whose cells are in worksheets."""
 
 
-def second_look(data: bytes, source: str) -> tuple[dict[str, Any], tuple[Finding, ...]]:
+def read_leniently(data: bytes, source: str) -> tuple[dict[str, Any], tuple[Finding, ...]]:
     """The notebook as plain JSON of format 4 (its types not checked), and what had to be mended.
 
     Raises:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-LONGEST = 60
+MAX_SHOWN = 60
 """Characters that are enough to recognize a value."""
 
 
@@ -17,7 +17,7 @@ def shown(value: Any) -> str:
     return f'"{one_line(str(value))}"'
 
 
-def one_line(text: str, longest: int = LONGEST) -> str:
+def one_line(text: str, longest: int = MAX_SHOWN) -> str:
     """A text as it may stand inside a message."""
     text = " ".join(text[: 4 * longest].split())
     text = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)

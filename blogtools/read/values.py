@@ -9,7 +9,7 @@ from typing import Any
 
 from blogtools.dates import leading_moment, parse_moment
 from blogtools.model import Moment
-from blogtools.read.yaml_text import DEEPEST, Scalar, scalar_value
+from blogtools.read.yaml_text import MAX_YAML_DEPTH, Scalar, scalar_value
 
 _ISO = re.compile(
     r"(\d{4}-\d\d?-\d\d?)"
@@ -22,11 +22,11 @@ CLOCK_WORDS = {"today", "now", "last-modified"}
 """Quarto's dates that depend on the day of the build."""
 
 
-class ExpectedError(ValueError):
+class InvalidValueError(ValueError):
     """A value has the wrong type; the message says what was expected."""
 
 
-class ClockError(ValueError):
+class RelativeDateError(ValueError):
     """A date that depends on the day of the build."""
 
 
@@ -41,7 +41,7 @@ def text(given: Any) -> str | None:
     if isinstance(given, dt.date):
         return given.isoformat()
     message = "text (in quotes, if it begins with a bracket)"
-    raise ExpectedError(message)
+    raise InvalidValueError(message)
 
 
 def line(given: Any) -> str | None:
@@ -64,7 +64,7 @@ def addresses(given: Any) -> tuple[str, ...]:
     return tuple(filter(None, map(text, given if isinstance(given, list) else [given])))
 
 
-def one_of(*names: str) -> Callable[[Any], str | None]:
+def text_or_nested(*names: str) -> Callable[[Any], str | None]:
     """A reader of a text, which other tools may hold in a list, or in a mapping under one of the names."""
 
     def read(given: Any) -> str | None:
@@ -102,30 +102,30 @@ def people(given: Any) -> tuple[str, ...]:
     )
 
 
-def moment(given: Any) -> Moment | None:
+def read_moment(given: Any) -> Moment | None:
     """A date, or a date with a time and perhaps a zone."""
     if isinstance(given, dt.datetime | dt.date):
         return given
     try:
         written = (text(given) or "").strip()
-    except ExpectedError:
+    except InvalidValueError:
         written = "-"
     if written.lower() in CLOCK_WORDS:
-        raise ClockError(written)
+        raise RelativeDateError(written)
     if not written:
         return None
     found = _iso_moment(written) or parse_moment(written) or _spoken_moment(written)
     if found is None:
         message = "a date such as 2014-11-17 or 2014-11-17 08:00"
-        raise ExpectedError(message)
+        raise InvalidValueError(message)
     return found
 
 
 def dates(given: Any) -> dict[str, Any]:
     """A date, or Material for MkDocs' mapping of them."""
     if isinstance(given, dict) and given.keys() & {"created", "updated"}:
-        return {"date": moment(given.get("created")), "updated": moment(given.get("updated"))}
-    return {"date": moment(given)}
+        return {"date": read_moment(given.get("created")), "updated": read_moment(given.get("updated"))}
+    return {"date": read_moment(given)}
 
 
 def flag(given: Any) -> bool | None:
@@ -134,7 +134,7 @@ def flag(given: Any) -> bool | None:
     if isinstance(value, bool) or value is None:
         return value
     message = "true or false"
-    raise ExpectedError(message)
+    raise InvalidValueError(message)
 
 
 def contents(given: Any) -> bool | None:
@@ -142,7 +142,7 @@ def contents(given: Any) -> bool | None:
     return bool(given) if isinstance(given, dict | list) else flag(given)
 
 
-def hidden(given: Any) -> dict[str, Any]:
+def read_hidden(given: Any) -> dict[str, Any]:
     """Whether the post is (fastpages), or the parts of its page that are (Material for MkDocs)."""
     if isinstance(given, list):
         return {"toc": False} if "toc" in given else {}
@@ -151,15 +151,15 @@ def hidden(given: Any) -> dict[str, Any]:
 
 def status(given: Any) -> bool:
     """Nikola's and Pelican's word for whether a post is a draft."""
-    return (one_of()(given) or "").strip().lower() in ("draft", "hidden", "private", "skip")
+    return (text_or_nested()(given) or "").strip().lower() in ("draft", "hidden", "private", "skip")
 
 
 def published(given: Any) -> dict[str, Any]:
     """`published: false` (Jekyll), or the date of publication (dev.to)."""
     try:
         value = flag(given)
-    except ExpectedError:
-        return {"date": moment(given)}
+    except InvalidValueError:
+        return {"date": read_moment(given)}
     return {} if value is None else {"draft": not value}
 
 
@@ -173,20 +173,20 @@ def permalink(given: Any) -> str | None:
     return stem if _SAFE.fullmatch(stem) else None
 
 
-def kept(given: Any, levels: int = DEEPEST) -> Any:
+def plain_value(given: Any, levels: int = MAX_YAML_DEPTH) -> Any:
     """A value that blogtools does not know, for templates.
 
     Raises:
-        ExpectedError: it is nested too deeply.
+        InvalidValueError: it is nested too deeply.
     """
     if isinstance(given, Scalar):
         return given.value
     if levels == 0:
-        message = f"at most {DEEPEST} levels"
-        raise ExpectedError(message)
+        message = f"at most {MAX_YAML_DEPTH} levels"
+        raise InvalidValueError(message)
     if isinstance(given, dict):
-        return {str(key): kept(value, levels - 1) for key, value in given.items()}
-    return [kept(item, levels - 1) for item in given] if isinstance(given, list) else given
+        return {str(key): plain_value(value, levels - 1) for key, value in given.items()}
+    return [plain_value(item, levels - 1) for item in given] if isinstance(given, list) else given
 
 
 def _spoken_moment(written: str) -> Moment | None:

@@ -11,7 +11,7 @@ from blogtools.read.shown import one_line
 from blogtools.read.verbatim import Note, verbatim_lines
 
 MOST_NODES = 20_000
-DEEPEST = 40
+MAX_YAML_DEPTH = 40
 """Limits that no metadata reaches, and that bombs of aliases and brackets do."""
 
 _TOO_DEEP = "exceeded maximum nesting depth"
@@ -156,7 +156,7 @@ class _Tree:
         self.add(value)
         self.stack.append(value)
         self.keys.append(None)
-        if len(self.stack) > DEEPEST:
+        if len(self.stack) > MAX_YAML_DEPTH:
             self.fail("is nested too deeply", QUOTE_HINT)
 
     def close(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from blogtools.errors import Finding, Severity, Where
-from blogtools.memo import Call, call
+from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Asset, SharedFile
 
 Scripts = tuple[tuple[str, ...], tuple[SharedFile, ...], str]
@@ -20,7 +20,7 @@ class Rendering:
         self,
         source: str,
         asset_url: Callable[[Asset], str] | None = None,
-        call: Call = call,
+        call: Memoizer = call_uncached,
     ) -> None:
         """Start a page of the notebook `source`; `asset_url` says how it refers to a file (default: by name)."""
         self.source = source
@@ -46,7 +46,7 @@ class Rendering:
         self.assets.setdefault(asset.name, asset)
         return self._asset_url(asset)
 
-    def find(
+    def report(
         self, slug: str, message: str, *, cell: int | None = None, hint: str = "", severity: Severity = "warning"
     ) -> None:
         """Note something that the author may want to mend."""

@@ -35,13 +35,13 @@ class Display:
         self.description: Callable[[], str] | None = None
         """What the output shows, in words, if that is known."""
 
-    def find(self, slug: str, message: str, *, hint: str = "", severity: Severity = "warning") -> None:
+    def report(self, slug: str, message: str, *, hint: str = "", severity: Severity = "warning") -> None:
         """Note a finding, the same one only once a cell."""
         latest = self.rendering.findings[-8:]
         if not any(
             found.slug == slug and found.where.cell == self.cell.number and found.message == message for found in latest
         ):
-            self.rendering.find(slug, message, cell=self.cell.number, hint=hint, severity=severity)
+            self.rendering.report(slug, message, cell=self.cell.number, hint=hint, severity=severity)
 
     def attribute(self, name: str, mime: str) -> object:
         """A value of the output's metadata, kept for one MIME type or for all."""
@@ -57,7 +57,7 @@ class Display:
                 return text.strip()
         if self.description is not None:
             return self.description()
-        self.find(
+        self.report(
             "missing-alt",
             "an image among the outputs has no alternative text",
             hint="start the cell with a line `#| fig-alt: what the image shows`",
@@ -81,7 +81,7 @@ class Display:
 
 Show = Callable[[Display, str, object], Shown | None]
 """Shows the content kept under a MIME type; None if it cannot be shown, so that the next form is tried."""
-Table = Sequence[tuple[str, Show]]
+OutputTable = Sequence[tuple[str, Show]]
 """MIME type, or beginning of MIME types that ends in `/`, to function; richest first."""
 
 

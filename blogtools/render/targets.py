@@ -11,15 +11,15 @@ import msgspec
 
 from blogtools.model import Moment, Post
 
-Fields = dict[str, Any]
+FrontMatterFields = dict[str, Any]
 
-OWN_OPEN, OWN_CLOSE = "\ue0f2", "\ue0f3"
+SYNTAX_OPEN, SYNTAX_CLOSE = "\ue0f2", "\ue0f3"
 """The generator's own template language stands between these until the author's text is protected from it."""
 
 
-def own(text: str) -> str:
+def template_syntax(text: str) -> str:
     """Mark template language of the target, such as `{% post_url … %}`, as not the author's."""
-    return f"{OWN_OPEN}{text}{OWN_CLOSE}" if "{" in text else text
+    return f"{SYNTAX_OPEN}{text}{SYNTAX_CLOSE}" if "{" in text else text
 
 
 class Target(msgspec.Struct, frozen=True):
@@ -41,7 +41,7 @@ class Target(msgspec.Struct, frozen=True):
     """From the path of another post's page to the URL that refers to it; None for a relative path to its file."""
     undated: str | None = None
     """Pattern of the path of a page without a date, where `page` needs one."""
-    front_matter: Callable[[Post], Fields] | None = None
+    front_matter: Callable[[Post], FrontMatterFields] | None = None
     """The front matter of a Markdown page; None for HTML."""
     fold: tuple[str, str] = ("<details><summary>{summary}</summary>", "</details>")
     """What stands before and after a folded part of a Markdown page."""
@@ -69,7 +69,7 @@ class Target(msgspec.Struct, frozen=True):
         return any(field in self.page for field in ("{date}", "{year}", "{month}", "{day}"))
 
 
-def _common(post: Post) -> Fields:
+def _common(post: Post) -> FrontMatterFields:
     front = post.front
     return {
         "title": post.title,
@@ -81,7 +81,7 @@ def _common(post: Post) -> Fields:
     }
 
 
-def _plain_front_matter(post: Post) -> Fields:
+def _plain_front_matter(post: Post) -> FrontMatterFields:
     front = post.front
     return {
         **_common(post),
@@ -98,7 +98,7 @@ def _plain_front_matter(post: Post) -> Fields:
     }
 
 
-def _hugo_front_matter(post: Post) -> Fields:
+def _hugo_front_matter(post: Post) -> FrontMatterFields:
     """Hugo's names (gohugo.io, "Front matter"); `math` is what themes look for before they load a typesetter."""
     front = post.front
     return {
@@ -116,7 +116,7 @@ def _hugo_front_matter(post: Post) -> Fields:
     }
 
 
-def _jekyll_front_matter(post: Post) -> Fields:
+def _jekyll_front_matter(post: Post) -> FrontMatterFields:
     """Jekyll's names (jekyllrb.com, "Front Matter"), and those of its common plugins."""
     front = post.front
     return {
@@ -206,7 +206,7 @@ def with_permalink(target: Target, permalink: str) -> Target:
     return msgspec.structs.replace(target, page=page, undated=HTML.page)
 
 
-def front_matter_fields(target: Target, post: Post) -> Fields:
+def front_matter_fields(target: Target, post: Post) -> FrontMatterFields:
     """The front matter of a Markdown page, without the fields that say nothing."""
     if target.front_matter is None:
         return {}

@@ -35,12 +35,12 @@ def find_root(start: Path) -> Path:
         return next(named, start)
 
 
-def output_folder(root: Path) -> Path:
+def preview_folder(root: Path) -> Path:
     """Where the preview is built: `_site` stays what `convert` made of it."""
     return root / CACHE_FOLDER / "serve"
 
 
-def build(root: Path, *, drafts: bool = False, workers: int | None = None) -> Build:
+def rebuild(root: Path, *, drafts: bool = False, workers: int | None = None) -> Build:
     """Read the settings anew and build what changed; what goes wrong is data."""
     base = None
     try:
@@ -48,10 +48,10 @@ def build(root: Path, *, drafts: bool = False, workers: int | None = None) -> Bu
         base = base_path(blog.settings.base_url)
         # What is only looked at promises nothing, and breaks no promise.
         options = Options(
-            output=output_folder(root),
+            output=preview_folder(root),
             drafts=drafts,
             workers=workers,
-            allow_vanishing=True,
+            allow_removed_urls=True,
             search=False,
             promises=False,
         )

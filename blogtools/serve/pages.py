@@ -31,7 +31,7 @@ for _type, _suffix in (
 ):
     TYPES.add_type(_type, _suffix)
 
-HTML = (".html", ".htm")
+HTML_SUFFIXES = (".html", ".htm")
 USED = re.compile(rb"""\s(?:(?:src|poster)=["']?|href=["']?(?=[^"'\s>]*\.css\b))([^"'\s>:]+)""")
 """Pictures, scripts, styles and frames that a page loads from the site itself."""
 
@@ -47,7 +47,7 @@ class Site(msgspec.Struct, frozen=True):
     """What the last build could not write; the pages before that stand."""
 
 
-class Page(msgspec.Struct, frozen=True):
+class Response(msgspec.Struct, frozen=True):
     """A page to send."""
 
     content: bytes
@@ -58,7 +58,7 @@ class Page(msgspec.Struct, frozen=True):
     """Whether the page itself tells the problems."""
 
 
-def find(site: Site, path: str) -> Path | None:
+def find_file(site: Site, path: str) -> Path | None:
     """The file or folder of the site that a decoded path names, without links; None if there is none."""
     if not path.startswith(site.base):
         return None
@@ -71,19 +71,19 @@ def find(site: Site, path: str) -> Path | None:
         return None  # A name that the file system refuses (too long, a null byte) names no file.
 
 
-def page_at(site: Site, path: str) -> Page | None:
+def page_at(site: Site, path: str) -> Response | None:
     """The page at a decoded path, or the one that says that there is none; None for files that are no pages."""
-    found = find(site, path)
+    found = find_file(site, path)
     if found is not None and found.is_file():
-        return _page(site, path, found.read_bytes()) if found.suffix in HTML else None
-    own = find(site, f"{site.base}404.html")
+        return _page(site, path, found.read_bytes()) if found.suffix in HTML_SUFFIXES else None
+    own = find_file(site, f"{site.base}404.html")
     if own is not None:
         return _page(site, path, own.read_bytes(), 404)
     content = _missing(site).encode()
-    return Page(content, _digest(content), 404, told=True)
+    return Response(content, _digest(content), 404, told=True)
 
 
-def with_client(page: Page, client: str) -> bytes:
+def with_client(page: Response, client: str) -> bytes:
     """The page with the script, at the URL `client`, that keeps it up to date; parsers put it into the body."""
     told = " data-told" if page.told else ""
     return page.content + f'\n<script src="{client}" data-version="{page.version}"{told}></script>\n'.encode()
@@ -103,11 +103,11 @@ def package_file(name: str) -> str:
     return (files(__package__) / name).read_text(encoding="utf-8")
 
 
-def _page(site: Site, path: str, content: bytes, status: int = 200) -> Page:
+def _page(site: Site, path: str, content: bytes, status: int = 200) -> Response:
     names = {urljoin(quote(path), url.decode(errors="replace")) for url in USED.findall(content)}
-    used = (find(site, unquote(re.split("[?#]", name, maxsplit=1)[0])) for name in sorted(names))
+    used = (find_file(site, unquote(re.split("[?#]", name, maxsplit=1)[0])) for name in sorted(names))
     parts = [_digest(content), *(_file_digest(file, *_stamp(file)) for file in used if file and file.is_file())]
-    return Page(content, _digest(" ".join(parts).encode()), status)
+    return Response(content, _digest(" ".join(parts).encode()), status)
 
 
 def _stamp(file: Path) -> tuple[int, int]:
@@ -125,7 +125,7 @@ def _digest(data: bytes) -> str:
 
 
 def _missing(site: Site) -> str:
-    built = find(site, site.base) is not None
+    built = find_file(site, site.base) is not None
     title = "There is no such page" if built else "The blog could not be built"
     return Template(package_file("missing.html")).substitute(
         title=title, base=html.escape(site.base), problems=_list(site.problems)

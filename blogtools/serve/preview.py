@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from blogtools.serve.build import Build, build, output_folder
+from blogtools.serve.build import Build, preview_folder, rebuild
 from blogtools.serve.pages import Site
 from blogtools.serve.watch import changes
 
 SETTLE = 0.15
 """Seconds after which a build that met something new and wrong is repeated: a file may have been half written."""
-LONGEST = 20
+MAX_SAVE_SECONDS = 20
 """Seconds that a save may take; what looks like one and takes longer has been left behind by a crash."""
 
 
@@ -23,8 +23,8 @@ class Preview:
         """Build the blog in the folder `root` for the first time."""
         self.root = root
         self.drafts = drafts
-        self.first = build(root, drafts=drafts)
-        self.site = Site(output_folder(root).resolve(), self.first.base or "/", self.first.problems)
+        self.first = rebuild(root, drafts=drafts)
+        self.site = Site(preview_folder(root).resolve(), self.first.base or "/", self.first.problems)
         self.changed = asyncio.Event()
         """Set when there is another `site`; each has an event of its own."""
 
@@ -46,19 +46,19 @@ class Preview:
             self.changed = asyncio.Event()
             tell(built)
 
-    async def _settle(self, build: Build) -> None:
+    async def _settle(self, rebuild: Build) -> None:
         """Wait until the files that could not be read may be whole.
 
         Jupyter empties a notebook, writes it, which takes a second for 30 MB, and keeps the old one as `.~name`
         meanwhile (`jupyter_server.services.contents.fileio.atomic_writing`).
         """
-        paths = [self.root / problem.where.file for problem in build.problems if problem.where.file]
+        paths = [self.root / problem.where.file for problem in rebuild.problems if problem.where.file]
         olds = [path.with_name(f".~{path.name}") for path in paths]
-        for _ in range(round(LONGEST / SETTLE)):
+        for _ in range(round(MAX_SAVE_SECONDS / SETTLE)):
             await asyncio.sleep(SETTLE)
             if not any(old.exists() for old in olds):
                 return
 
     async def _build(self) -> Build:
         # Processes are not forked from a program that has threads.
-        return await asyncio.to_thread(build, self.root, drafts=self.drafts, workers=1)
+        return await asyncio.to_thread(rebuild, self.root, drafts=self.drafts, workers=1)

@@ -18,7 +18,7 @@ from tornado.web import Application, RequestHandler, StaticFileHandler
 
 from blogtools.errors import UsageError
 from blogtools.serve.build import Build, find_root
-from blogtools.serve.pages import Page, content_type, find, package_file, page_at, with_client
+from blogtools.serve.pages import Response, content_type, find_file, package_file, page_at, with_client
 from blogtools.serve.preview import Preview
 
 ADDRESS = "127.0.0.1"
@@ -94,7 +94,7 @@ class SiteHandler(Handler, StaticFileHandler):
         if path != site.base and f"{path.rstrip('/')}/" in ("/", site.base):
             self.redirect(quote(site.base))
             return
-        found = find(site, path)
+        found = find_file(site, path)
         if found is not None and found.is_dir():
             self.redirect(quote(f"{path}/"))
             return
@@ -104,7 +104,7 @@ class SiteHandler(Handler, StaticFileHandler):
         elif found is not None:
             await super().get(found.relative_to(site.folder).as_posix(), include_body)
 
-    def _send(self, page: Page) -> None:
+    def _send(self, page: Response) -> None:
         self.set_status(page.status)
         self.set_header("Content-Type", content_type("index.html"))
         # A page inside a page is brought up to date with that one.

@@ -13,7 +13,7 @@ from blogtools.errors import UsageError, Where
 
 STEP = 30
 """Milliseconds without a further change after which a save is taken to be complete."""
-PATIENCE = 1000
+RESCAN_DELAY = 1000
 """Milliseconds after which folders that came a moment ago are looked through once more."""
 
 
@@ -39,7 +39,7 @@ async def changes(root: Path) -> AsyncIterator[None]:
             recursive=False,  # else all of .git and of virtual environments would be watched too
             watch_filter=lambda _, path: is_watched(os.path.basename(path)),  # noqa: PTH119 - called for every event
             step=STEP,
-            rust_timeout=PATIENCE,
+            rust_timeout=RESCAN_DELAY,
             yield_on_timeout=True,
         )
         try:

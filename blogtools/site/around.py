@@ -8,10 +8,10 @@ import msgspec
 
 from blogtools.model import Entry, Summary
 from blogtools.site.listings import TAXONOMIES, term_listings
-from blogtools.site.related import Relations
+from blogtools.site.related import SimilarPosts
 from blogtools.store.manifest import Record
 
-Users = dict[str, tuple[tuple[str, str], ...]]
+Backlinks = dict[str, tuple[tuple[str, str], ...]]
 """Name of a notebook to title and page of each post that embeds cells of it, in order."""
 
 
@@ -38,7 +38,7 @@ class SeriesPart(msgspec.Struct, frozen=True, array_like=True):
     next: Neighbor | None = None
 
 
-class Around(msgspec.Struct, frozen=True, omit_defaults=True):
+class RelatedContent(msgspec.Struct, frozen=True, omit_defaults=True):
     """All that other posts have to do with one."""
 
     older: Neighbor | None = None
@@ -50,15 +50,15 @@ class Around(msgspec.Struct, frozen=True, omit_defaults=True):
     """Of a diary: its days that other years have too, and those."""
 
 
-class Surroundings:
+class RelatedContentIndex:
     """Tells what is around each post of a blog."""
 
-    def __init__(self, posts: Sequence[Summary], users: Users) -> None:
+    def __init__(self, posts: Sequence[Summary], users: Backlinks) -> None:
         """Take all posts that there are lists of, newest first."""
         self._users = users
         self._posts = posts
         self._places = {post.source: place for place, post in enumerate(self._posts)}
-        self._relations = Relations(self._posts)
+        self._relations = SimilarPosts(self._posts)
         series = next(taxonomy for taxonomy in TAXONOMIES if taxonomy.folder == "series")
         self._parts = {
             post.source: (listing.name, number, listing.posts)
@@ -70,13 +70,13 @@ class Surroundings:
             for entry in post.entries:
                 self._days.setdefault((entry.date.month, entry.date.day), []).append((entry, post))
 
-    def of(self, post: Summary) -> Around:
+    def of(self, post: Summary) -> RelatedContent:
         """What is around a post."""
         used_in = tuple(Neighbor(title, page) for title, page in self._users.get(post.source, ()))
         place = self._places.get(post.source)
         if place is None:
-            return Around(used_in=used_in)
-        return Around(
+            return RelatedContent(used_in=used_in)
+        return RelatedContent(
             older=_neighbor(self._posts, place + 1),
             newer=_neighbor(self._posts, place - 1),
             series=self._series(post),
@@ -106,7 +106,7 @@ class Surroundings:
         return found
 
 
-def find_users(records: Mapping[str, Record]) -> Users:
+def find_backlinks(records: Mapping[str, Record]) -> Backlinks:
     """The posts that embed from each notebook."""
     found: dict[str, set[tuple[str, str]]] = {}
     for record in records.values():

@@ -22,7 +22,7 @@ _TAG_URI_PATH = "/:@!$&'()*+,;=?%"
 """What may stand in the last part of a tag URI beside letters and digits (RFC 4151, 2.1; RFC 3986, `pchar`)."""
 
 
-class Item(msgspec.Struct, frozen=True):
+class FeedItem(msgspec.Struct, frozen=True):
     """A post, or a day of a diary."""
 
     id: str
@@ -61,7 +61,7 @@ class Feed(msgspec.Struct, frozen=True):
     language: str
     """BCP 47."""
     updated: str
-    items: tuple[Item, ...]
+    items: tuple[FeedItem, ...]
     """Newest first, each `id` once."""
     icon: str = ""
     """Address of a square picture."""
@@ -104,7 +104,7 @@ def _atom_head(feed: Feed) -> Iterator[bytes]:
     yield _element("generator", "blogtools", version=__version__)
 
 
-def _atom_entry(item: Item) -> Iterator[bytes]:
+def _atom_entry(item: FeedItem) -> Iterator[bytes]:
     yield _element("id", item.id)
     yield _element("title", item.title)
     yield _tag("link", rel="alternate", type="text/html", href=item.url, end="/>")
@@ -163,7 +163,7 @@ def json_feed(feed: Feed) -> bytes:
     return msgspec.json.encode(document) + b"\n"
 
 
-def _json_item(item: Item, feed: Feed) -> dict[str, Any]:
+def _json_item(item: FeedItem, feed: Feed) -> dict[str, Any]:
     tags = _named(item.tags)
     return {
         "id": legal_text(item.id),
@@ -197,7 +197,7 @@ def _language(language: str) -> str:
     return tag if _LANGUAGE_TAG.fullmatch(tag) else ""
 
 
-def _own_language(item: Item, feed: Feed) -> str:
+def _own_language(item: FeedItem, feed: Feed) -> str:
     """The language of an item, if it is not that of its feed."""
     return _language(item.language) if item.language != feed.language else ""
 

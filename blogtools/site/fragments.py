@@ -51,7 +51,11 @@ class Fragments:
         from blogtools.site.fragment import feed_fragment, sections
 
         page = self._destination.read(record.summary.path) or b""
-        body = page[record.slots.body : record.slots.body_end].decode() if record.slots.body >= 0 else ""
+        body = (
+            page[record.placeholders.body : record.placeholders.body_end].decode()
+            if record.placeholders.body >= 0
+            else ""
+        )
         anchors = [entry.anchor for entry in record.summary.entries]
         days = sections(body, anchors) if anchors else {"": body}
         parts = {anchor: feed_fragment(html, url) for anchor, html in days.items()}

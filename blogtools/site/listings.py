@@ -43,7 +43,7 @@ class Listing(msgspec.Struct, frozen=True):
     posts: tuple[Summary, ...]
 
 
-class Part(msgspec.Struct, frozen=True):
+class ListPage(msgspec.Struct, frozen=True):
     """One page of a list."""
 
     listing: Listing
@@ -90,12 +90,12 @@ def term_listings(taxonomy: Taxonomy, posts: Sequence[Summary]) -> tuple[Listing
     return tuple(sorted(listings, key=lambda listing: (listing.name.casefold(), listing.folder)))
 
 
-def parts(listing: Listing, size: int) -> Iterator[Part]:
+def paginate(listing: Listing, size: int) -> Iterator[ListPage]:
     """The pages of a list, `size` posts on each; an empty list has one page, too."""
     posts = listing.posts
     count = max(1, -(-len(posts) // size))
     for number in range(1, count + 1):
-        yield Part(listing, number, count, posts[(number - 1) * size : number * size])
+        yield ListPage(listing, number, count, posts[(number - 1) * size : number * size])
 
 
 def part_path(folder: str, number: int) -> str:

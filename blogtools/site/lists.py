@@ -13,14 +13,14 @@ from blogtools.render.theme.files import theme_files
 from blogtools.site.feed_lists import feed_products
 from blogtools.site.list_pages import list_products
 from blogtools.site.redirects import redirect_products
-from blogtools.site.shelf import Product, Shelf
+from blogtools.site.shelf import SiteContext, SiteFile
 from blogtools.site.sitemap import machine_products
 from blogtools.site.snippet_list import snippet_products
 from blogtools.site.static import Places, StaticFile, copy_static, static_files
 from blogtools.store.manifest import Lists, build_key
 from blogtools.store.output import Destination
 
-MAKERS: tuple[Callable[[Shelf], Iterator[Product]], ...] = (
+MAKERS: tuple[Callable[[SiteContext], Iterator[SiteFile]], ...] = (
     list_products,
     snippet_products,
     feed_products,
@@ -38,7 +38,7 @@ def write_theme(blog: Blog, destination: Destination) -> dict[str, str]:
 
 
 def write_lists(
-    shelf: Shelf,
+    site: SiteContext,
     destination: Destination,
     last: Lists,
     key: str,
@@ -52,25 +52,25 @@ def write_lists(
     Raises:
         TemplateError, WriteError: a list cannot be made or written.
     """
-    told = [(record.summary, record.body) for record in shelf.records.values()]
-    known = [(entry.page, *feed_identity(entry), entry.former) for entry in shelf.ledger.posts.values()]
-    static, findings = static_files(shelf.blog, destination.root)
+    told = [(record.summary, record.body) for record in site.records.values()]
+    known = [(entry.page, *feed_identity(entry), entry.previous_paths) for entry in site.registry.posts.values()]
+    static, findings = static_files(site.blog, destination.root)
     state = build_key(key, theme, told, sorted(taken), known, static, findings)
     if state == last.state and all(_stands(name, made_from, destination) for name, made_from in last.files.items()):
         return last
-    files = write_theme(shelf.blog, destination)
-    static = _beside(static, taken, shelf, findings)
+    files = write_theme(site.blog, destination)
+    static = _beside(static, taken, site, findings)
     # Where the author has a file of the name of a list, such as robots.txt, that is meant.
     of_posts, taken = taken, {*taken, *(file.name for file in static)}
-    products: dict[str, Product] = {}
-    for product in (product for maker in MAKERS for product in maker(shelf)):
+    products: dict[str, SiteFile] = {}
+    for product in (product for maker in MAKERS for product in maker(site)):
         if product.path in taken:
-            findings += _gives_way(product.path, shelf.posts)
+            findings += _gives_way(product.path, site.posts)
         else:
             products[product.path] = product
-    for product in redirect_products(shelf, {*taken, *products}, findings):
+    for product in redirect_products(site, {*taken, *products}, findings):
         products[product.path] = product
-    static = _beside(static, {*products, *files}, shelf, findings)
+    static = _beside(static, {*products, *files}, site, findings)
     _make_room({*of_posts, *files, *products, *(file.name for file in static)}, last, destination)
     errors: list[Finding] = []
     files |= copy_static(static, last.files, destination, errors)
@@ -86,7 +86,7 @@ def write_lists(
 
 
 def _beside(
-    static: Sequence[StaticFile], others: Collection[str], shelf: Shelf, findings: list[Finding]
+    static: Sequence[StaticFile], others: Collection[str], site: SiteContext, findings: list[Finding]
 ) -> list[StaticFile]:
     """The files to copy that can be beside the other ones of the site."""
     if not static:
@@ -98,7 +98,7 @@ def _beside(
         if place is None:
             free.append(file)
         else:
-            owner = next((post.source for post in shelf.posts if post.path.startswith(place)), "the blog itself")
+            owner = next((post.source for post in site.posts if post.path.startswith(place)), "the blog itself")
             message = f"is not copied: {place} is of {owner}"
             findings.append(Finding("address-taken", message, Where(f"{STATIC}/{file.name}"), "rename one of them"))
     return free

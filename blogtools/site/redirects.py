@@ -11,13 +11,13 @@ from blogtools.errors import Finding, Where
 from blogtools.model import Summary
 from blogtools.permalinks.registry import redirects
 from blogtools.render.links import page_url, relative_url
-from blogtools.site.shelf import Product, Shelf
+from blogtools.site.shelf import SiteContext, SiteFile
 
 REDIRECTS = "_redirects"
 """A file that some hosts read (Netlify, Cloudflare Pages): from, to, status, line by line."""
 
 
-def redirect_products(shelf: Shelf, taken: Collection[str], findings: list[Finding]) -> Iterator[Product]:
+def redirect_products(site: SiteContext, taken: Collection[str], findings: list[Finding]) -> Iterator[SiteFile]:
     """A page for each alias of a post and each address that it had, and the list of all for hosts that read one.
 
     An alias that is no address here, that is a page already (`taken`: paths below the output folder) or that two posts
@@ -25,9 +25,9 @@ def redirect_products(shelf: Shelf, taken: Collection[str], findings: list[Findi
     """
     owners: dict[str, Summary] = {}
     pages = {path.casefold() for path in taken}
-    for post in sorted(shelf.published, key=lambda post: post.source):
+    for post in sorted(site.published, key=lambda post: post.source):
         for alias in post.aliases:
-            path = alias_path(alias, shelf.settings.home)
+            path = alias_path(alias, site.settings.home)
             problem = hint = ""
             if path is None:
                 problem, hint = "is no address of this site", "write it as /old/address/"
@@ -39,16 +39,16 @@ def redirect_products(shelf: Shelf, taken: Collection[str], findings: list[Findi
                 findings.append(Finding("alias", f"alias {alias} {problem}", Where(post.source), hint, "error"))
             elif path != post.path:
                 owners[path] = post
-    posts = {post.path: post for post in shelf.published}
-    for path, page in redirects(shelf.ledger).items():
+    posts = {post.path: post for post in site.published}
+    for path, page in redirects(site.registry).items():
         if path.casefold() not in pages and page in posts:
             owners.setdefault(path, posts[page])
-    base = urlsplit(shelf.settings.home).path or "/"
+    base = urlsplit(site.settings.home).path or "/"
     for path, post in sorted(owners.items()):
-        yield Product(path, ("redirect", post.path, post.title), lambda path=path, post=post: _stub(shelf, path, post))  # type: ignore[misc]
+        yield SiteFile(path, ("redirect", post.path, post.title), lambda path=path, post=post: _stub(site, path, post))  # type: ignore[misc]
     if owners:
         lines = [f"{base}{page_url(path)} {base}{page_url(post.path)} 301\n" for path, post in sorted(owners.items())]
-        yield Product(REDIRECTS, lines, lambda: "".join(lines).encode())
+        yield SiteFile(REDIRECTS, lines, lambda: "".join(lines).encode())
 
 
 def alias_path(alias: str, home: str = "") -> str | None:
@@ -63,12 +63,12 @@ def alias_path(alias: str, home: str = "") -> str | None:
     return path if parts[-1].lower().endswith((".html", ".htm")) else f"{path}/index.html"
 
 
-def _stub(shelf: Shelf, path: str, post: Summary) -> bytes:
+def _stub(site: SiteContext, path: str, post: Summary) -> bytes:
     url = escape(relative_url(post.path, path))
     script = json.dumps(relative_url(post.path, path)).replace("<", "\\u003c")
-    canonical = escape(shelf.url(post.path)) if shelf.settings.home else url
+    canonical = escape(site.url(post.path)) if site.settings.home else url
     return (
-        f'<!doctype html>\n<html lang="{escape(shelf.settings.language)}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{escape(site.settings.language)}">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{escape(post.title)}</title>\n"
         f'<meta name="robots" content="noindex">\n<link rel="canonical" href="{canonical}">\n'
         # A refresh forgets which heading was asked for.

@@ -9,15 +9,15 @@ from heapq import nsmallest
 
 from blogtools.model import Summary
 
-MOST = 3
+MAX_RELATED = 3
 """Related posts that are named."""
-NEAR = 30
+MAX_TAG_NEIGHBORS = 30
 """Of a tag that many posts have, so many count: those nearest in time."""
 FEWEST, RARE = 2, 12
 """A word that more posts have than this says little about any of them."""
 
 
-class Relations:
+class SimilarPosts:
     """Finds related posts, with work that does not grow with the blog.
 
     A tag counts the more the fewer posts have it; words of titles and headings decide between posts whose tags count
@@ -46,8 +46,8 @@ class Relations:
             for place in places:
                 by_words[place] += 1 / len(places)
         by_tags.pop(own, None)
-        found = {*by_tags} if len(by_tags) >= MOST else {*by_tags, *by_words} - {own}
-        best = nsmallest(MOST, [(-by_tags[place], -by_words[place], abs(place - own), place) for place in found])
+        found = {*by_tags} if len(by_tags) >= MAX_RELATED else {*by_tags, *by_words} - {own}
+        best = nsmallest(MAX_RELATED, [(-by_tags[place], -by_words[place], abs(place - own), place) for place in found])
         return tuple(self._posts[place] for *_, place in best)
 
 
@@ -60,6 +60,6 @@ def _places(terms: Iterable[Sequence[str]]) -> dict[str, list[int]]:
 
 
 def _nearest(places: list[int], own: int) -> Iterator[int]:
-    """At most `NEAR` of the places on either side."""
+    """At most `MAX_TAG_NEIGHBORS` of the places on either side."""
     middle = bisect_left(places, own)
-    yield from places[max(0, middle - NEAR // 2) : middle + NEAR // 2 + 1]
+    yield from places[max(0, middle - MAX_TAG_NEIGHBORS // 2) : middle + MAX_TAG_NEIGHBORS // 2 + 1]

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from blogtools.errors import Finding, Where
-from blogtools.site.shelf import Shelf
+from blogtools.site.shelf import SiteContext
 from blogtools.store.manifest import Lists, build_key
 from blogtools.store.output import Destination
 
@@ -16,7 +16,7 @@ NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
 """Beside what holds the index itself; Pagefind's own surfaces are not used."""
 
 
-def add_search(shelf: Shelf, lists: Lists, destination: Destination, last: Lists) -> Lists:
+def add_search(site: SiteContext, lists: Lists, destination: Destination, last: Lists) -> Lists:
     """The lists with the index, made anew where a post changed since `last`.
 
     That takes about ten milliseconds a post, so the preview goes without. No draft is in it.
@@ -27,20 +27,20 @@ def add_search(shelf: Shelf, lists: Lists, destination: Destination, last: Lists
     # What is asked of an installed package is asked only by blogs with search.
     from importlib.metadata import PackageNotFoundError, version
 
-    posts = [shelf.records[post.source] for post in shelf.published]
+    posts = [site.records[post.source] for post in site.published]
     try:
         made_by = version("pagefind")
         version("pagefind_bin")
     except PackageNotFoundError:
         message, hint = "`search` needs Pagefind, which is not installed", "pip install 'blogtools[search]'"
-        where = Where(shelf.blog.settings_file.name if shelf.blog.settings_file else "")
+        where = Where(site.blog.settings_file.name if site.blog.settings_file else "")
         return _with(lists, {}, Finding("search", message, where, hint, "error"))
     told = [(post.summary.path, post.summary.title, post.summary.date, post.body) for post in posts]
-    digest = build_key(made_by, shelf.settings.language, told)
+    digest = build_key(made_by, site.settings.language, told)
     before = {name: made_from for name, made_from in last.files.items() if name.startswith(FOLDER)}
     if before and all(made_from == f"{digest}-{destination.size(name)}" for name, made_from in before.items()):
         return _with(lists, before)
-    files, problem = _index([post.summary.path for post in posts], digest, shelf.settings.language, destination)
+    files, problem = _index([post.summary.path for post in posts], digest, site.settings.language, destination)
     return _with(lists, files, *problem)
 
 

@@ -12,7 +12,7 @@ import msgspec
 from blogtools.config import Blog
 from blogtools.content.order import newest_first
 from blogtools.model import Summary
-from blogtools.permalinks.registry import Ledger, feed_identity
+from blogtools.permalinks.registry import PermalinkRegistry, feed_identity
 from blogtools.render.links import page_url
 from blogtools.site.fragments import Fragments
 from blogtools.site.listings import TAXONOMIES, Listing, Taxonomy, term_listings
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from blogtools.render.theme.environment import Theme
 
 
-class Product(msgspec.Struct, frozen=True):
+class SiteFile(msgspec.Struct, frozen=True):
     """A file of the site that belongs to no single post."""
 
     path: str
@@ -35,21 +35,21 @@ class Product(msgspec.Struct, frozen=True):
     """Whether it is made with the theme, too."""
 
 
-class Shelf:
+class SiteContext:
     """A whole blog, as those see it who make lists of it."""
 
     def __init__(
         self,
         blog: Blog,
         records: Mapping[str, Record],
-        ledger: Ledger,
+        registry: PermalinkRegistry,
         destination: Destination,
         cache: Path | None = None,
     ) -> None:
         """Take all posts that there will be lists of, as they were built to `destination`.
 
-        `ledger` has the addresses under which they were ever published; `cache` is a folder in which texts of feeds are
-        kept from build to build.
+        `registry` has the addresses under which they were ever published; `cache` is a folder in which texts of
+        feeds are kept from build to build.
         """
         self.blog = blog
         self.settings = blog.settings
@@ -57,7 +57,7 @@ class Shelf:
         """By path of the notebook."""
         self.posts = tuple(newest_first((one.summary for one in records.values()), blog.settings.timezone))
         """Newest first."""
-        self.ledger = ledger
+        self.registry = registry
         self.fragments = Fragments(destination, cache)
 
     @cached_property
@@ -83,7 +83,7 @@ class Shelf:
 
     def first(self, post: Summary) -> tuple[str, str]:
         """The page and the date (empty for none) by which feeds know a post."""
-        entry = self.ledger.posts.get(post.source)
+        entry = self.registry.posts.get(post.source)
         date, page = feed_identity(entry) if entry else (post.date, post.path)
         return page, date or ""
 

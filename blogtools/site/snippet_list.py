@@ -7,19 +7,19 @@ from urllib.parse import quote
 
 from blogtools.model import Summary
 from blogtools.render.links import relative_url
-from blogtools.site.shelf import Product, Shelf
+from blogtools.site.shelf import SiteContext, SiteFile
 
 SNIPPETS = "snippets/index.html"
 
 
-def snippet_products(shelf: Shelf) -> Iterator[Product]:
+def snippet_products(site: SiteContext) -> Iterator[SiteFile]:
     """The page of the list, where there are snippets."""
-    posts = tuple(post for post in shelf.posts if post.snippets)
+    posts = tuple(post for post in site.posts if post.snippets)
     if posts:
-        yield Product(SNIPPETS, ("snippets", posts), lambda: _page(shelf, posts))
+        yield SiteFile(SNIPPETS, ("snippets", posts), lambda: _page(site, posts))
 
 
-def _page(shelf: Shelf, posts: tuple[Summary, ...]) -> bytes:
+def _page(site: SiteContext, posts: tuple[Summary, ...]) -> bytes:
     values = [
         {
             "title": post.title,
@@ -37,4 +37,4 @@ def _page(shelf: Shelf, posts: tuple[Summary, ...]) -> bytes:
         }
         for post in posts
     ]
-    return shelf.page("snippets.html.j2", SNIPPETS, posts=values)
+    return site.page("snippets.html.j2", SNIPPETS, posts=values)

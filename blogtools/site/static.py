@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 import msgspec
 
 from blogtools.config import Blog
-from blogtools.content.discover import FRESH, STATIC
+from blogtools.content.discover import STAMP_RESOLUTION, STATIC
 from blogtools.errors import Finding, Where, WriteError
 from blogtools.store.output import Destination
 
@@ -87,7 +87,7 @@ def _made_from(path: str) -> str:
     except OSError:
         return "gone"  # A moment ago; what copies it will tell.
     now = time.time_ns()
-    fresh = f"{now}-" if now - status.st_mtime_ns < FRESH else ""
+    fresh = f"{now}-" if now - status.st_mtime_ns < STAMP_RESOLUTION else ""
     return f"{fresh}{status.st_mtime_ns}-{status.st_size}"
 
 

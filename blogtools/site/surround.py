@@ -9,21 +9,21 @@ from urllib.parse import quote
 import msgspec
 
 from blogtools.errors import Where, WriteError
-from blogtools.model import Slots
+from blogtools.model import Placeholders
 from blogtools.render.links import relative_url, term_url
-from blogtools.render.targets import Target, own
-from blogtools.site.around import Around, Neighbor, Surroundings, find_users
-from blogtools.site.shelf import Shelf
+from blogtools.render.targets import Target, template_syntax
+from blogtools.site.around import Neighbor, RelatedContent, RelatedContentIndex, find_backlinks
+from blogtools.site.shelf import SiteContext
 from blogtools.store.manifest import Record, build_key, content_hash
 from blogtools.store.output import Destination
 
-Fill = Callable[[Around, str], bytes]
+RenderPostNav = Callable[[RelatedContent, str], bytes]
 """What is around a post, in the form of the page at a path."""
 
 
-def surround(
+def inject_post_nav(
     records: Mapping[str, Record],
-    shelf: Shelf,
+    site: SiteContext,
     target: Target,
     destination: Destination,
     *,
@@ -37,37 +37,37 @@ def surround(
     Raises:
         TemplateError, WriteError: it cannot be made or written, or something else writes there.
     """
-    surroundings = Surroundings(shelf.posts if lists else (), find_users(records))
-    fill = html_fill(shelf.page) if target.is_html else _markdown(target)
+    surroundings = RelatedContentIndex(site.posts if lists else (), find_backlinks(records))
+    fill = html_post_nav(site.page) if target.is_html else _markdown(target)
     now = dict(records)
     for name in records if only is None else records.keys() & only:
         record = records[name]
-        around = surroundings.of(record.summary)
-        digest = content_hash(msgspec.json.encode(around))[:16] if around != _NOTHING else ""
-        if digest == record.around or record.slots.around < 0:
+        related = surroundings.of(record.summary)
+        digest = content_hash(msgspec.json.encode(related))[:16] if related != _NOTHING else ""
+        if digest == record.nav or record.placeholders.nav < 0:
             continue
-        text = fill(around, record.summary.path) if digest else b""
+        text = fill(related, record.summary.path) if digest else b""
         page = destination.read(record.summary.path)
         if page is None or len(page) != record.size:
             message = "was changed while this build wrote it"
             raise WriteError(message, where=Where(record.summary.path), hint="build again")
-        start = record.slots.around
-        content = page[:start] + text + page[start + record.around_size :]
+        start = record.placeholders.nav
+        content = page[:start] + text + page[start + record.nav_size :]
         destination.write(record.summary.path, content)
         now[name] = msgspec.structs.replace(
             record,
-            around=digest,
-            around_size=len(text),
+            nav=digest,
+            nav_size=len(text),
             size=len(content),
-            slots=_moved(record.slots, start, len(text) - record.around_size),
+            placeholders=_moved(record.placeholders, start, len(text) - record.nav_size),
         )
     return now
 
 
-_NOTHING = Around()
+_NOTHING = RelatedContent()
 
 
-def surroundings_state(records: Mapping[str, Record]) -> str:
+def post_nav_key(records: Mapping[str, Record]) -> str:
     """A hash of all that pages say of other posts; while it is the same, only new pages need be filled."""
     told = [
         (
@@ -81,25 +81,25 @@ def surroundings_state(records: Mapping[str, Record]) -> str:
     return build_key(told)
 
 
-def _moved(slots: Slots, start: int, by: int) -> Slots:
+def _moved(placeholders: Placeholders, start: int, by: int) -> Placeholders:
     """Where things are once what stands at `start` has grown `by` so many bytes."""
-    body, body_end = (place + by if place > start else place for place in (slots.body, slots.body_end))
-    return Slots(body, body_end, slots.around)
+    body, body_end = (place + by if place > start else place for place in (placeholders.body, placeholders.body_end))
+    return Placeholders(body, body_end, placeholders.nav)
 
 
-def html_fill(render: Callable[..., bytes]) -> Fill:
+def html_post_nav(render: Callable[..., bytes]) -> RenderPostNav:
     """What makes HTML of that; `render(template, path, **values)` renders a template for the page at a path."""
 
-    def fill(around: Around, page: str) -> bytes:
+    def fill(related: RelatedContent, page: str) -> bytes:
         values = {
-            "older": _link(around.older, page),
-            "newer": _link(around.newer, page),
+            "older": _link(related.older, page),
+            "newer": _link(related.newer, page),
             "series": None,
-            "related": _links(around.related, page),
-            "used_in": _links(around.used_in, page),
-            "same_day": [(_link(day, page), _links(others, page)) for day, others in around.same_day],
+            "related": _links(related.related, page),
+            "used_in": _links(related.used_in, page),
+            "same_day": [(_link(day, page), _links(others, page)) for day, others in related.same_day],
         }
-        if (part := around.series) is not None:
+        if (part := related.series) is not None:
             values["series"] = {
                 "name": part.name,
                 "number": part.number,
@@ -108,20 +108,20 @@ def html_fill(render: Callable[..., bytes]) -> Fill:
                 "previous": _link(part.previous, page),
                 "next": _link(part.next, page),
             }
-        return render("post_around.html.j2", page, around=values)
+        return render("post_nav.html.j2", page, nav=values)
 
     return fill
 
 
-def _markdown(target: Target) -> Fill:
+def _markdown(target: Target) -> RenderPostNav:
     # The Markdown writer is loaded only for the targets that it writes.
     from blogtools.render.markdown.page import used_in
 
-    def fill(around: Around, page: str) -> bytes:
+    def fill(related: RelatedContent, page: str) -> bytes:
         def url(other: str) -> str:
-            return own(target.post_url(other)) if target.post_url else relative_url(other, page)
+            return template_syntax(target.post_url(other)) if target.post_url else relative_url(other, page)
 
-        return used_in([(user.title, url(user.page)) for user in around.used_in], target).encode(errors="replace")
+        return used_in([(user.title, url(user.page)) for user in related.used_in], target).encode(errors="replace")
 
     return fill
 

@@ -10,14 +10,14 @@ import msgspec
 
 from blogtools.config import Blog
 from blogtools.content.discover import Source, file_reader, find_sources
-from blogtools.content.load import finish_post, read_source, start_post
+from blogtools.content.load import decode_post, read_source, transform_post
 from blogtools.errors import BlogtoolsError, Finding, SnippetError
 from blogtools.model import Output, Post, Snippet
 from blogtools.transform.context import Context
 from blogtools.transform.snippets import Maker, has_names, named_cells
 
 
-class Entry(msgspec.Struct, frozen=True):
+class CatalogEntry(msgspec.Struct, frozen=True):
     """A snippet and where it comes from."""
 
     post: str
@@ -43,10 +43,10 @@ class Entry(msgspec.Struct, frozen=True):
 class Catalog(msgspec.Struct, frozen=True):
     """All snippets, and what is wrong with cells that should be some."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[CatalogEntry, ...]
     errors: tuple[Finding, ...] = ()
 
-    def find(self, name: str) -> Entry:
+    def find(self, name: str) -> CatalogEntry:
         """The snippet of this name, or of this address.
 
         Raises:
@@ -82,14 +82,14 @@ def read_catalog(blog: Blog, paths: Sequence[Path] = (), *, pinned: bool = False
     Raises:
         UsageError: a path does not exist.
     """
-    entries: list[Entry] = []
+    entries: list[CatalogEntry] = []
     errors: list[Finding] = []
     for source in find_sources(blog, paths):
         try:
-            post = start_post(source, *read_source(source))
+            post = decode_post(source, *read_source(source))
             if has_names(post):
                 found, wrong = _entries(
-                    source, finish_post(post, Context(file_reader(source), embeds=False)), pinned=pinned
+                    source, transform_post(post, Context(file_reader(source), embeds=False)), pinned=pinned
                 )
                 entries += found
                 errors += wrong
@@ -98,7 +98,7 @@ def read_catalog(blog: Blog, paths: Sequence[Path] = (), *, pinned: bool = False
     return Catalog(tuple(entries), tuple(errors))
 
 
-def _entries(source: Source, post: Post, *, pinned: bool) -> tuple[list[Entry], list[Finding]]:
+def _entries(source: Source, post: Post, *, pinned: bool) -> tuple[list[CatalogEntry], list[Finding]]:
     errors = [finding for finding in post.findings if finding.slug == SnippetError.slug and finding.severity == "error"]
     spec = post.notebook.metadata.get("kernelspec")
     kernel = str(spec.get("name") or "python3") if isinstance(spec, dict) else "python3"
@@ -112,7 +112,7 @@ def _entries(source: Source, post: Post, *, pinned: bool) -> tuple[list[Entry], 
     for snippet in post.snippets:
         one = named[snippet.name]
         entries.append(
-            Entry(
+            CatalogEntry(
                 post.slug,
                 post.title,
                 post.source,

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from blogtools.errors import SnippetError
 from blogtools.render.html.snippet_box import file_name
-from blogtools.snippets.catalog import Entry
+from blogtools.snippets.catalog import CatalogEntry
 from blogtools.store.output import Destination
 
 
-def export(entries: Sequence[Entry], folder: Path) -> tuple[Path, ...]:
+def export(entries: Sequence[CatalogEntry], folder: Path) -> tuple[Path, ...]:
     """Write each snippet into a folder, those of one name into folders named by their posts.
 
     Raises:

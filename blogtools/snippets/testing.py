@@ -12,7 +12,7 @@ from typing import Literal
 import msgspec
 
 from blogtools.errors import BlogtoolsError, UsageError
-from blogtools.snippets.catalog import Entry
+from blogtools.snippets.catalog import CatalogEntry
 from blogtools.snippets.compare import differences
 from blogtools.snippets.kernel import run_cells
 from blogtools.store.manifest import content_hash
@@ -20,21 +20,21 @@ from blogtools.store.output import Destination
 
 Status = Literal["passed", "drift", "failed", "skipped"]
 MODES = ("exact", "numbers", "runs")
-LEDGER = "snippets.json"
+LAST_RUNS_FILE = "snippets.json"
 """Name of the file, in the blog's cache, that keeps when each snippet was tested."""
 
 
-class Trial(msgspec.Struct, frozen=True):
+class SnippetTest(msgspec.Struct, frozen=True):
     """One snippet, tried out."""
 
-    entry: Entry
+    entry: CatalogEntry
     status: Status
     message: str = ""
     """The error, or how what it shows differs from what the notebook shows, as a diff."""
     seconds: float = 0.0
 
 
-class Tested(msgspec.Struct, frozen=True):
+class LastRun(msgspec.Struct, frozen=True):
     """When a snippet was last tested, and whether it is still the same."""
 
     program: str
@@ -44,7 +44,9 @@ class Tested(msgspec.Struct, frozen=True):
     status: Status
 
 
-def try_snippet(entry: Entry, *, mode: str | None = None, tolerance: float = 1e-6, timeout: float = 60) -> Trial:
+def run_snippet_test(
+    entry: CatalogEntry, *, mode: str | None = None, tolerance: float = 1e-6, timeout: float = 60
+) -> SnippetTest:
     """Run a snippet and compare its outputs with the saved ones.
 
     Args:
@@ -54,7 +56,7 @@ def try_snippet(entry: Entry, *, mode: str | None = None, tolerance: float = 1e-
         timeout: Seconds for what the cell needs, and for the cell.
     """
     if entry.snippet.language != "python":
-        return Trial(entry, "skipped", f"{entry.snippet.language} is not run")
+        return SnippetTest(entry, "skipped", f"{entry.snippet.language} is not run")
     mode = mode or entry.mode
     if mode not in MODES:
         message = f"{mode} is no way to compare outputs"
@@ -64,82 +66,89 @@ def try_snippet(entry: Entry, *, mode: str | None = None, tolerance: float = 1e-
     try:
         before, outputs = run_cells(cells, entry.path.parent, kernel=entry.kernel, timeout=timeout)
     except BlogtoolsError as error:
-        return Trial(entry, "failed", error.message, time.perf_counter() - start)
+        return SnippetTest(entry, "failed", error.message, time.perf_counter() - start)
     seconds = time.perf_counter() - start
     for output in (*before, *outputs):
         expected = any(saved.kind == "error" and saved.error_name == output.error_name for saved in entry.outputs)
         if output.kind == "error" and not expected:
-            return Trial(entry, "failed", f"{output.error_name}: {output.error_value}", seconds)
+            return SnippetTest(entry, "failed", f"{output.error_name}: {output.error_value}", seconds)
     diff = differences(entry.outputs, outputs, mode, tolerance)  # type: ignore[arg-type]  # checked above
-    return Trial(entry, "drift" if diff else "passed", diff, seconds)
+    return SnippetTest(entry, "drift" if diff else "passed", diff, seconds)
 
 
-def try_all(
-    entries: Sequence[Entry], *, workers: int = 1, mode: str | None = None, tolerance: float = 1e-6, timeout: float = 60
-) -> Iterator[Trial]:
+def run_snippet_tests(
+    entries: Sequence[CatalogEntry],
+    *,
+    workers: int = 1,
+    mode: str | None = None,
+    tolerance: float = 1e-6,
+    timeout: float = 60,
+) -> Iterator[SnippetTest]:
     """Try several snippets, side by side; the trials come in the order of the entries."""
     with ThreadPoolExecutor(max(1, workers)) as pool:
-        yield from pool.map(lambda entry: try_snippet(entry, mode=mode, tolerance=tolerance, timeout=timeout), entries)
+        yield from pool.map(
+            lambda entry: run_snippet_test(entry, mode=mode, tolerance=tolerance, timeout=timeout), entries
+        )
 
 
-def junit_xml(trials: Sequence[Trial]) -> bytes:
+def junit_xml(tests: Sequence[SnippetTest]) -> bytes:
     """The trials as JUnit XML, which every CI service reads."""
     # Loaded only where a report is asked for.
     import xml.etree.ElementTree as ET
 
-    failures = sum(trial.status in ("drift", "failed") for trial in trials)
+    failures = sum(test.status in ("drift", "failed") for test in tests)
     suite = ET.Element(
         "testsuite",
         name="blogtools snippets",
-        tests=str(len(trials)),
+        tests=str(len(tests)),
         failures=str(failures),
         errors="0",
-        skipped=str(sum(trial.status == "skipped" for trial in trials)),
-        time=f"{sum(trial.seconds for trial in trials):.3f}",
+        skipped=str(sum(test.status == "skipped" for test in tests)),
+        time=f"{sum(test.seconds for test in tests):.3f}",
     )
-    for trial in trials:
+    for test in tests:
         case = ET.SubElement(
             suite,
             "testcase",
-            classname=trial.entry.post,
-            name=trial.entry.snippet.name,
-            file=trial.entry.source,
-            time=f"{trial.seconds:.3f}",
+            classname=test.entry.post,
+            name=test.entry.snippet.name,
+            file=test.entry.source,
+            time=f"{test.seconds:.3f}",
         )
-        if trial.status == "skipped":
-            ET.SubElement(case, "skipped", message=trial.message)
-        elif trial.status != "passed":
-            failure = ET.SubElement(case, "failure", type=trial.status, message=trial.message.split("\n", 1)[0])
-            failure.text = "".join(sign for sign in trial.message if sign.isprintable() or sign in "\n\t")
+        if test.status == "skipped":
+            ET.SubElement(case, "skipped", message=test.message)
+        elif test.status != "passed":
+            failure = ET.SubElement(case, "failure", type=test.status, message=test.message.split("\n", 1)[0])
+            failure.text = "".join(sign for sign in test.message if sign.isprintable() or sign in "\n\t")
     root = ET.Element("testsuites")
     root.append(suite)
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
-def remember(cache: Path, trials: Sequence[Trial], now: dt.datetime) -> None:
+def save_last_runs(cache: Path, tests: Sequence[SnippetTest], now: dt.datetime) -> None:
     """Keep when the snippets were tested; a folder that cannot be written costs only that knowledge."""
-    kept = load_tested(cache)
-    for trial in trials:
-        digest = content_hash(trial.entry.snippet.program.encode())
-        kept[trial.entry.address] = Tested(digest, now.isoformat(timespec="seconds"), trial.status)
+    kept = load_last_runs(cache)
+    for test in tests:
+        digest = content_hash(test.entry.snippet.program.encode())
+        kept[test.entry.address] = LastRun(digest, now.isoformat(timespec="seconds"), test.status)
     try:
         destination = Destination(cache)
         if not destination.exists(".gitignore"):
             destination.write(".gitignore", b"*\n")
-        destination.write(LEDGER, msgspec.json.encode(dict(sorted(kept.items()))))
+        destination.write(LAST_RUNS_FILE, msgspec.json.encode(dict(sorted(kept.items()))))
     except BlogtoolsError:
         return
 
 
-def load_tested(cache: Path) -> dict[str, Tested]:
+def load_last_runs(cache: Path) -> dict[str, LastRun]:
     """Address of each tested snippet to its last test; empty if nothing is known."""
     try:
-        return msgspec.json.decode((cache / LEDGER).read_bytes(), type=dict[str, Tested])
+        return msgspec.json.decode((cache / LAST_RUNS_FILE).read_bytes(), type=dict[str, LastRun])
     except (OSError, msgspec.MsgspecError):
         return {}
 
 
-def last_tested(entry: Entry, tested: dict[str, Tested]) -> str:
+def describe_last_run(entry: CatalogEntry, tested: dict[str, LastRun]) -> str:
     """When a snippet was last tested, as words for a table."""
     last = tested.get(entry.address)
     if last is None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from blogtools.config import SETTINGS_FILE, Settings
 from blogtools.errors import UsageError
-from blogtools.starter.notebook import as_text, new_notebook, write_new
+from blogtools.starter.notebook import new_notebook, notebook_text, write_new
 
 FIRST_POST = (
     (
@@ -64,7 +64,7 @@ def start_blog(folder: Path, title: str | None = None, *, github_pages: bool = F
         raise UsageError(message)
     today = dt.datetime.now(dt.UTC).date()
     front = {"title": "Hello, world", "date": today, "tags": ["first"], "description": "A first post that really runs."}
-    write_new(folder / "notebooks" / "hello.ipynb", as_text(new_notebook(front, FIRST_POST, result="285")))
+    write_new(folder / "notebooks" / "hello.ipynb", notebook_text(new_notebook(front, FIRST_POST, result="285")))
     if not (folder / ".gitignore").exists():
         write_new(folder / ".gitignore", GITIGNORE)
     if github_pages:

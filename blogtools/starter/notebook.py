@@ -37,7 +37,7 @@ def as_yaml(values: dict[str, Any]) -> str:
     return str(yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=10**6))
 
 
-def as_text(notebook: dict[str, Any]) -> str:
+def notebook_text(notebook: dict[str, Any]) -> str:
     """A notebook as a file, laid out as Jupyter saves it."""
     return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
 

@@ -12,7 +12,7 @@ import msgspec
 from blogtools.config import Blog
 from blogtools.content.discover import find_sources
 from blogtools.errors import UsageError
-from blogtools.starter.notebook import as_text, write_new
+from blogtools.starter.notebook import notebook_text, write_new
 from blogtools.starter.templates import find_template
 from blogtools.transform.anchors import post_slug
 
@@ -36,7 +36,7 @@ class Start(msgspec.Struct, frozen=True):
     """In nbformat 4."""
 
 
-def start_post(blog: Blog, wish: Wish) -> Start:
+def plan_new_post(blog: Blog, wish: Wish) -> Start:
     """The notebook of a new post, dated today; its name is the title's slug. Nothing is written.
 
     Raises:
@@ -57,16 +57,16 @@ def start_post(blog: Blog, wish: Wish) -> Start:
     return Start(f"{post_slug(wish.title)}.ipynb", notebook)
 
 
-def new_post(blog: Blog, wish: Wish) -> Path:
+def create_post(blog: Blog, wish: Wish) -> Path:
     """Write the notebook of a new post into the blog; gives its path.
 
     Raises:
-        UsageError: as `start_post`, or there is a notebook of that name.
+        UsageError: as `plan_new_post`, or there is a notebook of that name.
         WriteError: it cannot be written.
     """
-    start = start_post(blog, wish)
+    start = plan_new_post(blog, wish)
     path = posts_folder(blog) / start.name
-    write_new(path, as_text(start.notebook))
+    write_new(path, notebook_text(start.notebook))
     return path
 
 

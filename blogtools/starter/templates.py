@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from blogtools.config import Blog
-from blogtools.dates import MONTHS
+from blogtools.dates import MONTH_NUMBERS
 from blogtools.errors import UsageError, Where
 from blogtools.starter.notebook import as_yaml, front_text, new_cell, new_notebook
 
@@ -69,7 +69,7 @@ def _blank(_: dt.date) -> Cells:
 
 def _diary(day: dt.date) -> Cells:
     # Not `strftime`, which asks the system for its language: dates in headings are read in English.
-    month = next(name for name, number in MONTHS.items() if number == day.month).capitalize()
+    month = next(name for name, number in MONTH_NUMBERS.items() if number == day.month).capitalize()
     return (
         ("markdown", f"## {month} {day.day}, {day.year} - What kind of day it was"),
         ("markdown", "### 8:00 AM - What came first\n\nHeadings may begin with a date or with a time of day."),

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from blogtools.errors import Finding
-from blogtools.model import Slots, Summary
+from blogtools.model import Placeholders, Summary
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -39,13 +39,13 @@ class Record(msgspec.Struct, frozen=True):
     """Of its headings, in order."""
     moved: dict[str, str] = {}
     """Anchors that its headings had, to those that they have."""
-    slots: Slots = Slots()
+    placeholders: Placeholders = Placeholders()
     """Where things stand on its page."""
     size: int = 0
     """Bytes of the page."""
-    around: str = ""
+    nav: str = ""
     """Hash of what the page says around the post; empty for nothing."""
-    around_size: int = 0
+    nav_size: int = 0
     """Bytes of that."""
     libraries: dict[str, str] = {}
     """Libraries that draw its figures, and the version of each that was installed (empty for none)."""
@@ -53,7 +53,7 @@ class Record(msgspec.Struct, frozen=True):
     """Hash of all else that the page was made from, but for the theme: version, settings, target."""
     theme: str = ""
     """Hash of the theme."""
-    filling: str = ""
+    page_context: str = ""
     """Hash of what the theme was put around, as the cache has it; empty if it is not there."""
 
 
@@ -73,7 +73,7 @@ class Manifest(msgspec.Struct, frozen=True):
     posts: dict[str, Record] = {}
     """By path of the notebook."""
     lists: Lists = Lists()
-    around: str = ""
+    nav_key: str = ""
     """Hash of all that pages say of other posts."""
 
 

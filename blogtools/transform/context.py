@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from blogtools.memo import Call, call
+from blogtools.memo import Memoizer, call_uncached
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -18,7 +18,7 @@ class Context(msgspec.Struct, frozen=True):
     """All notebooks of the blog, by paths relative to this one."""
     owners: Callable[[str], tuple[str, ...]] = lambda _: ()
     """Those of them that have a code cell with a label, by paths relative to this one."""
-    call: Call = call
+    call: Memoizer = call_uncached
     """How the steps call what they do to each cell by itself."""
     embeds: bool = True
     """Whether cells of other notebooks are put in; without them, no other notebook is read."""

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from blogtools.dates import leading_moment
-from blogtools.memo import Call, call
+from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Cell, DatedText, Entry, Heading, Markdown
 from blogtools.transform.anchors import github_anchor, legacy_anchor
 from blogtools.transform.markdown.mathematics import restore
 
 
-def find_headings(cells: Sequence[Cell], call: Call = call) -> tuple[Heading, ...]:
+def find_headings(cells: Sequence[Cell], call: Memoizer = call_uncached) -> tuple[Heading, ...]:
     """All headings in order, anchors unique among them; a legacy anchor never takes the place of an anchor."""
     found = [
         (cell, *heading)

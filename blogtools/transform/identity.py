@@ -15,7 +15,7 @@ from blogtools.transform.context import Context
 from blogtools.transform.headings import date_headings, diary_entries, find_headings, first_date, own_headings
 
 
-def new_post(
+def post_from_notebook(
     notebook: Notebook,
     front: FrontMatter,
     metadata_cells: frozenset[int],

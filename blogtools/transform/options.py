@@ -11,13 +11,13 @@ import msgspec
 from blogtools.errors import Finding, Where
 from blogtools.model import Cell, CellOptions, Visibility
 
-Changes = dict[str, Any]
+OptionChanges = dict[str, Any]
 """Fields of `CellOptions` and what they are set to."""
 
 SHOW, OPEN, FOLD, REMOVE = Visibility.SHOW, Visibility.OPEN, Visibility.FOLD, Visibility.REMOVE
 _STRICTNESS = (SHOW, OPEN, FOLD, REMOVE)
 
-TAGS: dict[str, Changes] = {
+TAGS: dict[str, OptionChanges] = {
     "remove-cell": {"cell": REMOVE},
     "hide": {"cell": REMOVE},
     "hidden": {"cell": REMOVE},
@@ -34,7 +34,7 @@ TAGS: dict[str, Changes] = {
 }
 """Cell tags, `_` written as `-` (Jupyter Book, MyST-NB, nbdev, nbsphinx, mkdocs-jupyter); other tags change nothing."""
 
-COMMENTS: dict[str, Changes] = {
+COMMENTS: dict[str, OptionChanges] = {
     "hide": {"cell": REMOVE},
     "hide-input": {"source": REMOVE},
     "hide-output": {"output": REMOVE},
@@ -46,16 +46,16 @@ COMMENTS: dict[str, Changes] = {
 """Comments on the first lines of a code cell, `_` written as `-` (fastpages)."""
 
 
-def _flag(field: str, value: Any, when: bool) -> Callable[[Any], Changes]:  # noqa: FBT001 - a cell of the table
+def _flag(field: str, value: Any, when: bool) -> Callable[[Any], OptionChanges]:  # noqa: FBT001 - a cell of the table
     """An option that sets a field if it is true, or if it is false."""
     return lambda given: {field: value} if given is when else {}
 
 
-def _text(field: str) -> Callable[[Any], Changes]:
+def _text(field: str) -> Callable[[Any], OptionChanges]:
     return lambda given: {field: _words(given)} if given not in (None, "", []) else {}
 
 
-OPTIONS: dict[str, Callable[[Any], Changes]] = {
+OPTION_READERS: dict[str, Callable[[Any], OptionChanges]] = {
     # Whether parts are shown (Quarto, nbdev).
     "include": _flag("cell", REMOVE, when=False),
     "hide": _flag("cell", REMOVE, when=True),
@@ -85,7 +85,7 @@ OPTIONS: dict[str, Callable[[Any], Changes]] = {
 }
 """Lines `#| name: value` at the top of a code cell, `_` written as `-`; `#| name` is `#| name: true`."""
 
-METADATA: dict[tuple[str, ...], Callable[[Any], Changes]] = {
+METADATA: dict[tuple[str, ...], Callable[[Any], OptionChanges]] = {
     ("jupyter", "source_hidden"): _flag("source", FOLD, when=True),
     ("jupyter", "outputs_hidden"): _flag("output", FOLD, when=True),
     ("collapsed",): _flag("output", FOLD, when=True),
@@ -140,7 +140,7 @@ def cell_options(cell: Cell, language: str) -> tuple[Cell, tuple[Finding, ...]]:
     tags, metadata, option lines.
     """
     metadata = cell.metadata
-    options: Changes = {}
+    options: OptionChanges = {}
     extra: dict[str, Any] = {}
     findings: list[Finding] = []
     source = cell.source
@@ -153,8 +153,8 @@ def cell_options(cell: Cell, language: str) -> tuple[Cell, tuple[Finding, ...]]:
             _merge(options, COMMENTS[comment])
         if lines:
             for name, value in _read(lines, cell, findings):
-                if name in OPTIONS:
-                    _merge(options, OPTIONS[name](value))
+                if name in OPTION_READERS:
+                    _merge(options, OPTION_READERS[name](value))
                 elif name == "tags":
                     for changes in _asked_by_tags(value):
                         _merge(options, changes)
@@ -168,14 +168,14 @@ def cell_options(cell: Cell, language: str) -> tuple[Cell, tuple[Finding, ...]]:
     return msgspec.structs.replace(cell, options=CellOptions(**options), source=source), tuple(findings)
 
 
-def _merge(options: Changes, changes: Changes) -> None:
+def _merge(options: OptionChanges, changes: OptionChanges) -> None:
     for field, value in changes.items():
         if isinstance(value, Visibility):
             value = max(value, options.get(field, SHOW), key=_STRICTNESS.index)  # noqa: PLW2901 - the stricter of both
         options[field] = value
 
 
-def _asked_by_metadata(metadata: dict[str, Any]) -> Iterator[Changes]:
+def _asked_by_metadata(metadata: dict[str, Any]) -> Iterator[OptionChanges]:
     yield from _asked_by_tags(metadata.get("tags"))
     for path, read in METADATA.items():
         if path[0] in metadata:
@@ -186,7 +186,7 @@ def _asked_by_metadata(metadata: dict[str, Any]) -> Iterator[Changes]:
                 yield read(value)
 
 
-def _asked_by_tags(tags: Any) -> Iterator[Changes]:
+def _asked_by_tags(tags: Any) -> Iterator[OptionChanges]:
     if isinstance(tags, str):
         tags = tags.replace(",", " ").split()
     for tag in tags if isinstance(tags, list) else ():
@@ -268,7 +268,7 @@ def _look_for_slip(name: str, cell: Cell, findings: list[Finding]) -> None:
         return
     import difflib
 
-    near = difflib.get_close_matches(name, OPTIONS, n=1, cutoff=0.7)
+    near = difflib.get_close_matches(name, OPTION_READERS, n=1, cutoff=0.7)
     if near:
         message = f"unknown option #| {name}"
         findings.append(Finding("cell-options", message, Where(cell=cell.number), f"did you mean {near[0]}?", "note"))

@@ -15,7 +15,7 @@ from blogtools.build.page import render
 from blogtools.build.task import Job
 from blogtools.config import Blog, Settings
 from blogtools.content.discover import Source, file_reader
-from blogtools.content.load import start_post
+from blogtools.content.load import decode_post
 from blogtools.content.order import current_time
 from blogtools.errors import BlogtoolsError
 from blogtools.read.metadata import NOTHING
@@ -24,7 +24,7 @@ from blogtools.render.code.highlight import highlight
 from blogtools.render.targets import HTML
 from blogtools.store.output import Destination
 from blogtools.transform.context import Context
-from blogtools.transform.identity import new_post
+from blogtools.transform.identity import post_from_notebook
 from blogtools.transform.steps import STEPS
 
 
@@ -45,7 +45,7 @@ def stages(paths: Sequence[Path], output: Path) -> dict[str, float]:
         source = Source(path, path.name, path.parent)
         try:
             with stage("read"):
-                post = start_post(source, path.read_bytes(), {})
+                post = decode_post(source, path.read_bytes(), {})
             context = Context(file_reader(source))
             for name, step in STEPS:
                 with stage(f"transform: {name}"):
@@ -71,7 +71,7 @@ def floor(paths: Sequence[Path], output: Path) -> float:
         except BlogtoolsError:
             continue
         parts = []
-        language = new_post(notebook, NOTHING, frozenset(), path.name).language
+        language = post_from_notebook(notebook, NOTHING, frozenset(), path.name).language
         for cell in notebook.cells:
             if cell.kind == "markdown":
                 parts.append(pyromark.html(cell.source))

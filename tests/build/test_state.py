@@ -7,7 +7,7 @@ from pathlib import Path
 
 from blogtools.build.lock import locked
 from blogtools.build.pipeline import Options, convert
-from blogtools.build.state import Memory
+from blogtools.build.state import BuildState
 from blogtools.config import find_blog
 from blogtools.store.output import Destination
 from tests.conftest import WriteNotebook, tree
@@ -15,17 +15,17 @@ from tests.conftest import WriteNotebook, tree
 COMMAND = (sys.executable, "-m", "blogtools", "convert")
 
 
-def memory_of(folder: Path) -> Memory:
+def memory_of(folder: Path) -> BuildState:
     """The memory of builds into `_site`."""
-    return Memory(folder / ".blogtools", folder / "_site", "html")
+    return BuildState(folder / ".blogtools", folder / "_site", "html")
 
 
 def test_two_builds_into_one_folder_wait_for_each_other(blog_folder: Path, write_notebook: WriteNotebook) -> None:
     """The second says why nothing happens, and goes on once the first is done."""
     write_notebook(blog_folder / "notebooks/a.ipynb", "# A")
-    memory = memory_of(blog_folder)
-    memory.open()
-    with locked(memory.lock, lambda: None):
+    state = memory_of(blog_folder)
+    state.open()
+    with locked(state.lock, lambda: None):
         process = subprocess.Popen(COMMAND, cwd=blog_folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         assert process.stderr is not None
         assert "Waiting for another build into this folder to end …\n" == process.stderr.readline()

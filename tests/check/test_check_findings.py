@@ -29,7 +29,7 @@ def test_what_is_remembered_is_the_same() -> None:
     post = make_post(f"# A\n\n![](a.png)\n{GITHUB}\nTODO", code("print()", printed("/home/bob/a")))
     memo = Memo()
     first = check_post(post, memo.call)
-    memo.next_round()
+    memo.evict_unused()
     assert check_post(post) == first == check_post(post, memo.call)
     assert len(first) == 4
 

@@ -18,7 +18,7 @@ import msgspec
 from blogtools.build.pipeline import Options, convert
 from blogtools.config import Blog, Settings
 from blogtools.content.discover import file_reader, find_sources
-from blogtools.content.load import finish_post, start_post
+from blogtools.content.load import decode_post, transform_post
 from blogtools.model import Cell, CellOptions, Post, Visibility
 from blogtools.render.outputs.terminal import plain
 from blogtools.transform.context import Context
@@ -84,7 +84,7 @@ def examine(path: Path, root: Path) -> Result:
 
 def _post(path: Path) -> Post:
     source = find_sources(Blog(path.parent, Settings()), [path])[0]
-    return finish_post(start_post(source, path.read_bytes(), {}), Context(file_reader(source)))
+    return transform_post(decode_post(source, path.read_bytes(), {}), Context(file_reader(source)))
 
 
 def _excused(post: Post) -> Counter[str]:

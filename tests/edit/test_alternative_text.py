@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blogtools.edit.alternative_text import Image, images, set_alternative_text
+from blogtools.edit.alternative_text import CellImage, images, set_alternative_text
 from blogtools.edit.change import CellChange
 from blogtools.errors import UsageError
 from blogtools.model import Cell
@@ -59,9 +59,9 @@ def test_images_are_told_in_order() -> None:
     """With what stands for them now, and the line."""
     source = "a ![$x$ *b*](u.png)\n\n<div>\n<img alt='q &amp; r' src='v.png'>\n</div>\n\n[![](w.png)](x)"
     assert images(Cell(1, "markdown", source)) == (
-        Image("u.png", "$x$ b", 1),
-        Image("v.png", "q & r", 4),
-        Image("w.png", "", 7),
+        CellImage("u.png", "$x$ b", 1),
+        CellImage("v.png", "q & r", 4),
+        CellImage("w.png", "", 7),
     )
     assert images(Cell(1, "code", "![](a.png)")) == ()
 

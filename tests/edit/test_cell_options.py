@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blogtools.edit.cell_options import hidden, read_options, set_option
+from blogtools.edit.cell_options import hidden_parts, read_options, set_option
 from blogtools.edit.change import CellChange
 from blogtools.errors import UsageError
 from blogtools.model import Cell, CellKind
@@ -151,13 +151,13 @@ def test_no_place() -> None:
 
 def test_what_is_hidden() -> None:
     """A cell that is gone has no parts; text cells have none at all."""
-    assert hidden(Cell(1, "code", "#| echo: false\n#collapse-output\nx"), "python") == {
+    assert hidden_parts(Cell(1, "code", "#| echo: false\n#collapse-output\nx"), "python") == {
         "source": "remove",
         "output": "fold",
     }
-    assert hidden(Cell(1, "code", "#| include: false\n#| echo: false\nx"), "python") == {"cell": "remove"}
-    assert hidden(Cell(1, "code", "#collapse-show\nx"), "python") == {}
-    assert hidden(Cell(1, "markdown", "x", metadata={"tags": ["hide-input", "hide-cell"]}), "python") == {
+    assert hidden_parts(Cell(1, "code", "#| include: false\n#| echo: false\nx"), "python") == {"cell": "remove"}
+    assert hidden_parts(Cell(1, "code", "#collapse-show\nx"), "python") == {}
+    assert hidden_parts(Cell(1, "markdown", "x", metadata={"tags": ["hide-input", "hide-cell"]}), "python") == {
         "cell": "fold"
     }
 

@@ -7,7 +7,7 @@ import json
 import msgspec
 import pytest
 
-from blogtools.lab.desk import MOST_OPEN, Desk
+from blogtools.lab.desk import MOST_OPEN, SessionStore
 from blogtools.live import draft
 from blogtools.live.draft import LARGEST, Draft, TooLargeError, Update
 
@@ -20,24 +20,24 @@ def told(size: int) -> Update:
 
 def test_few_notebooks_are_kept() -> None:
     """Those that were used last, by window; the same window of another user is another one."""
-    desk = Desk()
-    first = desk.open("ada", "0")
-    assert desk.open("ada", "0") is first
-    assert desk.open("ben", "0") is not first
+    sessions = SessionStore()
+    first = sessions.open("ada", "0")
+    assert sessions.open("ada", "0") is first
+    assert sessions.open("ben", "0") is not first
     for window in range(1, MOST_OPEN):
-        desk.open("ada", str(window))
-        desk.open("ada", "0")
-    assert desk.find("ben", "0") is None
-    assert desk.find("ada", "0") is first
+        sessions.open("ada", str(window))
+        sessions.open("ada", "0")
+    assert sessions.find("ben", "0") is None
+    assert sessions.find("ada", "0") is first
 
 
 def test_few_bytes_are_kept() -> None:
     """Of large notebooks fewer are kept than of small ones, and always the one that is asked about."""
-    desk = Desk()
+    sessions = SessionStore()
     for window in "abcd":
-        desk.open("ada", window).draft = Draft().after(told(LARGEST - 1000))
-    desk.open("ada", "d")
-    assert [None, True, True, True] == [desk.find("ada", window) and True for window in "abcd"]
+        sessions.open("ada", window).draft = Draft().after(told(LARGEST - 1000))
+    sessions.open("ada", "d")
+    assert [None, True, True, True] == [sessions.find("ada", window) and True for window in "abcd"]
 
 
 def test_a_notebook_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:

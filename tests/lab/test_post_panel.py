@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from blogtools.lab import desk
-from blogtools.lab.desk import Ask, OpenPost, Work
+from blogtools.lab import sessions
+from blogtools.lab.desk import OpenPost, PreviewRequest, ThreadRunner
 from blogtools.live.draft import Draft, Update
 from blogtools.live.page import live_page
 from tests.conftest import make_cell, make_notebook
@@ -176,11 +176,11 @@ def test_the_shown_page_is_not_rendered_again(tmp_path: Path, monkeypatch: pytes
         rendered.append(given)
         return live_page(*given)
 
-    monkeypatch.setattr(desk, "live_page", counted)
+    monkeypatch.setattr(sessions, "live_page", counted)
     editor = Editor([make_cell("Text"), make_cell("More")])
 
     async def story() -> list[int]:
-        post, work, counts = OpenPost(), Work(), []
+        post, work, counts = OpenPost(), ThreadRunner(), []
 
         def find(_: str) -> Any:
             return place
@@ -190,7 +190,7 @@ def test_the_shown_page_is_not_rendered_again(tmp_path: Path, monkeypatch: pytes
             counts.append(len(rendered))
 
         update = editor.update()
-        await post.answer(Ask("w", PATH, update), find, work)
+        await post.answer(PreviewRequest("w", PATH, update), find, work)
         same = Update(update.order, base=post.draft.revision)
         await facts(same)
         await facts(same)

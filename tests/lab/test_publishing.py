@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from blogtools.lab.tickets import LIFETIME, MOST, DraftPage, Tickets
+from blogtools.lab.tickets import LIFETIME, MAX_TOKENS, AccessTokens, DraftPage
 from tests.conftest import make_notebook
 from tests.lab_server import TOKEN, LabServer, Visitor, lab_server
 from tests.web import chromium
@@ -225,17 +225,17 @@ def test_a_wrong_token_opens_nothing(server: LabServer) -> None:
 def test_a_ticket_is_good_for_an_hour() -> None:
     """And as long as not too many newer ones were asked for."""
     now = [0.0]
-    tickets = Tickets(lambda: now[0])
+    tokens = AccessTokens(lambda: now[0])
     what = DraftPage("user", "window")
-    first = tickets.issue(what)
+    first = tokens.issue(what)
     now[0] = LIFETIME - 1
-    assert tickets.find(first) == what
-    second = tickets.issue(what)
+    assert tokens.find(first) == what
+    second = tokens.issue(what)
     now[0] = LIFETIME
-    assert (tickets.find(first), tickets.find(second)) == (None, what)
-    tokens = [tickets.issue(what) for _ in range(MOST)]
-    assert (tickets.find(second), tickets.find(tokens[0])) == (None, what)
-    assert len({*tokens}) == MOST
+    assert (tokens.find(first), tokens.find(second)) == (None, what)
+    issued = [tokens.issue(what) for _ in range(MAX_TOKENS)]
+    assert (tokens.find(second), tokens.find(issued[0])) == (None, what)
+    assert len({*issued}) == MAX_TOKENS
 
 
 @pytest.mark.parametrize("path", ["publish/post", "publish/plan", "publish/blog", "live"])

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from blogtools.lab.live_page import LivePageHandler
-from blogtools.lab.routes import TABLE
+from blogtools.lab.routes import ROUTES
 from tests.conftest import make_cell, make_notebook
 from tests.drafts import PNG
 from tests.lab_server import LabServer, lab_server
@@ -25,7 +25,7 @@ ADDRESSES = {
     r"page/([\w-]+)/(.*)": f"page/{WINDOW}/post/index.html",
 }
 """An address for each pattern that takes a GET."""
-DOORS = [pytest.param(pattern, handler, id=pattern) for pattern, handler in TABLE if handler is not LivePageHandler]
+DOORS = [pytest.param(pattern, handler, id=pattern) for pattern, handler in ROUTES if handler is not LivePageHandler]
 """All handlers but the one whose addresses are secrets; those have tests of their own."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from blogtools.live.cells import cells_of
-from blogtools.memo import Memo, call
+from blogtools.memo import Memo, call_uncached
 from blogtools.read.notebook import decode_notebook
 from tests.conftest import make_notebook
 
@@ -18,7 +18,7 @@ def test_each_cell_is_told() -> None:
         "metadata": {"tags": ["hide-output"]},
     }
     notebook = decode_notebook(json.dumps(make_notebook("![dot](a.png) ![](b.png)", folded)).encode(), "a.ipynb")
-    prose, code = cells_of(notebook, call).values()
+    prose, code = cells_of(notebook, call_uncached).values()
     assert ({}, [("a.png", "dot"), ("b.png", "")]) == (prose.hidden, [(one.url, one.alt) for one in prose.images])
     assert {"source": "remove", "output": "fold"} == code.hidden
     assert ("area", None) == (code.options["snippet"], code.options["alt"])

@@ -17,9 +17,9 @@ from blogtools.content.discover import Source
 from blogtools.content.neighbors import blog_context
 from blogtools.errors import BlogtoolsError, Finding
 from blogtools.live.draft import Draft
-from blogtools.live.edits import Alt, Edit, Fields, Option, Tag, change_of
-from blogtools.live.facts import Facts, Form, facts_of
-from blogtools.live.page import LivePage, Memory, Place, files_around, live_page, notebook_of
+from blogtools.live.edits import AltEdit, Edit, FieldsEdit, OptionEdit, TagEdit, change_of
+from blogtools.live.facts import PanelState, PostForm, facts_of
+from blogtools.live.page import LivePage, NotebookPlace, RenderCache, files_around, live_page, notebook_of
 from blogtools.live.suggestions import suggestions_for
 from blogtools.memo import Memo
 from blogtools.model import Notebook
@@ -38,16 +38,16 @@ def draft_of(*cells: str | tuple[str, str] | dict[str, Any], front: str = FRONT)
     return editor, Draft().after(editor.update())
 
 
-def look(place: Place, draft: Draft) -> tuple[Notebook, LivePage | Finding]:
+def look(place: NotebookPlace, draft: Draft) -> tuple[Notebook, LivePage | Finding]:
     """A draft as a notebook, and the page that it makes, or why there is none."""
     notebook = notebook_of(place, draft)
     try:
-        return notebook, live_page(place, draft, Memory())
+        return notebook, live_page(place, draft, RenderCache())
     except BlogtoolsError as error:
         return notebook, error.as_finding()
 
 
-def tell(place: Place, *cells: str | tuple[str, str] | dict[str, Any], front: str = FRONT) -> Facts:
+def tell(place: NotebookPlace, *cells: str | tuple[str, str] | dict[str, Any], front: str = FRONT) -> PanelState:
     """The facts of a draft."""
     return facts_of(place, *look(place, draft_of(*cells, front=front)[1]), Memo())
 
@@ -61,7 +61,7 @@ def test_the_post_is_told(tmp_path: Path) -> None:
     """What the metadata say and where, and what the page makes of it."""
     facts = tell(blog(tmp_path), "The harbor rises and falls.")
     form = facts.form
-    assert isinstance(form, Form)
+    assert isinstance(form, PostForm)
     assert ("A week of tides", "2026-03-02", ["sea"], None) == tuple(
         form.fields[name] for name in ("title", "date", "tags", "slug")
     )
@@ -75,7 +75,7 @@ def test_the_post_is_told(tmp_path: Path) -> None:
 def test_what_the_notebook_itself_says_is_told(tmp_path: Path) -> None:
     """Without metadata, the title and the date that the page has are known all the same."""
     facts = tell(blog(tmp_path), "# Tides\n\n## 2026-03-05 A storm", front="")
-    assert isinstance(facts.form, Form)
+    assert isinstance(facts.form, PostForm)
     assert (None, None) == (facts.form.fields["title"], facts.form.fields["date"])
     assert ("Tides", "2026-03-05") == (facts.title, facts.date)
 
@@ -97,7 +97,7 @@ def test_findings_come_by_gravity_and_place(tmp_path: Path) -> None:
             FRONT,
             "missing-alt",
             "text",
-            [Alt(2, 0), Alt(2, 2), Alt(2, 3)],
+            [AltEdit(2, 0), AltEdit(2, 2), AltEdit(2, 3)],
             id="images-of-markdown",
         ),
         pytest.param(
@@ -105,11 +105,13 @@ def test_findings_come_by_gravity_and_place(tmp_path: Path) -> None:
             FRONT,
             "missing-alt",
             "text",
-            [Option(2, "alt", "")],
+            [OptionEdit(2, "alt", "")],
             id="image-of-code",
         ),
-        pytest.param((code(f't = "{TOKEN}"'),), FRONT, "secret", "", [Tag(2, "redact")], id="secret"),
-        pytest.param(("Text",), "---\nslug: A_Week\n---", "slug", "", [Fields({"slug": "a-week"})], id="slug-not-fit"),
+        pytest.param((code(f't = "{TOKEN}"'),), FRONT, "secret", "", [TagEdit(2, "redact")], id="secret"),
+        pytest.param(
+            ("Text",), "---\nslug: A_Week\n---", "slug", "", [FieldsEdit({"slug": "a-week"})], id="slug-not-fit"
+        ),
         pytest.param(("TODO",), FRONT, "unfinished", "", [], id="nothing-to-click"),
         pytest.param(("Text",), f"---\ntitle: {TOKEN}\n---", "secret", "", [], id="secret-metadata"),
     ],
@@ -163,7 +165,7 @@ def test_metadata_that_cannot_be_read(tmp_path: Path) -> None:
 def test_a_page_that_cannot_be_made(tmp_path: Path) -> None:
     """Metadata that can be read are shown in the form, where they can be mended."""
     facts = tell(blog(tmp_path), "Text", front="---\nslug: '!!!'\n---")
-    assert isinstance(facts.form, Form)
+    assert isinstance(facts.form, PostForm)
     assert "!!!" == facts.form.fields["slug"]
     assert facts.problem is not None
     assert [facts.problem.message] == [one.message for one in facts.findings]
@@ -212,13 +214,13 @@ def test_code_is_fresh_or_not(
     assert (len(counts), not_run, out_of_order) == (fresh.code, fresh.not_run, fresh.out_of_order)
 
 
-def save(place: Place, editor: Editor) -> None:
+def save(place: NotebookPlace, editor: Editor) -> None:
     """Write a draft to its file."""
     cells = [editor.front, *(cell for _, cell in editor.cells)]
     place.source.path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}))
 
 
-def published(place: Place, draft: Draft) -> str:
+def published(place: NotebookPlace, draft: Draft) -> str:
     """How the published page compares with the one of a draft."""
     return facts_of(place, *look(place, draft), Memo()).freshness.published
 
@@ -279,7 +281,7 @@ def test_the_card(front: str, base_url: bool, card: str, note: str, tmp_path: Pa
     if not base_url:
         (tmp_path / "blogtools.toml").write_text('title = "Blog"\n')
         found = find_blog(tmp_path)
-        place = Place(found, place.source, blog_context(found, place.source))
+        place = NotebookPlace(found, place.source, blog_context(found, place.source))
     draft = draft_of("Text", front=f"---\n{front}\n---")[1]
     notebook, page = look(place, draft)
     assert isinstance(page, LivePage)
@@ -299,10 +301,10 @@ def notebooks(folder: Path, **posts: str) -> None:
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> NotebookPlace:
     """The place of a draft, from which each look at the other posts is a new one."""
     for module in ("suggestions", "clash"):
-        monkeypatch.setattr(f"blogtools.live.{module}.FRESH", 1e-6)
+        monkeypatch.setattr(f"blogtools.live.{module}.{module.upper()}_LIFETIME", 1e-6)
     return blog(tmp_path)
 
 
@@ -313,7 +315,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
         pytest.param(lambda place: convert(place.blog, (), Options()), id="last-build"),
     ],
 )
-def test_suggestions(prepare: Callable[[Place], object], place: Place) -> None:
+def test_suggestions(prepare: Callable[[NotebookPlace], object], place: NotebookPlace) -> None:
     """What most posts use comes first; a post that cannot be read says nothing; a changed one is read again."""
     folder = place.source.path.parent
     notebooks(folder, a="tags: [sea, wind]\nseries: Log", b="tags: [sea]\ncategories: [field]", c="title: [")
@@ -326,12 +328,12 @@ def test_suggestions(prepare: Callable[[Place], object], place: Place) -> None:
 
 @pytest.mark.parametrize("build", [False, True], ids=["openings", "last-build"])
 @pytest.mark.parametrize("permalink", ["/{slug}/", "/{year}/{slug}/"], ids=["slug", "date"])
-def test_an_address_that_another_post_has_is_told(permalink: str, place: Place, *, build: bool) -> None:
+def test_an_address_that_another_post_has_is_told(permalink: str, place: NotebookPlace, *, build: bool) -> None:
     """At the slug, with the name of the other; a build of this post alone would write over its page."""
     settings = place.blog.root / "blogtools.toml"
     settings.write_text(f"{settings.read_text()}permalink = '{permalink}'\n")
     found = find_blog(place.blog.root)
-    place = Place(found, place.source, blog_context(found, place.source))
+    place = NotebookPlace(found, place.source, blog_context(found, place.source))
     notebooks(place.source.path.parent, tides="title: Tides\ndate: 2026-01-01")
     if build:
         convert(place.blog, (), Options())
@@ -347,7 +349,7 @@ def test_an_address_that_another_post_has_is_told(permalink: str, place: Place, 
     assert [] == told("date: 2026-03-02\nslug: tides")
 
 
-def test_suggested_pictures(place: Place) -> None:
+def test_suggested_pictures(place: NotebookPlace) -> None:
     """Those beside the notebook and in the folders there, not what is hidden or something else."""
     folder = place.source.path.parent
     for name in ("b.PNG", "note.txt", ".hidden.png", "img/c.webp", "img/deep/d.png", ".git/e.png", "_site/f.png"):
@@ -363,7 +365,7 @@ def test_without_settings_only_the_folder_is_looked_at(tmp_path: Path) -> None:
     notebooks(tmp_path / "below", b="tags: [there]")
     found = find_blog(tmp_path)
     source = Source(tmp_path / "draft.ipynb", "draft.ipynb", tmp_path)
-    assert ("here",) == suggestions_for(Place(found, source, blog_context(found, source))).tags
+    assert ("here",) == suggestions_for(NotebookPlace(found, source, blog_context(found, source))).tags
 
 
 def test_facts_are_remembered_and_stay_the_same(tmp_path: Path) -> None:

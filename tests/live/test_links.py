@@ -11,7 +11,7 @@ import pytest
 from blogtools.config import find_blog
 from blogtools.live.draft import Draft
 from blogtools.live.links import linked_path, notebook_at
-from blogtools.live.page import Memory, live_page
+from blogtools.live.page import RenderCache, live_page
 from tests.drafts import Editor, blog
 
 
@@ -23,7 +23,7 @@ def test_a_link_to_a_post_finds_its_notebook(permalink: str, tmp_path: Path) -> 
     place = msgspec.structs.replace(place, blog=find_blog(tmp_path))
     editor = Editor([{"cell_type": "markdown", "metadata": {}, "source": "[a](other.ipynb#morning)"}])
     editor.front = {**editor.front, "source": "---\ndate: 2024-05-01\n---"}
-    page = live_page(place, Draft().after(editor.update()), Memory())
+    page = live_page(place, Draft().after(editor.update()), RenderCache())
     (written,) = re.findall(r'href="([^"#]+)#morning"', page.content.decode())
     path = linked_path(page, written)
     assert "other/index.html" == path

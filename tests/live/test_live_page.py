@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from blogtools.build.pipeline import Options, convert
-from blogtools.live.delta import NO_TEXT, Text, cut, delta, put_together
+from blogtools.live.delta import NO_TEXT, PageText, apply_delta, delta, split_page
 from blogtools.live.draft import Draft
-from blogtools.live.page import Memory, live_page
-from blogtools.model import Slots
+from blogtools.live.page import RenderCache, live_page
+from blogtools.model import Placeholders
 from blogtools.render.html import page as html
 from tests.drafts import EDITS, Editor, blog, cells
 
@@ -24,20 +24,20 @@ from tests.drafts import EDITS, Editor, blog, cells
 def test_a_remembered_page_is_the_whole_page(tmp_path: Path, first: list[dict[str, Any]], edits: list[Any]) -> None:
     """After any sequence of edits, what the front end has put together equals a page made from nothing."""
     place = blog(tmp_path)
-    editor, memory, draft, shown = Editor(first), Memory(), Draft(), NO_TEXT
+    editor, cache, draft, shown = Editor(first), RenderCache(), Draft(), NO_TEXT
     for edit in [None, *edits]:
         if edit is not None:
             editor.edit(*edit)
         draft = draft.after(editor.update())
-        page = live_page(place, draft, memory)
-        whole = live_page(place, draft, Memory())
+        page = live_page(place, draft, cache)
+        whole = live_page(place, draft, RenderCache())
         assert whole.content == page.content
         assert whole.files.keys() == page.files.keys()
         assert whole.post.findings == page.post.findings
-        text = cut(page.content, page.slots)
-        pieces = tuple(put_together(shown.pieces, delta(shown, text)))
+        text = split_page(page.content, page.placeholders)
+        pieces = tuple(apply_delta(shown.pieces, delta(shown, text)))
         assert page.content.decode() == "".join(pieces)
-        shown = Text(pieces, text.digest)
+        shown = PageText(pieces, text.digest)
 
 
 def test_it_is_the_page_that_convert_writes(tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_it_is_the_page_that_convert_writes(tmp_path: Path) -> None:
     convert(place.blog, (), Options())
     editor = Editor([{"cell_type": "markdown", "metadata": {}, "source": "## Notes\n\n![dot](dot.png) $x$"}])
     draft = Draft().after(editor.update())
-    page = live_page(place, draft, Memory())
+    page = live_page(place, draft, RenderCache())
     notebook = {
         "nbformat": 4,
         "nbformat_minor": 5,
@@ -63,9 +63,9 @@ def test_it_is_the_page_that_convert_writes(tmp_path: Path) -> None:
 
 def test_only_what_changed_travels() -> None:
     """A key in one cell of two hundred sends that cell, and a number for the others."""
-    old = cut(b"<main>" + page_of(200) + b"</main>", Slots(6, 6 + len(page_of(200))))
+    old = split_page(b"<main>" + page_of(200) + b"</main>", Placeholders(6, 6 + len(page_of(200))))
     body = page_of(200).replace(b"text 100<", b"text 100 more<")
-    new = cut(b"<main>" + body + b"</main>", Slots(6, 6 + len(body)))
+    new = split_page(b"<main>" + body + b"</main>", Placeholders(6, 6 + len(body)))
     assert [(0, 101), '<div class="cell cell-markdown" data-cell="100">\ntext 100 more</div>\n', (102, 100)] == delta(
         old, new
     )
@@ -81,7 +81,7 @@ def test_a_cell_that_an_author_wrote_in_html_is_no_boundary() -> None:
     """Every piece of the body is balanced, whatever stands in it."""
     inner = '<div class="cell cell-markdown" data-cell="1">\n<div class="cell ">\nmine</div>\n</div>\n'
     page = (inner + inner.replace('"1"', '"2"')).encode()
-    assert ("", inner, inner.replace('"1"', '"2"'), "") == cut(page, Slots(0, len(page))).pieces
+    assert ("", inner, inner.replace('"1"', '"2"'), "") == split_page(page, Placeholders(0, len(page))).pieces
 
 
 def test_cells_that_did_not_change_are_not_written_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,10 +91,10 @@ def test_cells_that_did_not_change_are_not_written_again(tmp_path: Path, monkeyp
     monkeypatch.setattr(html, "_cell", lambda cell, *rest: written.append(cell.number) or real(cell, *rest))
     place = blog(tmp_path)
     editor = Editor([{"cell_type": "markdown", "metadata": {}, "source": f"## Part {n}[^1]\n\n$x$"} for n in range(20)])
-    memory = Memory()
+    cache = RenderCache()
     draft = Draft().after(editor.update())
-    live_page(place, draft, memory)
+    live_page(place, draft, cache)
     written.clear()
     editor.cells[7] = (editor.cells[7][0], {"cell_type": "markdown", "metadata": {}, "source": "## Else"})
-    live_page(place, draft.after(editor.update()), memory)
+    live_page(place, draft.after(editor.update()), cache)
     assert [9] == written

@@ -6,82 +6,93 @@ import msgspec
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from blogtools.permalinks.registry import Entry, Ledger, Sighting, feed_identity, redirects, vanishing
+from blogtools.permalinks.registry import (
+    Permalink,
+    PermalinkRegistry,
+    PublishedPost,
+    feed_identity,
+    redirects,
+    removed_urls,
+)
 from blogtools.permalinks.renames import find_renames
-from blogtools.permalinks.update import advance
+from blogtools.permalinks.update import update_registry
 
 NO_ANCHORS: dict[str, tuple[str, ...]] = {}
 
 
-def build(ledger: Ledger, *seen: Sighting, keep: tuple[str, ...] = ()) -> Ledger:
+def build(registry: PermalinkRegistry, *seen: PublishedPost, keep: tuple[str, ...] = ()) -> PermalinkRegistry:
     """The ledger after a build that renders nothing."""
-    return advance(ledger, seen, find_renames(ledger, seen, {}, keep), anchors=NO_ANCHORS, keep=keep)
+    return update_registry(registry, seen, find_renames(registry, seen, {}, keep), anchors=NO_ANCHORS, keep=keep)
 
 
 def test_a_post_keeps_what_it_was_born_with() -> None:
     """Moved, renamed, retitled and dated anew, feeds know it by what it had first; home again, its pages swap."""
-    ledger = build(Ledger(), Sighting("a.ipynb", "a", "A", "2024-01-01"))
-    assert Ledger(posts={"a.ipynb": Entry("a", "A", "2024-01-01", "2024-01-01")}) == ledger
-    ledger = build(ledger, Sighting("a.ipynb", "b", "A", "2024-01-02"))
-    ledger = build(ledger, Sighting("c.ipynb", "c", "A", "2024-01-02"))
-    ledger = build(ledger, Sighting("c.ipynb", "c", "C", "2024-01-02"))
-    moved = Entry("c", "C", "2024-01-02", "2024-01-01", first="a", former=("a", "b"))
-    assert {"c.ipynb": moved} == ledger.posts
-    ledger = build(ledger, Sighting("c.ipynb", "a", "C"))
-    assert {"c.ipynb": Entry("a", "C", None, "2024-01-01", former=("b", "c"))} == ledger.posts
-    assert ("2024-01-01", "a") == feed_identity(moved) == feed_identity(ledger.posts["c.ipynb"])
+    registry = build(PermalinkRegistry(), PublishedPost("a.ipynb", "a", "A", "2024-01-01"))
+    assert PermalinkRegistry(posts={"a.ipynb": Permalink("a", "A", "2024-01-01", "2024-01-01")}) == registry
+    registry = build(registry, PublishedPost("a.ipynb", "b", "A", "2024-01-02"))
+    registry = build(registry, PublishedPost("c.ipynb", "c", "A", "2024-01-02"))
+    registry = build(registry, PublishedPost("c.ipynb", "c", "C", "2024-01-02"))
+    moved = Permalink("c", "C", "2024-01-02", "2024-01-01", first_path="a", previous_paths=("a", "b"))
+    assert {"c.ipynb": moved} == registry.posts
+    registry = build(registry, PublishedPost("c.ipynb", "a", "C"))
+    assert {"c.ipynb": Permalink("a", "C", None, "2024-01-01", previous_paths=("b", "c"))} == registry.posts
+    assert ("2024-01-01", "a") == feed_identity(moved) == feed_identity(registry.posts["c.ipynb"])
 
 
 def test_a_page_goes_to_the_post_that_lives_there_and_comes_back() -> None:
     """A post's old page may become that of another one; once that one is gone, it leads to the first again."""
-    one = Sighting("one", "intro-2023", "One", "2023")
-    ledger = build(Ledger(), msgspec.structs.replace(one, page="intro"))
-    ledger = build(ledger, one, Sighting("two", "intro", "Two", "2024"))
-    assert {} == redirects(ledger)
-    assert {"intro": "intro-2024"} == redirects(build(ledger, one, Sighting("two", "intro-2024", "Two", "2024")))
-    assert {"intro": "intro-2023"} == redirects(build(ledger, one))
+    one = PublishedPost("one", "intro-2023", "One", "2023")
+    registry = build(PermalinkRegistry(), msgspec.structs.replace(one, page="intro"))
+    registry = build(registry, one, PublishedPost("two", "intro", "Two", "2024"))
+    assert {} == redirects(registry)
+    assert {"intro": "intro-2024"} == redirects(build(registry, one, PublishedPost("two", "intro-2024", "Two", "2024")))
+    assert {"intro": "intro-2023"} == redirects(build(registry, one))
 
 
 def test_a_new_post_never_has_the_feed_id_of_another_one() -> None:
     """Not even if it takes the page of one of the same day."""
-    ledger = build(Ledger(), Sighting("one", "intro", "One", "2024"))
+    registry = build(PermalinkRegistry(), PublishedPost("one", "intro", "One", "2024"))
     for number, name in enumerate(("two", "three"), 2):
-        moved = [Sighting(old, f"was-{old}", entry.title, entry.date) for old, entry in ledger.posts.items()]
-        ledger = build(ledger, *moved, Sighting(name, "intro", name, "2024"))
-        assert ("2024", f"intro#{number}") == feed_identity(ledger.posts[name])
+        moved = [PublishedPost(old, f"was-{old}", entry.title, entry.date) for old, entry in registry.posts.items()]
+        registry = build(registry, *moved, PublishedPost(name, "intro", name, "2024"))
+        assert ("2024", f"intro#{number}") == feed_identity(registry.posts[name])
 
 
 def test_posts_that_are_gone_are_forgotten_but_not_those_that_failed() -> None:
     """Names that have to be kept and never were in the ledger make no entry."""
-    both = build(Ledger(), Sighting("a", "a", "A"), Sighting("b", "b", "B"))
-    assert {"b": Entry("b", "B")} == build(both, Sighting("b", "b", "B")).posts
-    assert both == build(both, Sighting("b", "b", "B"), keep=("a",))
+    both = build(PermalinkRegistry(), PublishedPost("a", "a", "A"), PublishedPost("b", "b", "B"))
+    assert {"b": Permalink("b", "B")} == build(both, PublishedPost("b", "b", "B")).posts
+    assert both == build(both, PublishedPost("b", "b", "B"), keep=("a",))
 
 
 def test_a_post_that_was_renamed_and_broken_at_once_is_not_forgotten() -> None:
     """While a new notebook cannot be read, it may be any of those that are gone."""
-    before = build(Ledger(), Sighting("old", "old", "A", "2024"), Sighting("b", "b", "B"))
-    broken = build(before, Sighting("b", "b", "B"), keep=("new",))
+    before = build(PermalinkRegistry(), PublishedPost("old", "old", "A", "2024"), PublishedPost("b", "b", "B"))
+    broken = build(before, PublishedPost("b", "b", "B"), keep=("new",))
     assert before == broken
-    mended = build(broken, Sighting("b", "b", "B"), Sighting("new", "new", "A", "2024"), keep=("another",))
+    mended = build(broken, PublishedPost("b", "b", "B"), PublishedPost("new", "new", "A", "2024"), keep=("another",))
     assert {"old": "new"} == redirects(mended)
     assert {"b", "new"} == mended.posts.keys()
 
 
 def test_a_post_has_one_entry() -> None:
     """That of its new name, even if the old one is to be kept."""
-    before = build(Ledger(), Sighting("old", "old", "A"))
-    after = advance(before, [Sighting("new", "new", "A")], {"new": "old"}, anchors=NO_ANCHORS, keep=["old"])
-    assert {"new": Entry("new", "A", first="old", former=("old",))} == after.posts
+    before = build(PermalinkRegistry(), PublishedPost("old", "old", "A"))
+    after = update_registry(
+        before, [PublishedPost("new", "new", "A")], {"new": "old"}, anchors=NO_ANCHORS, keep=["old"]
+    )
+    assert {"new": Permalink("new", "A", first_path="old", previous_paths=("old",))} == after.posts
 
 
 def test_anchors_are_carried_where_they_are_known() -> None:
     """A post that was not rendered keeps those it has, also under a new name."""
-    ledger = advance(Ledger(), [Sighting("a", "a", "A", "2024")], {}, anchors={"a": ("x", "y")})
-    ledger = advance(ledger, [Sighting("a", "a", "A", "2024")], {}, anchors={"a": ("x", "z")})
-    assert Entry("a", "A", "2024", "2024", anchors=("x", "z"), moved={"y": "z"}) == ledger.posts["a"]
-    ledger = build(ledger, Sighting("b", "b", "A", "2024"))
-    assert (("x", "z"), {"y": "z"}) == (ledger.posts["b"].anchors, ledger.posts["b"].moved)
+    registry = update_registry(
+        PermalinkRegistry(), [PublishedPost("a", "a", "A", "2024")], {}, anchors={"a": ("x", "y")}
+    )
+    registry = update_registry(registry, [PublishedPost("a", "a", "A", "2024")], {}, anchors={"a": ("x", "z")})
+    assert Permalink("a", "A", "2024", "2024", anchors=("x", "z"), renamed_anchors={"y": "z"}) == registry.posts["a"]
+    registry = build(registry, PublishedPost("b", "b", "A", "2024"))
+    assert (("x", "z"), {"y": "z"}) == (registry.posts["b"].anchors, registry.posts["b"].renamed_anchors)
 
 
 class Post(msgspec.Struct, frozen=True):
@@ -115,7 +126,7 @@ class World:
 
     def __init__(self) -> None:
         self.posts: dict[str, Post] = {}
-        self.ledger = Ledger()
+        self.registry = PermalinkRegistry()
         self.contents: dict[str, str] = {}
         self.had: dict[int, set[str]] = {}
         self.identity: dict[int, tuple[str | None, str]] = {}
@@ -154,40 +165,40 @@ class World:
     def build(self, failed: set[str]) -> None:
         """Build the blog as it is now."""
         good = {name: post for name, post in self.posts.items() if name not in failed}
-        seen = [Sighting(name, post.page, post.title, post.date, post.content) for name, post in good.items()]
-        renames = find_renames(self.ledger, seen, self.contents, failed)
-        assert renames == find_renames(self.ledger, seen[::-1], self.contents, failed)
+        seen = [PublishedPost(name, post.page, post.title, post.date, post.content) for name, post in good.items()]
+        renames = find_renames(self.registry, seen, self.contents, failed)
+        assert renames == find_renames(self.registry, seen[::-1], self.contents, failed)
         anchors = {name: post.headings for name, post in good.items()}
-        after = advance(self.ledger, seen, renames, anchors=anchors, keep=failed)
-        assert after == advance(self.ledger, seen[::-1], renames, anchors=anchors, keep=failed)
-        assert after == advance(after, seen, renames, anchors=anchors, keep=failed)
+        after = update_registry(self.registry, seen, renames, anchors=anchors, keep=failed)
+        assert after == update_registry(self.registry, seen[::-1], renames, anchors=anchors, keep=failed)
+        assert after == update_registry(after, seen, renames, anchors=anchors, keep=failed)
         assert {} == find_renames(after, seen, self.contents, failed)
-        assert after == advance(after, seen, {}, anchors=anchors, keep=failed)
-        self.ledger = after
+        assert after == update_registry(after, seen, {}, anchors=anchors, keep=failed)
+        self.registry = after
         self.contents = {name: post.content for name, post in self.posts.items()}
         for post in good.values():
             self.had.setdefault(post.number, set()).add(post.page)
 
     def check(self) -> None:
         """All that must hold after a build."""
-        posts, going = self.ledger.posts, redirects(self.ledger)
+        posts, going = self.registry.posts, redirects(self.registry)
         assert self.posts.keys() == posts.keys()
         assert sorted(posts) == list(posts)
         living = {entry.page for entry in posts.values()}
         assert not living & going.keys()
         assert set(going.values()) <= living
-        assert [] == vanishing(self.ledger, living, going)
+        assert [] == removed_urls(self.registry, living, going)
         for name, post in self.posts.items():
             entry = posts[name]
             for old in self.had[post.number] - living:
-                heirs = {posts[other].page for other in self.posts if old in posts[other].former}
+                heirs = {posts[other].page for other in self.posts if old in posts[other].previous_paths}
                 assert entry.page in heirs
                 assert going[old] in heirs
             assert self.identity.setdefault(post.number, feed_identity(entry)) == feed_identity(entry)
-            assert entry.page not in entry.former
-            assert len(set(entry.former)) == len(entry.former)
-            assert not entry.moved.keys() & set(entry.anchors)
-            assert set(entry.moved.values()) <= set(entry.anchors)
+            assert entry.page not in entry.previous_paths
+            assert len(set(entry.previous_paths)) == len(entry.previous_paths)
+            assert not entry.renamed_anchors.keys() & set(entry.anchors)
+            assert set(entry.renamed_anchors.values()) <= set(entry.anchors)
         assert len(posts) == len({feed_identity(entry) for entry in posts.values()})
 
 

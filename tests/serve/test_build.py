@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from blogtools.serve import build as module
-from blogtools.serve.build import base_path, build, find_root
+from blogtools.serve import rebuild as module
+from blogtools.serve.build import base_path, find_root, rebuild
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_a_blog_with_wrong_settings_has_its_folder(blog_folder: Path, settings: 
     """From everywhere in it."""
     (blog_folder / "blogtools.toml").write_text(settings)
     assert blog_folder == find_root(blog_folder / "notebooks")
-    built = build(blog_folder)
+    built = rebuild(blog_folder)
     assert (None, None) == (built.report, built.base)
     assert ["blogtools.toml"] == [problem.where.file for problem in built.problems]
 
@@ -44,6 +44,6 @@ def test_an_unexpected_error_does_not_end_the_preview(
         Path("gone").rmdir()
 
     monkeypatch.setattr(module, "convert", convert)
-    (problem,) = build(blog_folder).problems
+    (problem,) = rebuild(blog_folder).problems
     assert "FileNotFoundError: [Errno 2] No such file or directory: 'gone' (the terminal shows where)" == str(problem)
     assert "in convert" in capsys.readouterr().err

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from blogtools.errors import Finding, Where
-from blogtools.serve.pages import Page, Site, find, page_at, with_client
+from blogtools.serve.pages import Response, Site, find_file, page_at, with_client
 
 PAGE = b"""<link rel="alternate" href="../feed.xml"><link rel=stylesheet href="/blog/own.css?v=2">
 <script src='../own.js'></script><a href="../other/">Other</a><img alt="" src="a%20picture.png">
@@ -25,7 +25,7 @@ def site(tmp_path: Path) -> Site:
     return Site(tmp_path.resolve(), "/blog/")
 
 
-def shown(site: Site, path: str) -> Page:
+def shown(site: Site, path: str) -> Response:
     """The page at a path."""
     page = page_at(site, path)
     assert page
@@ -61,8 +61,8 @@ def test_the_page_for_missing_pages_may_be_the_blog_s_own(site: Site) -> None:
 
 def test_a_file_is_no_folder(site: Site) -> None:
     """Links of a page would lead elsewhere."""
-    assert None is find(site, "/blog/post/index.html/")
-    assert site.folder / "post/index.html" == find(site, "/blog/post/index.html")
+    assert None is find_file(site, "/blog/post/index.html/")
+    assert site.folder / "post/index.html" == find_file(site, "/blog/post/index.html")
 
 
 def test_problems_are_text_on_the_page_for_missing_pages(site: Site) -> None:

@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from blogtools.model import Moment
-from blogtools.site.feeds import Feed, Item, atom, entry_id, json_feed, rfc3339
+from blogtools.site.feeds import Feed, FeedItem, atom, entry_id, json_feed, rfc3339
 
 SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).with_name("atom.rng")))
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 ATOM = "{http://www.w3.org/2005/Atom}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
-POST = Item(
+POST = FeedItem(
     id="tag:example.org,2026-01-02:/rain/",
     url="https://example.org/rain/",
     title="Rain & <sun>",
@@ -35,7 +35,7 @@ POST = Item(
     image="https://example.org/rain/cloud.png",
     language="de",
 )
-BARE = Item("tag:example.org,2026-01-01:/a/", "https://example.org/a/", "A", "", None, "2026-01-01T00:00:00+00:00")
+BARE = FeedItem("tag:example.org,2026-01-01:/a/", "https://example.org/a/", "A", "", None, "2026-01-01T00:00:00+00:00")
 FEED = Feed(
     id="tag:example.org,2026-01-01:/",
     title="A blog",

@@ -17,7 +17,7 @@ from blogtools.content.load import read_post
 from blogtools.render.context import Rendering
 from blogtools.render.html.page import render_body
 from blogtools.render.outputs.widgets import widget_states
-from blogtools.site.feeds import Feed, Item, atom
+from blogtools.site.feeds import Feed, FeedItem, atom
 from blogtools.site.fragment import feed_fragment, sections
 from tests.conftest import WriteNotebook
 
@@ -388,7 +388,7 @@ def test_no_soup_does_anything(html: str) -> None:
     fragment = feed_fragment(html, URL)
     check_inert(fragment)
     check_inert(feed_fragment(fragment, URL))
-    item = Item("a", URL, "A", fragment, None, "2026-01-01T00:00:00Z")
+    item = FeedItem("a", URL, "A", fragment, None, "2026-01-01T00:00:00Z")
     feed = Feed("f", "F", URL, URL, "", "", "en", "2026-01-01T00:00:00Z", (item,))
     content = etree.fromstring(atom(feed)).findtext("{*}entry/{*}content")
     assert fragment == content

@@ -28,7 +28,7 @@ def put(folder: Path, name: str, data: bytes = b"data", *, time: int = LONG_AGO)
 
 def findings(folder: Path) -> list[str]:
     """Convert the blog, whatever address it gives up; what its author is told."""
-    report = convert(find_blog(folder), options=Options(allow_vanishing=True))
+    report = convert(find_blog(folder), options=Options(allow_removed_urls=True))
     return [str(finding) for finding in report.findings]
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blogtools.model import Cell, CellOptions, Visibility
-from blogtools.transform.options import COMMENTS, OPTIONS, TAGS, cell_options
+from blogtools.transform.options import COMMENTS, OPTION_READERS, TAGS, cell_options
 
 REMOVE, FOLD, OPEN = Visibility.REMOVE, Visibility.FOLD, Visibility.OPEN
 
@@ -118,7 +118,7 @@ def test_every_row_of_the_tables_changes_a_field() -> None:
     """No row does nothing."""
     for changes in (*TAGS.values(), *COMMENTS.values()):
         assert CellOptions(**changes) != CellOptions()
-    for name, read in OPTIONS.items():
+    for name, read in OPTION_READERS.items():
         assert any(read(value) for value in (True, False, "show", "scroll", "text")), name
 
 

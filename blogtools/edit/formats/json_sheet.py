@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from blogtools.edit.formats.sheet import Entry, Meaning, Plain, Sheet, Single, Value
+from blogtools.edit.formats.sheet import KeyValue, MetadataEditor, Plain, ScalarKind, Single, Value
 from blogtools.edit.formats.yaml_sheet import without
 from blogtools.edit.splice import Splice
 
@@ -13,7 +13,7 @@ _SPACE = re.compile(r"\s*")
 _decode = json.JSONDecoder().raw_decode
 
 
-class JsonSheet(Sheet):
+class JsonEditor(MetadataEditor):
     """One object, which is all of the cell."""
 
     def __init__(self, text: str) -> None:
@@ -33,14 +33,14 @@ class JsonSheet(Sheet):
         if sign not in "[{":
             return Value(start, end, '"' if sign == '"' else "")
         items: list[Value] = []
-        entries: list[Entry] = []
+        entries: list[KeyValue] = []
         position = self._skip(start + 1)
         while position < end - 1:
             first = position
             if sign == "{":
                 key, position = _decode(text, first)
                 value = self._value(self._skip(self._skip(position) + 1))
-                entries.append(Entry(key, first, value))
+                entries.append(KeyValue(key, first, value))
             else:
                 value = self._value(first)
                 items.append(value)
@@ -48,7 +48,7 @@ class JsonSheet(Sheet):
             position = self._skip(position + 1) if text[position] == "," else position
         return Value(start, end, sign, tuple(items), tuple(entries))
 
-    def scalar(self, value: Single, meaning: Meaning, like: Value | None, *, inside: bool = False) -> str:  # noqa: ARG002 - JSON has one way
+    def scalar(self, value: Single, meaning: ScalarKind, like: Value | None, *, inside: bool = False) -> str:  # noqa: ARG002 - JSON has one way
         """Texts in quotes; truth too, if it had them."""
         if isinstance(value, bool) and like is not None and like.style == '"':
             value = "true" if value else "false"
@@ -58,7 +58,9 @@ class JsonSheet(Sheet):
         """An object."""
         return f'{{"name": {self.scalar(text, "text", None)}}}'
 
-    def add(self, key: str, value: Plain, meaning: Meaning, after: Entry | None, before: Entry | None) -> list[Splice]:
+    def add(
+        self, key: str, value: Plain, meaning: ScalarKind, after: KeyValue | None, before: KeyValue | None
+    ) -> list[Splice]:
         """A new member."""
         written = self.flow(value) if isinstance(value, tuple) else self.scalar(value, meaning, None)
         member = f"{json.dumps(key)}: {written}"
@@ -70,6 +72,6 @@ class JsonSheet(Sheet):
         at = (after or self.entries[-1]).value.end
         return [Splice(at, at, comma + member)]
 
-    def remove(self, entry: Entry) -> list[Splice]:
+    def remove(self, entry: KeyValue) -> list[Splice]:
         """A member and its comma."""
         return [without(self.entries, entry)]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from blogtools.edit.formats.sheet import Entry, Meaning, Plain, Sheet, Single, UnchangeableError, Value
+from blogtools.edit.formats.sheet import KeyValue, MetadataEditor, Plain, ScalarKind, Single, UnchangeableError, Value
 from blogtools.edit.formats.yaml_scalar import is_plain, quoted
-from blogtools.edit.formats.yaml_tree import read_tree
+from blogtools.edit.formats.yaml_tree import read_yaml_tree
 from blogtools.edit.splice import Splice, line_after, line_start
 
 _LINE = re.compile(r"[^\n]+")
@@ -15,38 +15,38 @@ _HEADING = re.compile(r"[ \t]*#[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
 _SUMMARY = re.compile(r"[ \t]*>[> \t]*(.*?)[ \t]*$")
 
 
-class ListSheet(Sheet):
+class KeyValueEditor(MetadataEditor):
     """`# "Title"`, `> summary`, `- key: value`."""
 
     def __init__(self, text: str, *, with_heading: bool) -> None:
         """Take the cell's text; in fastpages' form its first line is the title."""
         super().__init__(text)
         self.with_heading = with_heading
-        self.keys: list[Entry] = []
-        head: dict[str, Entry] = {}
+        self.keys: list[KeyValue] = []
+        head: dict[str, KeyValue] = {}
         for line in _LINE.finditer(text):
             written = line[0]
             if item := _ITEM.match(written):
-                self.keys.append(Entry(item[2], line.start(), self._value(line.start() + item.start(4), item[4])))
+                self.keys.append(KeyValue(item[2], line.start(), self._value(line.start() + item.start(4), item[4])))
             elif with_heading and (found := _HEADING.match(written)) and "title" not in head:
-                head["title"] = Entry("title", line.start(), _words(line.start() + found.start(1), found[1]))
+                head["title"] = KeyValue("title", line.start(), _words(line.start() + found.start(1), found[1]))
             elif with_heading and (found := _SUMMARY.match(written)):
                 first = head.get("description")
                 begin = first.value.start if first else line.start() + found.start(1)
                 value = _words(begin, text[begin : line.start() + found.end(1)])
-                head["description"] = Entry("description", first.start if first else line.start(), value)
+                head["description"] = KeyValue("description", first.start if first else line.start(), value)
         self.head = head
         # The first counts, of all that have one key; the heading does before any.
         self.entries = [*reversed(self.keys), *head.values()]
 
     def _value(self, start: int, written: str) -> Value:
         if written[:1] in tuple("[{\"'"):
-            tree = read_tree(f"v: {written}", start - len("v: "))
+            tree = read_yaml_tree(f"v: {written}", start - len("v: "))
             if tree is not None and tree.entries:
                 return tree.entries[0].value
         return Value(start, start + len(written))
 
-    def scalar(self, value: Single, meaning: Meaning, like: Value | None, *, inside: bool = False) -> str:
+    def scalar(self, value: Single, meaning: ScalarKind, like: Value | None, *, inside: bool = False) -> str:
         """As it stands, if it can: only fastpages takes these lines for YAML."""
         if isinstance(value, bool):
             return "true" if value else "false"
@@ -70,7 +70,9 @@ class ListSheet(Sheet):
         """A mapping in braces."""
         return f"{{name: {self.scalar(text, 'text', None, inside=True)}}}"
 
-    def add(self, key: str, value: Plain, meaning: Meaning, after: Entry | None, before: Entry | None) -> list[Splice]:
+    def add(
+        self, key: str, value: Plain, meaning: ScalarKind, after: KeyValue | None, before: KeyValue | None
+    ) -> list[Splice]:
         """A new line of the list, or fastpages' line for a summary."""
         if key == "description" and self.with_heading and isinstance(value, str):
             if "\n" in value:
@@ -98,7 +100,7 @@ class ListSheet(Sheet):
     def _line_end(self, at: int) -> str:
         return "" if self._ended(at) else "\n"
 
-    def remove(self, entry: Entry) -> list[Splice]:
+    def remove(self, entry: KeyValue) -> list[Splice]:
         """Its line, or the lines of a summary."""
         start, end = entry.start, line_after(self.text, entry.value.end)
         if end == len(self.text) and start and not self._ended(end):

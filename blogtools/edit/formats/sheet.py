@@ -11,7 +11,7 @@ import msgspec
 
 from blogtools.edit.splice import Splice, line_start
 
-Meaning = Literal["text", "date", "flag"]
+ScalarKind = Literal["text", "date", "flag"]
 """What a scalar is to be taken for; texts that look like something else need quotes."""
 Single = str | bool
 Plain = str | bool | tuple[str, ...]
@@ -29,10 +29,10 @@ class Value(msgspec.Struct, frozen=True):
     style: str = ""
     """Of a scalar: the sign it is quoted with, `|`, `>`, or nothing; of the others: `[`, `-` (a list of lines), `{`."""
     items: tuple[Value, ...] = ()
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[KeyValue, ...] = ()
 
 
-class Entry(msgspec.Struct, frozen=True):
+class KeyValue(msgspec.Struct, frozen=True):
     """A key and its value."""
 
     key: str
@@ -40,15 +40,15 @@ class Entry(msgspec.Struct, frozen=True):
     value: Value
 
 
-class Sheet(ABC):
+class MetadataEditor(ABC):
     """A metadata cell; its text has one kind of line end."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.entries: Sequence[Entry] = ()
+        self.entries: Sequence[KeyValue] = ()
 
     @abstractmethod
-    def scalar(self, value: Single, meaning: Meaning, like: Value | None, *, inside: bool = False) -> str:
+    def scalar(self, value: Single, meaning: ScalarKind, like: Value | None, *, inside: bool = False) -> str:
         """A scalar as it is written instead of another; `inside` of brackets, or on a line."""
 
     @abstractmethod
@@ -56,14 +56,16 @@ class Sheet(ABC):
         """A mapping of a name, like another one."""
 
     @abstractmethod
-    def add(self, key: str, value: Plain, meaning: Meaning, after: Entry | None, before: Entry | None) -> list[Splice]:
+    def add(
+        self, key: str, value: Plain, meaning: ScalarKind, after: KeyValue | None, before: KeyValue | None
+    ) -> list[Splice]:
         """A new entry, between two others or at the end."""
 
     @abstractmethod
-    def remove(self, entry: Entry) -> list[Splice]:
+    def remove(self, entry: KeyValue) -> list[Splice]:
         """An entry less."""
 
-    def entry(self, key: str) -> Entry:
+    def entry(self, key: str) -> KeyValue:
         """The entry that counts of those with a key.
 
         Raises:
@@ -74,7 +76,9 @@ class Sheet(ABC):
             raise UnchangeableError
         return found[-1]
 
-    def put(self, entry: Entry, value: Plain, meaning: Meaning, given: Any, change: ListChange | None) -> list[Splice]:
+    def put(
+        self, entry: KeyValue, value: Plain, meaning: ScalarKind, given: Any, change: ListChange | None
+    ) -> list[Splice]:
         """Another value for a key; `given` is what it had, `change` tells lists which of their items are new."""
         old = entry.value
         if isinstance(value, tuple):

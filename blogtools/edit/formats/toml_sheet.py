@@ -6,7 +6,7 @@ import json
 import re
 import tomllib
 
-from blogtools.edit.formats.sheet import Entry, Meaning, Plain, Sheet, Single, UnchangeableError, Value
+from blogtools.edit.formats.sheet import KeyValue, MetadataEditor, Plain, ScalarKind, Single, UnchangeableError, Value
 from blogtools.edit.splice import Splice, line_after, line_start
 
 _BETWEEN = re.compile(r"(?:[\s,]|#[^\n]*)*")
@@ -19,19 +19,19 @@ _SCALAR = re.compile(
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
 
-class TomlSheet(Sheet):
+class TomlEditor(MetadataEditor):
     """TOML between two lines of the cell; its keys are those before the first table."""
 
     def __init__(self, text: str, start: int, end: int) -> None:
         """Take the cell's text, and where its TOML begins and ends."""
         super().__init__(text)
         self.start, self.end = start, end
-        entries: list[Entry] = []
+        entries: list[KeyValue] = []
         position = self._skip(start)
         while position < end and (key := _KEY.match(text, position)):
             value = self._value(key.end())
             # A dotted key says a part of something.
-            entries.append(Entry(f"{key[1]}{key[2]}" if key[2] else key[1].strip("\"'"), position, value))
+            entries.append(KeyValue(f"{key[1]}{key[2]}" if key[2] else key[1].strip("\"'"), position, value))
             position = self._skip(value.end)
         self.entries = entries
         self.rest = min(position, end)
@@ -51,20 +51,20 @@ class TomlSheet(Sheet):
             style = next((quote for quote in ('"""', "'''", '"', "'") if match[0].startswith(quote)), "")
             return Value(start, match.end(), style)
         items: list[Value] = []
-        entries: list[Entry] = []
+        entries: list[KeyValue] = []
         position = self._skip(start + 1)
         while text[position] not in "]}":
             first = position
             key = _KEY.match(text, first) if sign == "{" else None
             value = self._value(key.end() if key else first)
             if key:
-                entries.append(Entry(key[1].strip("\"'"), first, value))
+                entries.append(KeyValue(key[1].strip("\"'"), first, value))
             else:
                 items.append(value)
             position = self._skip(value.end)
         return Value(start, position + 1, sign, tuple(items), tuple(entries))
 
-    def scalar(self, value: Single, meaning: Meaning, like: Value | None, *, inside: bool = False) -> str:  # noqa: ARG002 - TOML writes all alike
+    def scalar(self, value: Single, meaning: ScalarKind, like: Value | None, *, inside: bool = False) -> str:  # noqa: ARG002 - TOML writes all alike
         """Texts in the quotes that stand there; dates without them, if TOML knows such."""
         style = like.style if like else '"'
         if isinstance(value, bool):
@@ -83,7 +83,9 @@ class TomlSheet(Sheet):
         """An inline table."""
         return f"{{ name = {self.scalar(text, 'text', None)} }}"
 
-    def add(self, key: str, value: Plain, meaning: Meaning, after: Entry | None, before: Entry | None) -> list[Splice]:
+    def add(
+        self, key: str, value: Plain, meaning: ScalarKind, after: KeyValue | None, before: KeyValue | None
+    ) -> list[Splice]:
         """A new line, before all tables."""
         written = self.flow(value) if isinstance(value, tuple) else self.scalar(value, meaning, None)
         after = after or (self.entries[-1] if self.entries and not before else None)
@@ -93,7 +95,7 @@ class TomlSheet(Sheet):
             at = line_start(self.text, before.start) if before else self.rest
         return [Splice(at, at, f"{key} = {written}\n")]
 
-    def remove(self, entry: Entry) -> list[Splice]:
+    def remove(self, entry: KeyValue) -> list[Splice]:
         """Its lines."""
         return [Splice(line_start(self.text, entry.start), line_after(self.text, entry.value.end), "")]
 

@@ -22,10 +22,10 @@ def is_plain(text: str, *, inside: bool = False, is_date: bool = False) -> bool:
         return False
     if inside and re.search(r"[,\[\]{}:?]", text):
         return False
-    return is_date or is_text(text)
+    return is_date or is_plain_text(text)
 
 
-def is_text(text: str) -> bool:
+def is_plain_text(text: str) -> bool:
     """Whether a plain scalar is a text to all readers."""
     import yaml  # loaded only for notebooks that are changed
 

@@ -5,23 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from blogtools.edit.formats.sheet import Entry, Meaning, Plain, Sheet, Single, UnchangeableError, Value
+from blogtools.edit.formats.sheet import KeyValue, MetadataEditor, Plain, ScalarKind, Single, UnchangeableError, Value
 from blogtools.edit.formats.yaml_scalar import block, is_plain, quoted
-from blogtools.edit.formats.yaml_tree import read_tree
+from blogtools.edit.formats.yaml_tree import read_yaml_tree
 from blogtools.edit.splice import Splice, line_after, line_start
 
 _HEADER = re.compile(r"[|>]([+-]?)")
 _WORDS = {"true": "false", "yes": "no", "on": "off"}
 
 
-class YamlSheet(Sheet):
+class YamlEditor(MetadataEditor):
     """YAML between two lines of the cell."""
 
     def __init__(self, text: str, start: int, end: int) -> None:
         """Take the cell's text, and where its YAML begins and ends."""
         super().__init__(text)
         self.end = end
-        root = read_tree(text[start:end], start)
+        root = read_yaml_tree(text[start:end], start)
         self.root = root
         self.entries = root.entries if root else ()
         self.is_flow = root is not None and text[root.start : root.start + 1] == "{"
@@ -29,7 +29,7 @@ class YamlSheet(Sheet):
         self.sign = next((value.style for value in values if value.style in ("'", '"')), "")
         self.lists = [value for value in values if value.style in ("[", "-") and value.items]
 
-    def scalar(self, value: Single, meaning: Meaning, like: Value | None, *, inside: bool = False) -> str:
+    def scalar(self, value: Single, meaning: ScalarKind, like: Value | None, *, inside: bool = False) -> str:
         """Plain where it can be, else in the quotes that stand there, or in the block."""
         old = self.text[like.start : like.end] if like else ""
         style = like.style if like else ""
@@ -64,7 +64,9 @@ class YamlSheet(Sheet):
         written = self.scalar(text, "text", None, inside=is_flow)
         return f"{{name: {written}}}" if is_flow else f"name: {written}"
 
-    def add(self, key: str, value: Plain, meaning: Meaning, after: Entry | None, before: Entry | None) -> list[Splice]:
+    def add(
+        self, key: str, value: Plain, meaning: ScalarKind, after: KeyValue | None, before: KeyValue | None
+    ) -> list[Splice]:
         """A new line, or lines if other lists have them."""
         if self.is_flow:
             return self._add_inside(f"{key}: {self._written(value, meaning)}", after, before)
@@ -79,7 +81,7 @@ class YamlSheet(Sheet):
             at = line_start(self.text, before.start) if before else self.end
         return [Splice(at, at, lines)]
 
-    def _value(self, value: Plain, meaning: Meaning, indent: str) -> str:
+    def _value(self, value: Plain, meaning: ScalarKind, indent: str) -> str:
         model = next(iter(self.lists), None)
         if isinstance(value, tuple) and model and all(old.style == "-" for old in self.lists):
             dash = self.dash(model.items[0])
@@ -90,10 +92,10 @@ class YamlSheet(Sheet):
             return " " + (written or quoted(value, '"'))
         return " " + self._written(value, meaning)
 
-    def _written(self, value: Plain, meaning: Meaning) -> str:
+    def _written(self, value: Plain, meaning: ScalarKind) -> str:
         return self.flow(value) if isinstance(value, tuple) else self.scalar(value, meaning, None)
 
-    def _add_inside(self, written: str, after: Entry | None, before: Entry | None) -> list[Splice]:
+    def _add_inside(self, written: str, after: KeyValue | None, before: KeyValue | None) -> list[Splice]:
         root = self.root
         if root is None:
             raise UnchangeableError
@@ -105,14 +107,14 @@ class YamlSheet(Sheet):
         at = (after or self.entries[-1]).value.end
         return [Splice(at, at, comma + written)]
 
-    def remove(self, entry: Entry) -> list[Splice]:
+    def remove(self, entry: KeyValue) -> list[Splice]:
         """Its lines, and those alone."""
         if self.is_flow:
             return [without(self.entries, entry)]
         return [Splice(line_start(self.text, entry.start), line_after(self.text, entry.value.end), "")]
 
 
-def without(entries: Sequence[Entry], entry: Entry) -> Splice:
+def without(entries: Sequence[KeyValue], entry: KeyValue) -> Splice:
     """One less of what stands in braces, with its comma."""
     index = list(entries).index(entry)
     if index + 1 < len(entries):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from blogtools.edit.formats.sheet import Entry, Value
+from blogtools.edit.formats.sheet import KeyValue, Value
 from blogtools.read.verbatim import verbatim_lines
 
 _VALUE = re.compile(r"[^:]*:[ \t]+")
 
 
-def read_tree(text: str, offset: int = 0) -> Value | None:
+def read_yaml_tree(text: str, offset: int = 0) -> Value | None:
     """The root of a text that the reader has taken; `offset` is added to its positions. None if it is empty."""
     import yaml  # loaded only for notebooks that are changed
 
@@ -74,7 +74,7 @@ class _Places:
             return Value(start, stop, "[" if opened.flow_style else "-", items=tuple(inner))
         keys = [self._key(key) for key in inner[::2]]
         entries = (
-            Entry(name, key.start, value) for name, key, value in zip(keys, inner[::2], inner[1::2], strict=True)
+            KeyValue(name, key.start, value) for name, key, value in zip(keys, inner[::2], inner[1::2], strict=True)
         )
         return Value(start, stop, "{", entries=tuple(entries))
 

@@ -28,7 +28,7 @@ _LAST_WORD = re.compile(r"\s\S{0,30}$")
 _LANGUAGE = re.compile("[A-Za-z0-9-]+")
 
 
-class Place(NamedTuple):
+class TextPlace(NamedTuple):
     """Where and how a text stands on the card."""
 
     middle: int
@@ -41,9 +41,9 @@ class Place(NamedTuple):
     """Whether its stems are thickened: only one weight of a font is at hand."""
 
 
-_BLOG = Place(93, 46, (30,), INK, strong=True)
-_TITLE = Place(311, 340, tuple(range(104, 28, -2)), INK, strong=True)
-_DATE = Place(529, 46, (30,), QUIET, strong=False)
+_BLOG = TextPlace(93, 46, (30,), INK, strong=True)
+_TITLE = TextPlace(311, 340, tuple(range(104, 28, -2)), INK, strong=True)
+_DATE = TextPlace(529, 46, (30,), QUIET, strong=False)
 
 
 def draw_card(title: str, *, date: str, blog: str, language: str = "en") -> bytes:
@@ -72,7 +72,7 @@ def draw_card(title: str, *, date: str, blog: str, language: str = "en") -> byte
     return data.getvalue()
 
 
-def _write(card: Image, text: str, language: str, place: Place, *, rtl: bool) -> int:
+def _write(card: Image, text: str, language: str, place: TextPlace, *, rtl: bool) -> int:
     """Draw a text; gives the middle of its first line."""
     from PIL import Image, ImageChops, ImageDraw
 

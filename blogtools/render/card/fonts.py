@@ -79,7 +79,7 @@ def has(face: str, cluster: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def find(cluster: str) -> str | None:
+def find_font(cluster: str) -> str | None:
     """The first font that has `cluster`; None if there is none."""
     return next((face for face in faces() if has(face, cluster)), None)
 

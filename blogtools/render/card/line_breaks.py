@@ -30,7 +30,7 @@ class Lines(NamedTuple):
     size: int
 
 
-class Piece(NamedTuple):
+class Fragment(NamedTuple):
     """What is not broken."""
 
     text: str
@@ -57,38 +57,38 @@ def fit(text: str, box: tuple[float, float], sizes: Sequence[int], leading: floa
         lines = wrap(pieces, width / size)
         fits = len(lines) * leading * size <= height and all(piece.width * size <= width for piece in pieces)
         if fits and size <= largest:
-            return Lines(tuple(map(line_text, balance(pieces, width / size))), size)
+            return Lines(tuple(map(line_text, balanced_lines(pieces, width / size))), size)
     size = sizes[-1]
     room = max(int(height / (leading * size)), 1)
     *full, last = (line_text(line) for line in wrap(pieces, width / size)[:room])
-    return Lines((*full, shorten(last, width / size, measure)), size)
+    return Lines((*full, shorten_line(last, width / size, measure)), size)
 
 
-def split(text: str, measure: Measure) -> list[Piece]:
+def split(text: str, measure: Measure) -> list[Fragment]:
     """The words of a text; those of scripts that are written without spaces, as their characters."""
-    pieces: list[Piece] = []
+    pieces: list[Fragment] = []
     for word in text.split(" "):
         opens = all(unicodedata.category(char) in OPENING for char in word)
         if pieces and not opens and not any(map(str.isalnum, word)):  # No line begins with a dash or slash.
             joined = f"{pieces[-1].text} {word}"
-            pieces[-1] = Piece(joined, measure(joined), pieces[-1].space)
+            pieces[-1] = Fragment(joined, measure(joined), pieces[-1].space)
             continue
         space = measure(" ") if pieces else 0.0
         for part in _parts(word):
-            pieces.append(Piece(part, measure(part), space))
+            pieces.append(Fragment(part, measure(part), space))
             space = 0.0
     return pieces
 
 
-def broken(word: Piece, measure: Measure) -> list[Piece]:
+def broken(word: Fragment, measure: Measure) -> list[Fragment]:
     """A word as its characters."""
     parts = clusters(word.text)
-    return [Piece(part, measure(part), 0.0 if place else word.space) for place, part in enumerate(parts)]
+    return [Fragment(part, measure(part), 0.0 if place else word.space) for place, part in enumerate(parts)]
 
 
-def wrap(pieces: Sequence[Piece], width: float) -> list[list[Piece]]:
+def wrap(pieces: Sequence[Fragment], width: float) -> list[list[Fragment]]:
     """Fill lines of `width` (at size 1), one after the other."""
-    lines: list[list[Piece]] = []
+    lines: list[list[Fragment]] = []
     used = 0.0
     for piece in pieces:
         used += piece.space + piece.width
@@ -100,7 +100,7 @@ def wrap(pieces: Sequence[Piece], width: float) -> list[list[Piece]]:
     return lines
 
 
-def balance(pieces: Sequence[Piece], width: float) -> list[list[Piece]]:
+def balanced_lines(pieces: Sequence[Fragment], width: float) -> list[list[Fragment]]:
     """As few lines as `width` (at size 1) needs, the longest of them as short as can be."""
     best = wrap(pieces, width)
     low, high = 0.0, width
@@ -114,12 +114,12 @@ def balance(pieces: Sequence[Piece], width: float) -> list[list[Piece]]:
     return best
 
 
-def line_text(line: Sequence[Piece]) -> str:
+def line_text(line: Sequence[Fragment]) -> str:
     """A line as it is drawn."""
     return "".join(f" {piece.text}" if place and piece.space else piece.text for place, piece in enumerate(line))
 
 
-def shorten(text: str, width: float, measure: Measure) -> str:
+def shorten_line(text: str, width: float, measure: Measure) -> str:
     """As much of a line, to the end of a word if there is one, as has room with an ellipsis behind it."""
     parts = clusters(text)
     while parts and measure("".join(parts) + ELLIPSIS) > width:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from blogtools.render.card.fonts import EMBEDDED, JOINERS, SHAPED, faces, find, font, has, shapes
+from blogtools.render.card.fonts import EMBEDDED, JOINERS, SHAPED, faces, find_font, font, has, shapes
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
@@ -92,7 +92,7 @@ class Lettering(msgspec.Struct, frozen=True):
             # Spaces and punctuation stay in the font of the word before.
             face = self.face if not runs or cluster[0].isalnum() else runs[-1][1]
             if not cluster.isspace() and not has(face, cluster):
-                face = find(cluster) or face
+                face = find_font(cluster) or face
             if runs and face == runs[-1][1]:
                 runs[-1] = (runs[-1][0] + cluster, face)
             else:
@@ -114,10 +114,10 @@ def lettering(text: str, language: str) -> Lettering:
     if rtl:
         # libraqm puts brackets and foreign words in order only where all of a line is in one font.
         whole = (face for face in faces() if all(has(face, part) for part in parts if not part.isspace()))
-        first = (find(part) for part in parts if _is_rtl(part, default=False))
+        first = (find_font(part) for part in parts if _is_rtl(part, default=False))
         return Lettering(next(whole, None) or next(first, None) or EMBEDDED, rtl, language)
     letters = Counter(part for part in parts if part[0].isalnum())
-    wanted = dict.fromkeys((EMBEDDED, *(find(part) or EMBEDDED for part in letters)))
+    wanted = dict.fromkeys((EMBEDDED, *(find_font(part) or EMBEDDED for part in letters)))
     face = max(wanted, key=lambda face: sum(number for part, number in letters.items() if has(face, part)))
     return Lettering(face, rtl, language)
 
@@ -154,10 +154,10 @@ def clusters(text: str) -> list[str]:
 def _drawable(cluster: str) -> str:
     if not SHAPED.search(cluster):
         cluster = cluster.translate(_UNJOINED)
-    if find(cluster) is not None:
+    if find_font(cluster) is not None:
         return cluster
     plain = unicodedata.normalize("NFKD", cluster.translate(_PLAINER))
-    return "".join(char for char in plain if unicodedata.category(char)[0] not in "CM" and find(char) is not None)
+    return "".join(char for char in plain if unicodedata.category(char)[0] not in "CM" and find_font(char) is not None)
 
 
 def _is_rtl(text: str, *, default: bool) -> bool:

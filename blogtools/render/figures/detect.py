@@ -14,7 +14,7 @@ Kind = Literal["plotly", "vega", "bokeh"]
 """The library that draws it, and the setting that says where that is."""
 Spec = dict[str, Any]
 
-NAMES: dict[Kind, str] = {"plotly": "Plotly", "vega": "Vega", "bokeh": "Bokeh"}
+LIBRARY_NAMES: dict[Kind, str] = {"plotly": "Plotly", "vega": "Vega", "bokeh": "Bokeh"}
 
 _PANEL = "panel.models."
 _PLOTS = frozenset({"Figure", "Plot"})

@@ -28,7 +28,7 @@ def figure_html(display: Display, figure: Figure, still: Shown | None) -> Shown:
     look_for(figure, rendering)
     urls, problem = _scripts(display, figure)
     if problem and still is None:
-        find_still_figure(display, figure, problem)
+        report_still_figure(display, figure, problem)
     if not urls:
         return still or Shown("figure", f'<div class="figure-words">{_words(describe(figure))}</div>')
     description = describe(figure)
@@ -50,12 +50,12 @@ def look_for(figure: Figure, rendering: Rendering) -> None:
     rendering.libraries[figure.kind] = installed_version(figure.kind)
 
 
-def find_still_figure(display: Display, figure: Figure, problem: str) -> None:
+def report_still_figure(display: Display, figure: Figure, problem: str) -> None:
     """Tell the author that readers see less of a figure than there is."""
     hint = "save a PNG or SVG still with the figure"
     if problem.endswith("not installed"):
         hint = f"install it where blogtools is, or {hint}"
-    display.find("interactive-output", f"a {figure.name} figure is shown as a description: {problem}", hint=hint)
+    display.report("interactive-output", f"a {figure.name} figure is shown as a description: {problem}", hint=hint)
 
 
 def _scripts(display: Display, figure: Figure) -> tuple[tuple[str, ...], str]:

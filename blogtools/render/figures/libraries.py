@@ -12,7 +12,7 @@ from pathlib import Path
 
 from blogtools.config import Settings
 from blogtools.model import SharedFile
-from blogtools.render.figures.detect import NAMES, Figure, Kind, needs_panel
+from blogtools.render.figures.detect import LIBRARY_NAMES, Figure, Kind, needs_panel
 from blogtools.render.figures.json import objects
 from blogtools.render.links import is_relative
 
@@ -59,7 +59,7 @@ def find_files(figure: Figure, settings: Settings, root: str) -> tuple[tuple[str
     if not version:
         return (), (), f"{distribution} is not installed"
     if figure.version and figure.version.split(".")[0] != version.split(".")[0]:
-        return (), (), f"it was made with {NAMES[figure.kind]} {figure.version}, and {version} is installed"
+        return (), (), f"it was made with {LIBRARY_NAMES[figure.kind]} {figure.version}, and {version} is installed"
     if needs_panel(figure) and importlib.util.find_spec("panel") is None:
         return (), (), "panel is not installed"
     files = tuple(_shared(figure.kind, package, version, name) for name in names)

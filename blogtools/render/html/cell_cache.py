@@ -12,11 +12,11 @@ from blogtools.render.html.markdown_state import PageMarkdown
 
 Write = Callable[[Rendering, PageMarkdown], str]
 """Writes the HTML of a cell into a page."""
-Did = tuple[str, str, tuple[Any, ...], dict[str, Any], Any]
+Interaction = tuple[str, str, tuple[Any, ...], dict[str, Any], Any]
 """What a cell asked of its page: of which part of it, the question, its arguments by place and by name, the answer."""
 
-QUESTIONS = {
-    "rendering": frozenset({"add_asset", "find", "claim_id", "is_taken"}),
+CACHEABLE_CALLS = {
+    "rendering": frozenset({"add_asset", "report", "claim_id", "is_taken"}),
     "footnotes": frozenset({"reference", "define"}),
 }
 """What can be asked again, by part of the page. What a cell does besides (figures, widgets) is not remembered."""
@@ -24,21 +24,21 @@ FACTS = frozenset({"source", "findings"})
 """Attributes that cells only look at; of the findings, each looks at its own."""
 
 
-class OtherwiseError(Exception):
+class CacheConflictError(Exception):
     """The page answers a cell otherwise than the page before: nothing that is remembered may be used."""
 
 
 class _Kept:
     """What a cell became."""
 
-    def __init__(self, given: tuple[Any, ...], html: str, did: list[Did], headings: dict[str, str]) -> None:
+    def __init__(self, given: tuple[Any, ...], html: str, did: list[Interaction], headings: dict[str, str]) -> None:
         self.given = given
         self.html = html
         self.did = did
         self.headings = headings
 
 
-class CellMemory:
+class CellCache:
     """The cells of the page before, by the identity of each.
 
     A cell that is the same, of which the page says the same, is not written again: what it asked of the page (files,
@@ -49,7 +49,7 @@ class CellMemory:
         self._before: dict[int, list[_Kept]] = {}
         self._now: dict[int, list[_Kept]] = {}
 
-    def next_round(self) -> None:
+    def evict_unused(self) -> None:
         """Forget the cells that the page which ends here does not have."""
         self._before, self._now = self._now, {}
 
@@ -57,7 +57,7 @@ class CellMemory:
         """The HTML of a cell, of which the post says `given` (compared by value).
 
         Raises:
-            OtherwiseError: the page must be made anew, with a new memory.
+            CacheConflictError: the page must be made anew, with a new memory.
         """
         given = (cell, *given)
         for kept in self._before.get(id(cell), ()):
@@ -74,18 +74,18 @@ class CellMemory:
         return kept.html
 
 
-def _ask_again(did: list[Did], rendering: Rendering, page: PageMarkdown) -> None:
+def _ask_again(did: list[Interaction], rendering: Rendering, page: PageMarkdown) -> None:
     parts = {"rendering": rendering, "footnotes": page.footnotes, "page": page}
     for part, question, given, named, answer in did:
         if getattr(parts[part], question)(*given, **named) != answer:
-            raise OtherwiseError
+            raise CacheConflictError
 
 
 def _write(given: tuple[Any, ...], write: Write, rendering: Rendering, page: PageMarkdown) -> tuple[_Kept, bool]:
     """What a cell becomes, and whether that can be used again."""
-    did: list[Did] = []
-    asked = _Asked("rendering", rendering, did)
-    footnotes = _Asked("footnotes", page.footnotes, did)
+    did: list[Interaction] = []
+    asked = _RecordingProxy("rendering", rendering, did)
+    footnotes = _RecordingProxy("footnotes", page.footnotes, did)
     own: Any = copy.copy(page)
     own.rendering, own.footnotes, own.heading_html = asked, footnotes, {}
     own.link = _noting("page", "link", page.link, did)
@@ -94,15 +94,15 @@ def _write(given: tuple[Any, ...], write: Write, rendering: Rendering, page: Pag
     return _Kept(given, html, did, own.heading_html), asked.can_be_asked and footnotes.can_be_asked
 
 
-class _Asked:
+class _RecordingProxy:
     """Stands in for a part of a page, and notes what is asked of it."""
 
-    def __init__(self, part: str, real: object, did: list[Did]) -> None:
+    def __init__(self, part: str, real: object, did: list[Interaction]) -> None:
         vars(self).update(part=part, real=real, did=did, can_be_asked=True)
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self.real, name)
-        if name in QUESTIONS[self.part]:
+        if name in CACHEABLE_CALLS[self.part]:
             return _noting(self.part, name, value, self.did)
         if name not in FACTS:
             vars(self)["can_be_asked"] = False
@@ -113,7 +113,7 @@ class _Asked:
         setattr(self.real, name, value)
 
 
-def _noting(part: str, name: str, question: Callable[..., Any], did: list[Did]) -> Callable[..., Any]:
+def _noting(part: str, name: str, question: Callable[..., Any], did: list[Interaction]) -> Callable[..., Any]:
     def ask(*given: Any, **named: Any) -> Any:
         answer = question(*given, **named)
         did.append((part, name, given, named, answer))

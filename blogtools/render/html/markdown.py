@@ -20,7 +20,7 @@ _TAG_OR_FORMULA = re.compile(rf"<[^>]*>|{_FORMULA.pattern}")
 _WEB_ADDRESS = re.compile(r"https?://(?:[^\s<>\"'&]|&amp;)*[^\s<>\"'&.,;:!?)\]*_~]")
 _URL_ATTRIBUTE = re.compile(r"""(\b(?:src|href|poster|data)\s*=\s*)("[^"]*"|'[^']*')""", re.IGNORECASE)
 
-OPENING = {
+OPENING_TAGS = {
     "Paragraph": "<p>",
     "HtmlBlock": "",
     "DefinitionList": "<dl>\n",
@@ -99,8 +99,8 @@ class _Writer:
                 if kind == "Text":
                     out.append(self.marked(value, marks[position]) if position in marks else self.text(value))
                 elif kind == "Start":
-                    if value.__class__ is str and value in OPENING:
-                        out.append(OPENING[value])
+                    if value.__class__ is str and value in OPENING_TAGS:
+                        out.append(OPENING_TAGS[value])
                     else:
                         position = self.start(value, position)
                 elif kind == "End":
@@ -264,7 +264,7 @@ class _Writer:
         asset = self.assets.get(url)
         size = f' width="{asset.width}" height="{asset.height}"' if asset and asset.width and asset.height else ""
         if not alt.strip():
-            self.page.rendering.find(
+            self.page.rendering.report(
                 "missing-alt",
                 f"image {url} has no alternative text",
                 cell=self.cell,

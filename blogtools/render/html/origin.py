@@ -16,7 +16,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>]|&(?=#?\w+;))")
 def origin_html(cell: Cell, source: str, link: Callable[[str, int], str]) -> str:
     """The line below a cell of another notebook than `source`; empty for all others."""
     origin = cell.origin
-    if origin is None or not origin.last:
+    if origin is None or not origin.shows_attribution:
         return ""
     url = _url(origin, cell, source, link)
     title = escape(origin.title, quote=False)
@@ -27,7 +27,7 @@ def origin_html(cell: Cell, source: str, link: Callable[[str, int], str]) -> str
 def origin_markdown(cell: Cell, source: str, link: Callable[[str, int], str]) -> str:
     """The same as Markdown."""
     origin = cell.origin
-    if origin is None or not origin.last:
+    if origin is None or not origin.shows_attribution:
         return ""
     return f"*From {_link(origin.title, _url(origin, cell, source, link))}*"
 

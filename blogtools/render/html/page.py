@@ -14,7 +14,7 @@ from blogtools.render.card.share_image import share_image
 from blogtools.render.code.block import code_block
 from blogtools.render.code.highlight import normal_language
 from blogtools.render.context import Rendering, Scripts
-from blogtools.render.html.cell_cache import CellMemory
+from blogtools.render.html.cell_cache import CellCache
 from blogtools.render.html.markdown import render_markdown
 from blogtools.render.html.markdown_state import PageMarkdown
 from blogtools.render.html.origin import origin_html
@@ -23,7 +23,7 @@ from blogtools.render.links import term_url
 from blogtools.render.outputs.html import render_outputs
 from blogtools.render.sanitize.balance import clean_fragment
 from blogtools.render.theme.environment import Theme, date
-from blogtools.render.theme.layout import Filling, encode_filling, frame
+from blogtools.render.theme.layout import PageContext, encode_page_context, render_layout
 from blogtools.render.theme.structured_data import blog_posting
 from blogtools.render.theme.toc import table_of_contents
 from blogtools.transform.markdown.parse import parse_markdown
@@ -33,13 +33,13 @@ WORDS_A_MINUTE = 230
 
 _TAG = re.compile(r"<[a-zA-Z/!]")
 
-Link = Callable[[str, int], str]
-Piece = tuple[int, int]
+RewriteLink = Callable[[str, int], str]
+CellPiece = tuple[int, int]
 """A Markdown cell, or what is left of one between the cells it embeds: its number, and the offset of its events."""
 
 
 def render_post(
-    post: Post, theme: Theme, path: str, rendering: Rendering, link: Link, cells: CellMemory | None = None
+    post: Post, theme: Theme, path: str, rendering: Rendering, link: RewriteLink, cells: CellCache | None = None
 ) -> Page:
     """The page of a post, at `path` below the site's top; `cells` has those of the page before, while it is written."""
     root = "../" * path.count("/")
@@ -50,7 +50,7 @@ def render_post(
     image = share_image(post, theme, path, rendering)
     address = post.front.canonical_url or theme.address(path)
     values = msgspec.to_builtins(_values(post, theme, root) | {"image": image})
-    filling = Filling(
+    page_context = PageContext(
         path,
         post.front.canonical_url,
         post.front.language,
@@ -62,7 +62,7 @@ def render_post(
         runs=bool(pyodide and runnable(post)),
         draws=rendering.draws,
     )
-    content, slots, shared = frame(filling, theme)
+    content, placeholders, shared = render_layout(page_context, theme)
     return Page(
         path,
         content,
@@ -70,8 +70,8 @@ def render_post(
         tuple(rendering.findings),
         (*rendering.shared.values(), *shared),
         rendering.libraries,
-        slots,
-        encode_filling(filling) if theme.lists else b"",
+        placeholders,
+        encode_page_context(page_context) if theme.lists else b"",
     )
 
 
@@ -89,7 +89,7 @@ def _scripts(figure: Any, theme: Theme, root: str) -> Scripts:
 
 
 def render_body(
-    post: Post, rendering: Rendering, link: Link, *, pyodide: str = "", cells: CellMemory | None = None
+    post: Post, rendering: Rendering, link: RewriteLink, *, pyodide: str = "", cells: CellCache | None = None
 ) -> tuple[str, PageMarkdown]:
     """HTML of the cells, and the state of the page's Markdown (contents, footnotes).
 
@@ -130,7 +130,7 @@ def _headings_by_cell(post: Post) -> dict[int, list[Heading]]:
     return found
 
 
-def _piece(cell: Cell) -> Piece:
+def _piece(cell: Cell) -> CellPiece:
     return cell.number, cell.markdown.offset if cell.markdown else 0
 
 
@@ -139,7 +139,7 @@ def _cell(
     language: str,
     rendering: Rendering,
     markdown: PageMarkdown,
-    formulas: Mapping[Piece, tuple[str, ...]],
+    formulas: Mapping[CellPiece, tuple[str, ...]],
     boxes: SnippetBoxes,
 ) -> str:
     if cell.kind == "markdown" and cell.markdown is not None:
@@ -227,10 +227,10 @@ def _fold(html: str, name: str, summary: str, visibility: Visibility) -> str:
     return f'<details class="fold {name}"{is_open}><summary>{escape(summary)}</summary>\n{html}</details>\n'
 
 
-def _formulas(post: Post, rendering: Rendering) -> dict[Piece, tuple[str, ...]]:
+def _formulas(post: Post, rendering: Rendering) -> dict[CellPiece, tuple[str, ...]]:
     """All formulas of the post, typeset together: macros and numbers of one cell serve the whole post."""
     written: list[Formula] = []
-    owners: list[Piece] = []
+    owners: list[CellPiece] = []
     for cell in post.cells:
         if cell.markdown is not None and cell.markdown.formulas:
             written.extend(cell.markdown.formulas)
@@ -240,11 +240,11 @@ def _formulas(post: Post, rendering: Rendering) -> dict[Piece, tuple[str, ...]]:
     # Typesetting brings tables along that posts without formulas do not need.
     from blogtools.render.math.mathml import render_formulas
 
-    html: dict[Piece, list[str]] = {}
+    html: dict[CellPiece, list[str]] = {}
     for owner, formula, rendered in zip(owners, written, rendering.call(render_formulas, tuple(written)), strict=True):
         html.setdefault(owner, []).append(rendered.html)
         if rendered.problem:
-            rendering.find(
+            rendering.report(
                 "formula",
                 f"{rendered.problem}: {_short(formula.written)}",
                 cell=owner[0],

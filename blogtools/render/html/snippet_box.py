@@ -15,7 +15,7 @@ from blogtools.render.context import Rendering
 from blogtools.render.links import is_relative
 from blogtools.transform.files.media import file_asset
 
-EXTENSIONS = {
+SOURCE_EXTENSIONS = {
     "bash": "sh",
     "c": "c",
     "clojure": "clj",
@@ -138,7 +138,7 @@ def file_name(snippet: Snippet) -> str:
 
 
 def _extension(snippet: Snippet) -> str:
-    return EXTENSIONS.get(normal_language(snippet.language), "txt")
+    return SOURCE_EXTENSIONS.get(normal_language(snippet.language), "txt")
 
 
 def _is_python(snippet: Snippet) -> bool:

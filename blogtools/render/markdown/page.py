@@ -9,22 +9,22 @@ from typing import Any
 
 import msgspec
 
-from blogtools.model import Asset, Cell, Markdown, Page, Post, Slots, Visibility
+from blogtools.model import Asset, Cell, Markdown, Page, Placeholders, Post, Visibility
 from blogtools.render.code.highlight import normal_language
 from blogtools.render.context import Rendering
 from blogtools.render.html.origin import origin_markdown, used_in_markdown
 from blogtools.render.outputs.markdown import fence, render_outputs_markdown
-from blogtools.render.targets import OWN_CLOSE, OWN_OPEN, Target, front_matter_fields, own
-from blogtools.transform.markdown.addresses import Edit, edited, html_edits, link_edits
+from blogtools.render.targets import SYNTAX_CLOSE, SYNTAX_OPEN, Target, front_matter_fields, template_syntax
+from blogtools.transform.markdown.addresses import ByteEdit, edited, html_edits, link_edits
 from blogtools.transform.markdown.mathematics import restore
 from blogtools.transform.markdown.parse import LocatedEvent, located_events
 
-Link = Callable[[str, int], str]
+RewriteLink = Callable[[str, int], str]
 
-_OWN = re.compile(f"{OWN_OPEN}(.*?){OWN_CLOSE}")
+_OWN = re.compile(f"{SYNTAX_OPEN}(.*?){SYNTAX_CLOSE}")
 
 
-def render_markdown_post(post: Post, target: Target, path: str, rendering: Rendering, link: Link) -> Page:
+def render_markdown_post(post: Post, target: Target, path: str, rendering: Rendering, link: RewriteLink) -> Page:
     """The page of a post in the dialect of `target`."""
     if post.picture is not None:
         post = _with_picture(post, post.picture, target, path, rendering)
@@ -39,7 +39,7 @@ def render_markdown_post(post: Post, target: Target, path: str, rendering: Rende
         tuple(rendering.assets.values()),
         tuple(rendering.findings),
         libraries=rendering.libraries,
-        slots=Slots(around=len(content)),
+        placeholders=Placeholders(nav=len(content)),
     )
 
 
@@ -72,14 +72,14 @@ def _yaml(fields: dict[str, Any]) -> str:
     return yaml.safe_dump(fields, sort_keys=False, allow_unicode=True, width=10**6)
 
 
-def _cell(cell: Cell, post: Post, target: Target, language: str, rendering: Rendering, link: Link) -> str:
+def _cell(cell: Cell, post: Post, target: Target, language: str, rendering: Rendering, link: RewriteLink) -> str:
     language = normal_language(cell.origin.language) if cell.origin else language
     text = _content(cell, post, target, language, rendering, link)
     origin = origin_markdown(cell, post.source, link) if text.strip() else ""
     return f"{text.rstrip()}\n\n{origin}" if origin else text
 
 
-def _content(cell: Cell, post: Post, target: Target, language: str, rendering: Rendering, link: Link) -> str:
+def _content(cell: Cell, post: Post, target: Target, language: str, rendering: Rendering, link: RewriteLink) -> str:
     if cell.kind == "markdown" and cell.markdown is not None:
         text = _markdown_cell(cell, cell.markdown, post, rendering, link)
     elif cell.kind == "code":
@@ -110,10 +110,10 @@ def _folded(text: str, target: Target, summary: str, visibility: Visibility) -> 
     if visibility is not Visibility.FOLD or not text.strip():
         return text
     before, after = (part.format(summary=escape(summary)) for part in target.fold)
-    return f"{own(before)}\n\n{text}\n\n{own(after)}"
+    return f"{template_syntax(before)}\n\n{text}\n\n{template_syntax(after)}"
 
 
-def _markdown_cell(cell: Cell, markdown: Markdown, post: Post, rendering: Rendering, link: Link) -> str:
+def _markdown_cell(cell: Cell, markdown: Markdown, post: Post, rendering: Rendering, link: RewriteLink) -> str:
     """The text of a cell as written, with addresses led to where the files and posts are."""
 
     def address(url: str) -> str:
@@ -124,7 +124,7 @@ def _markdown_cell(cell: Cell, markdown: Markdown, post: Post, rendering: Render
     return restore(edited(markdown.text, edits).decode(), markdown.formulas)
 
 
-def _edits(cell: Cell, markdown: Markdown, post: Post, address: Callable[[str], str]) -> Iterator[Edit]:
+def _edits(cell: Cell, markdown: Markdown, post: Post, address: Callable[[str], str]) -> Iterator[ByteEdit]:
     text = markdown.text
     events = located_events(markdown)
     skipped_until = 0

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Formula
-from blogtools.render.display import Display, Show, ShowFigure, Shown, Table
+from blogtools.render.display import Display, OutputTable, Show, ShowFigure, Shown
 from blogtools.transform.markdown.mathematics import protect
 
 INTERACTIVE = {
@@ -35,7 +35,7 @@ _SCRIPT_FROM_ELSEWHERE = re.compile(r"<script\b[^>]*\ssrc\s*=\s*[\"']?\s*(?:http
 _DELIMITED = re.compile(r"\$\$((?:[^$\\]|\\.)+)\$\$|\$((?:[^$\\]|\\.)+)\$|\\\[(.+)\\\]|\\\((.+)\\\)", re.DOTALL)
 
 
-def choose(display: Display, table: Table, show_figure: ShowFigure) -> Shown | None:
+def choose(display: Display, table: OutputTable, show_figure: ShowFigure) -> Shown | None:
     """The output in its richest form; None if it holds nothing for readers."""
     data = display.output.data
     if any(mime.startswith(RECORDS) for mime in data):
@@ -57,14 +57,14 @@ def choose(display: Display, table: Table, show_figure: ShowFigure) -> Shown | N
         shown = show(display, mime, data[mime])
         if shown is not None:
             if live and shown.kind not in ("image", "widget"):
-                _find_interactive(display, f"a {live} output is shown as {shown.kind}")
+                _report_interactive(display, f"a {live} output is shown as {shown.kind}")
             return shown
         was_tried = True
     name = next(iter(data))
     if live:
-        _find_interactive(display, f"a {live} output cannot be shown")
+        _report_interactive(display, f"a {live} output cannot be shown")
     elif not was_tried:
-        display.find(
+        display.report(
             "unknown-output",
             f"an output of type {name} cannot be shown",
             hint="display it as text, HTML or an image, too",
@@ -79,7 +79,7 @@ def _may_be_figure(data: Mapping[str, Any]) -> bool:
     return isinstance(html, str) and ("<script" in html or "<div" in html) and any(word in html for word in _DRAWN)
 
 
-def _figure(display: Display, figure: Any, table: Table, show_figure: ShowFigure) -> Shown:
+def _figure(display: Display, figure: Any, table: OutputTable, show_figure: ShowFigure) -> Shown:
     # As in `choose`.
     from blogtools.render.figures.description import describe
     from blogtools.render.figures.stills import vega_still
@@ -98,7 +98,7 @@ def _figure(display: Display, figure: Any, table: Table, show_figure: ShowFigure
 def check_scripts(display: Display, html: str) -> None:
     """Note scripts that the page would have to fetch."""
     if _SCRIPT_FROM_ELSEWHERE.search(html):
-        display.find(
+        display.report(
             "script",
             "an output loads a script from elsewhere",
             hint="readers without network access, and feeds, do not see it",
@@ -106,9 +106,9 @@ def check_scripts(display: Display, html: str) -> None:
         )
 
 
-def find_javascript(display: Display, _mime: str, _content: object) -> None:
+def report_javascript(display: Display, _mime: str, _content: object) -> None:
     """Code for the author's session is not run on the page; the text beside it is shown."""
-    _find_interactive(display, "JavaScript among the outputs is not run on the page")
+    _report_interactive(display, "JavaScript among the outputs is not run on the page")
 
 
 def formulas_in(latex: str) -> tuple[str, tuple[Formula, ...]]:
@@ -130,18 +130,18 @@ def as_text(content: object) -> str:
     return json.dumps(content, indent=2, ensure_ascii=False)
 
 
-def _find_interactive(display: Display, message: str) -> None:
+def _report_interactive(display: Display, message: str) -> None:
     hint = "save a PNG or SVG still with the figure"
     if any(mime.startswith(_WIDGET) for mime in display.output.data):
         hint = "save the notebook with the state of its widgets"
-    display.find("interactive-output", message, hint=hint)
+    display.report("interactive-output", message, hint=hint)
 
 
 def _library(mime: str) -> str:
     return next(name for start, name in INTERACTIVE.items() if mime.startswith(start))
 
 
-def _forms(data: Mapping[str, Any], table: Table, *, is_live: bool) -> Iterator[tuple[str, Show]]:
+def _forms(data: Mapping[str, Any], table: OutputTable, *, is_live: bool) -> Iterator[tuple[str, Show]]:
     forms = _matching(data, table)
     if is_live:
         # A still first; HTML that needs its script only where there is nothing else.
@@ -153,7 +153,7 @@ def _forms(data: Mapping[str, Any], table: Table, *, is_live: bool) -> Iterator[
     return forms
 
 
-def _matching(data: Mapping[str, Any], table: Table) -> Iterator[tuple[str, Show]]:
+def _matching(data: Mapping[str, Any], table: OutputTable) -> Iterator[tuple[str, Show]]:
     for pattern, show in table:
         if pattern in data:
             yield pattern, show

@@ -33,7 +33,7 @@ _EMPTY_HEADER = re.compile(r"<th>\s*</th>")
 _LINE_BREAK = re.compile(r"\s*\n\s*")
 
 
-class Table(NamedTuple):
+class DataFrameTable(NamedTuple):
     """A fragment of HTML that is one table and little else."""
 
     before: str
@@ -49,7 +49,7 @@ class Table(NamedTuple):
         return f"<table{self.attributes}>{_EMPTY_HEADER.sub('<td></td>', self.inner)}</table>"
 
 
-def whole_table(html: str) -> Table | None:
+def whole_table(html: str) -> DataFrameTable | None:
     """The parts of a fragment that is one table; None if it is anything else.
 
     The style that pandas and polars put around every table is left out, as is the border; other styles are kept.
@@ -62,17 +62,17 @@ def whole_table(html: str) -> Table | None:
         return None
     before = _DIV.sub("", _LIBRARY_STYLE.sub("", match["before"])).strip()
     after = _DIV.sub("", match["after"]).strip()
-    return Table(before, _BORDER.sub("", match["attributes"]), match["inner"], after)
+    return DataFrameTable(before, _BORDER.sub("", match["attributes"]), match["inner"], after)
 
 
-def table_html(table: Table) -> str:
+def table_html(table: DataFrameTable) -> str:
     """A table that scrolls by itself where the page is too narrow for it."""
     before = f"{table.before}\n" if table.before else ""
     after = f"\n{table.after}" if table.after else ""
     return f'{before}<div class="table-scroll" tabindex="0" role="group" aria-label="Table">{table.html}</div>{after}'
 
 
-def table_markdown(table: Table) -> str | None:
+def table_markdown(table: DataFrameTable) -> str | None:
     """The table as a Markdown table, with the lines above and below it; None if Markdown has no form for it.
 
     Levels of a header are put into one cell, each on its line. Cells that span rows, or columns below the header, and

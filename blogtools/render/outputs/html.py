@@ -11,7 +11,7 @@ from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Asset, Cell, CellOption
 from blogtools.render.code.block import code_block
 from blogtools.render.context import Rendering
 from blogtools.render.display import Display, Show, Shown
-from blogtools.render.outputs.choose import as_text, check_scripts, choose, find_javascript, formulas_in
+from blogtools.render.outputs.choose import as_text, check_scripts, choose, formulas_in, report_javascript
 from blogtools.render.outputs.terminal import ansi_html, flatten
 from blogtools.render.sanitize.balance import balance, clean_fragment, is_plain_table, unique_ids
 from blogtools.transform.files.media import image_asset, media_asset
@@ -70,7 +70,7 @@ def _show(display: Display) -> Shown | None:
         return Shown(f"stream output-{name}", long_text(output.text)) if output.text else None
     if output.kind == "error":
         return Shown("error", _pre(ansi_html("\n".join(output.traceback) or _error(output))))
-    shown = choose(display, TABLE, _live_figure)
+    shown = choose(display, HTML_OUTPUTS, _live_figure)
     if shown is not None and shown.kind == "unknown":
         return Shown("unknown", f"<p>Output of type <code>{escape(shown.text)}</code></p>")
     return shown if shown is None or shown.text else None
@@ -117,7 +117,7 @@ def _latex(display: Display, _mime: str, content: object) -> Shown | None:
     if problem and any(mime.startswith("image/") for mime in display.output.data):
         return None
     if problem:
-        display.find("formula", f"a formula among the outputs stays as TeX: {problem}")
+        display.report("formula", f"a formula among the outputs stays as TeX: {problem}")
     html = _MARK.sub(lambda mark: rendered[int(mark[1])].html, escape(text, quote=False))
     return Shown("latex", html if formulas else _pre(html))
 
@@ -127,7 +127,7 @@ def _image(display: Display, mime: str, content: object) -> Shown | None:
     if asset is None:
         if mime == "image/svg+xml" and isinstance(content, str) and "<svg" in content:
             return Shown("image", clean_fragment(content, display.rendering))
-        display.find("broken-output", f"an output says it is {mime}, but its data is not")
+        display.report("broken-output", f"an output says it is {mime}, but its data is not")
         return None
     return Shown("image", _img(display, mime, asset))
 
@@ -146,7 +146,7 @@ def _player(display: Display, mime: str, content: object) -> Shown | None:
     kind = mime.partition("/")[0]
     asset = media_asset(mime, content) if isinstance(content, str) else None
     if asset is None:
-        display.find("broken-output", f"an output says it is {mime}, but its data is not")
+        display.report("broken-output", f"an output says it is {mime}, but its data is not")
         return None
     url = escape(display.rendering.add_asset(asset))
     return Shown(kind, f'<{kind} controls preload="metadata" src="{url}"><a href="{url}">{asset.name}</a></{kind}>')
@@ -187,7 +187,7 @@ def _text(_display: Display, _mime: str, content: object) -> Shown:
     return Shown("text", long_text(as_text(content)))
 
 
-TABLE: tuple[tuple[str, Show], ...] = (
+HTML_OUTPUTS: tuple[tuple[str, Show], ...] = (
     ("application/vnd.jupyter.widget-view+json", _widget),
     ("text/html", _html),
     ("text/markdown", _markdown),
@@ -205,8 +205,8 @@ TABLE: tuple[tuple[str, Show], ...] = (
     ("application/pdf", _file),
     ("application/json", _json),
     ("application/geo+json", _json),
-    ("application/javascript", find_javascript),
-    ("text/javascript", find_javascript),
+    ("application/javascript", report_javascript),
+    ("text/javascript", report_javascript),
     ("text/plain", _text),
     ("text/", _text),
 )

@@ -9,7 +9,7 @@ from typing import Any
 from blogtools.model import Asset, Cell, Output
 from blogtools.render.context import Rendering
 from blogtools.render.display import Display, Show, Shown
-from blogtools.render.outputs.choose import as_text, check_scripts, choose, find_javascript, formulas_in
+from blogtools.render.outputs.choose import as_text, check_scripts, choose, formulas_in, report_javascript
 from blogtools.render.outputs.dataframe import table_html, table_markdown, whole_table
 from blogtools.render.outputs.terminal import flatten, plain
 from blogtools.render.sanitize.balance import clean_fragment
@@ -57,7 +57,7 @@ def _show(display: Display) -> Shown | None:
     if output.kind == "error":
         text = "\n".join(output.traceback) or f"{output.error_name}: {output.error_value}"
         return Shown("error", fence(plain(text).strip("\n"), "text"))
-    shown = choose(display, TABLE, _still_figure)
+    shown = choose(display, MARKDOWN_OUTPUTS, _still_figure)
     if shown is not None and shown.kind == "unknown":
         return Shown("unknown", f"Output of type `{shown.text}`")
     return shown if shown is None or shown.text else None
@@ -114,7 +114,7 @@ def _image(display: Display, mime: str, content: object) -> Shown | None:
     if asset is None:
         if mime == "image/svg+xml" and isinstance(content, str) and "<svg" in content:
             return Shown("svg", html_block(clean_fragment(content, display.rendering)))
-        display.find("broken-output", f"an output says it is {mime}, but its data is not")
+        display.report("broken-output", f"an output says it is {mime}, but its data is not")
         return None
     alternative = re.sub(r"[\\\[\]]", r"\\\g<0>", " ".join(display.alternative(mime).split()))
     return Shown("image", f"![{alternative}]({_url(display, asset)})")
@@ -123,7 +123,7 @@ def _image(display: Display, mime: str, content: object) -> Shown | None:
 def _player(display: Display, mime: str, content: object) -> Shown | None:
     asset = media_asset(mime, content) if isinstance(content, str) else None
     if asset is None:
-        display.find("broken-output", f"an output says it is {mime}, but its data is not")
+        display.report("broken-output", f"an output says it is {mime}, but its data is not")
         return None
     kind = mime.partition("/")[0]
     url = escape(display.rendering.add_asset(asset))
@@ -143,12 +143,12 @@ def _url(display: Display, asset: Asset) -> str:
 def _still_figure(display: Display, figure: Any, still: Shown | None) -> Shown:
     # What knows figures is loaded for posts that have one.
     from blogtools.render.figures.description import describe
-    from blogtools.render.figures.html import find_still_figure, look_for
+    from blogtools.render.figures.html import look_for, report_still_figure
 
     look_for(figure, display.rendering)
     if still is not None:
         return still
-    find_still_figure(display, figure, "scripts are not part of this format")
+    report_still_figure(display, figure, "scripts are not part of this format")
     description = describe(figure)
     title = f"**{_inline(description.title)}**" if description.title else ""
     lines = [description.header, tuple("---" for _ in description.header), *description.rows]
@@ -184,7 +184,7 @@ def _text(_display: Display, _mime: str, content: object) -> Shown | None:
     return Shown("text", fence(text, "text") if text.strip() else "")
 
 
-TABLE: tuple[tuple[str, Show], ...] = (
+MARKDOWN_OUTPUTS: tuple[tuple[str, Show], ...] = (
     ("application/vnd.jupyter.widget-view+json", _widget),
     ("text/html", _html),
     ("text/markdown", _markdown),
@@ -202,8 +202,8 @@ TABLE: tuple[tuple[str, Show], ...] = (
     ("application/pdf", _file),
     ("application/json", _json),
     ("application/geo+json", _json),
-    ("application/javascript", find_javascript),
-    ("text/javascript", find_javascript),
+    ("application/javascript", report_javascript),
+    ("text/javascript", report_javascript),
     ("text/plain", _text),
     ("text/", _text),
 )

@@ -101,7 +101,7 @@ def _button(state: State) -> str:
     return f'<span class="widget-button">{escape(label)}</span>\n' if label else ""
 
 
-VALUES: dict[str, Callable[[State], str]] = {
+WIDGET_VALUES: dict[str, Callable[[State], str]] = {
     **dict.fromkeys(("IntSlider", "FloatSlider", "FloatLogSlider", "IntText", "FloatText"), _amount),
     **dict.fromkeys(("BoundedIntText", "BoundedFloatText", "Play"), _amount),
     **dict.fromkeys(("Text", "Textarea", "Combobox"), _value),

@@ -8,12 +8,12 @@ from typing import Any, TypeGuard
 
 from blogtools.model import Output
 from blogtools.render.context import Rendering
-from blogtools.render.outputs.widget_values import VALUES, State, labeled, typeset
+from blogtools.render.outputs.widget_values import WIDGET_VALUES, State, labeled, typeset
 from blogtools.render.sanitize.balance import clean_fragment
 from blogtools.transform.files.media import image_asset, media_asset
 
 STATE = "application/vnd.jupyter.widget-state+json"
-DEEPEST = 30
+MAX_WIDGET_DEPTH = 30
 """Containers inside containers; deeper ones hold each other."""
 
 _REFERENCE = "IPY_MODEL_"
@@ -47,7 +47,7 @@ class _Widgets:
         """A widget and what is in it; None if it cannot be shown, empty if it is hidden."""
         model = self.models.get(name.removeprefix(_REFERENCE))
         state = model.get("state") if isinstance(model, dict) else None
-        if not isinstance(model, dict) or not isinstance(state, dict) or depth > DEEPEST:
+        if not isinstance(model, dict) or not isinstance(state, dict) or depth > MAX_WIDGET_DEPTH:
             return None
         state = state | _buffers(model)
         if self._is_hidden(state):
@@ -64,7 +64,7 @@ class _Widgets:
             return labeled(state, typeset(html) if kind == "HTMLMath" else html)
         if kind in ("Image", "Video", "Audio", "MPLCanvas"):
             return self._medium(kind, state)
-        value = VALUES.get(kind)
+        value = WIDGET_VALUES.get(kind)
         return None if value is None else value(state)
 
     def _child(self, name: object, depth: int) -> str:

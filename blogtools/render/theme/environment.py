@@ -17,7 +17,7 @@ from blogtools.model import Moment, SharedFile
 from blogtools.render.links import page_url
 from blogtools.render.theme.files import compiled_templates, default_theme, hashed_name, theme_file, theme_files
 
-MONTHS = (
+MONTH_NAMES = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
@@ -48,7 +48,7 @@ def date(moment: Moment | None) -> Date | None:
     if moment is None:
         return None
     iso = moment.isoformat() if not isinstance(moment, dt.datetime) else moment.isoformat(timespec="minutes")
-    return Date(iso, f"{MONTHS[moment.month - 1]} {moment.day}, {moment.year}", moment.year)
+    return Date(iso, f"{MONTH_NAMES[moment.month - 1]} {moment.day}, {moment.year}", moment.year)
 
 
 class Theme:

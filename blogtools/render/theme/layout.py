@@ -7,13 +7,13 @@ from typing import Any
 import msgspec
 from markupsafe import Markup
 
-from blogtools.model import SharedFile, Slots
+from blogtools.model import Placeholders, SharedFile
 from blogtools.render.theme.environment import Theme
-from blogtools.render.theme.placeholders import AROUND, BODY, BODY_END, cut_slots
+from blogtools.render.theme.placeholders import BODY, BODY_END, NAV, cut_slots
 from blogtools.render.theme.toc import Node
 
 
-class Filling(msgspec.Struct, frozen=True):
+class PageContext(msgspec.Struct, frozen=True):
     """All that the page of a post shows, as data that a cache can hold."""
 
     path: str
@@ -33,50 +33,50 @@ class Filling(msgspec.Struct, frozen=True):
     """Whether a script draws figures on it."""
 
 
-def frame(filling: Filling, theme: Theme) -> tuple[bytes, Slots, tuple[SharedFile, ...]]:
+def render_layout(page_context: PageContext, theme: Theme) -> tuple[bytes, Placeholders, tuple[SharedFile, ...]]:
     """The page, its slots, and the files of the theme that only some pages use.
 
     Raises:
         TemplateError: as `Theme.page`.
     """
-    root = "../" * filling.path.count("/")
-    body = filling.body
+    root = "../" * page_context.path.count("/")
+    body = page_context.body
     shared: tuple[SharedFile, ...] = ()
-    if filling.runs:
+    if page_context.runs:
         body += theme.runner(root)
-    if filling.draws:
+    if page_context.draws:
         script = theme.figures()
         shared = (script,)
         body += f'<script src="{root}{script.name}" defer></script>\n'
     html = theme.page(
         "post.html.j2",
         root,
-        page_path=filling.path,
-        canonical=filling.canonical,
-        language=filling.language,
-        post=filling.post,
-        structured=_markup(filling.structured),
-        toc=[_line(node) for node in filling.toc],
+        page_path=page_context.path,
+        canonical=page_context.canonical,
+        language=page_context.language,
+        post=page_context.post,
+        structured=_markup(page_context.structured),
+        toc=[_line(node) for node in page_context.toc],
         content=BODY + _markup(body),
-        footnotes=_markup(filling.footnotes) + BODY_END,
-        around=AROUND,
+        footnotes=_markup(page_context.footnotes) + BODY_END,
+        nav=NAV,
     )
     return *cut_slots(html), shared
 
 
-def encode_filling(filling: Filling) -> bytes:
+def encode_page_context(page_context: PageContext) -> bytes:
     """A filling for the cache; empty if the author's own fields would not come back as they are."""
     try:
-        data = msgspec.json.encode(filling)
-        extra = filling.post.get("extra")
+        data = msgspec.json.encode(page_context)
+        extra = page_context.post.get("extra")
         return data if not extra or msgspec.json.decode(msgspec.json.encode(extra)) == extra else b""
     except UnicodeEncodeError:
         return b""  # Half of a pair of surrogates.
 
 
-def decode_filling(data: bytes) -> Filling:
-    """What `encode_filling` made."""
-    return msgspec.json.decode(data, type=Filling)
+def decode_page_context(data: bytes) -> PageContext:
+    """What `encode_page_context` made."""
+    return msgspec.json.decode(data, type=PageContext)
 
 
 def _markup(html: str) -> Markup:

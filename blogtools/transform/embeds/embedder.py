@@ -14,18 +14,18 @@ from blogtools.model import Cell, Origin, Post, Visibility
 from blogtools.transform.cell_names import cell_names
 from blogtools.transform.context import Context
 from blogtools.transform.embeds.footnotes import with_own_footnotes
-from blogtools.transform.embeds.foreign import Foreign
+from blogtools.transform.embeds.foreign import ReferencedNotebook
 from blogtools.transform.embeds.library import Library, ProblemError, did_you_mean
-from blogtools.transform.embeds.syntax import Embed, cut, joined, may_embed
+from blogtools.transform.embeds.syntax import Embed, may_embed, merge_text_parts, split_at_embeds
 from blogtools.transform.markdown.addresses import with_addresses
 
-OPTIONS = ("echo", "output")
+EMBED_OPTIONS = ("echo", "output")
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|/|\?|$")
 _SHOW, _REMOVE = Visibility.SHOW, Visibility.REMOVE
 
 
-class _Way(msgspec.Struct, frozen=True):
+class _EmbedPath(msgspec.Struct, frozen=True):
     """How a cell was come to: from the Markdown cell of the post through cells that embed one another."""
 
     places: tuple[tuple[str, int], ...]
@@ -40,8 +40,8 @@ class Embedder:
     def __init__(self, post: Post, context: Context) -> None:
         """Take a post whose options are set, and what it may ask about other notebooks."""
         self.library = Library(post, context)
-        self.home = self.library.home
-        self.labels = {name for cell in self.home.cells for name in cell_names(cell)}
+        self.host = self.library.host
+        self.labels = {name for cell in self.host.cells for name in cell_names(cell)}
         self.findings: list[Finding] = []
         """What its author may want to mend."""
 
@@ -52,25 +52,25 @@ class Embedder:
             EmbedError: one of them does not exist, or asks for this one.
         """
         try:
-            parts = self.parts(cell, self.home, None, _Way(((self.home.name, cell.number),)))
+            parts = self.parts(cell, self.host, None, _EmbedPath(((self.host.name, cell.number),)))
         except ProblemError as problem:
             message = f"embeds {problem}"
-            raise EmbedError(message, where=Where(self.home.name, cell.number), hint=problem.hint) from problem
+            raise EmbedError(message, where=Where(self.host.name, cell.number), hint=problem.hint) from problem
         for part in parts:
             # What stands in a folded cell is folded.
             shown = cell.options.cell if part.options.cell is _SHOW else part.options.cell
             options = msgspec.structs.replace(part.options, cell=shown)
             yield msgspec.structs.replace(part, number=cell.number, options=options)
 
-    def parts(self, cell: Cell, home: Foreign, origin: Origin | None, way: _Way) -> list[Cell]:
-        """The pieces of a Markdown cell of `home`, and between them what they ask for."""
-        parts, overlooked = cut(cell.source) if may_embed(cell.source) else ((cell.source,), False)
-        if overlooked and home is self.home:
+    def parts(self, cell: Cell, host: ReferencedNotebook, origin: Origin | None, way: _EmbedPath) -> list[Cell]:
+        """The pieces of a Markdown cell of `host`, and between them what they ask for."""
+        parts, overlooked = split_at_embeds(cell.source) if may_embed(cell.source) else ((cell.source,), False)
+        if overlooked and host is self.host:
             message = "an embed inside a line, a quote or a callout was left as it is"
-            self.find(message, "give it a line of its own, outside of them", way)
-        asked = [self.cells(part, home, way) if isinstance(part, Embed) else None for part in parts]
+            self.report(message, "give it a line of its own, outside of them", way)
+        asked = [self.cells(part, host, way) if isinstance(part, Embed) else None for part in parts]
         if not any(cells is not None for cells in asked):
-            return [self.piece(cell, cell.source, home, origin)]
+            return [self.piece(cell, cell.source, host, origin)]
         texts = [
             part.line if isinstance(part, Embed) and cells is None else part
             for part, cells in zip(parts, asked, strict=True)
@@ -78,59 +78,63 @@ class Embedder:
         embedded = iter(cells for cells in asked if cells is not None)
         result: list[Cell] = []
         last: int | None = None
-        for text in joined(texts):
+        for text in merge_text_parts(texts):
             if isinstance(text, str):
                 last = len(result)
-                piece = msgspec.structs.replace(origin, last=False) if origin else None
-                result.append(self.piece(cell, text, home, piece))
+                piece = msgspec.structs.replace(origin, shows_attribution=False) if origin else None
+                result.append(self.piece(cell, text, host, piece))
             else:
                 result += next(embedded)
         if last is not None:
             result[last] = msgspec.structs.replace(result[last], origin=origin)
         return result
 
-    def piece(self, cell: Cell, text: str, home: Foreign, origin: Origin | None) -> Cell:
+    def piece(self, cell: Cell, text: str, host: ReferencedNotebook, origin: Origin | None) -> Cell:
         """A piece of a Markdown cell; the addresses in it lead to where they led in its own notebook."""
-        if home.path:
-            text = with_addresses(text, lambda url: _from_here(url, home.path))
+        if host.path:
+            text = with_addresses(text, lambda url: _from_here(url, host.path))
         return msgspec.structs.replace(cell, source=text, origin=origin)
 
-    def cells(self, embed: Embed, home: Foreign, way: _Way) -> list[Cell] | None:
-        """The cells that an embed in `home` asks for; None if it is an ordinary image after all."""
+    def cells(self, embed: Embed, host: ReferencedNotebook, way: _EmbedPath) -> list[Cell] | None:
+        """The cells that an embed in `host` asks for; None if it is an ordinary image after all."""
         if embed.is_image:
-            foreign = self.library.owner(embed, home, way.text)
-            target = foreign.labeled(embed.names[0]) if foreign else None
-            return None if foreign is None or target is None else self.copies(target, embed, foreign, way)
-        foreign = self.library.named(embed, home, way.text)
+            referenced = self.library.owner(embed, host, way.text)
+            target = referenced.labeled(embed.names[0]) if referenced else None
+            return None if referenced is None or target is None else self.copies(target, embed, referenced, way)
+        referenced = self.library.named(embed, host, way.text)
         result: list[Cell] = []
         for name in embed.names:
-            target = foreign.find(name)
+            target = referenced.find(name)
             if target is None:
-                text = f"{way.text}{embed.written}, but no cell of {foreign.name} is called {name}"
-                hint = did_you_mean(name, foreign.names()) or "name the cell there with a line `#| label: NAME`"
+                text = f"{way.text}{embed.written}, but no cell of {referenced.name} is called {name}"
+                hint = did_you_mean(name, referenced.names()) or "name the cell there with a line `#| label: NAME`"
                 raise ProblemError(text, hint)
-            result += self.copies(target, msgspec.structs.replace(embed, names=(name,)), foreign, way)
+            result += self.copies(target, msgspec.structs.replace(embed, names=(name,)), referenced, way)
         return result
 
-    def copies(self, target: Cell, embed: Embed, foreign: Foreign, way: _Way) -> list[Cell]:
+    def copies(self, target: Cell, embed: Embed, referenced: ReferencedNotebook, way: _EmbedPath) -> list[Cell]:
         """What one cell becomes in the post: itself, or its pieces and what it embeds."""
         (name,) = embed.names
-        place = (foreign.name, target.number)
-        text = f"{way.text}{foreign.name}#{name} (cell {target.number})"
+        place = (referenced.name, target.number)
+        text = f"{way.text}{referenced.name}#{name} (cell {target.number})"
         if place in way.places:
             text += ", and so on in a circle"
             raise ProblemError(text, "take one of these embeds out")
         anchor = name if name in cell_names(target) and target.kind == "code" else ""
-        origin = Origin(foreign.name, name, foreign.title, foreign.language, anchor) if foreign.path else None
+        origin = (
+            Origin(referenced.name, name, referenced.title, referenced.language, anchor) if referenced.path else None
+        )
         if target.kind != "markdown":
-            return [self.copy(target, embed, foreign, origin, way)]
-        if foreign.path:
-            target = with_own_footnotes(target, foreign.cells, foreign.name)
+            return [self.copy(target, embed, referenced, origin, way)]
+        if referenced.path:
+            target = with_own_footnotes(target, referenced.cells, referenced.name)
         options = msgspec.structs.replace(target.options, cell=_shown(target.options.cell))
         target = msgspec.structs.replace(target, options=options)
-        return self.parts(target, foreign, origin, _Way((*way.places, place), f"{text}, which embeds "))
+        return self.parts(target, referenced, origin, _EmbedPath((*way.places, place), f"{text}, which embeds "))
 
-    def copy(self, target: Cell, embed: Embed, foreign: Foreign, origin: Origin | None, way: _Way) -> Cell:
+    def copy(
+        self, target: Cell, embed: Embed, referenced: ReferencedNotebook, origin: Origin | None, way: _EmbedPath
+    ) -> Cell:
         """A code or raw cell, showing what the embed asks for; what its own page folds stays folded."""
         options = target.options
         source, output = _shown(options.source), _shown(options.output)
@@ -141,8 +145,8 @@ class Embedder:
             source = source if flags.get("echo") else _REMOVE
             output = output if flags.get("output", True) else _REMOVE
             if source is _REMOVE and not target.outputs and target.kind == "code":
-                self.find(f"{embed.written} has no outputs to show", "add echo=true to show its source", way)
-        own = not foreign.path or options.label in self.labels
+                self.report(f"{embed.written} has no outputs to show", "add echo=true to show its source", way)
+        own = not referenced.path or options.label in self.labels
         options = msgspec.structs.replace(
             options,
             cell=_shown(options.cell),
@@ -156,21 +160,21 @@ class Embedder:
         outputs = tuple(msgspec.structs.replace(output, display_id=None) for output in target.outputs)
         return msgspec.structs.replace(target, options=options, outputs=outputs, origin=origin)
 
-    def flags(self, embed: Embed, way: _Way) -> dict[str, bool]:
+    def flags(self, embed: Embed, way: _EmbedPath) -> dict[str, bool]:
         """The options of a shortcode; what cannot be meant is told."""
         flags = {}
         for written, value in embed.options.items():
             option = "output" if written == "outputs" else written
-            if option not in OPTIONS:
-                hint = did_you_mean(option, OPTIONS) or f"there are: {', '.join(OPTIONS)}"
-                self.find(f"unknown option {written} of {embed.written}", hint, way)
+            if option not in EMBED_OPTIONS:
+                hint = did_you_mean(option, EMBED_OPTIONS) or f"there are: {', '.join(EMBED_OPTIONS)}"
+                self.report(f"unknown option {written} of {embed.written}", hint, way)
             elif value.lower() not in _FLAGS:
-                self.find(f"{written}={value}: expected true or false", "", way)
+                self.report(f"{written}={value}: expected true or false", "", way)
             else:
                 flags[option] = _FLAGS[value.lower()]
         return flags
 
-    def find(self, message: str, hint: str, way: _Way) -> None:
+    def report(self, message: str, hint: str, way: _EmbedPath) -> None:
         """Note something about an embed; what stands in other notebooks is told when those are built."""
         if len(way.places) == 1:
             self.findings.append(Finding("embed", message, Where(*way.places[0]), hint))

@@ -15,7 +15,7 @@ from blogtools.read.metadata import NOTHING, read_front_matter
 from blogtools.read.notebook import decode_notebook
 from blogtools.transform.cell_names import cell_names, cell_tags
 from blogtools.transform.context import Context
-from blogtools.transform.identity import add_headings, new_post
+from blogtools.transform.identity import add_headings, post_from_notebook
 from blogtools.transform.markdown.parse import parse_cells
 from blogtools.transform.options import cell_options
 from blogtools.transform.outputs import apply_display_updates
@@ -24,7 +24,7 @@ from blogtools.transform.secrets.redact import asks_for_mask, mask_cell
 ReadFile = Callable[[str], bytes | None]
 
 
-class Foreign(msgspec.Struct, frozen=True):
+class ReferencedNotebook(msgspec.Struct, frozen=True):
     """A notebook and the cells that can be embedded from it."""
 
     path: str
@@ -53,12 +53,14 @@ class Foreign(msgspec.Struct, frozen=True):
         return tuple(dict.fromkeys(name for cell in self.cells for name in (*cell_names(cell), *cell_tags(cell))))
 
 
-def this_notebook(post: Post) -> Foreign:
+def this_notebook(post: Post) -> ReferencedNotebook:
     """The post's own notebook, of which cells can be shown again."""
-    return Foreign("", post.source, post.title, post.language, _with_options(post.notebook.cells, post.language))
+    return ReferencedNotebook(
+        "", post.source, post.title, post.language, _with_options(post.notebook.cells, post.language)
+    )
 
 
-def read_foreign(path: str, post: Post, read_file: ReadFile) -> Foreign | None:
+def read_referenced(path: str, post: Post, read_file: ReadFile) -> ReferencedNotebook | None:
     """The notebook at `path`, relative to that of `post`; None if there is none.
 
     Raises:
@@ -71,19 +73,19 @@ def read_foreign(path: str, post: Post, read_file: ReadFile) -> Foreign | None:
     notebook = decode_notebook(data, name)
     try:
         front, metadata_cells, _ = read_front_matter(notebook, name, _metadata_files(path, name, read_file))
-        other = new_post(notebook, front, metadata_cells, name)
+        other = post_from_notebook(notebook, front, metadata_cells, name)
     except FrontMatterError:
         # What is wrong with its metadata is an error of that post; its cells are as good as ever.
-        other = new_post(notebook, NOTHING, frozenset(), name)
+        other = post_from_notebook(notebook, NOTHING, frozenset(), name)
     cells = _with_options(other.cells, other.language)
-    return Foreign(path, name, _title(other, cells), other.language, cells)
+    return ReferencedNotebook(path, name, _title(other, cells), other.language, cells)
 
 
 def has_label(data: bytes, name: str, label: str) -> bool:
     """Whether the notebook of these bytes has a code cell of this label; `name` is its path."""
     try:
         notebook = decode_notebook(data, name)
-        post = new_post(notebook, NOTHING, frozenset(), name)
+        post = post_from_notebook(notebook, NOTHING, frozenset(), name)
     except BlogtoolsError:
         return False
     return this_notebook(post).labeled(label) is not None

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from blogtools.errors import BlogtoolsError
 from blogtools.model import Post
 from blogtools.transform.context import Context
-from blogtools.transform.embeds.foreign import Foreign, read_foreign, this_notebook
+from blogtools.transform.embeds.foreign import ReferencedNotebook, read_referenced, this_notebook
 from blogtools.transform.embeds.syntax import Embed
 
 
@@ -27,20 +27,20 @@ class Library:
     """
 
     def __init__(self, post: Post, context: Context) -> None:
-        self.home = this_notebook(post)
+        self.host = this_notebook(post)
         self._post = post
         self._context = context
-        self._read: dict[str, Foreign | None] = {}
+        self._read: dict[str, ReferencedNotebook | None] = {}
 
-    def owner(self, embed: Embed, home: Foreign, trail: str) -> Foreign | None:
-        """The notebook with the label of an image in `home`: that one, else the only other one; None if there is none.
+    def owner(self, embed: Embed, host: ReferencedNotebook, trail: str) -> ReferencedNotebook | None:
+        """The notebook with the label of an image in `host`: that one, else the only other one; None if there is none.
 
         Raises:
             ProblemError: several others have it.
         """
         (label,) = embed.names
-        if home.labeled(label):
-            return home
+        if host.labeled(label):
+            return host
         owners = self._context.owners(label)
         if len(owners) > 1:
             names = ", ".join(self._name(path) for path in owners)
@@ -48,8 +48,8 @@ class Library:
             raise ProblemError(text, f"say which one: {{{{< embed {owners[0]}{embed.written} >}}}}")
         return self._notebook(owners[0], embed, trail) if owners else None
 
-    def named(self, embed: Embed, home: Foreign, trail: str) -> Foreign:
-        """The notebook that a shortcode in `home` names.
+    def named(self, embed: Embed, host: ReferencedNotebook, trail: str) -> ReferencedNotebook:
+        """The notebook that a shortcode in `host` names.
 
         Raises:
             ProblemError: there is none, or it cannot be read.
@@ -65,23 +65,23 @@ class Library:
         if not embed.names:
             text = f"{trail}{written}, but does not say which cell of it"
             raise ProblemError(text, f"write {{{{< embed {embed.path}#name >}}}}")
-        path = posixpath.join(posixpath.dirname(home.path), embed.path)
+        path = posixpath.join(posixpath.dirname(host.path), embed.path)
         if embed.path.startswith("/"):  # From the top of the blog, as in Quarto.
             path = posixpath.relpath(embed.path.lstrip("/"), posixpath.dirname(self._post.source) or ".")
-        foreign = self._notebook(posixpath.normpath(path), embed, trail)
-        if foreign is None:
+        referenced = self._notebook(posixpath.normpath(path), embed, trail)
+        if referenced is None:
             text = f"{trail}{written}, but there is no notebook {self._name(path)}"
             hint = "the path is relative to the notebook, and must not lead out of the blog"
             raise ProblemError(text, self._near(self._name(path)) or hint)
-        return foreign
+        return referenced
 
-    def _notebook(self, path: str, embed: Embed, trail: str) -> Foreign | None:
+    def _notebook(self, path: str, embed: Embed, trail: str) -> ReferencedNotebook | None:
         """The notebook at a path relative to the post."""
         if self._name(path) == self._post.source:
-            return self.home
+            return self.host
         if path not in self._read:
             try:
-                self._read[path] = read_foreign(path, self._post, self._context.read_file)
+                self._read[path] = read_referenced(path, self._post, self._context.read_file)
             except BlogtoolsError as error:
                 text = f"{trail}{embed.written}, but {self._name(path)} {error.message}"
                 raise ProblemError(text, error.hint) from error

@@ -46,7 +46,7 @@ def may_embed(source: str) -> bool:
     return ("{{<" in source or "](#" in source) and bool(_ANYWHERE.search(source) or _IMAGE.search(source))
 
 
-def cut(source: str) -> tuple[Parts, bool]:
+def split_at_embeds(source: str) -> tuple[Parts, bool]:
     """Cut a piece of Markdown at its embeds; what stands in code is an example, and stays.
 
     Also tells whether there is an embed where it cannot be followed: inside a line, a quote or a callout.
@@ -74,7 +74,7 @@ def cut(source: str) -> tuple[Parts, bool]:
     return (*parts, text[done:]), overlooked
 
 
-def joined(parts: Iterable[str | Embed]) -> Parts:
+def merge_text_parts(parts: Iterable[str | Embed]) -> Parts:
     """Parts of which some embeds became text again: text beside text is one, and what its links refer to is in each."""
     merged: list[str | Embed] = [""]
     for part in parts:

@@ -10,7 +10,7 @@ import msgspec
 from blogtools.model import Asset
 from blogtools.transform.files.image_size import image_size, sniff
 
-EXTENSIONS = {
+MEDIA_EXTENSIONS = {
     "image/png": "png",
     "image/jpeg": "jpg",
     "image/gif": "gif",
@@ -42,7 +42,7 @@ _ALIASES = {
     "audio/x-wav": "audio/wav",
     "audio/mp3": "audio/mpeg",
 }
-_BY_EXTENSION = {extension: mime for mime, extension in EXTENSIONS.items()} | {
+_BY_EXTENSION = {extension: mime for mime, extension in MEDIA_EXTENSIONS.items()} | {
     "jpeg": "image/jpeg",
     "tif": "image/tiff",
 }
@@ -90,7 +90,9 @@ def is_media(mime: str) -> bool:
 def _asset(mime: str, data: bytes, extension: str | None = None) -> Asset:
     width, height = image_size(mime, data) or (None, None)
     if extension is None:
-        extension = EXTENSIONS.get(mime) or re.sub(r"\W", "", mime.partition("/")[2].lower().removeprefix("x-"))[:8]
+        extension = (
+            MEDIA_EXTENSIONS.get(mime) or re.sub(r"\W", "", mime.partition("/")[2].lower().removeprefix("x-"))[:8]
+        )
     return Asset(f"{sha256(data).hexdigest()[:16]}.{extension or 'bin'}", data, mime, width, height)
 
 

@@ -11,20 +11,20 @@ from blogtools.model import Markdown
 from blogtools.transform.markdown.mathematics import restore
 from blogtools.transform.markdown.parse import LocatedEvent, located_events, parse_markdown, reference_definitions
 
-Address = Callable[[str], str]
+ReplaceUrl = Callable[[str], str]
 """From a URL as written to the one to write."""
-Edit = tuple[int, int, bytes]
+ByteEdit = tuple[int, int, bytes]
 """Bytes from, bytes to, and what to put there."""
 
 _URL_ATTRIBUTE = re.compile(r"""(\b(?:src|href|poster|data)\s*=\s*)("[^"]*"|'[^']*')""", re.IGNORECASE)
 _DESTINATION = re.compile(rb"\s*(?:<([^<>\n]*)>|((?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))*))")
 
 
-def with_addresses(source: str, address: Address) -> str:
+def with_addresses(source: str, address: ReplaceUrl) -> str:
     """Markdown with its addresses changed; the same text where none changes."""
     markdown = parse_markdown(source)
     events = located_events(markdown)
-    edits: set[Edit] = set()
+    edits: set[ByteEdit] = set()
     for position, (event, start, end) in enumerate(events):
         if event.__class__ is str:
             continue
@@ -36,7 +36,7 @@ def with_addresses(source: str, address: Address) -> str:
     return restore(edited(markdown.text, edits).decode(), markdown.formulas) if edits else source
 
 
-def edited(text: bytes, edits: set[Edit]) -> bytes:
+def edited(text: bytes, edits: set[ByteEdit]) -> bytes:
     """A text with its edits made; of two that overlap, the first."""
     parts, done = [], 0
     for start, end, replacement in sorted(edits):
@@ -46,7 +46,7 @@ def edited(text: bytes, edits: set[Edit]) -> bytes:
     return b"".join([*parts, text[done:]])
 
 
-def html_edits(html: str, start: int, end: int, address: Address) -> Iterator[Edit]:
+def html_edits(html: str, start: int, end: int, address: ReplaceUrl) -> Iterator[ByteEdit]:
     """The edit of a piece of HTML that stands at `start`, if an address in it changes."""
     changed = _URL_ATTRIBUTE.sub(lambda match: _attribute(match, address), html) if "=" in html else html
     if changed != html:
@@ -54,8 +54,8 @@ def html_edits(html: str, start: int, end: int, address: Address) -> Iterator[Ed
 
 
 def link_edits(
-    markdown: Markdown, data: Any, events: Sequence[LocatedEvent], position: int, address: Address
-) -> Iterator[Edit]:
+    markdown: Markdown, data: Any, events: Sequence[LocatedEvent], position: int, address: ReplaceUrl
+) -> Iterator[ByteEdit]:
     """The edits of a link or an image, which starts with the event at `position`, or of the definition it refers to."""
     url = restore(data["dest_url"], markdown.formulas)
     target = address(url)
@@ -85,7 +85,7 @@ def link_edits(
                 yield from _destination_edit(markdown.text, colon + 2, target) if colon >= 0 else ()
 
 
-def _destination_edit(text: bytes, position: int, target: str) -> Iterator[Edit]:
+def _destination_edit(text: bytes, position: int, target: str) -> Iterator[ByteEdit]:
     match = _DESTINATION.match(text, position)
     if match:
         group = 1 if match[1] is not None else 2
@@ -95,7 +95,7 @@ def _destination_edit(text: bytes, position: int, target: str) -> Iterator[Edit]
         yield start, end, target.encode()
 
 
-def _attribute(match: re.Match[str], address: Address) -> str:
+def _attribute(match: re.Match[str], address: ReplaceUrl) -> str:
     url = unescape(match[2][1:-1])
     target = address(url)
     return match[0] if target == url else f'{match[1]}"{escape(target, quote=True)}"'

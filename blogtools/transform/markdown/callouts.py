@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-KINDS = {
+CALLOUT_KINDS = {
     **dict.fromkeys(("note", "info", "abstract", "summary", "question", "example", "quote", "seealso"), "NOTE"),
     **dict.fromkeys(("admonition", "todo", "faq", "help", "cite"), "NOTE"),
     **dict.fromkeys(("tip", "hint", "success", "check", "done"), "TIP"),
@@ -63,7 +63,7 @@ def _callout(name: str, title: str, body: list[str]) -> list[str]:
         del body[0]
     while body and not body[-1].strip():
         del body[-1]
-    lines = [f"[!{KINDS[name.lower()]}]"]
+    lines = [f"[!{CALLOUT_KINDS[name.lower()]}]"]
     if title:
         lines += [f"**{title}**", *([""] if body else [])]
     lines += body
@@ -81,7 +81,7 @@ def _colon_block(lines: list[str], start: int) -> tuple[list[str], int] | None:
         return None
     body = lines[start + 1 : end]
     quarto = _QUARTO.match(opening[3])
-    if quarto and quarto[1].lower() in KINDS:
+    if quarto and quarto[1].lower() in CALLOUT_KINDS:
         named = _QUARTO_TITLE.search(quarto[2])
         title = (named[1] or named[2] or "") if named else ""
         first = next((index for index, line in enumerate(body) if line.strip()), None)
@@ -91,7 +91,7 @@ def _colon_block(lines: list[str], start: int) -> tuple[list[str], int] | None:
             del body[first]
         return _callout(quarto[1], title, body), end + 1
     directive = _DIRECTIVE.match(opening[3])
-    if directive and directive[1].lower() in KINDS:
+    if directive and directive[1].lower() in CALLOUT_KINDS:
         return _callout(directive[1], directive[2].strip(), _without_options(body)), end + 1
     return ["", *_rewrite(body), ""], end + 1
 
@@ -123,7 +123,7 @@ def _fence_block(lines: list[str], start: int) -> tuple[list[str], int] | None:
         return None
     end = _after_fence(lines, start, fence[2])
     directive = _DIRECTIVE.match(fence[3].strip())
-    if directive and directive[1].lower() in KINDS:
+    if directive and directive[1].lower() in CALLOUT_KINDS:
         closed = end <= len(lines) and _closes(lines[end - 1], fence[2]) and end - 1 > start
         if closed:
             return _callout(directive[1], directive[2].strip(), _without_options(lines[start + 1 : end - 1])), end
@@ -145,7 +145,7 @@ def _closes(line: str, fence: str) -> bool:
 def _mkdocs_block(lines: list[str], start: int) -> tuple[list[str], int] | None:
     """`!!! note "Title"` with an indented body, as in Python-Markdown."""
     opening = _MKDOCS.match(lines[start])
-    if opening is None or opening[2].lower() not in KINDS:
+    if opening is None or opening[2].lower() not in CALLOUT_KINDS:
         return None
     indent = len(opening[1]) + 4
     end = start + 1
@@ -160,7 +160,7 @@ def _fastpages_quote(lines: list[str], start: int) -> tuple[list[str], int] | No
     opening = _FASTPAGES.match(lines[start])
     if opening is None or (start and lines[start - 1].lstrip().startswith(">")):
         return None
-    return [f"> [!{KINDS[opening[2].lower()]}]", f"> {opening[3]}"], start + 1
+    return [f"> [!{CALLOUT_KINDS[opening[2].lower()]}]", f"> {opening[3]}"], start + 1
 
 
 def _without_options(body: list[str]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pyromark
 
-from blogtools.memo import Call, call
+from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Cell, Markdown
 from blogtools.transform.markdown.callouts import normal_callouts
 from blogtools.transform.markdown.fastpages import normal_fastpages
@@ -40,7 +40,7 @@ def parse_markdown(source: str, offset: int = 0) -> Markdown:
     return Markdown(text.encode(), tuple(_PARSER.events(text, merge_text=True)), formulas, offset)
 
 
-def parse_cells(cells: Iterable[Cell], call: Call = call) -> tuple[Cell, ...]:
+def parse_cells(cells: Iterable[Cell], call: Memoizer = call_uncached) -> tuple[Cell, ...]:
     """Parse the Markdown cells of a post, whose footnotes may be defined in another cell than they are used in."""
     cells = tuple(cells)
     defined = {

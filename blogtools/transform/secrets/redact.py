@@ -64,7 +64,7 @@ def mask_cell(cell: Cell) -> Cell:
     )
 
 
-def is_text(mime: str) -> bool:
+def is_text_mime(mime: str) -> bool:
     """Whether a MIME type is one of texts, SVG among them, and not of base64."""
     return mime == "image/svg+xml" or not mime.startswith(_BINARY)
 
@@ -73,7 +73,7 @@ def _masked_output(output: Output) -> Output:
     return msgspec.structs.replace(
         output,
         text=mask_secrets(output.text),
-        data={mime: _masked(content) if is_text(mime) else content for mime, content in output.data.items()},
+        data={mime: _masked(content) if is_text_mime(mime) else content for mime, content in output.data.items()},
         metadata=_masked(output.metadata),
         error_name=mask_secrets(output.error_name),
         error_value=mask_secrets(output.error_value),

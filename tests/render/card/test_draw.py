@@ -21,7 +21,7 @@ from blogtools.render.card import draw as card
 from blogtools.render.card import fonts as card_fonts
 from blogtools.render.card import shaping as card_text
 from blogtools.render.card.draw import draw_card
-from blogtools.render.card.fonts import EMBEDDED, faces, find, has
+from blogtools.render.card.fonts import EMBEDDED, faces, find_font, has
 from blogtools.render.card.line_breaks import ELLIPSIS, Lines, fit
 from blogtools.render.card.shaping import clusters, drawable, lettering
 from blogtools.render.theme.files import default_theme
@@ -79,14 +79,14 @@ def is_inside(image: Image.Image) -> bool:
 
 def need_fonts(text: str) -> None:
     """Skip a test on machines that cannot draw a text."""
-    missing = sorted({char for char in text if not char.isspace() and find(char) is None})
+    missing = sorted({char for char in text if not char.isspace() and find_font(char) is None})
     if missing:
         pytest.skip(f"no font on this machine has {missing[0]}")
 
 
 def clear_caches() -> None:
     """Forget which font has what."""
-    for each in (find, has, lettering, card_text.unit_width):
+    for each in (find_font, has, lettering, card_text.unit_width):
         each.cache_clear()
 
 

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blogtools.content.discover import Source
-from blogtools.content.load import start_post
+from blogtools.content.load import decode_post
 from blogtools.errors import EmbedError
 from blogtools.model import Cell, Post, Visibility
 from blogtools.transform.context import Context
 from blogtools.transform.embeds.foreign import has_label
-from blogtools.transform.embeds.syntax import Embed, cut, may_embed
+from blogtools.transform.embeds.syntax import Embed, may_embed, split_at_embeds
 from blogtools.transform.steps import transform
 from tests.conftest import make_notebook
 
@@ -32,7 +32,7 @@ QUIET: dict[str, Any] = {"cell_type": "code", "source": "x = 1", "metadata": {"t
 def post_of(*cells: Any, others: dict[str, tuple[Any, ...]] | None = None, source: str = "notebooks/a.ipynb") -> Post:
     """A post of these cells, after all steps, beside `others`: paths relative to it, and their cells."""
     files = {path: json.dumps(make_notebook(*content)).encode() for path, content in (others or {}).items()}
-    start = start_post(Source(None, source, None), json.dumps(make_notebook(*cells)).encode(), {})  # type: ignore[arg-type]
+    start = decode_post(Source(None, source, None), json.dumps(make_notebook(*cells)).encode(), {})  # type: ignore[arg-type]
     owners = {path: data for path, data in files.items() if path.endswith(".ipynb")}
     context = Context(
         files.get,
@@ -82,7 +82,7 @@ def embedded(post: Post) -> Cell:
 )
 def test_an_embed_is_a_line_of_its_own_outside_of_code(source: str, written: list[str]) -> None:
     """All else is text."""
-    parts, _ = cut(source) if may_embed(source) else ((source,), False)
+    parts, _ = split_at_embeds(source) if may_embed(source) else ((source,), False)
     assert [part.written for part in parts if isinstance(part, Embed)] == written
     if not written:
         assert parts == (source,)
@@ -111,7 +111,7 @@ def test_an_embed_is_a_line_of_its_own_outside_of_code(source: str, written: lis
 )
 def test_cutting_loses_nothing(source: str) -> None:
     """Together the parts are the text."""
-    parts, _ = cut(source)
+    parts, _ = split_at_embeds(source)
     assert "".join(part.line if isinstance(part, Embed) else part for part in parts) == source
 
 
@@ -241,7 +241,7 @@ def test_embedded_markdown_leads_where_it_led() -> None:
     }  # fmt: skip
     files = {"deep/b.ipynb": json.dumps(make_notebook(intro)).encode(), "deep/img/p.svg": svg.encode()}
     notebook = json.dumps(make_notebook("{{< embed deep/b.ipynb#intro >}}")).encode()
-    post = transform(start_post(Source(None, "notebooks/a.ipynb", None), notebook, {}), Context(files.get))  # type: ignore[arg-type]
+    post = transform(decode_post(Source(None, "notebooks/a.ipynb", None), notebook, {}), Context(files.get))  # type: ignore[arg-type]
     (cell,) = post.cells
     assert cell.source.strip() == (
         "![p](deep/img/p.svg) ![q](<deep/img/a b.svg>) [c](deep/c.ipynb#h) [own](deep/b.ipynb#h)"
@@ -285,7 +285,7 @@ def test_embeds_in_embedded_markdown_are_followed() -> None:
         (1, "code", "plot() < notebooks/c.ipynb"),
         (1, "markdown", "Outro < notebooks/deep/b.ipynb"),
     ]
-    assert [cell.origin.last for cell in post.cells if cell.origin] == [False, True, True]
+    assert [cell.origin.shows_attribution for cell in post.cells if cell.origin] == [False, True, True]
 
 
 def test_outputs_are_those_shown_at_last() -> None:
@@ -385,7 +385,7 @@ def test_a_label_that_several_have_is_an_error() -> None:
 
 def test_a_notebook_that_cannot_be_read_is_an_error_with_the_reason() -> None:
     """Told at the embed."""
-    start = start_post(
+    start = decode_post(
         Source(None, "a.ipynb", None),  # type: ignore[arg-type]
         json.dumps(make_notebook("{{< embed b.ipynb#x >}}")).encode(),
         {},
@@ -465,7 +465,7 @@ def test_a_post_without_embeds_reads_nothing() -> None:
     def refuse(*_: object) -> Any:
         pytest.fail("something was read")
 
-    start = start_post(
+    start = decode_post(
         Source(None, "a.ipynb", None),  # type: ignore[arg-type]
         json.dumps(make_notebook("[a](#b) {{ x }} `{{< embed b.ipynb#x >}}`", "![a](#b) in a line", PLOT)).encode(),
         {},
