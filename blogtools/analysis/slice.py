@@ -12,7 +12,7 @@ from blogtools.analysis.definitions import collect
 from blogtools.analysis.effects import BUILTINS, Effects, ProgramIndex
 from blogtools.analysis.plain import RUNNERS, PlainCell, plain_python
 from blogtools.analysis.scope import is_deeper
-from blogtools.analysis.surface import Usage, merge_usages, usage_of
+from blogtools.analysis.usage import Usage, merge_usages, usage_of
 from blogtools.analysis.walker import Walker
 
 _FILE_NAME = re.compile(r"(?!\w+://)[\w~. /\\-]*[\w-]\.[A-Za-z]\w{0,5}")

@@ -23,9 +23,9 @@ from blogtools.content.discover import Source, default_output_folder, find_sourc
 from blogtools.content.order import current_time
 from blogtools.render.targets import HTML, SINGLE_FILE, Target, with_permalink
 from blogtools.render.theme.files import theme_fingerprint
+from blogtools.site.context import SiteContext
 from blogtools.site.lists import write_lists, write_theme
-from blogtools.site.shelf import SiteContext
-from blogtools.site.surround import inject_post_nav, post_nav_key
+from blogtools.site.post_nav import inject_post_nav, post_nav_key
 from blogtools.store.manifest import Lists, Manifest, Record, build_key, cache_name, stale_files
 from blogtools.store.output import Destination
 

@@ -49,6 +49,6 @@ def owns_label(source: Source, label: str) -> bool:
     if label.encode() not in data and json.dumps(label)[1:-1].encode() not in data:
         return False
     # Decoding options is loaded only where it may find something.
-    from blogtools.transform.embeds.foreign import has_label
+    from blogtools.transform.embeds.referenced import has_label
 
     return has_label(data, source.name, label)

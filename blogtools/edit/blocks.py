@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from blogtools.edit.fields import FIELDS, empty_key_for_field, inner_name, keys_for_field, list_change, scalar_kind
-from blogtools.edit.formats.json_sheet import JsonEditor
-from blogtools.edit.formats.list_sheet import KeyValueEditor
-from blogtools.edit.formats.sheet import KeyValue, MetadataEditor, Plain, UnchangeableError
-from blogtools.edit.formats.toml_sheet import TomlEditor
-from blogtools.edit.formats.yaml_sheet import YamlEditor
+from blogtools.edit.formats.editor import KeyValue, MetadataEditor, Plain, UnchangeableError
+from blogtools.edit.formats.json import JsonEditor
+from blogtools.edit.formats.key_value import KeyValueEditor
+from blogtools.edit.formats.toml import TomlEditor
+from blogtools.edit.formats.yaml import YamlEditor
 from blogtools.edit.splice import Splice, spliced
 from blogtools.edit.tables import with_value
 from blogtools.model import Cell, Notebook

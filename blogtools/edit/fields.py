@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from blogtools.edit.formats.sheet import ListChange, Plain, ScalarKind
+from blogtools.edit.formats.editor import ListChange, Plain, ScalarKind
 from blogtools.errors import FrontMatterError, Where
 from blogtools.model import FrontMatter
 from blogtools.read import values as read

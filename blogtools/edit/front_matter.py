@@ -10,7 +10,7 @@ import msgspec
 from blogtools.edit.blocks import add_key, put_key, remove_key
 from blogtools.edit.change import CellChange, Change, NewCell
 from blogtools.edit.fields import FIELDS, LISTS, checked, empty_key_for_field, in_dialect_of, keys_for_field, raw_value
-from blogtools.edit.formats.sheet import Plain, UnchangeableError
+from blogtools.edit.formats.editor import Plain, UnchangeableError
 from blogtools.errors import FrontMatterError, Where
 from blogtools.model import Cell, FrontMatter, Notebook
 from blogtools.read.block import Block

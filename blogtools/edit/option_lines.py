@@ -6,9 +6,9 @@ import re
 
 import msgspec
 
-from blogtools.edit.formats.sheet import UnchangeableError
+from blogtools.edit.formats.editor import UnchangeableError
+from blogtools.edit.formats.yaml import YamlEditor
 from blogtools.edit.formats.yaml_scalar import is_plain, quoted
-from blogtools.edit.formats.yaml_sheet import YamlEditor
 from blogtools.edit.splice import spliced
 from blogtools.transform.options import OPTION_LINE, option_name, top_lines
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from blogtools.edit.fields import inner_name
-from blogtools.edit.formats.sheet import ListChange, Plain
+from blogtools.edit.formats.editor import ListChange, Plain
 
 
 def with_value(

@@ -9,8 +9,8 @@ from tornado.web import authenticated
 
 from blogtools.edit.change import Change
 from blogtools.errors import BlogtoolsError
-from blogtools.lab.desk import SessionRequest
 from blogtools.lab.handlers import BlogHandler
+from blogtools.lab.sessions import SessionRequest
 from blogtools.live.draft import Draft
 from blogtools.live.edits import Edit, change_of
 from blogtools.live.page import files_around, notebook_of

@@ -11,8 +11,8 @@ from jupyter_server.base.handlers import APIHandler
 from tornado.web import HTTPError
 
 from blogtools.errors import BlogtoolsError
-from blogtools.lab.desk import SessionRequest, SessionStore
 from blogtools.lab.places import find_place
+from blogtools.lab.sessions import SessionRequest, SessionStore
 from blogtools.live.draft import Draft, UnknownRevisionError
 from blogtools.live.page import NotebookPlace
 

@@ -14,9 +14,9 @@ from tornado.web import HTTPError, RequestHandler, authenticated
 
 from blogtools.content.discover import default_output_folder
 from blogtools.errors import BlogtoolsError
-from blogtools.lab.desk import SessionStore
+from blogtools.lab.access_tokens import AccessTokens, DraftPage, PublishedSite
 from blogtools.lab.handlers import BlogHandler
-from blogtools.lab.tickets import AccessTokens, DraftPage, PublishedSite
+from blogtools.lab.sessions import SessionStore
 from blogtools.live.page import NotebookPlace
 from blogtools.serve.pages import HTML_SUFFIXES, Site, content_type, find_file
 

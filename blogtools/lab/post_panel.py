@@ -8,8 +8,8 @@ from jupyter_server.auth.decorator import authorized
 from tornado.web import authenticated
 
 from blogtools.errors import BlogtoolsError
-from blogtools.lab.desk import SessionRequest
 from blogtools.lab.handlers import BlogHandler
+from blogtools.lab.sessions import SessionRequest
 
 
 class FactsHandler(BlogHandler):

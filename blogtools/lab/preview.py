@@ -8,8 +8,8 @@ from jupyter_server.auth.decorator import authorized
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.web import HTTPError, authenticated
 
-from blogtools.lab.desk import PreviewRequest, SessionStore
 from blogtools.lab.handlers import BlogHandler
+from blogtools.lab.sessions import PreviewRequest, SessionStore
 from blogtools.serve.pages import HTML_SUFFIXES, content_type
 
 EMPTY_PAGE = (

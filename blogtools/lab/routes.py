@@ -6,10 +6,11 @@ from typing import Any
 
 from jupyter_server.utils import url_path_join
 
-from blogtools.lab import cells, edits, linked, live_page, new_post, post_panel, preview, publishing
-from blogtools.lab.desk import SessionStore
-from blogtools.lab.publishing import PublishQueue
-from blogtools.lab.tickets import AccessTokens
+from blogtools.lab import cells, edits, linked, live_page, new_post, post_panel, preview
+from blogtools.lab import publish_handlers as publishing
+from blogtools.lab.access_tokens import AccessTokens
+from blogtools.lab.publish_handlers import PublishQueue
+from blogtools.lab.sessions import SessionStore
 
 ROUTES = (
     *preview.HANDLERS,

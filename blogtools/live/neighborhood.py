@@ -9,8 +9,8 @@ from blogtools.content.discover import default_output_folder
 from blogtools.content.order import newest_first, parse_moment
 from blogtools.model import Post, Summary
 from blogtools.render.theme.environment import Theme
-from blogtools.site.around import Backlinks, RelatedContent, RelatedContentIndex, find_backlinks
-from blogtools.site.surround import html_post_nav
+from blogtools.site.post_nav import html_post_nav
+from blogtools.site.related_content import Backlinks, RelatedContent, RelatedContentIndex, find_backlinks
 
 
 class Neighborhood:

@@ -12,7 +12,7 @@ from blogtools.errors import Finding, NotebookError, Where
 from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Cell, CellKind, Notebook, Output
 from blogtools.read.diagnosis import too_deep, wrong_type
-from blogtools.read.second_look import CURRENT, read_leniently
+from blogtools.read.legacy import CURRENT, read_leniently
 from blogtools.read.shown import one_line
 
 MultilineText = str | list[str] | None

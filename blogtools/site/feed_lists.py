@@ -11,8 +11,8 @@ from blogtools.content.order import parse_moment
 from blogtools.model import Summary
 from blogtools.render.links import page_url
 from blogtools.site.archive import Dated, dated_items
+from blogtools.site.context import SiteContext, SiteFile
 from blogtools.site.listings import Listing
-from blogtools.site.shelf import SiteContext, SiteFile
 
 if TYPE_CHECKING:
     from blogtools.site.feeds import FeedItem

@@ -9,9 +9,9 @@ from blogtools.content.order import parse_moment
 from blogtools.model import Summary
 from blogtools.render.links import relative_url
 from blogtools.site.archive import Dated, by_month, by_year, dated_items, year_path
+from blogtools.site.context import SiteContext, SiteFile
 from blogtools.site.feed_lists import FEED
 from blogtools.site.listings import Listing, ListPage, Taxonomy, paginate, part_path
-from blogtools.site.shelf import SiteContext, SiteFile
 
 INDEX = "index.html"
 ARCHIVE = "archive/index.html"

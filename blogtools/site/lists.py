@@ -10,10 +10,10 @@ from blogtools.errors import Finding, Where
 from blogtools.model import Summary
 from blogtools.permalinks.registry import feed_identity
 from blogtools.render.theme.files import theme_files
+from blogtools.site.context import SiteContext, SiteFile
 from blogtools.site.feed_lists import feed_products
 from blogtools.site.list_pages import list_products
 from blogtools.site.redirects import redirect_products
-from blogtools.site.shelf import SiteContext, SiteFile
 from blogtools.site.sitemap import machine_products
 from blogtools.site.snippet_list import snippet_products
 from blogtools.site.static import Places, StaticFile, copy_static, static_files

@@ -11,7 +11,7 @@ from blogtools.errors import Finding, Where
 from blogtools.model import Summary
 from blogtools.permalinks.registry import redirects
 from blogtools.render.links import page_url, relative_url
-from blogtools.site.shelf import SiteContext, SiteFile
+from blogtools.site.context import SiteContext, SiteFile
 
 REDIRECTS = "_redirects"
 """A file that some hosts read (Netlify, Cloudflare Pages): from, to, status, line by line."""

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from blogtools.errors import Finding, Where
-from blogtools.site.shelf import SiteContext
+from blogtools.site.context import SiteContext
 from blogtools.store.manifest import Lists, build_key
 from blogtools.store.output import Destination
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import escape
 from urllib.parse import urlsplit
 
-from blogtools.site.shelf import SiteContext, SiteFile
+from blogtools.site.context import SiteContext, SiteFile
 
 MOST_URLS = 50_000
 """Addresses that one sitemap may hold (sitemaps.org, "Sitemaps XML format")."""

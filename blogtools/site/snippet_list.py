@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from blogtools.model import Summary
 from blogtools.render.links import relative_url
-from blogtools.site.shelf import SiteContext, SiteFile
+from blogtools.site.context import SiteContext, SiteFile
 
 SNIPPETS = "snippets/index.html"
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from blogtools.lab import sessions
-from blogtools.lab.desk import OpenPost, PreviewRequest, ThreadRunner
+from blogtools.lab.sessions import OpenPost, PreviewRequest, ThreadRunner
 from blogtools.live.draft import Draft, Update
 from blogtools.live.page import live_page
 from tests.conftest import make_cell, make_notebook

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from blogtools.edit.formats.sheet import KeyValue, Value
+from blogtools.edit.formats.editor import KeyValue, Value
 from blogtools.read.verbatim import verbatim_lines
 
 _VALUE = re.compile(r"[^:]*:[ \t]+")

@@ -14,8 +14,8 @@ from blogtools.model import Cell, Origin, Post, Visibility
 from blogtools.transform.cell_names import cell_names
 from blogtools.transform.context import Context
 from blogtools.transform.embeds.footnotes import with_own_footnotes
-from blogtools.transform.embeds.foreign import ReferencedNotebook
 from blogtools.transform.embeds.library import Library, ProblemError, did_you_mean
+from blogtools.transform.embeds.referenced import ReferencedNotebook
 from blogtools.transform.embeds.syntax import Embed, may_embed, merge_text_parts, split_at_embeds
 from blogtools.transform.markdown.addresses import with_addresses
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from blogtools.errors import BlogtoolsError
 from blogtools.model import Post
 from blogtools.transform.context import Context
-from blogtools.transform.embeds.foreign import ReferencedNotebook, read_referenced, this_notebook
+from blogtools.transform.embeds.referenced import ReferencedNotebook, read_referenced, this_notebook
 from blogtools.transform.embeds.syntax import Embed
 
 

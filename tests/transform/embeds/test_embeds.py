@@ -16,7 +16,7 @@ from blogtools.content.load import decode_post
 from blogtools.errors import EmbedError
 from blogtools.model import Cell, Post, Visibility
 from blogtools.transform.context import Context
-from blogtools.transform.embeds.foreign import has_label
+from blogtools.transform.embeds.referenced import has_label
 from blogtools.transform.embeds.syntax import Embed, may_embed, split_at_embeds
 from blogtools.transform.steps import transform
 from tests.conftest import make_notebook

@@ -17,7 +17,15 @@ from tornado.web import authenticated
 from blogtools.build.rounds import Progress
 from blogtools.errors import BlogtoolsError, PublishError, Where
 from blogtools.lab.handlers import BlogHandler
-from blogtools.lab.press import BlogDone, Failed, PostDone, PublishPostRequest, Refused, publish_blog, publish_post
+from blogtools.lab.publish_post import (
+    BlogDone,
+    Failed,
+    PostDone,
+    PublishPostRequest,
+    Refused,
+    publish_blog,
+    publish_post,
+)
 from blogtools.live.page import NotebookPlace
 
 PublishResult = BlogDone | PostDone | Refused | Failed

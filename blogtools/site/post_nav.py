@@ -12,8 +12,8 @@ from blogtools.errors import Where, WriteError
 from blogtools.model import Placeholders
 from blogtools.render.links import relative_url, term_url
 from blogtools.render.targets import Target, template_syntax
-from blogtools.site.around import Neighbor, RelatedContent, RelatedContentIndex, find_backlinks
-from blogtools.site.shelf import SiteContext
+from blogtools.site.context import SiteContext
+from blogtools.site.related_content import Neighbor, RelatedContent, RelatedContentIndex, find_backlinks
 from blogtools.store.manifest import Record, build_key, content_hash
 from blogtools.store.output import Destination
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from blogtools.edit.formats.sheet import KeyValue, MetadataEditor, Plain, ScalarKind, Single, UnchangeableError, Value
+from blogtools.edit.formats.editor import KeyValue, MetadataEditor, Plain, ScalarKind, Single, UnchangeableError, Value
 from blogtools.edit.formats.yaml_scalar import block, is_plain, quoted
 from blogtools.edit.formats.yaml_tree import read_yaml_tree
 from blogtools.edit.splice import Splice, line_after, line_start

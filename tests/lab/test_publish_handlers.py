@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from blogtools.lab.tickets import LIFETIME, MAX_TOKENS, AccessTokens, DraftPage
+from blogtools.lab.access_tokens import LIFETIME, MAX_TOKENS, AccessTokens, DraftPage
 from tests.conftest import make_notebook
 from tests.lab_server import TOKEN, LabServer, Visitor, lab_server
 from tests.web import chromium

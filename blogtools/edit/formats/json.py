@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 
-from blogtools.edit.formats.sheet import KeyValue, MetadataEditor, Plain, ScalarKind, Single, Value
-from blogtools.edit.formats.yaml_sheet import without
+from blogtools.edit.formats.editor import KeyValue, MetadataEditor, Plain, ScalarKind, Single, Value
+from blogtools.edit.formats.yaml import without
 from blogtools.edit.splice import Splice
 
 _SPACE = re.compile(r"\s*")

@@ -7,7 +7,7 @@ import json
 import msgspec
 import pytest
 
-from blogtools.lab.desk import MOST_OPEN, SessionStore
+from blogtools.lab.sessions import MOST_OPEN, SessionStore
 from blogtools.live import draft
 from blogtools.live.draft import LARGEST, Draft, TooLargeError, Update
 

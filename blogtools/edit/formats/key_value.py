@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from blogtools.edit.formats.sheet import KeyValue, MetadataEditor, Plain, ScalarKind, Single, UnchangeableError, Value
+from blogtools.edit.formats.editor import KeyValue, MetadataEditor, Plain, ScalarKind, Single, UnchangeableError, Value
 from blogtools.edit.formats.yaml_scalar import is_plain, quoted
 from blogtools.edit.formats.yaml_tree import read_yaml_tree
 from blogtools.edit.splice import Splice, line_after, line_start

@@ -8,7 +8,7 @@ import msgspec
 
 from blogtools.model import Entry, Summary
 from blogtools.site.listings import TAXONOMIES, term_listings
-from blogtools.site.related import SimilarPosts
+from blogtools.site.similar_posts import SimilarPosts
 from blogtools.store.manifest import Record
 
 Backlinks = dict[str, tuple[tuple[str, str], ...]]

@@ -6,7 +6,7 @@ import json
 import re
 import tomllib
 
-from blogtools.edit.formats.sheet import KeyValue, MetadataEditor, Plain, ScalarKind, Single, UnchangeableError, Value
+from blogtools.edit.formats.editor import KeyValue, MetadataEditor, Plain, ScalarKind, Single, UnchangeableError, Value
 from blogtools.edit.splice import Splice, line_after, line_start
 
 _BETWEEN = re.compile(r"(?:[\s,]|#[^\n]*)*")
