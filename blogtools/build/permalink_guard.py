@@ -9,7 +9,7 @@ from blogtools.build.routes import Route, ScanResult
 from blogtools.build.task import Former, Job
 from blogtools.config import Blog
 from blogtools.content.load import decode_post, read_source, source_hash, transform_post
-from blogtools.content.order import parse_moment
+from blogtools.content.order import stored_moment
 from blogtools.errors import BlogtoolsError, RemovedUrlError, WriteError
 from blogtools.permalinks.registry import PermalinkRegistry, PublishedPost, redirects, removed_urls
 from blogtools.permalinks.registry_file import REGISTRY_FILE, load_registry, registry_bytes
@@ -88,7 +88,7 @@ class PermalinkGuard:
         seen = [
             PublishedPost(name, record.summary.path, record.summary.title, record.summary.date)
             for name, record in records.items()
-            if name not in failed and not record.summary.draft and self._comes(parse_moment(record.summary.date))
+            if name not in failed and not record.summary.draft and self._comes(stored_moment(record.summary.date))
         ]
         anchors = {name: record.anchors for name, record in records.items()}
         return update_registry(self._registry, seen, self._renames, anchors=anchors, keep=failed)

@@ -9,7 +9,7 @@ import msgspec
 
 from blogtools.config import Blog
 from blogtools.content.discover import Source
-from blogtools.content.order import is_future, parse_moment
+from blogtools.content.order import is_future, stored_moment
 from blogtools.errors import Finding
 from blogtools.model import Moment, Summary
 from blogtools.render.targets import Target
@@ -57,7 +57,7 @@ class Job(msgspec.Struct, frozen=True):
 
     def shows_post(self, post: Summary) -> bool:
         """The same of a post that was built."""
-        return self.shows(post.draft, parse_moment(post.date))
+        return self.shows(post.draft, stored_moment(post.date))
 
 
 class Built(msgspec.Struct, frozen=True):

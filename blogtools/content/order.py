@@ -14,7 +14,7 @@ from blogtools.model import Moment, Summary
 def newest_first(summaries: Iterable[Summary], zone: str) -> list[Summary]:
     """Posts by date, those without a date last; posts of one moment by title."""
     ordered = sorted(summaries, key=lambda summary: (summary.title, summary.slug))
-    return sorted(ordered, key=lambda summary: sort_key(parse_moment(summary.date), zone), reverse=True)
+    return sorted(ordered, key=lambda summary: sort_key(stored_moment(summary.date), zone), reverse=True)
 
 
 def sort_key(when: Moment | None, zone: str) -> float:
@@ -28,7 +28,7 @@ def sort_key(when: Moment | None, zone: str) -> float:
     return when.timestamp()
 
 
-def parse_moment(iso: str | None) -> Moment | None:
+def stored_moment(iso: str | None) -> Moment | None:
     """A date as a summary keeps it."""
     return iso_moment(iso) if iso else None
 

@@ -28,7 +28,7 @@ MAX_CACHED_PAGES = 12
 SETTINGS_LIFETIME = 2.0
 """Seconds for which the blog's settings are taken to be as they were."""
 
-Result = TypeVar("Result")
+_Result = TypeVar("_Result")
 
 
 class PreviewRequest(msgspec.Struct, frozen=True):
@@ -186,7 +186,7 @@ class ThreadRunner:
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="blogtools")
 
-    async def __call__(self, function: Callable[..., Result], *given: Any) -> Result:
+    async def __call__(self, function: Callable[..., _Result], *given: Any) -> _Result:
         """What the function gives, in a thread."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, function, *given)
 

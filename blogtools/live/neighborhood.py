@@ -6,7 +6,7 @@ from blogtools.build.page import embeds, summarize
 from blogtools.build.state import BuildState
 from blogtools.build.task import Job
 from blogtools.content.discover import default_output_folder
-from blogtools.content.order import newest_first, parse_moment
+from blogtools.content.order import newest_first, stored_moment
 from blogtools.model import Post, Summary
 from blogtools.render.theme.environment import Theme
 from blogtools.site.post_nav import html_post_nav
@@ -62,7 +62,7 @@ class Neighborhood:
         records = cache.last().posts
         shown = {name: record for name, record in records.items() if not record.summary.draft}
         self._others = tuple(
-            record.summary for record in shown.values() if job.comes(parse_moment(record.summary.date))
+            record.summary for record in shown.values() if job.comes(stored_moment(record.summary.date))
         )
         self._users = find_backlinks(shown)
         self._stamp = stamp

@@ -9,6 +9,8 @@ from blogtools.errors import Finding, Severity, Where
 from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Asset, SharedFile
 
+RewriteLink = Callable[[str, int], str]
+"""Called with the URL of a link and the number of its cell; returns the URL to write."""
 Scripts = tuple[tuple[str, ...], tuple[SharedFile, ...], str]
 """URLs of the scripts that draw a figure, those of them that the site must carry, and why there are none."""
 

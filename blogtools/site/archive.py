@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from blogtools.content.order import parse_moment, sort_key
+from blogtools.content.order import sort_key, stored_moment
 from blogtools.model import Summary
 
 
@@ -38,7 +38,7 @@ def dated_items(posts: Iterable[Summary], zone: str) -> list[Dated]:
     """All items, newest first; posts without a date are none, and a diary is its days."""
     found: list[tuple[float, Dated]] = []
     for post in posts:
-        when = parse_moment(post.date)
+        when = stored_moment(post.date)
         if post.entries:
             found += [
                 (

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from blogtools.content.order import parse_moment
+from blogtools.content.order import stored_moment
 from blogtools.model import Summary
 from blogtools.render.links import page_url
 from blogtools.site.archive import Dated, dated_items
@@ -77,8 +77,8 @@ def _item(site: SiteContext, item: Dated) -> FeedItem:
     record = site.records[item.source]
     post = record.summary
     url = site.url(post.path)
-    published = rfc3339(item.day if item.anchor else parse_moment(post.date) or item.day, zone)
-    changed = parse_moment(post.updated) if not item.anchor else None
+    published = rfc3339(item.day if item.anchor else stored_moment(post.date) or item.day, zone)
+    changed = stored_moment(post.updated) if not item.anchor else None
     return FeedItem(
         id=_id(site, item, post),
         url=url + item.fragment,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from blogtools.content.order import parse_moment
+from blogtools.content.order import stored_moment
 from blogtools.model import Summary
 from blogtools.render.links import relative_url
 from blogtools.site.archive import Dated, by_month, by_year, dated_items, year_path
@@ -158,7 +158,7 @@ def _card(post: Summary, path: str) -> dict[str, Any]:
     return {
         "title": post.title,
         "url": relative_url(post.path, path),
-        "date": date(parse_moment(post.date)),
+        "date": date(stored_moment(post.date)),
         "description": post.teaser or post.description,
         "year": int(post.date[:4]) if post.date else 0,
         "tags": term_links("tags", post.tags, "../" * path.count("/")),

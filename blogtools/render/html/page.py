@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -13,7 +13,7 @@ from blogtools.model import Cell, Formula, Heading, Page, Post, Visibility
 from blogtools.render.card.share_image import share_image
 from blogtools.render.code.block import code_block
 from blogtools.render.code.highlight import normal_language
-from blogtools.render.context import Rendering, Scripts
+from blogtools.render.context import Rendering, RewriteLink, Scripts
 from blogtools.render.html.cell_cache import CellCache
 from blogtools.render.html.markdown import render_markdown
 from blogtools.render.html.markdown_state import PageMarkdown
@@ -33,7 +33,6 @@ WORDS_A_MINUTE = 230
 
 _TAG = re.compile(r"<[a-zA-Z/!]")
 
-RewriteLink = Callable[[str, int], str]
 CellPiece = tuple[int, int]
 """A Markdown cell, or what is left of one between the cells it embeds: its number, and the offset of its events."""
 

@@ -11,15 +11,13 @@ import msgspec
 
 from blogtools.model import Asset, Cell, Markdown, Page, Placeholders, Post, Visibility
 from blogtools.render.code.highlight import normal_language
-from blogtools.render.context import Rendering
+from blogtools.render.context import Rendering, RewriteLink
 from blogtools.render.html.origin import origin_markdown, used_in_markdown
 from blogtools.render.outputs.markdown import fence, render_outputs_markdown
 from blogtools.render.targets import SYNTAX_CLOSE, SYNTAX_OPEN, Target, front_matter_fields, template_syntax
 from blogtools.transform.markdown.addresses import ByteEdit, edited, html_edits, link_edits
 from blogtools.transform.markdown.mathematics import restore
 from blogtools.transform.markdown.parse import LocatedEvent, located_events
-
-RewriteLink = Callable[[str, int], str]
 
 _OWN = re.compile(f"{SYNTAX_OPEN}(.*?){SYNTAX_CLOSE}")
 
