@@ -7,7 +7,7 @@ from pathlib import Path
 
 from blogtools.build.routes import Route, ScanResult
 from blogtools.build.task import Former, Job
-from blogtools.config import Blog
+from blogtools.config import BlogConfig
 from blogtools.content.load import decode_post, read_source, source_hash, transform_post
 from blogtools.content.order import stored_moment
 from blogtools.errors import BlogtoolsError, RemovedUrlError, WriteError
@@ -117,7 +117,7 @@ class PermalinkGuard:
         ]
 
 
-def ledger_path(blog: Blog) -> Path:
+def ledger_path(blog: BlogConfig) -> Path:
     """Where the ledger lies: with the blog's settings, else with its cache."""
     return blog.root / REGISTRY_FILE if blog.settings_file else blog.cache / REGISTRY_FILE
 
