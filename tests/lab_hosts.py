@@ -39,7 +39,7 @@ ROOT = Path(__file__).parent.parent
 ENVIRONMENTS = CACHE / "hosts"
 UNUSED = 3 * 24 * 3600
 """Seconds after which an environment that no test used is removed."""
-PATIENCE = 60
+PATIENCE = 180
 """Seconds that a server may take to answer; all of them only where it fails."""
 QUIET = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
 from tests.lab_hosts import LabServer
 
-PATIENCE = 30_000
+PATIENCE = 90_000
 """Milliseconds that a page may take for one thing; all of them only where it fails."""
 expect.set_options(
     timeout=PATIENCE

@@ -23,7 +23,7 @@ import pytest
 from tests.lab_hosts import free_port
 
 TOKEN = "secret"  # noqa: S105 - of a server that lives as long as a test
-PATIENCE = 30
+PATIENCE = 180
 """Seconds until the server must answer."""
 ROOT = Path(__file__).parent.parent
 

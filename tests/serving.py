@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-PATIENCE = 20
+PATIENCE = 120
 """Seconds that a test waits at most; all of it only where it fails."""
 
 PROGRAM = """
