@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from blogtools.edit.change import Change, NewCell
@@ -453,3 +453,17 @@ def test_every_form_reads_back(form: tuple[CellKind, str], data: st.DataObject) 
         assert (expected or "").split() == value.split()
     if field not in ("title", "tags") and expected != getattr(FrontMatter(), field):
         assert source == changed(after, kind, **{field: None})
+
+
+BRACKETED = st.text(st.sampled_from("ab[]{}'\"#:, "), min_size=1, max_size=8).map(str.strip).filter(bool)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.sampled_from(("tags", "categories", "authors", "author", "aliases")), st.lists(BRACKETED, unique=True))
+@example("author", ["]"])
+@example("author", ["["])
+def test_a_list_in_brackets_takes_any_texts(name: str, items: list[str]) -> None:
+    """Whatever brackets and quotes they have."""
+    field = "authors" if name == "author" else name
+    after = changed(f"---\n{name}: [a]\n---", **{field: items})
+    assert getattr(read(after), field) == tuple(items)
