@@ -352,5 +352,5 @@ class Summary(msgspec.Struct, frozen=True):
     entries: tuple[Entry, ...] = ()
     words: int = 0
     snippets: tuple[SnippetSummary, ...] = ()
-    keywords: tuple[str, ...] = ()
+    heading_words: tuple[str, ...] = ()
     """Words of its title and headings, sorted: what it is about, for related posts."""

@@ -27,7 +27,7 @@ from blogtools.store.manifest import Record, content_hash
 from blogtools.store.output import Destination
 from blogtools.transform.context import Context
 
-SHORTEST_KEYWORD = 3
+SHORTEST_WORD = 3
 """Letters; in scripts that write a word in one or two characters, a run of three is a phrase."""
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -235,11 +235,11 @@ def summarize(post: Post, path: str) -> Summary:
             for one in post.snippets
             if one.on_page
         ),
-        keywords=_keywords(post),
+        heading_words=_heading_words(post),
     )
 
 
-def _keywords(post: Post) -> tuple[str, ...]:
+def _heading_words(post: Post) -> tuple[str, ...]:
     """The words of a title and of headings, in small letters; words of a letter or two say too little."""
     own = " ".join([post.title, *(heading.text for heading in post.headings if not heading.embedded)])
-    return tuple(sorted({word for word in _WORD.findall(own.casefold()) if len(word) >= SHORTEST_KEYWORD}))
+    return tuple(sorted({word for word in _WORD.findall(own.casefold()) if len(word) >= SHORTEST_WORD}))
