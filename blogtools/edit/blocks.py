@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from blogtools.edit.fields import FIELDS, inner_name, list_change, meaning, saying, waiting
+from blogtools.edit.fields import FIELD_NAMES, inner_name, list_change, meaning, saying, waiting
 from blogtools.edit.formats.json_sheet import JsonSheet
 from blogtools.edit.formats.list_sheet import ListSheet
 from blogtools.edit.formats.sheet import Entry, Plain, Sheet, UnchangeableError
@@ -60,9 +60,9 @@ def add_key(notebook: Notebook, block: Block, field: str, value: Plain) -> Noteb
         UnchangeableError: there is no place for it.
     """
     cell, sheet = _sheet(notebook, block)
-    rank = FIELDS.index(field)
-    before = _nearest(sheet, block, FIELDS[rank + 1 :])
-    after = _nearest(sheet, block, FIELDS[:rank][::-1])
+    rank = FIELD_NAMES.index(field)
+    before = _nearest(sheet, block, FIELD_NAMES[rank + 1 :])
+    after = _nearest(sheet, block, FIELD_NAMES[:rank][::-1])
     return _with_splices(notebook, cell, sheet.add(field, value, meaning(field), after, None if after else before))
 
 
