@@ -17,6 +17,7 @@ from blogtools.errors import BlogtoolsError, Finding, Where
 from blogtools.memo import Call, call
 from blogtools.model import Asset, Page, Post, SnippetSummary, Summary
 from blogtools.permalinks.anchors import carry_anchors
+from blogtools.read.fields import TAXONOMIES
 from blogtools.render.context import Rendering
 from blogtools.render.html.cell_cache import CellMemory
 from blogtools.render.html.page import render_post
@@ -224,10 +225,7 @@ def summarize(post: Post, path: str) -> Summary:
         description=post.excerpt,
         teaser=post.teaser,
         aliases=front.aliases,
-        tags=front.tags,
-        categories=front.categories,
-        authors=front.authors,
-        series=front.series,
+        **{taxonomy.folder: getattr(front, taxonomy.folder) for taxonomy in TAXONOMIES},
         entries=post.entries,
         words=post.words,
         snippets=tuple(

@@ -7,10 +7,11 @@ from typing import Any
 
 from blogtools.content.order import moment
 from blogtools.model import Summary
+from blogtools.read.fields import TAXONOMIES, Taxonomy
 from blogtools.render.links import relative_url
 from blogtools.site.archive import Dated, by_month, by_year, dated_items, year_path
 from blogtools.site.feed_lists import FEED
-from blogtools.site.listings import Listing, Part, Taxonomy, part_path, parts
+from blogtools.site.listings import Listing, Part, part_path, parts
 from blogtools.site.shelf import Product, Shelf
 
 INDEX = "index.html"
@@ -66,16 +67,19 @@ def _index(shelf: Shelf, part: Part, ways: list[tuple[str, str]]) -> bytes:
 
 def _term(shelf: Shelf, part: Part) -> bytes:
     listing = part.listing
+    taxonomy = next(taxonomy for taxonomy in TAXONOMIES if taxonomy.kind == listing.kind)
     return shelf.page(
         "term.html.j2",
         part.path,
         name=listing.name,
-        kind=listing.kind,
+        kind=taxonomy.kind,
+        kinds=taxonomy.folder,
+        relation=taxonomy.relation,
         count=len(listing.posts),
         posts=_cards(part),
         pager=_pager(part),
         feed=relative_url(listing.folder + FEED, part.path),
-        overview=relative_url(f"{listing.folder.split('/')[0]}/index.html", part.path),
+        overview=relative_url(f"{taxonomy.folder}/index.html", part.path),
     )
 
 
