@@ -15,10 +15,12 @@ from blogtools.build.pipeline import Options, convert
 from blogtools.config import find_blog
 from blogtools.content.discover import Source
 from blogtools.content.neighbors import blog_context
+from blogtools.edit.front_matter import Form
 from blogtools.errors import BlogtoolsError, Finding
 from blogtools.live.draft import Draft
 from blogtools.live.edits import Alt, Edit, Fields, Option, Tag, change_of
-from blogtools.live.facts import Facts, Form, facts_of
+from blogtools.live.facts import Facts, facts_of
+from blogtools.live.form import FieldControl
 from blogtools.live.page import LivePage, Memory, Place, files_around, live_page, notebook_of
 from blogtools.live.suggestions import suggestions_for
 from blogtools.memo import Memo
@@ -52,6 +54,11 @@ def tell(place: Place, *cells: str | tuple[str, str] | dict[str, Any], front: st
     return facts_of(place, *look(place, draft_of(*cells, front=front)[1]), Memo())
 
 
+def control(facts: Facts, name: str) -> FieldControl:
+    """The control of a field."""
+    return next(one for one in facts.controls if one.name == name)
+
+
 def code(source: str, count: int | None = 1, **more: Any) -> dict[str, Any]:
     """A code cell that was run, or was not."""
     return {"cell_type": "code", "source": source, "execution_count": count, **more}
@@ -70,6 +77,27 @@ def test_the_post_is_told(tmp_path: Path) -> None:
     assert ("A week of tides", "2026-03-02", "draft") == (facts.title, facts.date, facts.slug)
     assert ("The harbor rises and falls.", 5, 1) == (facts.excerpt, facts.words, facts.minutes)
     assert ("draft/index.html", "https://blog.example.org/draft/") == (facts.path, facts.address)
+
+
+def test_the_form_has_a_control_for_each_field(tmp_path: Path) -> None:
+    """In order, with what counts where nothing is said, and where else something is said."""
+    facts = tell(blog(tmp_path), "The harbor rises and falls.", front="---\ntitle: Tides\npermalink: /x/ebb/\n---")
+    names = ["title", "date", "draft", "tags", "categories", "series", "description", "slug", "image", "aliases"]
+    assert names == [one.name for one in facts.controls if one.name in names]
+    kinds = ["text", "date", "flag", "names", "names", "text", "text", "text", "text", "lines"]
+    assert kinds == [one.kind for one in facts.controls if one.name in names]
+    told = {one.name: (one.placeholder, one.help) for one in facts.controls}
+    assert ("Tides", "") == told["title"]
+    assert ("2014-11-17 08:00", "A day, or a day and a time") == told["date"]
+    assert ("The harbor rises and falls.", "The first paragraph, as shown") == told["description"]
+    assert ("ebb", "") == told["slug"]
+    assert ("Such as dot.png", "") == told["image"]
+    assert ("/old/address/", "Redirect here, one on each line") == told["aliases"]
+    assert ("tag", "category") == (control(facts, "tags").one, control(facts, "categories").one)
+    assert control(facts, "categories").is_hidden
+    broken = tell(blog(tmp_path), "Text", front="---\ntitle: [\n---")
+    assert broken.form is None
+    assert [one.name for one in facts.controls] == [one.name for one in broken.controls]
 
 
 def test_what_the_notebook_itself_says_is_told(tmp_path: Path) -> None:
@@ -258,7 +286,7 @@ def test_elsewhere_nothing_is_known_of_publishing(tmp_path: Path) -> None:
     place = msgspec.structs.replace(blog(tmp_path), on_disk=False)
     facts = tell(place, "Text")
     assert "unknown" == facts.freshness.published
-    assert () == facts.suggestions.tags
+    assert () == control(facts, "tags").choices
 
 
 @pytest.mark.parametrize(
@@ -319,9 +347,9 @@ def test_suggestions(prepare: Callable[[Place], object], place: Place) -> None:
     notebooks(folder, a="tags: [sea, wind]\nseries: Log", b="tags: [sea]\ncategories: [field]", c="title: [")
     prepare(place)
     found = suggestions_for(place)
-    assert (("sea", "wind"), ("Log",), ("field",)) == (found.tags, found.series, found.categories)
+    assert {"tags": ("sea", "wind"), "categories": ("field",), "series": ("Log",)} == found.terms
     notebooks(folder, b="tags: [wind, dunes]")
-    assert ("wind", "dunes", "sea") == suggestions_for(place).tags
+    assert ("wind", "dunes", "sea") == suggestions_for(place).terms["tags"]
 
 
 @pytest.mark.parametrize("build", [False, True], ids=["openings", "last-build"])
@@ -353,7 +381,7 @@ def test_suggested_pictures(place: Place) -> None:
     for name in ("b.PNG", "note.txt", ".hidden.png", "img/c.webp", "img/deep/d.png", ".git/e.png", "_site/f.png"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(b"")
-    assert ("b.PNG", "dot.png", "img/c.webp") == suggestions_for(place).images
+    assert ("b.PNG", "dot.png", "img/c.webp") == suggestions_for(place).pictures
 
 
 def test_without_settings_only_the_folder_is_looked_at(tmp_path: Path) -> None:
@@ -363,7 +391,7 @@ def test_without_settings_only_the_folder_is_looked_at(tmp_path: Path) -> None:
     notebooks(tmp_path / "below", b="tags: [there]")
     found = find_blog(tmp_path)
     source = Source(tmp_path / "draft.ipynb", "draft.ipynb", tmp_path)
-    assert ("here",) == suggestions_for(Place(found, source, blog_context(found, source))).tags
+    assert ("here",) == suggestions_for(Place(found, source, blog_context(found, source))).terms["tags"]
 
 
 def test_facts_are_remembered_and_stay_the_same(tmp_path: Path) -> None:
