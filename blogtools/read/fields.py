@@ -209,7 +209,7 @@ FIELDS = (
     Field(
         "draft",
         "flag",
-        "`true` keeps it back",
+        "`true` keeps it back, as do `published: false` and `status: draft`",
         (
             Key(("draft",), read.flag),
             Key(("hide",), read.hidden, keep=(list,)),
