@@ -173,6 +173,7 @@ class FrontMatter(msgspec.Struct, frozen=True):
     description: str | None = None
     tags: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     image: str | None = None
     aliases: tuple[str, ...] = ()

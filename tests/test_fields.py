@@ -62,6 +62,8 @@ CASES: list[tuple[str, str, dict[str, Any], str]] = [
     ("toc: false", "toc", {"markdown": False}, '<article class="post">'),
     ("tag: a, b", "tags", {"markdown": ["a", "b"]}, '"keywords":["a","b"]'),
     ("category: [c]", "categories", {"markdown": ["c"]}, '"keywords":["c"]'),
+    ("keywords: k, l", "keywords", {"markdown": ["k", "l"]}, '<meta name="keywords" content="k, l">'),
+    ("tags: t\nkeywords: [k, t]", "keywords", {"markdown": ["k", "t"]}, '"keywords":["k","t"]'),
     ("series: S", "series", {"markdown": "S", "hugo": ["S"], "jekyll": "S"}, "<cite>S</cite>"),
     ("lastmod: 2026-02-01", "updated", {"markdown": dt.date(2026, 2, 1)}, '"dateModified":"2026-02-01"'),
     ("hide: true", "draft", {"markdown": True, "jekyll": False}, '<meta name="robots" content="noindex">'),

@@ -176,6 +176,15 @@ FIELDS = (
         control=Control("Categories", offers="terms", is_rare=True),
     ),
     Field(
+        "keywords",
+        "names",
+        "words for search engines; they have no lists",
+        (Key(("keywords",), read.texts),),
+        meta="keywords",
+        schema="keywords",
+        control=Control("Keywords", one="keyword", is_rare=True),
+    ),
+    Field(
         "series",
         "text",
         "the series that it is a part of; its posts lead from one to the next",
@@ -300,7 +309,7 @@ ELSEWHERE = frozenset(
         *("badges", "branch", "comments", "searchexclude", "stickyrank", "usemath"),  # fastpages
         *("execute", "format", "order", "skipexec", "skipshowdoc"),  # Quarto, nbdev
         *("jupyter", "jupytext", "kernelspec"),  # Jupytext, MyST
-        *("keywords", "layout", "math", "type", "weight"),  # Hugo, Jekyll
+        *("layout", "math", "type", "weight"),  # Hugo, Jekyll
     }
 )
 """Keys that only other tools know, which tell that a list of lines is metadata."""
