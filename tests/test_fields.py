@@ -14,8 +14,9 @@ from blogtools.build.pipeline import Options, convert
 from blogtools.config import find_blog
 from blogtools.content.load import read_post
 from blogtools.model import FrontMatter, Moment, Summary
-from blogtools.read.fields import BY_FIELD, FIELDS, Field, Kind, Output
+from blogtools.read.fields import BY_FIELD, FIELDS
 from blogtools.read.keys import BY_NAME, squashed
+from blogtools.read.schema import Field, Kind, Output
 from blogtools.render.targets import TARGETS, front_matter_fields
 from tests.conftest import WriteNotebook
 

@@ -9,7 +9,8 @@ import msgspec
 from blogtools.edit.front_matter import Form
 from blogtools.live.suggestions import Suggestions
 from blogtools.model import Post
-from blogtools.read.fields import FIELDS, Control, Field, Kind
+from blogtools.read.fields import FIELDS
+from blogtools.read.schema import Control, Field, Kind
 
 
 class FieldControl(msgspec.Struct, frozen=True):

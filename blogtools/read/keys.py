@@ -10,7 +10,8 @@ import msgspec
 from blogtools.errors import Finding, FrontMatterError, Where
 from blogtools.read import values as read
 from blogtools.read.block import Block
-from blogtools.read.fields import ELSEWHERE, FIELDS, Field, Key
+from blogtools.read.fields import ELSEWHERE, FIELDS
+from blogtools.read.schema import Field, Key
 from blogtools.read.shown import one_line, shown
 
 MOST_KEYS = 100

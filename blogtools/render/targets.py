@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 
 from blogtools.model import Moment, Post
-from blogtools.read.fields import FIELDS, Output
+from blogtools.read.fields import FIELDS
+from blogtools.read.schema import Output
 
 Fields = dict[str, Any]
 
@@ -70,8 +71,8 @@ class Target(msgspec.Struct, frozen=True):
         return any(field in self.page for field in ("{date}", "{year}", "{month}", "{day}"))
 
 
-def _written(post: Post, target: str) -> Fields:
-    """Return the fields of a post as the rows of the table have them for a target."""
+def written_fields(post: Post, target: str) -> Fields:
+    """Return the fields of a post as their rows have them for a target, given by its name."""
     found: Fields = {}
     for field in FIELDS:
         output = field.targets.get(target, Output(field.name))
@@ -83,19 +84,19 @@ def _written(post: Post, target: str) -> Fields:
 
 
 def _plain_front_matter(post: Post) -> Fields:
-    return {**_written(post, "markdown"), **post.front.extra}
+    return {**written_fields(post, "markdown"), **post.front.extra}
 
 
 def _hugo_front_matter(post: Post) -> Fields:
     """Hugo's names (gohugo.io, "Front matter"); `math` is what themes look for before they load a typesetter."""
-    return {**_written(post, "hugo"), "math": has_mathematics(post) or None, **post.front.extra}
+    return {**written_fields(post, "hugo"), "math": has_mathematics(post) or None, **post.front.extra}
 
 
 def _jekyll_front_matter(post: Post) -> Fields:
     """Jekyll's names (jekyllrb.com, "Front Matter"), and those of its common plugins."""
     return {
         "layout": "post",
-        **_written(post, "jekyll"),
+        **written_fields(post, "jekyll"),
         "math": has_mathematics(post) or None,
         **post.front.extra,
     }

@@ -7,7 +7,8 @@ from typing import Any
 
 from blogtools.content.order import moment
 from blogtools.model import Summary
-from blogtools.read.fields import TAXONOMIES, Taxonomy
+from blogtools.read.fields import TAXONOMIES
+from blogtools.read.schema import Taxonomy
 from blogtools.render.links import relative_url
 from blogtools.site.archive import Dated, by_month, by_year, dated_items, year_path
 from blogtools.site.feed_lists import FEED

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from blogtools.model import Summary
-from blogtools.read.fields import Taxonomy, terms_of
+from blogtools.read.fields import terms_of
+from blogtools.read.schema import Taxonomy
 from blogtools.transform.anchors import post_slug
 
 

@@ -13,7 +13,8 @@ from blogtools.config import Blog
 from blogtools.content.order import newest_first
 from blogtools.model import Summary
 from blogtools.permalinks.registry import Ledger, feed_identity
-from blogtools.read.fields import TAXONOMIES, Taxonomy
+from blogtools.read.fields import TAXONOMIES
+from blogtools.read.schema import Taxonomy
 from blogtools.render.links import page_url
 from blogtools.site.fragments import Fragments
 from blogtools.site.listings import Listing, term_listings

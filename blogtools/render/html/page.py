@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 
 from blogtools.model import Cell, Formula, Heading, Page, Post, Visibility
-from blogtools.read.fields import FIELDS, Field, terms_of
+from blogtools.read.fields import FIELDS, terms_of
+from blogtools.read.schema import Field
 from blogtools.render.card.share_image import share_image
 from blogtools.render.code.block import code_block
 from blogtools.render.code.highlight import normal_language

@@ -15,7 +15,7 @@ from blogtools.read.fields import FIELDS
 _UNSAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 """Nothing in the data can end the `<script>` that it stands in."""
 
-_KEYWORDS = tuple(field.name for field in FIELDS if field.schema == "keywords")
+_KEYWORDS = tuple(field.name for field in FIELDS if field.json_ld == "keywords")
 
 
 def blog_posting(post: Post, settings: Settings, url: str, image: str) -> str:
