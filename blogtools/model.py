@@ -173,6 +173,7 @@ class FrontMatter(msgspec.Struct, frozen=True):
     description: str | None = None
     tags: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     image: str | None = None
     aliases: tuple[str, ...] = ()
@@ -352,5 +353,5 @@ class Summary(msgspec.Struct, frozen=True):
     entries: tuple[Entry, ...] = ()
     words: int = 0
     snippets: tuple[SnippetSummary, ...] = ()
-    keywords: tuple[str, ...] = ()
+    heading_words: tuple[str, ...] = ()
     """Words of its title and headings, sorted: what it is about, for related posts."""

@@ -13,8 +13,9 @@ WriteNotebook = Callable[..., Path]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--update-cases` writes what comes out as what is expected, to be reviewed in the diff."""
+    """Options that write what comes out as what is expected, to be reviewed in the diff."""
     parser.addoption("--update-cases", action="store_true", help="write the expected files of tests/cases anew")
+    parser.addoption("--update-guide", action="store_true", help="write the tables of the guide that are made anew")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -17,6 +17,7 @@ from blogtools.errors import BlogtoolsError, Finding, Where
 from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Asset, Page, Post, SnippetSummary, Summary
 from blogtools.permalinks.anchors import carry_anchors
+from blogtools.read.fields import TAXONOMIES
 from blogtools.render.context import Rendering
 from blogtools.render.html.cell_cache import CellCache
 from blogtools.render.html.page import render_post
@@ -27,7 +28,7 @@ from blogtools.store.manifest import Record, content_hash
 from blogtools.store.output import Destination
 from blogtools.transform.context import Context
 
-SHORTEST_KEYWORD = 3
+SHORTEST_WORD = 3
 """Letters; in scripts that write a word in one or two characters, a run of three is a phrase."""
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -224,10 +225,7 @@ def summarize(post: Post, path: str) -> Summary:
         description=post.excerpt,
         teaser=post.teaser,
         aliases=front.aliases,
-        tags=front.tags,
-        categories=front.categories,
-        authors=front.authors,
-        series=front.series,
+        **{taxonomy.folder: getattr(front, taxonomy.folder) for taxonomy in TAXONOMIES},
         entries=post.entries,
         words=post.words,
         snippets=tuple(
@@ -235,11 +233,11 @@ def summarize(post: Post, path: str) -> Summary:
             for one in post.snippets
             if one.on_page
         ),
-        keywords=_keywords(post),
+        heading_words=_heading_words(post),
     )
 
 
-def _keywords(post: Post) -> tuple[str, ...]:
+def _heading_words(post: Post) -> tuple[str, ...]:
     """The words of a title and of headings, in small letters; words of a letter or two say too little."""
     words = " ".join([post.title, *(heading.text for heading in post.headings if not heading.embedded)])
-    return tuple(sorted({word for word in _WORD.findall(words.casefold()) if len(word) >= SHORTEST_KEYWORD}))
+    return tuple(sorted({word for word in _WORD.findall(words.casefold()) if len(word) >= SHORTEST_WORD}))

@@ -8,10 +8,11 @@ from blogtools.check.places import metadata_place
 from blogtools.errors import Finding
 from blogtools.memo import Memoizer
 from blogtools.model import Post
+from blogtools.read.fields import BY_FIELD
 
 MAX_DESCRIPTION = 160
 """Characters of a description that search results show; beyond, it ends in dots."""
-_KEYS = ("description", "summary", "excerpt", "subtitle")
+_KEYS = BY_FIELD["description"].keys[0].names
 
 
 def check_description(post: Post, _: Memoizer) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from blogtools.edit.fields import FIELDS, empty_key_for_field, inner_name, keys_for_field, list_change, scalar_kind
+from blogtools.edit.fields import FIELD_NAMES, empty_key_for_field, inner_name, keys_for_field, list_change, scalar_kind
 from blogtools.edit.formats.editor import KeyValue, MetadataEditor, Plain, UnchangeableError
 from blogtools.edit.formats.json import JsonEditor
 from blogtools.edit.formats.key_value import KeyValueEditor
@@ -60,9 +60,9 @@ def add_key(notebook: Notebook, block: Block, field: str, value: Plain) -> Noteb
         UnchangeableError: there is no place for it.
     """
     cell, editor = _sheet(notebook, block)
-    rank = FIELDS.index(field)
-    before = _nearest(editor, block, FIELDS[rank + 1 :])
-    after = _nearest(editor, block, FIELDS[:rank][::-1])
+    rank = FIELD_NAMES.index(field)
+    before = _nearest(editor, block, FIELD_NAMES[rank + 1 :])
+    after = _nearest(editor, block, FIELD_NAMES[:rank][::-1])
     return _with_splices(notebook, cell, editor.add(field, value, scalar_kind(field), after, None if after else before))
 
 

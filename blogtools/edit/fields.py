@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import posixpath
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from blogtools.edit.formats.editor import ListChange, Plain, ScalarKind
@@ -13,33 +11,19 @@ from blogtools.errors import FrontMatterError, Where
 from blogtools.model import FrontMatter
 from blogtools.read import values as read
 from blogtools.read.block import Block
-from blogtools.read.keys import BY_NAME, KEYS, key_rank, read_key, squashed
+from blogtools.read.fields import BY_FIELD, FIELDS
+from blogtools.read.keys import BY_NAME, key_rank, read_key, squashed
 from blogtools.read.shown import shown
 
-FIELDS = (
-    *("title", "date", "updated", "tags", "categories", "authors"),
-    *("series", "slug", "description", "image", "aliases", "draft"),
-)
-"""In the order in which authors write them."""
-LISTS = frozenset({"tags", "categories", "authors", "aliases"})
-DATES = frozenset({"date", "updated"})
-INNER = {
-    "image": ("path", "src", "image", "url"),
-    "series": ("name", "title"),
-    "authors": ("name",),
-    "date": ("created",),
-    "updated": ("updated",),
-}
-"""What a field's value is called inside of a mapping."""
-WITH_COMMAS = frozenset({"tags", "categories", "authors"})
-"""Lists that one text can hold; but `author` is one name."""
-
-_READERS: dict[str, Callable[[Any], Any]] = {key.names[0]: key.read for key in KEYS} | {"date": read.read_moment}
+FIELD_NAMES = tuple(BY_FIELD)
+LISTS = frozenset(field.name for field in FIELDS if field.kind in ("names", "lines"))
+DATES = frozenset(field.name for field in FIELDS if field.kind == "date")
 
 
 def scalar_kind(field: str) -> ScalarKind:
     """What a scalar of the field is to be taken for."""
-    return "flag" if field == "draft" else "date" if field in DATES else "text"
+    kind = BY_FIELD[field].kind
+    return kind if kind in ("flag", "date") else "text"
 
 
 def checked(field: str, value: Any, where: Where) -> tuple[Plain | None, Any]:
@@ -48,13 +32,15 @@ def checked(field: str, value: Any, where: Where) -> tuple[Plain | None, Any]:
     Raises:
         FrontMatterError: there is no such field, or the value is none for it.
     """
-    if field not in FIELDS:
+    if field not in BY_FIELD:
         message = f"there is no field {shown(field)}"
-        raise FrontMatterError(message, where=where, hint=f"there are {', '.join(FIELDS)}")
+        raise FrontMatterError(message, where=where, hint=f"there are {', '.join(FIELD_NAMES)}")
     try:
         if isinstance(value, list | tuple):
             value = [read.line(item) or "" for item in value]
-        meant = _READERS[field](value)
+        meant = BY_FIELD[field].keys[0].read(value)
+        if isinstance(meant, dict):
+            meant = meant[field]
     except read.RelativeDateError as error:
         message = f"{field}: {shown(str(error))} depends on the day of the build"
         raise FrontMatterError(message, where=where, hint="write the date itself") from error
@@ -90,8 +76,8 @@ def keys_for_field(block: Block, field: str) -> list[str]:
 def empty_key_for_field(block: Block, field: str) -> str | None:
     """A key of a block that is there for a field, and has no value yet."""
     for key, given in sorted(block.values.items(), key=key_rank):
-        name = squashed(str(key))
-        if name in BY_NAME and BY_NAME[name][1].names[0] == field and given in (None, "", []):
+        scalar_kind = BY_NAME.get(squashed(str(key)))
+        if scalar_kind and scalar_kind.key is BY_FIELD[field].keys[0] and given in (None, "", []):
             return str(key)
     return None
 
@@ -115,41 +101,26 @@ def inner_name(field: str, given: Any) -> str | None:
     """The name under which a mapping says a field; None if it says it itself."""
     if not isinstance(given, Mapping):
         return None
-    return next((str(name) for name in INNER.get(field, ()) if name in given), None)
+    return next((str(name) for name in BY_FIELD[field].inside if name in given), None)
 
 
 def in_dialect_of(key: str, field: str, value: Plain, given: Any) -> Plain:
     """A value in the words of a key, which may mean the contrary or say it in another form."""
-    name = squashed(key)
-    if field == "draft" and isinstance(value, bool):
-        if name == "published":
-            return not value
-        if name == "status":
-            return "draft" if value else "published"
-    if field == "slug" and isinstance(value, str) and name in ("permalink", "url", "outputfile"):
-        return _with_stem(str(given), str(read.permalink(given)), value)
+    meaning = BY_NAME[squashed(key)]
+    if meaning.key.write is not None and meaning.field.name == field:
+        written: Plain = meaning.key.write(value, given)
+        return written
     if isinstance(value, tuple) and isinstance(given, str | None) and given:
         # A text stays one where it can say the same.
-        if len(value) == 1 and (field == "aliases" or name == "author"):
-            return value[0]
-        if field in WITH_COMMAS and name != "author" and not any("," in item for item in value):
-            return ", ".join(value)
+        if meaning.key.read in read.SPLIT_AT_COMMAS:
+            return value if any("," in item for item in value) else ", ".join(value)
+        return value[0] if len(value) == 1 else value
     return value
-
-
-def _with_stem(given: str, stem: str, new: str) -> str:
-    """An address with another last part."""
-    head, _, tail = given.rpartition(stem)
-    return (
-        head + new + tail
-        if re.search(rf"(?:^|/){re.escape(new)}(?:\.html?)?(?:$|[/?#])", head + new + tail)
-        else (posixpath.join(posixpath.dirname(given), new))
-    )
 
 
 def list_change(key: str, value: Plain, given: Any) -> ListChange | None:
     """How to come from the items of a list to others; None if there was no list."""
     if not isinstance(value, tuple) or not isinstance(given, list):
         return None
-    reader = BY_NAME[squashed(key)][1].read
+    reader = BY_NAME[squashed(key)].key.read
     return ListChange([tuple(reader([item])) for item in given], value)

@@ -9,7 +9,16 @@ import msgspec
 
 from blogtools.edit.blocks import add_key, put_key, remove_key
 from blogtools.edit.change import CellChange, Change, NewCell
-from blogtools.edit.fields import FIELDS, LISTS, checked, empty_key_for_field, in_dialect_of, keys_for_field, raw_value
+from blogtools.edit.fields import (
+    DATES,
+    FIELD_NAMES,
+    LISTS,
+    checked,
+    empty_key_for_field,
+    in_dialect_of,
+    keys_for_field,
+    raw_value,
+)
 from blogtools.edit.formats.editor import Plain, UnchangeableError
 from blogtools.errors import FrontMatterError, Where
 from blogtools.model import Cell, FrontMatter, Notebook
@@ -28,7 +37,9 @@ class MetadataForm(msgspec.Struct, frozen=True):
     """What a notebook says of its post."""
 
     fields: dict[str, Any]
-    """Each of `FIELDS`: text (None if it is not said), a truth value (draft), or a list of texts. Dates as written."""
+    """Each of `FIELD_NAMES`: text, a truth value, or a list of texts; as `FrontMatter` has it where it is not said.
+
+    Dates as written."""
     places: dict[str, str]
     """For each field that is said, where: `cell 1`, `metadata.nikola.title`, `post.nbdata`."""
     cell: int | None
@@ -43,9 +54,9 @@ def read_form(notebook: Notebook, source: str, files: Files = NO_FILES) -> Metad
     """
     front, _, _ = read_front_matter(notebook, source, files)
     blocks = list(find_blocks(notebook, source, files))
-    fields: dict[str, Any] = {field: [] if field in LISTS else getattr(FrontMatter(), field) for field in FIELDS}
+    fields: dict[str, Any] = {field: [] if field in LISTS else getattr(FrontMatter(), field) for field in FIELD_NAMES}
     places = {}
-    for field in FIELDS:
+    for field in FIELD_NAMES:
         for block in blocks:
             keys = keys_for_field(block, field)
             if keys:
@@ -66,7 +77,7 @@ def set_fields(notebook: Notebook, source: str, files: Files, changes: Mapping[s
             stands without changing anything else.
     """
     now = _Notebook(notebook, source, files)
-    for field in sorted(changes, key=lambda name: FIELDS.index(name) if name in FIELDS else -1):
+    for field in sorted(changes, key=lambda name: FIELD_NAMES.index(name) if name in FIELD_NAMES else -1):
         now = _with_field(now, field, changes[field])
     return _difference(notebook, now.notebook)
 
@@ -96,7 +107,7 @@ def _with_field(now: _Notebook, field: str, given: Any) -> _Notebook:
     if value is None:
         return _without(now, field)
     said = read_form(now.notebook, now.source, now.files).fields[field]
-    if getattr(before[0], field) == meant and (field not in ("date", "updated") or said == value):
+    if getattr(before[0], field) == meant and (field not in DATES or said == value):
         return now
     reason = ""
     for change in _ways(now, field, value):

@@ -18,7 +18,7 @@ from blogtools.errors import BlogtoolsError, UsageError, Where, WriteError
 from blogtools.lab.handlers import BlogHandler
 from blogtools.lab.places import contents_root
 from blogtools.live.page import NotebookPlace
-from blogtools.live.terms import Terms, terms_of
+from blogtools.live.terms import NO_TERMS, Terms, terms_of_blog
 from blogtools.render.links import page_url
 from blogtools.render.targets import HTML, with_permalink
 from blogtools.starter.notebook import notebook_text
@@ -146,7 +146,7 @@ def describe_blog(place: NotebookPlace, manager: Any, folder: str) -> BlogAnswer
         title=blog.settings.title,
         is_blog=blog.settings_file is not None,
         folder=new_folder(place, manager, folder),
-        terms=terms_of(blog, find_sources(blog, ())) if place.on_disk and blog.settings_file else Terms(),
+        terms=terms_of_blog(blog, find_sources(blog, ())) if place.on_disk and blog.settings_file else NO_TERMS,
         templates=tuple(Choice(one.name, one.title, one.description) for one in templates(blog)),
     )
 

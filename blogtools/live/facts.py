@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
 from blogtools.check.findings import check_post, with_checks
 from blogtools.edit.cell_options import hidden_parts
-from blogtools.edit.front_matter import read_form
+from blogtools.edit.front_matter import MetadataForm, read_form
 from blogtools.errors import BlogtoolsError, Finding, Where
 from blogtools.live.clash import clash_of
 from blogtools.live.fixes import Fix, fixes_of
+from blogtools.live.form import FieldControl, controls_of
 from blogtools.live.freshness import Freshness, freshness_of
 from blogtools.live.page import CARDS, LivePage, NotebookPlace, files_around
-from blogtools.live.suggestions import Suggestions, suggestions_for
+from blogtools.live.suggestions import suggestions_for
 from blogtools.memo import Memo, Memoizer
 from blogtools.model import Notebook
 from blogtools.render.html.page import WORDS_A_MINUTE
@@ -24,17 +23,6 @@ from blogtools.transform.identity import notebook_language
 
 SEVERITIES = ("error", "warning", "note")
 """The gravest first."""
-
-
-class PostForm(msgspec.Struct, frozen=True):
-    """What the post says of itself."""
-
-    fields: dict[str, Any]
-    """By name: text, a truth value or a list of texts; None if it is not said."""
-    places: dict[str, str]
-    """By name of each that is said, where."""
-    cell: int | None = None
-    """Number of the metadata cell, if there is one."""
 
 
 class FindingFact(msgspec.Struct, frozen=True):
@@ -65,8 +53,10 @@ class PanelState(msgspec.Struct, frozen=True):
 
     source: str
     """Path of the notebook as findings name it."""
-    form: PostForm | None
-    """None if the metadata cannot be read, see `problem`."""
+    form: MetadataForm | None
+    """What the metadata say; None if they cannot be read, see `problem`."""
+    controls: tuple[FieldControl, ...]
+    """How that is shown."""
     problem: Finding | None
     """Why there is no page, or no form."""
     findings: tuple[FindingFact, ...] = ()
@@ -91,7 +81,6 @@ class PanelState(msgspec.Struct, frozen=True):
     card_note: str = ""
     """Why there is no picture to be shown here."""
     freshness: Freshness = Freshness()
-    suggestions: Suggestions = Suggestions()
 
 
 def facts_of(place: NotebookPlace, notebook: Notebook | Finding, page: LivePage | Finding, memo: Memo) -> PanelState:
@@ -109,21 +98,21 @@ def _facts(place: NotebookPlace, notebook: Notebook | Finding, page: LivePage | 
     source, suggestions = place.source.name, suggestions_for(place)
     problem = page if isinstance(page, Finding) else None
     if isinstance(notebook, Finding):
-        return PanelState(source, None, notebook, (_told(notebook),), suggestions=suggestions)
+        return PanelState(source, None, controls_of(None, None, suggestions), notebook, (_told(notebook),))
     form = None
     try:
-        said = read_form(notebook, source, files_around(place))
-        form = PostForm(said.fields, said.places, said.cell)
+        form = read_form(notebook, source, files_around(place))
     except BlogtoolsError as error:
         problem = error.as_finding()
     unseen = _hidden(notebook, call)
     if isinstance(page, Finding):
-        return PanelState(source, form, problem, (_told(page),), hidden=unseen, suggestions=suggestions)
+        return PanelState(source, form, controls_of(form, None, suggestions), problem, (_told(page),), hidden=unseen)
     post = page.post
     card, note = _card(place, page)
     return PanelState(
         source,
         form,
+        controls_of(form, post, suggestions),
         problem,
         _findings(place, page, call),
         tuple(
@@ -142,7 +131,6 @@ def _facts(place: NotebookPlace, notebook: Notebook | Finding, page: LivePage | 
         card=card,
         card_note=note,
         freshness=freshness_of(place, notebook, page),
-        suggestions=suggestions,
     )
 
 

@@ -40,7 +40,7 @@ class Neighborhood:
             summary.tags,
             summary.categories,
         )
-        said += (summary.keywords, summary.entries, embeds(post))
+        said += (summary.heading_words, summary.entries, embeds(post))
         if said != self._said:
             others = (other for other in self._others if other.source != post.source)
             posts = newest_first((*others, summary), job.blog.settings.timezone)

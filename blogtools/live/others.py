@@ -14,8 +14,12 @@ from blogtools.content.load import decode_post, read_source
 from blogtools.content.neighbors import neighbors
 from blogtools.dates import iso_moment
 from blogtools.errors import BlogtoolsError
-from blogtools.model import Moment
+from blogtools.model import FrontMatter, Moment, Summary
+from blogtools.read.fields import FIELDS, terms_of
 from blogtools.store.manifest import Record
+
+OFFERED = tuple(field.name for field in FIELDS if field.control and field.control.offers == "terms")
+"""Taxonomies whose terms are offered to those who sort another post."""
 
 
 class Other(msgspec.Struct, frozen=True):
@@ -25,9 +29,8 @@ class Other(msgspec.Struct, frozen=True):
     slug: str
     date: Moment | None = None
     """As far as it is known before the post is read whole."""
-    tags: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    series: str | None = None
+    terms: dict[str, tuple[str, ...]] = {}
+    """By taxonomy of `OFFERED`."""
 
 
 def others_of(blog: BlogConfig, sources: Iterable[Source]) -> Iterator[Other]:
@@ -51,7 +54,7 @@ def _said_by(source: Source, built: dict[str, Record]) -> Other | None:
     if record is not None and stamp and record.stamp == stamp:
         said = record.summary
         date = iso_moment(said.date) if said.date else None
-        return Other(source, said.slug, date, said.tags, said.categories, said.series)
+        return Other(source, said.slug, date, _terms(said))
     # A file without a stamp may change once more within the clock's resolution.
     return _read(source, stamp) if stamp else _read.__wrapped__(source, stamp)
 
@@ -69,5 +72,8 @@ def _read(source: Source, _stamp: str) -> Other | None:
         post = decode_post(source, *read_source(source), opening=True)
     except BlogtoolsError:
         return None  # Its author is told when it is shown or built.
-    front = post.front
-    return Other(source, post.slug, post.date, front.tags, front.categories, front.series)
+    return Other(source, post.slug, post.date, _terms(post.front))
+
+
+def _terms(said: FrontMatter | Summary) -> dict[str, tuple[str, ...]]:
+    return {name: terms_of(said, name) for name in OFFERED}

@@ -12,7 +12,7 @@ from blogtools.config import BlogConfig
 from blogtools.content.discover import SKIPPED_FOLDERS, Source
 from blogtools.live.others import sources_around
 from blogtools.live.page import NotebookPlace
-from blogtools.live.terms import Terms, terms_of
+from blogtools.live.terms import NO_TERMS, Terms, terms_of_blog
 
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 MOST_PICTURES = 200
@@ -21,24 +21,25 @@ SUGGESTIONS_LIFETIME = 10.0
 """Seconds for which other posts are taken to be as they were."""
 
 
-class Suggestions(Terms, frozen=True):
-    """The terms of other posts; and files."""
+class Suggestions(msgspec.Struct, frozen=True):
+    """What the fields of a form can offer."""
 
-    images: tuple[str, ...] = ()
-    """Pictures in the notebook's folder and the folders in it, by path relative to the notebook."""
+    terms: Terms
+    """Of other posts."""
+    pictures: tuple[str, ...]
+    """Files in the notebook's folder and the folders in it, by path relative to the notebook."""
 
 
 def suggestions_for(place: NotebookPlace) -> Suggestions:
     """What the blog around a notebook uses; nothing for a notebook of another machine."""
     if not place.on_disk:
-        return Suggestions()
+        return Suggestions(NO_TERMS, ())
     return _suggestions(place.blog, place.source, int(time.monotonic() / SUGGESTIONS_LIFETIME))
 
 
 @lru_cache(8)
 def _suggestions(blog: BlogConfig, source: Source, _time: int) -> Suggestions:
-    terms = terms_of(blog, sources_around(blog, source))
-    return Suggestions(**msgspec.structs.asdict(terms), images=tuple(_pictures(source.path.parent)))
+    return Suggestions(terms_of_blog(blog, sources_around(blog, source)), tuple(_pictures(source.path.parent)))
 
 
 def _pictures(folder: Path) -> list[str]:

@@ -1,8 +1,8 @@
-"""The keys of front matter: one table of names, aliases and readers."""
+"""From the keys of a block of front matter to the fields that they say."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -10,64 +10,9 @@ import msgspec
 from blogtools.errors import Finding, FrontMatterError, Where
 from blogtools.read import values as read
 from blogtools.read.block import Block
+from blogtools.read.fields import ELSEWHERE, FIELDS
+from blogtools.read.schema import Field, Key
 from blogtools.read.shown import one_line, shown
-
-
-class Key(msgspec.Struct, frozen=True):
-    """A row of the table."""
-
-    names: tuple[str, ...]
-    """The key and its aliases in other tools, the more telling first; case, `-` and `_` make no difference."""
-    field: str
-    """Of `FrontMatter`; "" if the reader gives a dictionary of fields."""
-    read: Callable[[Any], Any]
-    """From the given value to the field's; None says nothing. Raises `ExpectedError`, `ClockError`."""
-    keep: tuple[type, ...] = ()
-    """Types of which a given value stays in `extra` too, because the field holds less than it says."""
-
-
-KEYS = (
-    Key(("title",), "title", read.line),
-    Key(("date",), "", read.dates),
-    Key(("pub-date", "publish-date", "date-published", "created"), "date", read.read_moment),
-    Key(
-        ("updated", "lastmod", "modified", "date-modified", "last-modified", "last-modified-at", "updated-date"),
-        "updated",
-        read.read_moment,
-    ),
-    Key(("draft",), "draft", read.flag),
-    Key(("hide",), "", read.read_hidden, keep=(list,)),
-    Key(("status",), "draft", read.status),
-    Key(("published",), "", read.published),
-    Key(("slug",), "slug", read.text),
-    Key(("permalink", "url", "output-file"), "slug", read.permalink, keep=(object,)),
-    Key(("description", "summary", "excerpt", "subtitle"), "description", read.text),
-    Key(("tags", "tag"), "tags", read.texts),
-    Key(("categories", "category"), "categories", read.texts),
-    Key(("authors",), "authors", read.people),
-    Key(("author",), "authors", read.person),
-    Key(
-        ("image", "thumbnail", "cover-image", "banner", "cover", "hero-image"),
-        "image",
-        read.text_or_nested("path", "src", "image", "url"),
-        keep=(list, dict),
-    ),
-    Key(("aliases", "redirect-from"), "aliases", read.addresses),
-    Key(("series",), "series", read.text_or_nested("name", "title"), keep=(list, dict)),
-    Key(("canonical-url", "canonical"), "canonical_url", read.text),
-    Key(("lang", "language"), "language", read.text_or_nested()),
-    Key(("toc",), "toc", read.contents),
-)
-ELSEWHERE = frozenset(
-    {
-        *("badges", "branch", "comments", "searchexclude", "stickyrank", "usemath"),  # fastpages
-        *("execute", "format", "order", "skipexec", "skipshowdoc"),  # Quarto, nbdev
-        *("jupyter", "jupytext", "kernelspec"),  # Jupytext, MyST
-        *("keywords", "layout", "math", "type", "weight"),  # Hugo, Jekyll
-    }
-)
-"""Keys that only other tools know, which tell that a list of lines is metadata."""
-
 
 MOST_KEYS = 100
 """In a longer block nobody looks for slips."""
@@ -78,7 +23,18 @@ def squashed(name: str) -> str:
     return name.strip().lower().replace("_", "").replace("-", "")
 
 
-BY_NAME = {squashed(name): (rank, key) for rank, key in enumerate(KEYS) for name in key.names}
+class Meaning(msgspec.Struct, frozen=True):
+    """What a name of a key means."""
+
+    rank: int
+    """Its place among all names; where two say one field, the first counts."""
+    field: Field
+    key: Key
+
+
+_NAMES = [(name, field, key) for field in FIELDS for key in field.keys for name in key.names]
+BY_NAME = {squashed(name): Meaning(rank, field, key) for rank, (name, field, key) in enumerate(_NAMES)}
+"""By the name of a key as `squashed` has it."""
 
 
 def is_known(name: str) -> bool:
@@ -125,13 +81,10 @@ def check_block(block: Block) -> tuple[dict[str, Any], dict[str, Any], tuple[Fin
     return fields, ordered, tuple(findings)
 
 
-def key_rank(item: tuple[Any, Any]) -> tuple[int, int]:
-    """The place of a key in the table; unknown keys come last."""
-    name = squashed(str(item[0]))
-    if name not in BY_NAME:
-        return len(KEYS), 0
-    rank, key = BY_NAME[name]
-    return rank, [squashed(alias) for alias in key.names].index(name)
+def key_rank(item: tuple[Any, Any]) -> int:
+    """Return the place of a key in the table, given it with its value; unknown keys come last."""
+    meaning = BY_NAME.get(squashed(str(item[0])))
+    return len(_NAMES) if meaning is None else meaning.rank
 
 
 def read_key(written: str, given: Any) -> tuple[dict[str, Any], bool]:
@@ -140,13 +93,13 @@ def read_key(written: str, given: Any) -> tuple[dict[str, Any], bool]:
     Raises:
         ExpectedError, ClockError: the value has the wrong type; it is a date that depends on the day of the build.
     """
-    if squashed(written) not in BY_NAME:
+    meaning = BY_NAME.get(squashed(written))
+    if meaning is None:
         return {}, True
-    _, key = BY_NAME[squashed(written)]
-    value = key.read(given)
-    said = value if isinstance(value, dict) else {key.field: value}
+    value = meaning.key.read(given)
+    said = value if isinstance(value, dict) else {meaning.field.name: value}
     says_nothing = all(value is None for value in said.values())
-    return said, isinstance(given, key.keep) or (says_nothing and isinstance(given, list | dict))
+    return said, isinstance(given, meaning.key.keep) or (says_nothing and isinstance(given, list | dict))
 
 
 def _take(fields: dict[str, Any], said: dict[str, Any]) -> bool:
@@ -172,7 +125,6 @@ def _slip(written: str, name: str, place: Where) -> Iterable[Finding]:
     # Only keys that blogtools does not know need it.
     import difflib
 
-    names = [alias for key in KEYS for alias in key.names]
-    near = difflib.get_close_matches(low[:40], names, n=1, cutoff=0.8)
+    near = difflib.get_close_matches(low[:40], [name for name, _, _ in _NAMES], n=1, cutoff=0.8)
     if near:
         yield Finding("front-matter", f"unknown key {name}", place, f"did you mean {near[0]}?", "note")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import posixpath
 import re
 from collections.abc import Callable
 from typing import Any
@@ -171,6 +172,28 @@ def permalink(given: Any) -> str | None:
         del parts[-1]
     stem = re.sub(r"\.html?$", "", parts[-1]) if parts else ""
     return stem if _SAFE.fullmatch(stem) else None
+
+
+def write_status(draft: Any, _: Any) -> str:
+    """Return what `status` says of a post that is a draft, or is none."""
+    return "draft" if draft else "published"
+
+
+def write_published(draft: Any, _: Any) -> bool:
+    """Return what `published` says of a post that is a draft, or is none."""
+    return not draft
+
+
+def write_permalink(slug: Any, given: Any) -> str:
+    """Return the address `given` with another last part."""
+    head, _, tail = str(given).rpartition(str(permalink(given)))
+    if re.search(rf"(?:^|/){re.escape(slug)}(?:\.html?)?(?:$|[/?#])", head + slug + tail):
+        return str(head + slug + tail)
+    return posixpath.join(posixpath.dirname(str(given)), slug)
+
+
+SPLIT_AT_COMMAS = (texts, people)
+"""Readers to which a text with commas is several."""
 
 
 def plain_value(given: Any, levels: int = MAX_YAML_DEPTH) -> Any:

@@ -14,6 +14,8 @@ _WRITTEN_OUT = re.compile(r": |:$|\s#\S")
 """In a plain text of one line: an error to YAML, or (`Issue #5`) a comment that no author means."""
 _NOT_PLAIN = re.compile(r"[@%`]|[-?&!][ \t]|\*(?![\w-]+$)|!(?!!)")
 _BRACKETS = {"[": "]", "{": "}"}
+_IN_BRACKETS = re.compile(r"(?<=[\[{,: \t])(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')(?=[ \t]*[,:\]}])|.")
+"""A quoted text inside of brackets, or any other character; an apostrophe quotes nothing."""
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -71,11 +73,11 @@ def _is_more(rest: str) -> bool:
 
 
 def _after_bracket(written: str) -> str:
-    """What follows the bracket that closes the first one; nothing, if none does."""
+    """Return what follows the bracket that closes the first one; nothing if none does. Quoted brackets do not count."""
     opening, closing = written[0], _BRACKETS[written[0]]
     depth = 0
-    for index, character in enumerate(written):
-        depth += (character == opening) - (character == closing)
+    for part in _IN_BRACKETS.finditer(written):
+        depth += (part[0] == opening) - (part[0] == closing)
         if depth == 0:
-            return written[index + 1 :]
+            return written[part.end() :]
     return ""

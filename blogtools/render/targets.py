@@ -10,6 +10,8 @@ from typing import Any
 import msgspec
 
 from blogtools.model import Moment, Post
+from blogtools.read.fields import FIELDS
+from blogtools.read.schema import Output
 
 FrontMatterFields = dict[str, Any]
 
@@ -69,69 +71,34 @@ class Target(msgspec.Struct, frozen=True):
         return any(field in self.page for field in ("{date}", "{year}", "{month}", "{day}"))
 
 
-def _common(post: Post) -> FrontMatterFields:
-    front = post.front
-    return {
-        "title": post.title,
-        "date": post.date,
-        "description": front.description,
-        "toc": front.toc,
-        "tags": list(front.tags),
-        "categories": list(front.categories),
-    }
+def written_fields(post: Post, target: str) -> FrontMatterFields:
+    """Return the fields of a post as their rows have them for a target, given by its name."""
+    found: FrontMatterFields = {}
+    for field in FIELDS:
+        output = field.targets.get(target, Output(field.name))
+        if output is not None:
+            # Each generator makes an excerpt of its own; the title, the date and the slug are those of the page.
+            value = getattr(post if field.shown == field.name else post.front, field.name)
+            found[output.key] = output.form(list(value) if isinstance(value, tuple) else value)
+    return found
 
 
 def _plain_front_matter(post: Post) -> FrontMatterFields:
-    front = post.front
-    return {
-        **_common(post),
-        "updated": front.updated,
-        "draft": front.draft or None,
-        "slug": post.slug,
-        "authors": list(front.authors),
-        "image": front.image,
-        "series": front.series,
-        "aliases": list(front.aliases),
-        "canonical_url": front.canonical_url,
-        "lang": front.language,
-        **front.extra,
-    }
+    return {**written_fields(post, "markdown"), **post.front.extra}
 
 
 def _hugo_front_matter(post: Post) -> FrontMatterFields:
     """Hugo's names (gohugo.io, "Front matter"); `math` is what themes look for before they load a typesetter."""
-    front = post.front
-    return {
-        **_common(post),
-        "lastmod": front.updated,
-        "draft": front.draft or None,
-        "slug": post.slug,
-        "authors": list(front.authors),
-        "images": [front.image] if front.image else [],
-        "series": [front.series] if front.series else [],
-        "aliases": list(front.aliases),
-        "canonicalURL": front.canonical_url,
-        "math": has_mathematics(post) or None,
-        **front.extra,
-    }
+    return {**written_fields(post, "hugo"), "math": has_mathematics(post) or None, **post.front.extra}
 
 
 def _jekyll_front_matter(post: Post) -> FrontMatterFields:
     """Jekyll's names (jekyllrb.com, "Front Matter"), and those of its common plugins."""
-    front = post.front
     return {
         "layout": "post",
-        **_common(post),
-        "last_modified_at": front.updated,
-        "published": False if front.draft else None,
-        "author": list(front.authors) if len(front.authors) > 1 else next(iter(front.authors), None),
-        "image": front.image,
-        "series": front.series,
-        "redirect_from": list(front.aliases),
-        "canonical_url": front.canonical_url,
-        "lang": front.language,
+        **written_fields(post, "jekyll"),
         "math": has_mathematics(post) or None,
-        **front.extra,
+        **post.front.extra,
     }
 
 

@@ -13,9 +13,11 @@ from blogtools.config import BlogConfig
 from blogtools.content.order import newest_first
 from blogtools.model import Summary
 from blogtools.permalinks.registry import PermalinkRegistry, feed_identity
+from blogtools.read.fields import TAXONOMIES
+from blogtools.read.schema import Taxonomy
 from blogtools.render.links import page_url
 from blogtools.site.fragments import Fragments
-from blogtools.site.listings import TAXONOMIES, Listing, Taxonomy, term_listings
+from blogtools.site.listings import Listing, term_listings
 from blogtools.store.manifest import Record
 from blogtools.store.output import Destination
 

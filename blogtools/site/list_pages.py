@@ -7,11 +7,13 @@ from typing import Any
 
 from blogtools.content.order import stored_moment
 from blogtools.model import Summary
+from blogtools.read.fields import TAXONOMIES
+from blogtools.read.schema import Taxonomy
 from blogtools.render.links import relative_url
 from blogtools.site.archive import Dated, by_month, by_year, dated_items, year_path
 from blogtools.site.context import SiteContext, SiteFile
 from blogtools.site.feed_lists import FEED
-from blogtools.site.listings import Listing, ListPage, Taxonomy, paginate, part_path
+from blogtools.site.listings import Listing, ListPage, paginate, part_path
 
 INDEX = "index.html"
 ARCHIVE = "archive/index.html"
@@ -68,16 +70,19 @@ def _index(site: SiteContext, part: ListPage, ways: list[tuple[str, str]]) -> by
 
 def _term(site: SiteContext, part: ListPage) -> bytes:
     listing = part.listing
+    taxonomy = next(taxonomy for taxonomy in TAXONOMIES if taxonomy.kind == listing.kind)
     return site.page(
         "term.html.j2",
         part.path,
         name=listing.name,
-        kind=listing.kind,
+        kind=taxonomy.kind,
+        kinds=taxonomy.folder,
+        relation=taxonomy.relation,
         count=len(listing.posts),
         posts=_cards(part),
         pager=_pager(part),
         feed=relative_url(listing.folder + FEED, part.path),
-        overview=relative_url(f"{listing.folder.split('/')[0]}/index.html", part.path),
+        overview=relative_url(f"{taxonomy.folder}/index.html", part.path),
     )
 
 

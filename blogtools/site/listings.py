@@ -3,32 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from blogtools.model import Summary
+from blogtools.read.fields import terms_of
+from blogtools.read.schema import Taxonomy
 from blogtools.transform.anchors import post_slug
-
-
-class Taxonomy(msgspec.Struct, frozen=True):
-    """A way to sort posts."""
-
-    folder: str
-    """Where its lists lie below the site's top; also its heading, capitalized."""
-    kind: str
-    """What one term of it is."""
-    terms: Callable[[Summary], tuple[str, ...]]
-    """The terms of a post, as written."""
-    oldest_first: bool = False
-
-
-TAXONOMIES = (
-    Taxonomy("tags", "tag", lambda post: post.tags),
-    Taxonomy("categories", "category", lambda post: post.categories),
-    Taxonomy("series", "series", lambda post: (post.series,) if post.series else (), oldest_first=True),
-    Taxonomy("authors", "author", lambda post: post.authors),
-)
 
 
 class Listing(msgspec.Struct, frozen=True):
@@ -72,7 +54,7 @@ def term_listings(taxonomy: Taxonomy, posts: Sequence[Summary]) -> tuple[Listing
     members: dict[str, list[Summary]] = {}
     spellings: dict[str, Counter[str]] = {}
     for post in posts:
-        for term in dict.fromkeys(taxonomy.terms(post)):
+        for term in dict.fromkeys(terms_of(post, taxonomy.folder)):
             slug = post_slug(term)
             spellings.setdefault(slug, Counter())[term] += 1
             mine = members.setdefault(slug, [])

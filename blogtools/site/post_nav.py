@@ -73,7 +73,7 @@ def post_nav_key(records: Mapping[str, Record]) -> str:
         (
             name,
             *(summary.title, summary.path, summary.date, summary.draft, summary.series),
-            *(summary.tags, summary.categories, summary.keywords, summary.entries, record.embeds),
+            *(summary.tags, summary.categories, summary.heading_words, summary.entries, record.embeds),
         )
         for name, record in records.items()
         for summary in (record.summary,)

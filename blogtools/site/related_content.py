@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from blogtools.model import Entry, Summary
-from blogtools.site.listings import TAXONOMIES, term_listings
+from blogtools.read.fields import TAXONOMIES
+from blogtools.site.listings import term_listings
 from blogtools.site.similar_posts import SimilarPosts
 from blogtools.store.manifest import Record
 

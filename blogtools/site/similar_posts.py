@@ -28,7 +28,7 @@ class SimilarPosts:
         self._posts = posts
         self._places = {post.source: place for place, post in enumerate(posts)}
         self._tags = _places(post.tags + post.categories for post in posts)
-        words = _places(post.keywords for post in posts)
+        words = _places(post.heading_words for post in posts)
         most = min(RARE, max(FEWEST, len(posts) // 3))
         self._words = {word: places for word, places in words.items() if FEWEST <= len(places) <= most}
 
@@ -41,7 +41,7 @@ class SimilarPosts:
             places = self._tags[tag]
             for place in _nearest(places, own):
                 by_tags[place] += 1 / len(places)
-        for word in post.keywords:
+        for word in post.heading_words:
             places = self._words.get(word, [])
             for place in places:
                 by_words[place] += 1 / len(places)

@@ -9,14 +9,15 @@ from typing import Any
 import msgspec
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from blogtools.edit.change import Change, NewCell
-from blogtools.edit.fields import FIELDS
+from blogtools.edit.fields import FIELD_NAMES
 from blogtools.edit.front_matter import read_form, set_fields
 from blogtools.errors import FrontMatterError
 from blogtools.model import Cell, CellKind, FrontMatter, Notebook
+from blogtools.read.fields import FIELDS
 from blogtools.read.metadata import read_front_matter
 
 
@@ -56,6 +57,8 @@ YAML_CASES = [
     pytest.param("publish-date: 2014-11-17", {"date": "2014-11-18"}, "publish-date: 2014-11-18", id="alias of date"),
     pytest.param("date:\n  created: 2014-11-17", {"date": "2014-11-18"}, "date:\n  created: 2014-11-18", id="created"),
     pytest.param("published: false", {"draft": False}, "published: true", id="published"),
+    pytest.param("published: 2014-11-17", {"date": "2014-11-18"}, "published: 2014-11-18", id="published on"),
+    pytest.param("toc: true", {"toc": False, "language": "en"}, "toc: false\nlanguage: en", id="contents, language"),
     pytest.param("published: No", {"draft": False}, "published: Yes", id="author's word for truth"),
     pytest.param("status: draft", {"draft": False}, "status: published", id="status"),
     pytest.param("draft: true\nhide: true", {"draft": False}, "draft: false\nhide: false", id="two that hide"),
@@ -211,7 +214,7 @@ def test_the_form() -> None:
         "slug": "metadata.nikola.slug",
         "draft": "cell 1",
     }
-    assert (form.cell, list(form.fields)) == (1, list(FIELDS))
+    assert (form.cell, list(form.fields)) == (1, list(FIELD_NAMES))
     assert msgspec.json.decode(msgspec.json.encode(form.fields)) == form.fields
 
 
@@ -265,8 +268,7 @@ def test_the_form() -> None:
             "Text.",
             {},
             {"tag": "x"},
-            'post.ipynb: there is no field "tag" (there are title, date, updated, tags, categories, authors, series, '
-            "slug, description, image, aliases, draft)",
+            f'post.ipynb: there is no field "tag" (there are {", ".join(FIELD_NAMES)})',
             id="no field",
         ),
     ],
@@ -296,32 +298,23 @@ TEXTS = st.one_of(
 LISTS = st.lists(TEXTS, min_size=1, max_size=4)
 PLAIN = st.text(st.sampled_from("abcé中 "), min_size=1, max_size=10).map(str.strip).filter(bool)
 NAMES = {
-    "title": ("title", "Title"),
-    "date": ("date", "publish-date", "pubDate", "created"),
-    "updated": ("lastmod", "date-modified"),
-    "tags": ("tags",),
-    "categories": ("categories", "category"),
-    "authors": ("authors", "author"),
-    "series": ("series",),
-    "slug": ("slug",),
-    "description": ("description", "summary"),
-    "image": ("image", "cover_image"),
-    "aliases": ("aliases", "redirect_from"),
-    "draft": ("draft", "published"),
-}
+    # Keys that say a field in words of their own have cases above.
+    field.name: tuple(name for key in field.keys if key.write is None for name in key.names)
+    for field in FIELDS
+} | {"draft": ("draft", "published")}
 DAYS = st.dates(dt.date(1990, 1, 1), dt.date(2030, 1, 1)).map(str)
-LIST_FIELDS = ("tags", "categories", "authors", "aliases")
+KINDS = {field.name: field.kind for field in FIELDS}
 
 
 def values(field: str) -> st.SearchStrategy[Any]:
     """Any value of a field."""
-    if field in ("date", "updated"):
+    if KINDS[field] == "date":
         return DAYS
-    if field == "draft":
+    if KINDS[field] == "flag":
         return st.booleans()
     if field == "slug":
         return st.from_regex(r"[a-z][a-z0-9]{0,8}", fullmatch=True)
-    return LISTS if field in LIST_FIELDS else TEXTS
+    return LISTS if KINDS[field] in ("names", "lines") else TEXTS
 
 
 @st.composite
@@ -330,7 +323,7 @@ def entries(draw: st.DrawFn, field: str) -> str:
     name = draw(st.sampled_from(NAMES[field]))
     comment = draw(st.sampled_from(["", "", "  # why"]))
     gap = draw(st.sampled_from([" ", "   "]))
-    if field in LIST_FIELDS:
+    if KINDS[field] in ("names", "lines"):
         items = draw(st.lists(PLAIN, min_size=1, max_size=3))
         form = draw(st.sampled_from(["flow", "lines", "quoted"]))
         if form == "lines":
@@ -338,9 +331,9 @@ def entries(draw: st.DrawFn, field: str) -> str:
             return "\n".join([f"{name}:{comment}", *(f"{indent}- {item}{comment}" for item in items)])
         sign = "'" if form == "quoted" else ""
         return f"{name}:{gap}[{', '.join(sign + item + sign for item in items)}]{comment}"
-    if field in ("date", "updated"):
+    if KINDS[field] == "date":
         return f"{name}:{gap}{draw(DAYS)}{comment}"
-    if field == "draft":
+    if KINDS[field] == "flag":
         return f"{name}:{gap}{draw(st.sampled_from(['true', 'false', 'yes', 'False']))}{comment}"
     text = draw(PLAIN)
     if field == "description" and draw(st.booleans()):
@@ -354,7 +347,7 @@ def entries(draw: st.DrawFn, field: str) -> str:
 @st.composite
 def cells(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
     """A metadata cell, and the lines of each field in it."""
-    fields = draw(st.lists(st.sampled_from(FIELDS), unique=True, max_size=6))
+    fields = draw(st.lists(st.sampled_from(FIELD_NAMES), unique=True, max_size=6))
     lines = {field: draw(entries(field)) for field in fields}
     others = st.sampled_from(["", "# a comment", "layout: post", "x:\n  y: [1, 2]\n  z: 'q'  # r", "Σ: 1.0"])
     parts: list[str] = []
@@ -370,7 +363,7 @@ def cells(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
 def test_one_field_changes_and_nothing_else(cell: tuple[str, dict[str, str]], data: st.DataObject) -> None:
     """The lines of all else stay byte for byte; the value reads back, for us as for PyYAML; twice is as once."""
     source, lines = cell
-    field = data.draw(st.sampled_from(FIELDS))
+    field = data.draw(st.sampled_from(FIELD_NAMES))
     value = data.draw(values(field))
     before = read(source)
     try:
@@ -417,7 +410,7 @@ def _without(front: FrontMatter, field: str) -> dict[str, Any]:
 def test_a_new_field_can_be_taken_away_again(cell: tuple[str, dict[str, str]], data: st.DataObject) -> None:
     """What was added leaves no trace."""
     source, lines = cell
-    field = data.draw(st.sampled_from([field for field in FIELDS if field not in lines]))
+    field = data.draw(st.sampled_from([field for field in FIELD_NAMES if field not in lines]))
     try:
         after = changed(source, **{field: data.draw(values(field))})
     except FrontMatterError:
@@ -441,7 +434,7 @@ def test_a_new_field_can_be_taken_away_again(cell: tuple[str, dict[str, str]], d
 def test_every_form_reads_back(form: tuple[CellKind, str], data: st.DataObject) -> None:
     """Whatever the value; what was added can be taken away again."""
     kind, source = form
-    field = data.draw(st.sampled_from(FIELDS))
+    field = data.draw(st.sampled_from(FIELD_NAMES))
     value = data.draw(values(field))
     try:
         after = changed(source, kind, **{field: value})
@@ -451,5 +444,19 @@ def test_every_form_reads_back(form: tuple[CellKind, str], data: st.DataObject) 
     expected = getattr(read(after, kind), field)
     if isinstance(value, str) and field in ("title", "series"):
         assert (expected or "").split() == value.split()
-    if field not in ("title", "tags") and expected != getattr(FrontMatter(), field):
+    if field not in ("title", "tags", "toc") and expected != getattr(FrontMatter(), field):
         assert source == changed(after, kind, **{field: None})
+
+
+BRACKETED = st.text(st.sampled_from("ab[]{}'\"#:, "), min_size=1, max_size=8).map(str.strip).filter(bool)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.sampled_from(("tags", "categories", "authors", "author", "aliases")), st.lists(BRACKETED, unique=True))
+@example("author", ["]"])
+@example("author", ["["])
+def test_a_list_in_brackets_takes_any_texts(name: str, items: list[str]) -> None:
+    """Whatever brackets and quotes they have."""
+    field = "authors" if name == "author" else name
+    after = changed(f"---\n{name}: [a]\n---", **{field: items})
+    assert getattr(read(after), field) == tuple(items)

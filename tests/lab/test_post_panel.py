@@ -69,7 +69,7 @@ def test_facts_of_a_draft(visitor: Visitor) -> None:
     assert [{"kind": "alt", "cell": 2, "image": 0, "text": ""}] == [fix["edit"] for fix in finding["fixes"]]
     assert "text" == finding["fixes"][0]["asks"]
     assert {"code": 0, "not_run": [], "out_of_order": [], "published": "never"} == facts["freshness"]
-    assert ["dot.png"] == facts["suggestions"]["images"]
+    assert ["dot.png"] == next(one["choices"] for one in facts["controls"] if one["name"] == "image")
 
 
 def test_the_card_is_a_picture_of_the_window(server: LabServer, visitor: Visitor) -> None:

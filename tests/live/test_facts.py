@@ -15,10 +15,12 @@ from blogtools.build.pipeline import Options, convert
 from blogtools.config import find_blog
 from blogtools.content.discover import Source
 from blogtools.content.neighbors import blog_context
+from blogtools.edit.front_matter import MetadataForm
 from blogtools.errors import BlogtoolsError, Finding
 from blogtools.live.draft import Draft
 from blogtools.live.edits import AltEdit, Edit, FieldsEdit, OptionEdit, TagEdit, change_of
-from blogtools.live.facts import PanelState, PostForm, facts_of
+from blogtools.live.facts import PanelState, facts_of
+from blogtools.live.form import FieldControl
 from blogtools.live.page import LivePage, NotebookPlace, RenderCache, files_around, live_page, notebook_of
 from blogtools.live.suggestions import suggestions_for
 from blogtools.memo import Memo
@@ -52,6 +54,11 @@ def tell(place: NotebookPlace, *cells: str | tuple[str, str] | dict[str, Any], f
     return facts_of(place, *look(place, draft_of(*cells, front=front)[1]), Memo())
 
 
+def control(facts: PanelState, name: str) -> FieldControl:
+    """The control of a field."""
+    return next(one for one in facts.controls if one.name == name)
+
+
 def code(source: str, count: int | None = 1, **more: Any) -> dict[str, Any]:
     """A code cell that was run, or was not."""
     return {"cell_type": "code", "source": source, "execution_count": count, **more}
@@ -61,7 +68,7 @@ def test_the_post_is_told(tmp_path: Path) -> None:
     """What the metadata say and where, and what the page makes of it."""
     facts = tell(blog(tmp_path), "The harbor rises and falls.")
     form = facts.form
-    assert isinstance(form, PostForm)
+    assert isinstance(form, MetadataForm)
     assert ("A week of tides", "2026-03-02", ["sea"], None) == tuple(
         form.fields[name] for name in ("title", "date", "tags", "slug")
     )
@@ -72,10 +79,31 @@ def test_the_post_is_told(tmp_path: Path) -> None:
     assert ("draft/index.html", "https://blog.example.org/draft/") == (facts.path, facts.address)
 
 
+def test_the_form_has_a_control_for_each_field(tmp_path: Path) -> None:
+    """In order, with what counts where nothing is said, and where else something is said."""
+    facts = tell(blog(tmp_path), "The harbor rises and falls.", front="---\ntitle: Tides\npermalink: /x/ebb/\n---")
+    names = ["title", "date", "draft", "tags", "categories", "series", "description", "slug", "image", "aliases"]
+    assert names == [one.name for one in facts.controls if one.name in names]
+    kinds = ["text", "date", "flag", "names", "names", "text", "text", "text", "text", "lines"]
+    assert kinds == [one.kind for one in facts.controls if one.name in names]
+    told = {one.name: (one.placeholder, one.help) for one in facts.controls}
+    assert ("Tides", "") == told["title"]
+    assert ("2014-11-17 08:00", "A day, or a day and a time") == told["date"]
+    assert ("The harbor rises and falls.", "The first paragraph, as shown") == told["description"]
+    assert ("ebb", "") == told["slug"]
+    assert ("Such as dot.png", "") == told["image"]
+    assert ("/old/address/", "Redirect here, one on each line") == told["aliases"]
+    assert ("tag", "category") == (control(facts, "tags").one, control(facts, "categories").one)
+    assert control(facts, "categories").is_hidden
+    broken = tell(blog(tmp_path), "Text", front="---\ntitle: [\n---")
+    assert broken.form is None
+    assert [one.name for one in facts.controls] == [one.name for one in broken.controls]
+
+
 def test_what_the_notebook_itself_says_is_told(tmp_path: Path) -> None:
     """Without metadata, the title and the date that the page has are known all the same."""
     facts = tell(blog(tmp_path), "# Tides\n\n## 2026-03-05 A storm", front="")
-    assert isinstance(facts.form, PostForm)
+    assert isinstance(facts.form, MetadataForm)
     assert (None, None) == (facts.form.fields["title"], facts.form.fields["date"])
     assert ("Tides", "2026-03-05") == (facts.title, facts.date)
 
@@ -165,7 +193,7 @@ def test_metadata_that_cannot_be_read(tmp_path: Path) -> None:
 def test_a_page_that_cannot_be_made(tmp_path: Path) -> None:
     """Metadata that can be read are shown in the form, where they can be mended."""
     facts = tell(blog(tmp_path), "Text", front="---\nslug: '!!!'\n---")
-    assert isinstance(facts.form, PostForm)
+    assert isinstance(facts.form, MetadataForm)
     assert "!!!" == facts.form.fields["slug"]
     assert facts.problem is not None
     assert [facts.problem.message] == [one.message for one in facts.findings]
@@ -260,7 +288,7 @@ def test_elsewhere_nothing_is_known_of_publishing(tmp_path: Path) -> None:
     place = msgspec.structs.replace(blog(tmp_path), on_disk=False)
     facts = tell(place, "Text")
     assert "unknown" == facts.freshness.published
-    assert () == facts.suggestions.tags
+    assert () == control(facts, "tags").choices
 
 
 @pytest.mark.parametrize(
@@ -321,9 +349,9 @@ def test_suggestions(prepare: Callable[[NotebookPlace], object], place: Notebook
     notebooks(folder, a="tags: [sea, wind]\nseries: Log", b="tags: [sea]\ncategories: [field]", c="title: [")
     prepare(place)
     found = suggestions_for(place)
-    assert (("sea", "wind"), ("Log",), ("field",)) == (found.tags, found.series, found.categories)
+    assert {"tags": ("sea", "wind"), "categories": ("field",), "series": ("Log",)} == found.terms
     notebooks(folder, b="tags: [wind, dunes]")
-    assert ("wind", "dunes", "sea") == suggestions_for(place).tags
+    assert ("wind", "dunes", "sea") == suggestions_for(place).terms["tags"]
 
 
 @pytest.mark.parametrize("build", [False, True], ids=["openings", "last-build"])
@@ -355,7 +383,7 @@ def test_suggested_pictures(place: NotebookPlace) -> None:
     for name in ("b.PNG", "note.txt", ".hidden.png", "img/c.webp", "img/deep/d.png", ".git/e.png", "_site/f.png"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(b"")
-    assert ("b.PNG", "dot.png", "img/c.webp") == suggestions_for(place).images
+    assert ("b.PNG", "dot.png", "img/c.webp") == suggestions_for(place).pictures
 
 
 def test_without_settings_only_the_folder_is_looked_at(tmp_path: Path) -> None:
@@ -365,7 +393,7 @@ def test_without_settings_only_the_folder_is_looked_at(tmp_path: Path) -> None:
     notebooks(tmp_path / "below", b="tags: [there]")
     found = find_blog(tmp_path)
     source = Source(tmp_path / "draft.ipynb", "draft.ipynb", tmp_path)
-    assert ("here",) == suggestions_for(NotebookPlace(found, source, blog_context(found, source))).tags
+    assert ("here",) == suggestions_for(NotebookPlace(found, source, blog_context(found, source))).terms["tags"]
 
 
 def test_facts_are_remembered_and_stay_the_same(tmp_path: Path) -> None:

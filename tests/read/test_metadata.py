@@ -120,6 +120,7 @@ def test_prose_is_no_metadata(source: str) -> None:
         pytest.param("- dash", "- dash", id="dash"),
         pytest.param("Why:", "Why:", id="colon at the end"),
         pytest.param("[a] and [b]", "[a] and [b]", id="brackets twice"),
+        pytest.param("['tis] the season", "['tis] the season", id="an apostrophe in brackets"),
         pytest.param("a\n  b", "a b", id="two lines"),
         pytest.param("|\n  a\n  b", "a b", id="block"),
         pytest.param("&t Anchor\nseries: *t", "Anchor", id="anchor that is used"),
@@ -141,6 +142,21 @@ def test_a_title_is_the_text_that_was_written(written: str, title: str | None) -
 def test_any_quoted_title_comes_back_to_the_letter(title: str) -> None:
     """Single quotes keep everything."""
     assert yaml("title: '" + title.replace("'", "''") + "'").title == title
+
+
+@pytest.mark.parametrize(
+    ("written", "authors"),
+    [
+        pytest.param('["]"]', ("]",), id="a closing bracket"),
+        pytest.param("['[', a] # why", ("[", "a"), id="an opening bracket"),
+        pytest.param('["a \\" ]", b]', ('a " ]', "b"), id="a quotation mark and a bracket"),
+        pytest.param("[O'Hara, 'it''s ]']", ("O'Hara", "it's ]"), id="an apostrophe"),
+        pytest.param('[{name: "]"}]', ("]",), id="a mapping"),
+    ],
+)
+def test_quoted_brackets_close_no_list(written: str, authors: tuple[str, ...]) -> None:
+    """A list in brackets is one to us where it is one to YAML."""
+    assert yaml(f"author: {written}").authors == authors
 
 
 UTC = dt.UTC

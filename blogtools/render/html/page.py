@@ -10,6 +10,8 @@ from typing import Any
 import msgspec
 
 from blogtools.model import Cell, Formula, Heading, Page, Post, Visibility
+from blogtools.read.fields import FIELDS, terms_of
+from blogtools.read.schema import Field
 from blogtools.render.card.share_image import share_image
 from blogtools.render.code.block import code_block
 from blogtools.render.code.highlight import normal_language
@@ -263,27 +265,37 @@ def term_links(folder: str, terms: Sequence[str], root: str | None) -> list[dict
 
 
 def _values(post: Post, theme: Theme, root: str) -> dict[str, Any]:
-    """The post as templates see it."""
-    front = post.front
-    author = theme.settings.author
+    """Return the post as templates see it: each field of front matter, and what else a page shows."""
     lists = root or "./" if theme.lists else None
+    values = {field.name: _value(field, post, lists) for field in FIELDS}
+    author = theme.settings.author
+    if author and not values["authors"]:
+        values["authors"] = [{"name": author, "url": None}]
     title_anchor = next(
         (heading.anchor for heading in post.headings if (heading.cell, heading.event) == post.title_heading), None
     )
     return {
-        "title": post.title,
+        **values,
+        "meta": [(field.meta, _meta(values[field.name])) for field in FIELDS if field.meta and values[field.name]],
         "anchor": title_anchor,
-        "slug": post.slug,
-        "date": date(post.date),
-        "updated": date(front.updated),
-        "authors": term_links("authors", front.authors, lists) or ([{"name": author, "url": None}] if author else []),
-        "tags": term_links("tags", front.tags, lists),
-        "categories": term_links("categories", front.categories, lists),
-        "description": post.excerpt,
         "minutes": max(1, round(post.words / WORDS_A_MINUTE)),
         "words": post.words,
-        "draft": front.draft,
-        "series": next(iter(term_links("series", (front.series,) if front.series else (), lists)), None),
         "source": post.source,
         "entries": [{"title": entry.title, "anchor": entry.anchor, "date": date(entry.date)} for entry in post.entries],
     }
+
+
+def _value(field: Field, post: Post, lists: str | None) -> Any:
+    """Return a field as templates see it: a `Date`, terms with their URLs, or what it is."""
+    if field.taxonomy is not None:
+        terms = term_links(field.taxonomy.folder, terms_of(post.front, field.name), lists)
+        return terms if field.kind == "names" else next(iter(terms), None)
+    value = getattr(post, field.shown) if field.shown else getattr(post.front, field.name)
+    return date(value) if field.kind == "date" else value
+
+
+def _meta(value: Any) -> str:
+    """Return the content of the `<meta>` element of a field."""
+    if isinstance(value, str):
+        return value
+    return ", ".join(term if isinstance(term, str) else term["name"] for term in value)

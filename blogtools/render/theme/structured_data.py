@@ -10,9 +10,12 @@ from typing import Any
 
 from blogtools.config import Settings
 from blogtools.model import Moment, Post
+from blogtools.read.fields import FIELDS
 
 _UNSAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 """Nothing in the data can end the `<script>` that it stands in."""
+
+_KEYWORDS = tuple(field.name for field in FIELDS if field.json_ld == "keywords")
 
 
 def blog_posting(post: Post, settings: Settings, url: str, image: str) -> str:
@@ -32,7 +35,8 @@ def blog_posting(post: Post, settings: Settings, url: str, image: str) -> str:
             "dateModified": _iso(front.updated, settings.timezone),
             "author": [{"@type": "Person", "name": name} for name in authors],
             "image": image,
-            "keywords": _distinct((*front.categories, *front.tags)),
+            # What says more, first: categories before tags.
+            "keywords": _distinct([term for name in reversed(_KEYWORDS) for term in getattr(front, name)]),
             "inLanguage": front.language or settings.language,
             "isPartOf": _blog(settings),
         }

@@ -16,13 +16,19 @@
  */
 
 /**
+ * A field of the form, and what is told at it; see `blogtools.live.form.FieldControl`.
+ * @typedef {{name: string, kind: "text" | "date" | "flag" | "names" | "lines", label: string, one: string, rows: number,
+ *   is_whole: boolean, is_hidden: boolean, help: string, placeholder: string, choices: string[] | null}} Control
+ */
+
+/**
  * @typedef {{source: string,
  *   form: {fields: Record<string, any>, places: Record<string, string>, cell: number | null} | null,
+ *   controls: Control[],
  *   problem: Finding | null, findings: FindingFact[], snippets: SnippetFact[],
  *   hidden: Record<string, Record<string, string>>, words: number, minutes: number, title: string, date: string,
  *   slug: string, excerpt: string, path: string, address: string, card: string, card_note: string,
- *   freshness: Freshness,
- *   suggestions: {tags: string[], series: string[], categories: string[], images: string[]}}} Facts
+ *   freshness: Freshness}} Facts
  */
 
 /**

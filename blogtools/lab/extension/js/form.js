@@ -14,48 +14,38 @@ const LONG = 160;
 
 const SAME_ADDRESS = "duplicate-slug"; // kind of the finding that another post has this one's address
 
+/** @typedef {(name: string, value: import("./field.js").Value) => Promise<void>} Write */
+/** @typedef {import("./facts.js").Control} Control */
+
+/**
+ * The class of each kind of field.
+ * @type {Record<Control["kind"], (control: Control, write: Write) => TextField | FlagField | NamesField>}
+ */
+const KINDS = {
+  text: (control, write) => new TextField(control.name, control.label, write, formOf(control)),
+  date: (control, write) => new DateField(control.name, control.label, write),
+  flag: (control, write) => new FlagField(control.name, control.label, write),
+  names: (control, write) => new NamesField(control.name, control.label, write, control.one),
+  lines: (control, write) => new LinesField(control.name, control.label, write, formOf(control)),
+};
+
 export class PostForm {
   /** @param {Acts} acts */
   constructor(acts) {
     this.acts = acts;
-    /** @param {string} name @param {import("./field.js").Value} value */
-    const write = (name, value) => acts.edit({ kind: "fields", changes: { [name]: value } });
-    this.title = new TextField("title", "Title", write);
-    this.date = new DateField("date", "Date", write);
-    this.draft = new FlagField("draft", "Draft", write);
-    this.tags = new NamesField("tags", "Tags", write, "tag");
-    this.categories = new NamesField("categories", "Categories", write, "category");
-    this.series = new TextField("series", "Series", write);
-    this.description = new TextField("description", "Description", write, { rows: 3 });
-    this.slug = new TextField("slug", "Slug", write, { isWhole: false });
-    this.image = new TextField("image", "Image", write, { isWhole: false });
-    this.aliases = new LinesField("aliases", "Former addresses", write, { rows: 2, isWhole: false });
+    /** By name, in order; the server tells which there are. @type {Map<string, TextField | FlagField | NamesField>} */
+    this.fields = new Map();
     this.picture = element("img", { class: "blogtools-thumbnail", alt: "" });
     this.picture.hidden = true;
-    this.image.control.classList.add("blogtools-row");
-    this.image.control.append(this.picture);
-    this.fields = [
-      this.title,
-      this.date,
-      this.draft,
-      this.tags,
-      this.categories,
-      this.series,
-      this.description,
-      this.slug,
-      this.image,
-      this.aliases,
-    ];
-    this.description.input.addEventListener("input", () => this._count());
     this.problem = element("div", { class: "blogtools-form-problem" });
-    this.set = element("fieldset", { "aria-label": "Post" }, ...this.fields.map((field) => field.node));
+    this.set = element("fieldset", { "aria-label": "Post" });
     this.node = element("div", { class: "blogtools-form" }, this.problem, this.set);
     this.set.disabled = true;
   }
 
   /** What was typed and is not written yet is written. */
   flush() {
-    for (const field of this.fields) void field.flush();
+    for (const field of this.fields.values()) void field.flush();
   }
 
   /**
@@ -63,61 +53,53 @@ export class PostForm {
    * @param {number} askedAt when that was asked, by `performance.now()`
    */
   show(facts, askedAt) {
-    const { form, problem } = facts;
+    const { form, controls, problem } = facts;
+    if (!this.fields.size) this._make(controls);
     this.set.disabled = !form;
     this.problem.replaceChildren(...(!form && problem ? [problemNote("The metadata cannot be read", problem, this.acts)] : []));
     if (!form) return;
-    for (const field of this.fields) {
-      field.show(valueOf(form.fields[field.name]), askedAt);
-      const place = form.places[field.name];
-      setText(field.hint, place && place !== `cell ${form.cell}` ? `From ${place}` : this._hint(field, facts));
+    for (const control of controls) {
+      const field = this.fields.get(control.name);
+      if (!field) continue;
+      field.show(valueOf(form.fields[control.name]), askedAt);
+      field.node.hidden = control.is_hidden;
+      setText(field.hint, control.help);
+      if (field instanceof TextField) field.input.placeholder = control.placeholder;
+      if (control.choices && !(field instanceof FlagField)) field.suggest(control.choices);
     }
     const clash = facts.findings.find(({ slug }) => slug === SAME_ADDRESS);
-    this.slug.doubt(clash ? sentence(clash.message) : "");
-    this._suggest(facts);
+    this.fields.get("slug")?.doubt(clash ? sentence(clash.message) : "");
     this._count();
     showPicture(this.picture, form.fields.image && facts.card ? url("page", this.acts.window, facts.card) : "");
   }
 
-  /** @param {Facts} facts */
-  _suggest(facts) {
-    const { suggestions, form } = facts;
-    this.tags.suggest(suggestions.tags);
-    this.categories.suggest(suggestions.categories);
-    this.series.suggest(suggestions.series);
-    this.image.suggest(suggestions.images);
-    this.categories.node.hidden = !suggestions.categories.length && valueOf(form?.fields.categories) === null;
-    this.title.input.placeholder = facts.title;
-    this.date.input.placeholder = facts.date || "2014-11-17 08:00";
-    this.slug.input.placeholder = facts.slug;
-    this.description.input.placeholder = facts.excerpt;
-    this.series.input.placeholder = "None";
-    this.image.input.placeholder = suggestions.images[0] ? `Such as ${suggestions.images[0]}` : "File or address of a picture";
-    this.aliases.input.placeholder = "/old/address/";
-  }
-
-  /**
-   * What a field without a value means.
-   * @param {import("./field.js").Field} field
-   * @param {Facts} facts
-   */
-  _hint(field, facts) {
-    const isGiven = valueOf(facts.form?.fields[field.name]) !== null;
-    if (field === this.draft) return "Left out when the blog is published";
-    if (field === this.aliases) return "Redirect here, one on each line";
-    if (isGiven) return "";
-    if (field === this.title && facts.title) return "Taken from the notebook, as shown";
-    if (field === this.date) return facts.date ? "Taken from the notebook, as shown" : "A day, or a day and a time";
-    if (field === this.slug && facts.slug) return "Made from the file's name";
-    if (field === this.description && facts.excerpt) return "The first paragraph, as shown";
-    return "";
+  /** @param {Control[]} controls */
+  _make(controls) {
+    /** @type {Write} */
+    const write = (name, value) => this.acts.edit({ kind: "fields", changes: { [name]: value } });
+    for (const control of controls) this.fields.set(control.name, KINDS[control.kind](control, write));
+    this.set.append(...[...this.fields.values()].map((field) => field.node));
+    const image = this.fields.get("image");
+    image?.control.classList.add("blogtools-row");
+    image?.control.append(this.picture);
+    this.fields.get("description")?.input.addEventListener("input", () => this._count());
   }
 
   _count() {
-    const { length } = this.description.input.value.trim();
+    const description = this.fields.get("description");
+    if (!description) return;
+    const { length } = description.input.value.trim();
     const judgement = length < SHORT ? `short of ${SHORT}` : length > LONG ? `more than ${LONG}` : "a good length";
-    setText(this.description.side, length ? `${length} characters, ${judgement}` : `${SHORT} to ${LONG} characters are good`);
+    setText(description.side, length ? `${length} characters, ${judgement}` : `${SHORT} to ${LONG} characters are good`);
   }
+}
+
+/**
+ * How a text is typed.
+ * @param {Control} control
+ */
+function formOf({ rows, is_whole }) {
+  return { rows, isWhole: is_whole };
 }
 
 /**

@@ -1,0 +1,229 @@
+"""The fields of front matter: one row has all there is to know of each, for whoever reads, writes or shows it.
+
+To add a field, give it a place in `FrontMatter` and a row here. The table is in `read` because a row names its readers,
+and because everything that uses it is above: the editor, the targets, the templates, the site, JupyterLab.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from blogtools.read import values as read
+from blogtools.read.schema import Control, Field, Key, Output, Taxonomy
+
+_PICTURE = ("path", "src", "image", "url")
+_SERIES = ("name", "title")
+
+
+def _as_list(value: Any) -> list[Any]:
+    return [value] if value else []
+
+
+def _if_true(value: Any) -> bool | None:
+    return value or None
+
+
+FIELDS = (
+    Field(
+        "title",
+        "text",
+        "the title, to the letter; else the first heading of level one, else the name of the file",
+        (Key(("title",), read.line),),
+        shown="title",
+        control=Control("Title", derived_help="Taken from the notebook, as shown"),
+    ),
+    Field(
+        "date",
+        "date",
+        "when it was published; else what the first dated heading or the name of the file says",
+        (
+            Key(("date",), read.dates),
+            Key(("pub-date", "publish-date", "date-published", "created"), read.read_moment),
+        ),
+        inside=("created",),
+        shown="date",
+        control=Control(
+            "Date",
+            derived_help="Taken from the notebook, as shown",
+            empty_help="A day, or a day and a time",
+            example="2014-11-17 08:00",
+        ),
+    ),
+    Field(
+        "description",
+        "text",
+        "a sentence for lists and search engines; else the first paragraph",
+        (Key(("description", "summary", "excerpt", "subtitle"), read.text),),
+        shown="excerpt",
+        meta="description",
+        control=Control("Description", derived_help="The first paragraph, as shown", rows=3, after="series"),
+    ),
+    Field(
+        "toc",
+        "flag",
+        "`false` leaves out the table of contents",
+        # `hide` says it too, see `draft`.
+        (Key(("toc",), read.contents),),
+    ),
+    Field(
+        "tags",
+        "names",
+        "what it is about, for lists and related posts",
+        (Key(("tags", "tag"), read.texts),),
+        json_ld="keywords",
+        taxonomy=Taxonomy("tags", "tag", "with this tag"),
+        control=Control("Tags", offers="terms"),
+    ),
+    Field(
+        "categories",
+        "names",
+        "the same, more broadly",
+        (Key(("categories", "category"), read.texts),),
+        json_ld="keywords",
+        taxonomy=Taxonomy("categories", "category", "in this category"),
+        control=Control("Categories", offers="terms", is_rare=True),
+    ),
+    Field(
+        "keywords",
+        "names",
+        "words for search engines; they have no lists",
+        (Key(("keywords",), read.texts),),
+        meta="keywords",
+        json_ld="keywords",
+        control=Control("Keywords", one="keyword", is_rare=True),
+    ),
+    Field(
+        "series",
+        "text",
+        "the series that it is a part of; its posts lead from one to the next",
+        (Key(("series",), read.text_or_nested(*_SERIES), keep=(list, dict)),),
+        inside=_SERIES,
+        targets={"hugo": Output("series", _as_list)},
+        taxonomy=Taxonomy("series", "series", "in this series, from the first on", oldest_first=True),
+        control=Control("Series", example="None", offers="terms"),
+    ),
+    Field(
+        "updated",
+        "date",
+        "when it was last changed",
+        (
+            Key(
+                (
+                    "updated",
+                    "lastmod",
+                    "modified",
+                    "date-modified",
+                    "last-modified",
+                    "last-modified-at",
+                    "updated-date",
+                ),
+                read.read_moment,
+            ),
+        ),
+        inside=("updated",),
+        targets={"hugo": Output("lastmod"), "jekyll": Output("last_modified_at")},
+    ),
+    Field(
+        "draft",
+        "flag",
+        "`true` keeps it back, as do `published: false` and `status: draft`",
+        (
+            Key(("draft",), read.flag),
+            Key(("hide",), read.read_hidden, keep=(list,)),
+            Key(("status",), read.status, read.write_status),
+            Key(("published",), read.published, read.write_published),
+        ),
+        targets={
+            "markdown": Output("draft", _if_true),
+            "hugo": Output("draft", _if_true),
+            "jekyll": Output("published", lambda draft: False if draft else None),
+        },
+        control=Control("Draft", help="Left out when the blog is published", after="date"),
+    ),
+    Field(
+        "slug",
+        "text",
+        "the last part of its address; else the name of the file, in plain characters",
+        (
+            Key(("slug",), read.text),
+            Key(("permalink", "url", "output-file"), read.permalink, read.write_permalink, keep=(object,)),
+        ),
+        shown="slug",
+        targets={"jekyll": None},
+        control=Control("Slug", derived_help="Made from the file's name", is_whole=False),
+    ),
+    Field(
+        "authors",
+        "names",
+        "who wrote it; else the blog's `author`",
+        (Key(("authors",), read.people), Key(("author",), read.person)),
+        inside=("name",),
+        targets={"jekyll": Output("author", lambda names: names if len(names) > 1 else next(iter(names), None))},
+        meta="author",
+        taxonomy=Taxonomy("authors", "author", "by this author"),
+    ),
+    Field(
+        "image",
+        "text",
+        "a picture that stands for the post: a file beside the notebook, or an address",
+        (
+            Key(
+                ("image", "thumbnail", "cover-image", "banner", "cover", "hero-image"),
+                read.text_or_nested(*_PICTURE),
+                keep=(list, dict),
+            ),
+        ),
+        inside=_PICTURE,
+        targets={"hugo": Output("images", _as_list)},
+        control=Control("Image", example="File or address of a picture", offers="pictures", is_whole=False),
+    ),
+    Field(
+        "aliases",
+        "lines",
+        "former addresses, which redirect to it",
+        (Key(("aliases", "redirect-from"), read.addresses),),
+        targets={"jekyll": Output("redirect_from")},
+        control=Control(
+            "Former addresses",
+            help="Redirect here, one on each line",
+            example="/old/address/",
+            rows=2,
+            is_whole=False,
+        ),
+    ),
+    Field(
+        "canonical_url",
+        "text",
+        "where it was published first, for search engines",
+        (Key(("canonical-url", "canonical"), read.text),),
+        targets={"hugo": Output("canonicalURL")},
+    ),
+    Field(
+        "language",
+        "text",
+        "of the text, such as `en`; else the blog's",
+        (Key(("lang", "language"), read.text_or_nested()),),
+        targets={"markdown": Output("lang"), "hugo": None, "jekyll": Output("lang")},
+    ),
+)
+"""In the order in which they are written."""
+
+BY_FIELD = {field.name: field for field in FIELDS}
+
+TAXONOMIES = tuple(field.taxonomy for field in FIELDS if field.taxonomy)
+
+ELSEWHERE = frozenset(
+    {
+        *("badges", "branch", "comments", "searchexclude", "stickyrank", "usemath"),  # fastpages
+        *("execute", "format", "order", "skipexec", "skipshowdoc"),  # Quarto, nbdev
+        *("jupyter", "jupytext", "kernelspec"),  # Jupytext, MyST
+        *("layout", "math", "type", "weight"),  # Hugo, Jekyll
+    }
+)
+"""Keys that only other tools know, which tell that a list of lines is metadata."""
+
+
+def terms_of(said: Any, name: str) -> tuple[str, ...]:
+    """Return the terms that a post has of a taxonomy, given its `FrontMatter` or `Summary`, as written."""
+    value = getattr(said, name)
+    return value if isinstance(value, tuple) else (value,) if value else ()

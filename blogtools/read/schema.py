@@ -1,0 +1,97 @@
+"""What a row of the table of front matter's fields says: keys, readers, targets, taxonomy, control."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+import msgspec
+
+Kind = Literal["text", "date", "flag", "names", "lines"]
+"""What a field holds: a text; a date or a time; true or false; texts that one text with commas can name; texts."""
+
+
+class Key(msgspec.Struct, frozen=True):
+    """A key of front matter that says a field, with its other spellings."""
+
+    names: tuple[str, ...]
+    """The more telling first; case, `-` and `_` make no difference."""
+    read: Callable[[Any], Any]
+    """From the given value to the field's; None says nothing. A dictionary fills the fields that it names.
+
+    Raises `ExpectedError`, `ClockError`.
+    """
+    write: Callable[[Any, Any], Any] | None = None
+    """From a value of the field, and what stands there, to what the key has to say; None if that is the value."""
+    keep: tuple[type, ...] = ()
+    """Types of which a given value stays in `extra` too, because the field holds less than it says."""
+
+
+class Output(msgspec.Struct, frozen=True):
+    """How a target writes a field in the front matter of its pages."""
+
+    key: str
+    form: Callable[[Any], Any] = lambda value: value
+    """From the field's value, lists as `list`; nothing is written for None, "" and []."""
+
+
+class Taxonomy(msgspec.Struct, frozen=True):
+    """A field that sorts posts: each of its values, a term, gets a page that lists its posts."""
+
+    folder: str
+    """Where its pages lie below the site's top, and their heading, capitalized: the name of the field."""
+    kind: str
+    """What one term is."""
+    relation: str
+    """How the posts of a page relate to its term, after their number: "3 posts with this tag"."""
+    oldest_first: bool = False
+
+
+class Control(msgspec.Struct, frozen=True):
+    """A control of the form in JupyterLab; what it looks like follows from the kind of its field."""
+
+    label: str
+    help: str = ""
+    """A sentence below it, whatever it holds; else one of the next two may stand there while it is empty."""
+    derived_help: str = ""
+    """Where the post has a value all the same, which is shown as a placeholder."""
+    empty_help: str = ""
+    """Where it has none."""
+    example: str = ""
+    """The placeholder where the post has no value."""
+    one: str = ""
+    """What one of several names is called, if the field is no taxonomy."""
+    offers: Literal["", "terms", "pictures"] = ""
+    """What can be chosen from: terms of other posts, picture files near the notebook."""
+    rows: int = 0
+    """Of a text area; 0 for a text on one line."""
+    is_whole: bool = True
+    """Whether what is half typed is a value, and may be written."""
+    is_rare: bool = False
+    """Whether it is shown only where the post has a value, or there is something to choose from."""
+    after: str = ""
+    """The field that it stands after; else it stands after the one that is before it in the table."""
+
+
+class Field(msgspec.Struct, frozen=True):
+    """A row of the table."""
+
+    name: str
+    """Of the attribute of `FrontMatter`, of the key that is written for a new value, and in templates: `post.NAME`."""
+    kind: Kind
+    meaning: str
+    """A phrase for the reference, in Markdown."""
+    keys: tuple[Key, ...]
+    """The first is the field's own: its reader takes whatever the form holds."""
+    inside: tuple[str, ...] = ()
+    """Names under which a mapping says it, where a tool has more to say of it."""
+    shown: str = ""
+    """Attribute of `Post` with the value that counts, where the notebook may say it in another way."""
+    targets: Mapping[str, Output | None] = {}
+    """By name of the target, where that writes the field otherwise than by its name, or not at all (None)."""
+    meta: str = ""
+    """Name of the `<meta>` element that tells it in the head of a page."""
+    json_ld: str = ""
+    """Of names: the property of the page's JSON-LD (schema.org) whose list they are part of."""
+    taxonomy: Taxonomy | None = None
+    control: Control | None = None

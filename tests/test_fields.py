@@ -1,0 +1,142 @@
+"""The table of front matter's fields: it fits the struct, all that is made of it, and the guide."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from blogtools.build.pipeline import Options, convert
+from blogtools.config import find_blog
+from blogtools.content.load import read_post
+from blogtools.model import FrontMatter, Moment, Summary
+from blogtools.read.fields import BY_FIELD, FIELDS
+from blogtools.read.keys import BY_NAME, squashed
+from blogtools.read.schema import Field, Kind, Output
+from blogtools.render.targets import TARGETS, front_matter_fields
+from tests.conftest import WriteNotebook
+
+GUIDE = Path(__file__).parent.parent / "notebooks/writing-a-post.ipynb"
+TYPES: dict[Kind, tuple[str, Any]] = {
+    "text": ("text", str | None),
+    "date": ("a day, or a day and a time", Moment | None),
+    "flag": ("`true` or `false`", bool | None),
+    "names": ("a list, or a text with commas", tuple[str, ...]),
+    "lines": ("a list", tuple[str, ...]),
+}
+"""What the guide calls each kind, and the type that such a field has."""
+WRITERS = {name: target for name, target in TARGETS.items() if target.front_matter}
+
+
+def test_each_field_of_the_struct_has_a_row_of_its_kind() -> None:
+    """And each row a field."""
+    types = {field.name: field.type for field in msgspec.structs.fields(FrontMatter) if field.name != "extra"}
+    assert types.keys() == BY_FIELD.keys()
+    for field in FIELDS:
+        assert types[field.name] in (TYPES[field.kind][1], bool), field.name
+
+
+def test_rows_name_what_there_is() -> None:
+    """Each key is of one field, also its own name; targets, neighbors and lists exist."""
+    names = [squashed(name) for field in FIELDS for key in field.keys for name in key.names]
+    assert len(names) == len(set(names))
+    for field in FIELDS:
+        assert BY_NAME[squashed(field.name)].field is field
+        assert field.targets.keys() <= WRITERS.keys()
+        if field.control and field.control.after:
+            assert BY_FIELD[field.control.after].control
+        if field.taxonomy:
+            assert field.taxonomy.folder == field.name
+            assert field.name in Summary.__struct_fields__
+
+
+BODY = "Text.\n\n## A\n\n## B\n\n## C"
+CASES: list[tuple[str, str, dict[str, Any], str]] = [
+    # Front matter, the field, what each target has of it (one that is not named, what the one before has), and a page.
+    ("title: A: b", "title", {"markdown": "A: b"}, '<meta property="og:title" content="A: b">'),
+    ("pubDate: 2026-01-02", "date", {"markdown": dt.date(2026, 1, 2)}, '"datePublished":"2026-01-02"'),
+    ("summary: S", "description", {"markdown": "S"}, '<meta name="description" content="S">'),
+    ("toc: false", "toc", {"markdown": False}, '<article class="post">'),
+    ("tag: a, b", "tags", {"markdown": ["a", "b"]}, '"keywords":["a","b"]'),
+    ("category: [c]", "categories", {"markdown": ["c"]}, '"keywords":["c"]'),
+    ("keywords: k, l", "keywords", {"markdown": ["k", "l"]}, '<meta name="keywords" content="k, l">'),
+    ("tags: t\nkeywords: [k, t]", "keywords", {"markdown": ["k", "t"]}, '"keywords":["k","t"]'),
+    ("series: S", "series", {"markdown": "S", "hugo": ["S"], "jekyll": "S"}, "<cite>S</cite>"),
+    ("lastmod: 2026-02-01", "updated", {"markdown": dt.date(2026, 2, 1)}, '"dateModified":"2026-02-01"'),
+    ("hide: true", "draft", {"markdown": True, "jekyll": False}, '<meta name="robots" content="noindex">'),
+    ("permalink: /x/s/", "slug", {"markdown": "s", "jekyll": None}, '<meta property="og:url"'),
+    ("author: A, B", "authors", {"markdown": ["A, B"], "jekyll": "A, B"}, '<meta name="author" content="A, B">'),
+    (
+        "cover: https://x.org/a.png",
+        "image",
+        {"markdown": "https://x.org/a.png", "hugo": ["https://x.org/a.png"], "jekyll": "https://x.org/a.png"},
+        '<meta property="og:image" content="https://x.org/a.png">',
+    ),
+    ("redirect_from: /old/", "aliases", {"markdown": ["/old/"]}, 'http-equiv="refresh"'),
+    ("canonical: https://x.org/", "canonical_url", {"markdown": "https://x.org/"}, '<link rel="canonical"'),
+    ("lang: de", "language", {"markdown": "de", "hugo": None, "jekyll": "de"}, '<html lang="de">'),
+]
+
+
+def test_there_is_a_case_for_each_field() -> None:
+    """Or nobody would see what becomes of it."""
+    assert {name for _, name, _, _ in CASES} == set(BY_FIELD)
+
+
+@pytest.mark.parametrize(("line", "name", "expected", "shown"), CASES, ids=[case[1] for case in CASES])
+def test_a_field_reaches_every_target(
+    line: str, name: str, expected: dict[str, Any], shown: str, blog_folder: Path, write_notebook: WriteNotebook
+) -> None:
+    """Read by another name, it is in the front matter of each generator under the name there, and on the page."""
+    (blog_folder / "blogtools.toml").write_text('base_url = "https://blog.example.org/"\n')
+    path = write_notebook(
+        blog_folder / "notebooks/post.ipynb", ("raw", f"---\n{line}\n---"), "Text.\n\n## A\n\n## B\n\n## C"
+    )
+    post = read_post(path)
+    value = None
+    for target, writer in WRITERS.items():
+        value = expected.get(target, value)
+        output = BY_FIELD[name].targets.get(target, Output(name))
+        assert value == (front_matter_fields(writer, post).get(output.key) if output else None), target
+    convert(find_blog(blog_folder), (), Options(drafts=True))
+    assert any(shown in path.read_text() for path in (blog_folder / "_site").rglob("index.html"))
+
+
+def test_the_guide_has_the_table(request: pytest.FixtureRequest) -> None:
+    """As it is made from the rows."""
+    notebook = json.loads(GUIDE.read_text(encoding="utf-8"))
+    cell = next(cell for cell in notebook["cells"] if "| Key | Type |" in "".join(cell["source"]))
+    lines = "".join(cell["source"]).split("\n")
+    start = next(index for index, line in enumerate(lines) if line.startswith("| Key | Type |"))
+    stop = next(index for index in range(start, len(lines)) if not lines[index].startswith("|"))
+    table = _table()
+    if request.config.getoption("--update-guide"):
+        cell["source"] = "\n".join([*lines[:start], *table, *lines[stop:]]).splitlines(keepends=True)
+        GUIDE.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        return
+    assert lines[start:stop] == table, "--update-guide writes it anew"
+
+
+def _table() -> list[str]:
+    head = ["Key", "Type", "What it says", "Also read", *(f"`--to {name}`" for name in WRITERS)]
+    return [_row(head), "|---" * len(head) + "|", *(_row(_cells(field)) for field in FIELDS)]
+
+
+def _cells(field: Field) -> list[str]:
+    names = [name for key in field.keys for name in key.names if squashed(name) != squashed(field.name)]
+    outputs = [field.targets.get(target, Output(field.name)) for target in WRITERS]
+    return [
+        f"`{field.name}`",
+        TYPES[field.kind][0],
+        field.meaning,
+        ", ".join(f"`{name}`" for name in names),
+        *(f"`{output.key}`" if output else "" for output in outputs),
+    ]
+
+
+def _row(cells: list[str]) -> str:
+    return "".join(f"| {cell} " if cell else "| " for cell in cells) + "|"
