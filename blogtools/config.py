@@ -64,8 +64,8 @@ class Settings(msgspec.Struct, frozen=True):
         return f"{self.base_url.rstrip('/')}/" if self.base_url else ""
 
 
-class Blog(msgspec.Struct, frozen=True):
-    """A blog is a folder with settings."""
+class BlogConfig(msgspec.Struct, frozen=True):
+    """A blog's folder and its settings."""
 
     root: Path
     settings: Settings
@@ -89,7 +89,7 @@ class Blog(msgspec.Struct, frozen=True):
         return self.root / CACHE_FOLDER
 
 
-def find_blog(start: Path) -> Blog:
+def find_blog(start: Path) -> BlogConfig:
     """Find the blog that holds the folder `start`: the nearest settings at or above it, else `start` without settings.
 
     Raises:
@@ -99,13 +99,13 @@ def find_blog(start: Path) -> Blog:
     for folder in (start, *start.parents):
         own = folder / SETTINGS_FILE
         if own.is_file():
-            return Blog(folder, _check(_load(own), own.name), own)
+            return BlogConfig(folder, _check(_load(own), own.name), own)
         project = folder / "pyproject.toml"
         if project.is_file():
             table = _load(project).get("tool", {}).get("blogtools")
             if table is not None:
-                return Blog(folder, _check(table, project.name), project)
-    return Blog(start, Settings())
+                return BlogConfig(folder, _check(table, project.name), project)
+    return BlogConfig(start, Settings())
 
 
 def _load(path: Path) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 
 from blogtools.build.page import render
 from blogtools.build.task import Job
-from blogtools.config import Blog, Settings
+from blogtools.config import BlogConfig, Settings
 from blogtools.content.discover import Source, file_reader
 from blogtools.content.load import finish_post, start_post
 from blogtools.content.order import current_time
@@ -29,7 +29,7 @@ def test_case(case: str, request: pytest.FixtureRequest) -> None:
     post = finish_post(start_post(source, notebook.read_bytes(), {}), Context(file_reader(source)))
     rendering = Rendering(post.source)
     body, markdown = render_body(post, rendering, lambda url, _: url)
-    job = Job(Blog(folder, Settings()), TARGETS["markdown"], folder, {}, current_time("UTC"))
+    job = Job(BlogConfig(folder, Settings()), TARGETS["markdown"], folder, {}, current_time("UTC"))
     page = render(job, post, f"{post.slug}/index.md", None, {})
     found = {
         "body.html": f"<h1>{post.title}</h1>\n{body}{markdown.footnotes.html()}",

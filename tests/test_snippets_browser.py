@@ -20,7 +20,7 @@ from blogtools import read_post
 from blogtools.build.executor import theme_for
 from blogtools.build.page import render
 from blogtools.build.task import Job
-from blogtools.config import Blog, Settings
+from blogtools.config import BlogConfig, Settings
 from blogtools.content.order import current_time
 from blogtools.model import Post, Snippet
 from blogtools.render.targets import HTML, SINGLE_FILE, Target
@@ -105,7 +105,7 @@ def post(tmp_path_factory: pytest.TempPathFactory) -> Post:
 
 def publish(post: Post, folder: Path, target: Target, pyodide: str) -> Path:
     """Write the post's page, with Pyodide where the setting says, and all that belongs to it."""
-    job = Job(Blog(folder, Settings(pyodide=pyodide)), target, folder, {}, current_time("UTC"))
+    job = Job(BlogConfig(folder, Settings(pyodide=pyodide)), target, folder, {}, current_time("UTC"))
     site = Destination(folder)
     page = render(job, post, target.path(post.slug, post.date), theme_for(job), {})
     for asset in page.assets:

@@ -13,7 +13,7 @@ from blogtools.build.page import neighbor_page, render
 from blogtools.build.routes import Address, survey
 from blogtools.build.task import Job
 from blogtools.check.findings import check_post, with_checks
-from blogtools.config import Blog
+from blogtools.config import BlogConfig
 from blogtools.content.discover import Source, find_sources, output_folder
 from blogtools.content.load import finish_post, read_source, start_post
 from blogtools.content.neighbors import blog_context
@@ -49,7 +49,7 @@ class CheckReport(msgspec.Struct, frozen=True):
         return f"{posts} checked in {self.seconds:.2f} s: {', '.join(kinds) or 'nothing to mend'}."
 
 
-def check(blog: Blog, paths: Sequence[Path] = (), progress: Progress | None = None) -> CheckReport:
+def check(blog: BlogConfig, paths: Sequence[Path] = (), progress: Progress | None = None) -> CheckReport:
     """Check the notebooks that `paths` name, or the whole blog; drafts and posts of the future too.
 
     Raises:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from blogtools.build.routes import Address, Survey
 from blogtools.build.task import Former, Job
-from blogtools.config import Blog
+from blogtools.config import BlogConfig
 from blogtools.content.load import finish_post, read_source, source_hash, start_post
 from blogtools.content.order import moment
 from blogtools.errors import BlogtoolsError, VanishingError, WriteError
@@ -115,7 +115,7 @@ class Promises:
         ]
 
 
-def ledger_path(blog: Blog) -> Path:
+def ledger_path(blog: BlogConfig) -> Path:
     """Where the ledger lies: with the blog's settings, else with its cache."""
     return blog.root / LEDGER_FILE if blog.settings_file else blog.cache / LEDGER_FILE
 

@@ -18,7 +18,7 @@ from blogtools.build.routes import Survey, Unchanged, plan, stamped, survey
 from blogtools.build.staleness import THEME_CHANGED
 from blogtools.build.state import Memory
 from blogtools.build.task import Built, Job
-from blogtools.config import Blog
+from blogtools.config import BlogConfig
 from blogtools.content.discover import Source, find_sources, output_folder
 from blogtools.content.order import current_time
 from blogtools.render.targets import HTML, SINGLE_FILE, Target, with_permalink
@@ -57,7 +57,7 @@ FEEDS, FILLINGS = "feeds", "pages"
 
 
 def convert(
-    blog: Blog,
+    blog: BlogConfig,
     paths: Sequence[Path] = (),
     options: Options = DEFAULTS,
     progress: Progress | None = None,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from blogtools.config import Blog
+from blogtools.config import BlogConfig
 from blogtools.content.discover import Source
 from blogtools.content.order import is_future, moment
 from blogtools.errors import Finding
@@ -23,7 +23,7 @@ NO_HEADINGS: Former = ((), {})
 class Job(msgspec.Struct, frozen=True):
     """What every post of a build has in common; goes to worker processes as it is."""
 
-    blog: Blog
+    blog: BlogConfig
     target: Target
     output: Path
     addresses: dict[str, str]

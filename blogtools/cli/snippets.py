@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from blogtools.config import Blog, find_blog
+from blogtools.config import BlogConfig, find_blog
 from blogtools.errors import Finding
 from blogtools.snippets.catalog import Catalog, Entry, read_catalog
 
@@ -147,7 +147,7 @@ def test(
     _finish(catalog, failed=bool(bad))
 
 
-def _catalog(paths: Sequence[Path], *, pinned: bool = False) -> tuple[Blog, Catalog]:
+def _catalog(paths: Sequence[Path], *, pinned: bool = False) -> tuple[BlogConfig, Catalog]:
     blog = find_blog(Path.cwd())
     return blog, read_catalog(blog, paths, pinned=pinned)
 

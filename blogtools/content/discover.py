@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from blogtools.config import Blog
+from blogtools.config import BlogConfig
 from blogtools.errors import UsageError
 from blogtools.read.forms import FOLDER_METADATA, SIDECARS
 
@@ -33,7 +33,7 @@ class Source(msgspec.Struct, frozen=True):
     """The folder that files named by the notebook must lie in."""
 
 
-def find_sources(blog: Blog, paths: Sequence[Path]) -> tuple[Source, ...]:
+def find_sources(blog: BlogConfig, paths: Sequence[Path]) -> tuple[Source, ...]:
     """The notebooks that `paths` (files, or folders to search) name, else all of the blog; sorted by name.
 
     Raises:
@@ -56,7 +56,7 @@ def find_sources(blog: Blog, paths: Sequence[Path]) -> tuple[Source, ...]:
     return tuple(sorted(found.values(), key=lambda source: source.name))
 
 
-def output_folder(blog: Blog, target: str) -> Path:
+def output_folder(blog: BlogConfig, target: str) -> Path:
     """Where a build goes if nothing else is asked for."""
     return blog.root / "_site" if target in ("html", "single-file") else blog.root / "_markdown" / target
 
@@ -139,7 +139,7 @@ def _folder_metadata(folder: Path, root: Path) -> dict[str, Path]:
     }
 
 
-def _posts(folder: Path, blog: Blog) -> Iterator[Path]:
+def _posts(folder: Path, blog: BlogConfig) -> Iterator[Path]:
     return _notebooks(folder, NO_POSTS if blog.settings_file and folder.resolve() == blog.root else ())
 
 
@@ -173,7 +173,7 @@ def _source(path: Path, root: Path) -> Source:
     return Source(path, Path(absolute).as_posix() if path.is_absolute() else path.as_posix(), root)
 
 
-def _is_inside(path: Path, blog: Blog) -> bool:
+def _is_inside(path: Path, blog: BlogConfig) -> bool:
     return path.resolve().is_relative_to(blog.root)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import posixpath
 
-from blogtools.config import Blog
+from blogtools.config import BlogConfig
 from blogtools.content.discover import Source, file_reader, find_sources
 from blogtools.transform.context import Context
 
 
-def blog_context(blog: Blog, source: Source) -> Context:
+def blog_context(blog: BlogConfig, source: Source) -> Context:
     """What the steps of a post may ask about its files and about the blog around it."""
     return Context(
         file_reader(source),
@@ -19,7 +19,7 @@ def blog_context(blog: Blog, source: Source) -> Context:
     )
 
 
-def neighbors(blog: Blog, source: Source) -> tuple[Source, ...]:
+def neighbors(blog: BlogConfig, source: Source) -> tuple[Source, ...]:
     """All notebooks of the blog; outside of it, those in and below the notebook's own folder."""
     inside = source.path.resolve().is_relative_to(blog.notebooks.resolve())
     return find_sources(blog, () if inside else (source.root,))
@@ -35,7 +35,7 @@ def absolute(path: str, source: Source) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(source.name), path))
 
 
-def label_owners(blog: Blog, source: Source, label: str) -> tuple[str, ...]:
+def label_owners(blog: BlogConfig, source: Source, label: str) -> tuple[str, ...]:
     """Names of the notebooks that have a code cell with a label."""
     return tuple(sorted(other.name for other in neighbors(blog, source) if owns_label(other, label)))
 

@@ -14,7 +14,7 @@ from jupyter_server.services.contents.filemanager import FileContentsManager
 from jupyter_server.utils import ensure_async, to_os_path
 from tornado.web import HTTPError
 
-from blogtools.config import Blog, Settings, find_blog
+from blogtools.config import BlogConfig, Settings, find_blog
 from blogtools.content.discover import Source
 from blogtools.content.neighbors import blog_context
 from blogtools.live.page import Place
@@ -40,7 +40,7 @@ def find_place(manager: Any, path: str, loop: asyncio.AbstractEventLoop) -> Plac
         raise HTTPError(404, f"{path!r} is outside of the contents")
     on_disk = disk_path(manager, path)
     if on_disk is None:
-        blog = Blog(NOWHERE, Settings())
+        blog = BlogConfig(NOWHERE, Settings())
         source = Source(NOWHERE / path, path, NOWHERE)
         return Place(blog, source, Context(_remote_reader(manager, path, loop)), on_disk=False)
     blog = find_blog(on_disk.parent)

@@ -9,7 +9,7 @@ import msgspec
 
 from blogtools.build.routes import same_address
 from blogtools.check.places import metadata_place
-from blogtools.config import Blog
+from blogtools.config import BlogConfig
 from blogtools.content.discover import Source
 from blogtools.errors import Finding
 from blogtools.live.others import others_of, sources_around
@@ -34,7 +34,7 @@ def clash_of(place: Place, post: Post, page: str, *, now: bool = False) -> Findi
 
 
 @lru_cache(8)
-def _pages(blog: Blog, source: Source, _time: int) -> dict[str, tuple[str, ...]]:
+def _pages(blog: BlogConfig, source: Source, _time: int) -> dict[str, tuple[str, ...]]:
     """The names of the other posts by their pages; those that only a whole post tells are not known."""
     target = with_permalink(HTML, blog.settings.permalink)
     pages: dict[str, tuple[str, ...]] = {}

@@ -8,7 +8,7 @@ from functools import lru_cache
 import msgspec
 
 from blogtools.build.state import Memory
-from blogtools.config import Blog
+from blogtools.config import BlogConfig
 from blogtools.content.discover import Source, file_stamp, output_folder
 from blogtools.content.load import read_source, start_post
 from blogtools.content.neighbors import neighbors
@@ -30,14 +30,14 @@ class Other(msgspec.Struct, frozen=True):
     series: str | None = None
 
 
-def others_of(blog: Blog, sources: Iterable[Source]) -> Iterator[Other]:
+def others_of(blog: BlogConfig, sources: Iterable[Source]) -> Iterator[Other]:
     """The posts of some of a blog's notebooks, drafts too; one that cannot be read is left out."""
     built = _built(blog, Memory(blog.cache, output_folder(blog, "html"), "html").stamp)
     found = (_said_by(source, built) for source in sources)
     return (other for other in found if other is not None)
 
 
-def sources_around(blog: Blog, source: Source) -> Iterable[Source]:
+def sources_around(blog: BlogConfig, source: Source) -> Iterable[Source]:
     """The notebooks of the blog; without settings the folder may be anything, and only what lies in it counts."""
     if blog.settings_file is not None:
         return neighbors(blog, source)
@@ -57,7 +57,7 @@ def _said_by(source: Source, built: dict[str, Record]) -> Other | None:
 
 
 @lru_cache(4)
-def _built(blog: Blog, stamp: object) -> dict[str, Record]:
+def _built(blog: BlogConfig, stamp: object) -> dict[str, Record]:
     """The posts of the last build, which had a stamp."""
     return Memory(blog.cache, output_folder(blog, "html"), "html").recall().posts if stamp else {}
 

@@ -9,7 +9,7 @@ import msgspec
 from blogtools.build.executor import theme_for
 from blogtools.build.page import neighbor_page, render
 from blogtools.build.task import Job
-from blogtools.config import Blog
+from blogtools.config import BlogConfig
 from blogtools.content.discover import Source, read_metadata_files
 from blogtools.content.load import as_post, finish_post
 from blogtools.content.order import current_time
@@ -31,7 +31,7 @@ CARDS = "assets/card-"
 class Place(msgspec.Struct, frozen=True):
     """Where a notebook is, and what it may ask of what is around it."""
 
-    blog: Blog
+    blog: BlogConfig
     source: Source
     context: Context
     on_disk: bool = True
@@ -152,7 +152,7 @@ def _job(place: Place) -> Job:
 
 
 @lru_cache(4)
-def _theme(blog: Blog, _fingerprint: str, *, lists: bool) -> Theme:
+def _theme(blog: BlogConfig, _fingerprint: str, *, lists: bool) -> Theme:
     """The theme as it is now; made again when one of its files changed."""
     job = Job(blog, HTML, blog.root, {}, current_time(blog.settings.timezone), lists=lists)
     theme = theme_for(job)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from blogtools.config import Blog
+from blogtools.config import BlogConfig
 from blogtools.content.discover import SKIPPED_FOLDERS, Source
 from blogtools.live.others import sources_around
 from blogtools.live.page import Place
@@ -36,7 +36,7 @@ def suggestions_for(place: Place) -> Suggestions:
 
 
 @lru_cache(8)
-def _suggestions(blog: Blog, source: Source, _time: int) -> Suggestions:
+def _suggestions(blog: BlogConfig, source: Source, _time: int) -> Suggestions:
     terms = terms_of(blog, sources_around(blog, source))
     return Suggestions(**msgspec.structs.asdict(terms), images=tuple(_pictures(source.path.parent)))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from blogtools.config import Blog
+from blogtools.config import BlogConfig
 from blogtools.content.discover import Source
 from blogtools.live.others import others_of
 
@@ -20,7 +20,7 @@ class Terms(msgspec.Struct, frozen=True):
     series: tuple[str, ...] = ()
 
 
-def terms_of(blog: Blog, sources: Iterable[Source]) -> Terms:
+def terms_of(blog: BlogConfig, sources: Iterable[Source]) -> Terms:
     """The terms of some of a blog's posts, drafts too; a post that cannot be read has none."""
     posts = list(others_of(blog, sources))
     return Terms(

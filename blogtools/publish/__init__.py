@@ -11,7 +11,7 @@ import msgspec
 
 from blogtools.build.pipeline import Options, convert
 from blogtools.build.report import Report
-from blogtools.config import Blog
+from blogtools.config import BlogConfig
 from blogtools.errors import PublishError, Where
 from blogtools.publish.changes import Changes
 
@@ -38,7 +38,7 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 def publish(
-    blog: Blog,
+    blog: BlogConfig,
     goal: Goal,
     *,
     dry_run: bool = False,

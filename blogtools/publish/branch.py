@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from blogtools.config import Blog
+from blogtools.config import BlogConfig
 from blogtools.content.discover import STATIC, find_sources
 from blogtools.errors import PublishError, UsageError, Where
 from blogtools.publish.changes import Changes, compare, site_files
@@ -26,7 +26,7 @@ MARKER = ".nojekyll"
 class Branch(msgspec.Struct, frozen=True):
     """A branch to publish to. Files come to it as objects: no working tree, index or `HEAD` is touched."""
 
-    blog: Blog
+    blog: BlogConfig
     git: Git
     name: str
     remote: str
@@ -118,7 +118,7 @@ class Branch(msgspec.Struct, frozen=True):
 
 
 def open_branch(
-    blog: Blog, name: str, remote: str, *, push: bool = True, message: str = "", prompts: bool = True
+    blog: BlogConfig, name: str, remote: str, *, push: bool = True, message: str = "", prompts: bool = True
 ) -> Branch:
     """Find the branch, here and on the remote, and check that it can be published to. Without `push` it is offline.
 

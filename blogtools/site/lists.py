@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 
-from blogtools.config import Blog
+from blogtools.config import BlogConfig
 from blogtools.content.discover import STATIC
 from blogtools.errors import Finding, Where
 from blogtools.model import Summary
@@ -29,7 +29,7 @@ MAKERS: tuple[Callable[[Shelf], Iterator[Product]], ...] = (
 """What a whole blog gets beside its posts."""
 
 
-def write_theme(blog: Blog, destination: Destination) -> dict[str, str]:
+def write_theme(blog: BlogConfig, destination: Destination) -> dict[str, str]:
     """Write the files that all pages share; returns them as `Lists.files`."""
     files = theme_files(blog.templates, search=blog.settings.search, runner=bool(blog.settings.pyodide))
     for name, data in files.items():

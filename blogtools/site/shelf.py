@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from blogtools.config import Blog
+from blogtools.config import BlogConfig
 from blogtools.content.order import newest_first
 from blogtools.model import Summary
 from blogtools.permalinks.registry import Ledger, feed_identity
@@ -40,7 +40,7 @@ class Shelf:
 
     def __init__(
         self,
-        blog: Blog,
+        blog: BlogConfig,
         records: Mapping[str, Record],
         ledger: Ledger,
         destination: Destination,

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
 
-from blogtools.config import Blog
+from blogtools.config import BlogConfig
 from blogtools.content.discover import FRESH, STATIC
 from blogtools.errors import Finding, Where, WriteError
 from blogtools.store.output import Destination
@@ -32,7 +32,7 @@ class StaticFile(msgspec.Struct, frozen=True):
     """Its time of change, and its size in bytes; another one each time while the first is too new to prove anything."""
 
 
-def static_files(blog: Blog, output: str) -> tuple[list[StaticFile], list[Finding]]:
+def static_files(blog: BlogConfig, output: str) -> tuple[list[StaticFile], list[Finding]]:
     """All files of the folder, in order, and what is wrong with others; a folder `output` in it is passed over."""
     folder = os.path.realpath(blog.root / STATIC)
     # A blog without settings is any folder with notebooks: what it calls `static` may be anything.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from blogtools.config import Blog
+from blogtools.config import BlogConfig
 from blogtools.content.discover import Source, file_reader, find_sources
 from blogtools.content.load import finish_post, read_source, start_post
 from blogtools.errors import BlogtoolsError, Finding, SnippetError
@@ -76,7 +76,7 @@ class Catalog(msgspec.Struct, frozen=True):
         raise SnippetError(message, hint=hint)
 
 
-def read_catalog(blog: Blog, paths: Sequence[Path] = (), *, pinned: bool = False) -> Catalog:
+def read_catalog(blog: BlogConfig, paths: Sequence[Path] = (), *, pinned: bool = False) -> Catalog:
     """Read the snippets of a blog, or of the notebooks that `paths` name.
 
     Raises:

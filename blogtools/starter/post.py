@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from blogtools.config import Blog
+from blogtools.config import BlogConfig
 from blogtools.content.discover import find_sources
 from blogtools.errors import UsageError
 from blogtools.starter.notebook import as_text, write_new
@@ -36,7 +36,7 @@ class Start(msgspec.Struct, frozen=True):
     """In nbformat 4."""
 
 
-def start_post(blog: Blog, wish: Wish) -> Start:
+def start_post(blog: BlogConfig, wish: Wish) -> Start:
     """The notebook of a new post, dated today; its name is the title's slug. Nothing is written.
 
     Raises:
@@ -57,7 +57,7 @@ def start_post(blog: Blog, wish: Wish) -> Start:
     return Start(f"{post_slug(wish.title)}.ipynb", notebook)
 
 
-def new_post(blog: Blog, wish: Wish) -> Path:
+def new_post(blog: BlogConfig, wish: Wish) -> Path:
     """Write the notebook of a new post into the blog; gives its path.
 
     Raises:
@@ -70,7 +70,7 @@ def new_post(blog: Blog, wish: Wish) -> Path:
     return path
 
 
-def posts_folder(blog: Blog) -> Path:
+def posts_folder(blog: BlogConfig) -> Path:
     """Where new posts go; it need not exist yet.
 
     The folder of the settings is not made where posts stand beside the settings: it alone would be searched then.

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from blogtools.config import Blog
+from blogtools.config import BlogConfig
 from blogtools.dates import MONTHS
 from blogtools.errors import UsageError, Where
 from blogtools.starter.notebook import as_yaml, front_text, new_cell, new_notebook
@@ -42,14 +42,14 @@ class Template(msgspec.Struct, frozen=True):
     """From the values of a metadata cell and the day to the notebook."""
 
 
-def templates(blog: Blog) -> tuple[Template, ...]:
+def templates(blog: BlogConfig) -> tuple[Template, ...]:
     """All that there are in a blog; one of its own stands in for one of ours of the same name."""
     folder = blog.templates / OWN
     own = {path.stem: _own(path, blog) for path in sorted(folder.glob("*.ipynb"))} if folder.is_dir() else {}
     return tuple(({template.name: template for template in TEMPLATES} | own).values())
 
 
-def find_template(blog: Blog, name: str) -> Template:
+def find_template(blog: BlogConfig, name: str) -> Template:
     """The template of a name.
 
     Raises:
@@ -99,7 +99,7 @@ TEMPLATES = (
 )
 
 
-def _own(path: Path, blog: Blog) -> Template:
+def _own(path: Path, blog: BlogConfig) -> Template:
     name = path.relative_to(blog.root).as_posix()
     title = path.stem.replace("-", " ").replace("_", " ").strip().capitalize()
     return Template(path.stem, title, name, lambda front, _: _copy(path, name, front))

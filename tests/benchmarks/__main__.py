@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from blogtools.build.pipeline import Options, convert
-from blogtools.config import Blog, Settings
+from blogtools.config import BlogConfig, Settings
 from tests.benchmarks.measure import Usage, median, put_away, run
 from tests.benchmarks.stages import floor, stages
 
@@ -28,7 +28,9 @@ def choose(folder: Path, number: int) -> list[Path]:
     Every tool can read each of them, and none is a fixture of a test suite: those are written to be odd.
     """
     with tempfile.TemporaryDirectory() as out:
-        report = convert(Blog(Path(out), Settings()), [folder], Options(output=Path(out), drafts=True, cache=False))
+        report = convert(
+            BlogConfig(Path(out), Settings()), [folder], Options(output=Path(out), drafts=True, cache=False)
+        )
     names = sorted((built.source for built in report.built), key=lambda name: hashlib.sha256(name.encode()).digest())
     paths = [folder / name if (folder / name).exists() else Path(name) for name in names]
     paths = [path for path in paths if not any(part.startswith("test") for part in path.parts)]

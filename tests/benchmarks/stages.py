@@ -13,7 +13,7 @@ import pyromark
 from blogtools.build.executor import theme_for
 from blogtools.build.page import render
 from blogtools.build.task import Job
-from blogtools.config import Blog, Settings
+from blogtools.config import BlogConfig, Settings
 from blogtools.content.discover import Source, file_reader
 from blogtools.content.load import start_post
 from blogtools.content.order import current_time
@@ -38,7 +38,7 @@ def stages(paths: Sequence[Path], output: Path) -> dict[str, float]:
         yield
         spent[name] += time.perf_counter() - start
 
-    job = Job(Blog(output, Settings()), HTML, output, {}, current_time("UTC"))
+    job = Job(BlogConfig(output, Settings()), HTML, output, {}, current_time("UTC"))
     theme = theme_for(job)
     destination = Destination(output)
     for path in paths:

@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from blogtools.build.pipeline import Options, convert
-from blogtools.config import Blog, Settings
+from blogtools.config import BlogConfig, Settings
 from blogtools.content.discover import file_reader, find_sources
 from blogtools.content.load import finish_post, start_post
 from blogtools.model import Cell, CellOptions, Post, Visibility
@@ -51,7 +51,7 @@ def examine(path: Path, root: Path) -> Result:
     """Convert one notebook with both tools and compare."""
     name = path.relative_to(root).as_posix()
     with tempfile.TemporaryDirectory() as folder:
-        blog = Blog(Path(folder), Settings())
+        blog = BlogConfig(Path(folder), Settings())
         try:
             report = convert(blog, [path], Options(output=Path(folder) / "out", drafts=True, workers=1, cache=False))
         except Exception:  # noqa: BLE001 - a crash is what this looks for
@@ -83,7 +83,7 @@ def examine(path: Path, root: Path) -> Result:
 
 
 def _post(path: Path) -> Post:
-    source = find_sources(Blog(path.parent, Settings()), [path])[0]
+    source = find_sources(BlogConfig(path.parent, Settings()), [path])[0]
     return finish_post(start_post(source, path.read_bytes(), {}), Context(file_reader(source)))
 
 

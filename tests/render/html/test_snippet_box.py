@@ -11,7 +11,7 @@ from blogtools import read_post
 from blogtools.build.executor import theme_for
 from blogtools.build.page import render
 from blogtools.build.task import Job
-from blogtools.config import Blog, Settings
+from blogtools.config import BlogConfig, Settings
 from blogtools.content.order import current_time
 from blogtools.model import Page, Post, Snippet
 from blogtools.render.code.block import code_block
@@ -42,7 +42,7 @@ def body(post: Post, *snippets: Snippet, pyodide: str = "", rendering: Rendering
 
 def page(post: Post, *snippets: Snippet, target: Target = HTML, folder: Path, **settings: str) -> Page:
     """The whole page."""
-    job = Job(Blog(folder, Settings(**settings)), target, folder, {}, current_time("UTC"))
+    job = Job(BlogConfig(folder, Settings(**settings)), target, folder, {}, current_time("UTC"))
     named = msgspec.structs.replace(post, snippets=snippets)
     return render(job, named, target.path(post.slug, post.date), theme_for(job), {})
 
@@ -225,11 +225,11 @@ def test_the_runner_is_published_only_where_it_is_set(tmp_path: Path) -> None:
     """Other blogs do not have the file at all."""
     for pyodide, expected in (("", ["favicon", "script", "style"]), ("pyodide", ["favicon", "run", "script", "style"])):
         folder = tmp_path / f"site-{pyodide}"
-        write_theme(Blog(tmp_path, Settings(pyodide=pyodide)), Destination(folder))
+        write_theme(BlogConfig(tmp_path, Settings(pyodide=pyodide)), Destination(folder))
         assert sorted(path.name.partition(".")[0] for path in (folder / "assets").iterdir()) == expected
 
 
 def test_an_ordinary_page_stays_light(tmp_path: Path) -> None:
     """Style and script together, as servers send them."""
-    write_theme(Blog(tmp_path, Settings()), Destination(tmp_path / "site"))
+    write_theme(BlogConfig(tmp_path, Settings()), Destination(tmp_path / "site"))
     assert sum(len(gzip.compress(path.read_bytes())) for path in (tmp_path / "site/assets").iterdir()) < 20_000
