@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 import msgspec
 
-from blogtools.build.check import CheckReport, check
+from blogtools.api import Blog
+from blogtools.build.check import CheckReport
 from blogtools.cli.console import COLORS, show_progress
-from blogtools.config import find_blog
 from blogtools.errors import Finding, Where
 
 
@@ -24,7 +24,7 @@ def command(*, paths: tuple[Path, ...], as_json: bool) -> None:
     Nothing is written. The exit status is 1 if there is an error, such as a password that readers would see.
     """
     with show_progress() as progress:
-        report = check(find_blog(Path.cwd()), paths, progress)
+        report = Blog.of(paths).check(paths, progress=progress)
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(report), indent=1))
     else:

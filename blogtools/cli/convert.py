@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from pathlib import Path
 
 import click
 
-from blogtools.build.pipeline import Options, convert
+from blogtools.api import Blog
 from blogtools.cli.console import print_explanation, print_report, print_waiting, show_progress
-from blogtools.config import find_blog
-from blogtools.render.targets import SINGLE_FILE, TARGETS, Target
-
-
-class TargetName(click.ParamType[Target]):
-    """A name of the table of targets."""
-
-    name = "format"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Target:
-        """The target of that name, or an error that says what there is."""
-        if isinstance(value, Target):
-            return value
-        if value not in TARGETS:
-            near = difflib.get_close_matches(value, TARGETS, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(TARGETS)}"
-            self.fail(f"{value!r} is not a format; {hint}", param, ctx)
-        return TARGETS[value]
+from blogtools.render.targets import TARGETS
 
 
 @click.command("convert")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@click.option("--to", "target", type=TargetName(), default="html", help=f"One of {', '.join(TARGETS)}.")
+@click.option("--to", metavar="FORMAT", default="html", help=f"One of {', '.join(TARGETS)}.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to.")
 @click.option("--single-file", is_flag=True, help="One self-contained HTML file a post.")
 @click.option("--drafts", is_flag=True, help="Publish drafts too.")
@@ -46,7 +28,7 @@ class TargetName(click.ParamType[Target]):
 def command(  # noqa: PLR0913 - one parameter for each option
     *,
     paths: tuple[Path, ...],
-    target: Target,
+    to: str,
     output: Path | None,
     single_file: bool,
     drafts: bool,
@@ -62,14 +44,20 @@ def command(  # noqa: PLR0913 - one parameter for each option
 
     Nothing is executed: the outputs saved in the notebooks are what readers see.
     """
-    if single_file and not target.is_html:
-        message = f"--single-file makes HTML, and --to {target.name} is not HTML"
-        raise click.UsageError(message)
-    options = Options(
-        SINGLE_FILE if single_file else target, output, drafts, workers, not no_cache, future, allow_vanishing
-    )
     with show_progress() as progress:
-        report = convert(find_blog(Path.cwd()), paths, options, progress, print_waiting)
+        report = Blog.of(paths).convert(
+            paths,
+            to=to,
+            output=output,
+            single_file=single_file,
+            drafts=drafts,
+            future=future,
+            allow_vanishing=allow_vanishing,
+            workers=workers,
+            cache=not no_cache,
+            progress=progress,
+            waiting=print_waiting,
+        )
     if explain and not as_json:
         print_explanation(report)
     print_report(report, as_json=as_json)

@@ -7,11 +7,8 @@ from pathlib import Path
 
 import click
 
+from blogtools.api import Blog
 from blogtools.cli.console import COLORS, show_progress
-from blogtools.config import find_blog
-from blogtools.publish import Goal, publish
-from blogtools.publish.branch import open_branch
-from blogtools.publish.folder import Folder
 
 
 @click.command("publish")
@@ -40,14 +37,17 @@ def command(
     if to and (branch or remote or no_push or message):
         text = "--to publishes to a folder; --branch, --remote, --no-push and --message go with a branch"
         raise click.UsageError(text)
-    blog = find_blog(Path.cwd())
-    goal: Goal = (
-        Folder(to)
-        if to
-        else open_branch(blog, branch or "gh-pages", remote or "origin", push=not no_push, message=message or "")
-    )
     with show_progress() as progress:
-        outcome = publish(blog, goal, dry_run=dry_run, allow_vanishing=allow_vanishing, progress=progress)
+        outcome = Blog.open().publish(
+            branch=branch or "gh-pages",
+            remote=remote or "origin",
+            push=not no_push,
+            message=message or "",
+            to=to,
+            allow_vanishing=allow_vanishing,
+            dry_run=dry_run,
+            progress=progress,
+        )
     for finding in (*outcome.report.errors, *outcome.report.findings):
         if finding.severity == "error":
             click.echo(f"{click.style(finding.severity, fg=COLORS[finding.severity])}: {finding}", err=True)

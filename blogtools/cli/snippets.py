@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from blogtools.config import BlogConfig, find_blog
+from blogtools.config import BlogConfig, find_blog_of
 from blogtools.errors import Finding
 from blogtools.snippets.catalog import Catalog, Entry, read_catalog
 
@@ -148,7 +148,7 @@ def test(
 
 
 def _catalog(paths: Sequence[Path], *, pinned: bool = False) -> tuple[BlogConfig, Catalog]:
-    blog = find_blog(Path.cwd())
+    blog = find_blog_of(paths)
     return blog, read_catalog(blog, paths, pinned=pinned)
 
 
