@@ -8,13 +8,23 @@ from pathlib import Path
 import click
 
 from blogtools.api import Blog
+from blogtools.cli.command import JsonCommand, quiet_option
+from blogtools.cli.complete import complete_format, complete_notebook
 from blogtools.cli.console import print_explanation, print_report, print_waiting, show_progress
 from blogtools.render.targets import TARGETS
 
 
-@click.command("convert")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@click.option("--to", metavar="FORMAT", default="html", help=f"One of {', '.join(TARGETS)}.")
+@click.command("convert", cls=JsonCommand)
+@click.argument(
+    "paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...", shell_complete=complete_notebook
+)
+@click.option(
+    "--to",
+    metavar="FORMAT",
+    default="html",
+    help=f"One of {', '.join(TARGETS)}.",
+    shell_complete=complete_format,
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to.")
 @click.option("--single-file", is_flag=True, help="One self-contained HTML file a post.")
 @click.option("--drafts", is_flag=True, help="Publish drafts too.")
@@ -25,6 +35,7 @@ from blogtools.render.targets import TARGETS
 @click.option("--explain", is_flag=True, help="Tell of each notebook what became of it, and why.")
 @click.option("--strict", is_flag=True, help="Exit with status 1 on warnings too.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@quiet_option
 def command(  # noqa: PLR0913 - one parameter for each option
     *,
     paths: tuple[Path, ...],

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from blogtools.api import Blog
-from blogtools.cli.console import COLORS, show_progress
+from blogtools.cli.command import quiet_option, say
+from blogtools.cli.console import print_errors, show_progress
 
 
 @click.command("publish")
@@ -19,6 +20,7 @@ from blogtools.cli.console import COLORS, show_progress
 @click.option("--to", type=click.Path(path_type=Path, file_okay=False), help="Write to this folder; no git.")
 @click.option("--allow-vanishing", is_flag=True, help="Let published addresses lead nowhere from now on.")
 @click.option("--dry-run", is_flag=True, help="List what would change, and change nothing.")
+@quiet_option
 def command(
     *,
     branch: str | None,
@@ -48,10 +50,9 @@ def command(
             dry_run=dry_run,
             progress=progress,
         )
-    for finding in (*outcome.report.errors, *outcome.report.findings):
-        if finding.severity == "error":
-            click.echo(f"{click.style(finding.severity, fg=COLORS[finding.severity])}: {finding}", err=True)
+    report = outcome.report
+    print_errors([finding for finding in (*report.errors, *report.findings) if finding.severity == "error"])
     for line in outcome.changes.lines() if dry_run else ():
         click.echo(line)
-    click.echo(outcome.line)
-    sys.exit(outcome.report.exit_status())
+    say(outcome.line)
+    sys.exit(report.exit_status())

@@ -9,23 +9,33 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from blogtools.cli.command import Group, JsonCommand, is_quiet, quiet_option, say
+from blogtools.cli.complete import complete_notebook, complete_snippet
+from blogtools.cli.console import print_errors
 from blogtools.config import BlogConfig, find_blog_of
-from blogtools.errors import Finding
-from blogtools.snippets.catalog import Catalog, Entry, read_catalog
+
+if TYPE_CHECKING:
+    from blogtools.snippets.catalog import Catalog, Entry
+    from blogtools.snippets.testing import Trial
 
 MODES = ("exact", "numbers", "runs")
+BAD = ("drift", "failed")
+"""States of a test that make the exit status 1."""
 
 
-@click.group("snippets")
+@click.group("snippets", cls=Group)
 def command() -> None:
     """Named cells as programs: a cell with `#| snippet: NAME` runs wherever Python does."""
 
 
-@command.command("list")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@command.command("list", cls=JsonCommand)
+@click.argument(
+    "paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...", shell_complete=complete_notebook
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
 def list_(paths: tuple[Path, ...], *, as_json: bool) -> None:
     """List all snippets: name, post, lines, what they need, when they were tested."""
@@ -58,7 +68,7 @@ def list_(paths: tuple[Path, ...], *, as_json: bool) -> None:
 
 
 @command.command("show")
-@click.argument("name")
+@click.argument("name", shell_complete=complete_snippet)
 def show(name: str) -> None:
     """Print a snippet as the program it is."""
     _, catalog = _catalog(())
@@ -66,7 +76,7 @@ def show(name: str) -> None:
 
 
 @command.command("export")
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_snippet)
 @click.option(
     "-o",
     "--output",
@@ -75,22 +85,23 @@ def show(name: str) -> None:
     help="Folder to write to.",
 )
 @click.option("--pin", is_flag=True, help="Ask for the versions of packages that are installed here.")
+@quiet_option
 def export_(names: tuple[str, ...], output: Path, *, pin: bool) -> None:
     """Write snippets, all or those of these names, as files that run by themselves (`uv run NAME.py`)."""
     from blogtools.snippets.export import export
 
     _, catalog = _catalog((), pinned=pin)
     written = export(_chosen(catalog, names), output)
-    for entry in _chosen(catalog, names):
+    for entry in () if is_quiet() else _chosen(catalog, names):
         for note in entry.snippet.notes:
             click.echo(f"note: {entry.address}: {note}", err=True)
     number = len(written)
-    click.echo(f"{number} snippet{'' if number == 1 else 's'} written to {output}.")
+    say(f"{number} snippet{'' if number == 1 else 's'} written to {output}.")
     _finish(catalog)
 
 
 @command.command("run", context_settings={"ignore_unknown_options": True})
-@click.argument("name")
+@click.argument("name", shell_complete=complete_snippet)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[-- ARGUMENT]...")
 def run(name: str, arguments: tuple[str, ...]) -> None:
     """Run a snippet in a clean process, beside its notebook; what follows the name goes to the program."""
@@ -114,7 +125,7 @@ def run(name: str, arguments: tuple[str, ...]) -> None:
 
 
 @command.command("test")
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_snippet)
 @click.option(
     "--mode", type=click.Choice(MODES), help="How outputs are compared; else what each cell asks for (exact)."
 )
@@ -124,30 +135,31 @@ def run(name: str, arguments: tuple[str, ...]) -> None:
     "--workers", type=click.IntRange(min=1), default=min(4, os.cpu_count() or 1), help="Kernels side by side."
 )
 @click.option("--junit", type=click.Path(path_type=Path, dir_okay=False), help="Write a JUnit XML report.")
+@quiet_option
 def test(
     *, names: tuple[str, ...], mode: str | None, tolerance: float, timeout: float, workers: int, junit: Path | None
 ) -> None:
     """Run snippets, all or those of these names, and compare what they show with what the notebooks show."""
-    from blogtools.snippets.testing import Trial, junit_xml, remember, try_all
+    from blogtools.snippets.testing import junit_xml, remember, try_all
 
     blog, catalog = _catalog(())
     trials: list[Trial] = []
     for trial in try_all(_chosen(catalog, names), workers=workers, mode=mode, tolerance=tolerance, timeout=timeout):
         trials.append(trial)
-        color = {"passed": "green", "skipped": "yellow"}.get(trial.status, "red")
-        click.echo(f"{click.style(trial.status, fg=color):<8} {trial.entry.address} ({trial.seconds:.1f} s)")
-        if trial.message:
-            click.echo("\n".join(f"    {line}" for line in trial.message.rstrip("\n").split("\n")))
+        _print_trial(trial)
     if junit is not None:
         junit.write_bytes(junit_xml(trials))
     remember(blog.cache, trials, dt.datetime.now(dt.UTC))
-    bad = sum(trial.status in ("drift", "failed") for trial in trials)
+    bad = sum(trial.status in BAD for trial in trials)
     passed = sum(trial.status == "passed" for trial in trials)
-    click.echo(f"{passed} of {len(trials)} snippets passed." if trials else "No snippets to test.")
+    say(f"{passed} of {len(trials)} snippets passed." if trials else "No snippets to test.")
     _finish(catalog, failed=bool(bad))
 
 
 def _catalog(paths: Sequence[Path], *, pinned: bool = False) -> tuple[BlogConfig, Catalog]:
+    # Slicing is not loaded for a look at the help, nor to complete a word.
+    from blogtools.snippets.catalog import read_catalog
+
     blog = find_blog_of(paths)
     return blog, read_catalog(blog, paths, pinned=pinned)
 
@@ -157,13 +169,22 @@ def _chosen(catalog: Catalog, names: Sequence[str]) -> tuple[Entry, ...]:
 
 
 def _finish(catalog: Catalog, *, failed: bool = False) -> None:
-    for error in catalog.errors:
-        _print(error)
+    print_errors(catalog.errors)
     sys.exit(1 if failed or catalog.errors else 0)
 
 
-def _print(finding: Finding) -> None:
-    click.echo(f"{click.style('error', fg='red')}: {finding}", err=True)
+def _print_trial(trial: Trial) -> None:
+    """Print how a snippet did: all to stdout, or of failures alone to stderr."""
+    is_bad = trial.status in BAD
+    if is_quiet() and not is_bad:
+        return
+    color = {"passed": "green", "skipped": "yellow"}.get(trial.status, "red")
+    click.echo(
+        f"{click.style(trial.status, fg=color):<8} {trial.entry.address} ({trial.seconds:.1f} s)", err=is_quiet()
+    )
+    if trial.message:
+        lines = trial.message.rstrip("\n").split("\n")
+        click.echo("\n".join(f"    {line}" for line in lines), err=is_quiet())
 
 
 def _print_table(rows: Sequence[dict[str, object]]) -> None:
