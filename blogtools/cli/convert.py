@@ -30,7 +30,7 @@ from blogtools.render.targets import TARGETS
 @click.option("--drafts", is_flag=True, help="Publish drafts too.")
 @click.option("--future", is_flag=True, help="Publish posts whose date has not come, too.")
 @click.option("--allow-vanishing", is_flag=True, help="Let published addresses lead nowhere from now on.")
-@click.option("--workers", type=click.IntRange(min=1), help="Processes to build with.")
+@click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes to build with.")
 @click.option("--no-cache", is_flag=True, help="Build every post, changed or not.")
 @click.option("--explain", is_flag=True, help="Tell of each notebook what became of it, and why.")
 @click.option("--strict", is_flag=True, help="Exit with status 1 on warnings too.")

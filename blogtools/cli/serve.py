@@ -20,7 +20,14 @@ FEW = 2
 
 
 @click.command("serve")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    metavar="PORT",
+    default=8000,
+    show_default=True,
+    help="0 takes any free one.",
+)
 @click.option("--drafts", is_flag=True, help="Show drafts too.")
 @click.option("--open", "opens", is_flag=True, help="Open the browser.")
 @quiet_option

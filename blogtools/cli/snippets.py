@@ -82,6 +82,7 @@ def show(name: str) -> None:
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("snippets"),
+    show_default=True,
     help="Folder to write to.",
 )
 @click.option("--pin", is_flag=True, help="Ask for the versions of packages that are installed here.")
@@ -132,7 +133,11 @@ def run(name: str, arguments: tuple[str, ...]) -> None:
 @click.option("--tolerance", type=float, default=1e-6, show_default=True, help="Relative difference of numbers.")
 @click.option("--timeout", type=float, default=60, show_default=True, help="Seconds for each snippet.")
 @click.option(
-    "--workers", type=click.IntRange(min=1), default=min(4, os.cpu_count() or 1), help="Kernels side by side."
+    "--workers",
+    type=click.IntRange(min=1),
+    metavar="N",
+    default=min(4, os.cpu_count() or 1),
+    help="Kernels side by side.",
 )
 @click.option("--junit", type=click.Path(path_type=Path, dir_okay=False), help="Write a JUnit XML report.")
 @quiet_option

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from blogtools.content.order import moment
 from blogtools.model import Summary
@@ -12,6 +12,9 @@ from blogtools.site.archive import Dated, by_month, by_year, dated_items, year_p
 from blogtools.site.feed_lists import FEED
 from blogtools.site.listings import Listing, Part, Taxonomy, part_path, parts
 from blogtools.site.shelf import Product, Shelf
+
+if TYPE_CHECKING:
+    from blogtools.render.theme.variables import Pager, YearCount
 
 INDEX = "index.html"
 ARCHIVE = "archive/index.html"
@@ -109,7 +112,7 @@ def _archive(shelf: Shelf, items: Sequence[Dated]) -> Iterator[Product]:
         )
 
 
-def _named(counts: list[tuple[int, list[tuple[int, int]]]]) -> list[dict[str, Any]]:
+def _named(counts: list[tuple[int, list[tuple[int, int]]]]) -> list[YearCount]:
     from blogtools.render.theme.environment import MONTHS
 
     return [
@@ -166,7 +169,7 @@ def _card(post: Summary, path: str) -> dict[str, Any]:
     }
 
 
-def _pager(part: Part) -> dict[str, Any] | None:
+def _pager(part: Part) -> Pager | None:
     """Links to the pages beside one page of a list; None for a list of one page."""
     if part.count == 1:
         return None
