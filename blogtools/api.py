@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import difflib
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
 from blogtools.config import BlogConfig, Settings, find_blog, find_blog_of
-from blogtools.errors import BlogtoolsError, Finding, SnippetError, UsageError
+from blogtools.errors import BlogtoolsError, Finding, UsageError
 
 # Each method loads what it needs: whoever checks a blog does not wait for git, nor who reads posts for the theme.
 if TYPE_CHECKING:
@@ -249,24 +247,9 @@ def load_snippet(name: str, path: str | Path = ".") -> ModuleType:
     """
     # Slicing is loaded only by those who ask for a snippet.
     from blogtools.snippets.catalog import read_catalog
+    from blogtools.snippets.load import load_module
 
-    entry = read_catalog(Blog.open(path)._config).find(name)  # noqa: SLF001 - within the API
-    snippet = entry.snippet
-    if snippet.language != "python":
-        message = f"{name} is {snippet.language}; only Python can be loaded"
-        raise SnippetError(message, hint=f"`blogtools snippets export {name}` writes it to a file")
-    module = ModuleType(snippet.name, f"{entry.address}, from {entry.source}")
-    module.__file__ = str(entry.path)
-    code = compile(f"{snippet.setup}\n\n{snippet.source}", f"<snippet {entry.address}>", "exec", dont_inherit=True)
-    beside = str(entry.path.parent.resolve())
-    with contextlib.chdir(beside):
-        sys.path.insert(0, beside)
-        try:
-            exec(code, module.__dict__)  # noqa: S102 - to run the author's own snippet is what was asked for
-        finally:
-            with contextlib.suppress(ValueError):
-                sys.path.remove(beside)
-    return module
+    return load_module(read_catalog(Blog.open(path)._config).find(name), name)  # noqa: SLF001 - within the API
 
 
 def _paths(paths: Paths) -> list[Path]:

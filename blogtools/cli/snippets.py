@@ -43,19 +43,7 @@ def list_(paths: tuple[Path, ...], *, as_json: bool) -> None:
 
     blog, catalog = _catalog(paths)
     tested = load_tested(blog.cache)
-    rows = [
-        {
-            "name": entry.snippet.name,
-            "post": entry.post,
-            "cell": entry.snippet.cell,
-            "language": entry.snippet.language,
-            "lines": entry.snippet.program.count("\n"),
-            "dependencies": list(entry.snippet.dependencies),
-            "tested": last_tested(entry, tested),
-            "notes": list(entry.snippet.notes),
-        }
-        for entry in catalog.entries
-    ]
+    rows = [_row(entry, last_tested(entry, tested)) for entry in catalog.entries]
     if as_json:
         import msgspec
 
@@ -176,6 +164,20 @@ def _chosen(catalog: Catalog, names: Sequence[str]) -> tuple[Entry, ...]:
 def _finish(catalog: Catalog, *, failed: bool = False) -> None:
     print_errors(catalog.errors)
     sys.exit(1 if failed or catalog.errors else 0)
+
+
+def _row(entry: Entry, tested: str) -> dict[str, object]:
+    snippet = entry.snippet
+    return {
+        "name": snippet.name,
+        "post": entry.post,
+        "cell": snippet.cell,
+        "language": snippet.language,
+        "lines": snippet.program.count("\n"),
+        "dependencies": list(snippet.dependencies),
+        "tested": tested,
+        "notes": list(snippet.notes),
+    }
 
 
 def _print_trial(trial: Trial) -> None:

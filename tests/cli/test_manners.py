@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ from blogtools.cli import COMMANDS, cli, main
 from tests.checking import GITHUB
 from tests.conftest import WriteNotebook
 
+needs_bash = pytest.mark.skipif(shutil.which("bash") is None, reason="words are completed by a real shell")
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
 
 
@@ -206,6 +208,7 @@ def complete(*words: str) -> list[str]:
     return done.stdout.split()
 
 
+@needs_bash
 def test_words_are_completed_in_a_shell(blog: Path, write_notebook: WriteNotebook) -> None:
     """Commands, options, formats, notebooks, snippets, templates; addresses of snippets whose name is not unique."""
     write_notebook(blog / "notebooks/snow.ipynb", "# Snow", ("code", "#| snippet: total\n1"))
@@ -221,6 +224,7 @@ def test_words_are_completed_in_a_shell(blog: Path, write_notebook: WriteNoteboo
     assert complete("new", "--template", "d") == ["diary"]
 
 
+@needs_bash
 def test_completion_is_silent_about_what_is_wrong(blog: Path) -> None:
     """A press of Tab is no place for an error."""
     (blog / "blogtools.toml").write_text("titel = 1\n")
