@@ -5,12 +5,13 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from blogtools.errors import SettingsError, Where
+from blogtools.errors import SettingsError, UsageError, Where
 
 SETTINGS_FILE = "blogtools.toml"
 CACHE_FOLDER = ".blogtools"
@@ -65,7 +66,7 @@ class Settings(msgspec.Struct, frozen=True):
 
 
 class BlogConfig(msgspec.Struct, frozen=True):
-    """A blog is a folder with settings."""
+    """A blog's folder and its settings."""
 
     root: Path
     settings: Settings
@@ -106,6 +107,31 @@ def find_blog(start: Path) -> BlogConfig:
             if table is not None:
                 return BlogConfig(folder, _check(table, project.name), project)
     return BlogConfig(start, Settings())
+
+
+def find_blog_of(paths: Sequence[Path]) -> BlogConfig:
+    """Find the blog that `paths`, files or folders, lie in, wherever the program was started.
+
+    Without paths, and for paths outside of every blog, it is the blog around the working directory.
+
+    Raises:
+        UsageError: the paths lie in different blogs.
+        SettingsError: as `find_blog`.
+    """
+    folders: dict[Path, Path] = {}
+    for path in paths:
+        folders.setdefault(path if path.is_dir() else path.parent, path)
+    found: dict[Path, tuple[Path, BlogConfig]] = {}
+    for folder, path in folders.items():
+        blog = find_blog(folder)
+        if blog.settings_file is None:
+            blog = find_blog(Path.cwd())
+        found.setdefault(blog.root, (path, blog))
+    if len(found) > 1:
+        told = ", ".join(f"{path} in {blog.root if blog.settings_file else 'none'}" for path, blog in found.values())
+        message = f"the paths lie in different blogs: {told}"
+        raise UsageError(message, hint="name the paths of one blog at a time")
+    return next((blog for _, blog in found.values()), None) or find_blog(Path.cwd())
 
 
 def _load(path: Path) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from blogtools.content.load import read_post
+from blogtools import read_post
 from tests.conftest import WriteNotebook
 from tests.lab_hosts import KERNEL, LabServer, host, lab_server
 from tests.lab_page import PATIENCE, LabPage, lab_page

@@ -9,7 +9,7 @@ from blogtools.check.places import metadata_place
 from blogtools.errors import Finding
 from blogtools.memo import Memoizer
 from blogtools.model import Post
-from blogtools.transform.anchors import post_slug
+from blogtools.transform.anchors import cut_slug, post_slug
 
 MAX_SLUG = 80
 """Characters of a slug that mail programs and search results still show whole, with the address before it."""
@@ -34,8 +34,7 @@ def fit_slug(slug: str) -> str:
     for again in reversed(dates[1:]):
         if _digits(again[0]) == _digits(dates[0][0]):
             slug = slug[: again.start()] + slug[again.end() :]
-    fit = post_slug(slug)
-    return fit if len(fit) <= MAX_SLUG else fit[: MAX_SLUG + 1].rpartition("-")[0] or fit[:MAX_SLUG]
+    return cut_slug(post_slug(slug), MAX_SLUG)
 
 
 def _problem(slug: str) -> str:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from blogtools._version import __version__
+from blogtools.cli.command import WIDTH, Group
 from blogtools.errors import BlogtoolsError, SettingsError, UsageError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS = {
     "convert": "Publish notebooks as HTML pages, or as Markdown for a generator.",
@@ -24,7 +29,7 @@ COMMANDS = {
 """Name to one line of help, so that `--help` loads no command."""
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Group):
     """A group that loads a command's module when the command is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
@@ -38,25 +43,27 @@ class LazyGroup(click.Group):
         command: click.Command = importlib.import_module(f"blogtools.cli.{cmd_name}").command
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
-        """The list of commands in `--help`."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+    def summaries(self, ctx: click.Context) -> list[tuple[str, str]]:  # noqa: ARG002 - click's signature
+        """Return the commands and what they do, without loading any."""
+        return list(COMMANDS.items())
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command, or say which one may have been meant."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            import difflib
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return the commands, likewise, and the options."""
+        from click.shell_completion import CompletionItem
 
-            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
-            hint = f" Did you mean `{near[0]}`?" if near else f" There are: {', '.join(COMMANDS)}."
-            ctx.fail(f"there is no command `{args[0]}`.{hint}")
-        return super().resolve_command(ctx, args)
+        commands = [CompletionItem(name, help=text) for name, text in COMMANDS.items() if name.startswith(incomplete)]
+        return commands + click.Command.shell_complete(self, ctx, incomplete)
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "max_content_width": WIDTH,
+        # https://no-color.org; the terminal decides otherwise.
+        "color": False if os.environ.get("NO_COLOR") else None,
+    },
+)
 @click.version_option(__version__, prog_name="blogtools")
 def cli() -> None:
     """Write posts as Jupyter notebooks; publish them as pages, or as Markdown for the generator you have."""
@@ -67,5 +74,7 @@ def main(args: list[str] | None = None, **extra: Any) -> None:
     try:
         cli.main(args, prog_name="blogtools", **extra)
     except BlogtoolsError as error:
-        click.echo(f"{click.style('error', fg='red')}: {error}", err=True)
+        from blogtools.cli.console import print_errors
+
+        print_errors([error.as_finding()])
         sys.exit(2 if isinstance(error, SettingsError | UsageError) else 1)

@@ -5,28 +5,38 @@ from __future__ import annotations
 import sys
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
-from blogtools.build.check import CheckReport, check
-from blogtools.cli.console import COLORS, show_progress
-from blogtools.config import find_blog
+from blogtools.api import Blog
+from blogtools.cli.command import JsonCommand, is_quiet, quiet_option
+from blogtools.cli.complete import complete_notebook
+from blogtools.cli.console import COLORS, print_errors, show_progress
 from blogtools.errors import Finding, Where
 
+if TYPE_CHECKING:
+    from blogtools.build.check import CheckReport
 
-@click.command("check")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+
+@click.command("check", cls=JsonCommand)
+@click.argument(
+    "paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...", shell_complete=complete_notebook
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@quiet_option
 def command(*, paths: tuple[Path, ...], as_json: bool) -> None:
     """Find what may want mending before readers see it, in the whole blog or in what PATH names, drafts too.
 
     Nothing is written. The exit status is 1 if there is an error, such as a password that readers would see.
     """
     with show_progress() as progress:
-        report = check(find_blog(Path.cwd()), paths, progress)
+        report = Blog.of(paths).check(paths, progress=progress)
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(report), indent=1))
+    elif is_quiet():
+        print_errors([one for one in (*report.errors, *report.findings) if one.severity == "error"])
     else:
         _print(report)
     sys.exit(report.exit_status())

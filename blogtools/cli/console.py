@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -11,6 +12,7 @@ from typing import Any
 import click
 
 from blogtools.build.report import Report
+from blogtools.cli.command import is_quiet, say
 from blogtools.errors import Finding
 
 PROGRESS_DELAY = 0.7
@@ -22,8 +24,8 @@ MOST_FINDINGS = 20
 
 @contextmanager
 def show_progress() -> Iterator[Callable[[int, int, str], None] | None]:
-    """A progress bar for long work at a terminal; None where nobody watches."""
-    if not sys.stderr.isatty():
+    """A progress bar for long work at a terminal; None where nobody watches, or wants to."""
+    if not sys.stderr.isatty() or is_quiet():
         yield None
         return
     bar: list[Any] = []
@@ -57,7 +59,7 @@ def print_report(report: Report, *, as_json: bool) -> None:
         click.echo(msgspec.json.format(msgspec.json.encode(report), indent=1))
         return
     print_warnings(report.findings, more="--json lists them all")
-    click.echo(report.summary())
+    say(report.summary())
 
 
 def print_explanation(report: Report) -> None:
@@ -69,7 +71,8 @@ def print_explanation(report: Report) -> None:
 
 def print_waiting() -> None:
     """Why nothing happens."""
-    click.echo("Waiting for another build into this folder to end …", err=True)
+    if not is_quiet():
+        click.echo("Waiting for another build into this folder to end …", err=True)
 
 
 def print_errors(errors: Sequence[Finding]) -> None:
@@ -80,6 +83,9 @@ def print_errors(errors: Sequence[Finding]) -> None:
 
 def print_warnings(findings: Sequence[Finding], *, more: str) -> None:
     """Those that are no mere notes, to stderr; `more` says where the rest of very many are found."""
+    if is_quiet():
+        print_errors([finding for finding in findings if finding.severity == "error"])
+        return
     warnings = [finding for finding in findings if finding.severity != "note"]
     for finding in warnings[:MOST_FINDINGS]:
         _print(finding)
@@ -88,4 +94,6 @@ def print_warnings(findings: Sequence[Finding], *, more: str) -> None:
 
 
 def _print(finding: Finding) -> None:
-    click.echo(f"{click.style(finding.severity, fg=COLORS[finding.severity])}: {finding}", err=True)
+    # The context, which knows of NO_COLOR too, is gone by the time that a command has failed.
+    color = False if os.environ.get("NO_COLOR") else None
+    click.echo(f"{click.style(finding.severity, fg=COLORS[finding.severity])}: {finding}", err=True, color=color)

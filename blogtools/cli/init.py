@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from blogtools.cli.command import quiet_option, say
 from blogtools.starter.blog import start_blog
 
 
@@ -13,7 +14,8 @@ from blogtools.starter.blog import start_blog
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--title", help="Name of the blog; by default the folder's.")
 @click.option("--github-pages", is_flag=True, help="Also write a workflow that publishes to GitHub Pages.")
+@quiet_option
 def command(*, folder: Path, title: str | None, github_pages: bool) -> None:
     """Start a blog in FOLDER: settings, a first post, and a .gitignore."""
     start_blog(folder, title, github_pages=github_pages)
-    click.echo(f"A blog stands in {folder}. Next: cd {folder} && blogtools convert")
+    say(f"A blog stands in {folder}. Next: cd {folder} && blogtools convert")

@@ -7,11 +7,9 @@ from pathlib import Path
 
 import click
 
-from blogtools.cli.console import COLORS, show_progress
-from blogtools.config import find_blog
-from blogtools.publish import Goal, publish
-from blogtools.publish.branch import open_branch
-from blogtools.publish.folder import Folder
+from blogtools.api import Blog
+from blogtools.cli.command import quiet_option, say
+from blogtools.cli.console import print_errors, show_progress
 
 
 @click.command("publish")
@@ -22,6 +20,7 @@ from blogtools.publish.folder import Folder
 @click.option("--to", type=click.Path(path_type=Path, file_okay=False), help="Write to this folder; no git.")
 @click.option("--allow-removed-urls", is_flag=True, help="Let published addresses lead nowhere from now on.")
 @click.option("--dry-run", is_flag=True, help="List what would change, and change nothing.")
+@quiet_option
 def command(
     *,
     branch: str | None,
@@ -40,18 +39,20 @@ def command(
     if to and (branch or remote or no_push or message):
         text = "--to publishes to a folder; --branch, --remote, --no-push and --message go with a branch"
         raise click.UsageError(text)
-    blog = find_blog(Path.cwd())
-    goal: Goal = (
-        Folder(to)
-        if to
-        else open_branch(blog, branch or "gh-pages", remote or "origin", push=not no_push, message=message or "")
-    )
     with show_progress() as progress:
-        outcome = publish(blog, goal, dry_run=dry_run, allow_removed_urls=allow_removed_urls, progress=progress)
-    for finding in (*outcome.report.errors, *outcome.report.findings):
-        if finding.severity == "error":
-            click.echo(f"{click.style(finding.severity, fg=COLORS[finding.severity])}: {finding}", err=True)
+        outcome = Blog.open().publish(
+            branch=branch or "gh-pages",
+            remote=remote or "origin",
+            push=not no_push,
+            message=message or "",
+            to=to,
+            allow_removed_urls=allow_removed_urls,
+            dry_run=dry_run,
+            progress=progress,
+        )
+    report = outcome.report
+    print_errors([finding for finding in (*report.errors, *report.findings) if finding.severity == "error"])
     for line in outcome.changes.lines() if dry_run else ():
         click.echo(line)
-    click.echo(outcome.line)
-    sys.exit(outcome.report.exit_status())
+    say(outcome.line)
+    sys.exit(report.exit_status())

@@ -5,30 +5,43 @@ from __future__ import annotations
 import threading
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from blogtools.cli.command import quiet_option, say
 from blogtools.cli.console import print_errors, print_warnings
-from blogtools.serve.build import Build
-from blogtools.serve.server import serve
+
+if TYPE_CHECKING:
+    from blogtools.serve.build import Build
 
 FEW = 2
 """Pages whose reasons are told one by one."""
 
 
 @click.command("serve")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    metavar="PORT",
+    default=8000,
+    show_default=True,
+    help="0 takes any free one.",
+)
 @click.option("--drafts", is_flag=True, help="Show drafts too.")
 @click.option("--open", "opens", is_flag=True, help="Open the browser.")
+@quiet_option
 def command(*, port: int, drafts: bool, opens: bool) -> None:
     """Show the blog in the browser, and each change as soon as it is saved; Ctrl-C ends it.
 
     It is built into .blogtools/serve and served to this machine only.
     """
+    # The web server and the theme are not loaded for a look at the help.
+    from blogtools.serve.server import serve
 
     def ready(address: str, got: int) -> None:
         taken = f" (port {port} is taken)" if port not in (0, got) else ""
-        click.echo(f"Serving {address}{taken}; Ctrl-C ends it.")
+        say(f"Serving {address}{taken}; Ctrl-C ends it.")
         if opens:
             # Loaded only on request; some browsers hold the line until they are closed.
             import webbrowser
@@ -42,14 +55,15 @@ class Teller:
     """Prints each build in a line, errors in full, and of the warnings those that were not printed last time."""
 
     def __init__(self) -> None:
-        self.last = Build()
+        self.last: Build | None = None
 
     def __call__(self, build: Build) -> None:
         """Print it."""
         last, self.last = self.last, build
         report = build.report
-        known = last.report.findings if last.report else ()
-        if report and not (report.built or report.removed) and build.problems == last.problems and last.report:
+        before = last.report if last else None
+        known = before.findings if before else ()
+        if last and before and report and not (report.built or report.removed) and build.problems == last.problems:
             return  # Something changed that no page is made of.
         print_errors(build.problems)
         if report:
@@ -58,4 +72,4 @@ class Teller:
         line = report.summary() if report else "Nothing was written."
         if report and len(report.built) <= FEW:
             line += "".join(f" {page.source}: {page.reason}." for page in report.built)
-        click.echo(f"{time.strftime('%H:%M:%S')} {line}")
+        say(f"{time.strftime('%H:%M:%S')} {line}")

@@ -9,23 +9,33 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from blogtools.config import BlogConfig, find_blog
-from blogtools.errors import Finding
-from blogtools.snippets.catalog import Catalog, CatalogEntry, read_catalog
+from blogtools.cli.command import Group, JsonCommand, is_quiet, quiet_option, say
+from blogtools.cli.complete import complete_notebook, complete_snippet
+from blogtools.cli.console import print_errors
+from blogtools.config import BlogConfig, find_blog_of
+
+if TYPE_CHECKING:
+    from blogtools.snippets.catalog import Catalog, CatalogEntry
+    from blogtools.snippets.testing import SnippetTest
 
 MODES = ("exact", "numbers", "runs")
+BAD = ("drift", "failed")
+"""States of a test that make the exit status 1."""
 
 
-@click.group("snippets")
+@click.group("snippets", cls=Group)
 def command() -> None:
     """Named cells as programs: a cell with `#| snippet: NAME` runs wherever Python does."""
 
 
-@command.command("list")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@command.command("list", cls=JsonCommand)
+@click.argument(
+    "paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...", shell_complete=complete_notebook
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
 def list_(paths: tuple[Path, ...], *, as_json: bool) -> None:
     """List all snippets: name, post, lines, what they need, when they were tested."""
@@ -33,19 +43,7 @@ def list_(paths: tuple[Path, ...], *, as_json: bool) -> None:
 
     blog, catalog = _catalog(paths)
     tested = load_last_runs(blog.cache)
-    rows = [
-        {
-            "name": entry.snippet.name,
-            "post": entry.post,
-            "cell": entry.snippet.cell,
-            "language": entry.snippet.language,
-            "lines": entry.snippet.program.count("\n"),
-            "dependencies": list(entry.snippet.dependencies),
-            "tested": describe_last_run(entry, tested),
-            "notes": list(entry.snippet.notes),
-        }
-        for entry in catalog.entries
-    ]
+    rows = [_row(entry, describe_last_run(entry, tested)) for entry in catalog.entries]
     if as_json:
         import msgspec
 
@@ -58,7 +56,7 @@ def list_(paths: tuple[Path, ...], *, as_json: bool) -> None:
 
 
 @command.command("show")
-@click.argument("name")
+@click.argument("name", shell_complete=complete_snippet)
 def show(name: str) -> None:
     """Print a snippet as the program it is."""
     _, catalog = _catalog(())
@@ -66,31 +64,33 @@ def show(name: str) -> None:
 
 
 @command.command("export")
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_snippet)
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("snippets"),
+    show_default=True,
     help="Folder to write to.",
 )
 @click.option("--pin", is_flag=True, help="Ask for the versions of packages that are installed here.")
+@quiet_option
 def export_(names: tuple[str, ...], output: Path, *, pin: bool) -> None:
     """Write snippets, all or those of these names, as files that run by themselves (`uv run NAME.py`)."""
     from blogtools.snippets.export import export
 
     _, catalog = _catalog((), pinned=pin)
     written = export(_chosen(catalog, names), output)
-    for entry in _chosen(catalog, names):
+    for entry in () if is_quiet() else _chosen(catalog, names):
         for note in entry.snippet.notes:
             click.echo(f"note: {entry.address}: {note}", err=True)
     number = len(written)
-    click.echo(f"{number} snippet{'' if number == 1 else 's'} written to {output}.")
+    say(f"{number} snippet{'' if number == 1 else 's'} written to {output}.")
     _finish(catalog)
 
 
 @command.command("run", context_settings={"ignore_unknown_options": True})
-@click.argument("name")
+@click.argument("name", shell_complete=complete_snippet)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[-- ARGUMENT]...")
 def run(name: str, arguments: tuple[str, ...]) -> None:
     """Run a snippet in a clean process, beside its notebook; what follows the name goes to the program."""
@@ -114,21 +114,26 @@ def run(name: str, arguments: tuple[str, ...]) -> None:
 
 
 @command.command("test")
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_snippet)
 @click.option(
     "--mode", type=click.Choice(MODES), help="How outputs are compared; else what each cell asks for (exact)."
 )
 @click.option("--tolerance", type=float, default=1e-6, show_default=True, help="Relative difference of numbers.")
 @click.option("--timeout", type=float, default=60, show_default=True, help="Seconds for each snippet.")
 @click.option(
-    "--workers", type=click.IntRange(min=1), default=min(4, os.cpu_count() or 1), help="Kernels side by side."
+    "--workers",
+    type=click.IntRange(min=1),
+    metavar="N",
+    default=min(4, os.cpu_count() or 1),
+    help="Kernels side by side.",
 )
 @click.option("--junit", type=click.Path(path_type=Path, dir_okay=False), help="Write a JUnit XML report.")
+@quiet_option
 def test(
     *, names: tuple[str, ...], mode: str | None, tolerance: float, timeout: float, workers: int, junit: Path | None
 ) -> None:
     """Run snippets, all or those of these names, and compare what they show with what the notebooks show."""
-    from blogtools.snippets.testing import SnippetTest, junit_xml, run_snippet_tests, save_last_runs
+    from blogtools.snippets.testing import junit_xml, run_snippet_tests, save_last_runs
 
     blog, catalog = _catalog(())
     tests: list[SnippetTest] = []
@@ -136,21 +141,21 @@ def test(
         _chosen(catalog, names), workers=workers, mode=mode, tolerance=tolerance, timeout=timeout
     ):
         tests.append(test)
-        color = {"passed": "green", "skipped": "yellow"}.get(test.status, "red")
-        click.echo(f"{click.style(test.status, fg=color):<8} {test.entry.address} ({test.seconds:.1f} s)")
-        if test.message:
-            click.echo("\n".join(f"    {line}" for line in test.message.rstrip("\n").split("\n")))
+        _print_trial(test)
     if junit is not None:
         junit.write_bytes(junit_xml(tests))
     save_last_runs(blog.cache, tests, dt.datetime.now(dt.UTC))
-    bad = sum(test.status in ("drift", "failed") for test in tests)
+    bad = sum(test.status in BAD for test in tests)
     passed = sum(test.status == "passed" for test in tests)
-    click.echo(f"{passed} of {len(tests)} snippets passed." if tests else "No snippets to test.")
+    say(f"{passed} of {len(tests)} snippets passed." if tests else "No snippets to test.")
     _finish(catalog, failed=bool(bad))
 
 
 def _catalog(paths: Sequence[Path], *, pinned: bool = False) -> tuple[BlogConfig, Catalog]:
-    blog = find_blog(Path.cwd())
+    # Slicing is not loaded for a look at the help, nor to complete a word.
+    from blogtools.snippets.catalog import read_catalog
+
+    blog = find_blog_of(paths)
     return blog, read_catalog(blog, paths, pinned=pinned)
 
 
@@ -159,13 +164,34 @@ def _chosen(catalog: Catalog, names: Sequence[str]) -> tuple[CatalogEntry, ...]:
 
 
 def _finish(catalog: Catalog, *, failed: bool = False) -> None:
-    for error in catalog.errors:
-        _print(error)
+    print_errors(catalog.errors)
     sys.exit(1 if failed or catalog.errors else 0)
 
 
-def _print(finding: Finding) -> None:
-    click.echo(f"{click.style('error', fg='red')}: {finding}", err=True)
+def _row(entry: CatalogEntry, tested: str) -> dict[str, object]:
+    snippet = entry.snippet
+    return {
+        "name": snippet.name,
+        "post": entry.post,
+        "cell": snippet.cell,
+        "language": snippet.language,
+        "lines": snippet.program.count("\n"),
+        "dependencies": list(snippet.dependencies),
+        "tested": tested,
+        "notes": list(snippet.notes),
+    }
+
+
+def _print_trial(test: SnippetTest) -> None:
+    """Print how a snippet did: all to stdout, or of failures alone to stderr."""
+    is_bad = test.status in BAD
+    if is_quiet() and not is_bad:
+        return
+    color = {"passed": "green", "skipped": "yellow"}.get(test.status, "red")
+    click.echo(f"{click.style(test.status, fg=color):<8} {test.entry.address} ({test.seconds:.1f} s)", err=is_quiet())
+    if test.message:
+        lines = test.message.rstrip("\n").split("\n")
+        click.echo("\n".join(f"    {line}" for line in lines), err=is_quiet())
 
 
 def _print_table(rows: Sequence[dict[str, object]]) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
-from blogtools.config import find_blog
-from blogtools.content.discover import Source, find_sources, read_metadata_files
+from blogtools.config import BlogConfig
+from blogtools.content.discover import Source, read_metadata_files
 from blogtools.content.neighbors import blog_context
 from blogtools.model import Notebook, Post
 from blogtools.read.forms import OPENING_CELLS
@@ -63,13 +62,11 @@ def transform_post(post: Post, context: Context) -> Post:
     return add_snippets(post, lambda name: context.read_file(name) is not None) if has_names(post) else post
 
 
-def read_post(path: str | Path) -> Post:
-    """Read a notebook and take it through all steps: title, date, headings, cells with their options and Markdown.
+def load_post(blog: BlogConfig, source: Source) -> Post:
+    """Read a notebook of a blog and take it through all steps.
 
     Raises:
         NotebookError, FrontMatterError: as `decode_post`.
+        EmbedError: it embeds a cell that does not exist.
     """
-    path = Path(path)
-    blog = find_blog(path.parent)
-    source = find_sources(blog, [path])[0]
     return transform_post(decode_post(source, *read_source(source)), blog_context(blog, source))

@@ -26,8 +26,8 @@ class Goal(Protocol):
         """Make these changes there; gives one line that says what was done."""
 
 
-class Outcome(msgspec.Struct, frozen=True):
-    """What became of publishing."""
+class PublishReport(msgspec.Struct, frozen=True):
+    """What publishing did."""
 
     report: Report
     """The build. If its `exit_status()` is not 0, nothing was compared and nothing published."""
@@ -45,7 +45,7 @@ def publish(
     allow_removed_urls: bool = False,
     workers: int | None = None,
     progress: Callable[[int, int, str], None] | None = None,
-) -> Outcome:
+) -> PublishReport:
     """Publish the blog, without its drafts; with `dry_run` only see what would change. `workers` as of `Options`.
 
     Raises:
@@ -60,10 +60,10 @@ def publish(
         )
         report = convert(blog, (), options, progress)
         if report.exit_status():
-            return Outcome(report)
+            return PublishReport(report)
         if not report.built:
             message = f"holds {'only drafts' if report.drafts else 'no post'}; nothing was published"
             raise PublishError(message, where=Where(str(blog.notebooks)))
         changes = goal.compare(site)
         line = f"Would publish to {goal}: {changes}." if dry_run else goal.publish(site, changes)
-        return Outcome(report, changes, line)
+        return PublishReport(report, changes, line)

@@ -195,7 +195,7 @@ FIELDS = (
         "canonical_url",
         "text",
         "where it was published first, for search engines",
-        (Key(("canonical-url", "canonical"), read.text),),
+        (Key(("canonical-url", "canonical"), read.line),),
         targets={"hugo": Output("canonicalURL")},
     ),
     Field(

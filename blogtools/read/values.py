@@ -66,16 +66,16 @@ def addresses(given: Any) -> tuple[str, ...]:
 
 
 def text_or_nested(*names: str) -> Callable[[Any], str | None]:
-    """A reader of a text, which other tools may hold in a list, or in a mapping under one of the names."""
+    """Return a reader of a text on one line, which other tools may hold in a list, or in a mapping under one of the names."""
 
     def read(given: Any) -> str | None:
         if isinstance(given, list):
             return read(given[0]) if given and not isinstance(given[0], list) else None
         if isinstance(given, dict):
             inner = next((given[name] for name in names if name in given), None)
-            return None if isinstance(inner, list | dict | bool) else text(inner)
+            return None if isinstance(inner, list | dict | bool) else line(inner)
         is_switch = isinstance(given, bool) or (isinstance(given, Scalar) and isinstance(given.value, bool))
-        return None if is_switch else text(given)
+        return None if is_switch else line(given)
 
     return read
 

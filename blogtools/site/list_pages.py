@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from blogtools.content.order import stored_moment
 from blogtools.model import Summary
@@ -14,6 +14,9 @@ from blogtools.site.archive import Dated, by_month, by_year, dated_items, year_p
 from blogtools.site.context import SiteContext, SiteFile
 from blogtools.site.feed_lists import FEED
 from blogtools.site.listings import Listing, ListPage, paginate, part_path
+
+if TYPE_CHECKING:
+    from blogtools.render.theme.variables import Pager, YearCount
 
 INDEX = "index.html"
 ARCHIVE = "archive/index.html"
@@ -116,7 +119,7 @@ def _archive(site: SiteContext, items: Sequence[Dated]) -> Iterator[SiteFile]:
         )
 
 
-def _named(counts: list[tuple[int, list[tuple[int, int]]]]) -> list[dict[str, Any]]:
+def _named(counts: list[tuple[int, list[tuple[int, int]]]]) -> list[YearCount]:
     from blogtools.render.theme.environment import MONTH_NAMES
 
     return [
@@ -173,7 +176,7 @@ def _card(post: Summary, path: str) -> dict[str, Any]:
     }
 
 
-def _pager(part: ListPage) -> dict[str, Any] | None:
+def _pager(part: ListPage) -> Pager | None:
     """Links to the pages beside one page of a list; None for a list of one page."""
     if part.count == 1:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 from collections.abc import Sequence
 from pathlib import Path
@@ -96,6 +97,17 @@ def read_catalog(blog: BlogConfig, paths: Sequence[Path] = (), *, pinned: bool =
         except BlogtoolsError as error:
             errors.append(error.as_finding())
     return Catalog(tuple(entries), tuple(errors))
+
+
+def snippet_names(blog: BlogConfig) -> tuple[tuple[str, str], ...]:
+    """Return slug and name of each snippet of a blog, without working out the programs; bad notebooks have none."""
+    found: list[tuple[str, str]] = []
+    for source in find_sources(blog, ()):
+        with contextlib.suppress(BlogtoolsError):
+            post = decode_post(source, *read_source(source))
+            if has_names(post):
+                found += [(post.slug, one.name) for one in named_cells(post)[0]]
+    return tuple(found)
 
 
 def _entries(source: Source, post: Post, *, pinned: bool) -> tuple[list[CatalogEntry], list[Finding]]:

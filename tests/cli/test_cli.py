@@ -112,12 +112,12 @@ def test_nothing_is_overwritten(blog_folder: Path) -> None:
     [
         pytest.param(
             ("convert", "--to", "hugoo"),
-            "Error: Invalid value for '--to': 'hugoo' is not a format; did you mean hugo?",
+            "error: 'hugoo' is not a format (did you mean hugo?)",
             id="near miss of a target",
         ),
         pytest.param(
             ("convert", "--to", "docx"),
-            "Error: Invalid value for '--to': 'docx' is not a format; there are: html, markdown, hugo, jekyll",
+            "error: 'docx' is not a format (there are: html, markdown, hugo, jekyll)",
             id="unknown target",
         ),
         pytest.param(
@@ -127,7 +127,7 @@ def test_nothing_is_overwritten(blog_folder: Path) -> None:
         pytest.param(("new", " "), "error: a post needs a title", id="empty title"),
         pytest.param(
             ("convert", "--single-file", "--to", "hugo"),
-            "Error: --single-file makes HTML, and --to hugo is not HTML",
+            "error: a single file is HTML, and hugo is not",
             id="options that exclude each other",
         ),
     ],

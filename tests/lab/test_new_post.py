@@ -11,7 +11,7 @@ from urllib.parse import quote
 import nbformat
 import pytest
 
-from blogtools.content.load import read_post
+from blogtools import read_post
 from tests.conftest import make_notebook
 from tests.lab_server import LabServer, lab_server
 

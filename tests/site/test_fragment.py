@@ -13,7 +13,7 @@ from lxml import etree
 from lxml import html as lxml_html
 from playwright.sync_api import Page, sync_playwright
 
-from blogtools.content.load import read_post
+from blogtools import read_post
 from blogtools.render.context import Rendering
 from blogtools.render.html.page import render_body
 from blogtools.render.outputs.widgets import widget_states

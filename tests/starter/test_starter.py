@@ -13,9 +13,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from blogtools import read_post
 from blogtools.build.pipeline import convert
 from blogtools.config import find_blog
-from blogtools.content.load import read_post
 from blogtools.errors import UsageError
 from blogtools.starter.post import Wish, create_post, posts_folder
 from blogtools.starter.templates import TEMPLATES, merged

@@ -91,6 +91,27 @@ def test_a_slug_that_leads_elsewhere_is_refused(slug: str) -> None:
         checked_slug(slug)
 
 
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        pytest.param("word " * 60, "word-" * 43 + "word", id="between words"),
+        pytest.param("x" * 300, "x" * 220, id="one word"),
+        pytest.param("x" * 220, "x" * 220, id="just fits"),
+        pytest.param("漢" * 100, "han-" * 54 + "han", id="longer in ASCII"),
+    ],
+)
+def test_long_slugs_are_cut(name: str, slug: str) -> None:
+    """So that the name of a file can be made of one."""
+    assert post_slug(name) == slug
+
+
+def test_a_long_slug_of_the_author_s_is_refused() -> None:
+    """An address that its author chose is not changed."""
+    with pytest.raises(FrontMatterError, match=r"^slug: a{40}… is longer than the 220 bytes that fit into the name of"):
+        checked_slug("a" * 221)
+    assert checked_slug("a" * 220) == "a" * 220
+
+
 @pytest.mark.parametrize("slug", ["a", "A-b_c.d~1", "Über", "/a/", "2014"])
 def test_a_slug_of_the_author_s_is_kept(slug: str) -> None:
     """To the letter."""

@@ -276,7 +276,7 @@ def _values(post: Post, theme: Theme, root: str) -> dict[str, Any]:
     )
     return {
         **values,
-        "meta": [(field.meta, _meta(values[field.name])) for field in FIELDS if field.meta and values[field.name]],
+        "meta": [[field.meta, _meta(values[field.name])] for field in FIELDS if field.meta and values[field.name]],
         "anchor": title_anchor,
         "minutes": max(1, round(post.words / WORDS_A_MINUTE)),
         "words": post.words,
@@ -291,7 +291,9 @@ def _value(field: Field, post: Post, lists: str | None) -> Any:
         terms = term_links(field.taxonomy.folder, terms_of(post.front, field.name), lists)
         return terms if field.kind == "names" else next(iter(terms), None)
     value = getattr(post, field.shown) if field.shown else getattr(post.front, field.name)
-    return date(value) if field.kind == "date" else value
+    if field.kind == "date":
+        return date(value)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _meta(value: Any) -> str:

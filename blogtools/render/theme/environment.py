@@ -30,17 +30,20 @@ class Date(msgspec.Struct, frozen=True):
     """A date as templates see it."""
 
     iso: str
-    """For the `datetime` attribute."""
+    """For the `datetime` attribute: `2014-11-17`, or `2014-11-17T08:00`."""
     human: str
-    """November 17, 2014."""
+    """For readers: `November 17, 2014`."""
     year: int
+    """Such as 2014."""
 
 
 class Inline(msgspec.Struct, frozen=True):
     """Style and script of a page that carries everything itself."""
 
     style: Markup
+    """The style sheet."""
     script: Markup
+    """The script."""
 
 
 def date(moment: Moment | None) -> Date | None:

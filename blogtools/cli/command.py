@@ -1,0 +1,113 @@
+"""What commands have in common: suggestions, whole lines of help, `--quiet`, and errors as JSON."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator, MutableMapping
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import click
+
+from blogtools.errors import BlogtoolsError, Finding
+
+QUIET = "blogtools.quiet"
+"""Key of the context's `meta` that says whether only errors are printed."""
+WIDTH = 100
+"""Columns of help texts where the terminal has them."""
+
+_AnyCallable = TypeVar("_AnyCallable", bound=Callable[..., Any])
+
+
+class Group(click.Group):
+    """A group that suggests a command for a misspelled one, and shows whole sentences in its help."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say which one may have been meant."""
+        names = self.list_commands(ctx)
+        if args and args[0] not in names and not args[0].startswith("-") and not ctx.resilient_parsing:
+            near = difflib.get_close_matches(args[0], names, n=1)
+            hint = f" Did you mean `{near[0]}`?" if near else f" There are: {', '.join(names)}."
+            ctx.fail(f"there is no command `{args[0]}`.{hint}")
+        return super().resolve_command(ctx, args)
+
+    def summaries(self, ctx: click.Context) -> list[tuple[str, str]]:
+        """Return the name of each command and a sentence about it."""
+        commands = {name: self.get_command(ctx, name) for name in self.list_commands(ctx)}
+        # As long as the sentence is: click cuts it to what is left of a line.
+        return [(name, command.get_short_help_str(10**6)) for name, command in commands.items() if command]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands of `--help`."""
+        with formatter.section("Commands"):
+            formatter.write_dl(self.summaries(ctx))
+
+
+class JsonCommand(click.Command):
+    """A command with `--json`: what keeps it from its report is printed as JSON, too.
+
+    Standard output is then `{"errors": [...]}`, its items like those of the report; standard error and the exit status
+    are those that the error has without `--json`.
+    """
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Parse the arguments."""
+        with _errors_as_json(wanted="--json" in args and not extra.get("resilient_parsing")):
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        with _errors_as_json(wanted=ctx.params["as_json"]):
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _errors_as_json(*, wanted: bool) -> Iterator[None]:
+    try:
+        yield
+    except (click.Abort, click.exceptions.Exit, BrokenPipeError):
+        raise  # The end of the program, and no error that anybody waits for.
+    except Exception as error:
+        if wanted:
+            import msgspec
+
+            click.echo(msgspec.json.format(msgspec.json.encode({"errors": [_as_finding(error)]}), indent=1))
+        raise
+
+
+def _as_finding(error: Exception) -> Finding:
+    if isinstance(error, BlogtoolsError):
+        return error.as_finding()
+    if isinstance(error, click.ClickException):
+        return Finding("usage", error.format_message(), severity="error")
+    message = f"internal error: {type(error).__name__}: {error}"
+    return Finding("internal", message, hint="this is a bug in blogtools, please report it", severity="error")
+
+
+def quiet_option(function: _AnyCallable) -> _AnyCallable:
+    """Add `--quiet` to a command; `is_quiet` tells whether it was given."""
+
+    def remember(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's signature
+        ctx.meta[QUIET] = value
+
+    option = click.option(
+        "-q", "--quiet", is_flag=True, expose_value=False, callback=remember, help="Print nothing but errors."
+    )
+    return option(function)
+
+
+def is_quiet() -> bool:
+    """Return whether only errors shall be printed."""
+    ctx = click.get_current_context(silent=True)
+    meta: MutableMapping[str, Any] = ctx.meta if ctx else {}
+    return bool(meta.get(QUIET))
+
+
+def say(line: str) -> None:
+    """Print a line about what was done, unless the author wants to hear of errors only."""
+    if not is_quiet():
+        click.echo(line)
