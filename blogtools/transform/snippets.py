@@ -145,7 +145,7 @@ class Maker:
             message = f"snippet {named.name}: is not Python 3: {error.msg}"
             raise SnippetError(message, where=Where(self.post.source, number, error.lineno), hint="mend the cell")
         made = analysis.slice(index)
-        modules = made.surface.modules
+        modules = made.usage.modules
         local = {
             name
             for name in (module.lstrip(".").partition(".")[0] for module in modules if not is_listed(module))
