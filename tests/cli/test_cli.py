@@ -148,7 +148,7 @@ def test_wrong_settings_are_all_told_at_once(blog_folder: Path) -> None:
     done = blogtools("convert")
     assert (done.returncode, done.stderr) == (
         2,
-        "error: blogtools.toml: unknown key `titel`, did you mean `title`?; `author` must be text in quotes, found 3; "
+        "error: blogtools.toml: unknown key `titel`, did you mean `title`?; `author` must be a quoted string, found 3; "
         "`base_url` must be an address such as https://example.org/blog, found 'example.org'; "
         "`timezone` must be a name such as Europe/Paris, found 'Mars/Base'\n",
     )
