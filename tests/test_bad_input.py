@@ -243,7 +243,7 @@ def test_a_full_disk_keeps_the_pages_before(blog_folder: Path, write_notebook: W
         check=False,
     )
     assert 1 == done.returncode
-    assert f"error: {page}: cannot be written: File too large (the old file stands)\n" == done.stderr
+    assert f"error: {page}: cannot be written: File too large (the old file is kept)\n" == done.stderr
     assert before == page.read_bytes()
     assert [] == list((blog_folder / "_site").rglob("*.part"))
     assert run("convert")[0] == 0
@@ -263,8 +263,8 @@ def test_a_result_that_cannot_be_written_is_one_line(
     assert 1 == status
     site = blog_folder / "_site"
     assert [
-        f"error: {site}/a/index.html: cannot be written: File exists (the old file stands)",
-        f"error: {site}/b/index.html: cannot be written: Is a directory (the old file stands)",
+        f"error: {site}/a/index.html: cannot be written: File exists (the old file is kept)",
+        f"error: {site}/b/index.html: cannot be written: Is a directory (the old file is kept)",
     ] == err.splitlines()
     assert "mine" == (site / "a").read_text()
 
@@ -279,7 +279,7 @@ def test_an_output_folder_that_is_read_only_is_one_line(
     status, _, err = run("convert")
     assert 1 == status
     assert (
-        f"error: {blog_folder}/_site/a/index.html: cannot be written: Permission denied (the old file stands)\n" in err
+        f"error: {blog_folder}/_site/a/index.html: cannot be written: Permission denied (the old file is kept)\n" in err
     )
 
 

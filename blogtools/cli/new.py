@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from blogtools.config import find_blog
-from blogtools.starter.post import Wish, create_post
+from blogtools.starter.post import NewPost, create_post
 
 
 @click.command("new")
@@ -23,5 +23,5 @@ from blogtools.starter.post import Wish, create_post
 @click.option("--draft", is_flag=True, help="Mark the post as a draft.")
 def command(*, title: str, tags: tuple[str, ...], series: str, template: str, draft: bool) -> None:
     """Start a post with the title TITLE: a notebook, named by its slug, whose first cell holds the metadata."""
-    path = create_post(find_blog(Path.cwd()), Wish(title, tags, series, template, draft))
+    path = create_post(find_blog(Path.cwd()), NewPost(title, tags, series, template, draft))
     click.echo(f"{click.format_filename(path)} is ready; `blogtools lab` opens JupyterLab.")

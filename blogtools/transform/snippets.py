@@ -61,7 +61,7 @@ def named_cells(post: Post) -> tuple[tuple[Named, ...], tuple[Finding, ...]]:
         where = Where(post.source, cell.number)
         if SNIPPET_NAME.fullmatch(one.name) is None:
             if not one.is_label:
-                message = f"{one.name!r} is no name for a snippet"
+                message = f"{one.name!r} is not a valid snippet name"
                 findings.append(Finding("snippet", message, where, SNIPPET_NAME_HINT, "error"))
         elif first is None:
             found[one.name] = one

@@ -100,11 +100,11 @@ def test_nothing_is_overwritten(blog_folder: Path) -> None:
     done = blogtools("new", "Same")
     assert (done.returncode, done.stderr) == (
         2,
-        f"error: {blog_folder}/notebooks/same.ipynb exists already, and is not overwritten\n",
+        f"error: {blog_folder}/notebooks/same.ipynb already exists\n",
     )
     assert (blog_folder / "notebooks/same.ipynb").read_bytes() == before
     done = blogtools("init", ".")
-    assert (done.returncode, done.stderr) == (2, "error: there is a blog in . already\n")
+    assert (done.returncode, done.stderr) == (2, "error: there is already a blog in .\n")
 
 
 @pytest.mark.parametrize(

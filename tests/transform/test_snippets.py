@@ -53,7 +53,7 @@ def test_a_cell_is_named_in_many_ways(post: Post) -> None:
         ),
         (
             [code("#| snippet: two words\n1")],
-            "a.ipynb, cell 1: 'two words' is no name for a snippet "
+            "a.ipynb, cell 1: 'two words' is not a valid snippet name "
             "(begin with a letter or a number; letters, numbers and . : - _ may follow)",
         ),
         (
