@@ -259,7 +259,7 @@ def _read(lines: list[str], cell: Cell, findings: list[Finding]) -> Iterator[tup
         yield from ((option_name(str(name)), value) for name, value in values.items())
     else:
         message = "the lines that begin with #| are not valid YAML, and were left out"
-        hint = "write them as `#| name: value`, texts with special characters in quotes"
+        hint = "write them as `#| name: value`, text with special characters in quotes"
         findings.append(Finding("cell-options", message, Where(cell=cell.number, line=1), hint))
 
 

@@ -223,7 +223,7 @@ def test_the_form() -> None:
             {},
             {"title": "B"},
             "post.ipynb, cell 1, line 2: is not valid YAML: did not find expected ',' or ']' "
-            "(put texts with special characters in quotes)",
+            "(put text with special characters in quotes)",
             id="broken YAML",
         ),
         pytest.param(

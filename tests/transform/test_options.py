@@ -107,7 +107,7 @@ def test_mistakes_are_told_and_the_lines_are_not_shown() -> None:
         "x",
         [
             "cell 4, line 1: the lines that begin with #| are not valid YAML, and were left out "
-            "(write them as `#| name: value`, texts with special characters in quotes)"
+            "(write them as `#| name: value`, text with special characters in quotes)"
         ],
     )
     _, findings = cell_options(Cell(4, "code", "#| ecko: true\nx"), "python")

@@ -390,7 +390,7 @@ def test_a_notebook_that_cannot_be_read_is_an_error_with_the_reason() -> None:
         json.dumps(make_notebook("{{< embed b.ipynb#x >}}")).encode(),
         {},
     )
-    with pytest.raises(EmbedError, match=r"^a\.ipynb, cell 1: embeds b\.ipynb#x, but b\.ipynb ends in the middle "):
+    with pytest.raises(EmbedError, match=r"^a\.ipynb, cell 1: embeds b\.ipynb#x, but b\.ipynb is truncated "):
         transform(start, Context(lambda name: b"{" if name == "b.ipynb" else None))
 
 
