@@ -73,11 +73,10 @@ def test_every_bad_file_is_named_and_the_good_ones_are_written(
         "error: notebooks/page.ipynb: is HTML, not a notebook"
         " (if you downloaded a page that shows the notebook, get the raw file)",
         "error: notebooks/slug.ipynb, cell 1: slug: expected letters, digits and -._~ only, found '../../x'"
-        " (one part of an address, such as my-first-post)",
+        " (use a single part of a URL, such as my-first-post)",
         "error: notebooks/tags.ipynb, cell 1, line 2: the tag !!python/name:os.system is not allowed"
         " (put text with special characters in quotes)",
-        "error: notebooks/truncated.ipynb, line 1: is truncated"
-        " (restore the notebook from a backup or checkpoint)",
+        "error: notebooks/truncated.ipynb, line 1: is truncated (restore the notebook from a backup or checkpoint)",
         "error: notebooks/types.ipynb, cell 1: source: expected text, found a number"
         " (open and save the notebook in JupyterLab, or fix it in a text editor)",
     ]

@@ -14,7 +14,7 @@ from blogtools.content.load import decode_post, read_source, transform_post
 from blogtools.errors import BlogtoolsError, Finding, SnippetError
 from blogtools.model import Output, Post, Snippet
 from blogtools.transform.context import Context
-from blogtools.transform.snippets import Maker, has_names, named_cells
+from blogtools.transform.snippets import SnippetMaker, has_names, named_cells
 
 
 class CatalogEntry(msgspec.Struct, frozen=True):
@@ -32,7 +32,7 @@ class CatalogEntry(msgspec.Struct, frozen=True):
     """The cell's outputs in the notebook."""
     kernel: str = "python3"
     mode: str = "exact"
-    """How its test compares outputs: `exact`, `numbers` or `runs`, set with `#| snippet-test: …`."""
+    """Comparison of outputs in its test: `exact`, `numbers` or `runs`, set with `#| snippet-test: …`."""
 
     @property
     def address(self) -> str:
@@ -104,7 +104,7 @@ def _entries(source: Source, post: Post, *, pinned: bool) -> tuple[list[CatalogE
     kernel = str(spec.get("name") or "python3") if isinstance(spec, dict) else "python3"
     named = {one.name: one for one in named_cells(post)[0]}
     maker = (
-        Maker(post, tuple(named.values()), lambda name: (source.path.parent / name).exists(), pinned=True)
+        SnippetMaker(post, tuple(named.values()), lambda name: (source.path.parent / name).exists(), pinned=True)
         if pinned
         else None
     )

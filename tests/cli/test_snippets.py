@@ -153,7 +153,7 @@ def test_two_cells_of_one_name_are_an_error(blog: Path, write_notebook: WriteNot
     """Exit status 1, both cells named; the post is published all the same."""
     write_notebook(blog / "notebooks/twice.ipynb", code("#| snippet: one\n1"), "Text.", code("#| snippet: one\n2"))
     done = run("convert")
-    message = "cell 3: the name one is taken by cell 1 (give one of the two cells another name)"
+    message = "cell 3: cell 1 already has the name one (rename one of the two cells)"
     assert (done.returncode, done.stderr.splitlines()) == (1, [f"error: notebooks/twice.ipynb, {message}"])
     assert (blog / "_site/twice/index.html").exists()
 

@@ -132,7 +132,7 @@ def test_comments_of_other_languages() -> None:
             "snippet",
             "two words",
             "cell 1: 'two words' is not a valid snippet name "
-            "(begin with a letter or a number; letters, numbers and . : - _ may follow)",
+            "(begin with a letter or digit, followed by letters, digits and . : - _)",
             id="no name",
         ),
     ],
