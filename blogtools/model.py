@@ -37,7 +37,7 @@ class Output(msgspec.Struct, frozen=True):
 
 
 class Visibility(Enum):
-    """How a part of a cell is shown to readers."""
+    """Visibility of a cell, or a part of it, on the page."""
 
     SHOW = "show"
     OPEN = "open"
@@ -299,7 +299,7 @@ class Placeholders(msgspec.Struct, frozen=True, array_like=True):
     body_end: int = -1
     """End of the post itself."""
     nav: int = -1
-    """Where the post navigation is inserted: previous and next post, series, backlinks."""
+    """Offset at which the post navigation is inserted: previous and next post, series, backlinks."""
 
 
 class Page(msgspec.Struct, frozen=True):

@@ -46,7 +46,9 @@ def distributions(modules: Iterable[str], installs: Iterable[str] = (), *, pinne
         installs: Requirements that the notebook itself installs; they take precedence over bare names.
         pinned: Whether to require the versions that are installed here.
     """
-    asked = {_normal(match[1]): requirement for requirement in installs if (match := _REQUIREMENT.match(requirement))}
+    explicit = {
+        _normal(match[1]): requirement for requirement in installs if (match := _REQUIREMENT.match(requirement))
+    }
     found: set[str] = set()
     unknown: set[str] = set()
     for module in modules:
@@ -56,13 +58,13 @@ def distributions(modules: Iterable[str], installs: Iterable[str] = (), *, pinne
         name = _known(module)
         if name is None and _is_installed(top):
             installed = _installed().get(top, ())
-            name = next((one for one in installed if _normal(one) in asked), installed[0] if installed else None)
+            name = next((one for one in installed if _normal(one) in explicit), installed[0] if installed else None)
         if name is None:
             name = top
-            if _normal(top) not in asked:
+            if _normal(top) not in explicit:
                 unknown.add(top)
         found.add(_normal(name))
-    names = {asked.get(name) or (_pinned(name) if pinned else name) for name in found}
+    names = {explicit.get(name) or (_pinned(name) if pinned else name) for name in found}
     return Dependencies(tuple(sorted(names)), tuple(sorted(unknown)))
 
 

@@ -167,11 +167,11 @@ def _line(line: str) -> _Line:
         made = _MAGICS[name](arguments)
         return msgspec.structs.replace(made, code=f"{indent}{f'{target} = ' if target else ''}{made.code}")
     if target:
-        note = f"the result of %{name} is not known outside of a notebook"
+        note = f"the result of %{name} is unknown outside a notebook"
         return _Line(f"{indent}{target} = None", note=note)
     if name in SESSION_MAGICS or (name.endswith("?") or not name):
         return _Line(nothing)
-    return _Line(nothing, note=f"%{name} has no form outside of a notebook and is left out", may_bind_names=True)
+    return _Line(nothing, note=f"%{name} has no equivalent outside a notebook and is left out", may_bind_names=True)
 
 
 def _shell(indent: str, target: str | None, command: str) -> _Line:
@@ -238,7 +238,7 @@ def _cell_magic(name: str, arguments: str, body: str) -> PlainCell:
             f"print(subprocess.check_output([sys.executable, '-c', {body!r}], text=True))", ("subprocess", "sys")
         )
     language = OTHER_LANGUAGES.get(name, name.lower())
-    note = f"%%{name} has no form outside of a notebook and is left out"
+    note = f"%%{name} has no equivalent outside a notebook and is left out"
     return PlainCell(
         body,
         notes=(note,),

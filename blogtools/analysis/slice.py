@@ -18,7 +18,7 @@ from blogtools.analysis.walker import Walker
 _FILE_NAME = re.compile(r"(?!\w+://)[\w~. /\\-]*[\w-]\.[A-Za-z]\w{0,5}")
 MAX_STATEMENT_DEPTH = 150
 """Deepest nesting of a statement that is analyzed; the walk is recursive, and Python allows about 1,000 calls."""
-_NOWHERE = "defined nowhere before"
+_UNDEFINED = "not defined above"
 FILES, FIGURE = "·files", "·figure"
 
 
@@ -175,7 +175,7 @@ class Analysis:
                     todo += statement.needs
                     packages |= statement.effects.packages
                     if statement.effects.unknown:
-                        notes.add(f"{statement.effects.unknown}, so everything before it is kept")
+                        notes.add(f"{statement.effects.unknown}, so all code before it is kept")
                         todo += range(number)
             # A package's settings affect everything that uses it.
             todo = [number for number, names in configured if names & packages and number not in kept]
@@ -183,7 +183,7 @@ class Analysis:
                 missing, more = self._unresolved(kept, target)
                 todo = [number for number in more if number not in kept]
                 # Reported once: after that everything is kept, which may add unresolved names of its own.
-                notes |= missing if not any(_NOWHERE in note for note in notes) else set()
+                notes |= missing if not any(_UNDEFINED in note for note in notes) else set()
         return kept, notes
 
     def _unresolved(self, kept: set[int], target: range) -> tuple[set[str], Iterable[int]]:
@@ -195,7 +195,7 @@ class Analysis:
         if providers:
             return set(), providers
         listed = ", ".join(sorted(names))
-        note = f"{listed} {'is' if len(names) == 1 else 'are'} {_NOWHERE}, so everything is kept"
+        note = f"{listed} {'is' if len(names) == 1 else 'are'} {_UNDEFINED}, so all earlier code is kept"
         return {note}, range(target.stop)
 
     def _text(self, numbers: Sequence[int]) -> str:
