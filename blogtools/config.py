@@ -1,4 +1,4 @@
-"""The blog's settings: found, read and checked in one place."""
+"""BlogConfig settings: find, read and check them."""
 
 from __future__ import annotations
 
@@ -15,53 +15,53 @@ from blogtools.errors import SettingsError, UsageError, Where
 
 SETTINGS_FILE = "blogtools.toml"
 CACHE_FOLDER = ".blogtools"
-TYPE_NAMES = {str: "text in quotes", int: "a whole number", bool: "true or false"}
-"""Types of settings, in the words of an error."""
+TYPE_NAMES = {str: "a quoted string", int: "an integer", bool: "true or false"}
+"""Type of a setting to its name in error messages."""
 PERMALINK_FIELDS = ("slug", "year", "month", "day")
 
 _BASE_URL = re.compile(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?")
-"""Scheme, host and perhaps a path: a query, a fragment or a password is no part of a site's address."""
+"""Scheme, host and optional path; a site's URL has no query, fragment or password."""
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """What `blogtools.toml` (or `[tool.blogtools]` in `pyproject.toml`) may say; everything is optional."""
+    """Settings in `blogtools.toml`, or in `[tool.blogtools]` of `pyproject.toml`; all are optional."""
 
     title: str = ""
     """Name of the blog."""
     description: str = ""
     """One sentence about it."""
     base_url: str = ""
-    """Where it is published, such as `https://example.org/blog`; empty while that is not known."""
+    """URL at which the blog is published, such as `https://example.org/blog`; empty if unknown."""
     author: str = ""
-    """Author of posts that name none."""
+    """Author of posts that do not name one."""
     language: str = "en"
-    """Language of posts that name none, as in HTML's `lang`."""
+    """Language of posts that do not name one, as in HTML's `lang`."""
     timezone: str = "UTC"
-    """IANA name of the zone that times without a zone are in."""
+    """IANA name of the time zone for dates and times that do not name one."""
     notebooks: str = "notebooks"
-    """Folder of the posts; where it does not exist, the blog's own folder."""
+    """Folder that is searched for posts; if it does not exist, the blog's root."""
     permalink: str = "/{slug}/"
-    """Pattern of the address of a page, of `{slug}`, `{year}`, `{month}` and `{day}`."""
+    """Pattern of a post's URL path, with `{slug}`, `{year}`, `{month}` and `{day}`."""
     posts_per_page: int = 20
-    """Posts on a page of a list."""
+    """Number of posts on each list page."""
     search: bool = False
-    """Whether readers can search the texts of all posts; needs the extra `search`."""
+    """Whether the site has full-text search; needs the extra `search`."""
     cards: bool = True
-    """Whether a post without an `image` gets a drawn one, which other sites show beside a link to it."""
+    """Whether posts without an `image` get a generated share card, which other sites show beside a link."""
     llms_txt: bool = False
-    """Whether there is an `llms.txt` (llmstxt.org), which tells language models what to read."""
+    """Whether to write `llms.txt` (llmstxt.org), a guide to the site for language models."""
     pyodide: str = ""
-    """Pyodide, which lets readers run snippets: a URL, or a path below the site's top. Empty: no snippet has Run."""
+    """Pyodide, for running snippets in the browser: a URL, or a path below the site's root. Empty: no Run buttons."""
     plotly: str = ""
-    """Plotly's script, which draws figures: a URL, or a path below the site's top. Empty: the installed package's."""
+    """Plotly's script: a URL, or a path below the site's root. Empty: the one in the installed package."""
     vega: str = ""
-    """Likewise a script with Vega, Vega-Lite and vega-embed. Empty: that of `vl-convert-python`, if it is installed."""
+    """A script with Vega, Vega-Lite and vega-embed, likewise. Empty: the one in `vl-convert-python`, if installed."""
     bokeh: str = ""
-    """Likewise Bokeh's, whose other files lie beside it. Empty: the installed package's."""
+    """Bokeh's script, with its other files beside it, likewise. Empty: the one in the installed package."""
 
     @property
     def home(self) -> str:
-        """The blog's address with a slash at its end; empty while that is not known."""
+        """The blog's URL with a trailing slash; empty if unknown."""
         return f"{self.base_url.rstrip('/')}/" if self.base_url else ""
 
 
@@ -71,17 +71,17 @@ class BlogConfig(msgspec.Struct, frozen=True):
     root: Path
     settings: Settings
     settings_file: Path | None = None
-    """Where the settings stand; None for a folder without any."""
+    """The file with the settings; None for a folder without one."""
 
     @property
     def notebooks(self) -> Path:
-        """The folder searched for posts."""
+        """The folder that is searched for posts."""
         folder = self.root / self.settings.notebooks
         return folder if folder.is_dir() else self.root
 
     @property
     def templates(self) -> Path:
-        """The folder of template overrides, which need not exist."""
+        """The folder of template overrides; it may not exist."""
         return self.root / "templates"
 
     @property
@@ -91,10 +91,12 @@ class BlogConfig(msgspec.Struct, frozen=True):
 
 
 def find_blog(start: Path) -> BlogConfig:
-    """Find the blog that holds the folder `start`: the nearest settings at or above it, else `start` without settings.
+    """Find the blog that contains the folder `start`.
+
+    Its root is the nearest folder at or above `start` that has settings; without settings anywhere, `start` itself.
 
     Raises:
-        SettingsError: the settings cannot be read, or do not say what they may.
+        SettingsError: The settings cannot be read, or are invalid.
     """
     start = start.resolve()
     for folder in (start, *start.parents):
@@ -145,7 +147,7 @@ def _load(path: Path) -> dict[str, Any]:
 
 
 def _check(table: dict[str, Any], file: str) -> Settings:
-    """All that is wrong with the settings, in one error."""
+    """Return the checked settings, or raise one error that lists every problem."""
     known = {field.name: field for field in msgspec.structs.fields(Settings)}
     problems = []
     values = {}
@@ -174,7 +176,7 @@ def _check_values(values: dict[str, Any]) -> list[str]:
     if values.get("posts_per_page", 1) < 1:
         problems.append(f"`posts_per_page` must be at least 1, found {values['posts_per_page']}")
     if "timezone" in values:
-        # zoneinfo reads its data base from disk; most blogs never name a zone.
+        # zoneinfo reads its database from disk; most blogs never name a zone.
         import zoneinfo
 
         try:
@@ -188,7 +190,7 @@ def _check_values(values: dict[str, Any]) -> list[str]:
 
 
 def _is_permalink(pattern: str) -> bool:
-    """Whether each post gets an address of its own from a pattern, and none outside of the site."""
+    """Return True if a pattern gives each post a URL of its own, inside the site."""
     parts = pattern.strip("/").split("/")
     names = re.findall(r"\{([^{}]*)\}", pattern)
     rest = re.sub(r"\{[^{}]*\}", "", pattern)

@@ -1,4 +1,4 @@
-"""Dates and times at the beginning of a heading or a file name."""
+"""Parsing of dates and times at the start of headings and file names."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4})"
 _CLOCK = r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?(?::\d\d)?"
 _HALF = r"\s?(?P<half>[ap])\.?m\b\.?"
-# What may follow: the end, white space, or punctuation; never a letter, or a hyphen that glues a word on.
+# What may follow: the end, white space or punctuation, but no letter and no hyphen that joins a word.
 _END = r"(?=$|\s|[,:;|.!?)\]–—]|-(?:\s|$))"
 _TIME_END = rf"(?:{_END}|(?=-\d))"
 
@@ -58,13 +58,13 @@ _TIMES = tuple(
 _RANGE = re.compile(
     r"\s?[-–—]\s?(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?(?:\s?(?P<half>[ap])\.?m\b\.?)?" + _END, re.IGNORECASE
 )
-# `9:00–10:30 AM`: the half of the day stands only at the end of the range.
+# `9:00–10:30 AM`: AM or PM is written only at the end of the range.
 _BARE_START = re.compile(r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?(?=\s?[-–—]\s?\d)")
 _FILE_NAME = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[-_ ]+|$)(.*)", re.DOTALL)
 
 
 class Leading(msgspec.Struct, frozen=True):
-    """A date or a time that a text begins with."""
+    """A date or time at the start of a text."""
 
     end: int
     """Offset after its last character."""
@@ -73,9 +73,9 @@ class Leading(msgspec.Struct, frozen=True):
 
 
 def leading_moment(text: str) -> Leading | None:
-    """The date, the time, or the range of times that a text begins with, in English or ISO 8601.
+    """Return the date, time or range of times at the start of a text, in English or ISO 8601; None without one.
 
-    Numbers that could be read in two ways (`11/12/2014`), ratios, bare years and months are none.
+    Ambiguous dates (`11/12/2014`), ratios, and years or months alone do not count.
     """
     start = len(text) - len(text.lstrip())
     for pattern in _DATES:
@@ -89,7 +89,7 @@ def leading_moment(text: str) -> Leading | None:
 
 
 def parse_moment(text: str) -> dt.date | dt.datetime | None:
-    """The whole text as a date, or a date with a time; None if it is neither."""
+    """Parse a whole text as a date, or a date with a time; return None if it is neither."""
     text = text.strip()
     found = leading_moment(text)
     if found is None or found.date is None or found.end != len(text):
@@ -98,12 +98,12 @@ def parse_moment(text: str) -> dt.date | dt.datetime | None:
 
 
 def iso_moment(text: str) -> dt.date | dt.datetime:
-    """The date, or date with a time, that `isoformat` wrote."""
+    """Parse a date, or a date with a time, in the form that `isoformat` writes."""
     return dt.datetime.fromisoformat(text) if "T" in text else dt.date.fromisoformat(text)
 
 
 def filename_date(stem: str) -> tuple[dt.date | None, str]:
-    """The date that a file name begins with (`2014-11-17-slug`, as in Jekyll), and the rest of the name."""
+    """Split a file name into its leading date (`2014-11-17-slug`, as in Jekyll; None without one) and the rest."""
     match = _FILE_NAME.fullmatch(stem)
     if match is None:
         return None, stem
@@ -130,7 +130,7 @@ def _leading_time(text: str, start: int) -> Leading | None:
 
 
 def _is_second_time(following: re.Match[str], first: re.Match[str]) -> bool:
-    """Whether what follows a dash is the end of a range: it has minutes or a half of the day, as a time has."""
+    """Return True if the number after a dash is a time, and so ends a range: it has minutes, or AM or PM."""
     half = following["half"] or first.groupdict().get("half")
     return bool(following["minute"] or following["half"]) and _time(following, half) is not None
 
@@ -139,7 +139,7 @@ def _time(match: re.Match[str], half: str | None = None) -> dt.time | None:
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
     half = (half or match.groupdict().get("half") or "").lower()
     if half:
-        if not 1 <= hour <= 12:  # noqa: PLR2004 - hours on the face of a clock
+        if not 1 <= hour <= 12:  # noqa: PLR2004 - hours of a 12-hour clock
             return None
         hour = hour % 12 + (12 if half == "p" else 0)
     try:

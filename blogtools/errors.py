@@ -1,4 +1,4 @@
-"""The one family of errors: each says what is wrong, where, and what to do about it."""
+"""Errors and findings: each says what is wrong, where, and how to fix it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ Severity = Literal["error", "warning", "note"]
 
 
 class Where(msgspec.Struct, frozen=True):
-    """A place an author can go to."""
+    """A place in the author's files."""
 
     file: str = ""
     """Path as the author would type it: POSIX separators, relative to the blog where possible."""
     cell: int | None = None
-    """Number of the cell, counted from 1 as in the notebook."""
+    """Number of the cell in the notebook, counted from 1."""
     line: int | None = None
-    """Number of the line inside the cell (or the file, if `cell` is None), counted from 1."""
+    """Number of the line in the cell (in the file, if `cell` is None), counted from 1."""
 
     def __str__(self) -> str:
         parts = [self.file] if self.file else []
@@ -29,10 +29,10 @@ class Where(msgspec.Struct, frozen=True):
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """Something the author may want to mend; the post was published all the same."""
+    """Something the author may want to fix; it does not keep the post from being published."""
 
     slug: str
-    """Stable name of the kind of finding, such as `missing-alt`."""
+    """Stable identifier of the kind of finding, such as `missing-alt`."""
     message: str
     where: Where = Where()
     hint: str = ""
@@ -43,7 +43,7 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 class BlogtoolsError(Exception):
-    """Base of every error blogtools raises on purpose; the command line catches it once."""
+    """Base class of all errors that blogtools raises on purpose; the command line catches it in one place."""
 
     slug = "error"
 
@@ -57,82 +57,82 @@ class BlogtoolsError(Exception):
         return _line(self.where, self.message, self.hint)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Exceptions with keyword-only arguments do not survive the trip back from a worker process on their own.
+        # By default, exceptions with keyword-only arguments cannot be unpickled when a worker process returns them.
         return _rebuild, (type(self), self.message, self.where, self.hint)
 
     def as_finding(self) -> Finding:
-        """The same facts as data, for reports."""
+        """Return the error as a finding, for reports."""
         return Finding(self.slug, self.message, self.where, self.hint, "error")
 
 
 class SettingsError(BlogtoolsError):
-    """The blog's settings cannot be used; nothing is written."""
+    """The blog's settings are invalid; nothing is written."""
 
     slug = "settings"
 
 
 class UsageError(BlogtoolsError):
-    """A command was called in a way that cannot work; nothing is written."""
+    """A command or function was called with arguments that cannot work; nothing is written."""
 
     slug = "usage"
 
 
 class NotebookError(BlogtoolsError):
-    """A file is not a notebook that can be read."""
+    """A file is not a readable notebook."""
 
     slug = "notebook"
 
 
 class FrontMatterError(BlogtoolsError):
-    """A metadata cell holds something that cannot be meant."""
+    """A post's metadata is invalid."""
 
     slug = "front-matter"
 
 
 class SnippetError(BlogtoolsError):
-    """A snippet does not exist, or cannot be made into a program."""
+    """A snippet does not exist, or cannot be turned into a program."""
 
     slug = "snippet"
 
 
 class KernelError(BlogtoolsError):
-    """Code could not be run to its end."""
+    """A kernel could not run code to completion."""
 
     slug = "kernel"
 
 
 class EmbedError(BlogtoolsError):
-    """A post shows a cell of a notebook that is not there, or that shows itself again."""
+    """An embedded notebook or cell does not exist, or embeds itself."""
 
     slug = "embed"
 
 
 class DuplicateSlugError(BlogtoolsError):
-    """Two posts would be written to one address."""
+    """Two posts would have the same URL."""
 
     slug = "duplicate-slug"
 
 
 class TemplateError(BlogtoolsError):
-    """A template of the theme or the blog does not work."""
+    """A template of the theme or the blog is broken."""
 
     slug = "template"
 
 
 class PublishError(BlogtoolsError):
-    """What was built cannot be brought to its readers; what they have stands."""
+    """The site could not be published; what readers have is unchanged."""
 
     slug = "publish"
 
 
 class RemovedUrlError(BlogtoolsError):
-    """Addresses that were published would lead nowhere."""
+    """Published URLs would no longer lead anywhere."""
 
     slug = "removed-urls"
 
 
 class WriteError(BlogtoolsError):
-    """A file of the result cannot be written."""
+    """An output file could not be written."""
 
     slug = "write"
 

@@ -1,33 +1,33 @@
-"""Pure functions that are asked the same again: how the steps call them, and what an editor's page remembers."""
+"""Memoization of pure functions, for pages that are rendered again after each edit."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar, TypeVarTuple
 
-Given = TypeVarTuple("Given")
+Arguments = TypeVarTuple("Arguments")
 Result = TypeVar("Result")
 
 _VALUES = (str, bytes, int, float, type(None))
 
 
 class Memoizer(Protocol):
-    """Calls a pure function; it may give what the function gave before for the same arguments."""
+    """Calls a pure function, and may return an earlier result for the same arguments."""
 
-    def __call__(self, function: Callable[[*Given], Result], *given: *Given) -> Result:
-        """What the function gives."""
+    def __call__(self, function: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
+        """Return the function's result."""
 
 
-def call_uncached(function: Callable[[*Given], Result], *given: *Given) -> Result:
-    """Call the function, and remember nothing: what is built once is asked once."""
-    return function(*given)
+def call_uncached(function: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
+    """Call the function without memoization: a page that is built once calls it once."""
+    return function(*arguments)
 
 
 class Memo:
-    """Remembers what pure functions gave in this round and in the one before.
+    """A cache of the results of pure functions in the current round and the one before.
 
-    Texts and numbers are the same if they are equal, everything else if it is the same object: what was made of the
-    same object is again the same object, so that a whole chain of steps costs one look each for what did not change.
+    Strings and numbers are compared by value, everything else by identity. A cached result is the same object as
+    before, so in a chain of steps each unchanged part costs one lookup a step.
     """
 
     def __init__(self) -> None:
@@ -35,23 +35,23 @@ class Memo:
         self._now: dict[Any, tuple[Any, Any]] = {}
 
     def evict_unused(self) -> None:
-        """Forget what the round that ends here did not ask for."""
+        """End a round: forget the results that it did not use."""
         self._before, self._now = self._now, {}
 
-    def call(self, function: Callable[[*Given], Result], *given: *Given) -> Result:
-        """What the function gives; an exception is not remembered."""
-        key = (function, *map(_same, given))
+    def call(self, function: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
+        """Return the function's result, cached if possible; exceptions are not cached."""
+        key = (function, *map(_identity_key, arguments))
         found = self._now.get(key) or self._before.get(key)
         if found is None:
-            # The arguments are kept, too: while they live, nothing else gets their identity.
-            found = (given, function(*given))
+            # The arguments are kept as well, so that no other object can get their ids.
+            found = (arguments, function(*arguments))
         self._now[key] = found
         result: Result = found[1]
         return result
 
 
-def _same(given: Any) -> Any:
-    """What tells that an argument is the same as before."""
-    if isinstance(given, _VALUES):
-        return given
-    return tuple(map(_same, given)) if type(given) is tuple else id(given)
+def _identity_key(arguments: Any) -> Any:
+    """Return a hashable key that is equal for arguments that count as the same."""
+    if isinstance(arguments, _VALUES):
+        return arguments
+    return tuple(map(_identity_key, arguments)) if type(arguments) is tuple else id(arguments)

@@ -1,4 +1,4 @@
-"""The vocabulary: what a notebook, a post and the parts of a post are, as frozen data."""
+"""The data model: notebooks, posts and their parts, as frozen structs."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ class Output(msgspec.Struct, frozen=True):
     kind: str
     """`stream`, `display_data`, `execute_result` or `error`."""
     name: str = "stdout"
-    """Of a stream: `stdout` or `stderr`."""
+    """For streams: `stdout` or `stderr`."""
     text: str = ""
-    """Of a stream: what was printed, control characters and all."""
+    """For streams: what was printed, control characters included."""
     data: dict[str, Any] = {}
-    """Of a display: MIME type to content; text and base64 as `str`, JSON types as decoded."""
+    """For displays: MIME type to content; text and base64 as `str`, JSON types decoded."""
     metadata: dict[str, Any] = {}
-    """Of a display: keyed by MIME type (`{"image/png": {"width": 300}}`) or flat (`{"alt": "…"}`)."""
+    """For displays: keyed by MIME type (`{"image/png": {"width": 300}}`) or flat (`{"alt": "…"}`)."""
     display_id: str | None = None
-    """Of a display: `transient.display_id`, by which a later output may replace this one."""
+    """For displays: `transient.display_id`, by which a later output may replace this one."""
     error_name: str = ""
     error_value: str = ""
     traceback: tuple[str, ...] = ()
-    """Of an error: lines with ANSI escapes."""
+    """For errors: lines with ANSI escapes."""
 
 
 class Visibility(Enum):
-    """What a reader sees of a part of a cell."""
+    """Visibility of a cell, or a part of it, on the page."""
 
     SHOW = "show"
     OPEN = "open"
-    """Inside `<details open>`: seen, can be folded away."""
+    """Inside `<details open>`: visible, can be folded."""
     FOLD = "fold"
     """Inside `<details>`: one click away."""
     REMOVE = "remove"
@@ -49,13 +49,13 @@ class Visibility(Enum):
 
 
 class CellOptions(msgspec.Struct, frozen=True):
-    """What tags, `#|` lines, cell metadata and comments ask of a cell, in one form."""
+    """Options of a cell, from its tags, `#|` lines, metadata and comments."""
 
     cell: Visibility = Visibility.SHOW
     source: Visibility = Visibility.SHOW
     output: Visibility = Visibility.SHOW
     source_summary: str | None = None
-    """The text to click on when the source is folded; None for the theme's own."""
+    """The text to click on when the source is folded; None for the theme's default."""
     output_summary: str | None = None
     stdout: bool = True
     stderr: bool = True
@@ -66,17 +66,17 @@ class CellOptions(msgspec.Struct, frozen=True):
     scroll_output: bool = False
     line_numbers: bool = False
     label: str | None = None
-    """An anchor that readers and other posts may link to."""
+    """The cell's anchor, which links and embeds can refer to."""
     caption: str | None = None
-    """Markdown for the figure's or table's caption."""
+    """Caption of the figure or table, in Markdown."""
     code_caption: str | None = None
     alt: str | None = None
     extra: dict[str, Any] = {}
-    """Options that only other steps or tools know (`snippet`, `layout-ncol`, …)."""
+    """Options that are left to other steps or tools (`snippet`, `layout-ncol`, …)."""
 
 
 class Asset(msgspec.Struct, frozen=True):
-    """A file that belongs to a post and is written beside its page."""
+    """A file that belongs to a post and is written into its page's folder."""
 
     name: str
     """File name: content hash and extension."""
@@ -88,7 +88,7 @@ class Asset(msgspec.Struct, frozen=True):
 
 
 class Formula(msgspec.Struct, frozen=True):
-    """A piece of mathematics, taken out before Markdown is parsed."""
+    """A formula, taken out of the text before Markdown is parsed."""
 
     tex: str
     """LaTeX without its delimiters; environments (`\\begin{align}…`) keep theirs."""
@@ -98,15 +98,15 @@ class Formula(msgspec.Struct, frozen=True):
 
 
 class Markdown(msgspec.Struct, frozen=True):
-    """A parsed piece of Markdown: the text the parser saw, its events, and the formulas it did not see."""
+    """A parsed piece of Markdown: the text that was parsed, its events, and the formulas taken out of it."""
 
     text: bytes
-    """UTF-8, each formula replaced by a mark `FORMULA_OPEN number FORMULA_CLOSE`."""
+    """UTF-8, each formula replaced by the marker `FORMULA_OPEN number FORMULA_CLOSE`."""
     events: tuple[Any, ...]
-    """pyromark's events: names of those without a payload, and dicts of one item for the others."""
+    """pyromark's events: a string (the name) for events without payload, else a dict of one item."""
     formulas: tuple[Formula, ...] = ()
     offset: int = 0
-    """Events of the same cell that stand before these: a cell is cut where it embeds another one."""
+    """Number of events before these in the same cell, which is split where it embeds another one."""
 
 
 FORMULA_OPEN = "\ue0f0"
@@ -114,27 +114,27 @@ FORMULA_CLOSE = "\ue0f1"
 
 
 class Origin(msgspec.Struct, frozen=True):
-    """Where a cell comes from that another notebook embeds."""
+    """The origin of an embedded cell."""
 
     source: str
     """Path of its notebook, as shown to the author."""
     name: str
-    """As the embedding post calls it."""
+    """The cell's name in the embedding post."""
     title: str
-    """Of its post."""
+    """Title of its post."""
     language: str = "python"
-    """Of its post."""
+    """Language of its post."""
     anchor: str = ""
-    """The id it has on its own page; empty if none."""
+    """The cell's id on its own page; empty if it has none."""
     shows_attribution: bool = True
-    """Whether no more follows of what was embedded with it, so that the page says here where it is from."""
+    """Whether this is the last cell of the embed, after which the page names the source."""
 
 
 class Cell(msgspec.Struct, frozen=True):
     """One cell of a notebook."""
 
     number: int
-    """Position in the notebook file, counted from 1; never changes. An embedded cell has that of the cell it is in."""
+    """Position in the notebook file, counted from 1; never changes. An embedded cell has that of the embedding cell."""
     kind: CellKind
     source: str
     id: str | None = None
@@ -148,22 +148,22 @@ class Cell(msgspec.Struct, frozen=True):
     markdown: Markdown | None = None
     """Set by the step `markdown`, for Markdown cells."""
     assets: dict[str, Asset] = {}
-    """Set by the step `files`: the URL written in the Markdown (`attachment:a.png`, `fig/b.png`) to its file."""
+    """Set by the step `files`: URL as written in the Markdown (`attachment:a.png`, `fig/b.png`) to its file."""
     origin: Origin | None = None
     """Set by the step `embeds`, for cells of other notebooks."""
 
 
 class Notebook(msgspec.Struct, frozen=True):
-    """A notebook as read, every nbformat version in the form of version 4."""
+    """A notebook as read; every nbformat version is converted to version 4."""
 
     cells: tuple[Cell, ...]
     metadata: dict[str, Any] = {}
     findings: tuple[Finding, ...] = ()
-    """What was odd about the file, though it could be read."""
+    """Problems of the file that did not keep it from being read."""
 
 
 class FrontMatter(msgspec.Struct, frozen=True):
-    """What the author says about a post, from whatever form of metadata the notebook uses."""
+    """The author's metadata of a post, in whatever format the notebook has it."""
 
     title: str | None = None
     date: Moment | None = None
@@ -183,43 +183,43 @@ class FrontMatter(msgspec.Struct, frozen=True):
     toc: bool | None = None
     """Whether the page has a table of contents; None leaves it to the theme."""
     extra: dict[str, Any] = {}
-    """Keys that blogtools does not know, for templates."""
+    """Keys that blogtools does not know, passed on to templates."""
 
 
 class DatedText(msgspec.Struct, frozen=True):
-    """The part of a heading that says when."""
+    """A date or time at the start of a heading."""
 
     start: int
     """Offset of its first character in the heading's text."""
     end: int
     value: str
-    """The `datetime` attribute: `2014-11-17`, `2014-11-17T08:00`, or `08:00` where no date is known."""
+    """Value of the `datetime` attribute: `2014-11-17`, `2014-11-17T08:00`, or `08:00` if the date is unknown."""
 
 
 class Heading(msgspec.Struct, frozen=True):
-    """A heading of the body."""
+    """A heading in the post's body."""
 
     cell: int
     """Number of its cell."""
     event: int
-    """Position of its start among the events of that cell's `Markdown`, its offset added."""
+    """Index of its start event in the cell's `Markdown`, plus the `offset` of that."""
     level: int
     """1 to 6, as written."""
     text: str
-    """Text content, to the letter."""
+    """Text content, unchanged."""
     anchor: str
-    """GitHub's form of the text, unique on the page."""
+    """The text in GitHub's anchor format, unique on the page."""
     legacy_anchor: str | None = None
-    """nbconvert's form, where it differs and is still free."""
+    """The text in nbconvert's anchor format, if that differs and is unused."""
     former: tuple[str, ...] = ()
-    """Anchors it had while it was worded otherwise, sorted."""
+    """Anchors from earlier wordings of the heading, sorted."""
     dated: DatedText | None = None
     embedded: bool = False
-    """Whether it is of another notebook, so that it says nothing of this post's title and date."""
+    """Whether it comes from an embedded notebook, so that this post's title and date do not depend on it."""
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One day of a diary."""
+    """One dated entry of a diary."""
 
     title: str
     anchor: str
@@ -227,124 +227,124 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Snippet(msgspec.Struct, frozen=True):
-    """A named code cell, with all that it needs to run by itself."""
+    """A named code cell, with everything it needs to run on its own."""
 
     name: str
-    """Unique in its post; `slug#name` is its address in the blog."""
+    """Unique in the post; `slug#name` identifies it in the blog."""
     cell: int
     """Number of the cell."""
     language: str = "python"
     setup: str = ""
-    """What the cell needs of the cells before it, as plain Python."""
+    """The statements that the cell needs from the cells before it, as plain Python."""
     source: str = ""
     """The cell itself: plain Python, without option lines and magics."""
     program: str = ""
-    """Both, as a file that runs by itself (Python: with a docstring and a PEP 723 header)."""
+    """Setup and source as a self-contained script (for Python, with a docstring and a PEP 723 header)."""
     dependencies: tuple[str, ...] = ()
-    """Distributions on PyPI that it imports, sorted."""
+    """PyPI packages that it needs, sorted."""
     files: tuple[str, ...] = ()
-    """Files that it opens, as written in the code."""
+    """Files that it reads, as written in the code."""
     in_browser: bool = False
-    """Whether all that it imports exists for Pyodide."""
+    """Whether Pyodide has everything it imports."""
     on_page: bool = True
-    """Whether readers see its tools: not where its name is the label of a figure or a table."""
+    """Whether the page shows its toolbar; False if its name is only the label of a figure or table."""
     notes: tuple[str, ...] = ()
-    """What could not be known about it, in sentences."""
+    """Sentences about what could not be determined."""
 
 
 class Post(msgspec.Struct, frozen=True):
-    """A notebook on its way to a page."""
+    """A post: a notebook and everything derived from it, before rendering."""
 
     source: str
-    """Path of the notebook as shown to the author."""
+    """Path of the notebook, as shown to the author."""
     notebook: Notebook
     front: FrontMatter
     slug: str
     title: str
     date: Moment | None = None
     language: str = "python"
-    """Language of the kernel, in Pygments' and Markdown's spelling."""
+    """Language of the kernel, as Pygments and Markdown name it."""
     cells: tuple[Cell, ...] = ()
-    """The cells still to be shown: no metadata cell, none that was removed."""
+    """The cells to render, without metadata cells and removed cells."""
     headings: tuple[Heading, ...] = ()
     title_heading: tuple[int, int] | None = None
-    """(cell number, event) of the heading that gave the title, which the body does not repeat."""
+    """(cell number, event index) of the heading that became the title, which the body does not repeat."""
     entries: tuple[Entry, ...] = ()
-    """More than one dated heading at one level makes a diary: its days, in order."""
+    """The dated headings of a diary, in order; a post with several at one level is one."""
     excerpt: str = ""
     """A sentence or two of plain text, for search engines and lists."""
     teaser: str = ""
-    """Plain text of all that stands before the author's mark for "more"; empty if there is no mark."""
+    """Plain text before the author's "more" marker; empty without a marker."""
     words: int = 0
-    """Words of prose, for the reading time."""
+    """Number of words of prose, for the reading time."""
     snippets: tuple[Snippet, ...] = ()
     """Its named code cells."""
     picture: Asset | None = None
-    """The file that the front matter's `image` names, if that is one beside the notebook."""
+    """The file that the front matter's `image` names, if it is a local file."""
     findings: tuple[Finding, ...] = ()
 
 
 class SharedFile(msgspec.Struct, frozen=True):
-    """A file that several pages use, and that is written once for all of them."""
+    """A file that several pages use and that is written once for all of them."""
 
     name: str
-    """Path below the output folder; it says what is in the file, so that one that stands there is the same."""
+    """Path below the output folder. It identifies the content, so an existing file need not be written again."""
     read: Callable[[], bytes]
 
 
 class Placeholders(msgspec.Struct, frozen=True, array_like=True):
-    """Where things stand in the bytes of a page; -1 for what it does not have."""
+    """Byte offsets in a page; -1 for parts that it does not have."""
 
     body: int = -1
-    """The post itself: here it begins, …"""
+    """Start of the post itself."""
     body_end: int = -1
-    """… and here it ends."""
+    """End of the post itself."""
     nav: int = -1
-    """Here stands what the site says around the post: its neighbors, its series, who uses it."""
+    """Offset at which the post navigation is inserted: previous and next post, series, backlinks."""
 
 
 class Page(msgspec.Struct, frozen=True):
-    """A rendered post, ready to be written."""
+    """A rendered post, ready to write."""
 
     path: str
     """Relative to the output folder, POSIX: `my-post/index.html`."""
     content: bytes
     assets: tuple[Asset, ...] = ()
-    """Written into the page's folder, each name once."""
+    """Files to write into the page's folder, names unique."""
     findings: tuple[Finding, ...] = ()
     shared: tuple[SharedFile, ...] = ()
-    """Written below the output folder, once for all pages."""
+    """Files to write once for all pages."""
     libraries: dict[str, str] = {}
-    """Libraries that draw its figures, and the version of each that was found (empty if none)."""
+    """JavaScript library of its figures to the version that is installed (empty if none)."""
     placeholders: Placeholders = Placeholders()
     page_context: bytes = b""
-    """What the theme was put around, for the next theme; empty if that is not to be kept."""
+    """Encoded template context, to render the page again when only the theme changes; empty if it is not cached."""
 
 
 class SnippetSummary(msgspec.Struct, frozen=True):
-    """What lists need to know of a snippet."""
+    """The data about a snippet that list pages need."""
 
     name: str
     language: str
     lines: int
-    """Of its program."""
+    """Number of lines of its program."""
     dependencies: tuple[str, ...] = ()
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """What lists, feeds and neighbors need to know of a post."""
+    """The data about a post that list pages, feeds and other posts need."""
 
     source: str
     slug: str
     title: str
     path: str
     date: str | None = None
-    """ISO 8601, as are all dates that are kept between builds."""
+    """ISO 8601, as all dates stored between builds."""
     updated: str | None = None
     draft: bool = False
     description: str = ""
     teaser: str = ""
-    """As of the post."""
+    """As `Post.teaser`."""
     aliases: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
@@ -354,4 +354,4 @@ class Summary(msgspec.Struct, frozen=True):
     words: int = 0
     snippets: tuple[SnippetSummary, ...] = ()
     heading_words: tuple[str, ...] = ()
-    """Words of its title and headings, sorted: what it is about, for related posts."""
+    """Words of its title and headings, sorted, from which related posts are found."""

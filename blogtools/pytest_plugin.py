@@ -1,4 +1,4 @@
-"""`pytest --blogtools NOTEBOOKS`: every snippet is a test."""
+"""Pytest plugin: `pytest --blogtools NOTEBOOKS` runs every snippet as a test."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option; without it nothing of blogtools is loaded."""
+    """Add the option `--blogtools`; without it, the rest of blogtools is not imported."""
     group = parser.getgroup("blogtools")
     group.addoption("--blogtools", action="store_true", help="run the snippets of notebooks as tests")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Notebooks are collected if the option asks for it."""
+    """Collect notebooks if the option is given."""
     if file_path.suffix == ".ipynb" and parent.config.getoption("--blogtools"):
         return NotebookFile.from_parent(parent, path=file_path)
     return None
@@ -29,7 +29,7 @@ class NotebookFile(pytest.File):
     """A notebook with snippets."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        """One test for each snippet, and one that fails for each cell that should be one."""
+        """Yield a test for each snippet, and a failing one for each named cell that cannot be a snippet."""
         from blogtools.config import find_blog
         from blogtools.snippets.catalog import read_catalog
 
@@ -41,19 +41,19 @@ class NotebookFile(pytest.File):
 
 
 class SnippetTestError(Exception):
-    """A snippet that does not do what the notebook shows."""
+    """A snippet failed, or its outputs differ from those in the notebook."""
 
 
 class SnippetItem(pytest.Item):
-    """One snippet, run and compared."""
+    """A test that runs a snippet and compares its outputs with those in the notebook."""
 
     def __init__(self, *, entry: CatalogEntry, **arguments: Any) -> None:
-        """Take the snippet."""
+        """Create the test of a snippet."""
         super().__init__(**arguments)
         self.entry = entry
 
     def runtest(self) -> None:
-        """Run it; drift and errors fail."""
+        """Run the snippet; errors and changed outputs fail the test."""
         from blogtools.snippets.testing import run_snippet_test
 
         test = run_snippet_test(self.entry)
@@ -63,24 +63,24 @@ class SnippetItem(pytest.Item):
             raise SnippetTestError(test.message)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """The diff, and not the way through this file to it."""
+        """Return the diff alone, without a traceback through this plugin."""
         if isinstance(excinfo.value, SnippetTestError):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """Where the snippet stands."""
+        """Return the snippet's location (line: index of its cell) and address."""
         return self.path, self.entry.snippet.cell - 1, self.entry.address
 
 
 class BrokenItem(pytest.Item):
-    """A cell that is named but cannot be a snippet."""
+    """A failing test for a named cell that cannot be a snippet."""
 
     def __init__(self, *, message: str, **arguments: Any) -> None:
-        """Take what is wrong."""
+        """Create the test with the message it fails with."""
         super().__init__(**arguments)
         self.message = message
 
     def runtest(self) -> None:
-        """It fails."""
+        """Fail with the message."""
         pytest.fail(self.message, pytrace=False)

@@ -64,22 +64,21 @@ def test_every_bad_file_is_named_and_the_good_ones_are_written(
     done = subprocess.run(command, cwd=blog_folder, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert sorted(done.stderr.splitlines()) == [
-        "error: notebooks/binary.ipynb: is not text, and so no notebook",
+        "error: notebooks/binary.ipynb: is a binary file, not a notebook",
         "error: notebooks/deep.ipynb, cell 1, line 2: is nested too deeply"
-        " (put texts with special characters in quotes)",
-        "error: notebooks/empty.ipynb: is empty (nothing was saved in it; remove it or save the notebook again)",
+        " (put text with special characters in quotes)",
+        "error: notebooks/empty.ipynb: is empty (remove it, or save the notebook again)",
         "error: notebooks/folder.ipynb: is a folder, not a notebook (rename it, or move it out of the way)",
-        "error: notebooks/list.ipynb: is JSON, but not a notebook: it holds a list where an object was expected",
+        "error: notebooks/list.ipynb: is JSON, but not a notebook: expected an object, found a list",
         "error: notebooks/page.ipynb: is HTML, not a notebook"
-        " (perhaps the page around it was downloaded; fetch the raw file)",
+        " (if you downloaded a page that shows the notebook, get the raw file)",
         "error: notebooks/slug.ipynb, cell 1: slug: expected letters, digits and -._~ only, found '../../x'"
-        " (one part of an address, such as my-first-post)",
+        " (use a single part of a URL, such as my-first-post)",
         "error: notebooks/tags.ipynb, cell 1, line 2: the tag !!python/name:os.system is not allowed"
-        " (put texts with special characters in quotes)",
-        "error: notebooks/truncated.ipynb, line 1: ends in the middle"
-        " (it was not saved whole; take it from a backup or checkpoint)",
+        " (put text with special characters in quotes)",
+        "error: notebooks/truncated.ipynb, line 1: is truncated (restore the notebook from a backup or checkpoint)",
         "error: notebooks/types.ipynb, cell 1: source: expected text, found a number"
-        " (open and save the notebook in JupyterLab, or mend it in a text editor)",
+        " (open and save the notebook in JupyterLab, or fix it in a text editor)",
     ]
     assert done.stdout.startswith("1 post written to ")
     assert "10 failed" in done.stdout
@@ -243,7 +242,7 @@ def test_a_full_disk_keeps_the_pages_before(blog_folder: Path, write_notebook: W
         check=False,
     )
     assert 1 == done.returncode
-    assert f"error: {page}: cannot be written: File too large (the old file stands)\n" == done.stderr
+    assert f"error: {page}: cannot be written: File too large (the old file is kept)\n" == done.stderr
     assert before == page.read_bytes()
     assert [] == list((blog_folder / "_site").rglob("*.part"))
     assert run("convert")[0] == 0
@@ -263,8 +262,8 @@ def test_a_result_that_cannot_be_written_is_one_line(
     assert 1 == status
     site = blog_folder / "_site"
     assert [
-        f"error: {site}/a/index.html: cannot be written: File exists (the old file stands)",
-        f"error: {site}/b/index.html: cannot be written: Is a directory (the old file stands)",
+        f"error: {site}/a/index.html: cannot be written: File exists (the old file is kept)",
+        f"error: {site}/b/index.html: cannot be written: Is a directory (the old file is kept)",
     ] == err.splitlines()
     assert "mine" == (site / "a").read_text()
 
@@ -279,7 +278,7 @@ def test_an_output_folder_that_is_read_only_is_one_line(
     status, _, err = run("convert")
     assert 1 == status
     assert (
-        f"error: {blog_folder}/_site/a/index.html: cannot be written: Permission denied (the old file stands)\n" in err
+        f"error: {blog_folder}/_site/a/index.html: cannot be written: Permission denied (the old file is kept)\n" in err
     )
 
 

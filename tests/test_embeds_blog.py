@@ -189,13 +189,13 @@ def test_circles_and_missing_targets_stop_only_their_posts(blog: Path, write_not
     write_notebook(notebooks / "e.ipynb", "{{< embed b.ipynb#plit >}}")
     write_notebook(notebooks / "f.ipynb", "{{< embed bb.ipynb#plot >}}")
     report = convert(find_blog(blog))
-    circle = "and so on in a circle (take one of these embeds out)"
+    circle = "and so on in a cycle (remove one of these embeds)"
     assert [str(error) for error in report.errors] == [
         "notebooks/c.ipynb, cell 1: embeds notebooks/d.ipynb#d1 (cell 2), which embeds notebooks/c.ipynb#c1 (cell 1),"
         f" {circle}",
         "notebooks/d.ipynb, cell 2: embeds notebooks/c.ipynb#c1 (cell 1), which embeds notebooks/d.ipynb#d1 (cell 2),"
         f" {circle}",
-        "notebooks/e.ipynb, cell 1: embeds b.ipynb#plit, but no cell of notebooks/b.ipynb is called plit"
+        "notebooks/e.ipynb, cell 1: embeds b.ipynb#plit, but notebooks/b.ipynb has no cell named plit"
         " (did you mean plot?)",
         "notebooks/f.ipynb, cell 1: embeds bb.ipynb#plot, but there is no notebook notebooks/bb.ipynb"
         " (did you mean notebooks/b.ipynb?)",
@@ -214,7 +214,7 @@ def test_a_name_that_goes_away_is_told_and_the_last_page_stands(blog: Path, writ
     for _ in range(2):
         report = convert(find_blog(blog))
         assert [str(error) for error in report.errors] == [
-            "notebooks/a.ipynb, cell 2: embeds b.ipynb#plot, but no cell of notebooks/b.ipynb is called plot"
+            "notebooks/a.ipynb, cell 2: embeds b.ipynb#plot, but notebooks/b.ipynb has no cell named plot"
             " (name the cell there with a line `#| label: NAME`)"
         ]
         assert "a plot" in page(blog, "a")
@@ -247,7 +247,7 @@ def test_a_label_is_looked_for_in_all_posts_and_followed(
     report = convert(find_blog(blog))
     assert [str(error) for error in report.errors] == [
         "notebooks/m.ipynb, cell 2: embeds #chart, a label that 2 notebooks have: notebooks/b.ipynb,"
-        " notebooks/deep/c.ipynb (say which one: {{< embed b.ipynb#chart >}})"
+        " notebooks/deep/c.ipynb (name the notebook: {{< embed b.ipynb#chart >}})"
     ]
     (notebooks / "deep/c.ipynb").unlink()
     assert reasons(convert(find_blog(blog), options=Options(allow_removed_urls=True))) == {

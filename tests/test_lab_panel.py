@@ -372,7 +372,8 @@ def test_snippets_and_freshness(lab: LabPage) -> None:
     snippets.get_by_role("button", name="Rename cell 3").click()
     snippets.get_by_role("textbox").fill("not a name")
     snippets.get_by_role("textbox").press("Enter")
-    expect(snippets.get_by_role("alert")).to_contain_text("'not a name' is no name for a snippet; begin with a letter")
+    message = "'not a name' is not a valid snippet name; begin with a letter"
+    expect(snippets.get_by_role("alert")).to_contain_text(message)
     snippets.get_by_role("textbox").fill("disc-area")
     snippets.get_by_role("textbox").press("Enter")
     panel.wait_for("#| snippet: disc-area\n", 2)

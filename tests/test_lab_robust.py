@@ -189,7 +189,7 @@ def test_files_beside_the_notebook_are_broken(lab: LabPage, root: Path, write_no
     settings.write_text("title = 1\n")
     write_notebook(root / "blog/notebooks/settings.ipynb", "# Settings", "One.", **KERNEL)
     show(lab, "blog/notebooks/settings.ipynb")
-    expect_both(lab, "blogtools.toml: `title` must be text in quotes, found 1")
+    expect_both(lab, "blogtools.toml: `title` must be a quoted string, found 1")
     settings.write_text(SETTINGS)
     expect_page(lab, "One.")
     lab.type_in_cell(1, " Two.")

@@ -254,8 +254,8 @@ def test_a_post_at_the_address_of_a_list_wins(blog_folder: Path, write_notebook:
         pytest.param('permalink = "/../{slug}/"', "`permalink` must be a pattern such as", id="up"),
         pytest.param('permalink = "/{slug.title}/"', "`permalink` must be a pattern such as", id="an attribute"),
         pytest.param("posts_per_page = 0", "`posts_per_page` must be at least 1, found 0", id="no posts"),
-        pytest.param('posts_per_page = "2"', "`posts_per_page` must be a whole number, found '2'", id="text"),
-        pytest.param("posts_per_page = true", "`posts_per_page` must be a whole number, found True", id="a switch"),
+        pytest.param('posts_per_page = "2"', "`posts_per_page` must be an integer, found '2'", id="text"),
+        pytest.param("posts_per_page = true", "`posts_per_page` must be an integer, found True", id="a switch"),
     ],
 )
 def test_settings_that_cannot_be_meant_are_refused(blog_folder: Path, line: str, message: str) -> None:

@@ -240,7 +240,7 @@ def test_a_full_disk_is_one_clear_line(
     monkeypatch.setattr(os, "replace", full)
     report = convert(find_blog(blog_folder), options=Options(workers=1))
     assert [str(error) for error in report.errors] == [
-        f"{blog_folder}/_site/a/index.html: cannot be written: No space left on device (the old file stands)"
+        f"{blog_folder}/_site/a/index.html: cannot be written: No space left on device (the old file is kept)"
     ]
     assert "First." in (blog_folder / "_site/a/index.html").read_text()
     assert not list((blog_folder / "_site").rglob("*.part"))

@@ -216,7 +216,7 @@ def test_a_post_that_fails_keeps_its_promise(blog: Path) -> None:
     assert 1 == len(report.errors)
     assert "wet" == leads_to(blog, "rain")
     ledger = json.loads((blog / REGISTRY_FILE).read_text())
-    assert ["rain/index.html"] == ledger["posts"]["notebooks/rain.ipynb"]["former"]
+    assert ["rain/index.html"] == ledger["posts"]["notebooks/rain.ipynb"]["previous_paths"]
 
 
 def test_drafts_and_previews_promise_nothing(blog: Path, write_notebook: WriteNotebook) -> None:
@@ -251,7 +251,7 @@ def test_a_ledger_that_cannot_be_read_is_never_taken_for_empty(blog: Path) -> No
     (blog / REGISTRY_FILE).write_text(text)
     with pytest.raises(SettingsError) as error:
         build()
-    assert str(error.value).startswith(".blogtools-ledger.json, line 2: has the marks of an unfinished merge (")
+    assert str(error.value).startswith(".blogtools-ledger.json, line 2: has merge conflict markers (")
     assert text == (blog / REGISTRY_FILE).read_text()
 
 

@@ -426,7 +426,7 @@ def test_nothing_is_published_if_a_post_fails(blog: Path, run: Run, goal: list[s
     before = refs(blog)
     status, out, err = run(*goal)
     assert (1, "Nothing was published.\n") == (status, out)
-    assert err.startswith("error: notebooks/bad.ipynb, line 1: ends in the middle")
+    assert err.startswith("error: notebooks/bad.ipynb, line 1: is truncated")
     assert (before, False) == (refs(blog), (blog.parent / "out").exists())
 
 

@@ -1,4 +1,4 @@
-"""What can run in a reader's browser, with Pyodide."""
+"""Decides whether code can run in a reader's browser, with Pyodide."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ NOT_IN_BROWSER = frozenset(
         *("tty", "termios", "fcntl", "resource", "pwd", "grp", "syslog", "msvcrt", "winreg", "winsound", "lib2to3"),
     }
 )
-"""Modules of the standard library that Pyodide lacks, or that need what a browser does not give."""
+"""Standard library modules that Pyodide lacks, or that need something no browser offers."""
 
 
 def in_browser(modules: Iterable[str]) -> bool:
-    """Whether Pyodide has all modules (dotted names) that a program imports."""
+    """Return True if Pyodide has every module (dotted names) that a program imports."""
     return all(_has(module.partition(".")[0], module) for module in modules)
 
 
 def pyodide_package(module: str) -> str:
-    """The name of the package of Pyodide that holds a module; empty for the standard library and the unknown."""
+    """Return the Pyodide package that provides a module; "" for the standard library and unknown modules."""
     top = module.partition(".")[0]
     return PYODIDE_PACKAGE_OF_MODULE.get(top) or (top if top in SAME_NAME_PYODIDE_PACKAGES else "")
 

@@ -1,4 +1,4 @@
-"""What calls do besides giving a value: change objects, draw random numbers, read and write files."""
+"""Side effects of calls: changed objects, random draws, files read and written."""
 
 from __future__ import annotations
 
@@ -16,40 +16,40 @@ _AT_NAME = re.compile(r"@([^\W\d]\w*)")
 
 
 class Calls(Names, ABC):
-    """A walk that understands calls."""
+    """A walk that records the effects of calls."""
 
     @abstractmethod
     def statement(self, node: ast.stmt, *, is_last: bool = False) -> None:
-        """Walk a statement; `is_last` says that its value is shown rather than thrown away."""
+        """Walk a statement; with `is_last`, its value is displayed rather than discarded."""
 
     @abstractmethod
-    def expression(self, node: ast.expr, *, thrown_away: bool = False) -> None:
-        """Walk an expression; `thrown_away` says that only its effect can be meant."""
+    def expression(self, node: ast.expr, *, is_discarded: bool = False) -> None:
+        """Walk an expression; with `is_discarded`, its value is unused, so it is there for its side effect."""
 
-    def call(self, node: ast.Call, *, thrown_away: bool) -> None:
-        """Walk a call; `thrown_away` says that its value is not used."""
-        self.facts.has_call = True
+    def call(self, node: ast.Call, *, is_discarded: bool) -> None:
+        """Walk a call; with `is_discarded`, its value is unused."""
+        self.effects.has_call = True
         self.expression(node.func)
         arguments = [argument.value if isinstance(argument, ast.Starred) else argument for argument in node.args]
-        self.handed_over += 1
+        self.argument_depth += 1
         for argument in (*arguments, *(keyword.value for keyword in node.keywords)):
             self.expression(argument)
-        self.handed_over -= 1
+        self.argument_depth -= 1
         keywords = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
         self._keyword_effects(keywords, node)
         path = self.path(node.func)
-        self._code_in_texts(path, node, arguments)
+        self._code_in_strings(path, node, arguments)
         if path is not None:
-            self._library_call(path, node, arguments, thrown_away=thrown_away)
+            self._library_call(path, node, arguments, is_discarded=is_discarded)
         elif isinstance(node.func, ast.Name):
-            self._named_call(node.func.id, node, arguments, keywords, thrown_away=thrown_away)
+            self._named_call(node.func.id, node, arguments, keywords, is_discarded=is_discarded)
         elif isinstance(node.func, ast.Attribute):
             self._method_call(node.func, node, arguments, keywords)
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         self._files(name, node, arguments)
 
-    def _code_in_texts(self, path: str | None, node: ast.Call, arguments: Sequence[ast.expr]) -> None:
-        """Texts that are run: `cProfile.run("f(x)")`, `timeit("f(x)")`, `df.query("a > @x")`."""
+    def _code_in_strings(self, path: str | None, node: ast.Call, arguments: Sequence[ast.expr]) -> None:
+        """Walk code in strings: `cProfile.run("f(x)")`, `timeit("f(x)")`, `df.query("a > @x")`."""
         texts = [one.value for one in arguments if isinstance(one, ast.Constant) and isinstance(one.value, str)]
         if path in libraries.RUNNERS_OF_TEXT:
             for text in texts:
@@ -69,36 +69,36 @@ class Calls(Names, ABC):
         if inplace is not None and not (isinstance(inplace, ast.Constant) and inplace.value is False):
             self.change(self.sources_of_place(node.func))
 
-    def _library_call(self, path: str, node: ast.Call, arguments: Sequence[ast.expr], *, thrown_away: bool) -> None:
+    def _library_call(self, path: str, node: ast.Call, arguments: Sequence[ast.expr], *, is_discarded: bool) -> None:
         package = package_of(path)
         name = path.rpartition(".")[2]
         self.random(path, node)
         if path in libraries.ARGUMENT_CHANGERS:
             for argument in arguments:
                 self.change(self.sources_of_place(argument))
-        if path.startswith(libraries.ALWAYS):
-            self.facts.always = True
+        if path.startswith(libraries.ALWAYS_KEEP):
+            self.effects.always_keep = True
         if package in libraries.DRAWING_PACKAGES:
             if name in libraries.FIGURE_SETTINGS or {"style", "rcParams"} & set(path.split(".")):
-                self.facts.settings.add(package)
+                self.effects.configures.add(package)
             else:
                 self.change({"·figure"})
-                self.facts.reads.add("·figure")
-                if thrown_away:
+                self.effects.reads.add("·figure")
+                if is_discarded:
                     for argument in arguments:
                         self.change(name for name in self.sources_of_place(argument) if name.startswith(("ax", "fig")))
         elif set(path.split(".")) & libraries.SETTING_NAMES:
-            self.facts.settings.add(package)
-        elif thrown_away and package not in libraries.PURE_PACKAGES and name not in libraries.PURE_METHODS:
-            self.facts.settings.add(package)
+            self.effects.configures.add(package)
+        elif is_discarded and package not in libraries.PURE_PACKAGES and name not in libraries.PURE_METHODS:
+            self.effects.configures.add(package)
             for argument in arguments:
                 self.change(self.sources_of_place(argument))
 
     def random(self, path: str, node: ast.Call | None) -> None:
-        """Draws and seeds of hidden random states."""
+        """Record a draw from a hidden random state, or its seeding."""
         parts = path.split(".")
         if path in libraries.SEEDS and node is not None:
-            self.facts.sets.add(libraries.SEEDS[path])
+            self.effects.sets.add(libraries.SEEDS[path])
             return
         for module, state in libraries.RANDOM_STATES.items():
             if path.startswith(f"{module}."):
@@ -112,8 +112,8 @@ class Calls(Names, ABC):
                 self._draw("·random")
 
     def _draw(self, state: str) -> None:
-        self.facts.reads.add(state)
-        self.facts.changes.add(state)
+        self.effects.reads.add(state)
+        self.effects.changes.add(state)
 
     def _named_call(
         self,
@@ -122,24 +122,24 @@ class Calls(Names, ABC):
         arguments: Sequence[ast.expr],
         keywords: dict[str, ast.expr],
         *,
-        thrown_away: bool,
+        is_discarded: bool,
     ) -> None:
         function = self.index.functions.get(name)
         if function is not None and name not in self.locals:
             self._function_call(function, arguments, keywords, skip=0)
         elif name in self.index.classes:
             methods = [self.index.methods[method.removeprefix("·method:")] for method in self.index.classes[name]]
-            self.facts.unknown = self.facts.unknown or next((one.unknown for one in methods if one.unknown), "")
+            self.effects.unknown = self.effects.unknown or next((one.unknown for one in methods if one.unknown), "")
             for method in ("__init__", "__new__", "__post_init__"):
                 if f"·method:{method}" in self.index.classes[name]:
                     self._function_call(self.index.methods[method], arguments, keywords, skip=1)
         elif name in libraries.BUILTIN_UNKNOWN or (name == "vars" and not node.args):
-            self.facts.unknown = f"{name}() is called"
+            self.effects.unknown = f"{name}() is called"
         elif name in libraries.BUILTIN_CHANGERS:
             for argument in arguments[:1]:
                 self.change(self.sources_of_place(argument))
-        elif name not in BUILTINS and self.inside is not None and name in self.locals and thrown_away:
-            # A function that was handed in: what it does with its arguments is not known.
+        elif name not in BUILTINS and self.inside is not None and name in self.locals and is_discarded:
+            # A function passed in as an argument: nothing is known of what it does with its own arguments.
             for argument in arguments:
                 self.change(self.sources_of_place(argument))
 
@@ -149,10 +149,10 @@ class Calls(Names, ABC):
         self.change(function.changes)
         self._reads_of(function.reads)
         if function.files_read:
-            self.facts.reads_files.append(None)
+            self.effects.reads_files.append(None)
         if function.files_written:
-            self.facts.writes_files.append(None)
-        self.facts.unknown = self.facts.unknown or function.unknown
+            self.effects.writes_files.append(None)
+        self.effects.unknown = self.effects.unknown or function.unknown
         names = function.parameters[skip:]
         for number, argument in enumerate(arguments):
             name = names[number] if number < len(names) else None
@@ -173,29 +173,29 @@ class Calls(Names, ABC):
                 self.change(roots)
             self._function_call(function, arguments, keywords, skip=1)
         if method in libraries.PLOT_METHODS:
-            self.facts.packages.add("matplotlib")
+            self.effects.packages.add("matplotlib")
             if method not in libraries.PURE_METHODS:
                 self.change(roots)
             self.change({"·figure"})
-            self.facts.reads.add("·figure")
+            self.effects.reads.add("·figure")
         elif function is None and method not in libraries.PURE_METHODS:
             self.change(roots)
             if method in libraries.CHANGING_METHODS:
-                # `things.append(thing)`: what changes the thing changes what is in the list.
+                # `things.append(thing)`: a change to the thing is a change to the list's content.
                 kept = set().union(*(self.sources(argument) for argument in arguments)) if arguments else set()
                 for root in roots:
                     if kept - {root}:
-                        self.facts.shares.setdefault(root, set()).update(kept - {root})
+                        self.effects.aliases.setdefault(root, set()).update(kept - {root})
         if method in libraries.DRAWING_METHODS and "random_state" not in keywords:
             self._draw("·numpy.random")
         for name in roots:
-            for carried in self.facts.carries.get(name, ()):
-                if carried in self.index.functions:
-                    self.change(self.index.functions[carried].changes)
+            for captured in self.effects.captured_callables.get(name, ()):
+                if captured in self.index.functions:
+                    self.change(self.index.functions[captured].changes)
         del node
 
     def _files(self, name: str, node: ast.Call, arguments: Sequence[ast.expr]) -> None:
-        """Which files a call may read or write, by the texts among its arguments."""
+        """Record the files that a call may read or write, going by the strings among its arguments."""
         is_open = name == "open"
         writes = name in libraries.FILE_WRITERS or name == "savefig"
         reads = name in libraries.FILE_READERS
@@ -208,7 +208,7 @@ class Calls(Names, ABC):
         if not (reads or writes):
             return
         if name in ("load", "save", "dump", "run", "call", "get", "connect", "File", "extract", "download", "remove"):
-            # Names of many other things, too: only with a library, or a text that may name a file.
+            # These names are common: they count only on a library, or with a string that may name a file.
             texts_given = any(isinstance(part, ast.Constant | ast.JoinedStr) for part in arguments)
             if self.path(node.func) is None and not texts_given:
                 return
@@ -223,6 +223,6 @@ class Calls(Names, ABC):
         }
         names = frozenset(texts) or None
         if reads:
-            self.facts.reads_files.append(names)
+            self.effects.reads_files.append(names)
         if writes:
-            self.facts.writes_files.append(names)
+            self.effects.writes_files.append(names)

@@ -1,4 +1,4 @@
-"""What the functions and classes of a program do, learned until nothing new is learned."""
+"""Collects the imports, functions and classes of a program, and the effects of its functions."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ _Definition = tuple[str, Function, ast.FunctionDef | ast.AsyncFunctionDef | ast.
 
 
 def collect(trees: Iterable[ast.AST], index: ProgramIndex) -> None:
-    """Fill the world with the imports, functions and classes of a program, until nothing new is learned of them."""
+    """Fill the index with the imports, functions and classes of a program.
+
+    Functions call each other, so their effects are computed until they stop growing (a fixed point).
+    """
     functions: list[_Definition] = []
     _find(trees, index, functions, owner=None)
     mentioned = [_mentioned(node) for _, _, node in functions]
     grown: set[str] | None = None
     while grown is None or grown:
-        # Only what mentions a function of which more is known now can learn more itself.
+        # Only functions that mention one whose effects have grown can grow themselves.
         again = [
             definition
             for definition, names in zip(functions, mentioned, strict=True)
@@ -32,7 +35,7 @@ def collect(trees: Iterable[ast.AST], index: ProgramIndex) -> None:
 
 
 def _mentioned(node: ast.AST) -> set[str]:
-    """All names and attributes in a function: those of functions that it may call are among them."""
+    """Return all names and attributes in a function, among them those of every function it may call."""
     found: set[str] = set()
     todo = [node]
     while todo:
@@ -89,14 +92,14 @@ def _summarize(
     parameters = [a.arg for a in (*arguments.posonlyargs, *arguments.args)]
     known = {*parameters, *(a.arg for a in arguments.kwonlyargs)}
     known |= {a.arg for a in (arguments.vararg, arguments.kwarg) if a}
-    roots = walker.roots(walker.facts.changes)
+    roots = walker.roots(walker.effects.changes)
     function.parameters = parameters if len(parameters) >= len(function.parameters) else function.parameters
     function.changed_parameters |= roots & known
     function.changes |= roots - walker.locals
-    function.reads |= walker.facts.reads | walker.facts.reads_through | walker.facts.sets
-    function.changes |= walker.facts.sets
-    function.files_read |= bool(walker.facts.reads_files)
-    function.files_written |= bool(walker.facts.writes_files)
+    function.reads |= walker.effects.reads | walker.effects.reads_through | walker.effects.sets
+    function.changes |= walker.effects.sets
+    function.files_read |= bool(walker.effects.reads_files)
+    function.files_written |= bool(walker.effects.writes_files)
     function.is_generator |= walker.is_generator
     function.makes_functions |= walker.makes_functions
-    function.unknown = function.unknown or walker.facts.unknown
+    function.unknown = function.unknown or walker.effects.unknown

@@ -1,4 +1,4 @@
-"""What has to be installed for a program: from its imports to packages on PyPI."""
+"""Maps the imports of a program to the PyPI packages that it needs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ IMPLIED: tuple[tuple[frozenset[str], str, str], ...] = (
     (frozenset({"to_markdown"}), "pandas", "tabulate"),
     (frozenset({"plot", "hist", "boxplot", "plotting"}), "pandas", "matplotlib"),
 )
-"""Names, the package they belong to, and the package that it then needs but does not ask for."""
+"""Attribute names, the package they belong to, and the optional dependency that using them requires."""
 
 _REQUIREMENT = re.compile(r"([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)(\[[\w, -]+\])?((?:[<>=!~]=?=?[\w.*+!-]+,?)*)")
 _TAKES_A_VALUE = frozenset(
@@ -30,23 +30,25 @@ _TAKES_A_VALUE = frozenset(
 
 
 class Dependencies(msgspec.Struct, frozen=True):
-    """What a program needs."""
+    """The packages that a program needs."""
 
     names: tuple[str, ...]
-    """Requirements (PEP 508) with normal names (PEP 503), sorted."""
+    """Requirements (PEP 508) with normalized names (PEP 503), sorted."""
     unknown: tuple[str, ...]
-    """Modules whose package is a guess: one of the same name."""
+    """Top-level modules for which a package of the same name is only a guess, sorted."""
 
 
 def distributions(modules: Iterable[str], installs: Iterable[str] = (), *, pinned: bool = False) -> Dependencies:
-    """The packages that hold some modules.
+    """Return the packages that provide some modules.
 
     Args:
-        modules: Dotted names, as they are imported; the standard library is left out.
-        installs: Requirements that the notebook installs itself, which say more than a name.
-        pinned: Whether to ask for the versions that are installed here.
+        modules: Dotted names, as imported; the standard library is ignored.
+        installs: Requirements that the notebook itself installs; they take precedence over bare names.
+        pinned: Whether to require the versions that are installed here.
     """
-    asked = {_normal(match[1]): requirement for requirement in installs if (match := _REQUIREMENT.match(requirement))}
+    explicit = {
+        _normal(match[1]): requirement for requirement in installs if (match := _REQUIREMENT.match(requirement))
+    }
     found: set[str] = set()
     unknown: set[str] = set()
     for module in modules:
@@ -56,18 +58,18 @@ def distributions(modules: Iterable[str], installs: Iterable[str] = (), *, pinne
         name = _known(module)
         if name is None and _is_installed(top):
             installed = _installed().get(top, ())
-            name = next((one for one in installed if _normal(one) in asked), installed[0] if installed else None)
+            name = next((one for one in installed if _normal(one) in explicit), installed[0] if installed else None)
         if name is None:
             name = top
-            if _normal(top) not in asked:
+            if _normal(top) not in explicit:
                 unknown.add(top)
         found.add(_normal(name))
-    names = {asked.get(name) or (_pinned(name) if pinned else name) for name in found}
+    names = {explicit.get(name) or (_pinned(name) if pinned else name) for name in found}
     return Dependencies(tuple(sorted(names)), tuple(sorted(unknown)))
 
 
 def requirements_of(command: str) -> tuple[str, ...]:
-    """The requirements in a line such as `pip install -q "numpy>=1.20" pandas`; options, files and URLs go."""
+    """Return the requirements in a line such as `pip install -q "numpy>=1.20" pandas`, without files and URLs."""
     words = command.partition("install")[2].replace('"', " ").replace("'", " ").split()
     found = []
     skip = False
@@ -84,13 +86,13 @@ def requirements_of(command: str) -> tuple[str, ...]:
 
 
 def implied(attributes: frozenset[str], modules: Iterable[str]) -> frozenset[str]:
-    """Packages that a program needs without importing them: `read_excel` of pandas needs openpyxl."""
+    """Return packages that a program needs without importing them: pandas' `read_excel` needs openpyxl."""
     tops = {module.partition(".")[0] for module in modules}
     return frozenset(needed for words, package, needed in IMPLIED if package in tops and words & attributes)
 
 
 def _known(module: str) -> str | None:
-    """The package of the longest beginning of a module's path that the tables have."""
+    """Return the package of the longest prefix of a dotted module name that the tables have."""
     parts = module.split(".")
     for length in range(len(parts), 0, -1):
         name = DISTRIBUTION_OF_MODULE.get(".".join(parts[:length]))
@@ -100,7 +102,7 @@ def _known(module: str) -> str | None:
 
 
 def is_listed(module: str) -> bool:
-    """Whether a module belongs to the standard library, or to a package that the tables know."""
+    """Return True if a module belongs to the standard library, or to a package in the tables."""
     return module.partition(".")[0] in sys.stdlib_module_names or _known(module) is not None
 
 
@@ -114,7 +116,7 @@ def _is_installed(top: str) -> bool:
 
 @cache
 def _installed() -> Mapping[str, Sequence[str]]:
-    # Reading all installed metadata takes a tenth of a second; most programs need only what the tables have.
+    # Reading the metadata of all installed packages takes 0.1 s; for most programs the tables suffice.
     from importlib.metadata import packages_distributions
 
     return packages_distributions()
@@ -130,5 +132,5 @@ def _pinned(name: str) -> str:
 
 
 def _normal(name: str) -> str:
-    """PEP 503's normal form of a name."""
+    """Normalize a package name (PEP 503)."""
     return re.sub(r"[-_.]+", "-", name).lower()

@@ -1,4 +1,4 @@
-"""Which package on PyPI a module comes from."""
+"""Tables of the PyPI packages that provide well-known modules."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ DISTRIBUTION_OF_MODULE = {
     "yaml": "pyyaml",
     "zmq": "pyzmq",
 }
-"""Module, or beginning of a module's path, to the package that holds it, where the two differ."""
+"""Module, or prefix of a dotted module name, to the package that provides it, where the two names differ."""
 
 SAME_NAME_DISTRIBUTIONS = frozenset(
     {
@@ -128,4 +128,4 @@ SAME_NAME_DISTRIBUTIONS = frozenset(
         *("yellowbrick", "yfinance", "zarr", "aesara", "pytensor", "empiricaldist", "cufflinks", "pingouin"),
     }
 )
-"""Modules whose package is known to have the same name."""
+"""Modules known to be provided by a package of the same name."""

@@ -1,4 +1,4 @@
-"""What is known of a statement and of the program around it, as data."""
+"""Data recorded about statements and functions: what they read, bind and change."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ BUILTINS = frozenset(dir(builtins)) | {"display", "__file__", "__name__", "__doc
 
 
 class Function:
-    """What is known of the functions (or methods) of one name: all of them together, if there are several."""
+    """The effects of calling a function (or method); functions of the same name are merged."""
 
     def __init__(self) -> None:
         self.parameters: list[str] = []
         self.changed_parameters: set[str] = set()
         self.reads: set[str] = set()
-        """Names and hidden states of the module that it reads when it is called."""
+        """Names and hidden states of the module that a call reads."""
         self.changes: set[str] = set()
-        """Those that it changes."""
+        """Names and hidden states of the module that a call changes."""
         self.files_read = False
         self.files_written = False
         self.is_generator = False
@@ -25,61 +25,61 @@ class Function:
         self.unknown = ""
 
     def size(self) -> tuple[int, ...]:
-        """Grows as more becomes known."""
+        """Return a measure that grows with every effect recorded."""
         sets = (self.changed_parameters, self.reads, self.changes)
         flags = (self.files_read, self.files_written, self.is_generator, self.makes_functions, bool(self.unknown))
         return (*map(len, sets), sum(flags))
 
 
 class ProgramIndex:
-    """What the statements of a program share: its imports, functions and classes, by name."""
+    """The imports, functions and classes of a program, by name."""
 
     def __init__(self) -> None:
         self.imports: dict[str, str] = {}
         self.functions: dict[str, Function] = {}
         self.methods: dict[str, Function] = {}
         self.classes: dict[str, set[str]] = {}
-        """Name of a class to the names that its methods read."""
+        """Class name to its methods, as `·method:NAME`."""
         self.star_imports: set[str] = set()
         self.locals: dict[ast.AST, frozenset[str]] = {}
-        """Function to the names that are local to it."""
+        """Function node to the names that are local to it."""
 
-    def callables(self, name: str) -> bool:
-        """Whether the program defines a function or class of this name."""
+    def has_callable(self, name: str) -> bool:
+        """Return True if the program defines a function or class of this name."""
         return name in self.functions or name in self.classes
 
 
 class Effects:
-    """What one statement does when it runs."""
+    """The effects of running one statement."""
 
     def __init__(self) -> None:
         self.reads: set[str] = set()
         self.reads_through: set[str] = set()
-        """Names and hidden states that the functions read which it may call."""
+        """Names and hidden states read by the functions it may call."""
         self.binds: set[str] = set()
         self.may_bind: set[str] = set()
         self.deletes: set[str] = set()
         self.changes: set[str] = set()
         """Names and hidden states that it changes in place."""
         self.sets: set[str] = set()
-        """Hidden states that it sets anew."""
-        self.shares: dict[str, set[str]] = {}
-        """Bound name to names whose objects it may share."""
-        self.carries: dict[str, set[str]] = {}
-        """Bound name to functions and classes of the program that its value may call."""
+        """Hidden states that it replaces, such as a random seed."""
+        self.aliases: dict[str, set[str]] = {}
+        """Bound name to names that may refer to the same object."""
+        self.captured_callables: dict[str, set[str]] = {}
+        """Bound name to functions and classes of the program that its value may call later."""
         self.iterators: set[str] = set()
-        """Bound names whose value is used up by being read."""
-        self.settings: set[str] = set()
-        """Top-level packages that it sets up."""
+        """Bound names whose value is exhausted by reading it."""
+        self.configures: set[str] = set()
+        """Top-level packages whose settings it changes."""
         self.packages: set[str] = set()
         """Top-level packages that it uses."""
-        self.always = False
-        """Whether it sets what every later statement may meet."""
+        self.always_keep = False
+        """Whether it changes global state that any later statement may depend on, so that every slice keeps it."""
         self.reads_files: list[frozenset[str] | None] = []
-        """Names of files it may read; None where the source does not say."""
+        """Sets of file names it may read; None where the source does not tell."""
         self.writes_files: list[frozenset[str] | None] = []
         self.unknown = ""
-        """Why its effect cannot be known; empty if it can."""
+        """Why its effects cannot be determined; empty if they can."""
         self.provides_unknown = False
-        """Whether it may bind any name: a star import."""
+        """Whether it may bind any name, as a star import does."""
         self.has_call = False

@@ -1,4 +1,4 @@
-"""What is known of libraries: which calls change nothing, and which change what has no name."""
+"""Tables of library calls: which are pure, and which change objects, files or hidden state."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PURE_PACKAGES = _names(
     struct numbers unicodedata time timeit platform inspect dis ast types pprint keyword tokenize zlib html urllib
     networkx sympy xarray polars patsy cycler ipywidgets IPython contextlib uuid secrets"""
 )
-"""Packages whose functions change neither their arguments nor a state of their own, but for those named below."""
+"""Packages whose functions change neither their arguments nor state of their own, with the exceptions below."""
 
 ARGUMENT_CHANGERS = _names(
     """random.shuffle numpy.random.shuffle numpy.fill_diagonal numpy.put numpy.place numpy.copyto numpy.putmask
@@ -25,12 +25,12 @@ ARGUMENT_CHANGERS = _names(
 )
 """Functions that change their first argument (or one they write to)."""
 RUNNERS_OF_TEXT = frozenset({"cProfile.run", "profile.run", "timeit.timeit", "timeit.repeat", "timeit.Timer"})
-"""Functions that run the code in a text."""
+"""Functions that run code given as a string."""
 BUILTIN_CHANGERS = frozenset({"setattr", "delattr", "next"})
 BUILTIN_UNKNOWN = frozenset({"exec", "eval", "globals", "locals", "get_ipython"})
-"""Functions whose effect cannot be known from the source."""
+"""Functions whose effects cannot be determined from the source."""
 ITERATORS = frozenset({"map", "filter", "zip", "iter", "enumerate", "reversed", "open"})
-"""Built-in functions whose result is used up by being read."""
+"""Built-in functions whose result is exhausted by reading it."""
 
 VIEWS = _names(
     """numpy.asarray numpy.asanyarray numpy.atleast_1d numpy.atleast_2d numpy.atleast_3d numpy.reshape numpy.ravel
@@ -88,27 +88,27 @@ PURE_METHODS = _names(
     get_figure get_xlim get_ylim get_axes get_legend_handles_labels get_xticks get_yticks get_xticklabels
     json raise_for_status iter_content getvalue geturl info"""
 )
-"""Methods that change nothing, in the standard library and in the usual packages of data science."""
+"""Methods that change nothing, in the standard library and in the usual data science packages."""
 
 FRESH_METHODS = PURE_METHODS - _names(
     """reshape ravel squeeze swapaxes transpose view diagonal groupby resample rolling expanding ewm items keys values
     get pipe iterrows itertuples first last where get_group subgraph start end params plot hist boxplot parameters
     named_parameters detach numpy join"""
 )
-"""Those of them whose result shares nothing with the object."""
+"""Pure methods whose result shares no memory with the object."""
 
 PLOT_METHODS = _names(
     """plot hist boxplot scatter bar barh imshow contour contourf pcolormesh errorbar fill_between step stem pie
     quiver streamplot hexbin violinplot matshow plot_surface plot_wireframe scatter_matrix"""
 )
-"""Methods that draw, with the settings of Matplotlib."""
+"""Methods that plot, subject to Matplotlib's settings."""
 
 FIGURE_SETTINGS = _names(
     """style rc rcParams rcdefaults rcParamsDefault set_cmap switch_backend ion ioff use set set_theme set_style
     set_palette     set_context set_color_codes reset_defaults reset_orig register_cmap rc_file xkcd rc_params_from_file
     axes_style plotting_context"""
 )
-"""Functions and tables of Matplotlib and seaborn that set how later figures look."""
+"""Functions and tables of Matplotlib and seaborn that change how later figures look."""
 DRAWING_PACKAGES = frozenset({"matplotlib", "seaborn", "pylab", "mpl_toolkits"})
 
 RANDOM_STATES = {
@@ -119,7 +119,7 @@ RANDOM_STATES = {
     "keras": "·tensorflow",
     "scipy.stats": "·numpy.random",
 }
-"""Modules and the hidden state that their draws read and change; prefixes."""
+"""Module prefix to the hidden state that draws from it read and change."""
 SEEDS = {
     "numpy.random.seed": "·numpy.random",
     "numpy.random.set_state": "·numpy.random",
@@ -132,13 +132,13 @@ SEEDS = {
     "tensorflow.random.set_random_seed": "·tensorflow",
     "keras.utils.set_random_seed": "·tensorflow",
 }
-"""Functions that set such a state anew."""
+"""Functions that replace such a state."""
 OWN_STATE = _names(
     "default_rng RandomState Generator SeedSequence PCG64 MT19937 Random SystemRandom get_state getstate"
 )
 """Names in those modules that neither read nor change the hidden state."""
 DRAWING_METHODS = frozenset({"rvs", "sample", "resample"})
-"""Methods that draw from NumPy's hidden state, unless they are given one."""
+"""Methods that draw from NumPy's hidden state, unless they are passed a state."""
 DRAWING_NAMES = _names(
     """train_test_split shuffle resample KMeans MiniBatchKMeans RandomForestClassifier RandomForestRegressor
     ExtraTreesClassifier ExtraTreesRegressor GradientBoostingClassifier GradientBoostingRegressor MLPClassifier
@@ -152,7 +152,7 @@ DRAWING_NAMES = _names(
     gnp_random_graph barabasi_albert_graph watts_strogatz_graph random_geometric_graph spring_layout random_graph
     fast_gnp_random_graph random_regular_graph gnm_random_graph TruncatedSVD"""
 )
-"""Functions and classes that draw from NumPy's (or Python's) hidden state, unless they are given `random_state`."""
+"""Functions and classes that draw from NumPy's (or Python's) hidden state, unless they are passed `random_state`."""
 
 FILE_READERS = _names(
     """load loadtxt genfromtxt fromfile imread read_csv read_table read_excel read_json read_html read_pickle
@@ -175,13 +175,13 @@ FILE_WRITERS = _names(
 )
 """Names of functions and methods that write files."""
 
-ALWAYS = (
+ALWAYS_KEEP = (
     "warnings.filterwarnings", "warnings.simplefilter", "warnings.resetwarnings", "sys.setrecursionlimit",
     "sys.path", "os.environ", "os.chdir", "os.putenv", "locale.setlocale", "decimal.getcontext", "logging.basicConfig",
     "logging.disable", "site.addsitedir", "site.addpackage", "nltk.data.path", "numba.set_num_threads",
     "os.environb", "sys.setswitchinterval", "tracemalloc.start", "faulthandler.enable", "gc",
 )  # fmt: skip
-"""Beginnings of the paths of calls and tables that set what everything after them may meet."""
+"""Prefixes of the dotted paths of calls and tables that change global state for everything after them."""
 
 SETTING_NAMES = _names(
     """set_option reset_option options set_printoptions seterr set_config enable init_printing init_session extension
@@ -192,4 +192,4 @@ SETTING_NAMES = _names(
     init_notebook_mode output_notebook set_credentials_file field_size_limit setLevel addHandler
     filterwarnings simplefilter setdefaulttimeout register_backend use_numpy init rcParams"""
 )
-"""Names by which packages, also those above, set up themselves."""
+"""Names of functions and tables that change a package's settings, in pure packages too."""

@@ -1,4 +1,4 @@
-"""Names in a piece of Python: which are read, bound and changed, and which may stand for one object."""
+"""Names in a piece of Python: which are read, bound and changed, and which may refer to the same object."""
 
 from __future__ import annotations
 
@@ -11,80 +11,80 @@ from blogtools.analysis.scope import local_names
 
 
 class Names:
-    """What a walk over one statement, or over the body of one function, learns of names."""
+    """A walk over one statement, or one function body, that records its use of names."""
 
     def __init__(self, index: ProgramIndex, inside: ast.AST | None = None) -> None:
         self.index = index
-        self.facts = Effects()
+        self.effects = Effects()
         self.inside = inside
         self.locals: frozenset[str] = frozenset()
         if inside is not None:
-            # A function is walked several times until all is known of it.
+            # Functions are walked repeatedly, until their effects stop growing.
             self.locals = index.locals.get(inside) or frozenset(local_names(inside))
             index.locals[inside] = self.locals
         self.bound: set[str] = set()
-        """Names that are surely bound by now, in this statement."""
+        """Names that this statement has certainly bound so far."""
         self.hidden: list[set[str]] = []
-        """Names of comprehensions and lambdas around."""
-        self.handed_over = 0
-        """How many calls the walk is among the arguments of."""
+        """Names bound by the enclosing comprehensions and lambdas, innermost last."""
+        self.argument_depth = 0
+        """Number of calls whose arguments enclose the current node."""
         self.is_generator = False
         self.makes_functions = False
 
     # Names ---------------------------------------------------------------------------------------------------------
 
     def read(self, name: str) -> None:
-        """A name is read, and with it what a function of the program reads that it stands for."""
+        """Record that a name is read, and, if it names a function of the program, what that function reads."""
         if any(name in names for names in self.hidden):
             return
         if self.inside is not None:
             if name not in self.locals:
-                self.facts.reads.add(name)
+                self.effects.reads.add(name)
         elif name not in self.bound:
-            self.facts.reads.add(name)
+            self.effects.reads.add(name)
         path = self.index.imports.get(name)
         if path is not None:
-            self.facts.packages.add(package_of(path))
+            self.effects.packages.add(package_of(path))
         function = self.index.functions.get(name)
         if function is not None and name not in self.locals:
             self._reads_of(function.reads)
-            if self.handed_over:
-                # A function of the program that is handed over may be called.
+            if self.argument_depth:
+                # A function of the program that is passed as an argument may be called.
                 self.change(function.changes)
         for method in self.index.classes.get(name, ()):
             self._reads_of(self.index.methods[method.removeprefix("·method:")].reads)
 
     def _reads_of(self, names: set[str]) -> None:
-        self.facts.reads_through |= names
+        self.effects.reads_through |= names
 
     def bind(self, name: str) -> None:
-        """A name is bound."""
+        """Record that a name is bound."""
         if any(name in names for names in self.hidden):
             return
         self.bound.add(name)
-        self.facts.may_bind.add(name)
+        self.effects.may_bind.add(name)
 
     def change(self, names: Iterable[str]) -> None:
-        """The objects that names stand for are changed."""
+        """Record that the objects that some names refer to are changed."""
         for name in names:
             if name.startswith("·") or not any(name in hidden for hidden in self.hidden):
-                self.facts.changes.add(name)
+                self.effects.changes.add(name)
 
     def roots(self, names: Iterable[str]) -> set[str]:
-        """The names, and all whose objects they may share."""
+        """Return the names, and all names that may refer to the same objects."""
         found: set[str] = set()
         todo = list(names)
         while todo:
             name = todo.pop()
             if name not in found:
                 found.add(name)
-                todo.extend(self.facts.shares.get(name, ()))
+                todo.extend(self.effects.aliases.get(name, ()))
         return found
 
-    # What expressions stand for --------------------------------------------------------------------------------------
+    # Expressions -----------------------------------------------------------------------------------------------------
 
     def path(self, node: ast.expr) -> str | None:
-        """The dotted path of a name inside of an imported module; None for anything else."""
+        """Return the dotted path of a name inside an imported module; None for anything else."""
         parts: list[str] = []
         while isinstance(node, ast.Attribute):
             parts.append(node.attr)
@@ -93,15 +93,15 @@ class Names:
             return None
         base = self.index.imports.get(node.id)
         if base is None:
-            if parts or self.index.callables(node.id) or node.id in BUILTINS or node.id in self.bound:
+            if parts or self.index.has_callable(node.id) or node.id in BUILTINS or node.id in self.bound:
                 return None
-            # A star import of a known package may stand behind the name.
+            # The name may come from a star import of a known package.
             stars = self.index.star_imports & {"numpy", "pylab", "matplotlib.pyplot", "numpy.random", "random", "math"}
-            return f"{min(stars)}.{node.id}" if len(stars) == 1 and node.id not in self.facts.may_bind else None
+            return f"{min(stars)}.{node.id}" if len(stars) == 1 and node.id not in self.effects.may_bind else None
         return ".".join([base, *reversed(parts)])
 
     def sources_of_place(self, node: ast.expr) -> set[str]:
-        """The names whose objects change when what an expression stands for changes."""
+        """Return the names whose objects change when the object of an expression changes."""
         if isinstance(node, ast.Name):
             return set() if node.id in self.index.imports and node.id not in self.locals else {node.id}
         if isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
@@ -109,7 +109,7 @@ class Names:
         return self.sources(node)
 
     def sources(self, node: ast.expr) -> set[str]:
-        """The names whose objects the value of an expression may share."""
+        """Return the names that may share an object with the value of an expression."""
         if isinstance(node, ast.Name | ast.Attribute | ast.Subscript | ast.Starred):
             return self.sources_of_place(node)
         if isinstance(node, ast.NamedExpr | ast.Await):
@@ -142,7 +142,7 @@ class Names:
             name = node.func.id
             if name in libraries.ITERATORS:
                 return {"·files"} if name == "open" else arguments
-            return set() if name in BUILTINS and not self.index.callables(name) else arguments
+            return set() if name in BUILTINS and not self.index.has_callable(name) else arguments
         if isinstance(node.func, ast.Attribute):
             roots = self.sources_of_place(node.func.value)
             if node.func.attr in libraries.PLOT_METHODS:
@@ -150,8 +150,8 @@ class Names:
             return set() if node.func.attr in libraries.FRESH_METHODS else roots | arguments
         return arguments
 
-    def carried(self, node: ast.expr) -> set[str]:
-        """Functions and classes of the program that the value of an expression may call later."""
+    def captured_callables(self, node: ast.expr) -> set[str]:
+        """Return the functions and classes of the program that the value of an expression may call later."""
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             function = self.index.functions.get(node.func.id)
             if function is not None and not function.makes_functions and node.func.id not in self.index.classes:
@@ -163,7 +163,7 @@ class Names:
         }
 
     def is_iterator(self, node: ast.expr) -> bool:
-        """Whether a value is used up by being read."""
+        """Return True if reading a value exhausts it."""
         if isinstance(node, ast.GeneratorExp):
             return True
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
@@ -176,6 +176,6 @@ class Names:
 
 
 def package_of(path: str) -> str:
-    """The top-level package of a dotted path; what draws with Matplotlib counts as Matplotlib."""
+    """Return the top-level package of a dotted path; packages that plot with Matplotlib count as Matplotlib."""
     top = path.lstrip(".").partition(".")[0]
     return "matplotlib" if top in libraries.DRAWING_PACKAGES else top

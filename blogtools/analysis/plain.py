@@ -1,4 +1,4 @@
-"""IPython's syntax becomes plain Python: magics, shell commands and questions have a form of their own, or go."""
+"""Translates IPython syntax to plain Python: magics, shell commands and help queries are rewritten or removed."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ class PlainCell(msgspec.Struct, frozen=True):
     installs: tuple[str, ...] = ()
     """Lines that install packages, as written."""
     notes: tuple[str, ...] = ()
-    """What has no form outside of a notebook, in sentences."""
-    is_open: bool = False
-    """Whether a line that was left out may have defined names."""
+    """Sentences about magics that have no equivalent outside a notebook."""
+    may_bind_names: bool = False
+    """Whether a line that was left out may have bound names."""
     language: str = "python"
-    """Another one, if a cell magic says so; the text is then what stands below the magic."""
+    """The language that a cell magic names, if any; `text` is then the source below the magic."""
 
 
 class _Line(msgspec.Struct, frozen=True):
-    """What becomes of one line."""
+    """The plain Python for one line."""
 
     code: str = ""
     imports: tuple[str, ...] = ()
     install: str = ""
     note: str = ""
-    is_open: bool = False
+    may_bind_names: bool = False
 
 
 def _names(text: str) -> frozenset[str]:
@@ -45,16 +45,16 @@ SESSION_MAGICS = _names(
     load edit pwd ls ll la cat less more man mkdir rmdir rm mv cp prun_setup connect_info qtconsole code_wrap sc sx
     tensorboard aimport mprun lprun memit"""
 )
-"""Line magics that set up the session or look around in it: a program does without them."""
+"""Line magics that configure or inspect the session, which a program does not need."""
 TIMERS = frozenset({"time", "timeit", "prun"})
-"""Magics that run a statement and measure it; the statement is what counts."""
+"""Magics that time a statement; only the statement is kept."""
 OTHER_LANGUAGES = {
     "bash": "bash", "sh": "bash", "script": "bash", "!": "bash", "cmd": "bat", "html": "html", "HTML": "html",
     "javascript": "javascript", "js": "javascript", "latex": "latex", "markdown": "markdown", "svg": "svg",
     "SVG": "svg", "R": "r", "julia": "julia", "ruby": "ruby", "perl": "perl", "sql": "sql", "cython": "cython",
     "css": "css", "bigquery": "sql", "writefile": "text", "file": "text", "python2": "python2", "pypy": "python",
 }  # fmt: skip
-"""Cell magics whose body is not this program's Python."""
+"""Cell magics whose body is not Python of this program, and its language."""
 
 RUN_NOTEBOOK = (
     '"".join("".join([*(line for line in cell["source"] if line[:1] not in "%!"), "\\n"]) '
@@ -62,7 +62,7 @@ RUN_NOTEBOOK = (
 )
 """An expression for the code of another notebook, without its magics."""
 RUNNERS = ("globals().update(runpy.run_path(", 'exec("".join("".join([*(line')
-"""How the lines begin that `%run` becomes; they may define any name."""
+"""Prefixes of the lines that `%run` is translated to, which may bind any name."""
 
 _CELL_MAGIC = re.compile(r"\s*%%(!|\w+)[ \t]*([^\n]*)(?:\n|\Z)")
 _LINE = re.compile(r"([ \t]*)(?:([\w., \[\]'\"]+?)[ \t]*=[ \t]*)?(%%?|!!?)[ \t]*(.*)", re.DOTALL)
@@ -83,7 +83,7 @@ _SCAN = re.compile(
 
 
 def plain_python(source: str) -> PlainCell:
-    """A cell without IPython's syntax, line for line where that is possible; comments and formatting stay."""
+    """Translate a cell to plain Python, line by line where possible; comments and formatting stay."""
     magic = _CELL_MAGIC.match(source)
     if magic:
         return _cell_magic(magic[1], magic[2].strip(), source[magic.end() :])
@@ -95,7 +95,7 @@ def plain_python(source: str) -> PlainCell:
         tuple(dict.fromkeys(name for line in lines for name in line.imports)),
         tuple(line.install for line in lines if line.install),
         tuple(dict.fromkeys(line.note for line in lines if line.note)),
-        any(line.is_open for line in lines),
+        any(line.may_bind_names for line in lines),
     )
 
 
@@ -107,7 +107,7 @@ def _lines(source: str) -> Iterator[_Line]:
         line = rest[position]
         position += 1
         if _is_special(line) and not _is_inside(done):
-            # A shell command goes on behind a backslash.
+            # A backslash continues a shell command.
             while line.endswith("\\") and position < len(rest):
                 line = f"{line[:-1]}{rest[position].lstrip()}"
                 position += 1
@@ -131,7 +131,7 @@ def _is_special(line: str) -> bool:
 
 
 def _is_inside(text: str) -> bool:
-    """Whether a text ends inside of a string, of brackets or of a line that goes on."""
+    """Return True if a text ends inside a string, inside brackets or with a continued line."""
     depth = 0
     for match in _SCAN.finditer(text):
         if match["open_string"] or match["joined"]:
@@ -167,18 +167,18 @@ def _line(line: str) -> _Line:
         made = _MAGICS[name](arguments)
         return msgspec.structs.replace(made, code=f"{indent}{f'{target} = ' if target else ''}{made.code}")
     if target:
-        note = f"the result of %{name} is not known outside of a notebook"
+        note = f"the result of %{name} is unknown outside a notebook"
         return _Line(f"{indent}{target} = None", note=note)
     if name in SESSION_MAGICS or (name.endswith("?") or not name):
         return _Line(nothing)
-    return _Line(nothing, note=f"%{name} has no form outside of a notebook and is left out", is_open=True)
+    return _Line(nothing, note=f"%{name} has no equivalent outside a notebook and is left out", may_bind_names=True)
 
 
 def _shell(indent: str, target: str | None, command: str) -> _Line:
     if _INSTALL.match(command):
         return _Line(f"{indent}pass" if indent else "", install=command)
     if command.startswith("cd "):
-        return _Line(f"{indent}pass" if indent else "")  # A shell of its own: the program's folder does not change.
+        return _Line(f"{indent}pass" if indent else "")  # A subshell: the program's working folder does not change.
     text = _shell_text(command)
     if target:
         return _Line(f"{indent}{target} = subprocess.getoutput({text}).splitlines()", ("subprocess",))
@@ -186,7 +186,7 @@ def _shell(indent: str, target: str | None, command: str) -> _Line:
 
 
 def _shell_text(command: str) -> str:
-    """A command as a Python literal; `{expression}` and `$name` of IPython become those of an f-string."""
+    """Return a command as a Python literal; IPython's `{expression}` and `$name` become f-string fields."""
     if "$" not in command and "{" not in command:
         return repr(command)
     named = _SHELL_NAME.sub(lambda match: f"{{{match[1]}}}" if match[1].islower() else match[0], command)
@@ -215,9 +215,9 @@ _MAGICS: dict[str, Callable[[str], _Line]] = {
     "env": _environment,
     "set_env": _environment,
     "run": _run,
-    "pylab": lambda _: _Line("from pylab import *", is_open=True),
+    "pylab": lambda _: _Line("from pylab import *", may_bind_names=True),
 }
-"""Line magics that have a form in plain Python."""
+"""Line magics that have an equivalent in plain Python, and the function that writes it."""
 
 
 def _cell_magic(name: str, arguments: str, body: str) -> PlainCell:
@@ -238,7 +238,10 @@ def _cell_magic(name: str, arguments: str, body: str) -> PlainCell:
             f"print(subprocess.check_output([sys.executable, '-c', {body!r}], text=True))", ("subprocess", "sys")
         )
     language = OTHER_LANGUAGES.get(name, name.lower())
-    note = f"%%{name} has no form outside of a notebook and is left out"
+    note = f"%%{name} has no equivalent outside a notebook and is left out"
     return PlainCell(
-        body, notes=(note,), is_open=language not in ("html", "javascript", "css", "svg", "markdown"), language=language
+        body,
+        notes=(note,),
+        may_bind_names=language not in ("html", "javascript", "css", "svg", "markdown"),
+        language=language,
     )

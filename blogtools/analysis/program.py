@@ -1,4 +1,4 @@
-"""A slice becomes a file that runs by itself: a docstring, the packages it needs (PEP 723), the code."""
+"""Turns a slice into a self-contained script: docstring, PEP 723 dependencies, code."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _TRIPLE = re.compile(r'"{3,}|\\')
 
 
 def parse_python(text: str) -> ast.Module:
-    """The tree of a piece of plain Python, in which `await` may stand outside of functions.
+    """Parse plain Python, allowing top-level `await`.
 
     Raises:
-        SyntaxError: it is none.
+        SyntaxError: The text is not valid Python.
     """
     tree = compile(text, "<snippet>", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
     assert isinstance(tree, ast.Module)  # noqa: S101 - what PyCF_ONLY_AST promises
@@ -28,19 +28,22 @@ def parse_python(text: str) -> ast.Module:
 def dependencies_of(
     made: Slice, local: Iterable[str] = (), *, pinned: bool = False
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Requirements of a slice, and the modules whose distribution is only a guess; `local` modules are files."""
+    """Return the requirements of a slice, and the modules whose package is only a guess.
+
+    `local` are names of modules that are files beside the notebook; they need no package.
+    """
     known = set(local)
-    modules = [name for name in made.surface.modules if name[:1] != "." and name.partition(".")[0] not in known]
+    modules = [name for name in made.usage.modules if name[:1] != "." and name.partition(".")[0] not in known]
     installs = [requirement for line in made.installs for requirement in requirements_of(line)]
     wanted = [*modules, *(["IPython"] if _needs_display(made) else [])]
     found = distributions(wanted, installs, pinned=pinned)
-    return tuple(sorted({*found.names, *implied(made.surface.attributes, wanted)})), found.unknown
+    return tuple(sorted({*found.names, *implied(made.usage.attributes, wanted)})), found.unknown
 
 
 def program(made: Slice, description: str, dependencies: Sequence[str]) -> str:
-    """The text of a program that does what the slice did in the notebook.
+    """Return the text of a script that does what the slice did in the notebook.
 
-    Its last expression is shown as a notebook shows it, by the hook that Python's own prompt uses.
+    Like a notebook, it displays its last expression, through the hook that Python's interactive prompt uses.
     """
     source, shows = _shown(made.source)
     imports = ["import sys"] if shows else []
@@ -51,7 +54,7 @@ def program(made: Slice, description: str, dependencies: Sequence[str]) -> str:
         imports.append("import matplotlib.pyplot")
     parts = [
         "# /// script",
-        f'# requires-python = ">={made.surface.python[0]}.{made.surface.python[1]}"',
+        f'# requires-python = ">={made.usage.python[0]}.{made.usage.python[1]}"',
         *(["# dependencies = [", *(f'#   "{name}",' for name in dependencies), "# ]"] if dependencies else [_NONE]),
         "# ///",
         f'"""{_TRIPLE.sub(" ", description)}"""',
@@ -63,7 +66,7 @@ def program(made: Slice, description: str, dependencies: Sequence[str]) -> str:
         *(["", "matplotlib.pyplot.show()"] if draws else []),
         "",
     ]
-    # A `__future__` import must stand first.
+    # `__future__` imports must come first.
     body = "\n".join(parts)
     future = "".join(re.findall(r"^from __future__ import [^\n]*\n", body, re.MULTILINE))
     if future:
@@ -74,7 +77,10 @@ def program(made: Slice, description: str, dependencies: Sequence[str]) -> str:
 
 
 def _shown(source: str) -> tuple[str, bool]:
-    """The source with its last expression handed to `sys.displayhook`, unless a semicolon says not to show it."""
+    """Return the source with its last expression passed to `sys.displayhook`, and whether there was one to pass.
+
+    A trailing semicolon suppresses it, as in a notebook.
+    """
     tree = parse_python(source)
     last = tree.body[-1] if tree.body else None
     if not isinstance(last, ast.Expr) or isinstance(last.value, ast.Await | ast.Yield | ast.YieldFrom):
@@ -93,5 +99,5 @@ def _shown(source: str) -> tuple[str, bool]:
 
 
 def _needs_display(made: Slice) -> bool:
-    """Whether a program uses the function that notebooks have without an import."""
-    return made.surface.shows and not made.has_display
+    """Return True if a program uses `display`, which notebooks have without an import."""
+    return made.usage.uses_display and not made.has_display

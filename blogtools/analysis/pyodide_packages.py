@@ -1,4 +1,4 @@
-"""Packages of Pyodide, by what is imported: from the lock file of release 314.0.7."""
+"""Tables of Pyodide's packages by the modules they provide, from the lock file of release 314.0.7."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SAME_NAME_PYODIDE_PACKAGES = frozenset(
     tiktoken tomli toolz tqdm traitlets traits tskit tzdata ujson uncertainties unyt urllib3 vrplib wcwidth
     webencodings wordcloud wrapt xarray xgboost xlrd xxhash xyzservices yarl yt zarr zengl zfpy zstandard""".split()  # noqa: SIM905 - a list of this length reads better as text
 )
-"""Modules whose package has the same name."""
+"""Modules provided by a package of the same name."""
 PYODIDE_PACKAGE_OF_MODULE = {
     "Bio": "biopython",
     "BioSQL": "biopython",
@@ -105,4 +105,4 @@ PYODIDE_PACKAGE_OF_MODULE = {
     "vega_datasets": "vega-datasets",
     "yaml": "pyyaml",
 }
-"""Module to the name of its package."""
+"""Module to the package that provides it, where the two names differ."""

@@ -1,4 +1,4 @@
-"""Which names belong to a function."""
+"""Scope of names: parameters, and names local to a function."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Iterator
 
 _LEAVES = frozenset({ast.Name, ast.Constant, ast.alias, ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal})
 _NO_NODES = frozenset({"ctx", "op", "ops", "attr", "arg", "module", "level", "type_comment", "conversion"})
-"""Fields that hold no nodes, or such as say nothing of names."""
+"""Fields of nodes that hold no nodes, or none that matter for names."""
 
 
 def parameters_of(arguments: ast.arguments) -> list[ast.arg]:
-    """All parameters of a function."""
+    """Return all parameters of a function."""
     found = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
     return found + [argument for argument in (arguments.vararg, arguments.kwarg) if argument]
 
 
 def children(node: ast.AST) -> list[ast.AST]:
-    """The nodes below a node, in order, kept on the node itself: a tree is walked many times."""
+    """Return the child nodes of a node, in order; cached on the node, because a tree is walked many times."""
     if node.__class__ in _LEAVES:
         return []
     kept: list[ast.AST] | None = getattr(node, "kept_children", None)
@@ -36,7 +36,7 @@ def children(node: ast.AST) -> list[ast.AST]:
 
 
 def is_deeper(node: ast.AST, levels: int) -> bool:
-    """Whether a tree has more levels than that."""
+    """Return True if a tree has more than that many levels."""
     row = [node]
     while row and levels:
         row = [child for part in row for child in children(part)]
@@ -45,7 +45,7 @@ def is_deeper(node: ast.AST, levels: int) -> bool:
 
 
 def local_names(node: ast.AST) -> Iterator[str]:
-    """Names that are local to a function: its parameters, and what its body binds."""
+    """Yield the names that are local to a function: its parameters and the names its body binds."""
     if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
         return
     for argument in parameters_of(node.args):

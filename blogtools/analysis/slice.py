@@ -1,4 +1,4 @@
-"""From a cell back to the statements it needs, and no others."""
+"""Program slicing: finds the statements that a cell needs from the cells before it."""
 
 from __future__ import annotations
 
@@ -17,52 +17,52 @@ from blogtools.analysis.walker import Walker
 
 _FILE_NAME = re.compile(r"(?!\w+://)[\w~. /\\-]*[\w-]\.[A-Za-z]\w{0,5}")
 MAX_STATEMENT_DEPTH = 150
-"""Levels of nesting in a statement that are read; Python itself gives up at about a thousand calls."""
-_NOWHERE = "defined nowhere before"
+"""Deepest nesting of a statement that is analyzed; the walk is recursive, and Python allows about 1,000 calls."""
+_UNDEFINED = "not defined above"
 FILES, FIGURE = "·files", "·figure"
 
 
 class Slice(msgspec.Struct, frozen=True):
-    """A cell, and what it needs of the cells before it."""
+    """A cell, and the statements it needs from the cells before it."""
 
     setup: str
-    """Plain Python, in the order and the form of the notebook."""
+    """The statements of earlier cells, as plain Python, in the notebook's order and formatting."""
     source: str
     """The cell itself, as plain Python."""
     kept: int
-    """Statements of the slice, the cell's own included."""
+    """Number of statements in the slice, the cell's own included."""
     total: int
-    """Statements of all cells up to this one."""
+    """Number of statements in all cells up to this one."""
     installs: tuple[str, ...] = ()
-    """Lines above that install packages."""
+    """Lines of this cell and those before it that install packages."""
     notes: tuple[str, ...] = ()
-    """What could not be known, in sentences."""
+    """Sentences about what could not be determined."""
     whole: bool = False
-    """Whether everything was kept, for lack of knowledge."""
+    """Whether all statements are kept because something could not be determined."""
     files: tuple[str, ...] = ()
-    """Files that it reads, as the code names them, and does not write itself."""
+    """Files that it reads and does not write itself, as the code names them."""
     packages: frozenset[str] = frozenset()
     """Top-level packages that it uses."""
-    surface: Usage = Usage()
+    usage: Usage = Usage()
     has_display: bool = False
     """Whether it binds the name `display` itself."""
 
 
 class _Statement(msgspec.Struct):
-    """A statement of a cell; those that share a line are one."""
+    """A statement of a cell; statements that share a line count as one."""
 
     cell: int
     first: int
-    """Line it begins on, with its decorators and the comment above, counted from 0."""
+    """First line, counted from 0, including decorators and the comment above."""
     last: int
     nodes: list[ast.stmt]
-    is_kept_as: str = ""
-    """Name under which a later cell finds its value: `_`, what the cell showed."""
-    runs_other: bool = False
-    """Whether it runs another file, which may define any name."""
+    result_name: str = ""
+    """Name that a later cell reads its value by: `_`, for the value the cell displayed; empty if none does."""
+    runs_other_file: bool = False
+    """Whether it runs another file, which may bind any name."""
     is_deep: bool = False
-    """Whether it is nested deeper than a walk can go."""
-    facts: Effects = msgspec.field(default_factory=Effects)
+    """Whether it is nested too deeply to be analyzed."""
+    effects: Effects = msgspec.field(default_factory=Effects)
     needs: set[int] = msgspec.field(default_factory=set)
     unresolved: set[str] = msgspec.field(default_factory=set)
 
@@ -80,7 +80,7 @@ class Analysis:
         """Analyze cells, in the order in which they run."""
         self.statements: list[_Statement] = []
         self.cells: list[_Cell] = []
-        self._surfaces: dict[int, Usage] = {}
+        self._usages: dict[int, Usage] = {}
         for number, source in enumerate(cells):
             self.cells.append(self._read(number, plain_python(source)))
         index = ProgramIndex()
@@ -90,20 +90,20 @@ class Analysis:
         flow.run(self.statements)
 
     def error(self, index: int) -> SyntaxError | None:
-        """Why a cell cannot be read as Python 3; None if it can."""
+        """Return the error that parsing a cell as Python 3 raised; None if it parses."""
         return self.cells[index].error
 
     def slice(self, index: int) -> Slice:
-        """The slice for the cell at `index`, counted from 0."""
+        """Return the slice for the cell at `index`, counted from 0."""
         cell = self.cells[index]
         end = cell.statements[-1] + 1 if cell.statements else self._end_before(index)
         begin = cell.statements[0] if cell.statements else end
         chosen, notes = self._closure(range(begin, end))
-        open_cells = [one.plain for one in self.cells[:index] if one.plain.is_open]
-        if open_cells and any(self.statements[number].unresolved for number in chosen):
-            notes |= {note for plain in open_cells for note in plain.notes}
+        incomplete_cells = [one.plain for one in self.cells[:index] if one.plain.may_bind_names]
+        if incomplete_cells and any(self.statements[number].unresolved for number in chosen):
+            notes |= {note for plain in incomplete_cells for note in plain.notes}
         notes |= set(cell.plain.notes)
-        facts = [self.statements[number].facts for number in sorted(chosen)]
+        effects = [self.statements[number].effects for number in sorted(chosen)]
         used = {self.statements[number].cell for number in chosen} | {index}
         imports = {name for number in used for name in self.cells[number].plain.imports}
         setup = self._text(sorted(number for number in chosen if number < begin))
@@ -116,18 +116,18 @@ class Analysis:
             installs=tuple(dict.fromkeys(line for one in self.cells[: index + 1] for line in one.plain.installs)),
             notes=tuple(sorted(notes)),
             whole=bool(notes) and len(chosen) == end,
-            files=_files(facts),
-            packages=frozenset().union(*(one.packages for one in facts)),
-            surface=merge_usages(
-                [*(self._surface(number) for number in chosen), *(_imports(self.cells[n].plain) for n in used)]
+            files=_files(effects),
+            packages=frozenset().union(*(one.packages for one in effects)),
+            usage=merge_usages(
+                [*(self._usage(number) for number in chosen), *(_imports(self.cells[n].plain) for n in used)]
             ),
-            has_display=any("display" in one.binds for one in facts),
+            has_display=any("display" in one.binds for one in effects),
         )
 
-    def _surface(self, number: int) -> Usage:
-        if number not in self._surfaces:
-            self._surfaces[number] = usage_of(self.statements[number].nodes)
-        return self._surfaces[number]
+    def _usage(self, number: int) -> Usage:
+        if number not in self._usages:
+            self._usages[number] = usage_of(self.statements[number].nodes)
+        return self._usages[number]
 
     def _end_before(self, index: int) -> int:
         return next((one.statements[-1] + 1 for one in reversed(self.cells[:index]) if one.statements), 0)
@@ -154,18 +154,18 @@ class Analysis:
             above = latest.last if latest is not None else -1
             while first - 1 > above and lines[first - 1].lstrip().startswith("#"):
                 first -= 1
-            statement = _Statement(number, first, last, [node], runs_other=lines[last].startswith(RUNNERS))
+            statement = _Statement(number, first, last, [node], runs_other_file=lines[last].startswith(RUNNERS))
             statement.is_deep = _is_deep(node, lines[first : last + 1])
             self.statements.append(statement)
         return _Cell(plain, tuple(range(start, len(self.statements))))
 
     def _closure(self, target: range) -> tuple[set[int], set[str]]:
-        """The statements that the target needs, and why some are kept for lack of knowledge."""
+        """Return the statements that the target needs, and notes on those that are kept only to be safe."""
         kept: set[int] = set()
         notes: set[str] = set()
         packages: set[str] = set()
-        todo = [*target, *(number for number in range(target.stop) if self.statements[number].facts.always)]
-        settings = [(number, self.statements[number].facts.settings) for number in range(target.stop)]
+        todo = [*target, *(number for number in range(target.stop) if self.statements[number].effects.always_keep)]
+        configured = [(number, self.statements[number].effects.configures) for number in range(target.stop)]
         while todo:
             while todo:
                 number = todo.pop()
@@ -173,33 +173,33 @@ class Analysis:
                     kept.add(number)
                     statement = self.statements[number]
                     todo += statement.needs
-                    packages |= statement.facts.packages
-                    if statement.facts.unknown:
-                        notes.add(f"{statement.facts.unknown}, so everything before it is kept")
+                    packages |= statement.effects.packages
+                    if statement.effects.unknown:
+                        notes.add(f"{statement.effects.unknown}, so all code before it is kept")
                         todo += range(number)
-            # Settings of a package belong to all that uses it.
-            todo = [number for number, names in settings if names & packages and number not in kept]
+            # A package's settings affect everything that uses it.
+            todo = [number for number, names in configured if names & packages and number not in kept]
             if not todo:
                 missing, more = self._unresolved(kept, target)
                 todo = [number for number in more if number not in kept]
-                # Said once, before everything is kept and names of its own come with it.
-                notes |= missing if not any(_NOWHERE in note for note in notes) else set()
+                # Reported once: after that everything is kept, which may add unresolved names of its own.
+                notes |= missing if not any(_UNDEFINED in note for note in notes) else set()
         return kept, notes
 
     def _unresolved(self, kept: set[int], target: range) -> tuple[set[str], Iterable[int]]:
-        """What is said of names that nothing defines, and the statements that may define them."""
+        """Return notes on names that nothing defines, and the statements that may define them."""
         names = {name for number in kept for name in self.statements[number].unresolved}
         if not names:
             return set(), ()
-        providers = {number for number in range(target.stop) if self.statements[number].facts.provides_unknown}
+        providers = {number for number in range(target.stop) if self.statements[number].effects.provides_unknown}
         if providers:
             return set(), providers
         listed = ", ".join(sorted(names))
-        note = f"{listed} {'is' if len(names) == 1 else 'are'} {_NOWHERE}, so everything is kept"
+        note = f"{listed} {'is' if len(names) == 1 else 'are'} {_UNDEFINED}, so all earlier code is kept"
         return {note}, range(target.stop)
 
     def _text(self, numbers: Sequence[int]) -> str:
-        """Statements as they are written, with a blank line where there was one, or another cell begins."""
+        """Return the source of some statements, with blank lines as written and one between cells."""
         parts: list[str] = []
         previous: _Statement | None = None
         for number in numbers:
@@ -213,7 +213,7 @@ class Analysis:
                     parts += [""] * min(2, sum(not line.strip() for line in between))
             start = statement.nodes[-1].lineno - 1
             parts += lines[statement.first : start]
-            name = f"{statement.is_kept_as} = " if statement.is_kept_as else ""
+            name = f"{statement.result_name} = " if statement.result_name else ""
             parts += [name + lines[start], *lines[start + 1 : statement.last + 1]]
             previous = statement
         return "\n".join(parts)
@@ -225,25 +225,25 @@ def analyze(cells: Sequence[str]) -> Analysis:
 
 
 def _parse(text: str) -> ast.Module:
-    # Notebooks have `await` outside of functions.
+    # Notebooks allow `await` outside functions.
     tree = compile(text, "<cell>", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
     assert isinstance(tree, ast.Module)  # noqa: S101 - what PyCF_ONLY_AST promises
     return tree
 
 
 class _Flow:
-    """Runs over the statements in order, and knows for each name which of them made it what it is."""
+    """Data flow: goes through the statements in order and tracks which of them produced each name's value."""
 
     def __init__(self, index: ProgramIndex) -> None:
         self.index = index
-        self.given = BUILTINS | index.imports.keys()
-        """Names that are there from the beginning."""
-        self.made: dict[str, set[int]] = {}
-        """Name or hidden state to the statements that made and changed it."""
-        self.shares: dict[str, set[str]] = {}
-        self.carries: dict[str, set[str]] = {}
+        self.predefined = BUILTINS | index.imports.keys()
+        """Names that exist before the first statement."""
+        self.definitions: dict[str, set[int]] = {}
+        """Name or hidden state to the statements that bound and changed it."""
+        self.aliases: dict[str, set[str]] = {}
+        self.captured_callables: dict[str, set[str]] = {}
         self.iterators: set[str] = set()
-        self.writers: list[tuple[int, frozenset[str] | None]] = []
+        self.file_writers: list[tuple[int, frozenset[str] | None]] = []
 
     def run(self, statements: Sequence[_Statement]) -> None:
         """Set what each statement needs."""
@@ -251,87 +251,87 @@ class _Flow:
         shown: tuple[int, _Statement] | None = None
         for number, statement in enumerate(statements):
             if statement.cell != cell:
-                # The notebook shows and closes its figures after each cell.
+                # A notebook shows and closes its figures after each cell.
                 cell = statement.cell
-                self.made.pop(FIGURE, None)
-                self._unshare(FIGURE)
+                self.definitions.pop(FIGURE, None)
+                self._unalias(FIGURE)
             is_last = number + 1 == len(statements) or statements[number + 1].cell != cell
-            statement.facts = self._facts(statement, is_last=is_last)
+            statement.effects = self._effects(statement, is_last=is_last)
             self._apply(number, statement, shown if shown and shown[1].cell != cell else None)
             if is_last and isinstance(statement.nodes[-1], ast.Expr) and len(statement.nodes) == 1:
                 shown = number, statement
 
-    def _facts(self, statement: _Statement, *, is_last: bool) -> Effects:
+    def _effects(self, statement: _Statement, *, is_last: bool) -> Effects:
         walker = Walker(self.index)
-        if statement.runs_other:
-            walker.facts.provides_unknown = True
-            walker.facts.reads_files.append(None)
-            return walker.facts
+        if statement.runs_other_file:
+            walker.effects.provides_unknown = True
+            walker.effects.reads_files.append(None)
+            return walker.effects
         if statement.is_deep:
-            walker.facts.provides_unknown = True
-            walker.facts.unknown = "a statement is nested too deeply to be read"
-            return walker.facts
+            walker.effects.provides_unknown = True
+            walker.effects.unknown = "a statement is nested too deeply to be read"
+            return walker.effects
         for position, node in enumerate(statement.nodes):
             walker.statement(node, is_last=is_last and position + 1 == len(statement.nodes))
         return walker.finish()
 
     def _apply(self, number: int, statement: _Statement, shown: tuple[int, _Statement] | None) -> None:
-        facts = statement.facts
-        reads = self._all_reads(facts)
+        effects = statement.effects
+        reads = self._all_reads(effects)
         for name in reads:
-            if name in self.made:
-                statement.needs |= self.made[name]
+            if name in self.definitions:
+                statement.needs |= self.definitions[name]
             elif name == "_" and shown is not None:
                 statement.needs.add(shown[0])
-                shown[1].is_kept_as = name
-            elif name in facts.reads and name not in self.given | facts.may_bind and not name.startswith("·"):
+                shown[1].result_name = name
+            elif name in effects.reads and name not in self.predefined | effects.may_bind and not name.startswith("·"):
                 statement.unresolved.add(name)
-        statement.needs |= self._files(facts)
-        changed = set(facts.changes) | {name for name in reads if name in self.iterators}
-        if facts.writes_files:
-            changed.discard(FILES)  # It says itself which.
+        statement.needs |= self._files(effects)
+        changed = set(effects.changes) | {name for name in reads if name in self.iterators}
+        if effects.writes_files:
+            changed.discard(FILES)  # The file names themselves are recorded below.
         self._change(number, changed)
-        for name in facts.sets:
-            self.made[name] = {number}
-        for name in facts.deletes:
-            self.made.pop(name, None)
-            self._unshare(name)
-        for name in facts.binds:
-            self.made[name] = {number}
-            self._unshare(name)
-            self.carries.pop(name, None)
+        for name in effects.sets:
+            self.definitions[name] = {number}
+        for name in effects.deletes:
+            self.definitions.pop(name, None)
+            self._unalias(name)
+        for name in effects.binds:
+            self.definitions[name] = {number}
+            self._unalias(name)
+            self.captured_callables.pop(name, None)
             self.iterators.discard(name)
-        for name in facts.may_bind:
-            self.made[name] = self.made.get(name, set()) | {number}
-        for name, others in facts.shares.items():
+        for name in effects.may_bind:
+            self.definitions[name] = self.definitions.get(name, set()) | {number}
+        for name, others in effects.aliases.items():
             for other in others:
-                self.shares.setdefault(name, set()).add(other)
-                self.shares.setdefault(other, set()).add(name)
-        for name, others in facts.carries.items():
-            carried = {other for other in others if self.index.callables(other)}
-            carried |= {more for other in others for more in self.carries.get(other, ())}
-            if carried:
-                self.carries[name] = self.carries.get(name, set()) | carried
-        self.iterators |= facts.iterators
-        # What was bound here and changed here shares with others from now on.
-        self._change(number, {name for name in facts.changes if name in facts.shares})
-        if facts.writes_files:
-            self.writers += [(number, names) for names in facts.writes_files]
+                self.aliases.setdefault(name, set()).add(other)
+                self.aliases.setdefault(other, set()).add(name)
+        for name, others in effects.captured_callables.items():
+            captured = {other for other in others if self.index.has_callable(other)}
+            captured |= {more for other in others for more in self.captured_callables.get(other, ())}
+            if captured:
+                self.captured_callables[name] = self.captured_callables.get(name, set()) | captured
+        self.iterators |= effects.iterators
+        # The aliases of a name that this statement both binds and changes count only from here on.
+        self._change(number, {name for name in effects.changes if name in effects.aliases})
+        if effects.writes_files:
+            self.file_writers += [(number, names) for names in effects.writes_files]
         statement.needs.discard(number)
 
-    def _all_reads(self, facts: Effects) -> set[str]:
-        """What a statement reads, through the functions it may call, too."""
+    def _all_reads(self, effects: Effects) -> set[str]:
+        """Return all that a statement reads, also through the functions it may call."""
         # A name that only a function reads need not exist: the function may never be called.
-        reads = facts.reads | facts.reads_through
+        reads = effects.reads | effects.reads_through
         todo = list(reads)
         while todo:
             name = todo.pop()
             more: set[str] = set()
-            for carried in self.carries.get(name, ()):
-                more.add(carried)
-                if carried in self.index.functions:
-                    more |= self.index.functions[carried].reads
-                for method in self.index.classes.get(carried, ()):
+            for captured in self.captured_callables.get(name, ()):
+                more.add(captured)
+                if captured in self.index.functions:
+                    more |= self.index.functions[captured].reads
+                for method in self.index.classes.get(captured, ()):
                     more |= self.index.methods[method.removeprefix("·method:")].reads
             todo += more - reads
             reads |= more
@@ -344,30 +344,30 @@ class _Flow:
             name = todo.pop()
             if name not in found:
                 found.add(name)
-                todo += self.shares.get(name, ())
+                todo += self.aliases.get(name, ())
         for name in found:
-            if name in self.made or name == FIGURE:
-                self.made[name] = self.made.get(name, set()) | {number}
+            if name in self.definitions or name == FIGURE:
+                self.definitions[name] = self.definitions.get(name, set()) | {number}
             elif name == FILES:
-                self.writers.append((number, None))
+                self.file_writers.append((number, None))
 
-    def _unshare(self, name: str) -> None:
-        for other in self.shares.pop(name, ()):
-            if other in self.shares:
-                self.shares[other].discard(name)
+    def _unalias(self, name: str) -> None:
+        for other in self.aliases.pop(name, ()):
+            if other in self.aliases:
+                self.aliases[other].discard(name)
 
-    def _files(self, facts: Effects) -> set[int]:
-        """Statements that may have written what this one reads."""
+    def _files(self, effects: Effects) -> set[int]:
+        """Return the statements that may have written a file that this one reads."""
         return {
             number
-            for names in facts.reads_files
-            for number, written in self.writers
+            for names in effects.reads_files
+            for number, written in self.file_writers
             if names is None or written is None or any(_same_file(a, b) for a in names for b in written)
         }
 
 
 def _is_deep(node: ast.AST, lines: Sequence[str]) -> bool:
-    # A level takes two characters at the least, and few statements have as many.
+    # A level takes at least two characters, so most statements are too short to be that deep.
     return sum(map(len, lines)) > 2 * MAX_STATEMENT_DEPTH and is_deeper(node, MAX_STATEMENT_DEPTH)
 
 
@@ -375,9 +375,9 @@ def _imports(plain: PlainCell) -> Usage:
     return Usage(modules=frozenset(plain.imports))
 
 
-def _files(facts: Sequence[Effects]) -> tuple[str, ...]:
-    read = {name for one in facts for names in one.reads_files for name in names or ()}
-    written = {name for one in facts for names in one.writes_files for name in names or ()}
+def _files(effects: Sequence[Effects]) -> tuple[str, ...]:
+    read = {name for one in effects for names in one.reads_files for name in names or ()}
+    written = {name for one in effects for names in one.writes_files for name in names or ()}
     return tuple(sorted(name for name in read - written if _FILE_NAME.fullmatch(name) and not name.endswith(".py")))
 
 

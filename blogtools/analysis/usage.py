@@ -1,4 +1,4 @@
-"""What can be seen of Python at a glance: its imports, the attributes it names, the versions its syntax needs."""
+"""Imports, attributes and the minimum Python version that statements use."""
 
 from __future__ import annotations
 
@@ -10,33 +10,33 @@ import msgspec
 from blogtools.analysis.scope import children
 
 OLDEST_PYTHON = (3, 9)
-"""What a program asks for that uses nothing newer."""
+"""Minimum version of a program that uses no newer syntax."""
 _NEWER: dict[str, tuple[int, int]] = {
     "Match": (3, 10),
     "TryStar": (3, 11),
     "TypeAlias": (3, 12),
     "TemplateStr": (3, 14),
 }
-"""Kinds of nodes, and the version of Python that brought them."""
+"""Class name of a node to the Python version that introduced its syntax."""
 
 
 class Usage(msgspec.Struct, frozen=True):
-    """The surface of some statements."""
+    """Imports, attributes and minimum Python version used by some statements."""
 
     modules: frozenset[str] = frozenset()
-    """Dotted names of the modules they import; relative ones begin with dots."""
+    """Dotted names of the imported modules; relative ones begin with dots."""
     attributes: frozenset[str] = frozenset()
-    """Names behind dots."""
-    shows: bool = False
-    """Whether they call `display`, which notebooks have without an import."""
+    """Names after dots, whatever the object."""
+    uses_display: bool = False
+    """Whether `display` is called, which notebooks have without an import."""
     python: tuple[int, int] = OLDEST_PYTHON
 
 
 def usage_of(nodes: Iterable[ast.AST]) -> Usage:
-    """Look at statements."""
+    """Return the usage of some statements."""
     modules: set[str] = set()
     attributes: set[str] = set()
-    shows = False
+    uses_display = False
     python = OLDEST_PYTHON
     todo = list(nodes)
     while todo:
@@ -49,19 +49,19 @@ def usage_of(nodes: Iterable[ast.AST]) -> Usage:
         elif isinstance(node, ast.ImportFrom):
             modules.add("." * node.level + (node.module or ""))
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "display":
-            shows = True
+            uses_display = True
         elif kind.__name__ in _NEWER:
             python = max(python, _NEWER[kind.__name__])
         todo += children(node)
-    return Usage(frozenset(modules), frozenset(attributes), shows, python)
+    return Usage(frozenset(modules), frozenset(attributes), uses_display, python)
 
 
-def merge_usages(surfaces: Iterable[Usage]) -> Usage:
-    """The surface of several pieces together."""
-    surfaces = tuple(surfaces)
+def merge_usages(usages: Iterable[Usage]) -> Usage:
+    """Return the combined usage of several pieces."""
+    usages = tuple(usages)
     return Usage(
-        frozenset().union(*(one.modules for one in surfaces)),
-        frozenset().union(*(one.attributes for one in surfaces)),
-        any(one.shows for one in surfaces),
-        max((one.python for one in surfaces), default=OLDEST_PYTHON),
+        frozenset().union(*(one.modules for one in usages)),
+        frozenset().union(*(one.attributes for one in usages)),
+        any(one.uses_display for one in usages),
+        max((one.python for one in usages), default=OLDEST_PYTHON),
     )

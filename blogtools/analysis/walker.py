@@ -1,4 +1,4 @@
-"""A walk over Python in the order in which it runs."""
+"""Walks Python statements in execution order and records their effects."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from blogtools.analysis.scope import children, parameters_of
 
 
 class Walker(Calls):
-    """Walks one statement, or the body of one function."""
+    """A walk over one statement, or one function body."""
 
     # Statements ----------------------------------------------------------------------------------------------------
 
     def function_body(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> None:
-        """Walk what runs when the function is called."""
+        """Walk the code that runs when a function is called."""
         if isinstance(node, ast.Lambda):
             self.expression(node.body)
         else:
@@ -31,33 +31,33 @@ class Walker(Calls):
             self.statement(statement)
 
     def statement(self, node: ast.stmt, *, is_last: bool = False) -> None:
-        """Walk a statement; `is_last` says that its value is shown rather than thrown away."""
+        """Walk a statement; with `is_last`, its value is displayed rather than discarded."""
         handler = _STATEMENTS.get(type(node))
         if handler is not None:
             handler(self, node)
         elif isinstance(node, ast.Expr):
-            self.expression(node.value, thrown_away=not is_last)
+            self.expression(node.value, is_discarded=not is_last)
         else:
             for child in ast.iter_child_nodes(node):
                 if isinstance(child, ast.expr):
                     self.expression(child)
 
     def finish(self) -> Effects:
-        """The facts of a statement of the module."""
-        facts = self.facts
-        facts.binds = {name for name in facts.may_bind if name in self.bound}
-        facts.may_bind -= facts.binds
-        return facts
+        """Return the effects of a module-level statement, with certain bindings separated from possible ones."""
+        effects = self.effects
+        effects.binds = {name for name in effects.may_bind if name in self.bound}
+        effects.may_bind -= effects.binds
+        return effects
 
     @contextmanager
-    def _maybe(self) -> Iterator[None]:
-        """What is bound inside may not be bound after it."""
+    def _conditional(self) -> Iterator[None]:
+        """Walk code that may not run: names bound inside are not certainly bound after it."""
         before = set(self.bound)
         yield
         self.bound = before
 
     def _branches(self, blocks: Sequence[Callable[[], None]]) -> None:
-        """Several ways, of which one is taken: what all of them bind is bound."""
+        """Walk alternatives of which one runs: only names that all of them bind are certainly bound."""
         before = set(self.bound)
         ends = []
         for block in blocks:
@@ -66,89 +66,89 @@ class Walker(Calls):
             ends.append(self.bound)
         self.bound = set.intersection(*ends) if ends else before
 
-    def assign(self, target: ast.expr, value: ast.expr | None, sources: set[str], carried: set[str]) -> None:
-        """Bind, or change, what stands on the left of an assignment."""
+    def assign(self, target: ast.expr, value: ast.expr | None, sources: set[str], captured: set[str]) -> None:
+        """Record that an assignment target is bound or changed."""
         if isinstance(target, ast.Name):
             self.bind(target.id)
             if sources - {target.id}:
-                self.facts.shares.setdefault(target.id, set()).update(sources - {target.id})
-            if carried:
-                self.facts.carries.setdefault(target.id, set()).update(carried)
+                self.effects.aliases.setdefault(target.id, set()).update(sources - {target.id})
+            if captured:
+                self.effects.captured_callables.setdefault(target.id, set()).update(captured)
             if value is not None and self.is_iterator(value):
-                self.facts.iterators.add(target.id)
+                self.effects.iterators.add(target.id)
         elif isinstance(target, ast.Tuple | ast.List):
             parts: Sequence[ast.expr | None] = [None] * len(target.elts)
             if isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts):
                 parts = value.elts
             for element, part in zip(target.elts, parts, strict=True):
-                self.assign(element, part, self.sources(part) if part is not None else sources, carried)
+                self.assign(element, part, self.sources(part) if part is not None else sources, captured)
         elif isinstance(target, ast.Starred):
-            self.assign(target.value, None, sources, carried)
+            self.assign(target.value, None, sources, captured)
         else:
             self.expression(target)
             roots = self.sources_of_place(target)
             self.change(roots)
-            self._set_up(target)
+            self._configure(target)
             for root in roots:
                 if sources - {root}:
-                    self.facts.shares.setdefault(root, set()).update(sources - {root})
-                if carried:
-                    self.facts.carries.setdefault(root, set()).update(carried)
+                    self.effects.aliases.setdefault(root, set()).update(sources - {root})
+                if captured:
+                    self.effects.captured_callables.setdefault(root, set()).update(captured)
 
-    def _set_up(self, target: ast.expr) -> None:
-        """A place inside of a package: `plt.rcParams["…"] = …`, `pd.options.display.x = …`."""
+    def _configure(self, target: ast.expr) -> None:
+        """Record an assignment to a package's settings: `plt.rcParams["…"] = …`, `pd.options.display.x = …`."""
         path = self.path(target)
         if path is None and isinstance(target, ast.Subscript):
             path = self.path(target.value)
         if path is not None:
-            self.facts.settings.add(package_of(path))
-            self.facts.always |= path.startswith(libraries.ALWAYS)
+            self.effects.configures.add(package_of(path))
+            self.effects.always_keep |= path.startswith(libraries.ALWAYS_KEEP)
 
     def assign_statement(self, node: ast.Assign) -> None:
-        """Walk a statement of this kind."""
+        """Record the bindings and aliases of `targets = value`."""
         if self.inside is None and isinstance(node.value, ast.Lambda) and isinstance(node.targets[0], ast.Name):
             self._defaults(node.value.args)
         else:
             self.expression(node.value)
-        sources, carried = self.sources(node.value), self.carried(node.value)
+        sources, captured = self.sources(node.value), self.captured_callables(node.value)
         for target in node.targets:
-            self.assign(target, node.value, sources, carried)
+            self.assign(target, node.value, sources, captured)
 
     def annotated_statement(self, node: ast.AnnAssign) -> None:
-        """Walk a statement of this kind."""
+        """Record the binding of `target: annotation = value`."""
         self.expression(node.annotation)
         if node.value is not None:
             self.expression(node.value)
-            self.assign(node.target, node.value, self.sources(node.value), self.carried(node.value))
+            self.assign(node.target, node.value, self.sources(node.value), self.captured_callables(node.value))
 
     def augmented_statement(self, node: ast.AugAssign) -> None:
-        """Walk a statement of this kind."""
+        """Record that `target += value` reads, changes and binds its target."""
         self.expression(node.value)
         if isinstance(node.target, ast.Name):
             self.read(node.target.id)
-            # Numbers get a new object, lists and arrays change: whatever shares the object must know.
+            # `+=` makes a new number, but changes a list or an array in place, which affects its aliases.
             self.change({node.target.id})
             self.bind(node.target.id)
         else:
             self.expression(node.target)
             self.change(self.sources_of_place(node.target))
-            self._set_up(node.target)
+            self._configure(node.target)
 
     def delete_statement(self, node: ast.Delete) -> None:
-        """Walk a statement of this kind."""
+        """Record that names are unbound, and that the objects of deleted items and attributes change."""
         for target in node.targets:
             if isinstance(target, ast.Name):
-                self.facts.deletes.add(target.id)
+                self.effects.deletes.add(target.id)
                 self.bound.discard(target.id)
             else:
                 self.expression(target)
                 self.change(self.sources_of_place(target))
 
     def for_statement(self, node: ast.For | ast.AsyncFor) -> None:
-        """Walk a statement of this kind."""
+        """Record the loop variable as an alias of the iterable; the body may not run unless the iterable is literal."""
         self.expression(node.iter)
         sources = self.sources(node.iter) | self._plain_roots(node.iter)
-        runs_surely = isinstance(node.iter, ast.List | ast.Tuple | ast.Constant) or (
+        always_runs = isinstance(node.iter, ast.List | ast.Tuple | ast.Constant) or (
             isinstance(node.iter, ast.Call) and isinstance(node.iter.func, ast.Name) and node.iter.func.id == "range"
         )
 
@@ -156,36 +156,36 @@ class Walker(Calls):
             self.assign(node.target, None, sources, set())
             self.block(node.body)
 
-        if runs_surely:
+        if always_runs:
             loop()
         else:
-            with self._maybe():
+            with self._conditional():
                 loop()
-        with self._maybe():
+        with self._conditional():
             self.block(node.orelse)
 
     def _plain_roots(self, node: ast.expr) -> set[str]:
-        """Names inside of `zip(a, b)`, `enumerate(a)`, `a.items()`, whose elements a loop takes."""
+        """Return the names whose elements a loop iterates over: those in `zip(a, b)`, `enumerate(a)`, `a.items()`."""
         if isinstance(node, ast.Call):
             found = set().union(*(self._plain_roots(argument) for argument in node.args)) if node.args else set()
             return found | (self._plain_roots(node.func.value) if isinstance(node.func, ast.Attribute) else set())
         return self.sources_of_place(node)
 
     def while_statement(self, node: ast.While) -> None:
-        """Walk a statement of this kind."""
+        """Walk a loop whose body may not run."""
         self.expression(node.test)
-        with self._maybe():
+        with self._conditional():
             self.block(node.body)
-        with self._maybe():
+        with self._conditional():
             self.block(node.orelse)
 
     def if_statement(self, node: ast.If) -> None:
-        """Walk a statement of this kind."""
+        """Walk both branches as alternatives."""
         self.expression(node.test)
         self._branches([lambda: self.block(node.body), lambda: self.block(node.orelse)])
 
     def with_statement(self, node: ast.With | ast.AsyncWith) -> None:
-        """Walk a statement of this kind."""
+        """Record the names bound by `as` as aliases of their context managers."""
         for item in node.items:
             self.expression(item.context_expr)
             if item.optional_vars is not None:
@@ -193,7 +193,7 @@ class Walker(Calls):
         self.block(node.body)
 
     def try_statement(self, node: ast.Try) -> None:
-        """Walk a statement of this kind."""
+        """Walk the body and the handlers as alternatives, then `finally`."""
 
         def handler(one: ast.ExceptHandler) -> Callable[[], None]:
             def run() -> None:
@@ -215,7 +215,7 @@ class Walker(Calls):
         self.block(node.finalbody)
 
     def match_statement(self, node: ast.Match) -> None:
-        """Walk a statement of this kind."""
+        """Walk the cases as alternatives, of which none may match; captured names alias the subject."""
         self.expression(node.subject)
         sources = self.sources(node.subject)
 
@@ -239,29 +239,29 @@ class Walker(Calls):
         self._branches([*(case(one) for one in node.cases), lambda: None])
 
     def import_statement(self, node: ast.Import | ast.ImportFrom) -> None:
-        """Walk a statement of this kind."""
+        """Record the imported names, and the module's file as read."""
         for alias in node.names:
             if alias.name == "*":
-                self.facts.provides_unknown = True
+                self.effects.provides_unknown = True
             else:
                 name = alias.asname or (alias.name.partition(".")[0] if isinstance(node, ast.Import) else alias.name)
                 if isinstance(node, ast.Import) and "." in alias.name and not alias.asname:
-                    # `import a.b` adds to what `import a.c` has bound.
-                    self.facts.may_bind.add(name)
+                    # `import a.b` adds to the module that `import a.c` has bound.
+                    self.effects.may_bind.add(name)
                     if self.inside is not None:
                         self.bound.add(name)
                 else:
                     self.bind(name)
         module = (node.module or "") if isinstance(node, ast.ImportFrom) else node.names[0].name
-        # What a cell has written to a file may be the module.
-        self.facts.reads_files.append(frozenset({f"{module.rpartition('.')[2]}.py"}))
+        # An earlier cell may have written the module's file.
+        self.effects.reads_files.append(frozenset({f"{module.rpartition('.')[2]}.py"}))
 
     def function_statement(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-        """Walk a statement of this kind."""
+        """Record the function's name as bound, and what its decorators, defaults and annotations read."""
         for decorator in node.decorator_list:
-            self.handed_over += 1
+            self.argument_depth += 1
             self.expression(decorator)
-            self.handed_over -= 1
+            self.argument_depth -= 1
         self._defaults(node.args)
         for annotation in (*(a.annotation for a in parameters_of(node.args)), node.returns):
             if annotation is not None:
@@ -275,42 +275,42 @@ class Walker(Calls):
             self.expression(default)
 
     def _nested(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> None:
-        """A function inside of a function: what it does counts as done by the one around it."""
+        """Add the effects of a nested function to those of the enclosing one."""
         self.makes_functions = True
         walker = Walker(self.index, inside=node)
         walker.function_body(node)
-        inner = walker.facts
-        self.facts.reads |= inner.reads - self.locals
-        self.facts.reads_through |= inner.reads_through
+        inner = walker.effects
+        self.effects.reads |= inner.reads - self.locals
+        self.effects.reads_through |= inner.reads_through
         self.change(walker.roots(inner.changes) - walker.locals)
-        self.facts.packages |= inner.packages
-        self.facts.reads_files += inner.reads_files
-        self.facts.writes_files += inner.writes_files
-        self.facts.unknown = self.facts.unknown or inner.unknown
+        self.effects.packages |= inner.packages
+        self.effects.reads_files += inner.reads_files
+        self.effects.writes_files += inner.writes_files
+        self.effects.unknown = self.effects.unknown or inner.unknown
 
     def class_statement(self, node: ast.ClassDef) -> None:
-        """Walk a statement of this kind."""
+        """Record the class's name as bound; names bound in its body stay inside it."""
         for part in (*node.decorator_list, *node.bases, *(keyword.value for keyword in node.keywords)):
             self.expression(part)
         self.hidden.append(set())
         for statement in node.body:
-            before = set(self.facts.may_bind)
+            before = set(self.effects.may_bind)
             bound = set(self.bound)
             self.statement(statement)
-            made = self.facts.may_bind - before
-            self.facts.may_bind, self.bound = before, bound
+            made = self.effects.may_bind - before
+            self.effects.may_bind, self.bound = before, bound
             self.hidden[-1] |= made
         self.hidden.pop()
         self.bind(node.name)
 
     # Expressions ---------------------------------------------------------------------------------------------------
 
-    def expression(self, node: ast.expr, *, thrown_away: bool = False) -> None:
-        """Walk an expression; `thrown_away` says that only its effect can be meant."""
+    def expression(self, node: ast.expr, *, is_discarded: bool = False) -> None:
+        """Walk an expression; with `is_discarded`, its value is unused, so it is there for its side effect."""
         if isinstance(node, ast.Name):
             self.read(node.id)
         elif isinstance(node, ast.Call):
-            self.call(node, thrown_away=thrown_away)
+            self.call(node, is_discarded=is_discarded)
         elif isinstance(node, ast.Lambda):
             self._defaults(node.args)
             if self.inside is not None:
@@ -323,7 +323,7 @@ class Walker(Calls):
             self._comprehension(node)
         elif isinstance(node, ast.NamedExpr):
             self.expression(node.value)
-            self.assign(node.target, node.value, self.sources(node.value), self.carried(node.value))
+            self.assign(node.target, node.value, self.sources(node.value), self.captured_callables(node.value))
         elif isinstance(node, ast.Yield | ast.YieldFrom):
             self.is_generator = True
             if node.value is not None:

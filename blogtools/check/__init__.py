@@ -1,1 +1,1 @@
-"""Post to findings: one file a check; a check changes nothing."""
+"""Checks of posts, one module each: a check takes a post and yields findings."""

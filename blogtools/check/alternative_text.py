@@ -1,4 +1,4 @@
-"""Images that say nothing to those who cannot see them."""
+"""Check for images without alternative text."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from blogtools.model import Cell, Markdown, Output, Post, Visibility
 from blogtools.transform.markdown.mathematics import restore
 from blogtools.transform.markdown.parse import located_events
 
-LONGEST_NAME = 60
-"""Characters of a URL in a message; a `data:` URL has thousands."""
+MAX_URL = 60
+"""Longest URL shown in a message, in characters; a `data:` URL has thousands."""
 
 _TAG = re.compile(r"<img\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([^\s=\"'/>]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _RICHER = ("text/html", "text/markdown")
-"""What is shown rather than an image beside it."""
+"""MIME types that are shown in preference to an image of the same output."""
 _DESCRIBED = (
     "application/vnd.plotly.",
     "application/vnd.vega",
@@ -29,16 +29,16 @@ _DESCRIBED = (
     "application/vnd.holoviews",
     "application/papermill.record/",
 )
-"""Beginnings of the types of figures that describe themselves, and of values that are not shown."""
+"""Prefixes of MIME types that need no alternative text: figures that describe themselves, values that are not shown."""
 
 ImageReference = tuple[int, str]
-"""Where an image begins in the parsed text, in bytes, and its URL."""
+"""Byte offset of an image in the parsed text, and its URL."""
 
 
 def find_images(post: Post, call: Memoizer) -> Iterator[Finding]:
-    """A finding for each image without alternative text, in the order of the images of a cell.
+    """Yield a finding for each image without alternative text, in order.
 
-    `alt=""` in HTML is the author's word that the image is decoration.
+    In HTML, `alt=""` marks an image as decoration.
     """
     for cell in own_cells(post):
         if cell.markdown is not None:
@@ -48,24 +48,24 @@ def find_images(post: Post, call: Memoizer) -> Iterator[Finding]:
 
 
 def _of_markdown(post: Post, cell: Cell, markdown: Markdown, call: Memoizer) -> Iterator[Finding]:
-    for start, url in call(_unnamed, markdown):
+    for start, url in call(_images_without_alt, markdown):
         where = Where(post.source, cell.number, markdown_line(post, cell, markdown, start))
-        hint = "write what it shows between the brackets of ![…], or as alt of <img>"
+        hint = "describe it between the brackets of ![…], or in the alt attribute of <img>"
         yield Finding("missing-alt", f"image {_short(url)} has no alternative text", where, hint, "note")
 
 
-def _may_lack(event: Any) -> bool:
+def _may_be_image(event: Any) -> bool:
     kind, value = event_parts(event)
     if kind in ("Html", "InlineHtml"):
         return "<img" in value.lower()
     return kind == "Start" and isinstance(value, dict) and "Image" in value
 
 
-def _unnamed(markdown: Markdown) -> tuple[ImageReference, ...]:
-    """The images without alternative text of a piece of Markdown."""
+def _images_without_alt(markdown: Markdown) -> tuple[ImageReference, ...]:
+    """Return the images without alternative text in a piece of Markdown."""
     text = markdown.text
-    may_lack = (b"![" in text or b"<img" in text or b"<IMG" in text) and any(map(_may_lack, markdown.events))
-    return tuple(_walk(markdown)) if may_lack else ()
+    may_have_images = (b"![" in text or b"<img" in text or b"<IMG" in text) and any(map(_may_be_image, markdown.events))
+    return tuple(_walk(markdown)) if may_have_images else ()
 
 
 def _walk(markdown: Markdown) -> Iterator[ImageReference]:
@@ -76,12 +76,12 @@ def _walk(markdown: Markdown) -> Iterator[ImageReference]:
     for event, start, end in located_events(markdown):
         kind, value = event_parts(event)
         if kind in ("Html", "InlineHtml"):
-            # A tag of several lines is several events.
+            # A tag over several lines comes as several events.
             html_start = html_start if html else start
             html.append(markdown.text[start:end].decode())
             continue
         if html:
-            yield from _unnamed_tags("".join(html), html_start)
+            yield from _tags_without_alt("".join(html), html_start)
             html = []
         if kind == "Start" and isinstance(value, dict) and "Image" in value and image is None:
             image, words = (start, restore(value["Image"]["dest_url"], markdown.formulas)), ""
@@ -91,10 +91,10 @@ def _walk(markdown: Markdown) -> Iterator[ImageReference]:
             image = None
         elif kind in ("Text", "Code"):
             words += value
-    yield from _unnamed_tags("".join(html), html_start)
+    yield from _tags_without_alt("".join(html), html_start)
 
 
-def _unnamed_tags(html: str, start: int) -> Iterator[ImageReference]:
+def _tags_without_alt(html: str, start: int) -> Iterator[ImageReference]:
     html = _COMMENT.sub(lambda comment: " " * len(comment[0].encode()), html)
     for tag in _TAG.finditer(html):
         attributes = {name.lower(): value.strip("\"'") for name, value in _ATTRIBUTE.findall(tag[1])}
@@ -110,7 +110,7 @@ def _of_outputs(post: Post, cell: Cell) -> Iterator[Finding]:
     unnamed = [
         number
         for number, output in enumerate((output for output in cell.outputs if _shown_image(output)), 1)
-        if not _alternative(output)
+        if not _has_alt(output)
     ]
     for number in unnamed:
         name = f"image {number} of {len(images)}" if len(images) > 1 else "the image"
@@ -120,7 +120,7 @@ def _of_outputs(post: Post, cell: Cell) -> Iterator[Finding]:
 
 
 def _shown_image(output: Output) -> str:
-    """The type of the image that an output is shown as; empty if it is shown as something else."""
+    """Return the MIME type of the image that an output is shown as; "" if it is shown as something else."""
     data = output.data
     if not data or any(mime in data for mime in _RICHER) or any(mime.startswith(_DESCRIBED) for mime in data):
         return ""
@@ -129,11 +129,11 @@ def _shown_image(output: Output) -> str:
     return "" if "text/latex" in data else next((mime for mime in data if mime.startswith("image/")), "")
 
 
-def _alternative(output: Output) -> bool:
-    """Whether the metadata of an output, for a type or for all, have alternative text."""
+def _has_alt(output: Output) -> bool:
+    """Return True if an output's metadata, flat or by MIME type, has alternative text."""
     tables = (output.metadata, *(table for table in output.metadata.values() if isinstance(table, Mapping)))
     return any(isinstance(text := table.get("alt"), str) and text.strip() for table in tables)
 
 
 def _short(url: str) -> str:
-    return url if len(url) <= LONGEST_NAME else f"{url[: LONGEST_NAME - 1]}…"
+    return url if len(url) <= MAX_URL else f"{url[: MAX_URL - 1]}…"

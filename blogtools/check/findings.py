@@ -1,4 +1,4 @@
-"""The ordered table of checks, and what all of them together find in a post."""
+"""The ordered table of checks, and functions that run them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Post
 
 Check = Callable[[Post, Memoizer], Iterator[Finding]]
-"""Looks at a post after all steps, and changes nothing; what it asks of each cell by itself, it asks by the call."""
+"""A function that inspects a transformed post; it makes work on a single cell through the memoizer."""
 
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("secret", find_shown_secrets),
@@ -27,18 +27,21 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("unfinished", find_unfinished),
     ("run-order", check_run_order),
 )
-"""The slug of a check's findings, and the check."""
+"""Slug of a check's findings, and the check."""
 
 
 def check_post(post: Post, call: Memoizer = call_uncached) -> tuple[Finding, ...]:
-    """What all checks find, in the order of the table, and of each what it finds from top to bottom.
+    """Run all checks on a post; return their findings in the order of the table, then of the notebook.
 
-    A `call` that remembers makes it fast for a post that is checked again after each change.
+    A caching `call` makes this fast for a post that is checked again after each edit.
     """
     return tuple(finding for _, check in CHECKS for finding in check(post, call))
 
 
 def with_checks(findings: Iterable[Finding], checked: Iterable[Finding]) -> tuple[Finding, ...]:
-    """What reading and rendering found, and what the checks did, which tell more of the same: each thing once."""
+    """Combine the findings of reading and rendering with those of the checks, without duplicates.
+
+    Where both report a problem, the finding of the check is kept, because it is more precise.
+    """
     slugs = {slug for slug, _ in CHECKS}
     return (*(finding for finding in findings if finding.slug not in slugs), *checked)

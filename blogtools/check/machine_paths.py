@@ -1,4 +1,4 @@
-"""Paths of the author's machine, which tell readers a name and nothing else."""
+"""Check for paths of the author's machine, which reveal a user name and are of no use to readers."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from blogtools.memo import Memoizer
 from blogtools.model import Cell, Post, Visibility
 from blogtools.transform.secrets.find import without_colors
 
-ANYONE = frozenset({"jovyan", "user", "username", "name", "you", "me", "runner", "vscode", "codespace", "ubuntu"})
-"""Names of accounts that are nobody's: of containers, hosted machines and examples."""
-ANYONE_ELSE = frozenset({"shared", "public", "default", "admin", "administrator", "runneradmin"})
-_SIGNS = ("/home/", "/Users/", "\\Users\\")
+GENERIC_USERS = frozenset(
+    {"jovyan", "user", "username", "name", "you", "me", "runner", "vscode", "codespace", "ubuntu"}
+)
+"""Account names that reveal nothing: those of containers, hosted machines and examples."""
+SYSTEM_USERS = frozenset({"shared", "public", "default", "admin", "administrator", "runneradmin"})
+_PATH_MARKERS = ("/home/", "/Users/", "\\Users\\")
 _PATH = re.compile(
     r"(?:(?<=file://)|(?<![\w.~/-]))/(?:home|Users)/(?P<unix>[\w.-]+)/"
     r"|(?<![A-Za-z])[A-Za-z]:(?P<slash>\\{1,2}|/)Users(?P=slash)(?P<windows>[^\\/:*?\"<>|\n]{1,40})(?P=slash)"
@@ -22,14 +24,14 @@ _PATH = re.compile(
 
 
 def find_machine_paths(post: Post, call: Memoizer) -> Iterator[Finding]:
-    """A finding for each cell whose outputs show such a path."""
+    """Yield a finding for each cell whose outputs contain such a path."""
     for cell in own_cells(post):
         if cell.outputs and cell.options.output is not Visibility.REMOVE:
             path = call(_first_path, cell)
             if path:
-                hint = "use relative paths and run it again; `#| warning: false` leaves warnings out"
+                hint = "use relative paths and run the cell again; `#| warning: false` hides warnings"
                 where = Where(post.source, cell.number)
-                yield Finding("machine-path", f"the outputs show a path of your machine: {path}…", where, hint)
+                yield Finding("machine-path", f"the outputs show a path on your machine: {path}…", where, hint)
 
 
 def _first_path(cell: Cell) -> str:
@@ -38,9 +40,9 @@ def _first_path(cell: Cell) -> str:
 
 def _paths(cell: Cell) -> Iterator[str]:
     for text in _texts(cell):
-        if any(sign in text for sign in _SIGNS):
+        if any(marker in text for marker in _PATH_MARKERS):
             for match in _PATH.finditer(without_colors(text)):
-                if (match["unix"] or match["windows"]).lower() not in ANYONE | ANYONE_ELSE:
+                if (match["unix"] or match["windows"]).lower() not in GENERIC_USERS | SYSTEM_USERS:
                     yield match[0].replace("\\\\", "\\")
 
 

@@ -1,4 +1,4 @@
-"""Where in its notebook something stands that a check found in a post."""
+"""Locates in the notebook what a check found in a post."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from blogtools.transform.markdown.mathematics import restore
 
 
 def written_cell(post: Post, cell: Cell) -> Cell | None:
-    """The cell as it stands in the notebook; None for a cell that is a copy of another one."""
+    """Return the cell as it is in the notebook; None for an embedded cell."""
     cells = post.notebook.cells
     if cell.origin is not None or not 0 < cell.number <= len(cells):
         return None
@@ -21,19 +21,19 @@ def written_cell(post: Post, cell: Cell) -> Cell | None:
 
 
 def event_parts(event: Any) -> tuple[str, Any]:
-    """The name of an event of the Markdown parser, and its payload."""
+    """Return the name and the payload of a Markdown parser event."""
     return (event, None) if event.__class__ is str else next(iter(event.items()))
 
 
 def own_cells(post: Post) -> Iterator[Cell]:
-    """The cells of the post that readers see and that are not embedded."""
+    """Yield the cells of the post that are shown and not embedded."""
     return (cell for cell in post.cells if written_cell(post, cell) is not None)
 
 
 def source_line(post: Post, cell: Cell, offset: int) -> int | None:
-    """The line, in the notebook, of a character of a cell's source; None if it is not known.
+    """Return the line in the notebook's cell of a character of a cell's source; None if unknown.
 
-    Of a cell's own lines, its options are gone; of a cell that embeds others, it may be a piece.
+    The source may lack the option lines, and may be only a part of a cell that embeds others.
     """
     written = written_cell(post, cell)
     if written is None:
@@ -50,20 +50,20 @@ def source_line(post: Post, cell: Cell, offset: int) -> int | None:
 
 
 def markdown_line(post: Post, cell: Cell, markdown: Markdown, start: int) -> int | None:
-    """The line, in the notebook, of a byte of a cell's parsed Markdown; None if it is not known.
+    """Return the line in the notebook's cell of a byte of a cell's parsed Markdown; None if unknown.
 
-    What was parsed has marks for formulas, callouts in another form, and perhaps footnotes at its end.
+    The parsed text has markers for formulas, rewritten callouts, and possibly footnotes appended.
     """
     before = restore(markdown.text[:start].decode(errors="replace"), markdown.formulas)
     if cell.source.startswith(before):
         return source_line(post, cell, len(before))
     index = before.count("\n")
-    lines = [_bare(line) for line in restore(markdown.text.decode(), markdown.formulas).split("\n")]
-    # fastpages' callouts have a word before the first line.
+    lines = [_without_quote_marks(line) for line in restore(markdown.text.decode(), markdown.formulas).split("\n")]
+    # The first line of a fastpages callout starts with a keyword.
     count = sum(line.endswith(lines[index]) for line in lines[:index])
     offset = 0
     for line in cell.source.split("\n"):
-        if _bare(line).endswith(lines[index]):
+        if _without_quote_marks(line).endswith(lines[index]):
             if not count:
                 return source_line(post, cell, offset)
             count -= 1
@@ -71,13 +71,13 @@ def markdown_line(post: Post, cell: Cell, markdown: Markdown, start: int) -> int
     return None
 
 
-def _bare(line: str) -> str:
-    """A line without the signs of quotes and the indent of callouts."""
+def _without_quote_marks(line: str) -> str:
+    """Return a line without quote marks and the indentation of callouts."""
     return line.lstrip("> \t").rstrip()
 
 
 def metadata_place(post: Post, *texts: str) -> Where:
-    """Where in the metadata cell the first line stands that has all of the texts; only the file if none has."""
+    """Return the place of the first line in the metadata cell that contains all of the texts; the file if none does."""
     shown = {cell.number for cell in post.cells}
     for cell in post.notebook.cells[:OPENING_CELLS]:
         if cell.number not in shown and cell.kind != "code":

@@ -1,4 +1,4 @@
-"""Notebooks whose outputs are of another order of cells than the one readers see."""
+"""Check for cells that were run in another order than they are shown in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SKIPPED = {"skip-execution", "skip_execution"}
 
 
 def check_run_order(post: Post, _: Memoizer) -> Iterator[Finding]:
-    """One finding for the first cell that was run before the one above it, or not at all while others were."""
+    """Yield a finding for the first cell that was run before one above it, or not run although others were."""
     cells = [cell for cell in post.notebook.cells if cell.kind == "code" and cell.source.strip()]
     if not any(cell.execution_count for cell in cells):
         return
@@ -23,19 +23,19 @@ def check_run_order(post: Post, _: Memoizer) -> Iterator[Finding]:
         if not cell.execution_count:
             if not _runs(cell, post.language):
                 continue
-            message = "has not been run since the last change, as the other cells have"
+            message = "has not been run, although other cells have"
         elif before is not None and before.execution_count and cell.execution_count <= before.execution_count:
-            message = f"was run before cell {before.number}, which stands above it"
+            message = f"was run before cell {before.number}, which is above it"
         else:
             before = cell
             continue
-        hint = "restart the kernel and run all cells, so that readers get what you show"
+        hint = "restart the kernel and run all cells, so that readers get the same outputs"
         yield Finding("run-order", message, Where(post.source, cell.number), hint, "note")
         return
 
 
 def _runs(cell: Cell, language: str) -> bool:
-    """Whether a cell is meant to be run (Quarto's `eval`, MyST's tag)."""
+    """Return True if a cell is meant to be run (Quarto's `eval`, MyST's tag)."""
     if _SKIPPED & set(cell_tags(cell)):
         return False
     return cell_options(cell, language)[0].options.extra.get("eval") is not False

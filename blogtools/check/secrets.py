@@ -1,4 +1,4 @@
-"""Passwords, keys and tokens where readers see them or can copy them."""
+"""Check for passwords, keys and tokens that readers can see or copy."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from blogtools.model import Cell, Post, Visibility
 from blogtools.transform.secrets.find import find_secrets, json_text, without_colors
 from blogtools.transform.secrets.redact import is_text_mime
 
-LARGE = 20_000
-"""Characters of a text that is searched by itself: where it stays as it is, that need not be done again."""
+MIN_CACHED = 20_000
+"""Length in characters from which a text is searched on its own, so that the result can be cached."""
 
-_HINT = "take it out and revoke it, for whoever saw it has it; the tag `redact` masks what a cell shows"
+_HINT = "remove and revoke it, because others may have seen it; the tag `redact` masks a cell's secrets"
 _HIDDEN = Visibility.REMOVE
 
-Known = tuple[str, str, int]
-"""A secret: itself, its kind, and where it begins in its text."""
+FoundSecret = tuple[str, str, int]
+"""A secret: its value, its kind, and its offset in the text."""
 
 
 class _Piece(NamedTuple):
-    """A text that readers get."""
+    """A text that is shown to readers."""
 
     text: str
     cell: Cell
@@ -33,14 +33,14 @@ class _Piece(NamedTuple):
 
 
 def find_shown_secrets(post: Post, call: Memoizer) -> Iterator[Finding]:
-    """A finding for each secret in each place: the metadata, a source, the outputs of a cell."""
+    """Yield a finding for each secret in each place: the metadata, a cell's source, a cell's outputs."""
     for value, kind, _ in call(_in_text, json_text(post.front)):
         yield _finding(value, kind, "the metadata has", metadata_place(post, value))
-    told = set()
+    reported = set()
     for piece, (value, kind, offset) in _in_pieces(list(_pieces(post)), call):
         place = (piece.cell.number, piece.is_source, value)
-        if place not in told:
-            told.add(place)
+        if place not in reported:
+            reported.add(place)
             line = source_line(post, piece.cell, offset) if piece.is_source else None
             what = f"the cell of {piece.cell.origin.source} has" if piece.cell.origin else "has"
             what += "" if piece.is_source else " among its outputs"
@@ -64,11 +64,11 @@ def _pieces(post: Post) -> Iterator[_Piece]:
                 yield _Piece(output.error_value, cell)
 
 
-def _in_pieces(pieces: Sequence[_Piece], call: Memoizer) -> Iterator[tuple[_Piece, Known]]:
-    """The secrets in some texts, in order."""
-    small = [piece for piece in pieces if len(piece.text) < LARGE]
-    found = [(piece, one) for piece in pieces if len(piece.text) >= LARGE for one in call(_in_text, piece.text)]
-    # No secret goes on in another line, but private keys, and those have an end: the texts can be searched as one.
+def _in_pieces(pieces: Sequence[_Piece], call: Memoizer) -> Iterator[tuple[_Piece, FoundSecret]]:
+    """Return an iterator over the secrets in some texts, in order."""
+    small = [piece for piece in pieces if len(piece.text) < MIN_CACHED]
+    found = [(piece, one) for piece in pieces if len(piece.text) >= MIN_CACHED for one in call(_in_text, piece.text)]
+    # Only private keys span lines, and those have an end marker, so joined texts give the same result as single ones.
     starts = [0, *accumulate(len(piece.text) + 1 for piece in small)]
     for value, kind, offset in call(_in_text, "\n".join(piece.text for piece in small)):
         index = bisect_right(starts, offset) - 1
@@ -78,26 +78,26 @@ def _in_pieces(pieces: Sequence[_Piece], call: Memoizer) -> Iterator[tuple[_Piec
 
 
 def _in_programs(post: Post, call: Memoizer) -> Iterator[Finding]:
-    """Secrets of cells whose source is hidden, but is in a program that readers can copy."""
+    """Yield findings for secrets in hidden cells that are part of a program that readers can copy."""
     programs = [snippet.program for snippet in post.snippets if snippet.on_page]
-    seen = {cell.number for cell in post.cells if _shows_source(cell)}
+    shown_cells = {cell.number for cell in post.cells if _shows_source(cell)}
     for cell in post.notebook.cells:
-        if cell.kind == "code" and cell.number not in seen:
+        if cell.kind == "code" and cell.number not in shown_cells:
             for value, kind, offset in call(_in_text, cell.source):
                 if any(value in program for program in programs):
                     where = Where(post.source, cell.number, cell.source.count("\n", 0, offset) + 1)
-                    yield _finding(value, kind, "is hidden, but in a snippet that readers can copy, with", where)
+                    yield _finding(value, kind, "is hidden, but a snippet that readers can copy has", where)
 
 
 def _shows_source(cell: Cell) -> bool:
     return cell.kind != "code" or cell.options.source is not _HIDDEN
 
 
-def _in_text(text: str) -> tuple[Known, ...]:
+def _in_text(text: str) -> tuple[FoundSecret, ...]:
     return tuple((without_colors(text[one.start : one.end]), one.kind, one.start) for one in find_secrets(text))
 
 
 def _finding(value: str, kind: str, what: str, where: Where) -> Finding:
-    # Of a short one, four characters would be half of it.
+    # Four characters of a short secret would reveal too much of it.
     shown = value[: min(4, len(value) // 4)]
     return Finding("secret", f"{what} what looks like {kind} ({shown}…)", where, _HINT, "error")

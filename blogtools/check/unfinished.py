@@ -1,4 +1,4 @@
-"""Marks that authors leave where something is still to be written."""
+"""Check for placeholders such as TODO that authors leave for text still to be written."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from blogtools.memo import Memoizer
 from blogtools.model import Markdown, Post
 from blogtools.transform.markdown.parse import located_events
 
-_MARKS = ("TK", "TODO", "FIXME", "XXX")
-_BYTES = tuple(mark.encode() for mark in _MARKS)
-_MARK = re.compile(r"(?<![\w-])(?:TODO|FIXME|TK|XXX)(?![\w-])")
+_MARKERS = ("TK", "TODO", "FIXME", "XXX")
+_BYTES = tuple(marker.encode() for marker in _MARKERS)
+_MARKER = re.compile(r"(?<![\w-])(?:TODO|FIXME|TK|XXX)(?![\w-])")
 
 
 def find_unfinished(post: Post, call: Memoizer) -> Iterator[Finding]:
-    """A finding for each mark in prose; code and HTML may have them."""
+    """Yield a finding for each placeholder in prose; in code and HTML they are fine."""
     for cell in own_cells(post):
         if cell.markdown is not None:
-            for start, mark in call(_marks, cell.markdown):
+            for start, marker in call(_markers, cell.markdown):
                 where = Where(post.source, cell.number, markdown_line(post, cell, cell.markdown, start))
-                yield Finding("unfinished", f"the text says {mark}", where, "write what is missing, or take it out")
+                yield Finding("unfinished", f"the text says {marker}", where, "write what is missing, or remove it")
 
 
-def _marks(markdown: Markdown) -> tuple[tuple[int, str], ...]:
-    """Where in the parsed text a mark stands, in bytes, and which."""
+def _markers(markdown: Markdown) -> tuple[tuple[int, str], ...]:
+    """Return the byte offset of each placeholder in the parsed text, and the placeholder."""
     text = markdown.text
-    has_mark = any(mark in text for mark in _BYTES) and any(map(_has_mark, markdown.events))
-    return tuple(_walk(markdown)) if has_mark else ()
+    has_marker = any(marker in text for marker in _BYTES) and any(map(_has_marker, markdown.events))
+    return tuple(_walk(markdown)) if has_marker else ()
 
 
-def _has_mark(event: Any) -> bool:
+def _has_marker(event: Any) -> bool:
     kind, value = event_parts(event)
-    return kind == "Text" and any(mark in value for mark in _MARKS)
+    return kind == "Text" and any(marker in value for marker in _MARKERS)
 
 
 def _walk(markdown: Markdown) -> Iterator[tuple[int, str]]:
@@ -46,5 +46,5 @@ def _walk(markdown: Markdown) -> Iterator[tuple[int, str]]:
             in_code = kind == "Start"
         elif kind == "Text" and not in_code:
             text = markdown.text[start:end].decode(errors="replace")
-            for match in _MARK.finditer(text):
+            for match in _MARKER.finditer(text):
                 yield start + len(text[: match.start()].encode()), match[0]

@@ -9,7 +9,7 @@ import click
 from blogtools.cli.command import quiet_option, say
 from blogtools.cli.complete import complete_template
 from blogtools.config import find_blog
-from blogtools.starter.post import Wish, create_post
+from blogtools.starter.post import NewPost, create_post
 
 
 @click.command("new")
@@ -30,5 +30,5 @@ def command(*, title: tuple[str, ...], tags: tuple[str, ...], series: str, templ
 
     The words of a title need no quotes, unless the shell has a meaning for their characters.
     """
-    path = create_post(find_blog(Path.cwd()), Wish(" ".join(title), tags, series, template, draft))
+    path = create_post(find_blog(Path.cwd()), NewPost(" ".join(title), tags, series, template, draft))
     say(f"{click.format_filename(path)} is ready; `blogtools lab` opens JupyterLab.")

@@ -1,4 +1,4 @@
-"""Which notebooks there are, and the files beside them."""
+"""Discovery of notebooks, and of the files beside them."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from blogtools.errors import UsageError
 from blogtools.read.forms import FOLDER_METADATA, SIDECARS
 
 STAMP_RESOLUTION = 2_000_000_000
-"""Nanoseconds after a change in which another one might not be seen in a file's time."""
+"""Nanoseconds after a change within which another change may leave a file's time stamp the same."""
 STATIC = "static"
-"""Folder of a blog whose files are copied as they are: a notebook there is a file, and no post."""
-NO_POSTS = (STATIC, "templates")
-"""Folders of a blog that are not searched; among its templates are notebooks that new posts start from."""
+"""Folder of a blog whose files are copied unchanged; notebooks in it are files, not posts."""
+EXCLUDED_FOLDERS = (STATIC, "templates")
+"""Folders in a blog's root that are not searched; `templates` may contain notebooks for new posts."""
 SKIPPED_FOLDERS = {"_site", "_markdown", "node_modules", "__pycache__"}
 
 
@@ -28,16 +28,16 @@ class Source(msgspec.Struct, frozen=True):
 
     path: Path
     name: str
-    """Path as the author knows it: POSIX, relative to where the command was given or to the blog."""
+    """Path as shown to the author: POSIX, relative to the blog or to the working directory."""
     root: Path
-    """The folder that files named by the notebook must lie in."""
+    """The folder that all files the notebook refers to must be in."""
 
 
 def find_sources(blog: BlogConfig, paths: Sequence[Path]) -> tuple[Source, ...]:
-    """The notebooks that `paths` (files, or folders to search) name, else all of the blog; sorted by name.
+    """Return the notebooks in `paths` (files, or folders to search), or all of the blog without any; sorted by name.
 
     Raises:
-        UsageError: a path does not exist.
+        UsageError: A path does not exist.
     """
     if not paths:
         return tuple(_source(path, blog.root) for path in _posts(blog.notebooks, blog))
@@ -57,12 +57,12 @@ def find_sources(blog: BlogConfig, paths: Sequence[Path]) -> tuple[Source, ...]:
 
 
 def default_output_folder(blog: BlogConfig, target: str) -> Path:
-    """Where a build goes if nothing else is asked for."""
+    """Return the default output folder of a target."""
     return blog.root / "_site" if target in ("html", "single-file") else blog.root / "_markdown" / target
 
 
 def file_reader(source: Source) -> Callable[[str], bytes | None]:
-    """A function that reads files by a path relative to the notebook, and nothing outside of the source's root."""
+    """Return a function that reads files by path relative to the notebook; None for files outside the root."""
     root = _resolved(source.root)
     folder = source.path.parent
 
@@ -72,7 +72,7 @@ def file_reader(source: Source) -> Callable[[str], bytes | None]:
             if path.is_relative_to(root) and path.is_file() and not _is_hidden(path.relative_to(root)):
                 return path.read_bytes()
         except (OSError, ValueError):
-            # A name that the file system refuses (too long, a null byte) names no file.
+            # A name that the file system rejects (too long, a null byte) is not a file.
             return None
         return None
 
@@ -80,15 +80,15 @@ def file_reader(source: Source) -> Callable[[str], bytes | None]:
 
 
 def file_stamp(source: Source) -> str:
-    """Size and time of change of a notebook and of the metadata files around it; empty if they prove nothing.
+    """Return the sizes and modification times of a notebook and its metadata files; empty if they are inconclusive.
 
-    A file that was changed a moment ago may be changed once more within the clock's resolution, so its stamp says
-    nothing yet (the rule of Git's index, "racy git").
+    A file that was changed a moment ago may change again within the clock's resolution, so its stamp is not yet
+    reliable (the rule of Git's index, "racy git").
     """
     parts = []
     path = str(source.path)
     stem = path.removesuffix(".ipynb")
-    # Plain text: this is asked for every file around every notebook in every build.
+    # Strings instead of paths, for speed: this runs for every metadata file of every notebook in every build.
     for file in (path, *(stem + suffix for suffix in SIDECARS), *_folder_files(source.path.parent, source.root)):
         try:
             stat = os.stat(file)  # noqa: PTH116 - as above
@@ -102,7 +102,7 @@ def file_stamp(source: Source) -> str:
 
 
 def read_metadata_files(source: Source) -> dict[str, str]:
-    """Metadata files around a notebook, name to text, the nearest first."""
+    """Return the metadata files of a notebook, name to text, the nearest first."""
     return {
         name: path.read_text(encoding="utf-8", errors="replace")
         for name, path in _metadata_files(source).items()
@@ -111,7 +111,7 @@ def read_metadata_files(source: Source) -> dict[str, str]:
 
 
 def _metadata_files(source: Source) -> dict[str, Path]:
-    """Where metadata of a notebook may stand: files beside it, then those of its folder and the folders above."""
+    """Return the possible metadata files of a notebook: those beside it, then those of its folder and its parents."""
     stem = source.name.removesuffix(".ipynb")
     beside = {stem + suffix: source.path.with_suffix(suffix) for suffix in SIDECARS}
     return beside | _folder_metadata(source.path.parent, source.root)
@@ -129,7 +129,7 @@ def _folder_files(folder: Path, root: Path) -> tuple[str, ...]:
 
 @lru_cache(1024)
 def _folder_metadata(folder: Path, root: Path) -> dict[str, Path]:
-    """Name, relative to the root, and path of the metadata file of a folder and of those above it up to the root."""
+    """Return the metadata files of a folder and its parents up to the root: name relative to the root, to path."""
     folder, root = folder.resolve(), root.resolve()
     folders = (folder, *folder.parents) if folder.is_relative_to(root) else ()
     return {
@@ -140,13 +140,13 @@ def _folder_metadata(folder: Path, root: Path) -> dict[str, Path]:
 
 
 def _posts(folder: Path, blog: BlogConfig) -> Iterator[Path]:
-    return _notebooks(folder, NO_POSTS if blog.settings_file and folder.resolve() == blog.root else ())
+    return _notebooks(folder, EXCLUDED_FOLDERS if blog.settings_file and folder.resolve() == blog.root else ())
 
 
-def _notebooks(folder: Path, left_out: Collection[str] = ()) -> Iterator[Path]:
-    """Notebooks below a folder in a fixed order, without hidden ones, virtual environments, and what builds write.
+def _notebooks(folder: Path, excluded: Collection[str] = ()) -> Iterator[Path]:
+    """Yield the notebooks below a folder in order, skipping hidden ones, virtual environments and build outputs.
 
-    `left_out` are names of folders in it that are not searched.
+    `excluded` are names of folders directly in it that are not searched.
     """
     with os.scandir(folder) as entries:
         ordered = sorted(entries, key=lambda entry: entry.name)
@@ -158,7 +158,7 @@ def _notebooks(folder: Path, left_out: Collection[str] = ()) -> Iterator[Path]:
         elif (
             entry.is_dir(follow_symlinks=False)
             and entry.name not in SKIPPED_FOLDERS
-            and entry.name not in left_out
+            and entry.name not in excluded
             and not Path(entry.path, "pyvenv.cfg").exists()
         ):
             yield from _notebooks(Path(entry.path))
@@ -166,7 +166,7 @@ def _notebooks(folder: Path, left_out: Collection[str] = ()) -> Iterator[Path]:
 
 def _source(path: Path, root: Path) -> Source:
     absolute = os.path.abspath(path)  # noqa: PTH100 - resolve() would follow a link the author named
-    for start in (str(root), os.getcwd()):  # noqa: PTH109 - plain text is several times as fast
+    for start in (str(root), os.getcwd()):  # noqa: PTH109 - strings are several times as fast
         base = os.path.join(start, "")  # noqa: PTH118 - likewise
         if absolute.startswith(base):
             return Source(path, absolute[len(base) :].replace(os.sep, "/"), root)

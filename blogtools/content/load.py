@@ -1,4 +1,4 @@
-"""A notebook on disk becomes a post."""
+"""Loads a notebook from disk as a post."""
 
 from __future__ import annotations
 
@@ -18,44 +18,46 @@ from blogtools.transform.snippets import add_snippets, has_names
 
 
 def read_source(source: Source) -> tuple[bytes, dict[str, str]]:
-    """The notebook's bytes, and the metadata files around it, name to text.
+    """Return the notebook's bytes, and its metadata files, name to text.
 
     Raises:
-        NotebookError: the file cannot be read.
+        NotebookError: The file cannot be read.
     """
     return read_bytes(source.path, source.name), read_metadata_files(source)
 
 
 def source_hash(data: bytes, files: Mapping[str, str]) -> str:
-    """The hash of a notebook and the metadata files around it."""
+    """Return the hash of a notebook and its metadata files."""
     digest = content_hash(data)
     return content_hash(repr((digest, sorted(files.items()))).encode()) if files else digest
 
 
 def decode_post(source: Source, data: bytes, files: Mapping[str, str], *, opening: bool = False) -> Post:
-    """The notebook's bytes as a post that no step has seen; `opening` stops after the cells that may hold metadata.
+    """Decode a notebook as a post, before any transform step.
+
+    With `opening`, only the first cells are decoded, which may have metadata.
 
     Raises:
-        NotebookError: they are no notebook.
-        FrontMatterError: its metadata cannot be meant.
+        NotebookError: The bytes are not a notebook.
+        FrontMatterError: The metadata is invalid.
     """
     notebook = decode_opening(data, source.name, OPENING_CELLS) if opening else decode_notebook(data, source.name)
     return as_post(source, notebook, files)
 
 
 def as_post(source: Source, notebook: Notebook, files: Mapping[str, str]) -> Post:
-    """A decoded notebook as a post that no step has seen.
+    """Return a decoded notebook as a post, before any transform step.
 
     Raises:
-        FrontMatterError: its metadata cannot be meant.
+        FrontMatterError: The metadata is invalid.
     """
     front, metadata_cells, findings = read_front_matter(notebook, source.name, files)
     return post_from_notebook(notebook, front, metadata_cells, source.name, findings)
 
 
 def transform_post(post: Post, context: Context) -> Post:
-    """The post after all steps, with its snippets."""
-    # The steps bring the Markdown parser along, which a build of nothing does not need.
+    """Apply all transform steps to a post, and add its snippets."""
+    # The steps import the Markdown parser, which a build without stale posts does not need.
     from blogtools.transform.steps import transform
 
     post = transform(post, context)
@@ -63,10 +65,10 @@ def transform_post(post: Post, context: Context) -> Post:
 
 
 def load_post(blog: BlogConfig, source: Source) -> Post:
-    """Read a notebook of a blog and take it through all steps.
+    """Read a notebook of a blog and apply all transform steps.
 
     Raises:
-        NotebookError, FrontMatterError: as `decode_post`.
-        EmbedError: it embeds a cell that does not exist.
+        NotebookError, FrontMatterError: As `decode_post`.
+        EmbedError: It embeds a cell that does not exist.
     """
     return transform_post(decode_post(source, *read_source(source)), blog_context(blog, source))

@@ -1,4 +1,4 @@
-"""The other notebooks of a blog, as one of them names them."""
+"""The other notebooks of a blog, by paths relative to one of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from blogtools.transform.context import Context
 
 
 def blog_context(blog: BlogConfig, source: Source) -> Context:
-    """What the steps of a post may ask about its files and about the blog around it."""
+    """Return the context of a post's transform steps: access to its files and to the other notebooks."""
     return Context(
         file_reader(source),
         lambda: tuple(relative(other.name, source) for other in neighbors(blog, source)),
@@ -20,35 +20,35 @@ def blog_context(blog: BlogConfig, source: Source) -> Context:
 
 
 def neighbors(blog: BlogConfig, source: Source) -> tuple[Source, ...]:
-    """All notebooks of the blog; outside of it, those in and below the notebook's own folder."""
+    """Return all notebooks of the blog; for one outside the blog, those in and below its own folder."""
     inside = source.path.resolve().is_relative_to(blog.notebooks.resolve())
     return find_sources(blog, () if inside else (source.root,))
 
 
 def relative(name: str, source: Source) -> str:
-    """The path of a notebook, relative to another one."""
+    """Return the path of a notebook relative to another one."""
     return posixpath.relpath(name, posixpath.dirname(source.name) or ".")
 
 
 def absolute(path: str, source: Source) -> str:
-    """The name of a file that a notebook names by a relative path."""
+    """Return the name of a file that a notebook refers to by a relative path."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(source.name), path))
 
 
 def label_owners(blog: BlogConfig, source: Source, label: str) -> tuple[str, ...]:
-    """Names of the notebooks that have a code cell with a label."""
+    """Return the names of the notebooks that have a code cell with a label."""
     return tuple(sorted(other.name for other in neighbors(blog, source) if owns_label(other, label)))
 
 
 def owns_label(source: Source, label: str) -> bool:
-    """Whether a notebook has a code cell with a label; nearly all that have none are not decoded."""
+    """Return True if a notebook has a code cell with a label; most that have none are ruled out without decoding."""
     try:
         data = source.path.read_bytes()
     except OSError:
         return False
     if label.encode() not in data and json.dumps(label)[1:-1].encode() not in data:
         return False
-    # Decoding options is loaded only where it may find something.
+    # The option parser is imported only when there may be something to find.
     from blogtools.transform.embeds.referenced import has_label
 
     return has_label(data, source.name, label)

@@ -1,4 +1,4 @@
-"""Which post comes before which."""
+"""Chronological order of posts."""
 
 from __future__ import annotations
 
@@ -12,36 +12,36 @@ from blogtools.model import Moment, Summary
 
 
 def newest_first(summaries: Iterable[Summary], zone: str) -> list[Summary]:
-    """Posts by date, those without a date last; posts of one moment by title."""
+    """Sort posts by date, newest first and undated ones last; posts of the same date by title, in reverse order."""
     ordered = sorted(summaries, key=lambda summary: (summary.title, summary.slug))
     return sorted(ordered, key=lambda summary: sort_key(stored_moment(summary.date), zone), reverse=True)
 
 
 def sort_key(when: Moment | None, zone: str) -> float:
-    """Seconds since 1970, so that dates, and times with and without a zone, can be compared."""
+    """Return seconds since 1970, by which dates and times with and without a zone can be compared."""
     if when is None:
         return float("-inf")
     if not isinstance(when, dt.datetime):
-        when = dt.datetime(when.year, when.month, when.day)  # noqa: DTZ001 - the zone follows
+        when = dt.datetime(when.year, when.month, when.day)  # noqa: DTZ001 - the zone is added below
     if when.tzinfo is None:
         when = when.replace(tzinfo=dt.UTC if zone == "UTC" else zoneinfo.ZoneInfo(zone))
     return when.timestamp()
 
 
 def stored_moment(iso: str | None) -> Moment | None:
-    """A date as a summary keeps it."""
+    """Parse a date as stored in a summary."""
     return iso_moment(iso) if iso else None
 
 
 def is_future(when: Moment | None, now: dt.datetime) -> bool:
-    """Whether a post's time has not come; `now` is in the blog's zone, and so are dates and times without one."""
+    """Return True if a post's date is in the future; `now` is in the blog's zone, as are dates without one."""
     if isinstance(when, dt.datetime):
         return (when if when.tzinfo else when.replace(tzinfo=now.tzinfo)) > now
     return when is not None and when > now.date()
 
 
 def current_time(zone: str) -> dt.datetime:
-    """The time in a blog's zone; `SOURCE_DATE_EPOCH` (reproducible-builds.org) in the environment says another one."""
+    """Return the time in a blog's zone, or the environment's `SOURCE_DATE_EPOCH` (reproducible-builds.org)."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
     now = dt.datetime.fromtimestamp(int(fixed), dt.UTC) if fixed.isdecimal() else dt.datetime.now(dt.UTC)
     return now if zone == "UTC" else now.astimezone(zoneinfo.ZoneInfo(zone))

@@ -1,1 +1,1 @@
-"""Changes to notebooks, as small as what was asked for: pure functions that say what to change, and write nothing."""
+"""Minimal changes to notebooks: pure functions that return a change as data and write nothing."""

@@ -1,4 +1,4 @@
-"""What stands for the images of a Markdown cell where they cannot be seen: read, and changed in place."""
+"""Reads and changes the alternative text of images in Markdown cells."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from blogtools.errors import UsageError, Where
 from blogtools.model import Cell
 
 _MARKUP = "\\`*_[]<>&~|$!"
-"""Signs that may mean something to Markdown, or to what reads a cell before it does."""
+"""Characters that may be markup to Markdown, or to the preprocessing before it."""
 
 
 class CellImage(msgspec.Struct, frozen=True):
-    """An image of a Markdown cell."""
+    """An image in a Markdown cell."""
 
     url: str
     alt: str
-    """Without its markup; empty if it has none."""
+    """Alternative text without markup; empty if there is none."""
     line: int
-    """Of the cell, counted from 1."""
+    """Line in the cell, counted from 1."""
 
 
 def images(cell: Cell) -> tuple[CellImage, ...]:
-    """The images of a Markdown cell in order, those in its HTML too."""
+    """Return the images of a Markdown cell in order, including those in its HTML."""
     if cell.kind != "markdown":
         return ()
     return tuple(
@@ -37,12 +37,12 @@ def images(cell: Cell) -> tuple[CellImage, ...]:
 
 
 def set_alternative_text(cell: Cell, image: int, text: str) -> CellChange:
-    """What to change so that the image of that number, counted from 0, has another alternative text.
+    """Return the change that gives an image (index from 0) another alternative text.
 
-    The text is one line: white space in it is one space. In Markdown, signs that would be markup are escaped.
+    White space in the text is collapsed. In Markdown, characters that would be markup are escaped.
 
     Raises:
-        UsageError: there is no such image, or its text cannot be changed alone.
+        UsageError: There is no such image, or its text cannot be changed without other changes.
     """
     where = Where(cell=cell.number)
     places = find_places(cell.source) if cell.kind == "markdown" else []
@@ -53,33 +53,33 @@ def set_alternative_text(cell: Cell, image: int, text: str) -> CellChange:
     place = places[image]
     if place.alt == text and (text or place.has_alt):
         return CellChange(cell.number)
-    wanted = [(other.url, text if other is place else other.alt) for other in places]
+    expected = [(other.url, text if other is place else other.alt) for other in places]
     for written in _spellings(place, text):
         source = cell.source[: place.start] + written + cell.source[place.end :]
-        if _is_right(cell.source, source, wanted, place):
+        if _changes_only(cell.source, source, expected, place):
             return CellChange(cell.number, source if source != cell.source else None)
-    message = f"the alternative text of image {image + 1} cannot be changed alone"
+    message = f"the alternative text of image {image + 1} cannot be changed without changing something else"
     raise UsageError(message, where=Where(cell=cell.number, line=images(cell)[image].line), hint="change it by hand")
 
 
 def _spellings(place: ImagePlace, text: str) -> Iterator[str]:
-    """An image with the text, as plain as it may be."""
+    """Yield ways to write the image with the text, the one with the least escaping first."""
     if place.is_html:
         value = escape(text)
         yield place.with_alt(value)
-        yield place.with_alt(_as_numbers(value, "\\$"))
+        yield place.with_alt(_as_references(value, "\\$"))
         return
     yield place.with_alt(text)
     for signs in ("\\[]", _MARKUP):
         yield place.with_alt("".join(f"\\{sign}" if sign in signs else sign for sign in text))
-    yield place.with_alt(_as_numbers(text, _MARKUP))
+    yield place.with_alt(_as_references(text, _MARKUP))
 
 
-def _as_numbers(text: str, signs: str) -> str:
+def _as_references(text: str, signs: str) -> str:
     return "".join(f"&#{ord(sign)};" if sign in signs else sign for sign in text)
 
 
-def _is_right(old: str, new: str, wanted: list[tuple[str, str]], place: ImagePlace) -> bool:
-    if [(other.url, other.alt) for other in find_places(new)] != wanted:
+def _changes_only(old: str, new: str, expected: list[tuple[str, str]], place: ImagePlace) -> bool:
+    if [(other.url, other.alt) for other in find_places(new)] != expected:
         return False
     return place.is_html or outline(old) == outline(new)

@@ -1,4 +1,4 @@
-"""One key of one block of metadata, whatever its form: changed, added or removed."""
+"""Changes, adds or removes a key in a metadata block, whatever its format."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from blogtools.read.forms import fenced_lines, plain_lines
 
 
 def put_key(notebook: Notebook, block: Block, field: str, key: str, value: Plain) -> Notebook:
-    """Another value for a key that is there; a mapping around it stays.
+    """Return the notebook with another value for an existing key; if the value is nested in a mapping, that stays.
 
     Raises:
-        UnchangeableError: it stands where no value can be put.
+        UnchangeableError: The value cannot be written in this place.
     """
     given = block.values[key]
     change = list_change(key, value, given)
     if block.form == "table":
         metadata = with_value(notebook.metadata, _path(block, key), field, value, change)
         return msgspec.structs.replace(notebook, metadata=metadata)
-    cell, editor = _sheet(notebook, block)
+    cell, editor = _editor_for(notebook, block)
     entry = editor.entry(key)
     if isinstance(value, tuple) and len(value) == 1 and isinstance(given, dict):
         value = value[0]
@@ -41,25 +41,25 @@ def put_key(notebook: Notebook, block: Block, field: str, key: str, value: Plain
 
 
 def remove_key(notebook: Notebook, block: Block, field: str, key: str) -> Notebook:
-    """A key less.
+    """Return the notebook without a key.
 
     Raises:
-        UnchangeableError: it stands where nothing can be taken away.
+        UnchangeableError: The key cannot be removed from this place.
     """
     if block.form == "table":
         metadata = with_value(notebook.metadata, _path(block, key), field, None, None)
         return msgspec.structs.replace(notebook, metadata=metadata)
-    cell, editor = _sheet(notebook, block)
+    cell, editor = _editor_for(notebook, block)
     return _with_splices(notebook, cell, editor.remove(editor.entry(key)))
 
 
 def add_key(notebook: Notebook, block: Block, field: str, value: Plain) -> Notebook:
-    """A new key, beside those that authors write it beside.
+    """Return the notebook with a new key, placed in the usual order of fields.
 
     Raises:
-        UnchangeableError: there is no place for it.
+        UnchangeableError: There is no place for the key.
     """
-    cell, editor = _sheet(notebook, block)
+    cell, editor = _editor_for(notebook, block)
     rank = FIELD_NAMES.index(field)
     before = _nearest(editor, block, FIELD_NAMES[rank + 1 :])
     after = _nearest(editor, block, FIELD_NAMES[:rank][::-1])
@@ -86,9 +86,9 @@ def _path(block: Block, key: str) -> tuple[str, ...]:
     return (*block.prefix.removesuffix(".").split(".")[1:], key)
 
 
-def _sheet(notebook: Notebook, block: Block) -> tuple[Cell, MetadataEditor]:
+def _editor_for(notebook: Notebook, block: Block) -> tuple[Cell, MetadataEditor]:
     cell = next(cell for cell in notebook.cells if cell.number == block.cell)
-    return cell, _SHEETS[block.form](plain_lines(cell.source))
+    return cell, _EDITORS[block.form](plain_lines(cell.source))
 
 
 def _with_splices(notebook: Notebook, cell: Cell, splices: Sequence[Splice]) -> Notebook:
@@ -98,17 +98,17 @@ def _with_splices(notebook: Notebook, cell: Cell, splices: Sequence[Splice]) -> 
     )
 
 
-def _inside(text: str) -> tuple[int, int]:
-    """Where the text between the fences begins and ends."""
+def _fenced_range(text: str) -> tuple[int, int]:
+    """Return the start and end offsets of the text between the fences."""
     within, _ = fenced_lines(text)
     lines = text.split("\n")
     start = sum(len(line) + 1 for line in lines[: within.start])
     return start, start + sum(len(line) + 1 for line in lines[within.start : within.stop])
 
 
-_SHEETS: dict[BlockFormat, Callable[[str], MetadataEditor]] = {
-    "yaml": lambda text: YamlEditor(text, *_inside(text)),
-    "toml": lambda text: TomlEditor(text, *_inside(text)),
+_EDITORS: dict[BlockFormat, Callable[[str], MetadataEditor]] = {
+    "yaml": lambda text: YamlEditor(text, *_fenced_range(text)),
+    "toml": lambda text: TomlEditor(text, *_fenced_range(text)),
     "json": JsonEditor,
     "fastpages": lambda text: KeyValueEditor(text, with_heading=True),
     "pelican": lambda text: KeyValueEditor(text, with_heading=False),

@@ -1,4 +1,4 @@
-"""Options of one cell, as an author would set them: what readers see of it, and what its parts are called."""
+"""Reads and changes the options of a cell: visibility, caption, alternative text, snippet name."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ VISIBILITIES = (Visibility.SHOW, Visibility.FOLD, Visibility.REMOVE)
 
 
 def read_options(cell: Cell, language: str) -> dict[str, Any]:
-    """The options that `set_option` sets: `cell`, `source` and `output` as words of `Visibility`, texts or None."""
+    """Return the options that `set_option` can set: a `Visibility` value for `cell`, `source`, `output`, else text."""
     options = cell_options(cell, language)[0].options
     return {option: _value(cell, options, option) for option in OPTION_FIELDS}
 
 
 def hidden_parts(cell: Cell, language: str) -> dict[str, str]:
-    """Parts that readers do not see at once: `cell`, `source` or `output` to `fold` or `remove`."""
+    """Return the parts that are folded or removed: `cell`, `source` or `output` to `fold` or `remove`."""
     options = read_options(cell, language)
     if options["cell"] == Visibility.REMOVE.value:
         return {"cell": options["cell"]}
@@ -46,25 +46,25 @@ def hidden_parts(cell: Cell, language: str) -> dict[str, str]:
 
 
 def set_option(cell: Cell, language: str, option: str, value: Any) -> CellChange:
-    """What to change in a cell so that an option has another value, and no other.
+    """Return the change that sets one option of a cell and no other.
 
     `cell`, `source` and `output` are `show`, `fold` or `remove`; `caption`, `alt`, `code-caption` and `snippet` are
-    texts, None to take them away. A request is changed in the way that the author made it; new ones are option lines
-    where the cell has some and for texts, else tags.
+    text, or None to remove them. An existing option is changed in the syntax it is written in. A new one becomes an
+    option line if it is text or the cell has option lines, else a tag.
 
     Raises:
-        UsageError: there is no such option or value, or the cell has no place for it.
+        UsageError: There is no such option or value, or the cell has no place for it.
     """
-    wanted = _checked(cell, option, value)
-    look = CellView(cell.kind, cell.source, cell.metadata)
-    if _read(cell, look, language)[0][option] == wanted:
+    expected = _checked(cell, option, value)
+    view = CellView(cell.kind, cell.source, cell.metadata)
+    if _read(cell, view, language)[0][option] == expected:
         return CellChange(cell.number)
-    for changed in _ways(look, language, option, wanted):
-        if changed is not None and _is_right(cell, look, changed, language, option, wanted):
+    for changed in _candidates(view, language, option, expected):
+        if changed is not None and _changes_only(cell, view, changed, language, option, expected):
             return CellChange(
                 cell.number,
-                changed.source if changed.source != look.source else None,
-                changed.metadata if changed.metadata != look.metadata else None,
+                changed.source if changed.source != view.source else None,
+                changed.metadata if changed.metadata != view.metadata else None,
             )
     message = f"{option}: there is no place for it in this cell"
     raise UsageError(message, where=Where(cell=cell.number), hint="set it by hand")
@@ -74,73 +74,75 @@ def _checked(cell: Cell, option: str, value: Any) -> str | None:
     where = Where(cell=cell.number)
     if option not in OPTION_FIELDS:
         message = f"there is no option {option}"
-        raise UsageError(message, where=where, hint=f"there are {', '.join(OPTION_FIELDS)}")
+        raise UsageError(message, where=where, hint=f"choose from {', '.join(OPTION_FIELDS)}")
     if option in VISIBLE:
         words = [word.value for word in VISIBILITIES]
         if value not in words:
-            message = f"{option}: expected {', '.join(words)}, found {value}"
+            message = f"{option}: expected one of {', '.join(words)}, found {value}"
             raise UsageError(message, where=where)
         return str(value)
     if value is not None and not isinstance(value, str):
         message = f"{option}: expected text"
         raise UsageError(message, where=where)
     if cell.kind != "code":
-        message = f"{option}: only code cells have one"
+        message = f"{option}: only code cells have this option"
         raise UsageError(message, where=where)
     text = (value or "").strip() or None
     if option == "snippet" and text and not SNIPPET_NAME.fullmatch(text):
-        message = f"{text!r} is no name for a snippet"
+        message = f"{text!r} is not a valid snippet name"
         raise UsageError(message, where=where, hint=SNIPPET_NAME_HINT)
     return text
 
 
-def _ways(look: CellView, language: str, option: str, wanted: str | None) -> Iterator[CellView | None]:
-    """How an option may get its value, the author's own way first."""
-    bare = with_option(look, option)
-    assert bare is not None  # noqa: S101 - no way was asked for
-    if wanted is None or wanted == Visibility.SHOW.value:
+def _candidates(view: CellView, language: str, option: str, expected: str | None) -> Iterator[CellView | None]:
+    """Yield the possible ways to set an option, the author's own syntax first."""
+    bare = with_option(view, option)
+    assert bare is not None  # noqa: S101 - without a syntax it always succeeds
+    if expected is None or expected == Visibility.SHOW.value:
         yield bare
         return
-    for way in OPTION_SYNTAXES:
-        yield with_option(look, option, way, wanted)
-    sign = comment_sign(look.source, language) if look.kind == "code" else None
+    for syntax in OPTION_SYNTAXES:
+        yield with_option(view, option, syntax, expected)
+    sign = comment_sign(view.source, language) if view.kind == "code" else None
     if option in VISIBLE:
-        line = NEW_LINES.get((option, wanted))
-        if sign and line and find_options(look.source):
+        line = NEW_LINES.get((option, expected))
+        if sign and line and find_options(view.source):
             yield _with_line(bare, sign, line)
-        yield with_tag(bare, NEW_TAGS[option, wanted])
+        yield with_tag(bare, NEW_TAGS[option, expected])
         return
     if sign:
-        yield _with_line(bare, sign, new_text(_new_name(look, language, option), wanted))
-        yield _with_line(bare, sign, f"{_new_name(look, language, option)}: {wanted}")
-    yield CellView(bare.kind, bare.source, with_path(bare.metadata, (option,), wanted))
+        yield _with_line(bare, sign, new_text(_new_name(view, language, option), expected))
+        yield _with_line(bare, sign, f"{_new_name(view, language, option)}: {expected}")
+    yield CellView(bare.kind, bare.source, with_path(bare.metadata, (option,), expected))
 
 
-def _new_name(look: CellView, language: str, option: str) -> str:
-    """What the option is called on a new line: captions of tables have a name of their own."""
-    seen = Cell(1, "code", look.source, metadata=look.metadata)
+def _new_name(view: CellView, language: str, option: str) -> str:
+    """Return the name of an option on a new line; captions of tables have their own."""
+    seen = Cell(1, "code", view.source, metadata=view.metadata)
     label = cell_options(seen, language)[0].options.label or ""
     return "tbl-cap" if option == "caption" and label.startswith("tbl-") else NEW_NAMES[option]
 
 
-def _with_line(look: CellView, sign: str, line: str) -> CellView:
-    return CellView(look.kind, insert_option_line(look.source, sign, line), look.metadata)
+def _with_line(view: CellView, sign: str, line: str) -> CellView:
+    return CellView(view.kind, insert_option_line(view.source, sign, line), view.metadata)
 
 
-def _is_right(cell: Cell, before: CellView, after: CellView, language: str, option: str, wanted: str | None) -> bool:
-    """Whether the option reads back, all others are as before, and so is the code."""
+def _changes_only(
+    cell: Cell, before: CellView, after: CellView, language: str, option: str, expected: str | None
+) -> bool:
+    """Return True if the option has the new value, and all other options and the code are unchanged."""
     old, old_rest = _read(cell, before, language)
     new, new_rest = _read(cell, after, language)
-    return new == {**old, option: wanted} and old_rest == new_rest
+    return new == {**old, option: expected} and old_rest == new_rest
 
 
-def _read(cell: Cell, look: CellView, language: str) -> tuple[dict[str, Any], Any]:
-    seen = msgspec.structs.replace(cell, source=look.source, metadata=look.metadata)
+def _read(cell: Cell, view: CellView, language: str) -> tuple[dict[str, Any], Any]:
+    seen = msgspec.structs.replace(cell, source=view.source, metadata=view.metadata)
     read = cell_options(seen, language)[0]
     options = {option: _value(seen, read.options, option) for option in OPTION_FIELDS}
     rest = {**msgspec.structs.asdict(read.options), **dict.fromkeys(OPTION_FIELDS.values())}
     rest["extra"] = {name: value for name, value in read.options.extra.items() if name not in ("snippet", "tags")}
-    # Blank lines below options are not code, and are once the last option is gone.
+    # Blank lines below the options become part of the code when the last option is removed.
     return options, (rest, [line for line in read.source.split("\n") if line.strip()])
 
 

@@ -1,4 +1,4 @@
-"""What a cell asks for, in four ways: option lines, comments, tags and metadata; each is changed where it stands."""
+"""Rewrites the options of a cell in the four syntaxes: option lines, comments, tags and metadata."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ OPTION_FIELDS = {
     "code-caption": "code_caption",
     "snippet": "snippet",
 }
-"""Options and the fields of `CellOptions` that hold them; a snippet's name is among the `extra` ones."""
+"""Option to its field of `CellOptions`; the snippet name is among the `extra` options."""
 VISIBLE = ("cell", "source", "output")
 NEW_TAGS = {
     ("cell", "remove"): "remove-cell",
@@ -47,50 +47,51 @@ _NEW_COMMENTS = {
 }
 NEW_NAMES = {"caption": "fig-cap", "alt": "fig-alt", "code-caption": "lst-cap", "snippet": "snippet"}
 _SNIPPET_PATHS = (("blogtools", "snippet"), ("snippet",))
-_SOME_VALUES = (True, False, "true", "open", "a text")
-"""What options may be set to; what any of them does tells what an option is about."""
+_PROBE_VALUES = (True, False, "true", "open", "a text")
+"""Values to try on an option's reader to find the fields that the option may set."""
 
 OptionSyntax = Literal["line", "comment", "tag", "metadata"]
 OPTION_SYNTAXES: tuple[OptionSyntax, ...] = ("line", "comment", "tag", "metadata")
-"""The way that counts most comes first."""
+"""In order of precedence."""
 
 
 class CellView(msgspec.Struct, frozen=True):
-    """What of a cell can ask for something."""
+    """The parts of a cell that can set options."""
 
     kind: str
     source: str
     metadata: dict[str, Any]
 
 
-def with_option(look: CellView, option: str, way: OptionSyntax | None = None, value: str = "") -> CellView | None:
-    """The cell without all that asks for an option; but in one way, the request that counts asks for a value.
+def with_option(view: CellView, option: str, syntax: OptionSyntax | None = None, value: str = "") -> CellView | None:
+    """Return the cell without an option, or with the option set only in the given syntax.
 
-    None if nothing asks for it in that way, or if that way has no word for the value.
+    With a syntax, the effective setting in it gets the value and all other settings of the option are removed. None if
+    the option is not set in that syntax, or the syntax cannot express the value.
     """
-    source, in_source = _other_source(look, option, way, value) if look.kind == "code" else (look.source, False)
-    tags, in_tags = _other_tags(look.metadata.get("tags"), option, value if way == "tag" else None)
-    metadata = _with_tags(look.metadata, tags)
+    source, in_source = _rewritten_source(view, option, syntax, value) if view.kind == "code" else (view.source, False)
+    tags, in_tags = _rewritten_tags(view.metadata.get("tags"), option, value if syntax == "tag" else None)
+    metadata = _with_tags(view.metadata, tags)
     paths = _paths(metadata, option)
     for path in paths:
-        is_kept = way == "metadata" and path == paths[-1] and option not in VISIBLE
+        is_kept = syntax == "metadata" and path == paths[-1] and option not in VISIBLE
         metadata = with_path(metadata, path, value if is_kept else None)
-    in_metadata = way == "metadata" and bool(paths) and option not in VISIBLE
-    if way is not None and not (in_source or in_tags or in_metadata):
+    in_metadata = syntax == "metadata" and bool(paths) and option not in VISIBLE
+    if syntax is not None and not (in_source or in_tags or in_metadata):
         return None
-    return CellView(look.kind, source, metadata)
+    return CellView(view.kind, source, metadata)
 
 
-def with_tag(look: CellView, tag: str) -> CellView:
-    """The cell with one more tag."""
-    tags = look.metadata.get("tags")
+def with_tag(view: CellView, tag: str) -> CellView:
+    """Return the cell with another tag."""
+    tags = view.metadata.get("tags")
     given = tags if isinstance(tags, str | list) and tags else []
     more = f"{given}{', ' if ',' in given else ' '}{tag}" if isinstance(given, str) else [*given, tag]
-    return CellView(look.kind, look.source, {**look.metadata, "tags": more})
+    return CellView(view.kind, view.source, {**view.metadata, "tags": more})
 
 
 def with_path(metadata: Mapping[str, Any], path: tuple[str, ...], value: str | None) -> dict[str, Any]:
-    """Metadata with another value at a path; without it, if that is None, and without what is empty then."""
+    """Return metadata with another value at a path; None removes it, and mappings that become empty."""
     name, *rest = path
     inner: Any = with_path(metadata.get(name) or {}, tuple(rest), value) if rest else value
     if inner is None or inner == {}:
@@ -98,27 +99,27 @@ def with_path(metadata: Mapping[str, Any], path: tuple[str, ...], value: str | N
     return {**metadata, name: inner}
 
 
-def _other_source(look: CellView, option: str, way: OptionSyntax | None, value: str) -> tuple[str, bool]:
-    lines: list[str | None] = list(look.source.split("\n"))
-    asking = [one for one in find_options(look.source) if _asks(one, option)]
+def _rewritten_source(view: CellView, option: str, syntax: OptionSyntax | None, value: str) -> tuple[str, bool]:
+    lines: list[str | None] = list(view.source.split("\n"))
+    setting = [one for one in find_options(view.source) if _line_sets(one, option)]
     used = False
-    for one in asking:
-        counts = one is (asking[0] if option in VISIBLE else asking[-1])
-        written = _line(one, option, value) if way == "line" and counts else None
+    for one in setting:
+        counts = one is (setting[0] if option in VISIBLE else setting[-1])
+        written = _line(one, option, value) if syntax == "line" and counts else None
         lines[one.first : one.last + 1] = [None] * (one.last + 1 - one.first)
         if written is not None:
-            ending = "\r" if look.source.split("\n")[one.last].endswith("\r") else ""
+            ending = "\r" if view.source.split("\n")[one.last].endswith("\r") else ""
             lines[one.first] = "\n".join(f"{one.mark}{line}{ending}" for line in written.split("\n"))
             used = True
-    for one in (one for one in find_options(look.source) if one.name == "tags"):
+    for one in (one for one in find_options(view.source) if one.name == "tags"):
         found = re.findall(r"\w[\w:.-]*", one.text.partition(":")[2])
-        left = [tag for tag in found if not _tag_asks(tag, option)]
+        left = [tag for tag in found if not _tag_sets(tag, option)]
         if left != found:
             lines[one.first : one.last + 1] = [None] * (one.last + 1 - one.first)
             lines[one.first] = f"{one.mark}tags: [{', '.join(left)}]" if left else None
-    for line in top_lines(look.source)[0]:
+    for line in top_lines(view.source)[0]:
         if line.kind == "comment" and option in COMMENTS[line.text]:
-            name = _NEW_COMMENTS.get((option, value)) if way == "comment" and not used else None
+            name = _NEW_COMMENTS.get((option, value)) if syntax == "comment" and not used else None
             written = lines[line.index]
             lines[line.index] = name and written and re.sub(r"[a-z][a-z_-]*", name, written, flags=re.IGNORECASE)
             used = used or bool(name)
@@ -129,19 +130,19 @@ def _line(one: OptionLine, option: str, value: str) -> str | None:
     return NEW_LINES.get((option, value)) if option in VISIBLE else with_text(one, value)
 
 
-def _asks(one: OptionLine, option: str) -> bool:
+def _line_sets(one: OptionLine, option: str) -> bool:
     if option == "snippet":
         return one.name == "snippet"
     if one.name not in OPTION_READERS:
         return False
-    return any(OPTION_FIELDS[option] in OPTION_READERS[one.name](value) for value in _SOME_VALUES)
+    return any(OPTION_FIELDS[option] in OPTION_READERS[one.name](value) for value in _PROBE_VALUES)
 
 
-def _other_tags(tags: Any, option: str, value: str | None) -> tuple[Any, bool]:
-    """Tags, a list or a text, and whether one of them asks for the value now."""
+def _rewritten_tags(tags: Any, option: str, value: str | None) -> tuple[Any, bool]:
+    """Return the new tags, a list or a string as before, and whether one of them sets the value."""
     if isinstance(tags, str):
         found = re.split(r"[,\s]+", tags)
-        kept, used = _other_tags(found, option, value)
+        kept, used = _rewritten_tags(found, option, value)
         return (tags if kept == found else (", " if "," in tags else " ").join(kept)), used
     if not isinstance(tags, list):
         return tags, False
@@ -149,7 +150,7 @@ def _other_tags(tags: Any, option: str, value: str | None) -> tuple[Any, bool]:
     left: list[Any] = []
     used = False
     for tag in tags:
-        if not _tag_asks(tag, option):
+        if not _tag_sets(tag, option):
             left.append(tag)
         elif value is not None and new and not used:
             left.append(new)
@@ -157,7 +158,7 @@ def _other_tags(tags: Any, option: str, value: str | None) -> tuple[Any, bool]:
     return left, used
 
 
-def _tag_asks(tag: Any, option: str) -> bool:
+def _tag_sets(tag: Any, option: str) -> bool:
     if not isinstance(tag, str):
         return False
     if option == "snippet":
@@ -174,7 +175,7 @@ def _with_tags(metadata: dict[str, Any], tags: Any) -> dict[str, Any]:
 
 
 def _paths(metadata: Mapping[str, Any], option: str) -> list[tuple[str, ...]]:
-    """Where metadata asks for an option; of texts the last counts."""
+    """Return the paths in the metadata that set an option; for text options, the last takes effect."""
     return list(_walk_paths(metadata, option))
 
 
@@ -185,8 +186,8 @@ def _walk_paths(metadata: Mapping[str, Any], option: str) -> Iterator[tuple[str,
         for key in path:
             value = value.get(key) if isinstance(value, dict) else None
         if option == "snippet":
-            asks = isinstance(value, str | int | float) and not isinstance(value, bool)
+            sets = isinstance(value, str | int | float) and not isinstance(value, bool)
         else:
-            asks = isinstance(value, bool | str) and OPTION_FIELDS[option] in METADATA[path](value)
-        if asks:
+            sets = isinstance(value, bool | str) and OPTION_FIELDS[option] in METADATA[path](value)
+        if sets:
             yield path

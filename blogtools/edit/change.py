@@ -1,4 +1,4 @@
-"""A change of a notebook, as data: an editor can apply it to a notebook that is open, and undo it."""
+"""Changes to a notebook, as data that an editor can apply to an open notebook and undo."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from blogtools.model import CellKind
 
 
 class CellChange(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What becomes of one cell; what is None stays as it is."""
+    """A change to a cell; fields that are None stay unchanged."""
 
     cell: int
-    """Its number, counted from 1."""
+    """Number of the cell, counted from 1."""
     source: str | None = None
-    """All of its new source."""
+    """The complete new source."""
     metadata: dict[str, Any] | None = None
-    """All of its new metadata."""
+    """The complete new metadata."""
 
 
 class NewCell(msgspec.Struct, frozen=True):
-    """A cell that comes in front of all others."""
+    """A new cell at the top of the notebook."""
 
     kind: CellKind
     source: str
 
 
 class Change(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What becomes of a notebook; an empty one changes nothing."""
+    """A change to a notebook; empty if nothing changes."""
 
     cells: tuple[CellChange, ...] = ()
-    """Each cell once, in order."""
+    """Changed cells, each once, in order."""
     first: NewCell | None = None
     metadata: dict[str, Any] | None = None
-    """All of the notebook's new metadata; None if it stays."""
+    """The complete new metadata of the notebook; None if unchanged."""

@@ -1,4 +1,4 @@
-"""The form of a post's metadata: what it says and where, and how to change that and nothing else."""
+"""Reads a post's metadata as form fields, and changes single fields in place."""
 
 from __future__ import annotations
 
@@ -28,29 +28,30 @@ from blogtools.read.keys import is_known, squashed
 from blogtools.read.metadata import NO_FILES, read_front_matter
 
 NEW_CELL = Cell(0, "raw", "---\n---")
-"""Stands before all cells while fields are written to it."""
+"""Placeholder for a new first cell, while fields are written to it."""
 
 Files = Mapping[str, str]
 
 
 class MetadataForm(msgspec.Struct, frozen=True):
-    """What a notebook says of its post."""
+    """The metadata of a post as form fields."""
 
     fields: dict[str, Any]
-    """Each of `FIELD_NAMES`: text, a truth value, or a list of texts; as `FrontMatter` has it where it is not said.
+    """Each of `FIELD_NAMES` to text, a boolean or a list of texts; the default of `FrontMatter` if it is not set.
 
-    Dates as written."""
+    Dates as written.
+    """
     places: dict[str, str]
-    """For each field that is said, where: `cell 1`, `metadata.nikola.title`, `post.nbdata`."""
+    """Field that is set, to its place: `cell 1`, `metadata.nikola.title`, `post.nbdata`."""
     cell: int | None
-    """Number of the cell that a new field is written to; None if a new first cell will be made for it."""
+    """Number of the cell that new fields are written to; None if that would be a new first cell."""
 
 
 def read_form(notebook: Notebook, source: str, files: Files = NO_FILES) -> MetadataForm:
-    """What the metadata of a notebook says, field by field; arguments are those of `read_front_matter`.
+    """Read the metadata of a notebook, field by field; the arguments are those of `read_front_matter`.
 
     Raises:
-        FrontMatterError: it cannot be read.
+        FrontMatterError: The metadata cannot be read.
     """
     front, _, _ = read_front_matter(notebook, source, files)
     blocks = list(find_blocks(notebook, source, files))
@@ -67,14 +68,14 @@ def read_form(notebook: Notebook, source: str, files: Files = NO_FILES) -> Metad
 
 
 def set_fields(notebook: Notebook, source: str, files: Files, changes: Mapping[str, Any]) -> Change:
-    """What to change so that fields have other values; None, an empty text or list takes a field away.
+    """Return the change that sets some fields; None, an empty text or an empty list removes a field.
 
-    What is said already is changed where it is said; a field that is removed may then be said by a file around the
-    notebook. A new field comes into the metadata cell, or into a new first one.
+    A field that is set is changed in its place, a new one is added to the metadata cell or to a new first cell. After
+    removal from the notebook, a metadata file around it may still set a field.
 
     Raises:
-        FrontMatterError: the metadata cannot be read, a value is none for its field, or it cannot be written where it
-            stands without changing anything else.
+        FrontMatterError: The metadata cannot be read, a value is invalid, or it cannot be written in its place without
+            changing something else.
     """
     now = _Notebook(notebook, source, files)
     for field in sorted(changes, key=lambda name: FIELD_NAMES.index(name) if name in FIELD_NAMES else -1):
@@ -83,7 +84,7 @@ def set_fields(notebook: Notebook, source: str, files: Files, changes: Mapping[s
 
 
 class _Notebook(msgspec.Struct, frozen=True):
-    """A notebook on its way from what it was to what it will be."""
+    """A notebook while its fields are changed."""
 
     notebook: Notebook
     source: str
@@ -106,26 +107,26 @@ def _with_field(now: _Notebook, field: str, given: Any) -> _Notebook:
     before = now.read()
     if value is None:
         return _without(now, field)
-    said = read_form(now.notebook, now.source, now.files).fields[field]
-    if getattr(before[0], field) == meant and (field not in DATES or said == value):
+    current = read_form(now.notebook, now.source, now.files).fields[field]
+    if getattr(before[0], field) == meant and (field not in DATES or current == value):
         return now
     reason = ""
-    for change in _ways(now, field, value):
+    for change in _candidates(now, field, value):
         try:
             after = now.replaced(change())
-            if _is_right(before, after.read(), field, meant):
+            if _changes_only(before, after.read(), field, meant):
                 return after
         except (UnchangeableError, FrontMatterError) as error:
-            # Not this way: the next one, or the error below.
+            # Try the next candidate, else raise the error below.
             reason = reason or (str(error) if isinstance(error, UnchangeableError) else "")
     place = next((_place(block, keys[0]) for block in now.blocks() if (keys := keys_for_field(block, field))), "")
     at = f" in {place}" if place else ""
-    message = f"{field}: cannot be changed{at}: {reason or 'more would change than that'}"
+    message = f"{field}: cannot be changed{at}: {reason or 'something else would change too'}"
     raise FrontMatterError(message, where=where, hint="change it by hand")
 
 
-def _ways(now: _Notebook, field: str, value: Plain) -> Iterator[Callable[[], Notebook]]:
-    """How a field may get a value, the way that an author would take first."""
+def _candidates(now: _Notebook, field: str, value: Plain) -> Iterator[Callable[[], Notebook]]:
+    """Yield the possible ways to set a field, the one that an author would choose first."""
     blocks = now.blocks()
     first = next((block for block in blocks if keys_for_field(block, field)), None)
     if first is not None and _is_inside(first):
@@ -135,7 +136,7 @@ def _ways(now: _Notebook, field: str, value: Plain) -> Iterator[Callable[[], Not
         key = empty_key_for_field(home, field)
         if key is not None:
             yield lambda: put_key(now.notebook, home, field, key, value)
-        # A second key for what one says already is a last resort: for a part of a table, such as Hugo's `[cover]`.
+        # A second key for the same field is a last resort: if the first is a table, such as Hugo's `[cover]`.
         if all(isinstance(home.values[key], dict) and key != field for key in keys_for_field(home, field)):
             yield lambda: add_key(now.notebook, home, field, value)
         return
@@ -150,13 +151,13 @@ def _put(now: _Notebook, block: Block, field: str, value: Plain) -> Notebook:
         keys = keys[:1]
     notebook = now.notebook
     for key in keys:
-        said = in_dialect_of(key, field, value, block.values[key])
-        notebook = put_key(notebook, block, field, key, said)
+        written = in_dialect_of(key, field, value, block.values[key])
+        notebook = put_key(notebook, block, field, key, written)
     return notebook
 
 
 def _without(now: _Notebook, field: str) -> _Notebook:
-    """Without all that says a field in the notebook."""
+    """Return the notebook without any key that sets a field."""
     before = now.read()
     start = now
     while True:
@@ -167,16 +168,16 @@ def _without(now: _Notebook, field: str) -> _Notebook:
         try:
             now = now.replaced(remove_key(now.notebook, found, field, key))
             front, cells = now.read()
-            reason = "" if _others(front, field) == _others(before[0], field) else "more would change than that"
-            reason = reason if cells == before[1] else "it tells that this is metadata"
+            reason = "" if _others(front, field) == _others(before[0], field) else "something else would change too"
+            reason = reason if cells == before[1] else "it marks the cell as metadata"
         except (UnchangeableError, FrontMatterError):
-            reason = "more would change than that"
+            reason = "something else would change too"
         if reason:
             message = f"{field}: cannot be removed from {_place(found, key)}: {reason}"
             raise FrontMatterError(message, where=Where(now.source), hint="change it by hand")
     outside = next((block for block in now.blocks() if keys_for_field(block, field)), None)
     if outside is not None and now is start:
-        message = f"{field}: is said in {outside.where.file}, not in the notebook"
+        message = f"{field}: is set in {outside.where.file}, not in the notebook"
         raise FrontMatterError(message, where=Where(now.source), hint="change it there")
     return now
 
@@ -195,16 +196,16 @@ def _place(block: Block, key: str) -> str:
     return f"{block.prefix}{key}" if block.prefix else block.where.file
 
 
-def _is_right(
+def _changes_only(
     before: tuple[FrontMatter, frozenset[int]], after: tuple[FrontMatter, frozenset[int]], field: str, meant: Any
 ) -> bool:
-    """Whether a field reads back as it was meant, and all else as it was."""
+    """Return True if a field has the new value and everything else is unchanged."""
     (old, old_cells), (new, new_cells) = before, after
     return getattr(new, field) == meant and _others(old, field) == _others(new, field) and old_cells == new_cells
 
 
 def _others(front: FrontMatter, field: str) -> dict[str, Any]:
-    """All but one field; what tells more of known keys goes with their fields."""
+    """Return all values but one field; extra values of known keys belong to their fields and are left out."""
     values = msgspec.structs.asdict(front)
     del values[field]
     extra = values.pop("extra")

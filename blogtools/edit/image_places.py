@@ -1,4 +1,4 @@
-"""Where the images of a piece of Markdown stand in what its author wrote, to the character."""
+"""Locates the images in Markdown as the author wrote it, by character."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ _TOKEN = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(r"[\s/]([^\s\"'<>/=]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?")
-_MARK = re.compile(f"{FORMULA_OPEN}([0-9]+){FORMULA_CLOSE}")
+_FORMULA = re.compile(f"{FORMULA_OPEN}([0-9]+){FORMULA_CLOSE}")
 
 
 class ImagePlace(msgspec.Struct, frozen=True):
-    """An image, and where it stands."""
+    """An image, and its start and end offsets in the source."""
 
     url: str
     alt: str
     start: int
     end: int
     written: str
-    """As it stands there."""
+    """The image's source."""
     inside: tuple[int, int] = (0, 0)
-    """Of Markdown: where its text begins and ends in what is written."""
+    """For Markdown: start and end offsets of the alternative text in `written`."""
     kind: str = ""
-    """Of Markdown: `Inline`, `Reference`, `Collapsed` or `Shortcut`."""
+    """For Markdown: `Inline`, `Reference`, `Collapsed` or `Shortcut`."""
     is_html: bool = False
     has_alt: bool = False
-    """Whether it says something of its text, if only that it is empty."""
+    """For HTML: whether there is an `alt` attribute, even an empty one."""
 
     def with_alt(self, text: str) -> str:
-        """What is written, with another text, which is escaped already."""
+        """Return the image's source with another alternative text, which must be escaped."""
         if self.is_html:
             return _html_with_alt(self.written, text)
         start, end = self.inside
@@ -54,24 +54,24 @@ class ImagePlace(msgspec.Struct, frozen=True):
 
 
 def find_places(source: str) -> list[ImagePlace]:
-    """The images of a source, in the order of the page; not those that cannot be found in it again."""
+    """Return the images of a source in order, without those that cannot be located in it."""
     markdown = parse_markdown(source)
     if b"![" not in markdown.text and b"<img" not in markdown.text.lower():
         return []
     shown = list(_places(markdown))
-    # Formulas give way to letters, so that all else stands where it stood.
+    # Formulas are replaced by letters of the same length, so that offsets stay the same.
     text, formulas = protect(source)
-    masked = _MARK.sub(lambda mark: "x" * len(formulas[int(mark[1])].written.encode()), text)
+    masked = _FORMULA.sub(lambda mark: "x" * len(formulas[int(mark[1])].written.encode()), text)
     plain = list(_places(Markdown(masked.encode(), ()), source.encode()))
     if [one.written for one in plain] == [one.written for one in shown]:
         return [
             msgspec.structs.replace(one, start=two.start, end=two.end) for one, two in zip(shown, plain, strict=True)
         ]
-    return list(_searched(source, shown))
+    return list(_search(source, shown))
 
 
 def outline(source: str) -> list[Any]:
-    """The events of a source, without what stands inside of its images."""
+    """Return the parser events of a source, without the content of images."""
     events: list[Any] = []
     depth = 0
     for event in parse_markdown(source).events:
@@ -83,8 +83,8 @@ def outline(source: str) -> list[Any]:
     return events
 
 
-def _searched(source: str, shown: list[ImagePlace]) -> Iterator[ImagePlace]:
-    """Where a source was rewritten before it was parsed, what is written is looked for, in order."""
+def _search(source: str, shown: list[ImagePlace]) -> Iterator[ImagePlace]:
+    """Locate images by searching for their source, in order, for text that was rewritten before it was parsed."""
     done = 0
     for one in shown:
         start = source.find(one.written, done)
@@ -94,7 +94,7 @@ def _searched(source: str, shown: list[ImagePlace]) -> Iterator[ImagePlace]:
 
 
 def _places(markdown: Markdown, source: bytes | None = None) -> Iterator[ImagePlace]:
-    """The images of a parsed text; `source` is what stands in its place, byte for byte."""
+    """Yield the images of a parsed text; `source` is the original text, if it has the same byte offsets."""
     text = source or markdown.text
     located = located_events(markdown)
     position = 0

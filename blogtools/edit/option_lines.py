@@ -1,4 +1,4 @@
-"""The `#|` lines of a code cell: an option is changed, added or removed, and every other line stays as it is."""
+"""Finds and writes `#|` option lines of code cells."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from blogtools.edit.formats.yaml_scalar import is_plain, quoted
 from blogtools.edit.splice import spliced
 from blogtools.transform.options import OPTION_LINE, option_name, top_lines
 
-_SIGNS = {
+_COMMENT_SIGNS = {
     **dict.fromkeys(("javascript", "typescript", "java", "kotlin", "c", "c++", "cpp", "c#", "csharp", "f#"), "//"),
     **dict.fromkeys(("go", "rust", "scala", "swift", "dart", "groovy", "php", "js"), "//"),
     **dict.fromkeys(("sql", "haskell", "lua", "ada"), "--"),
     **dict.fromkeys(("matlab", "octave", "latex", "tex", "erlang", "prolog"), "%"),
 }
-"""How comments begin; in all other languages with `#`."""
+"""Language to its comment sign, where that is not `#`."""
 _PYTHON_MAGICS = frozenset(
     {"time", "timeit", "capture", "prun", "memit", "mprun", "debug", "manim", "cython", "python"}
 )
@@ -27,22 +27,22 @@ _KEY = re.compile(r"([A-Za-z][\w.-]*)(?::(?=\s|$)|(?=\s|$))")
 
 
 class OptionLine(msgspec.Struct, frozen=True):
-    """An option, and the lines that say it."""
+    """An option, and its lines."""
 
     name: str
-    """With `-` for `_`."""
+    """Name of the option, with `-` for `_`."""
     first: int
-    """Index of its first line, …"""
+    """Index of its first line."""
     last: int
-    """… and of its last one."""
+    """Index of its last line."""
     text: str
-    """Without the marks."""
+    """Its lines without the `#|` prefix."""
     mark: str
-    """`#| `, as it stands there."""
+    """The `#| ` prefix as written."""
 
 
 def find_options(source: str) -> list[OptionLine]:
-    """The options of a code cell, in order."""
+    """Return the options of a code cell, in order."""
     lines = source.split("\n")
     found: list[OptionLine] = []
     for line in top_lines(source)[0]:
@@ -61,16 +61,16 @@ def find_options(source: str) -> list[OptionLine]:
 
 
 def comment_sign(source: str, language: str) -> str | None:
-    """How a comment begins in a cell; None if a magic makes it something without comments that do not show."""
+    """Return the comment sign of a cell's language; None if a magic makes it one without comments that are hidden."""
     magic = re.match(r"%%(\w+)", source.lstrip("\n"))
     if magic is None or magic[1].lower() in _PYTHON_MAGICS:
-        return _SIGNS.get(language, "#")
+        return _COMMENT_SIGNS.get(language, "#")
     name = magic[1].lower()
-    return "#" if name in _OTHER_MAGICS else _SIGNS.get(name)
+    return "#" if name in _OTHER_MAGICS else _COMMENT_SIGNS.get(name)
 
 
 def insert_option_line(source: str, sign: str, written: str) -> str:
-    """The source with one more option, after the others; a magic stays first."""
+    """Return the source with another option, after the existing ones and below a cell magic."""
     lines = source.split("\n")
     options = find_options(source)
     top, _ = top_lines(source)
@@ -83,18 +83,18 @@ def insert_option_line(source: str, sign: str, written: str) -> str:
 
 
 def with_text(option: OptionLine, text: str) -> str:
-    """The lines of an option with another text, in its quotes."""
+    """Return the lines of an option with another text, in the existing quotes."""
     try:
         editor = YamlEditor(option.text, 0, len(option.text))
         if len(editor.entries) == 1 and editor.entries[0].value.style not in ("[", "-", "{"):
             written = spliced(option.text, editor.put(editor.entries[0], text, "text", "", None))
             return written.rstrip("\n")
     except (UnchangeableError, ValueError):
-        pass  # It is no YAML, such as `#| label name`.
+        pass  # The line is not YAML, such as `#| label name`.
     key = _KEY.match(option.text)
     return new_text(key[1] if key else option.name, text)
 
 
 def new_text(name: str, text: str) -> str:
-    """The line of an option that is a text."""
+    """Return the line of a text option."""
     return f"{name}: {text if is_plain(text) else quoted(text, chr(34))}"

@@ -1,4 +1,4 @@
-"""Texts are changed where something changes, and nowhere else: not even their line ends."""
+"""Applies replacements to a text and leaves the rest unchanged, including line endings."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ _LINE_END = re.compile(r"\r\n?|\n")
 
 
 class Splice(msgspec.Struct, frozen=True):
-    """A piece of a text, and what comes in its place."""
+    """A range of a text, and its replacement."""
 
     start: int
-    """Characters before it, where every line end counts as one and a byte order mark as none."""
+    """Offset in characters; every line ending counts as one, a byte order mark as none."""
     end: int
     text: str
-    """Its lines end with `\\n`, whatever those of the text end with."""
+    """The replacement; its lines end with `\\n`, whatever the line endings of the text."""
 
 
 def spliced(source: str, splices: Iterable[Splice]) -> str:
-    """A text after its changes, which do not overlap; new lines end as its first one does."""
+    """Apply replacements, which do not overlap, to a text; new lines get the line ending of its first line."""
     positions, line_end = _positions(source)
     parts: list[str] = []
     done = 0
@@ -32,7 +32,7 @@ def spliced(source: str, splices: Iterable[Splice]) -> str:
 
 
 def _positions(source: str) -> tuple[range | list[int], str]:
-    """Where each character of the text with one kind of line end stands in the text; and how its lines end."""
+    """Return the offset in the text of each offset in its normalized form, and the line ending."""
     skipped = int(source.startswith("\ufeff"))
     if "\r" not in source:
         return range(skipped, len(source) + 1), "\n"
@@ -46,11 +46,11 @@ def _positions(source: str) -> tuple[range | list[int], str]:
 
 
 def line_start(text: str, position: int) -> int:
-    """Where the line begins in which a position is."""
+    """Return the offset of the start of the line at a position."""
     return text.rfind("\n", 0, position) + 1
 
 
 def line_after(text: str, position: int) -> int:
-    """Where the next line begins."""
+    """Return the offset of the start of the next line."""
     end = text.find("\n", position)
     return len(text) if end < 0 else end + 1

@@ -1,4 +1,4 @@
-"""Values in a notebook's own metadata, which is data, and no text."""
+"""Changes values in a notebook's own metadata, which is data and not text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from blogtools.edit.formats.editor import ListChange, Plain
 def with_value(
     metadata: Mapping[str, Any], path: tuple[str, ...], field: str, value: Plain | None, change: ListChange | None
 ) -> dict[str, Any]:
-    """The metadata with another value at a path, or without one; nothing else is changed, nor its order."""
+    """Return the metadata with another value at a path, or without the key if it is None; order is kept."""
     name, *rest = path
     table = dict(metadata)
     if rest:
@@ -20,23 +20,23 @@ def with_value(
     elif value is None:
         del table[name]
     else:
-        table[name] = _other(table.get(name), field, value, change)
+        table[name] = _changed(table.get(name), field, value, change)
     return table
 
 
-def _other(given: Any, field: str, value: Plain, change: ListChange | None) -> Any:
+def _changed(given: Any, field: str, value: Plain, change: ListChange | None) -> Any:
     inside = inner_name(field, given)
     if isinstance(value, tuple):
-        return _other_list(given, change) if isinstance(given, list) and change else list(value)
+        return _changed_list(given, change) if isinstance(given, list) and change else list(value)
     if inside is not None:
-        return {**given, inside: _other(given[inside], field, value, None)}
+        return {**given, inside: _changed(given[inside], field, value, None)}
     if isinstance(given, list) and given:
-        return [_other(given[0], field, value, None), *given[1:]]
+        return [_changed(given[0], field, value, None), *given[1:]]
     return ("true" if value else "false") if isinstance(given, str) and isinstance(value, bool) else value
 
 
-def _other_list(given: list[Any], change: ListChange) -> list[Any]:
-    """The list with the items that stay as they are, and new ones like them."""
+def _changed_list(given: list[Any], change: ListChange) -> list[Any]:
+    """Return the list with the changed items; new items are mappings if all others are."""
     in_maps = bool(given) and all(isinstance(item, dict) for item in given)
     items = list(given)
     for start, end, texts in reversed(list(change.steps())):

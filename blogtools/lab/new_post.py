@@ -12,7 +12,7 @@ from jupyter_server.auth.decorator import authorized
 from jupyter_server.utils import ensure_async
 from tornado.web import HTTPError, authenticated
 
-from blogtools.content.discover import NO_POSTS, SKIPPED_FOLDERS, find_sources
+from blogtools.content.discover import EXCLUDED_FOLDERS, SKIPPED_FOLDERS, find_sources
 from blogtools.content.order import current_time
 from blogtools.errors import BlogtoolsError, UsageError, Where, WriteError
 from blogtools.lab.handlers import BlogHandler
@@ -22,7 +22,7 @@ from blogtools.live.terms import NO_TERMS, Terms, terms_of_blog
 from blogtools.render.links import page_url
 from blogtools.render.targets import HTML, with_permalink
 from blogtools.starter.notebook import notebook_text
-from blogtools.starter.post import Start, Wish, plan_new_post, posts_folder
+from blogtools.starter.post import NewPost, PlannedPost, plan_new_post, posts_folder
 from blogtools.starter.templates import templates
 from blogtools.transform.anchors import post_slug
 
@@ -62,7 +62,7 @@ class NameAnswer(msgspec.Struct, frozen=True):
     """Whether there is a file of that name."""
 
 
-class NewAsk(Wish, frozen=True):
+class NewAsk(NewPost, frozen=True):
     """What is asked for, and where it shall be."""
 
     folder: str = ""
@@ -159,7 +159,7 @@ def new_folder(place: NotebookPlace, manager: Any, folder: str) -> str:
     here = place.source.path.parent.resolve()
     if here.is_relative_to(posts):
         parts = here.relative_to(posts).parts
-        is_skipped = posts == place.blog.root and bool(parts) and parts[0] in NO_POSTS
+        is_skipped = posts == place.blog.root and bool(parts) and parts[0] in EXCLUDED_FOLDERS
         if not is_skipped and not any(part.startswith(".") or part in SKIPPED_FOLDERS for part in parts):
             return folder
     root = contents_root(manager)
@@ -178,7 +178,7 @@ def address_of(place: NotebookPlace, slug: str) -> str:
     return f"/{page_url(with_permalink(HTML, settings.permalink).path(slug, today))}"
 
 
-async def write(manager: Any, folder: str, start: Start) -> str:
+async def write(manager: Any, folder: str, start: PlannedPost) -> str:
     """Save a notebook that must not exist yet, in a folder that is made if need be; gives its path.
 
     Raises:

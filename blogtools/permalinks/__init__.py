@@ -1,1 +1,1 @@
-"""The registry of published addresses, and how it follows renames."""
+"""The registry of published URLs, and how it follows renames."""

@@ -1,4 +1,4 @@
-"""Which heading a heading became, so that links to its anchor keep working."""
+"""Matches renamed headings, so that links to their old anchors keep working."""
 
 from __future__ import annotations
 
@@ -6,63 +6,64 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 MIN_SIMILARITY = 0.5
-"""How alike two anchors must be where as many headings went as came only in part."""
+"""Smallest similarity of two anchors that are taken for the same heading."""
 MAX_SHIFT = 100
-"""How many headings before and after its own place a heading may have moved while it was rewritten."""
+"""Largest number of places that a heading may have moved within a block of changed headings."""
 
 
-def carry_anchors(before: Sequence[str], moved: Mapping[str, str], now: Sequence[str]) -> dict[str, str]:
-    """Where anchors lead that no heading has any more: those that `moved` knows, and those that went since `before`.
+def carry_anchors(before: Sequence[str], known_renames: Mapping[str, str], now: Sequence[str]) -> dict[str, str]:
+    """Return each anchor that no heading has any longer, and the current anchor of its heading.
 
-    Between two headings that stayed, those that went are paired with those that came: the most alike first (and of
-    these, those whose places are nearest), then, if as many came as went, the others in order. One without a partner
-    falls away, and with it all that led to it.
+    `known_renames` are those of earlier builds; anchors that are in `before` but not in `now` are added. Between two
+    unchanged headings, removed headings are paired with added ones: the most similar first (among equals, the nearest),
+    then, if there are as many removed as added, the rest in order. A removed heading without a partner is dropped,
+    along with the anchors that led to it.
     """
     present = set(now)
-    became = _became(before, now) if list(before) != list(now) else {}
-    carried = {old: anchor if anchor in present else became.get(anchor) for old, anchor in moved.items()}
+    renamed = _match_renamed(before, now) if list(before) != list(now) else {}
+    updated = {old: anchor if anchor in present else renamed.get(anchor) for old, anchor in known_renames.items()}
     return {
-        old: anchor for old, anchor in sorted((carried | became).items()) if anchor in present and old not in present
+        old: anchor for old, anchor in sorted((updated | renamed).items()) if anchor in present and old not in present
     }
 
 
-def _became(before: Sequence[str], now: Sequence[str]) -> dict[str, str]:
+def _match_renamed(before: Sequence[str], now: Sequence[str]) -> dict[str, str]:
     known, present = set(before), set(now)
-    became: dict[str, str] = {}
-    # No heading is common enough to be passed over: anchors are unique.
+    renamed: dict[str, str] = {}
+    # `autojunk` skips frequent items, but anchors are unique.
     for kind, *block in SequenceMatcher(None, before, now, autojunk=False).get_opcodes():
         if kind == "replace":
             start, end, new_start, new_end = block
-            went = [anchor for anchor in before[start:end] if anchor not in present]
-            came = [anchor for anchor in now[new_start:new_end] if anchor not in known]
-            became.update(_pairs(went, came))
-    return became
+            removed = [anchor for anchor in before[start:end] if anchor not in present]
+            added = [anchor for anchor in now[new_start:new_end] if anchor not in known]
+            renamed.update(_pairs(removed, added))
+    return renamed
 
 
-def _pairs(went: Sequence[str], came: Sequence[str]) -> Iterator[tuple[str, str]]:
-    free_old, free_new = dict.fromkeys(went), dict.fromkeys(came)
-    for _, _, old, new in sorted(_alike(went, came)):
+def _pairs(removed: Sequence[str], added: Sequence[str]) -> Iterator[tuple[str, str]]:
+    free_old, free_new = dict.fromkeys(removed), dict.fromkeys(added)
+    for _, _, old, new in sorted(_similar_pairs(removed, added)):
         if old in free_old and new in free_new:
             del free_old[old], free_new[new]
             yield old, new
-    if len(went) == len(came):
+    if len(removed) == len(added):
         yield from zip(free_old, free_new, strict=True)
 
 
-def _alike(went: Sequence[str], came: Sequence[str]) -> Iterator[tuple[float, int, str, str]]:
-    """Pairs that are alike enough, as (-likeness, distance, old, new): the best sort first."""
-    letters = [_letter_pairs(anchor) for anchor in came]
-    for place, old in enumerate(went):
+def _similar_pairs(removed: Sequence[str], added: Sequence[str]) -> Iterator[tuple[float, int, str, str]]:
+    """Yield sufficiently similar pairs as (-similarity, distance, old, new), so that the best sort first."""
+    letters = [_letter_pairs(anchor) for anchor in added]
+    for place, old in enumerate(removed):
         mine = _letter_pairs(old)
-        middle = place * len(came) // len(went)
-        for other in range(max(0, middle - MAX_SHIFT), min(len(came), middle + MAX_SHIFT + 1)):
-            # The coefficient of Dice and Sørensen.
-            likeness = 2 * len(mine & letters[other]) / (len(mine) + len(letters[other]))
-            if likeness >= MIN_SIMILARITY:
-                yield -likeness, abs(other - middle), old, came[other]
+        middle = place * len(added) // len(removed)
+        for other in range(max(0, middle - MAX_SHIFT), min(len(added), middle + MAX_SHIFT + 1)):
+            # The Sørensen–Dice coefficient.
+            similarity = 2 * len(mine & letters[other]) / (len(mine) + len(letters[other]))
+            if similarity >= MIN_SIMILARITY:
+                yield -similarity, abs(other - middle), old, added[other]
 
 
 def _letter_pairs(anchor: str) -> set[str]:
-    """Neighboring letters of each word; where words begin and end counts, so that short words do, too."""
+    """Return the pairs of adjacent letters, with spaces around words so that short words count too."""
     text = f" {anchor.replace('-', ' ')} "
     return {text[place : place + 2] for place in range(len(text) - 1)}

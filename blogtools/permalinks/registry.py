@@ -1,4 +1,4 @@
-"""The addresses that each post has had, and where they lead."""
+"""The URLs that each post has had, and where they lead."""
 
 from __future__ import annotations
 
@@ -7,39 +7,39 @@ from collections.abc import Collection, Mapping
 import msgspec
 
 VERSION = 1
-"""Of the form of the data below; whoever changes that form counts on."""
+"""Version of the file format; increment it with each change of the structs below."""
 
 
 class Permalink(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, gc=False):
-    """One post, and what readers may know it by."""
+    """The published URLs and anchors of one post."""
 
     page: str
     """Path of its page below the output folder: `my-post/index.html`."""
     title: str
     date: str | None = None
-    """ISO 8601, as the last build saw it."""
+    """ISO 8601, as of the last build."""
     first_date: str | None = None
-    """The date that it had when it was first seen; stays."""
+    """Its date when it was first published; never changes."""
     first_path: str = ""
-    """The page that it had then, if another one; `#2` follows where that page was in use with that date before."""
+    """Its page when it was first published, if it was another. A suffix such as `#2` keeps (date, page) unique."""
     previous_paths: tuple[str, ...] = ()
-    """Earlier pages, each once, the one left last at the end; never `page`."""
+    """Earlier pages, without duplicates and without `page`, the most recent last."""
     anchors: tuple[str, ...] = ()
-    """Of its headings, in order."""
+    """Anchors of its headings, in order."""
     renamed_anchors: dict[str, str] = {}
-    """Anchors that no heading has any more, and the one of the heading that each became."""
+    """Former anchor of a heading to its current one."""
 
 
 class PermalinkRegistry(msgspec.Struct, frozen=True):
-    """All posts, as the last build left them."""
+    """The permalinks of all posts, as of the last build."""
 
     version: int = VERSION
     posts: dict[str, Permalink] = {}
-    """By path of the notebook, sorted."""
+    """Path of the notebook to its permalink, sorted."""
 
 
 class PublishedPost(msgspec.Struct, frozen=True, gc=False):
-    """A post, as a build sees it before it renders anything."""
+    """A post as a build publishes it, before it is rendered."""
 
     source: str
     """Path of the notebook."""
@@ -47,38 +47,41 @@ class PublishedPost(msgspec.Struct, frozen=True, gc=False):
     title: str
     date: str | None = None
     content: str = ""
-    """Hash of what it is made from; empty if unknown."""
+    """Hash of its sources; empty if unknown."""
 
 
 def feed_identity(entry: Permalink) -> tuple[str | None, str]:
-    """What a feed's id of a post is made of, which never changes: a date, and a page."""
+    """Return the date and page that a post's feed id is made of; they never change."""
     return entry.first_date, entry.first_path or entry.page
 
 
 def redirects(registry: PermalinkRegistry) -> dict[str, str]:
-    """Former pages, sorted, and the page of the post that each leads to: a living one, so there are no chains.
+    """Return each former page, sorted, and the page it redirects to, which is a current one, so there are no chains.
 
-    What is a page now stays one, even if only upper and lower case tell the two apart, as disks may not. Of two posts
-    that had one page, it leads to the one that was born later; of two born on one day, to the one whose notebook's
-    name sorts last.
+    A path that is a page now is never a redirect, even if the two differ only in case, which not all file systems
+    distinguish. If two posts had the same page, it redirects to the one published later; on the same day, to the one
+    whose notebook name sorts last.
     """
     movers = [(entry.first_date or "", name, entry) for name, entry in registry.posts.items() if entry.previous_paths]
     if not movers:
         return {}
-    living = {entry.page.casefold() for entry in registry.posts.values()}
-    # Names differ, so that no two entries are compared.
-    going = {page: entry.page for _, _, entry in sorted(movers) for page in entry.previous_paths}
-    return {page: target for page, target in sorted(going.items()) if page.casefold() not in living}
+    current = {entry.page.casefold() for entry in registry.posts.values()}
+    # Names are unique, so sorting never compares two entries.
+    redirected = {page: entry.page for _, _, entry in sorted(movers) for page in entry.previous_paths}
+    return {page: target for page, target in sorted(redirected.items()) if page.casefold() not in current}
 
 
 def removed_urls(
-    registry: PermalinkRegistry, pages: Collection[str], going: Mapping[str, str]
+    registry: PermalinkRegistry, pages: Collection[str], redirected: Mapping[str, str]
 ) -> list[tuple[str, str]]:
-    """Notebook and page of all that answers now, and would not after a build of `pages` with the redirects `going`."""
+    """Return (notebook, page) of each URL that works now but would not after a build.
+
+    `pages` are the pages of that build, and `redirected` its redirects.
+    """
     pages = set(pages)
     return [
         (name, page)
         for name, entry in sorted(registry.posts.items())
         for page in (*entry.previous_paths, entry.page)
-        if page not in pages and going.get(page) not in pages
+        if page not in pages and redirected.get(page) not in pages
     ]

@@ -1,4 +1,4 @@
-"""Which new notebook is a post that the registry knows under another name."""
+"""Detects renamed notebooks: new ones whose post is in the registry under another name."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from blogtools.permalinks.registry import Permalink, PermalinkRegistry, Publishe
 _GENERIC = re.compile(
     r"(?:(?:draft|home|index|new|note(?:book|s)?|post|readme|test|todo|untitled)?[\W\d_]*)*", re.IGNORECASE
 )
-"""Titles that say nothing of the post."""
+"""Titles that do not identify a post."""
 
 Clues = tuple[object, ...]
-"""What tells a post from others, the strongest first; None for what it lacks."""
+"""Evidence that identifies a post, the strongest first; None where it is missing."""
 
 
 def find_renames(
@@ -24,18 +24,18 @@ def find_renames(
     contents: Mapping[str, str],
     keep: Collection[str] = (),
 ) -> dict[str, str]:
-    """Names of new notebooks, each with the name in the registry of the post that it was; no post is given away twice.
+    """Return the new name of each renamed notebook, and its name in the registry; each old name is used at most once.
 
-    The evidence, the strongest first: the same content, the same title and date, the same page, the same title where
-    no other post has it and it says something. Where that fits several posts, those go together whose files are called
-    alike, then the others in order.
+    The evidence, the strongest first: the same content; the same title and date; the same page; the same title, if it
+    is unique and not a generic one. If several posts match, those with the same file name are paired first, then the
+    others in order.
 
     Args:
-        registry: as the last build left it.
-        published: all posts of the blog, in any order.
-        contents: hash of the content by old name, as the last build knew it; it may lack some.
-        keep: notebooks that exist though they are not seen: those that cannot be read, drafts, and those that a build
-            of only some notebooks does not look at. Their posts are never given away.
+        registry: The registry of the last build.
+        published: All posts of the blog, in any order.
+        contents: Old name to hash of the content, from the last build; may be incomplete.
+        keep: Notebooks that exist but are not in `published`: unreadable ones, drafts, and those that a build of only
+            some notebooks does not read. They count as not renamed.
     """
     gone = registry.posts.keys() - {post.source for post in published} - set(keep)
     new = [post for post in published if post.source not in registry.posts]
@@ -43,13 +43,13 @@ def find_renames(
         return {}
     known = Counter(entry.title for entry in registry.posts.values())
     now = Counter(post.title for post in published)
-    telling = {title for title in known if known[title] == now[title] == 1 and not _GENERIC.fullmatch(title)}
-    olds = {name: _clues(name, registry.posts[name], contents.get(name, ""), telling) for name in gone}
-    news = {post.source: _clues(post.source, post, post.content, telling) for post in new}
+    distinctive = {title for title in known if known[title] == now[title] == 1 and not _GENERIC.fullmatch(title)}
+    olds = {name: _clues(name, registry.posts[name], contents.get(name, ""), distinctive) for name in gone}
+    news = {post.source: _clues(post.source, post, post.content, distinctive) for post in new}
     return dict(sorted(_pairs(olds, news)))
 
 
-def _clues(name: str, post: Permalink | PublishedPost, content: str, telling: Collection[str]) -> Clues:
+def _clues(name: str, post: Permalink | PublishedPost, content: str, distinctive: Collection[str]) -> Clues:
     file = PurePosixPath(name).name
     titled = (post.title, post.date) if post.date else None
     return (
@@ -58,12 +58,12 @@ def _clues(name: str, post: Permalink | PublishedPost, content: str, telling: Co
         (titled, file) if titled else None,
         titled,
         post.page,
-        post.title if post.title in telling else None,
+        post.title if post.title in distinctive else None,
     )
 
 
 def _pairs(olds: dict[str, Clues], news: dict[str, Clues]) -> list[tuple[str, str]]:
-    """New and old names that share a clue; both are taken out once they are paired."""
+    """Pair new and old names that share a clue; paired names are removed from both dicts."""
     pairs = []
     for level in range(len(next(iter(olds.values())))):
         waiting: dict[object, list[str]] = {}

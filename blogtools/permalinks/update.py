@@ -1,4 +1,4 @@
-"""The ledger after a build."""
+"""Updates the registry after a build."""
 
 from __future__ import annotations
 
@@ -18,20 +18,19 @@ def update_registry(
     anchors: Mapping[str, tuple[str, ...]],
     keep: Collection[str] = (),
 ) -> PermalinkRegistry:
-    """The ledger after a build, with the posts that it saw.
+    """Return the registry after a build.
 
-    A post that has another page now remembers the one it had, even if another post lives there: the page is its own
-    again once that one goes. Posts that are gone are forgotten.
+    A post whose page changed keeps the old one, even if another post has that page now: once that post is gone, the
+    page redirects again. Posts that are gone are removed.
 
     Args:
-        registry: as the last build left it.
-        published: the posts that were published, in any order, each with a page of its own.
-        renames: new names of notebooks and the names they had, as `find_renames` found them.
-        anchors: of the headings of each post that was rendered now; the others keep theirs.
-        keep: notebooks whose posts are remembered though they are not seen: those that failed, and those that a build
-            of only some notebooks does not look at. While one fails that the registry does not know, nothing is
-            forgotten: it may be one of the posts that are gone, renamed.
-            Drafts that were never published do not belong here.
+        registry: The registry of the last build.
+        published: The published posts, in any order, each with a page of its own.
+        renames: New names of notebooks to old ones, from `find_renames`.
+        anchors: Anchors of the headings of each post that was rendered; the others keep theirs.
+        keep: Notebooks whose posts stay although they are not in `published`: those that failed, and those that a
+            build of only some notebooks does not read. If one of them is not in the registry, no post is removed,
+            because it may be one that was renamed. Drafts that were never published do not belong here.
     """
     posts: dict[str, Permalink] = {}
     new = []
@@ -45,10 +44,10 @@ def update_registry(
         if before is None:
             new.append(post)
         else:
-            posts[post.source] = _seen_again(before, post, anchors.get(post.source, before.anchors))
+            posts[post.source] = _published_again(before, post, anchors.get(post.source, before.anchors))
     if new:
         taken = {feed_identity(entry) for entry in registry.posts.values()}
-        posts |= {one.source: _seen_first(one, anchors.get(one.source, ()), taken) for one in new}
+        posts |= {one.source: _published_first(one, anchors.get(one.source, ()), taken) for one in new}
     kept = set(keep) - posts.keys() - given
     if kept - registry.posts.keys():
         kept = registry.posts.keys() - posts.keys() - given
@@ -56,7 +55,7 @@ def update_registry(
     return PermalinkRegistry(posts={name: posts[name] for name in sorted(posts)})
 
 
-def _seen_first(post: PublishedPost, anchors: tuple[str, ...], taken: Identities) -> Permalink:
+def _published_first(post: PublishedPost, anchors: tuple[str, ...], taken: Identities) -> Permalink:
     first, number = post.page, 1
     while (post.date, first) in taken:
         number += 1
@@ -71,7 +70,7 @@ def _seen_first(post: PublishedPost, anchors: tuple[str, ...], taken: Identities
     )
 
 
-def _seen_again(before: Permalink, post: PublishedPost, anchors: tuple[str, ...]) -> Permalink:
+def _published_again(before: Permalink, post: PublishedPost, anchors: tuple[str, ...]) -> Permalink:
     page = post.page
     if before.page == page and before.anchors == anchors and before.title == post.title and before.date == post.date:
         return before

@@ -1,1 +1,1 @@
-"""Bytes of a notebook become typed, frozen data."""
+"""Reads notebooks: bytes to typed, frozen data, metadata to checked front matter."""

@@ -1,4 +1,4 @@
-"""A block of metadata, wherever it stands."""
+"""A metadata block in a cell, a file or the notebook's own metadata."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ import msgspec
 from blogtools.errors import Finding, Where
 
 BlockFormat = Literal["yaml", "toml", "json", "fastpages", "pelican", "sidecar", "table"]
-"""How a block is written down; a table is one of the notebook's own metadata."""
+"""Format of a block; a `table` is part of the notebook's own metadata."""
 
 
 class Block(msgspec.Struct, frozen=True):
-    """A block of metadata as it was found; its values are not checked yet."""
+    """A metadata block as written; its values are not checked yet."""
 
     values: Mapping[str, Any]
     where: Where
     cell: int | None = None
-    """The cell that holds nothing else, and is not shown."""
+    """Number of the cell that contains only this block and is not shown; None for others."""
     lines: Mapping[str, int] = {}
-    """Where each key stands."""
+    """Key to its line."""
     findings: tuple[Finding, ...] = ()
     prefix: str = ""
-    """What comes before a key in messages: `metadata.nikola.`."""
+    """Prefix of keys in messages, such as `metadata.nikola.`."""
     foreign: bool = False
-    """Whether it was not written for us, so that what cannot be read is left out."""
+    """Whether it was not written as a post's metadata, so that invalid values are ignored instead of being errors."""
     form: BlockFormat = "yaml"

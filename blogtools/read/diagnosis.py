@@ -1,4 +1,4 @@
-"""Why a file that should be a notebook is none, or a part of it has the wrong type."""
+"""Explains why a file is not a valid notebook."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _HTML = re.compile(rb"\s*<(?:!doctype html|!--|\?xml|html|head|body)", re.IGNORE
 _CONFLICT = re.compile(rb"^(?:<<<<<<< |>>>>>>> )", re.MULTILINE)
 _LFS = b"version https://git-lfs.github.com/spec/"
 _TAIL = 6
-"""The longest a value can be and yet begin what its end is missing of: `-Infi`, `\\u12`."""
+"""Length of the longest token that can be cut off by the end of a truncated file: `-Infi`, `\\u12`."""
 _WORDS = {
     "`str | array | null`": "text",
     "`array | null`": "a list",
@@ -29,18 +29,18 @@ _WORDS = {
 
 
 def diagnose(data: bytes, source: str, error: Exception) -> NotebookError:
-    """One line about a file that is not JSON; `error` is what Python's parser said."""
+    """Return an error for a file that is not JSON; `error` is the one of Python's parser."""
     message, hint, line = _reason(data, error)
     return NotebookError(message, where=Where(source, line=line), hint=hint)
 
 
 def too_deep(source: str) -> NotebookError:
-    """One line about brackets within brackets within brackets."""
+    """Return an error for JSON that is nested too deeply."""
     return NotebookError("is nested too deeply", where=Where(source))
 
 
 def wrong_type(message: str, source: str) -> NotebookError:
-    """Msgspec's "Expected `str`, got `int` - at `$.cells[3].source`", in words and with the number of the cell."""
+    """Return an error for msgspec's "Expected `str`, got `int` - at `$.cells[3].source`", with the cell's number."""
     text, _, path = message.partition(" - at `$")
     path = path.rstrip("`").lstrip(".")
     match = re.match(r"cells\[(\d+)\]\.?(.*)", path)
@@ -52,38 +52,38 @@ def wrong_type(message: str, source: str) -> NotebookError:
     return NotebookError(
         f"{place}: {text}" if place else text,
         where=Where(source, int(match[1]) + 1 if match else None),
-        hint="open and save the notebook in JupyterLab, or mend it in a text editor",
+        hint="open and save the notebook in JupyterLab, or fix it in a text editor",
     )
 
 
 def _reason(data: bytes, error: Exception) -> tuple[str, str, int | None]:
     if not data.strip():
-        return "is empty", "nothing was saved in it; remove it or save the notebook again", None
+        return "is empty", "remove it, or save the notebook again", None
     if data.startswith(_LFS):
-        return "is a Git LFS pointer, not the notebook itself", "run git lfs pull", None
+        return "is a Git LFS pointer, not the notebook itself", "run `git lfs pull`", None
     conflict = _CONFLICT.search(data)
     if conflict:
-        return "has the marks of an unfinished merge", "resolve the conflict in Git", _line_of(data, conflict.start())
+        return "has merge conflict markers", "resolve the conflict in Git", _line_of(data, conflict.start())
     if _HTML.match(data.removeprefix(_BYTE_ORDER_MARKS[0])):
-        return "is HTML, not a notebook", "perhaps the page around it was downloaded; fetch the raw file", None
+        return "is HTML, not a notebook", "if you downloaded a page that shows the notebook, get the raw file", None
     if isinstance(error, UnicodeDecodeError) and data.lstrip().startswith(b"{") and b"\0" not in data:
         return "is not in UTF-8", "save it in UTF-8 with a text editor", _line_of(data, error.start)
     if isinstance(error, UnicodeDecodeError) or (b"\0" in data[:1000] and not data.startswith(_BYTE_ORDER_MARKS)):
-        return "is not text, and so no notebook", "", None
+        return "is a binary file, not a notebook", "", None
     if isinstance(error, json.JSONDecodeError):
         return _parse_error(error)
-    return f"is not valid JSON: {one_line(str(error))}", "mend it in a text editor", None
+    return f"is not valid JSON: {one_line(str(error))}", "fix it in a text editor", None
 
 
 def _parse_error(error: json.JSONDecodeError) -> tuple[str, str, int]:
     text = error.doc.rstrip()
     start = text.lstrip("\ufeff \t\r\n")[:1]
     if start not in ("{", "["):
-        return f'is not a notebook: it begins with "{one_line(text, 30)}"', "fetch or save the notebook again", 1
+        return f'is not a notebook: it begins with "{one_line(text, 30)}"', "download or save the notebook again", 1
     if error.msg.startswith("Unterminated string") or error.pos >= len(text) - (0 if text.endswith("}") else _TAIL):
-        return "ends in the middle", "it was not saved whole; take it from a backup or checkpoint", text.count("\n") + 1
+        return "is truncated", "restore the notebook from a backup or checkpoint", text.count("\n") + 1
     message = f"is not valid JSON at column {error.colno}: {error.msg}"
-    return message, "mend that line in a text editor", error.lineno
+    return message, "fix this line in a text editor", error.lineno
 
 
 def _line_of(data: bytes, offset: int) -> int:

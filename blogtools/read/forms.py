@@ -1,4 +1,4 @@
-"""The forms in which notebooks hold their metadata: each finds its own, or nothing."""
+"""Finds the metadata blocks of a notebook, in every supported format."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ from blogtools.read.plain_json import clean
 from blogtools.read.yaml_text import NoMappingError, Scalar, YamlError, read_mapping
 
 FIRST_CELLS = 3
-"""How many cells with text are looked at: a title or a module's name may stand before the metadata."""
+"""Number of non-empty cells that are searched: a title or a module name may precede the metadata."""
 SIDECARS = (".nbdata", ".ipynb-meta", ".meta")
 """Suffixes of metadata files beside a notebook (pelican-jupyter, Nikola)."""
 FOLDER_METADATA = "_metadata.yml"
-"""A file whose keys the posts in and below its folder inherit (Quarto)."""
+"""A file whose keys are inherited by the posts in and below its folder (Quarto)."""
 OPENING_CELLS = 2 * FIRST_CELLS
-"""Cells in which the first ones with any text are looked for."""
+"""Number of cells, empty ones included, among which these are searched."""
 
 _OPENING = re.compile(r"\s*^(---|\+\+\+)[ \t]*\n", re.MULTILINE)
 _KEY_LINE = re.compile(r"[\"']?([A-Za-z][\w-]*)[\"']?[ \t]*:(?:[ \t]|$)")
-_INSIDE = re.compile(r"\s|-[ \t]|-$|#|[\]}]")
-"""How lines of YAML that are no keys begin."""
+_YAML_NON_KEY = re.compile(r"\s|-[ \t]|-$|#|[\]}]")
+"""Start of YAML lines that are not keys."""
 _DIRECTIVE = re.compile(r"#[ \t]?(?:\||hide|export|default_exp|skip)")
 _JSON_KEY = re.compile(r"\s*\{\s*\"([\w-]+)\"\s*:")
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
 def find_blocks(notebook: Notebook, source: str, files: Mapping[str, str]) -> Iterator[Block]:
-    """All metadata of a notebook, the most deliberate form first; `files` are those around it, name to text.
+    """Yield all metadata blocks of a notebook, in order of precedence; `files` are its metadata files, name to text.
 
     Raises:
-        FrontMatterError: a block that cannot be meant as anything else cannot be read.
+        FrontMatterError: A block that is clearly metadata is invalid.
     """
     yield from _cell_blocks(notebook, source)
     yield from _file_blocks(files, inherited=False)
@@ -82,9 +82,9 @@ def _cell_blocks(notebook: Notebook, source: str) -> Iterator[Block]:
 
 
 def _raw_block(cell: Cell, where: Where, *, is_first: bool) -> Block | None:
-    """YAML between `---` (Quarto, Jupytext), TOML between `+++`, or JSON (Hugo).
+    """Read YAML between `---` (Quarto, Jupytext), TOML between `+++`, or JSON (Hugo).
 
-    After other cells it must be metadata at a glance: it may be an example of it, or anything else.
+    If it is not the first cell, it must have known keys, because it may be an example or something else.
     """
     text = plain_lines(cell.source)
     if _OPENING.match(text):
@@ -93,21 +93,21 @@ def _raw_block(cell: Cell, where: Where, *, is_first: bool) -> Block | None:
 
 
 def _markdown_block(cell: Cell, where: Where) -> Block | None:
-    """A cell that is a `---` block and nothing else (MyST), or a list; two rules around text are just that."""
+    """Read a cell that is only a `---` block (MyST), or a list; text between two horizontal rules is not metadata."""
     text = plain_lines(cell.source)
     match = _OPENING.match(text)
     if match is None:
         return fastpages_block(text, cell.number, where) or pelican_block(text, cell.number, where)
     if match[1] != "---" or not _is_metadata(text):
         return None
-    # A rule, a word with a colon and another rule may begin a text; but no text has a line of `title:`.
+    # A text may begin with a rule, a word with a colon and another rule, but it does not have a line `title:`.
     if fenced_lines(text)[1] is not None and not re.search(r"^title[ \t]*:", text, re.MULTILINE):
         return None
     return _fenced_block(text, where, cell.number)
 
 
 def _is_metadata(text: str) -> bool:
-    """Whether what follows the first line is, up to the next line like it, keys from the first line on, one known."""
+    """Return True if the lines up to the closing fence are keys, from the first line on, and one of them is known."""
     lines = []
     for line in text.lstrip().split("\n")[1:]:
         if line.rstrip() in ("---", "...", "+++"):
@@ -116,17 +116,17 @@ def _is_metadata(text: str) -> bool:
     keys = [_KEY_LINE.match(line.replace("=", ": ", 1) if text.lstrip()[0] == "+" else line) for line in lines]
     known = any(match and is_known(match[1]) for match in keys)
     pairs = zip(lines, keys, strict=True)
-    return known and bool(keys[0]) and all(match or not line or _INSIDE.match(line) for line, match in pairs)
+    return known and bool(keys[0]) and all(match or not line or _YAML_NON_KEY.match(line) for line, match in pairs)
 
 
 def fenced_lines(text: str) -> tuple[range, tuple[int | None, str, str] | None]:
-    """Which lines stand between those of `---` or `+++`; and what is wrong with the end: line, message, hint."""
+    """Return the lines between the fences `---` or `+++`, and a problem with the closing fence: line, message, hint."""
     lines = text.rstrip().split("\n")
     first = next(index for index, line in enumerate(lines) if line.strip())
     fences = ("+++",) if lines[first].startswith("+") else ("---", "...")
     last = next((index for index in range(first + 1, len(lines)) if lines[index].rstrip() in fences), None)
     if last is None:
-        problem = (None, "the metadata block is not closed", f"end it with a line of {fences[0]}")
+        problem = (None, "the metadata block is not closed", f"end it with a line {fences[0]}")
         return range(first + 1, len(lines)), problem
     inside = range(first + 1, last)
     if last + 1 < len(lines):
@@ -135,7 +135,7 @@ def fenced_lines(text: str) -> tuple[range, tuple[int | None, str, str] | None]:
 
 
 def _fenced_block(text: str, where: Where, number: int | None) -> Block | None:
-    """YAML between `---`, or TOML between `+++`; None if it holds no keys."""
+    """Read YAML between `---`, or TOML between `+++`; None if it has no keys."""
     lines = text.split("\n")
     within, problem = fenced_lines(text)
     offset = within.start
@@ -151,7 +151,7 @@ def _fenced_block(text: str, where: Where, number: int | None) -> Block | None:
 
 
 def _yaml_block(inside: str, offset: int, where: Where, number: int | None) -> Block | None:
-    """YAML with keys; None if it holds none. `offset` is the number of lines before it."""
+    """Read YAML; None if it has no keys. `offset` is the number of lines before it."""
     try:
         found = read_mapping(inside)
     except NoMappingError:
@@ -168,7 +168,7 @@ def _yaml_block(inside: str, offset: int, where: Where, number: int | None) -> B
 
 
 def _toml_block(inside: str, offset: int, where: Where, number: int | None) -> Block:
-    # tomllib is loaded only for notebooks that have TOML.
+    # tomllib is imported only for notebooks with TOML.
     import tomllib
 
     try:
@@ -178,7 +178,7 @@ def _toml_block(inside: str, offset: int, where: Where, number: int | None) -> B
         line = int(match[1]) if match and match[1] else inside.count("\n") + 1
         message = f"is not valid TOML: {_TOML_PLACE.sub('', str(error))}"
         place = msgspec.structs.replace(where, line=line + offset)
-        raise FrontMatterError(message, where=place, hint="put texts in quotes") from error
+        raise FrontMatterError(message, where=place, hint="put text in quotes") from error
     except RecursionError as error:
         message = "is nested too deeply"
         raise FrontMatterError(message, where=where) from error
@@ -186,7 +186,7 @@ def _toml_block(inside: str, offset: int, where: Where, number: int | None) -> B
 
 
 def _json_block(text: str, where: Where, number: int) -> Block | None:
-    """JSON with a key that is known; braces begin many other things, such as LaTeX."""
+    """Read JSON that has a known key; None for others, because LaTeX and more can begin with a brace."""
     if not text.lstrip().startswith("{"):
         return None
     try:
@@ -199,14 +199,14 @@ def _json_block(text: str, where: Where, number: int) -> Block | None:
         reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
         place = msgspec.structs.replace(where, line=line)
         message = f"is not valid JSON: {reason}"
-        raise FrontMatterError(message, where=place, hint="mend that line") from error
+        raise FrontMatterError(message, where=place, hint="fix this line") from error
     if not any(map(is_known, values)):
         return None
     return Block(values, where, number, _key_lines(text, 0), form="json")
 
 
 def _notebook_blocks(notebook: Notebook, source: str) -> Iterator[Block]:
-    """Metadata of the notebook itself: ours, Nikola's, Hugo's, Jupytext's, nbformat's."""
+    """Yield the metadata of the notebook itself: blogtools', Nikola's, Hugo's, Jupytext's, nbformat's."""
     metadata = notebook.metadata
     jupytext = metadata.get("jupytext")
     root_level = jupytext.get("root_level_metadata") if isinstance(jupytext, dict) else None
@@ -231,5 +231,5 @@ def _key_lines(text: str, offset: int) -> dict[str, int]:
 
 
 def plain_lines(text: str) -> str:
-    """The text with one kind of line end, and without a byte order mark."""
+    """Return the text with newlines as line endings, and without a byte order mark."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

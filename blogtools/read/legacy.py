@@ -1,4 +1,4 @@
-"""The slow path of reading: old formats, and JSON that only Python's own parser reads."""
+"""Lenient, slow reading of notebooks: old formats, and JSON that only Python's parser accepts."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from blogtools.read.plain_json import clean
 from blogtools.read.shown import one_line, shown
 
 CURRENT = 4
-"""The format that blogtools reads."""
-LONGEST_NUMBER = 10
-"""Digits of a version that is meant as a number."""
-SHEETS = (2, 3)
-"""The formats whose cells are in worksheets."""
+"""The nbformat version that notebooks are converted to."""
+MAX_VERSION_DIGITS = 10
+"""Longer strings of digits are not taken for a version number."""
+WORKSHEET_FORMATS = (2, 3)
+"""The nbformat versions whose cells are in worksheets."""
 
 
 def read_leniently(data: bytes, source: str) -> tuple[dict[str, Any], tuple[Finding, ...]]:
-    """The notebook as plain JSON of format 4 (its types not checked), and what had to be mended.
+    """Return the notebook as plain JSON in format 4 (types not checked), and findings about what was repaired.
 
     Raises:
-        NotebookError: it is none, with the reason.
+        NotebookError: The data is not a notebook; the message says why.
     """
     try:
         notebook = json.loads(data)
         if not isinstance(notebook, dict):
-            message = f"is JSON, but not a notebook: it holds {_name(notebook)} where an object was expected"
+            message = f"is JSON, but not a notebook: expected an object, found {_name(notebook)}"
             raise NotebookError(message, where=Where(source))
         version = _version(notebook, source)
         if version < CURRENT:
             notebook = _upgrade(notebook, version, source)
-        return _mended(notebook, source)
+        return _cleaned(notebook, source)
     except RecursionError as error:
         raise too_deep(source) from error
     except ValueError as error:
@@ -41,7 +41,7 @@ def read_leniently(data: bytes, source: str) -> tuple[dict[str, Any], tuple[Find
 
 
 def _version(notebook: dict[str, Any], source: str) -> int:
-    """The format that the notebook has, which is not always the one that it names."""
+    """Return the format that the notebook has, which is not always the one it declares."""
     if not notebook.keys() & {"nbformat", "cells", "worksheets"}:
         message = "is JSON, but not a notebook: it has neither cells nor a format version"
         raise NotebookError(message, where=Where(source))
@@ -51,33 +51,35 @@ def _version(notebook: dict[str, Any], source: str) -> int:
         message = f"nbformat: expected a number from 1 to {CURRENT}, found {shown(given)}"
         raise NotebookError(message, where=Where(source))
     if number > CURRENT:
-        message = f"has format {number}, which is newer than blogtools knows"
+        message = f"has format {number}, which blogtools does not support yet"
         raise NotebookError(message, where=Where(source), hint="save it in format 4")
-    if "cells" in notebook and number in SHEETS and "worksheets" not in notebook:
+    if "cells" in notebook and number in WORKSHEET_FORMATS and "worksheets" not in notebook:
         return CURRENT
     if "worksheets" in notebook and "cells" not in notebook:
-        return min(number, SHEETS[-1])
+        return min(number, WORKSHEET_FORMATS[-1])
     return number
 
 
 def _number(given: Any) -> int | None:
     if given is None:
         return CURRENT
-    if isinstance(given, str) and given.isdecimal() and len(given) < LONGEST_NUMBER:
+    if isinstance(given, str) and given.isdecimal() and len(given) < MAX_VERSION_DIGITS:
         return int(given)
     is_whole = isinstance(given, int | float) and not isinstance(given, bool) and given == given // 1
     return int(given) if is_whole else None
 
 
 def _upgrade(notebook: dict[str, Any], version: int, source: str) -> dict[str, Any]:
-    # nbformat takes a second to import beside JupyterLab; notebooks of before 2015 are worth it.
+    # Importing nbformat takes up to a second, and only notebooks from before 2015 need it.
     import warnings
 
     import nbformat
 
-    read: Callable[..., Any] = nbformat.reads  # which carries no types
+    read: Callable[..., Any] = nbformat.reads  # has no type annotations
 
-    given = _with_sheets(notebook, version) if version in SHEETS else {**notebook, "nbformat": version}
+    given = (
+        _complete_worksheets(notebook, version) if version in WORKSHEET_FORMATS else {**notebook, "nbformat": version}
+    )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -86,18 +88,18 @@ def _upgrade(notebook: dict[str, Any], version: int, source: str) -> dict[str, A
     except RecursionError:
         raise
     except Exception as error:
-        # nbformat raises whatever its upgrade steps stumble over.
+        # nbformat's upgrade functions may raise any exception on invalid notebooks.
         message = f"has format {version} and cannot be upgraded: {type(error).__name__}: {one_line(str(error), 200)}"
         raise NotebookError(message, where=Where(source), hint="open and save it in JupyterLab") from error
     for cell in plain["cells"]:
-        cell.pop("id", None)  # The upgrade invents ids by chance; the same input must give the same page.
+        cell.pop("id", None)  # The upgrade adds random ids, but the same input must give the same page.
     return plain
 
 
-def _with_sheets(notebook: dict[str, Any], version: int) -> dict[str, Any]:
-    """A notebook of format 2 or 3 with the parts that nbformat's upgrade cannot do without."""
+def _complete_worksheets(notebook: dict[str, Any], version: int) -> dict[str, Any]:
+    """Return a notebook in format 2 or 3 with all parts that nbformat's upgrade needs."""
     sheets = [sheet for sheet in _list(notebook.get("worksheets")) if isinstance(sheet, dict)]
-    cells = [_whole_cell(cell) for sheet in sheets for cell in _list(sheet.get("cells")) if isinstance(cell, dict)]
+    cells = [_complete_cell(cell) for sheet in sheets for cell in _list(sheet.get("cells")) if isinstance(cell, dict)]
     metadata = notebook.get("metadata")
     return {
         "nbformat_minor": 0,
@@ -108,7 +110,7 @@ def _with_sheets(notebook: dict[str, Any], version: int) -> dict[str, Any]:
     }
 
 
-def _whole_cell(cell: dict[str, Any]) -> dict[str, Any]:
+def _complete_cell(cell: dict[str, Any]) -> dict[str, Any]:
     whole = {"cell_type": "code" if "input" in cell else "markdown", "metadata": {}, **cell}
     if whole["cell_type"] != "code":
         return {"source": "", **whole}
@@ -117,16 +119,16 @@ def _whole_cell(cell: dict[str, Any]) -> dict[str, Any]:
     return {"input": cell.get("source", ""), **whole}
 
 
-def _mended(notebook: dict[str, Any], source: str) -> tuple[dict[str, Any], tuple[Finding, ...]]:
+def _cleaned(notebook: dict[str, Any], source: str) -> tuple[dict[str, Any], tuple[Finding, ...]]:
     findings = []
     cells = notebook.pop("cells", None)
     if isinstance(cells, list):
         for index, cell in enumerate(cells):
-            halves: list[str] = []
-            cells[index] = clean(cell, halves)
-            if halves:
-                message = "holds half a character, which is shown as \N{REPLACEMENT CHARACTER}"
-                findings.append(Finding("notebook", message, Where(source, index + 1), "write it again"))
+            replaced: list[str] = []
+            cells[index] = clean(cell, replaced)
+            if replaced:
+                message = "has half of a surrogate pair, which is shown as \N{REPLACEMENT CHARACTER}"
+                findings.append(Finding("notebook", message, Where(source, index + 1), "type the character again"))
     notebook = clean(notebook, [])
     return (notebook if cells is None else {**notebook, "cells": cells}), tuple(findings)
 

@@ -1,4 +1,4 @@
-"""Metadata as lists of `key: value` lines: fastpages' and pelican-jupyter's cells, and files beside the notebook."""
+"""Reads metadata from `key: value` lines: cells of fastpages and pelican-jupyter, and files beside the notebook."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _SIDECAR_LINE = re.compile(r"([A-Za-z][\w -]*):[ \t]*(.*)$")
 _NIKOLA_LINE = re.compile(r"\.\.[ \t]+([\w-]+):[ \t]*(.*)$")
 
 KeyValueLine = tuple[int, str, str]
-"""Number of the line, key, value as written."""
+"""Line number, key and value, as written."""
 
 
 def fastpages_block(source: str, number: int, where: Where) -> Block | None:
-    """`# "Title"`, `> summary`, and `- key: value` lines (fastpages, nbdev); None if there is other text."""
+    """Read `# "Title"`, `> summary` and `- key: value` lines (fastpages, nbdev); None if there is other text."""
     lines = source.rstrip().split("\n")
     first = next((index for index, line in enumerate(lines) if line.strip()), 0)
     title = _heading_text(lines[first])
@@ -36,16 +36,16 @@ def fastpages_block(source: str, number: int, where: Where) -> Block | None:
             summary.append(stripped.lstrip("> "))
         elif stripped:
             return None
-    if title is None or not _is_for_machines(items):
+    if title is None or not _is_metadata(items):
         return None
-    said: dict[str, Any] = {"title": _unquoted(title)}
+    values: dict[str, Any] = {"title": _unquoted(title)}
     if summary:
-        said["description"] = _unquoted(" ".join(summary))
-    return _block(said, items, where, number, form="fastpages")
+        values["description"] = _unquoted(" ".join(summary))
+    return _block(values, items, where, number, form="fastpages")
 
 
 def pelican_block(source: str, number: int, where: Where) -> Block | None:
-    """A list of nothing but `- key: value`, a title among them (pelican-jupyter)."""
+    """Read a list of only `- key: value` items, with a title (pelican-jupyter); None for others."""
     items: list[KeyValueLine] = []
     for index, line in enumerate(source.rstrip().split("\n"), 1):
         stripped = line.strip()
@@ -54,13 +54,13 @@ def pelican_block(source: str, number: int, where: Where) -> Block | None:
             items.append((index, match[1], match[2] or ""))
         elif stripped and (items or stripped.lower().lstrip("# ") not in ("metadata", "meta")):
             return None
-    if not any(key.lower() == "title" for _, key, _ in items) or not _is_for_machines(items):
+    if not any(key.lower() == "title" for _, key, _ in items) or not _is_metadata(items):
         return None
     return _block({}, items, where, number, form="pelican")
 
 
 def sidecar_block(text: str, suffix: str, where: Where) -> Block | None:
-    """A file beside the notebook: `Key: value` (pelican-jupyter), `.. key: value` (Nikola)."""
+    """Read a file beside the notebook: `Key: value` (pelican-jupyter), `.. key: value` (Nikola)."""
     pattern = _NIKOLA_LINE if suffix == ".meta" else _SIDECAR_LINE
     found = ((index, pattern.match(line.strip())) for index, line in enumerate(text.split("\n"), 1))
     items = [(index, match[1].strip(), match[2]) for index, match in found if match]
@@ -68,25 +68,25 @@ def sidecar_block(text: str, suffix: str, where: Where) -> Block | None:
 
 
 def _block(
-    said: dict[str, Any], items: Sequence[KeyValueLine], where: Where, number: int | None, *, form: BlockFormat
+    values: dict[str, Any], items: Sequence[KeyValueLine], where: Where, number: int | None, *, form: BlockFormat
 ) -> Block:
     lines = {}
     for index, key, written in items:
-        if key not in said:
-            said[key] = _item_value(written)
+        if key not in values:
+            values[key] = _item_value(written)
             lines[key] = index
-    return Block(said, where, number, lines, tuple(_unknown(items, where)) if number else (), form=form)
+    return Block(values, where, number, lines, tuple(_unknown(items, where)) if number else (), form=form)
 
 
-def _is_for_machines(items: Sequence[KeyValueLine]) -> bool:
-    """Whether a list is metadata: some tool knows one of the keys, and none is a word with a capital like `Dataset`."""
+def _is_metadata(items: Sequence[KeyValueLine]) -> bool:
+    """Return True if a list is metadata: one key is known, and unknown ones are lowercase, unlike `Dataset`."""
     return any(is_known(key) for _, key, _ in items) and all(is_known(key) or key.islower() for _, key, _ in items)
 
 
 def _unknown(items: Sequence[KeyValueLine], where: Where) -> Iterator[Finding]:
     for index, key, _ in items:
         if not is_known(key):
-            message = f"{one_line(key)}: was taken for metadata that another tool knows, and is not shown"
+            message = f"{one_line(key)}: is treated as metadata for another tool, and not shown"
             place = Where(where.file, where.cell, index)
             yield Finding(
                 "front-matter", message, place, "if readers should see it, put it in a cell of its own", "note"
@@ -94,7 +94,7 @@ def _unknown(items: Sequence[KeyValueLine], where: Where) -> Iterator[Finding]:
 
 
 def _item_value(written: str) -> Any:
-    """The value of one line: a YAML list, mapping or quoted text, else the text as it stands."""
+    """Return the value of a line: a YAML list, mapping or quoted string, else the text as written."""
     written = written.strip()
     if written[:1] in tuple("[{\"'"):
         try:
@@ -105,7 +105,7 @@ def _item_value(written: str) -> Any:
 
 
 def _heading_text(line: str) -> str | None:
-    """The text of a Markdown heading of level 1, without the signs that may close it."""
+    """Return the text of a Markdown heading of level 1, without closing `#` characters; None for other lines."""
     line = line.strip()
     if not line.startswith(("# ", "#\t")):
         return None

@@ -1,4 +1,4 @@
-"""Everything a notebook says about its post, as one checked `FrontMatter`."""
+"""Reads all metadata of a post as one checked `FrontMatter`."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ NO_FILES: Mapping[str, str] = {}
 def read_front_matter(
     notebook: Notebook, source: str, files: Mapping[str, str] = NO_FILES
 ) -> tuple[FrontMatter, frozenset[int], tuple[Finding, ...]]:
-    """The front matter, the numbers of the metadata cells (never shown), and what was odd.
+    """Return the front matter, the numbers of the metadata cells (which are not shown), and findings.
 
-    `files` are the metadata files around the notebook, name to text, the nearest first. Where two forms say something
-    of one key, the first counts; the others fill gaps.
+    `files` are the notebook's metadata files, name to text, the nearest first. If several blocks set a field, the first
+    takes precedence; the others fill gaps.
 
     Raises:
-        FrontMatterError: a block cannot be read, or a value has the wrong type.
+        FrontMatterError: A block cannot be read, or a value has the wrong type.
     """
     fields: dict[str, Any] = {}
     extra: dict[str, Any] = {}
     cells: set[int] = set()
     findings: list[Finding] = []
     for block in find_blocks(notebook, source, files):
-        said, unknown, found = check_block(block)
-        fields = {**said, **fields}
+        values, unknown, found = check_block(block)
+        fields = {**values, **fields}
         extra = {**unknown, **extra}
         findings.extend(found)
         if block.cell is not None:

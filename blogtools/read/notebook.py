@@ -1,4 +1,4 @@
-"""Bytes become a `Notebook`: nbformat 4 in one pass, all else by way of a second look."""
+"""Decodes bytes as a `Notebook`: nbformat 4 in one pass, everything else leniently."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ OUTPUT_KINDS = {
     "display_data": "display_data",
     "execute_result": "execute_result",
     "error": "error",
-    # Names of format 3 that some tools write into format 4.
+    # Names from format 3 that some tools write in format 4.
     "pyout": "execute_result",
     "pyerr": "error",
 }
 
 
-# Only what carries an author's words is checked; of all else, what has the wrong type is as good as missing.
+# Only fields with the author's content are type-checked; in others, a value of the wrong type counts as missing.
 class _Output(msgspec.Struct, gc=False):
     output_type: str = ""
     name: Any = None
@@ -61,8 +61,8 @@ class _Notebook(msgspec.Struct, gc=False):
     nbformat: Any = None
 
 
-class _Sheets(msgspec.Struct, gc=False):
-    """A notebook that may be of an old format, in which the cells are elsewhere."""
+class _AnyNotebook(msgspec.Struct, gc=False):
+    """A notebook in any format; old ones have their cells elsewhere."""
 
     cells: list[_Cell] | msgspec.UnsetType = msgspec.UNSET
     metadata: Any = None
@@ -70,24 +70,24 @@ class _Sheets(msgspec.Struct, gc=False):
 
 
 class _Opening(msgspec.Struct, gc=False):
-    """A notebook whose cells are left for later."""
+    """A notebook whose cells are not decoded yet."""
 
     cells: list[msgspec.Raw]
     nbformat: Any
     metadata: Any = None
 
 
-_REFUSALS = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
-_decode = msgspec.json.Decoder(_Sheets).decode
+_DECODE_ERRORS = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+_decode = msgspec.json.Decoder(_AnyNotebook).decode
 _decode_opening = msgspec.json.Decoder(_Opening).decode
 _decode_cell = msgspec.json.Decoder(_Cell).decode
 
 
 def read_bytes(path: Path, source: str) -> bytes:
-    """Read the file of a notebook.
+    """Read a notebook's file.
 
     Raises:
-        NotebookError: there is no such file, it is a folder, or it may not be read.
+        NotebookError: The file does not exist, is a folder, or cannot be read.
     """
     try:
         return path.read_bytes()
@@ -97,20 +97,21 @@ def read_bytes(path: Path, source: str) -> bytes:
 
 
 def decode_notebook(data: bytes, source: str) -> Notebook:
-    """Decode a notebook of any format; `source` is its path as shown in errors.
+    """Decode a notebook in any format; `source` is its path as shown in errors.
 
-    What is odd but can be read becomes a finding (nbformat's schema refuses two of a hundred real notebooks).
+    Deviations from the format that can be handled become findings: about 2% of real notebooks are not valid by
+    nbformat's schema.
 
     Raises:
-        NotebookError: it is not a notebook, with the reason, the place and what to do.
+        NotebookError: The data is not a notebook; the message says why, where and what to do.
     """
     try:
         first = _decode(data)
         if first.nbformat == CURRENT and first.cells is not msgspec.UNSET:
             return _normal(first.cells, first.metadata, source, ())
-    except _REFUSALS:
-        # Python's own parser reads what msgspec refuses: NaN, lone surrogates, other encodings. What it refuses too
-        # is explained.
+    except _DECODE_ERRORS:
+        # Python's parser accepts what msgspec does not: NaN, lone surrogates, other encodings. Its errors are
+        # explained in `read_leniently`.
         pass
     plain, findings = read_leniently(data, source)
     try:
@@ -126,117 +127,117 @@ def decode_opening(data: bytes, source: str, cells: int) -> Notebook:
     """Decode only the first `cells` cells of a notebook, several times faster than the whole.
 
     Raises:
-        NotebookError: as `decode_notebook`, but mistakes in later cells are not noticed.
+        NotebookError: As `decode_notebook`, but errors in later cells are not detected.
     """
     try:
         opening = _decode_opening(data)
         if opening.nbformat == CURRENT:
             first = [_decode_cell(cell) for cell in opening.cells[:cells]]
             return _normal(first, opening.metadata, source, ())
-    except _REFUSALS:
-        pass  # The long way has the reason, or reads it all the same.
+    except _DECODE_ERRORS:
+        pass  # Decoding all of it explains the error, or succeeds.
     return decode_notebook(data, source)
 
 
 def assemble_notebook(cells: Sequence[bytes], metadata: bytes, source: str, call: Memoizer = call_uncached) -> Notebook:
-    """A notebook of nbformat 4 whose cells come one by one, as JSON.
+    """Return a notebook in nbformat 4 from its cells, each as JSON.
 
     Raises:
-        NotebookError: as `decode_notebook`.
+        NotebookError: As `decode_notebook`.
     """
     try:
         decoded = [call(_decode_one, cell, number, source) for number, cell in enumerate(cells, 1)]
         table = msgspec.json.decode(metadata)
-    except _REFUSALS:
+    except _DECODE_ERRORS:
         head = b'{"nbformat":4,"nbformat_minor":5,"metadata":' + metadata + b',"cells":['
         return decode_notebook(head + b",".join(cells) + b"]}", source)
     findings = tuple(finding for one in decoded for finding in one.findings)
-    return Notebook(tuple(one.cells[0] for one in decoded), _table(table), findings)
+    return Notebook(tuple(one.cells[0] for one in decoded), _as_mapping(table), findings)
 
 
 def _decode_one(data: bytes, number: int, source: str) -> Notebook:
-    """One cell of a notebook, in the place that it has."""
+    """Decode a cell, and return it with its findings as a notebook of one cell."""
     return _normal([_decode_cell(data)], {}, source, (), number)
 
 
 def _file_reason(path: Path, error: OSError) -> tuple[str, str]:
-    """What is wrong with a file that cannot be read, and what to do."""
+    """Return why a file cannot be read, and a hint."""
     if isinstance(error, IsADirectoryError):
         return "is a folder, not a notebook", "rename it, or move it out of the way"
     if isinstance(error, FileNotFoundError) and path.is_symlink():
         return "is a link to a file that does not exist", "remove it, or point it at the notebook"
     if isinstance(error, FileNotFoundError):
-        return "does not exist", "check how it is spelled"
+        return "does not exist", "check the spelling"
     if isinstance(error, PermissionError):
-        return "may not be read", "change its permissions"
+        return "cannot be read: permission denied", "change its permissions"
     return f"cannot be read: {error.strerror}", ""
 
 
 def _normal(
     raw_cells: list[_Cell], metadata: Any, source: str, findings: tuple[Finding, ...], first: int = 1
 ) -> Notebook:
-    """The notebook of these cells, of which the first has the number `first`."""
-    odd: list[Finding] = []
+    """Return a notebook of these cells, numbered from `first`."""
+    problems: list[Finding] = []
     cells = []
     for number, raw in enumerate(raw_cells, first):
         kind = CELL_KINDS.get(raw.cell_type)
-        if kind is None or (raw.outputs and kind != "code") or not _is_table(raw.metadata):
-            kind = _odd_kind(raw, Where(source, number), odd)
+        if kind is None or (raw.outputs and kind != "code") or not _is_mapping(raw.metadata):
+            kind = _unusual_kind(raw, Where(source, number), problems)
         outputs: tuple[Output, ...] = ()
         if raw.outputs and kind == "code":
-            outputs = tuple([_output(output, source, number, odd) for output in raw.outputs])
+            outputs = tuple([_output(output, source, number, problems) for output in raw.outputs])
         cells.append(
             Cell(
                 number=number,
                 kind=kind,
                 source=_join(raw.input if raw.source is None else raw.source),
                 id=raw.id if isinstance(raw.id, str) else None,
-                metadata=_table(raw.metadata),
+                metadata=_as_mapping(raw.metadata),
                 outputs=outputs,
                 attachments=_attachments(raw.attachments) if raw.attachments else {},
                 execution_count=raw.execution_count if isinstance(raw.execution_count, int) else None,
             )
         )
-    if not _is_table(metadata):
-        odd.append(Finding("notebook", "has metadata that is no mapping, and was left out", Where(source)))
-    return Notebook(tuple(cells), _table(metadata), findings + tuple(odd))
+    if not _is_mapping(metadata):
+        problems.append(Finding("notebook", "has metadata that is not a mapping, which is ignored", Where(source)))
+    return Notebook(tuple(cells), _as_mapping(metadata), findings + tuple(problems))
 
 
-def _odd_kind(raw: _Cell, where: Where, odd: list[Finding]) -> CellKind:
-    """The kind of a cell that no notebook program would write; the words stay, the author is told."""
-    if not _is_table(raw.metadata):
-        odd.append(Finding("notebook", "has metadata that is no mapping, and was left out", where))
+def _unusual_kind(raw: _Cell, where: Where, problems: list[Finding]) -> CellKind:
+    """Return the kind to show an invalid cell as, and add a finding."""
+    if not _is_mapping(raw.metadata):
+        problems.append(Finding("notebook", "has metadata that is not a mapping, which is ignored", where))
     kind = CELL_KINDS.get(raw.cell_type)
     if kind is None:
         kind = "code" if raw.outputs else "markdown"
-        message = f"has the unknown type {_quoted(raw.cell_type)}, and is shown as {_NAMES[kind]}"
-        odd.append(Finding("notebook", message, where))
+        message = f"has the unknown type {_quoted(raw.cell_type)}; it is shown as {_NAMES[kind]}"
+        problems.append(Finding("notebook", message, where))
     elif raw.outputs and kind != "code":
-        message = f"is a {kind} cell with outputs, which no reader sees"
-        odd.append(Finding("notebook", message, where))
+        message = f"is a {kind} cell with outputs, which are not shown"
+        problems.append(Finding("notebook", message, where))
     return kind
 
 
 _NAMES: dict[CellKind, str] = {"markdown": "Markdown", "code": "code", "raw": "raw"}
 
 
-def _output(raw: _Output, source: str, number: int, odd: list[Finding]) -> Output:
+def _output(raw: _Output, source: str, number: int, problems: list[Finding]) -> Output:
     data = {mime: _content(mime, content) for mime, content in raw.data.items()} if raw.data else {}
     text = _join(raw.text)
     kind = OUTPUT_KINDS.get(raw.output_type)
     if kind is None:
         kind = "display_data" if data else "error" if raw.traceback or raw.ename else "stream"
         message = f"has an output of the unknown type {_quoted(raw.output_type)}"
-        odd.append(Finding("notebook", message, Where(source, number)))
+        problems.append(Finding("notebook", message, Where(source, number)))
     if text and not data and kind in ("display_data", "execute_result"):
-        data = {"text/plain": text}  # where format 3 has it
+        data = {"text/plain": text}  # as in format 3
     display_id = raw.transient.get("display_id") if isinstance(raw.transient, dict) else None
     return Output(
         kind=kind,
         name=raw.name if isinstance(raw.name, str) else "stdout",
         text=text,
         data=data,
-        metadata=_table(raw.metadata),
+        metadata=_as_mapping(raw.metadata),
         display_id=display_id if isinstance(display_id, str) else None,
         error_name="" if raw.ename is None else str(raw.ename),
         error_value="" if raw.evalue is None else str(raw.evalue),
@@ -245,7 +246,7 @@ def _output(raw: _Output, source: str, number: int, odd: list[Finding]) -> Outpu
 
 
 def _content(mime: str, content: Any) -> Any:
-    """Text of any MIME type may be cut into lines; a list under a JSON type is a list."""
+    """Join content that is split into lines; a list of a JSON type stays a list."""
     if isinstance(content, list) and not mime.endswith("json") and all(isinstance(line, str) for line in content):
         return "".join(content)
     return content
@@ -262,13 +263,13 @@ def _join(text: MultilineText) -> str:
 
 
 def _attachments(given: Any) -> dict[str, dict[str, Any]]:
-    return {name: bundle for name, bundle in _table(given).items() if isinstance(bundle, dict)}
+    return {name: bundle for name, bundle in _as_mapping(given).items() if isinstance(bundle, dict)}
 
 
-def _table(value: Any) -> dict[str, Any]:
+def _as_mapping(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _is_table(value: Any) -> bool:
-    """Whether nothing is lost by taking it as a mapping; R writes an empty one as `[]`."""
+def _is_mapping(value: Any) -> bool:
+    """Return True if a value is a mapping, or empty: R writes an empty mapping as `[]`."""
     return isinstance(value, dict) or not value

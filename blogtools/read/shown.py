@@ -1,15 +1,15 @@
-"""What stands in a file, as it may be quoted in a message: on one line, short, without control characters."""
+"""Formats values from a file for messages: on one line, short, without control characters."""
 
 from __future__ import annotations
 
 from typing import Any
 
 MAX_SHOWN = 60
-"""Characters that are enough to recognize a value."""
+"""Longest value in a message, in characters."""
 
 
 def shown(value: Any) -> str:
-    """A value in words or in double quotes."""
+    """Return a value in double quotes, or "a list" or "a mapping"."""
     if isinstance(value, list | tuple):
         return "a list"
     if isinstance(value, dict):
@@ -18,7 +18,7 @@ def shown(value: Any) -> str:
 
 
 def one_line(text: str, longest: int = MAX_SHOWN) -> str:
-    """A text as it may stand inside a message."""
+    """Return a text on one line, cut to a length, with control characters replaced."""
     text = " ".join(text[: 4 * longest].split())
     text = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
     return text if len(text) <= longest else f"{text[:longest]}…"

@@ -1,4 +1,4 @@
-"""From what stands in a block of metadata to what it says: one reader a type."""
+"""Readers of metadata values, one a type: each returns the checked value, or raises `InvalidValueError`."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ _ISO = re.compile(
 )
 _TAG = re.compile(r"<[^<>]*>")
 _SAFE = re.compile(r"[\w~-][\w.~-]*")
-"""What can be a slug: neither a placeholder such as `:title`, nor a way out of a folder."""
-CLOCK_WORDS = {"today", "now", "last-modified"}
-"""Quarto's dates that depend on the day of the build."""
+"""A valid slug: neither a placeholder such as `:title`, nor a path that leads out of its folder."""
+RELATIVE_DATES = {"today", "now", "last-modified"}
+"""Quarto's dates that depend on the date of the build."""
 
 
 class InvalidValueError(ValueError):
-    """A value has the wrong type; the message says what was expected."""
+    """A value has the wrong type; the message names the expected one."""
 
 
 class RelativeDateError(ValueError):
-    """A date that depends on the day of the build."""
+    """A date depends on the date of the build."""
 
 
 def text(given: Any) -> str | None:
-    """Text as it was written."""
+    """Read text as written."""
     if given is None or (isinstance(given, Scalar) and given.plain and given in ("", "~", "null")):
         return None
     if isinstance(given, str):
-        return str(given).rstrip("\n")  # YAML's blocks end with a newline that no author means
+        return str(given).rstrip("\n")  # a YAML block ends with a newline that is not meant
     if isinstance(given, int | float) and not isinstance(given, bool):
         return str(given)
     if isinstance(given, dt.date):
@@ -46,13 +46,13 @@ def text(given: Any) -> str | None:
 
 
 def line(given: Any) -> str | None:
-    """Text on one line, whatever the form it was written in."""
+    """Read text, joined to one line."""
     one = text(given)
     return one if one is None or "\n" not in one else " ".join(one.split())
 
 
 def texts(given: Any) -> tuple[str, ...]:
-    """A list of texts, or one text with commas."""
+    """Read a list of texts, or one text with commas; without duplicates."""
     if isinstance(given, list):
         found = (text(item) for item in given)
         return tuple(dict.fromkeys(item.strip() for item in found if item and item.strip()))
@@ -61,12 +61,12 @@ def texts(given: Any) -> tuple[str, ...]:
 
 
 def addresses(given: Any) -> tuple[str, ...]:
-    """A list of addresses, or one."""
+    """Read a list of URLs, or one."""
     return tuple(filter(None, map(text, given if isinstance(given, list) else [given])))
 
 
 def text_or_nested(*names: str) -> Callable[[Any], str | None]:
-    """Return a reader of a text on one line, which other tools may hold in a list, or in a mapping under one of the names."""
+    """Return a reader of a line of text, which may stand in a list or in a mapping under one of the names."""
 
     def read(given: Any) -> str | None:
         if isinstance(given, list):
@@ -81,7 +81,7 @@ def text_or_nested(*names: str) -> Callable[[Any], str | None]:
 
 
 def person(given: Any) -> tuple[str, ...]:
-    """A name, or Quarto's and MyST's mapping with a `name`; or a list of these."""
+    """Read a name, or a mapping with a `name` (Quarto, MyST), or a list of these."""
     if isinstance(given, list):
         return tuple(name for item in given for name in (person(item) if not isinstance(item, list) else ()))
     if isinstance(given, dict):
@@ -89,12 +89,12 @@ def person(given: Any) -> tuple[str, ...]:
         if isinstance(name, dict):
             name = " ".join(str(name[key]) for key in ("given", "family") if isinstance(name.get(key), str))
         return () if name is None or isinstance(name, list | dict) else person(name)
-    one = _TAG.sub("", text(given) or "").strip()  # fastpages' authors are links
+    one = _TAG.sub("", text(given) or "").strip()  # in fastpages, authors are links
     return (one,) if one else ()
 
 
 def people(given: Any) -> tuple[str, ...]:
-    """As `person`; but a text may hold several names with commas (Pelican)."""
+    """Read names as `person` does; but a text may have several names with commas (Pelican)."""
     names = person(given)
     return (
         names
@@ -104,14 +104,19 @@ def people(given: Any) -> tuple[str, ...]:
 
 
 def read_moment(given: Any) -> Moment | None:
-    """A date, or a date with a time and perhaps a zone."""
+    """Read a date, or a date with a time and an optional zone.
+
+    Raises:
+        InvalidValueError: The value is not a date.
+        RelativeDateError: The date depends on the date of the build.
+    """
     if isinstance(given, dt.datetime | dt.date):
         return given
     try:
         written = (text(given) or "").strip()
     except InvalidValueError:
         written = "-"
-    if written.lower() in CLOCK_WORDS:
+    if written.lower() in RELATIVE_DATES:
         raise RelativeDateError(written)
     if not written:
         return None
@@ -123,14 +128,14 @@ def read_moment(given: Any) -> Moment | None:
 
 
 def dates(given: Any) -> dict[str, Any]:
-    """A date, or Material for MkDocs' mapping of them."""
+    """Read a date, or a mapping of dates (Material for MkDocs), as a dict of fields."""
     if isinstance(given, dict) and given.keys() & {"created", "updated"}:
         return {"date": read_moment(given.get("created")), "updated": read_moment(given.get("updated"))}
     return {"date": read_moment(given)}
 
 
 def flag(given: Any) -> bool | None:
-    """A truth value."""
+    """Read a boolean."""
     value = scalar_value(given.strip()) if isinstance(given, str) else given
     if isinstance(value, bool) or value is None:
         return value
@@ -139,24 +144,24 @@ def flag(given: Any) -> bool | None:
 
 
 def contents(given: Any) -> bool | None:
-    """Whether there is a table of contents; settings of it mean yes."""
+    """Read whether there is a table of contents; settings for it mean yes."""
     return bool(given) if isinstance(given, dict | list) else flag(given)
 
 
 def read_hidden(given: Any) -> dict[str, Any]:
-    """Whether the post is (fastpages), or the parts of its page that are (Material for MkDocs)."""
+    """Read `hide`: whether the post is a draft (fastpages), or parts of the page to hide (Material for MkDocs)."""
     if isinstance(given, list):
         return {"toc": False} if "toc" in given else {}
     return {"draft": flag(given)}
 
 
 def status(given: Any) -> bool:
-    """Nikola's and Pelican's word for whether a post is a draft."""
+    """Read whether a post is a draft from its `status` (Nikola, Pelican)."""
     return (text_or_nested()(given) or "").strip().lower() in ("draft", "hidden", "private", "skip")
 
 
 def published(given: Any) -> dict[str, Any]:
-    """`published: false` (Jekyll), or the date of publication (dev.to)."""
+    """Read `published`: a boolean (Jekyll), or the date of publication (dev.to), as a dict of fields."""
     try:
         value = flag(given)
     except InvalidValueError:
@@ -165,7 +170,7 @@ def published(given: Any) -> dict[str, Any]:
 
 
 def permalink(given: Any) -> str | None:
-    """The last part of an address, which is the post's own; None if a generator is to fill it in."""
+    """Read a slug from the last part of a URL; None if it is a placeholder for a generator."""
     path = re.sub(r"^[a-z]+://[^/]*|[?#].*", "", (text(given) or "").strip())
     parts = [part for part in path.split("/") if part]
     if parts and re.fullmatch(r"index(?:\.html?)?", parts[-1]):
@@ -197,10 +202,10 @@ SPLIT_AT_COMMAS = (texts, people)
 
 
 def plain_value(given: Any, levels: int = MAX_YAML_DEPTH) -> Any:
-    """A value that blogtools does not know, for templates.
+    """Return a value of an unknown key as plain data, for templates.
 
     Raises:
-        InvalidValueError: it is nested too deeply.
+        InvalidValueError: The value is nested too deeply.
     """
     if isinstance(given, Scalar):
         return given.value
@@ -213,7 +218,7 @@ def plain_value(given: Any, levels: int = MAX_YAML_DEPTH) -> Any:
 
 
 def _spoken_moment(written: str) -> Moment | None:
-    """A date in English or ISO 8601 with a time such as `8:00 AM` after it."""
+    """Parse a date in English or ISO 8601, followed by a time such as `8:00 AM`."""
     day = leading_moment(written)
     if day is None or day.date is None or day.time is not None:
         return None

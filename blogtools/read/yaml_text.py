@@ -1,4 +1,4 @@
-"""YAML in which every scalar keeps the text that was written: `title: 1.10` is "1.10", not a number."""
+"""Reads YAML with every scalar as the text that was written: `title: 1.10` is "1.10", not a number."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ import msgspec
 from blogtools.read.shown import one_line
 from blogtools.read.verbatim import Note, verbatim_lines
 
-MOST_NODES = 20_000
+MAX_YAML_NODES = 20_000
 MAX_YAML_DEPTH = 40
-"""Limits that no metadata reaches, and that bombs of aliases and brackets do."""
+"""Limits against alias bombs and deep nesting, far above any real metadata."""
 
 _TOO_DEEP = "exceeded maximum nesting depth"
-"""What PyYAML says of brackets that it does not count up to the end (6.0.4 and later)."""
+"""PyYAML's message about deeply nested brackets (6.0.4 and later)."""
 
-QUOTE_HINT = "put texts with special characters in quotes"
+QUOTE_HINT = "put text with special characters in quotes"
 
-_WORDS: dict[str, Any] = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
-_NOTHING = {"", "~", "null"}
+_BOOLEANS: dict[str, Any] = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_NULLS = {"", "~", "null"}
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][-+]?[0-9]+)?")
 
 
 class YamlError(ValueError):
-    """The text is not the YAML that metadata may be."""
+    """The text is not YAML that is allowed in metadata."""
 
     def __init__(self, message: str, line: int, hint: str = QUOTE_HINT) -> None:
-        """Keep what is wrong, the line, counted from 1, and what to do."""
+        """Create an error with a message, a line, counted from 1, and a hint."""
         super().__init__(message)
         self.message = message
         self.line = line
@@ -37,47 +37,47 @@ class YamlError(ValueError):
 
 
 class NoMappingError(YamlError):
-    """The text is YAML, but says nothing of any key: it is no metadata."""
+    """The text is YAML, but not a mapping, and so not metadata."""
 
 
 class Mapping(msgspec.Struct, frozen=True):
-    """What a text of YAML says."""
+    """The content of a YAML text."""
 
     values: dict[str, Any]
-    """Scalars are `Scalar`, in lists and dictionaries; keys too."""
+    """Keys and all scalars, also nested ones, are `Scalar`."""
     notes: tuple[Note, ...] = ()
 
 
 class Scalar(str):
-    """A scalar: the text as written, and where."""
+    """A scalar: the text as written, and its line."""
 
     __slots__ = ("line", "plain")
 
     plain: bool
-    """Whether it was written without quotes, and so may be a number or a truth value."""
+    """Whether it was written without quotes, and so may be a number or a boolean."""
     line: int
 
     @classmethod
     def make(cls, text: str, line: int = 1, *, plain: bool = True) -> Scalar:
-        """A scalar that was written without quotes, or with."""
+        """Create a scalar; `plain` if it was written without quotes."""
         scalar = cls(text)
         scalar.plain, scalar.line = plain, line
         return scalar
 
     @property
     def value(self) -> Any:
-        """What YAML takes a plain scalar for; dates stay text."""
+        """The value in YAML; dates stay text."""
         return scalar_value(str(self)) if self.plain else str(self)
 
 
 def scalar_value(text: str) -> Any:
-    """The value of a plain scalar (YAML 1.1's words for truth, decimal numbers, null); other text is text."""
+    """Return the value of a plain scalar: a boolean as in YAML 1.1, a decimal number, None, or the text itself."""
     low = text.lower()
-    if low in _NOTHING:
+    if low in _NULLS:
         return None
-    if low in _WORDS:
-        return _WORDS[low]
-    if len(text) > 100:  # noqa: PLR2004 - more digits are no number an author means
+    if low in _BOOLEANS:
+        return _BOOLEANS[low]
+    if len(text) > 100:  # noqa: PLR2004 - so many digits are not meant as a number
         return text
     if _INTEGER.fullmatch(text):
         return int(text)
@@ -85,11 +85,11 @@ def scalar_value(text: str) -> Any:
 
 
 def read_mapping(text: str) -> Mapping:
-    """A YAML mapping; texts such as `title: Why: a story` are taken as they stand, which is noted.
+    """Read a YAML mapping; values such as `title: Why: a story` are read as written, with a note.
 
     Raises:
-        NoMappingError: it is no mapping.
-        YamlError: it is not YAML, or uses tags.
+        NoMappingError: The text is not a mapping.
+        YamlError: The text is not YAML, or uses tags.
     """
     text, notes = verbatim_lines(text)
     tree = _parse(text)
@@ -97,7 +97,7 @@ def read_mapping(text: str) -> Mapping:
 
 
 def _parse(text: str) -> _Tree:
-    # PyYAML is loaded only for notebooks that have YAML.
+    # PyYAML is imported only for notebooks with YAML.
     import yaml
 
     tree = _Tree()
@@ -131,7 +131,7 @@ def _parse(text: str) -> _Tree:
 
 
 class _Tree:
-    """Builds values from the parser's events, without recursion and without resolving anything."""
+    """Builds values from the parser's events, without recursion and without resolving types."""
 
     def __init__(self) -> None:
         self.line = 1
@@ -174,10 +174,10 @@ class _Tree:
         self.add(value)
 
     def count(self, nodes: int, tag: str | None) -> None:
-        """Aliases count for all that they stand for, so a bomb of them is noticed before it goes off."""
+        """Count nodes against the limit; an alias counts as all nodes it refers to, to stop alias bombs early."""
         self.nodes += nodes
-        if self.nodes > MOST_NODES:
-            self.fail("holds too much to be metadata", "")
+        if self.nodes > MAX_YAML_NODES:
+            self.fail("is too large to be metadata", "")
         if tag not in (None, "!", "tag:yaml.org,2002:str"):
             short = one_line((tag or "").replace("tag:yaml.org,2002:", "!!"))
             self.fail(f"the tag {short} is not allowed", QUOTE_HINT)
@@ -188,23 +188,23 @@ class _Tree:
             parent.append(value)
         elif self.keys[-1] is None:
             if not isinstance(value, str):
-                self.fail("a key must be a word", QUOTE_HINT)
+                self.fail("a key must be text", QUOTE_HINT)
             self.keys[-1] = value
         else:
             key = self.keys[-1]
             if key in parent:
-                message = f"{one_line(key)} stands here for the second time, and counts instead of the first"
+                message = f"{one_line(key)} is set twice; the second value is used"
                 self.notes.append(Note(getattr(key, "line", self.line), message, "remove one of them"))
-                del parent[key]  # The key that stays knows its own line.
+                del parent[key]  # So that the later key, with its line, replaces the earlier one.
             parent[key] = value
             self.keys[-1] = None
 
     def mapping(self) -> dict[str, Any]:
-        """The whole text, if it is one mapping or nothing."""
+        """Return the whole text as a mapping, which may be empty."""
         if not self.root or (isinstance(self.root[0], Scalar) and not self.root[0]):
             return {}
         if len(self.root) > 1 or not isinstance(self.root[0], dict):
-            message = "holds no `key: value` lines"
+            message = "has no `key: value` lines"
             raise NoMappingError(message, 1)
         found: dict[str, Any] = self.root[0]
         return found

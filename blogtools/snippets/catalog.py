@@ -1,4 +1,4 @@
-"""The snippets of a blog, by name."""
+"""The catalog of a blog's snippets."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from blogtools.content.load import decode_post, read_source, transform_post
 from blogtools.errors import BlogtoolsError, Finding, SnippetError
 from blogtools.model import Output, Post, Snippet
 from blogtools.transform.context import Context
-from blogtools.transform.snippets import Maker, has_names, named_cells
+from blogtools.transform.snippets import SnippetMaker, has_names, named_cells
 
 
 class CatalogEntry(msgspec.Struct, frozen=True):
@@ -25,33 +25,33 @@ class CatalogEntry(msgspec.Struct, frozen=True):
     """Slug of the post."""
     title: str
     source: str
-    """Path of the notebook, as the author knows it."""
+    """Path of the notebook, as shown to the author."""
     path: Path
-    """The notebook itself."""
+    """Path of the notebook on disk."""
     snippet: Snippet
     outputs: tuple[Output, ...] = ()
-    """What the cell shows in the notebook."""
+    """The cell's outputs in the notebook."""
     kernel: str = "python3"
     mode: str = "exact"
-    """How its outputs are compared when it is tested: `exact`, `numbers` or `runs` (`#| snippet-test: …`)."""
+    """Comparison of outputs in its test: `exact`, `numbers` or `runs`, set with `#| snippet-test: …`."""
 
     @property
     def address(self) -> str:
-        """`slug#name`, unique in the blog."""
+        """The snippet's unique name in the blog, `slug#name`."""
         return f"{self.post}#{self.snippet.name}"
 
 
 class Catalog(msgspec.Struct, frozen=True):
-    """All snippets, and what is wrong with cells that should be some."""
+    """All snippets, and the errors of named cells that cannot be snippets."""
 
     entries: tuple[CatalogEntry, ...]
     errors: tuple[Finding, ...] = ()
 
     def find(self, name: str) -> CatalogEntry:
-        """The snippet of this name, or of this address.
+        """Return the snippet with a name, or with an address (`slug#name`).
 
         Raises:
-            SnippetError: there is none, or several posts have one.
+            SnippetError: There is no such snippet, or several posts have one of that name.
         """
         found = [entry for entry in self.entries if name in (entry.address, entry.snippet.name)]
         if len(found) == 1:
@@ -59,7 +59,7 @@ class Catalog(msgspec.Struct, frozen=True):
         if found:
             addresses = ", ".join(entry.address for entry in found)
             message = f"there are {len(found)} snippets named {name}"
-            raise SnippetError(message, hint=f"say which one: {addresses}")
+            raise SnippetError(message, hint=f"choose one: {addresses}")
         slug, _, short = name.rpartition("#")
         wrong = next((error for error in self.errors if f"snippet {short}:" in error.message), None)
         if wrong is not None:
@@ -69,7 +69,7 @@ class Catalog(msgspec.Struct, frozen=True):
         hint = (
             f"did you mean {near[0]}?"
             if near
-            else "`blogtools snippets list` names all"
+            else "run `blogtools snippets list` to see all"
             if known
             else "name a cell with `#| snippet: NAME`"
         )
@@ -78,10 +78,10 @@ class Catalog(msgspec.Struct, frozen=True):
 
 
 def read_catalog(blog: BlogConfig, paths: Sequence[Path] = (), *, pinned: bool = False) -> Catalog:
-    """Read the snippets of a blog, or of the notebooks that `paths` name.
+    """Read the snippets of a blog, or of the notebooks in `paths`.
 
     Raises:
-        UsageError: a path does not exist.
+        UsageError: A path does not exist.
     """
     entries: list[CatalogEntry] = []
     errors: list[Finding] = []
@@ -116,7 +116,7 @@ def _entries(source: Source, post: Post, *, pinned: bool) -> tuple[list[CatalogE
     kernel = str(spec.get("name") or "python3") if isinstance(spec, dict) else "python3"
     named = {one.name: one for one in named_cells(post)[0]}
     maker = (
-        Maker(post, tuple(named.values()), lambda name: (source.path.parent / name).exists(), pinned=True)
+        SnippetMaker(post, tuple(named.values()), lambda name: (source.path.parent / name).exists(), pinned=True)
         if pinned
         else None
     )

@@ -1,4 +1,4 @@
-"""What a cell shows now, beside what it showed when the notebook was saved."""
+"""Comparison of a cell's new outputs with the saved ones."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ _NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE]
 
 
 def differences(saved: Sequence[Output], fresh: Sequence[Output], mode: Mode = "exact", tolerance: float = 1e-6) -> str:
-    """A unified diff of what readers would see; empty where nothing differs.
+    """Return a unified diff of the outputs as readers would see them; empty if they are the same.
 
-    Addresses in memory, colors and white space at the ends of lines never count; of an image only that it is there.
-    What was written to stderr counts if something was saved of it.
+    Memory addresses, colors and trailing white space are ignored; of images, only their presence is compared. stderr
+    is compared if the notebook has output to it.
 
     Args:
         saved: The outputs in the notebook.
-        fresh: Those of a new run.
-        mode: `exact`, `numbers` (which may differ by the tolerance), or `runs` (only errors count).
-        tolerance: Relative difference of two numbers that is none.
+        fresh: The outputs of a new run.
+        mode: `exact`, `numbers` (numbers may differ by the tolerance) or `runs` (only errors are compared).
+        tolerance: Largest relative difference at which two numbers count as equal.
     """
     if mode == "runs":
         saved, fresh = [one for one in saved if one.kind == "error"], [one for one in fresh if one.kind == "error"]
     has_errors = any(output.kind == "stream" and output.name == "stderr" for output in saved)
     old, new = _lines(saved, with_stderr=has_errors), _lines(fresh, with_stderr=has_errors)
     if mode == "numbers":
-        new = _adopt(old, new, tolerance)
+        new = _with_saved_numbers(old, new, tolerance)
     return "\n".join(difflib.unified_diff(old, new, "saved", "now", lineterm=""))
 
 
 def _lines(outputs: Sequence[Output], *, with_stderr: bool) -> list[str]:
-    """The outputs as lines: each stream in one piece, then results and displays in order."""
+    """Return the outputs as lines: each stream in one piece, then results and displays in order."""
     streams = {"stdout": "", "stderr": ""}
     parts: list[str] = []
     for output in outputs:
@@ -59,21 +59,21 @@ def _lines(outputs: Sequence[Output], *, with_stderr: bool) -> list[str]:
     return [line.rstrip() for line in text.split("\n")] if text else []
 
 
-def _adopt(old: list[str], new: list[str], tolerance: float) -> list[str]:
-    """The new lines, each as the old one where only numbers differ, and these by no more than the tolerance."""
+def _with_saved_numbers(old: list[str], new: list[str], tolerance: float) -> list[str]:
+    """Return the new lines, replacing each that differs from the old one only within the tolerance by the old one."""
     if len(old) != len(new):
         return new
     return [was if _is_near(was, now, tolerance) else now for was, now in zip(old, new, strict=True)]
 
 
 def _is_near(one: str, other: str, tolerance: float) -> bool:
-    if _around(one) != _around(other):
+    if _text_between_numbers(one) != _text_between_numbers(other):
         return False
     pairs = zip(_NUMBER.findall(one), _NUMBER.findall(other), strict=True)
     return all(_is_equal(float(a), float(b), tolerance) for a, b in pairs)
 
 
-def _around(line: str) -> list[str]:
+def _text_between_numbers(line: str) -> list[str]:
     return [" ".join(part.split()) for part in _NUMBER.split(line)]
 
 

@@ -1,4 +1,4 @@
-"""Snippets are written as files that run by themselves."""
+"""Export of snippets as self-contained scripts."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from blogtools.store.output import Destination
 
 
 def export(entries: Sequence[CatalogEntry], folder: Path) -> tuple[Path, ...]:
-    """Write each snippet into a folder, those of one name into folders named by their posts.
+    """Write each snippet into a folder; snippets of the same name go into subfolders named after their posts.
+
+    Returns the paths, in the order of the entries.
 
     Raises:
-        SnippetError: a program cannot be made of one.
-        WriteError: a file cannot be written.
+        SnippetError: A snippet is empty.
+        WriteError: A file cannot be written.
     """
     names = [file_name(entry.snippet).casefold() for entry in entries]
     destination = Destination(folder)
@@ -24,7 +26,7 @@ def export(entries: Sequence[CatalogEntry], folder: Path) -> tuple[Path, ...]:
     for entry, name in zip(entries, names, strict=True):
         if not entry.snippet.program.strip():
             message = f"snippet {entry.snippet.name} is empty"
-            raise SnippetError(message, hint="write something into its cell, or take the name away")
+            raise SnippetError(message, hint="write code in its cell, or remove the name")
         path = file_name(entry.snippet) if names.count(name) == 1 else f"{entry.post}/{file_name(entry.snippet)}"
         destination.write(path, entry.snippet.program.encode())
         written.append(folder / path)

@@ -1,4 +1,4 @@
-"""Cells run in a kernel of their own, as a notebook runs them; the only import of nbclient."""
+"""Runs cells in a new Jupyter kernel, as a notebook does; the only module that imports nbclient."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from blogtools.read.notebook import decode_notebook
 def run_cells(
     cells: Sequence[str], folder: Path, *, kernel: str = "python3", timeout: float = 60
 ) -> tuple[tuple[Output, ...], ...]:
-    """The outputs of each cell; after a cell that raises, the others do not run and show nothing.
+    """Run cells and return the outputs of each; after a cell that raises, the others do not run and have no outputs.
 
     Args:
         cells: Sources in order.
-        folder: Working folder.
+        folder: Working directory.
         kernel: Name of an installed kernel.
         timeout: Seconds for each cell.
 
     Raises:
-        KernelError: there is no such kernel, it died, or a cell took too long.
+        KernelError: There is no such kernel, it died, or a cell timed out.
     """
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
     client = nbclient.NotebookClient(
@@ -41,16 +41,16 @@ def run_cells(
         record_timing=False,
     )
     try:
-        # What the kernel says of itself is no output of the cells.
+        # The kernel's own log messages are not outputs of the cells.
         client.execute(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     except nbclient.exceptions.CellExecutionError:
-        pass  # It is among the outputs of its cell, where the caller looks for it.
+        pass  # The error is among the outputs of its cell.
     except NoSuchKernel as error:
         message = f"there is no kernel named {kernel}"
-        raise KernelError(message, hint="install it, or choose another one in the notebook") from error
+        raise KernelError(message, hint="install it, or choose another kernel in the notebook") from error
     except CellTimeoutError as error:
         message = f"took longer than {timeout:g} seconds"
-        raise KernelError(message, hint="give it more time with --timeout") from error
+        raise KernelError(message, hint="allow more time with --timeout") from error
     except DeadKernelError as error:
         message = "the kernel died"
         raise KernelError(message, hint="it may have run out of memory") from error

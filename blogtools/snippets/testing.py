@@ -1,4 +1,4 @@
-"""Snippets are run in a clean process, and compared with what the notebook shows."""
+"""Tests of snippets: runs each in a new kernel and compares its outputs with those in the notebook."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ from blogtools.store.output import Destination
 Status = Literal["passed", "drift", "failed", "skipped"]
 MODES = ("exact", "numbers", "runs")
 LAST_RUNS_FILE = "snippets.json"
-"""Name of the file, in the blog's cache, that keeps when each snippet was tested."""
+"""File in the blog's cache folder that records the last test of each snippet."""
 
 
 class SnippetTest(msgspec.Struct, frozen=True):
-    """One snippet, tried out."""
+    """The result of a snippet's test."""
 
     entry: CatalogEntry
     status: Status
     message: str = ""
-    """The error, or how what it shows differs from what the notebook shows, as a diff."""
+    """The error, or a diff of the outputs."""
     seconds: float = 0.0
 
 
 class LastRun(msgspec.Struct, frozen=True):
-    """When a snippet was last tested, and whether it is still the same."""
+    """The last test of a snippet."""
 
     program: str
     """Hash of the program that was tested."""
@@ -51,16 +51,19 @@ def run_snippet_test(
 
     Args:
         entry: The snippet.
-        mode: `exact`, `numbers` (within the tolerance) or `runs`; None for what the cell itself asks for.
-        tolerance: Relative difference of numbers that is none.
-        timeout: Seconds for what the cell needs, and for the cell.
+        mode: `exact`, `numbers` (within the tolerance) or `runs`; None for the cell's own `snippet-test` option.
+        tolerance: Largest relative difference at which two numbers count as equal.
+        timeout: Seconds for the setup, and again for the cell.
+
+    Raises:
+        UsageError: There is no such mode.
     """
     if entry.snippet.language != "python":
         return SnippetTest(entry, "skipped", f"{entry.snippet.language} is not run")
     mode = mode or entry.mode
     if mode not in MODES:
-        message = f"{mode} is no way to compare outputs"
-        raise UsageError(message, hint=f"there are: {', '.join(MODES)}")
+        message = f"unknown snippet-test mode {mode}"
+        raise UsageError(message, hint=f"choose from {', '.join(MODES)}")
     start = time.perf_counter()
     cells = [entry.snippet.setup, entry.snippet.source]
     try:
@@ -84,7 +87,7 @@ def run_snippet_tests(
     tolerance: float = 1e-6,
     timeout: float = 60,
 ) -> Iterator[SnippetTest]:
-    """Try several snippets, side by side; the trials come in the order of the entries."""
+    """Run the tests of several snippets in parallel; yield their results in the order of the entries."""
     with ThreadPoolExecutor(max(1, workers)) as pool:
         yield from pool.map(
             lambda entry: run_snippet_test(entry, mode=mode, tolerance=tolerance, timeout=timeout), entries
@@ -92,8 +95,8 @@ def run_snippet_tests(
 
 
 def junit_xml(tests: Sequence[SnippetTest]) -> bytes:
-    """The trials as JUnit XML, which every CI service reads."""
-    # Loaded only where a report is asked for.
+    """Return the results as JUnit XML, which CI services read."""
+    # Imported only if a report is requested.
     import xml.etree.ElementTree as ET
 
     failures = sum(test.status in ("drift", "failed") for test in tests)
@@ -126,7 +129,7 @@ def junit_xml(tests: Sequence[SnippetTest]) -> bytes:
 
 
 def save_last_runs(cache: Path, tests: Sequence[SnippetTest], now: dt.datetime) -> None:
-    """Keep when the snippets were tested; a folder that cannot be written costs only that knowledge."""
+    """Record the tests in the cache; if it cannot be written, they are silently not recorded."""
     kept = load_last_runs(cache)
     for test in tests:
         digest = content_hash(test.entry.snippet.program.encode())
@@ -141,7 +144,7 @@ def save_last_runs(cache: Path, tests: Sequence[SnippetTest], now: dt.datetime) 
 
 
 def load_last_runs(cache: Path) -> dict[str, LastRun]:
-    """Address of each tested snippet to its last test; empty if nothing is known."""
+    """Load the last test of each snippet, by address; empty if the cache has none."""
     try:
         return msgspec.json.decode((cache / LAST_RUNS_FILE).read_bytes(), type=dict[str, LastRun])
     except (OSError, msgspec.MsgspecError):
@@ -149,7 +152,7 @@ def load_last_runs(cache: Path) -> dict[str, LastRun]:
 
 
 def describe_last_run(entry: CatalogEntry, tested: dict[str, LastRun]) -> str:
-    """When a snippet was last tested, as words for a table."""
+    """Describe when a snippet was last tested, for a table: `never`, `changed since`, `2026-11-02 passed`."""
     last = tested.get(entry.address)
     if last is None:
         return "never"

@@ -1,1 +1,1 @@
-"""New posts and new blogs: what their files hold is worked out first, and written then."""
+"""New posts and new blogs: decides what their files contain, then writes them."""

@@ -1,4 +1,4 @@
-"""New blogs."""
+"""Creation of new blogs."""
 
 from __future__ import annotations
 
@@ -53,14 +53,14 @@ jobs:
 
 
 def start_blog(folder: Path, title: str | None = None, *, github_pages: bool = False) -> None:
-    """Write a blog that can be converted at once. Nothing that stands in the folder is changed.
+    """Write a new blog, ready to convert, into a folder. Existing files are never changed.
 
     Raises:
-        UsageError: there is a blog in the folder already.
+        UsageError: The folder already contains a blog.
     """
     name = title or folder.resolve().name
     if (folder / SETTINGS_FILE).exists():
-        message = f"there is a blog in {folder} already"
+        message = f"there is already a blog in {folder}"
         raise UsageError(message)
     today = dt.datetime.now(dt.UTC).date()
     front = {"title": "Hello, world", "date": today, "tags": ["first"], "description": "A first post that really runs."}
@@ -73,12 +73,13 @@ def start_blog(folder: Path, title: str | None = None, *, github_pages: bool = F
 
 
 def settings_text(settings: Settings) -> str:
-    """A settings file; JSON's strings are TOML's basic strings."""
+    """Return the text of a settings file."""
     return (
+        # A JSON string is a valid TOML basic string.
         f"title = {json.dumps(settings.title, ensure_ascii=False)}\n"
         'description = ""\n'
         'author = ""\n'
-        "# Where the blog will be. With it come feeds, a sitemap, and pictures for those who share a post:\n"
+        "# The URL of the blog. Feeds, a sitemap and share cards need it:\n"
         '# base_url = "https://example.org/blog"\n'
         f'language = "{settings.language}"\n'
         f'timezone = "{settings.timezone}"\n'

@@ -1,4 +1,4 @@
-"""Notebooks that did not exist before: as data, as text, as files."""
+"""New notebooks: as data, as text, as files."""
 
 from __future__ import annotations
 
@@ -17,33 +17,33 @@ KERNEL = {
 
 
 def new_notebook(front: dict[str, Any], cells: Sequence[tuple[str, str]], result: str = "") -> dict[str, Any]:
-    """A notebook in nbformat 4.5 whose first cell holds the metadata.
+    """Return a notebook (nbformat 4.5) whose first cell has the metadata.
 
-    `cells` are kinds and sources; `result` is what cells with code gave, if they were run.
+    `cells` are (kind, source) pairs; `result` is the output of the code cells, empty if they have not been run.
     """
     made = [new_cell("raw", front_text(front)), *(new_cell(kind, source, result) for kind, source in cells)]
     return {"cells": made, "metadata": KERNEL, "nbformat": 4, "nbformat_minor": 5}
 
 
 def front_text(front: dict[str, Any]) -> str:
-    """Source of a metadata cell."""
+    """Return the source of a metadata cell."""
     return f"---\n{as_yaml(front)}---"
 
 
 def as_yaml(values: dict[str, Any]) -> str:
-    """A mapping as YAML, each text on one line."""
+    """Return a mapping as YAML, each string on one line."""
     import yaml
 
     return str(yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=10**6))
 
 
 def notebook_text(notebook: dict[str, Any]) -> str:
-    """A notebook as a file, laid out as Jupyter saves it."""
+    """Return a notebook as text, formatted as Jupyter saves it."""
     return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
 
 
 def new_cell(kind: str, source: str, result: str = "") -> dict[str, Any]:
-    """A cell as nbformat 4.5 has it, its keys in the order in which Jupyter saves them."""
+    """Return a cell (nbformat 4.5), its keys in the order in which Jupyter saves them."""
     about = {"id": uuid.uuid4().hex[:8], "metadata": {}}
     lines = source.splitlines(keepends=True)
     if kind != "code":
@@ -65,18 +65,18 @@ def new_cell(kind: str, source: str, result: str = "") -> dict[str, Any]:
 
 
 def write_new(path: Path, text: str) -> None:
-    """Write a file that must not exist yet.
+    """Write a file that must not exist.
 
     Raises:
-        UsageError: it does.
-        WriteError: it cannot be written.
+        UsageError: The file exists.
+        WriteError: The file cannot be written.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except FileExistsError as error:
-        message = f"{path} exists already, and is not overwritten"
+        message = f"{path} already exists"
         raise UsageError(message) from error
     except OSError as error:
         message = f"cannot be written: {error.strerror}"

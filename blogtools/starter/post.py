@@ -1,4 +1,4 @@
-"""New posts: what was asked for becomes a notebook with a name, and that a file."""
+"""Creation of new posts: plans the notebook, then writes it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from blogtools.starter.templates import find_template
 from blogtools.transform.anchors import post_slug
 
 
-class Wish(msgspec.Struct, frozen=True):
-    """What the author says of a post that is to be begun."""
+class NewPost(msgspec.Struct, frozen=True):
+    """The author's choices for a new post."""
 
     title: str
     tags: tuple[str, ...] = ()
@@ -27,53 +27,54 @@ class Wish(msgspec.Struct, frozen=True):
     draft: bool = False
 
 
-class Start(msgspec.Struct, frozen=True):
-    """A post that can be written."""
+class PlannedPost(msgspec.Struct, frozen=True):
+    """A new post, ready to write."""
 
     name: str
-    """Of the file."""
+    """File name."""
     notebook: dict[str, Any]
-    """In nbformat 4."""
+    """The notebook, in nbformat 4."""
 
 
-def plan_new_post(blog: BlogConfig, wish: Wish) -> Start:
-    """The notebook of a new post, dated today; its name is the title's slug. Nothing is written.
+def plan_new_post(blog: BlogConfig, post: NewPost) -> PlannedPost:
+    """Return the notebook of a new post, dated today and named by the title's slug. Nothing is written.
 
     Raises:
-        UsageError: the title is empty, or there is no such template.
+        UsageError: The title is empty, or there is no such template.
     """
-    if not wish.title.strip():
+    if not post.title.strip():
         message = "a post needs a title"
         raise UsageError(message)
     today = dt.datetime.now(zoneinfo.ZoneInfo(blog.settings.timezone)).date()
     front = {
-        "title": wish.title,
+        "title": post.title,
         "date": today,
-        **({"tags": list(wish.tags)} if wish.tags else {}),
-        **({"series": wish.series} if wish.series else {}),
-        **({"draft": True} if wish.draft else {}),
+        **({"tags": list(post.tags)} if post.tags else {}),
+        **({"series": post.series} if post.series else {}),
+        **({"draft": True} if post.draft else {}),
     }
-    notebook = find_template(blog, wish.template).make(front, today)
-    return Start(f"{post_slug(wish.title)}.ipynb", notebook)
+    notebook = find_template(blog, post.template).make(front, today)
+    return PlannedPost(f"{post_slug(post.title)}.ipynb", notebook)
 
 
-def create_post(blog: BlogConfig, wish: Wish) -> Path:
-    """Write the notebook of a new post into the blog; gives its path.
+def create_post(blog: BlogConfig, post: NewPost) -> Path:
+    """Write the notebook of a new post into the blog, and return its path.
 
     Raises:
-        UsageError: as `plan_new_post`, or there is a notebook of that name.
-        WriteError: it cannot be written.
+        UsageError: As `plan_new_post`, or the notebook already exists.
+        WriteError: The notebook cannot be written.
     """
-    start = plan_new_post(blog, wish)
-    path = posts_folder(blog) / start.name
-    write_new(path, notebook_text(start.notebook))
+    planned = plan_new_post(blog, post)
+    path = posts_folder(blog) / planned.name
+    write_new(path, notebook_text(planned.notebook))
     return path
 
 
 def posts_folder(blog: BlogConfig) -> Path:
-    """Where new posts go; it need not exist yet.
+    """Return the folder for new posts; it may not exist yet.
 
-    The folder of the settings is not made where posts stand beside the settings: it alone would be searched then.
+    If the blog's posts lie beside the settings file, new ones go there too: creating the configured folder would hide
+    the others, because only that folder would then be searched.
     """
     folder = blog.root / blog.settings.notebooks
     is_new_blog = blog.settings_file is not None and not find_sources(blog, ())

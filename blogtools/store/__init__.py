@@ -1,1 +1,1 @@
-"""What builds write and remember: atomic output, the manifest."""
+"""Storage of builds: atomic output files and the manifest."""

@@ -1,4 +1,4 @@
-"""What the last build wrote and from what, kept beside the blog."""
+"""The manifest: what the last build wrote, and from which inputs."""
 
 from __future__ import annotations
 
@@ -13,95 +13,95 @@ from blogtools.model import Placeholders, Summary
 
 
 class Record(msgspec.Struct, frozen=True):
-    """One post of the last build."""
+    """The record of a post in the last build."""
 
     content: str
-    """Hash of the notebook and of the metadata files around it."""
+    """Hash of the notebook and its metadata files."""
     stamp: str
-    """Their sizes and times, by which a file is known to be the same without being read; empty if not."""
+    """Sizes and modification times of these files, to detect unchanged ones without reading; empty if inconclusive."""
     summary: Summary
     files: tuple[str, ...]
-    """Everything written for it, relative to the output folder."""
+    """All files written for it, relative to the output folder."""
     links: dict[str, str | None]
-    """Notebooks it links to, and the page each had (None for no post)."""
+    """Notebook it links to, to the page that had (None if it was not a post)."""
     inputs: dict[str, str | None]
-    """Files it names, by path relative to the notebook, and the hash each had (None for missing)."""
+    """File it refers to, by path relative to the notebook, to the hash that had (None if it was missing)."""
     findings: tuple[Finding, ...] = ()
     notebook: str = ""
-    """Hash of the notebook alone, as posts that embed from it have it among their `inputs`."""
+    """Hash of the notebook alone, as in the `inputs` of posts that embed from it."""
     embeds: tuple[str, ...] = ()
-    """Notebooks that it shows cells of."""
+    """Notebooks that it embeds cells of."""
     labels: dict[str, tuple[str, ...]] = {}
-    """Labels that it looked for in other notebooks, and those that had each."""
+    """Label that it looked up in other notebooks, to the notebooks that had it."""
     body: str = ""
-    """Hash of the post itself, as it stands on its page."""
+    """Hash of the post's own part of its page."""
     anchors: tuple[str, ...] = ()
-    """Of its headings, in order."""
+    """Anchors of its headings, in order."""
     moved: dict[str, str] = {}
-    """Anchors that its headings had, to those that they have."""
+    """Former anchors of its headings, to the current ones."""
     placeholders: Placeholders = Placeholders()
-    """Where things stand on its page."""
+    """Byte offsets in its page."""
     size: int = 0
-    """Bytes of the page."""
+    """Size of the page, in bytes."""
     nav: str = ""
-    """Hash of what the page says around the post; empty for nothing."""
+    """Hash of the post navigation on the page; empty if there is none."""
     nav_size: int = 0
-    """Bytes of that."""
+    """Size of the post navigation, in bytes."""
     libraries: dict[str, str] = {}
-    """Libraries that draw its figures, and the version of each that was installed (empty for none)."""
+    """JavaScript library of its figures, to the version that was installed (empty if none)."""
     key: str = ""
-    """Hash of all else that the page was made from, but for the theme: version, settings, target."""
+    """Hash of everything else that the page depends on except for the theme: version, settings, target."""
     theme: str = ""
     """Hash of the theme."""
     page_context: str = ""
-    """Hash of what the theme was put around, as the cache has it; empty if it is not there."""
+    """Hash of the cached template context; empty if it is not cached."""
 
 
 class Lists(msgspec.Struct, frozen=True):
-    """The files that belong to no single post."""
+    """The record of the files that do not belong to a single post."""
 
     files: dict[str, str] = {}
-    """Path below the output folder, and the hash of what it was made from with its size in bytes."""
+    """Path below the output folder, to the hash of its inputs and its size in bytes."""
     findings: tuple[Finding, ...] = ()
     state: str = ""
-    """Hash of all that they were made from; while it is the same, none is made."""
+    """Hash of all their inputs; while it is unchanged, none is written."""
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """A build, as the next one sees it."""
+    """The record of a build, for the next one."""
 
     posts: dict[str, Record] = {}
-    """By path of the notebook."""
+    """Path of the notebook to the post's record."""
     lists: Lists = Lists()
     nav_key: str = ""
-    """Hash of all that pages say of other posts."""
+    """Hash of everything that pages show about other posts."""
 
 
 def content_hash(data: bytes) -> str:
-    """The hash by which content is compared: the first 16 bytes of SHA-256, in hex; processors have it built in."""
+    """Return the first 16 bytes of the SHA-256 of some data, in hex; CPUs have instructions for SHA-256."""
     return hashlib.sha256(data).hexdigest()[:32]
 
 
 def cache_name(page: str) -> str:
-    """The name under which something of the page at a path is kept from build to build."""
+    """Return the name of the cache file for the page at a path."""
     return f"{content_hash(page.encode())}.json"
 
 
 def build_key(*parts: object) -> str:
-    """One hash of all that every page of a build depends on."""
+    """Return a hash of everything that all pages of a build depend on."""
     return content_hash(msgspec.json.encode(parts))
 
 
 def stale_files(last: Manifest, records: Mapping[str, Record]) -> tuple[str, ...]:
-    """Files that the last build wrote for posts, and that no post has any more."""
+    """Return the files that the last build wrote for posts and that no post has any longer, sorted."""
     used = {name for record in records.values() for name in record.files}
     return tuple(sorted({name for record in last.posts.values() for name in record.files} - used))
 
 
 def load_manifest(path: Path) -> Manifest:
-    """The last build; an empty one if there was none or its manifest is of another version."""
+    """Load the manifest of the last build; an empty one if it is missing, damaged or from another version."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=Manifest)
     except (OSError, msgspec.MsgspecError, ValueError):
-        # A manifest is a cache: without it everything is built anew.
+        # The manifest is a cache: without it, everything is rebuilt.
         return Manifest()

@@ -1,4 +1,4 @@
-"""Writing the result: whole files or none, and never outside of the output folder."""
+"""Writes output files atomically, and never outside the output folder."""
 
 from __future__ import annotations
 
@@ -11,35 +11,37 @@ from typing import BinaryIO
 
 from blogtools.errors import Where, WriteError
 
-PIECE = 1 << 20
-"""Bytes of a file that are compared at a time."""
+CHUNK_SIZE = 1 << 20
+"""Number of bytes of a file that are compared at a time."""
 
 
 class Destination:
-    """An output folder. Paths are plain strings here: every file of a build goes through it."""
+    """An output folder. Paths are strings here, for speed: every file of a build goes through it."""
 
     def __init__(self, root: Path, journal: Path | None = None) -> None:
-        """Write below `root`; `journal` is a file that gets the name of everything that will be written."""
+        """Write below `root`; the name of each file is appended to the file `journal` before it is written."""
         self.root = str(root)
         self._real = ""
-        self._known: set[str] = set()
+        self._checked_folders: set[str] = set()
         self._journal_path = journal
         self._journal: int | None = None
 
     def write(self, name: str, data: bytes, *, immutable: bool = False) -> bool:
-        """Write a file aside and move it into place; `immutable` files (named by their content) are written once.
+        """Write a file atomically, through a temporary file that is moved into place.
+
+        `immutable` files, which are named by their content, are skipped if one of the same size exists.
 
         Returns whether anything was written.
 
         Raises:
-            WriteError: the name leads out of the folder, or the disk refuses.
+            WriteError: The name leads out of the folder, or the file cannot be written.
         """
         path = self._path(name)
         if immutable and _size(path) == len(data):
             return False
 
-        def fill(aside: str) -> None:
-            with open(aside, "wb", buffering=0) as file:
+        def fill(temporary: str) -> None:
+            with open(temporary, "wb", buffering=0) as file:
                 view = memoryview(data)
                 while view:
                     view = view[file.write(view) :]
@@ -48,10 +50,10 @@ class Destination:
         return True
 
     def copy(self, name: str, source: str) -> None:
-        """Write a file with the content of another one, piece by piece, unless the same stands there already.
+        """Copy a file in chunks, unless the copy is up to date.
 
         Raises:
-            WriteError: as `write`; or the other file cannot be read.
+            WriteError: As `write`, or the source cannot be read.
         """
         path = self._path(name)
         try:
@@ -60,30 +62,30 @@ class Destination:
                     return
         except OSError as error:
             message = f"cannot be read: {error.strerror or error}"
-            raise WriteError(message, where=Where(source), hint="the last copy stands") from error
-        # Loaded only by blogs that have files to copy.
+            raise WriteError(message, where=Where(source), hint="the previous copy is kept") from error
+        # Imported only for blogs with files to copy.
         import shutil
 
-        self._replace(name, path, lambda aside: shutil.copyfile(source, aside))
+        self._replace(name, path, lambda temporary: shutil.copyfile(source, temporary))
 
     def _replace(self, name: str, path: str, fill: Callable[[str], object]) -> None:
         folder, file_name = os.path.split(path)
-        aside = os.path.join(folder, f".{file_name[:200]}.{os.getpid()}.part")
+        temporary = os.path.join(folder, f".{file_name[:200]}.{os.getpid()}.part")
         try:
             self._make_folder(folder)
             self._note(name)
             try:
-                fill(aside)
-                os.replace(aside, path)
+                fill(temporary)
+                os.replace(temporary, path)
             except BaseException:
-                Path(aside).unlink(missing_ok=True)
+                Path(temporary).unlink(missing_ok=True)
                 raise
         except OSError as error:
             message = f"cannot be written: {error.strerror or error}"
-            raise WriteError(message, where=Where(path), hint="the old file stands") from error
+            raise WriteError(message, where=Where(path), hint="the old file is kept") from error
 
     def read(self, name: str) -> bytes | None:
-        """A file of the result; None if it is missing."""
+        """Read an output file; None if it is missing."""
         try:
             with open(self._path(name), "rb") as file:
                 return file.read()
@@ -91,17 +93,17 @@ class Destination:
             return None
 
     def exists(self, name: str) -> bool:
-        """Whether a file of the result stands."""
+        """Return True if an output file exists."""
         return os.path.exists(os.path.join(self.root, name))
 
     def size(self, name: str) -> int | None:
-        """Bytes of a file of the result; None if it is missing."""
+        """Return the size of an output file, in bytes; None if it is missing."""
         return _size(os.path.join(self.root, name))
 
     def remove(self, name: str) -> None:
-        """Remove a file that an earlier build wrote, and its folder once that is empty.
+        """Remove a file that an earlier build wrote, and folders that become empty.
 
-        Where there is a folder of its name now, or a file with the name of one of its folders, it is gone already.
+        If its path is a folder now, or one of its folders is a file, there is nothing to remove.
         """
         path, root = Path(self._path(name)), Path(self.root)
         if os.path.isfile(path) or os.path.islink(path):
@@ -112,10 +114,10 @@ class Destination:
             try:
                 folder.rmdir()
             except OSError:
-                break  # Not empty: something else lives there.
+                break  # The folder is not empty.
 
     def close(self) -> None:
-        """Let go of the journal."""
+        """Close the journal."""
         if self._journal is not None:
             os.close(self._journal)
             self._journal = None
@@ -124,7 +126,7 @@ class Destination:
         if self._journal_path is None:
             return
         if self._journal is None:
-            # Several processes add to it; a line is added in one piece.
+            # Several processes append to it, so each entry is written with a single call.
             self._journal = os.open(self._journal_path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         os.write(self._journal, f"{name}\0".encode())
 
@@ -140,30 +142,30 @@ class Destination:
         return self._real
 
     def _make_folder(self, folder: str) -> None:
-        if folder in self._known:
+        if folder in self._checked_folders:
             return
         os.makedirs(folder, exist_ok=True)
         real = os.path.join(os.path.realpath(folder), "")
         if not real.startswith(self._real_root()):
             message = "is a link that leads out of the output folder"
             raise WriteError(message, where=Where(folder), hint="remove the link")
-        self._known.add(folder)
+        self._checked_folders.add(folder)
 
 
 def _is_copy(path: str, source: BinaryIO) -> bool:
-    """Whether a file has the content of another one; never all of a film is in memory."""
+    """Return True if two files have the same content; compared in chunks, because videos can be large."""
     if _size(path) != os.fstat(source.fileno()).st_size:
         return False
     with open(path, "rb", buffering=0) as file:
-        return all(ours == theirs for ours, theirs in zip_longest(_pieces(file), _pieces(source)))
+        return all(ours == theirs for ours, theirs in zip_longest(_chunks(file), _chunks(source)))
 
 
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
-    return iter(lambda: file.read(PIECE), b"")
+def _chunks(file: BinaryIO) -> Iterator[bytes]:
+    return iter(lambda: file.read(CHUNK_SIZE), b"")
 
 
 def _size(path: str) -> int | None:
-    """Bytes of a file; None if there is none."""
+    """Return the size of a regular file, in bytes; None if there is none."""
     try:
         status = os.stat(path)
     except OSError:

@@ -1,1 +1,1 @@
-"""The steps between a notebook as read and a post ready to render."""
+"""The steps that turn a notebook as read into a post ready to render."""

@@ -1,4 +1,4 @@
-"""Names for addresses: anchors on a page, slugs of posts."""
+"""Anchors of headings and slugs of posts."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _ASCII_DROPPED = re.compile(r"[^a-z0-9_\- ]")
 
 
 def github_anchor(text: str) -> str:
-    """The anchor that GitHub gives a heading: lower case, without punctuation, a hyphen for each space.
+    """Return the anchor that GitHub gives a heading: lowercase, without punctuation, a hyphen for each space.
 
-    `8:00 AM - The Morning Grind` becomes `800-am---the-morning-grind`; nothing left becomes `section`.
+    `8:00 AM - The Morning Grind` becomes `800-am---the-morning-grind`. If nothing is left, it is `section`.
     """
     text = text.strip().lower()
     if text.isascii():
@@ -31,15 +31,15 @@ def github_anchor(text: str) -> str:
 
 
 def legacy_anchor(text: str) -> str:
-    """The anchor that nbconvert and JupyterLab give a heading: its text, a hyphen for each space."""
+    """Return the anchor that nbconvert and JupyterLab give a heading: its text, with a hyphen for each space."""
     return re.sub(r"\s", "-", text.strip())
 
 
 def post_slug(name: str) -> str:
-    """The slug of a post whose file, or title, is `name`; in ASCII, never empty, at most `LONGEST_SLUG` long."""
+    """Return the slug of a post from its file name or title; ASCII, never empty, at most `LONGEST_SLUG` long."""
     if _ASCII_NAME.fullmatch(name):
         return cut_slug("-".join(_SEPARATORS.split(name.lower())))
-    # python-slugify brings tables of all scripts along; most files have simple names.
+    # python-slugify loads tables of all scripts; most files have simple names.
     from slugify import slugify
 
     return (
@@ -53,10 +53,10 @@ def cut_slug(slug: str, length: int = LONGEST_SLUG) -> str:
 
 
 def checked_slug(slug: str) -> str:
-    """A slug that the author chose, if it can be a folder's name and a part of an address.
+    """Return the author's slug without slashes around it, if it is valid as a folder name and as a part of a URL.
 
     Raises:
-        FrontMatterError: it could lead elsewhere, or nowhere.
+        FrontMatterError: The slug is invalid.
     """
     slug = slug.strip().strip("/")
     if len(slug.encode(errors="replace")) > LONGEST_SLUG:
@@ -65,9 +65,9 @@ def checked_slug(slug: str) -> str:
     if _SAFE_SLUG.fullmatch(slug):
         return slug
     message = f"slug: expected letters, digits and -._~ only, found {slug!r}"
-    raise FrontMatterError(message, hint="one part of an address, such as my-first-post")
+    raise FrontMatterError(message, hint="use a single part of a URL, such as my-first-post")
 
 
 def _is_word(character: str) -> bool:
-    """Letters, marks and numbers, as in the expression that GitHub uses (Ruby's `Word`)."""
+    """Return True for letters, marks, numbers and connectors, as in the pattern that GitHub uses (Ruby's `Word`)."""
     return unicodedata.category(character)[0] in "LMN" or unicodedata.category(character) == "Pc"

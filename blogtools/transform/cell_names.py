@@ -1,4 +1,4 @@
-"""The names that authors give to cells, in all the ways there are."""
+"""The names of cells, in every syntax."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from blogtools.model import Cell
 
 SNIPPET_TAG = "snippet:"
 SNIPPET_NAME = re.compile(r"[^\W_][\w.:-]*")
-SNIPPET_NAME_HINT = "begin with a letter or a number; letters, numbers and . : - _ may follow"
+SNIPPET_NAME_HINT = "begin with a letter or digit, followed by letters, digits and . : - _"
 
 
 def cell_names(cell: Cell) -> Iterator[str]:
-    """The names of a cell whose options are set, the most deliberate first: snippet, then label."""
+    """Yield the names of a cell whose options are set, in order of precedence: snippet names, then the label."""
     table = cell.metadata.get("blogtools")
     given: list[Any] = [
         cell.options.extra.get("snippet"),
@@ -29,7 +29,7 @@ def cell_names(cell: Cell) -> Iterator[str]:
 
 
 def cell_tags(cell: Cell) -> tuple[str, ...]:
-    """The tags of a cell."""
+    """Return the tags of a cell."""
     tags = cell.metadata.get("tags")
     if isinstance(tags, str):
         tags = tags.replace(",", " ").split()

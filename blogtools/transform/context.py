@@ -1,4 +1,4 @@
-"""What a transform may ask of the world outside its post."""
+"""The context of transform steps: access to what lies outside the post."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from blogtools.memo import Memoizer, call_uncached
 
 
 class Context(msgspec.Struct, frozen=True):
-    """The questions a step may ask; the answers are effects, so they come from the pipeline."""
+    """Functions through which steps reach files and other notebooks; the pipeline supplies them, so steps stay pure."""
 
     read_file: Callable[[str], bytes | None] = lambda _: None
-    """Content of a file that the notebook names by a relative path; None if it is missing or outside of the blog."""
+    """Returns the content of a file by path relative to the notebook; None if it is missing or outside the blog."""
     notebooks: Callable[[], tuple[str, ...]] = lambda: ()
-    """All notebooks of the blog, by paths relative to this one."""
+    """Returns all notebooks of the blog, as paths relative to this one."""
     owners: Callable[[str], tuple[str, ...]] = lambda _: ()
-    """Those of them that have a code cell with a label, by paths relative to this one."""
+    """Returns the notebooks that have a code cell with a label, as paths relative to this one."""
     call: Memoizer = call_uncached
-    """How the steps call what they do to each cell by itself."""
+    """Calls the functions that steps apply to a single cell; may cache results."""
     embeds: bool = True
-    """Whether cells of other notebooks are put in; without them, no other notebook is read."""
+    """Whether to embed cells of other notebooks; if not, no other notebook is read."""

@@ -1,4 +1,4 @@
-"""A few words about the post, for lists, and how many it has."""
+"""Excerpt, teaser and word count of a post."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from blogtools.transform.context import Context
 from blogtools.transform.markdown.mathematics import restore
 
 EXCERPT_LENGTH = 280
-"""Characters after which an excerpt ends at the next word."""
+"""Longest excerpt, in characters; it is cut between words."""
 TEASER_LENGTH = 1200
-"""The same of what stands before the author's mark: enough for a few paragraphs."""
+"""Longest text before the "more" marker, in characters: enough for a few paragraphs."""
 
 _MORE = re.compile(r"<!--\s*(?:more|TEASER_END|END_TEASER|truncate|end[ -]?excerpt)\b.*?-->", re.IGNORECASE | re.DOTALL)
-"""The marks of WordPress, Hugo, Jekyll and MkDocs; Nikola (`utils.TEASER_REGEXP`); Docusaurus."""
+"""The "more" markers of WordPress, Hugo, Jekyll and MkDocs; Nikola (`utils.TEASER_REGEXP`); Docusaurus."""
 
 
 def add_excerpt(post: Post, _: Context) -> Post:
-    """The description, else the first paragraph; what stands before a mark for "more"; and the words of prose."""
+    """Add an excerpt (the description or first paragraph), the text before a "more" marker, and the word count."""
     words = sum(len(cell.source.split()) for cell in post.cells if cell.kind == "markdown")
     excerpt = post.front.description or next((text for text in _paragraphs(post.cells) if text), "")
     return msgspec.structs.replace(post, excerpt=shorten(excerpt), teaser=_teaser(post.cells), words=words)
 
 
 def shorten(text: str, length: int = EXCERPT_LENGTH) -> str:
-    """Text on one line, cut between words where it is longer than `length` characters."""
+    """Return a text on one line, cut between words if it is longer than `length` characters."""
     text = " ".join(text.split())
     if len(text) <= length:
         return text
@@ -47,7 +47,7 @@ def _teaser(cells: tuple[Cell, ...]) -> str:
 
 
 def _paragraphs(cells: tuple[Cell, ...]) -> Iterator[str | None]:
-    """Text of each paragraph at the top level that has any, in order; None for a mark for "more"."""
+    """Yield the text of each non-empty top-level paragraph, in order; None for a "more" marker."""
     for cell in cells:
         if cell.markdown is None:
             continue

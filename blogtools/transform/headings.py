@@ -1,4 +1,4 @@
-"""The headings of a post: their text to the letter, their anchors, and when they say they were written."""
+"""The headings of a post: text, anchors and dates."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from blogtools.transform.markdown.mathematics import restore
 
 
 def find_headings(cells: Sequence[Cell], call: Memoizer = call_uncached) -> tuple[Heading, ...]:
-    """All headings in order, anchors unique among them; a legacy anchor never takes the place of an anchor."""
+    """Return all headings in order, with unique anchors; a legacy anchor never duplicates another anchor."""
     found = [
         (cell, *heading)
         for cell in cells
@@ -24,30 +24,30 @@ def find_headings(cells: Sequence[Cell], call: Memoizer = call_uncached) -> tupl
         for heading in call(_headings, cell.markdown)
     ]
     anchors: dict[int, str] = {}
-    taken: set[str] = set()
-    # What is embedded must not take the anchors that the post's own headings had without it.
+    used: set[str] = set()
+    # The post's own headings come first, so that embedded headings do not change their anchors.
     for index in sorted(range(len(found)), key=lambda index: found[index][0].origin is not None):
-        anchors[index] = _unique(github_anchor(found[index][3]), taken)
+        anchors[index] = _unique(github_anchor(found[index][3]), used)
     headings = []
     for index, (cell, event, level, text) in enumerate(found):
         anchor = anchors[index]
         legacy: str | None = legacy_anchor(text)
-        if not legacy or legacy in taken:
+        if not legacy or legacy in used:
             legacy = None
         else:
-            taken.add(legacy)
+            used.add(legacy)
         embedded = cell.origin is not None
         headings.append(Heading(cell.number, event, level, text, anchor, legacy, embedded=embedded))
     return tuple(headings)
 
 
 def own_headings(headings: Sequence[Heading]) -> tuple[Heading, ...]:
-    """The headings that stand in the post's own notebook."""
+    """Return the headings of the post's own notebook."""
     return tuple(heading for heading in headings if not heading.embedded)
 
 
 def date_headings(headings: Sequence[Heading], day: dt.date | None) -> tuple[Heading, ...]:
-    """Mark the headings that begin with a date or a time; a time belongs to the nearest date above, else to `day`."""
+    """Mark headings that begin with a date or time; a time is on the nearest date above it, else on `day`."""
     dated = []
     for heading in headings:
         moment = leading_moment(heading.text)
@@ -62,18 +62,18 @@ def date_headings(headings: Sequence[Heading], day: dt.date | None) -> tuple[Hea
 
 
 def first_date(headings: Sequence[Heading]) -> dt.date | None:
-    """The date of the first heading that begins with one."""
+    """Return the date of the first heading that begins with one."""
     return next((day for _, day in _days(headings)), None)
 
 
 def diary_entries(headings: Sequence[Heading]) -> tuple[Entry, ...]:
-    """The days of a diary: the headings with a date, where at least two stand at one level (the level with most)."""
+    """Return the entries of a diary: the dated headings of the level that has most of them, if at least two."""
     days = tuple(_days(headings))
     levels = Counter(heading.level for heading, _ in days)
     if not levels:
         return ()
     level, number = max(levels.items(), key=lambda item: (item[1], -item[0]))
-    if number < 2:  # noqa: PLR2004 - one dated heading is a dated post, no diary
+    if number < 2:  # noqa: PLR2004 - one dated heading makes a dated post, not a diary
         return ()
     return tuple(Entry(heading.text, heading.anchor, day) for heading, day in days if heading.level == level)
 
@@ -86,7 +86,7 @@ def _days(headings: Sequence[Heading]) -> Iterator[tuple[Heading, dt.date]]:
 
 
 def _headings(markdown: Markdown) -> tuple[tuple[int, int, str], ...]:
-    """Position, level and text of each heading in a piece of Markdown."""
+    """Return position, level and text of each heading in a piece of Markdown."""
     return tuple(_walk_headings(markdown))
 
 
@@ -116,12 +116,12 @@ def _walk_headings(markdown: Markdown) -> Iterator[tuple[int, int, str]]:
             parts.append(value)
 
 
-def _unique(anchor: str, taken: set[str]) -> str:
-    """GitHub's way: the second `notes` is `notes-1`."""
+def _unique(anchor: str, used: set[str]) -> str:
+    """Return a unique anchor as GitHub does: the second `notes` is `notes-1`."""
     unique = anchor
     number = 0
-    while unique in taken:
+    while unique in used:
         number += 1
         unique = f"{anchor}-{number}"
-    taken.add(unique)
+    used.add(unique)
     return unique

@@ -1,4 +1,4 @@
-"""What a post is called, where it lives and when it was written."""
+"""Title, slug, date and language of a post."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def post_from_notebook(
     source: str,
     findings: tuple[Finding, ...] = (),
 ) -> Post:
-    """A post at the start of its way: slug known, title and date as far as the front matter tells.
+    """Return a notebook as a post, before any step: with its slug, and the title and date of the front matter, if any.
 
     Raises:
-        FrontMatterError: the author's slug cannot be an address.
+        FrontMatterError: The author's slug is invalid.
     """
     stem = posixpath.basename(source).removesuffix(".ipynb")
     if front.slug is None:
@@ -50,13 +50,13 @@ def post_from_notebook(
 
 
 def add_headings(post: Post, context: Context) -> Post:
-    """Headings with their anchors and dates; from them a title and a date for a post that names none."""
+    """Add the headings with anchors and dates; a post without a title or date gets them from its headings."""
     headings = find_headings(post.cells, context.call)
     own = own_headings(headings)
     title, title_heading = post.title, None
     stem_date, stem = filename_date(posixpath.basename(post.source).removesuffix(".ipynb"))
     first = next((heading for heading in own if heading.level == 1), None)
-    # A first H1 that merely repeats the front matter's title would stand on the page twice.
+    # A first H1 that only repeats the front matter's title would appear on the page twice.
     if first and first is own[0] and first.text.strip() == title.strip():
         title_heading = (first.cell, first.event)
     if not title.strip():
@@ -78,7 +78,7 @@ def add_headings(post: Post, context: Context) -> Post:
 
 
 def notebook_language(notebook: Notebook) -> str:
-    """Language of a notebook's kernel, in small letters; Python if it does not say."""
+    """Return the language of a notebook's kernel, in lowercase; `python` if unknown."""
     for key, name in (("language_info", "name"), ("kernelspec", "language")):
         table = notebook.metadata.get(key)
         if isinstance(table, dict) and isinstance(table.get(name), str) and table[name]:

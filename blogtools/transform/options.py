@@ -1,4 +1,4 @@
-"""What authors ask of a cell, in all the ways they have learned to ask: tags, option lines, comments, metadata."""
+"""Reads the options of a cell from tags, option lines, comments and metadata, in the syntax of many tools."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from blogtools.errors import Finding, Where
 from blogtools.model import Cell, CellOptions, Visibility
 
 OptionChanges = dict[str, Any]
-"""Fields of `CellOptions` and what they are set to."""
+"""Fields of `CellOptions` to their new values."""
 
 SHOW, OPEN, FOLD, REMOVE = Visibility.SHOW, Visibility.OPEN, Visibility.FOLD, Visibility.REMOVE
 _STRICTNESS = (SHOW, OPEN, FOLD, REMOVE)
@@ -32,7 +32,7 @@ TAGS: dict[str, OptionChanges] = {
     "scroll-input": {"scroll_source": True},
     "scroll-output": {"scroll_output": True},
 }
-"""Cell tags, `_` written as `-` (Jupyter Book, MyST-NB, nbdev, nbsphinx, mkdocs-jupyter); other tags change nothing."""
+"""Cell tags, with `-` for `_` (Jupyter Book, MyST-NB, nbdev, nbsphinx, mkdocs-jupyter); others have no effect."""
 
 COMMENTS: dict[str, OptionChanges] = {
     "hide": {"cell": REMOVE},
@@ -43,11 +43,11 @@ COMMENTS: dict[str, OptionChanges] = {
     "collapse-show": {"source": OPEN},
     "collapse-output": {"output": FOLD},
 }
-"""Comments on the first lines of a code cell, `_` written as `-` (fastpages)."""
+"""Comments on the first lines of a code cell, with `-` for `_` (fastpages)."""
 
 
 def _flag(field: str, value: Any, when: bool) -> Callable[[Any], OptionChanges]:  # noqa: FBT001 - a cell of the table
-    """An option that sets a field if it is true, or if it is false."""
+    """Return a reader of an option that sets a field if it has the value `when`."""
     return lambda given: {field: value} if given is when else {}
 
 
@@ -56,7 +56,7 @@ def _text(field: str) -> Callable[[Any], OptionChanges]:
 
 
 OPTION_READERS: dict[str, Callable[[Any], OptionChanges]] = {
-    # Whether parts are shown (Quarto, nbdev).
+    # Visibility of parts (Quarto, nbdev).
     "include": _flag("cell", REMOVE, when=False),
     "hide": _flag("cell", REMOVE, when=True),
     "echo": _flag("source", REMOVE, when=False),
@@ -68,12 +68,12 @@ OPTION_READERS: dict[str, Callable[[Any], OptionChanges]] = {
     "code-fold": lambda given: {True: {"source": FOLD}, "show": {"source": OPEN}}.get(given, {}),
     "collapse-input": lambda given: {"source": OPEN if given in ("open", "show") else FOLD} if given else {},
     "collapse-output": lambda given: {"output": OPEN if given in ("open", "show") else FOLD} if given else {},
-    # How they are shown.
+    # Presentation.
     "code-overflow": _flag("scroll_source", True, when="scroll"),  # type: ignore[arg-type]  # compared, not tested
     "code-line-numbers": _flag("line_numbers", True, when=True),
     "code-summary": _text("source_summary"),
     "output-summary": _text("output_summary"),
-    # What they are called.
+    # Labels, captions and alternative text.
     "label": _text("label"),
     "lst-label": _text("label"),
     "lst-cap": _text("code_caption"),
@@ -83,7 +83,7 @@ OPTION_READERS: dict[str, Callable[[Any], OptionChanges]] = {
     "fig-alt": _text("alt"),
     "alt": _text("alt"),
 }
-"""Lines `#| name: value` at the top of a code cell, `_` written as `-`; `#| name` is `#| name: true`."""
+"""Lines `#| name: value` at the top of a code cell, with `-` for `_`; `#| name` means `#| name: true`."""
 
 METADATA: dict[tuple[str, ...], Callable[[Any], OptionChanges]] = {
     ("jupyter", "source_hidden"): _flag("source", FOLD, when=True),
@@ -102,7 +102,7 @@ METADATA: dict[tuple[str, ...], Callable[[Any], OptionChanges]] = {
     ("mystnb", "figure", "name"): _text("label"),
     ("mystnb", "code_prompt_show"): _text("source_summary"),
 }
-"""Cell metadata, by path. What JupyterLab has collapsed can be opened there, so readers can open it too."""
+"""Cell metadata, by path. Parts that are collapsed in JupyterLab can be opened there, so readers can open them too."""
 
 OTHER_OPTIONS = frozenset(
     {
@@ -124,7 +124,7 @@ OTHER_OPTIONS = frozenset(
         *("code-copy", "filename", "redact"),
     }
 )
-"""Options that are known, but ask nothing of the page; they are kept for other tools."""
+"""Known options that have no effect on the page; they are kept for other tools."""
 
 OPTION_LINE = re.compile(r"[ \t]*(?:#|//|--|%)[ \t]?\|[ \t]?(.*)")
 COMMENT_LINE = re.compile(r"[ \t]*#[ \t]*([a-z][a-z_-]*)[ \t]*$", re.IGNORECASE)
@@ -133,11 +133,11 @@ _WORD = re.compile(r"[\w-]+$")
 _SCALARS: dict[str, Any] = {"true": True, "false": False, "yes": True, "no": False, "null": None, "~": None}
 
 
-def cell_options(cell: Cell, language: str) -> tuple[Cell, tuple[Finding, ...]]:  # noqa: ARG001 - lines of every language are known by their mark
-    """The cell with its options set, and the lines that set them taken out of its source.
+def cell_options(cell: Cell, language: str) -> tuple[Cell, tuple[Finding, ...]]:  # noqa: ARG001 - option lines are recognized in every language
+    """Return the cell with its options set and option lines removed from its source, and findings.
 
-    Where requests differ, the stricter one counts: removed, folded, shown. Of texts the last counts, in the order
-    tags, metadata, option lines.
+    If visibility is set more than once, the strictest setting takes effect: removed, folded, shown. Of text options,
+    the last one does, in the order tags, metadata, option lines.
     """
     metadata = cell.metadata
     options: OptionChanges = {}
@@ -145,7 +145,7 @@ def cell_options(cell: Cell, language: str) -> tuple[Cell, tuple[Finding, ...]]:
     findings: list[Finding] = []
     source = cell.source
     if metadata:
-        for changes in _asked_by_metadata(metadata):
+        for changes in _changes_from_metadata(metadata):
             _merge(options, changes)
     if cell.kind == "code" and ("#" in source or "|" in source):
         source, lines, comments = _take_lines(source)
@@ -156,11 +156,11 @@ def cell_options(cell: Cell, language: str) -> tuple[Cell, tuple[Finding, ...]]:
                 if name in OPTION_READERS:
                     _merge(options, OPTION_READERS[name](value))
                 elif name == "tags":
-                    for changes in _asked_by_tags(value):
+                    for changes in _changes_from_tags(value):
                         _merge(options, changes)
                 else:
                     extra[name] = value
-                    _look_for_slip(name, cell, findings)
+                    _check_for_typo(name, cell, findings)
     if extra:
         options["extra"] = extra
     if not options and source is cell.source:
@@ -175,8 +175,8 @@ def _merge(options: OptionChanges, changes: OptionChanges) -> None:
         options[field] = value
 
 
-def _asked_by_metadata(metadata: dict[str, Any]) -> Iterator[OptionChanges]:
-    yield from _asked_by_tags(metadata.get("tags"))
+def _changes_from_metadata(metadata: dict[str, Any]) -> Iterator[OptionChanges]:
+    yield from _changes_from_tags(metadata.get("tags"))
     for path, read in METADATA.items():
         if path[0] in metadata:
             value: Any = metadata
@@ -186,7 +186,7 @@ def _asked_by_metadata(metadata: dict[str, Any]) -> Iterator[OptionChanges]:
                 yield read(value)
 
 
-def _asked_by_tags(tags: Any) -> Iterator[OptionChanges]:
+def _changes_from_tags(tags: Any) -> Iterator[OptionChanges]:
     if isinstance(tags, str):
         tags = tags.replace(",", " ").split()
     for tag in tags if isinstance(tags, list) else ():
@@ -195,16 +195,16 @@ def _asked_by_tags(tags: Any) -> Iterator[OptionChanges]:
 
 
 class TopLine(msgspec.Struct, frozen=True):
-    """A line at the top of a code cell that is no code."""
+    """A line at the top of a code cell that is not code."""
 
     index: int
     kind: Literal["option", "comment", "magic"]
     text: str
-    """Of an option without its mark; of a comment its name in `COMMENTS`; of a magic all of it."""
+    """For options, the text after the `#|`; for comments, the name in `COMMENTS`; for magics, the whole line."""
 
 
 def top_lines(source: str) -> tuple[list[TopLine], int]:
-    """Options, comments that ask for something, and one cell magic, up to the line of that index, the first of code."""
+    """Return the options, option comments and cell magic at the top, and the index of the first line of code."""
     lines = source.split("\n")
     found: list[TopLine] = []
     has_magic = False
@@ -224,29 +224,29 @@ def top_lines(source: str) -> tuple[list[TopLine], int]:
 
 
 def _take_lines(source: str) -> tuple[str, list[str], list[str]]:
-    """The source without the options at its top, the texts of `#|` lines, and the names of fastpages comments."""
+    """Return the source without its options, the texts of `#|` lines, and the names of fastpages comments."""
     top, code = top_lines(source)
     options = [line.text for line in top if line.kind == "option"]
     comments = [line.text for line in top if line.kind == "comment"]
     if not options and not comments:
         return source, [], []
-    # A magic must stay first; options may follow it.
+    # A cell magic must be the first line; options may follow it.
     magic = [line.text for line in top if line.kind == "magic"]
     return "\n".join([*magic, *source.split("\n")[code:]]), options, comments
 
 
 def _read(lines: list[str], cell: Cell, findings: list[Finding]) -> Iterator[tuple[str, Any]]:
-    """Names and values of option lines: simple ones directly, the rest as YAML."""
+    """Yield names and values of option lines; simple ones are parsed directly, the rest as YAML."""
     simple = [_SIMPLE.fullmatch(line) for line in lines]
     if all(simple):
         for match in simple:
             if match:
                 yield option_name(match[1]), _scalar(match[2].strip()) if match[2].strip() else True
         return
-    # PyYAML is loaded only for values that need it.
+    # PyYAML is imported only for values that need it.
     import yaml
 
-    # nbdev's directives are words, not YAML; they may stand among options that are.
+    # nbdev's directives are single words, not YAML; they may occur among YAML options.
     words = [line for line in lines if _WORD.match(line)]
     text = "\n".join(line for line in lines if not _WORD.match(line))
     for word in words:
@@ -258,12 +258,12 @@ def _read(lines: list[str], cell: Cell, findings: list[Finding]) -> Iterator[tup
     if isinstance(values, dict):
         yield from ((option_name(str(name)), value) for name, value in values.items())
     else:
-        message = "the lines that begin with #| are not valid YAML, and were left out"
-        hint = "write them as `#| name: value`, texts with special characters in quotes"
+        message = "the #| lines are not valid YAML, and are ignored"
+        hint = "write them as `#| name: value`, with text that has special characters in quotes"
         findings.append(Finding("cell-options", message, Where(cell=cell.number, line=1), hint))
 
 
-def _look_for_slip(name: str, cell: Cell, findings: list[Finding]) -> None:
+def _check_for_typo(name: str, cell: Cell, findings: list[Finding]) -> None:
     if name in OTHER_OPTIONS:
         return
     import difflib
@@ -275,7 +275,7 @@ def _look_for_slip(name: str, cell: Cell, findings: list[Finding]) -> None:
 
 
 def option_name(name: str) -> str:
-    """A name as the tables have it."""
+    """Normalize the name of an option, as in the tables."""
     return name.strip().lower().replace("_", "-")
 
 
@@ -284,5 +284,5 @@ def _scalar(text: str) -> Any:
 
 
 def _words(given: Any) -> str:
-    """A text option; Quarto allows lists, one text for each figure."""
+    """Return the value of a text option; Quarto allows lists, with one text for each figure."""
     return "; ".join(str(item) for item in given) if isinstance(given, list) else str(given).strip()

@@ -1,4 +1,4 @@
-"""The outputs of a cell as a reader would have seen them: updates applied, streams joined, the unwanted left out."""
+"""Cleans up outputs: applies display updates, joins streams, removes what options turn off."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ import msgspec
 
 from blogtools.model import Cell, CellOptions, Output
 
-# `warnings.formatwarning`: file, line, category, message, and below it the source line, indented by two spaces.
+# `warnings.formatwarning`: file, line, category, message, then the source line, indented by two spaces.
 _WARNING = re.compile(r"(?:^|(?<=\n))[^\s:][^\n]*?:\d+: (?:\w+\.)*\w*Warning\b:?[^\n]*")
-_MESSAGE_GOES_ON = re.compile(r"Warning:?\s*\Z|:\s*\Z")
+_MESSAGE_CONTINUES = re.compile(r"Warning:?\s*\Z|:\s*\Z")
 _SOURCE_LINE = re.compile(r"\n  \S[^\n]*")
 _LONG_MESSAGE = re.compile(r"(?:\n(?!  \S)[^\n]*){1,12}?\n  \S[^\n]*")
 
 
 def tidy_outputs(outputs: tuple[Output, ...], options: CellOptions) -> tuple[Output, ...]:
-    """Leave out what the options turn off, then join neighboring streams of one name, as nbconvert does."""
-    wanted = tuple(_wanted(outputs, options))
-    if len(wanted) < 2:  # noqa: PLR2004 - nothing to join
-        return wanted
+    """Remove outputs that the options turn off, then join adjacent streams of the same name, as nbconvert does."""
+    kept = tuple(_kept(outputs, options))
+    if len(kept) < 2:  # noqa: PLR2004 - nothing to join
+        return kept
     joined: list[Output] = []
     texts: list[str] = []
-    for output in wanted:
+    for output in kept:
         if texts and output.kind == "stream" and joined[-1].name == output.name:
             texts.append(output.text)
             continue
@@ -37,7 +37,7 @@ def tidy_outputs(outputs: tuple[Output, ...], options: CellOptions) -> tuple[Out
 
 
 def apply_display_updates(cells: Sequence[Cell]) -> tuple[Cell, ...]:
-    """Outputs with one display id all show what the last of them shows.
+    """Replace the content of outputs that share a display id by that of the last of them.
 
     Jupyter's messaging protocol, "Update Display Data". Files written by Jupyter carry no display ids (the updates are
     applied before a notebook is saved); other programs keep them under `transient`.
@@ -68,7 +68,7 @@ def _updated(outputs: Sequence[Output], latest: dict[str, Output], shown: set[st
         yield msgspec.structs.replace(output, kind=kind, data=last.data, metadata=last.metadata)
 
 
-def _wanted(outputs: Sequence[Output], options: CellOptions) -> Iterator[Output]:
+def _kept(outputs: Sequence[Output], options: CellOptions) -> Iterator[Output]:
     for output in outputs:
         if output.kind == "stream":
             is_stderr = output.name == "stderr"
@@ -83,7 +83,7 @@ def _wanted(outputs: Sequence[Output], options: CellOptions) -> Iterator[Output]
 
 
 def without_warnings(text: str) -> str:
-    """A text of stderr without the warnings of Python's module `warnings`, and with every other line."""
+    """Return stderr text without the warnings of Python's `warnings` module."""
     if "Warning" not in text:
         return text
     parts = []
@@ -91,7 +91,7 @@ def without_warnings(text: str) -> str:
     while match := _WARNING.search(text, done):
         end = match.end()
         source = _SOURCE_LINE.match(text, end)
-        if source is None and _MESSAGE_GOES_ON.search(match[0]):
+        if source is None and _MESSAGE_CONTINUES.search(match[0]):
             source = _LONG_MESSAGE.match(text, end)
         end = source.end() if source else end
         parts.append(text[done : match.start()])

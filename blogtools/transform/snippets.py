@@ -1,4 +1,4 @@
-"""Which cells of a post are snippets, and what each of them is as a program."""
+"""Finds the snippets of a post and turns each into a program."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from blogtools.model import Cell, Post, Snippet
 from blogtools.transform.cell_names import SNIPPET_NAME, SNIPPET_NAME_HINT, cell_names, cell_tags
 from blogtools.transform.options import cell_options
 
-_FIGURE = re.compile(r"(?:fig|tbl|lst|eq|sec|thm|lem|cor|prp|cnj|def|exm|exr|vid|dia)[-:]")
-"""How labels begin that Quarto's cross-references use."""
+_CROSS_REFERENCE = re.compile(r"(?:fig|tbl|lst|eq|sec|thm|lem|cor|prp|cnj|def|exm|exr|vid|dia)[-:]")
+"""Prefix of labels that Quarto uses for cross-references."""
 
 Exists = Callable[[str], bool]
-"""Whether a file stands beside the notebook."""
+"""Function that returns True if a file beside the notebook exists."""
 
 
-class Named(msgspec.Struct, frozen=True):
+class NamedCell(msgspec.Struct, frozen=True):
     """A code cell with a name."""
 
     name: str
     cell: Cell
-    """Its source is without option lines."""
+    """The cell, its source without option lines."""
     is_label: bool
-    """Whether the name is a label, which may mean no more than an anchor."""
+    """Whether the name is only a label, which may be meant just as an anchor."""
 
 
 def has_names(post: Post) -> bool:
-    """Whether any code cell may have a name; asked of every post, so it only looks at the surface."""
+    """Return True if any code cell may have a name; a fast check, because it runs on every post."""
     return any(
         cell.kind == "code"
         and (
@@ -45,9 +45,9 @@ def has_names(post: Post) -> bool:
     )
 
 
-def named_cells(post: Post) -> tuple[tuple[Named, ...], tuple[Finding, ...]]:
-    """The named code cells of a notebook in order, each name once, and what is wrong with names."""
-    found: dict[str, Named] = {}
+def named_cells(post: Post) -> tuple[tuple[NamedCell, ...], tuple[Finding, ...]]:
+    """Return the named code cells of a notebook in order, each name once, and findings about names."""
+    found: dict[str, NamedCell] = {}
     findings: list[Finding] = []
     for original in post.notebook.cells:
         if original.kind != "code":
@@ -56,50 +56,50 @@ def named_cells(post: Post) -> tuple[tuple[Named, ...], tuple[Finding, ...]]:
         names = tuple(cell_names(cell))
         if not names:
             continue
-        one = Named(names[0], cell, is_label=len(names) == 1 and bool(cell.options.label))
+        one = NamedCell(names[0], cell, is_label=len(names) == 1 and bool(cell.options.label))
         first = found.get(one.name)
         where = Where(post.source, cell.number)
         if SNIPPET_NAME.fullmatch(one.name) is None:
             if not one.is_label:
-                message = f"{one.name!r} is no name for a snippet"
+                message = f"{one.name!r} is not a valid snippet name"
                 findings.append(Finding("snippet", message, where, SNIPPET_NAME_HINT, "error"))
         elif first is None:
             found[one.name] = one
         else:
-            message = f"the name {one.name} is taken by cell {first.cell.number}"
+            message = f"cell {first.cell.number} already has the name {one.name}"
             severity: Severity = "warning" if one.is_label and first.is_label else "error"
-            findings.append(Finding("snippet", message, where, "give one of the two cells another name", severity))
+            findings.append(Finding("snippet", message, where, "rename one of the two cells", severity))
     return tuple(found.values()), tuple(findings)
 
 
 def add_snippets(post: Post, exists: Exists = lambda _: False) -> Post:
-    """The post with its snippets; what is wrong with them is among its findings."""
+    """Add the snippets of a post, and findings about them."""
     named, findings = named_cells(post)
     if not named:
         return msgspec.structs.replace(post, findings=post.findings + findings)
-    maker = Maker(post, named, exists)
+    maker = SnippetMaker(post, named, exists)
     snippets = []
     problems = list(findings)
     for one in named:
         try:
             snippet = maker.make(one)
-            on_page = not (one.is_label and _FIGURE.match(one.name))
+            on_page = not (one.is_label and _CROSS_REFERENCE.match(one.name))
             snippets.append(snippet if on_page else msgspec.structs.replace(snippet, on_page=False))
         except SnippetError as error:
-            # A label may stand on a cell that is no program; a snippet's name may not.
+            # A cell with a label need not be a program; a cell with a snippet name must be.
             if not one.is_label:
                 problems.append(error.as_finding())
     return msgspec.structs.replace(post, snippets=tuple(snippets), findings=post.findings + tuple(problems))
 
 
-class Maker:
-    """Makes the snippets of one post; the notebook is analyzed once."""
+class SnippetMaker:
+    """Makes the snippets of one post from a single analysis of the notebook."""
 
     def __init__(
-        self, post: Post, named: Sequence[Named], exists: Exists = lambda _: False, *, pinned: bool = False
+        self, post: Post, named: Sequence[NamedCell], exists: Exists = lambda _: False, *, pinned: bool = False
     ) -> None:
-        """Take a post and its named cells; `pinned` asks for the versions of the packages that are installed here."""
-        # Slicing is loaded only for posts with snippets.
+        """Analyze a post with its named cells; `pinned` requires the package versions that are installed here."""
+        # The analysis is imported only for posts with snippets.
         from blogtools.analysis.slice import analyze
 
         self.post = post
@@ -114,17 +114,17 @@ class Maker:
         self.cells = [cell for cell in cells if _runs(cell)]
         self.analysis = analyze([cell.source for cell in self.cells]) if post.language in PYTHON else None
 
-    def make(self, named: Named) -> Snippet:
-        """The snippet of a named cell.
+    def make(self, named: NamedCell) -> Snippet:
+        """Return the snippet of a named cell.
 
         Raises:
-            SnippetError: the cell is not Python 3.
+            SnippetError: The cell is not Python 3, or is not run.
         """
         if self.analysis is None:
             return Snippet(named.name, named.cell.number, self.post.language, "", named.cell.source, named.cell.source)
         return self._make_python(named)
 
-    def _make_python(self, named: Named) -> Snippet:
+    def _make_python(self, named: NamedCell) -> Snippet:
         from blogtools.analysis.browser import in_browser
         from blogtools.analysis.dependencies import is_listed
         from blogtools.analysis.plain import plain_python
@@ -138,14 +138,14 @@ class Maker:
             return Snippet(named.name, number, language, "", body, body)
         analysis = self.analysis
         if index is None or analysis is None:
-            message = f"snippet {named.name}: the cell is marked not to be run"
-            raise SnippetError(message, where=Where(self.post.source, number), hint="take the mark or the name away")
+            message = f"snippet {named.name}: the cell is marked as not to be run"
+            raise SnippetError(message, where=Where(self.post.source, number), hint="remove the mark or the name")
         error = analysis.error(index)
         if error is not None:
             message = f"snippet {named.name}: is not Python 3: {error.msg}"
-            raise SnippetError(message, where=Where(self.post.source, number, error.lineno), hint="mend the cell")
+            raise SnippetError(message, where=Where(self.post.source, number, error.lineno), hint="fix the cell")
         made = analysis.slice(index)
-        modules = made.surface.modules
+        modules = made.usage.modules
         local = {
             name
             for name in (module.lstrip(".").partition(".")[0] for module in modules if not is_listed(module))
@@ -154,8 +154,8 @@ class Maker:
         dependencies, guesses = dependencies_of(made, local, pinned=self.pinned)
         notes = (
             *made.notes,
-            *(f"{name} was taken for a package of that name on PyPI" for name in guesses),
-            *(f"{name}.py must stand beside the program" for name in sorted(local)),
+            *(f"{name} is assumed to be the PyPI package of that name" for name in guesses),
+            *(f"{name}.py must be in the same folder as the program" for name in sorted(local)),
         )
         description = f"{named.name}: from “{self.post.title}” ({self.post.source}, cell {number})."
         if made.files:
@@ -177,10 +177,10 @@ class Maker:
 
 
 PYTHON = frozenset({"python", "ipython", "python3"})
-"""Languages that are sliced."""
+"""Names of Python as a kernel language."""
 
 
 def _runs(cell: Cell) -> bool:
-    """Whether a cell runs when the notebook does (Quarto's `eval`, MyST's tag)."""
+    """Return True if a cell is run with the notebook (Quarto's `eval`, MyST's tag)."""
     tags = cell_tags(cell)
     return cell.options.extra.get("eval") is not False and not {"skip-execution", "skip_execution"} & set(tags)

@@ -73,12 +73,12 @@ def test_install_lines_hold_requirements(command: str, names: tuple[str, ...]) -
 )
 def test_syntax_needs_a_version(source: str, version: tuple[int, int]) -> None:
     """The oldest that has it."""
-    assert cut(source).surface.python == version
+    assert cut(source).usage.python == version
 
 
 def test_what_pandas_needs_without_saying_so() -> None:
     """Only where pandas is imported."""
-    attributes = cut("df = pd.read_excel('a.xlsx')\ndf.plot()").surface.attributes
+    attributes = cut("df = pd.read_excel('a.xlsx')\ndf.plot()").usage.attributes
     assert implied(attributes, ["pandas"]) == {"openpyxl", "matplotlib"}
     assert implied(attributes, ["polars"]) == frozenset()
 

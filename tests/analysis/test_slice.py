@@ -239,10 +239,13 @@ def test_installs_are_told_and_left_out() -> None:
     [
         (
             ["a = 1", "exec('b = 2')", "c = 3", "b"],
-            ("b is defined nowhere before, so everything is kept", "exec() is called, so everything before it is kept"),
+            (
+                "b is not defined above, so all earlier code is kept",
+                "exec() is called, so all code before it is kept",
+            ),
         ),
-        (["a = 1", "b = eval('a')", "c = 3", "b"], ("eval() is called, so everything before it is kept",)),
-        (["a = 1", "b + c"], ("b, c are defined nowhere before, so everything is kept",)),
+        (["a = 1", "b = eval('a')", "c = 3", "b"], ("eval() is called, so all code before it is kept",)),
+        (["a = 1", "b + c"], ("b, c are not defined above, so all earlier code is kept",)),
     ],
     ids=["exec", "eval", "never defined"],
 )
@@ -271,7 +274,7 @@ def test_a_statement_that_is_nested_too_deeply_is_kept() -> None:
     deep = "if a:\n    x = 1\n" + "elif a:\n    pass\n" * 900
     made = cut("a = 1", deep, "x")
     assert (made.notes, made.kept) == (
-        ("a statement is nested too deeply to be read, so everything before it is kept",),
+        ("a statement is nested too deeply to be read, so all code before it is kept",),
         3,
     )
 

@@ -14,5 +14,5 @@ def test_descriptions(length: int, expected: list[tuple[int, int]]) -> None:
     told = found("description", ("raw", f"---\ntitle: a\nsummary: {text}\n---"), "b")
     assert [(cell, line) for cell, line, _ in told] == expected
     assert all(
-        message == "the description has 161 characters, and search engines cut it after 160" for *_, message in told
+        message == "the description has 161 characters; search engines truncate it after 160" for *_, message in told
     )

@@ -28,7 +28,7 @@ from tests.checking import code, found, printed
 def test_machine_paths(text: str, path: str | None) -> None:
     """One finding a cell, naming the first."""
     told = found("machine-path", "a /home/bob/x", code("'/home/bob/source'", printed(text), printed(text, "stderr")))
-    assert told == ([(2, None, f"the outputs show a path of your machine: {path}…")] if path else [])
+    assert told == ([(2, None, f"the outputs show a path on your machine: {path}…")] if path else [])
 
 
 def test_machine_paths_of_tracebacks_and_hidden_outputs() -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from tests.checking import code, found
 
-BEFORE = "was run before cell {}, which stands above it"
-NEVER = "has not been run since the last change, as the other cells have"
+BEFORE = "was run before cell {}, which is above it"
+NEVER = "has not been run, although other cells have"
 
 
 @pytest.mark.parametrize(

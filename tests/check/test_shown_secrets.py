@@ -49,7 +49,7 @@ from tests.conftest import make_notebook
                 (
                     1,
                     2,
-                    "is hidden, but in a snippet that readers can copy, with what looks like a GitHub token (ghp_…)",
+                    "is hidden, but a snippet that readers can copy has what looks like a GitHub token (ghp_…)",
                 )
             ],
             id="hidden cell of a snippet",

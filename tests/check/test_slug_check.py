@@ -12,15 +12,15 @@ from tests.checking import found, make_post
 @pytest.mark.parametrize(
     ("slug", "problem", "fit"),
     [
-        pytest.param("My-Post", "has capitals", "my-post", id="capitals"),
-        pytest.param("/my-post/", "has slashes or spaces at its ends", "my-post", id="slashes"),
-        pytest.param("my_post", "has other characters", "my-post", id="underscore"),
-        pytest.param("my--post", "has other characters", "my-post", id="hyphens"),
-        pytest.param("v1.2", "has other characters", "v1-2", id="dot"),
-        pytest.param("über-regen", "has characters that addresses must escape", "uber-regen", id="umlaut"),
-        pytest.param("2024-05-01-2024-05-01-rain", "has a date twice", "2024-05-01-rain", id="date twice"),
-        pytest.param("2024-05-01-rain-20240501", "has a date twice", "2024-05-01-rain", id="date in two forms"),
-        pytest.param("word-" * 20 + "end", "has 103 characters", "word-" * 15 + "word", id="long"),
+        pytest.param("My-Post", "has uppercase letters", "my-post", id="capitals"),
+        pytest.param("/my-post/", "begins or ends with a slash or space", "my-post", id="slashes"),
+        pytest.param("my_post", "has characters other", "my-post", id="underscore"),
+        pytest.param("my--post", "has characters other", "my-post", id="hyphens"),
+        pytest.param("v1.2", "has characters other", "v1-2", id="dot"),
+        pytest.param("über-regen", "has characters that must be escaped in URLs", "uber-regen", id="umlaut"),
+        pytest.param("2024-05-01-2024-05-01-rain", "contains the date twice", "2024-05-01-rain", id="date twice"),
+        pytest.param("2024-05-01-rain-20240501", "contains the date twice", "2024-05-01-rain", id="date in two forms"),
+        pytest.param("word-" * 20 + "end", "is 103 characters long", "word-" * 15 + "word", id="long"),
     ],
 )
 def test_slugs_that_are_not_fit(slug: str, problem: str, fit: str) -> None:
@@ -28,7 +28,7 @@ def test_slugs_that_are_not_fit(slug: str, problem: str, fit: str) -> None:
     (finding,) = check_post(make_post(("raw", f"---\ntitle: a\nslug: {slug}\n---"), "b"))
     assert (finding.slug, finding.where.cell, finding.where.line) == ("slug", 1, 3)
     assert finding.message.startswith(f"slug {slug} {problem}")
-    assert finding.hint == f"{fit} would be fit"
+    assert finding.hint == f"use {fit} instead"
     assert fit_slug(fit) == fit
 
 

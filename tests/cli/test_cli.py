@@ -100,11 +100,11 @@ def test_nothing_is_overwritten(blog_folder: Path) -> None:
     done = blogtools("new", "Same")
     assert (done.returncode, done.stderr) == (
         2,
-        f"error: {blog_folder}/notebooks/same.ipynb exists already, and is not overwritten\n",
+        f"error: {blog_folder}/notebooks/same.ipynb already exists\n",
     )
     assert (blog_folder / "notebooks/same.ipynb").read_bytes() == before
     done = blogtools("init", ".")
-    assert (done.returncode, done.stderr) == (2, "error: there is a blog in . already\n")
+    assert (done.returncode, done.stderr) == (2, "error: there is already a blog in .\n")
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_wrong_settings_are_all_told_at_once(blog_folder: Path) -> None:
     done = blogtools("convert")
     assert (done.returncode, done.stderr) == (
         2,
-        "error: blogtools.toml: unknown key `titel`, did you mean `title`?; `author` must be text in quotes, found 3; "
+        "error: blogtools.toml: unknown key `titel`, did you mean `title`?; `author` must be a quoted string, found 3; "
         "`base_url` must be an address such as https://example.org/blog, found 'example.org'; "
         "`timezone` must be a name such as Europe/Paris, found 'Mars/Base'\n",
     )

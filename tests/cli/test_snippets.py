@@ -126,7 +126,7 @@ def test_pytest_collects_snippets() -> None:
     [
         (["run", "doubldd"], "error: there is no snippet doubldd (did you mean doubled?)\n"),
         (["show", "rain#doubles"], "error: there is no snippet rain#doubles (did you mean rain#doubled?)\n"),
-        (["export", "zzz"], "error: there is no snippet zzz (`blogtools snippets list` names all)\n"),
+        (["export", "zzz"], "error: there is no snippet zzz (run `blogtools snippets list` to see all)\n"),
     ],
     ids=["near", "near address", "far"],
 )
@@ -141,7 +141,7 @@ def test_a_name_of_two_posts_needs_its_post(blog: Path, write_notebook: WriteNot
     """The addresses are named."""
     write_notebook(blog / "notebooks/hail.ipynb", code("#| snippet: doubled\n1"))
     done = run("snippets", "show", "doubled")
-    message = "error: there are 2 snippets named doubled (say which one: hail#doubled, rain#doubled)\n"
+    message = "error: there are 2 snippets named doubled (choose one: hail#doubled, rain#doubled)\n"
     assert (done.returncode, done.stderr) == (1, message)
     exported = run("snippets", "export", "hail#doubled", "rain#doubled", "-o", "out")
     assert exported.returncode == 0
@@ -153,7 +153,7 @@ def test_two_cells_of_one_name_are_an_error(blog: Path, write_notebook: WriteNot
     """Exit status 1, both cells named; the post is published all the same."""
     write_notebook(blog / "notebooks/twice.ipynb", code("#| snippet: one\n1"), "Text.", code("#| snippet: one\n2"))
     done = run("convert")
-    message = "cell 3: the name one is taken by cell 1 (give one of the two cells another name)"
+    message = "cell 3: cell 1 already has the name one (rename one of the two cells)"
     assert (done.returncode, done.stderr.splitlines()) == (1, [f"error: notebooks/twice.ipynb, {message}"])
     assert (blog / "_site/twice/index.html").exists()
 
@@ -200,4 +200,4 @@ def test_the_magic_inserts_runs_and_completes(capsys: pytest.CaptureFixture[str]
         assert "doubled" in [one.text for one in shell.Completer.completions("%snippet dou", 12)]
     capsys.readouterr()
     shell.run_line_magic("snippet", "nothing")
-    assert capsys.readouterr().out == "error: there is no snippet nothing (`blogtools snippets list` names all)\n"
+    assert capsys.readouterr().out == "error: there is no snippet nothing (run `blogtools snippets list` to see all)\n"

@@ -119,18 +119,20 @@ def test_comments_of_other_languages() -> None:
             "code",
             "size",
             "1",
-            "cell 1: there is no option size (there are cell, source, output, caption, alt, code-caption, snippet)",
+            "cell 1: there is no option size (choose from cell, source, output, caption, alt, code-caption, snippet)",
             id="no option",
         ),
-        pytest.param("code", "cell", "gone", "cell 1: cell: expected show, fold, remove, found gone", id="no value"),
+        pytest.param(
+            "code", "cell", "gone", "cell 1: cell: expected one of show, fold, remove, found gone", id="no value"
+        ),
         pytest.param("code", "alt", 1, "cell 1: alt: expected text", id="no text"),
-        pytest.param("markdown", "alt", "a", "cell 1: alt: only code cells have one", id="no code"),
+        pytest.param("markdown", "alt", "a", "cell 1: alt: only code cells have this option", id="no code"),
         pytest.param(
             "code",
             "snippet",
             "two words",
-            "cell 1: 'two words' is no name for a snippet "
-            "(begin with a letter or a number; letters, numbers and . : - _ may follow)",
+            "cell 1: 'two words' is not a valid snippet name "
+            "(begin with a letter or digit, followed by letters, digits and . : - _)",
             id="no name",
         ),
     ],

@@ -226,28 +226,28 @@ def test_the_form() -> None:
             {},
             {"title": "B"},
             "post.ipynb, cell 1, line 2: is not valid YAML: did not find expected ',' or ']' "
-            "(put texts with special characters in quotes)",
+            "(put text with special characters in quotes)",
             id="broken YAML",
         ),
         pytest.param(
             "Text.",
             {"post.nbdata": "Title: A"},
             {"title": None},
-            "post.ipynb: title: is said in post.nbdata, not in the notebook (change it there)",
+            "post.ipynb: title: is set in post.nbdata, not in the notebook (change it there)",
             id="said in a file",
         ),
         pytest.param(
             '{"title": "A"}',
             {},
             {"title": None},
-            "post.ipynb: title: cannot be removed from cell 1: it tells that this is metadata (change it by hand)",
+            "post.ipynb: title: cannot be removed from cell 1: it marks the cell as metadata (change it by hand)",
             id="the last key that tells",
         ),
         pytest.param(
             "---\ntitle: &a A\nx: *a\n---",
             {},
             {"title": "B"},
-            "post.ipynb: title: cannot be changed in cell 1: more would change than that (change it by hand)",
+            "post.ipynb: title: cannot be changed in cell 1: something else would change too (change it by hand)",
             id="an anchor that is used",
         ),
         pytest.param(

@@ -164,7 +164,7 @@ def test_settings_that_cannot_be_used(server: LabServer, visitor: Visitor) -> No
     settings.parent.mkdir()
     settings.write_text("title = 1\n")
     reply = visitor.ask("facts", {**question(META, window="settings"), "path": "sub/a.ipynb"})
-    assert (422, "blogtools.toml: `title` must be text in quotes, found 1") == (reply.status, reply.json()["message"])
+    assert (422, "blogtools.toml: `title` must be a quoted string, found 1") == (reply.status, reply.json()["message"])
 
 
 def test_the_shown_page_is_not_rendered_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ ONE = PermalinkRegistry(
     posts={"a.ipynb": Permalink("new/index.html", "A", previous_paths=("old/index.html",), renamed_anchors={"x": "y"})}
 )
 RESTORE = (
-    f"(mend it, or take it from Git (git checkout HEAD {REGISTRY_FILE}): it alone knows the old addresses of posts)"
+    f"(fix it, or restore it from Git (git checkout HEAD {REGISTRY_FILE}): it alone has the old addresses of posts)"
 )
 
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
@@ -102,7 +102,7 @@ GOOD = registry_bytes(ONE)
         pytest.param(b"", f"{REGISTRY_FILE}: is empty {RESTORE}", id="empty"),
         pytest.param(b"{}", f"{REGISTRY_FILE}: object missing required field version {RESTORE}", id="no-version"),
         pytest.param(b"[]", f"{REGISTRY_FILE}: expected object, got array {RESTORE}", id="list"),
-        pytest.param(GOOD[:60], f"{REGISTRY_FILE}, line 5: ends in the middle {RESTORE}", id="cut"),
+        pytest.param(GOOD[:60], f"{REGISTRY_FILE}, line 5: is truncated {RESTORE}", id="cut"),
         pytest.param(
             GOOD.replace(b'"A",', b'"A"'),
             f"{REGISTRY_FILE}, line 7: is not valid JSON: expected ',' or '}}' {RESTORE}",
@@ -126,19 +126,19 @@ GOOD = registry_bytes(ONE)
         ),
         pytest.param(
             GOOD.replace(b"old/", b"../../"),
-            f"{REGISTRY_FILE}, line 4: a.ipynb: '../../index.html' is no page of this site {RESTORE}",
+            f"{REGISTRY_FILE}, line 4: a.ipynb: '../../index.html' is not a page of this site {RESTORE}",
             id="outside",
         ),
         pytest.param(
             GOOD.replace(b'   "page"', b'<<<<<<< HEAD\n   "page"'),
-            f"{REGISTRY_FILE}, line 5: has the marks of an unfinished merge (take either side whole (git checkout"
-            f" --ours {REGISTRY_FILE}); the next build adds what it lacks)",
+            f"{REGISTRY_FILE}, line 5: has merge conflict markers (keep one side (git checkout"
+            f" --ours {REGISTRY_FILE}); the next build adds what is missing)",
             id="conflict",
         ),
         pytest.param(
             GOOD.replace(b'"A"', b"3") + b"=======\n",
-            f"{REGISTRY_FILE}, line 16: has the marks of an unfinished merge (take either side whole (git checkout"
-            f" --ours {REGISTRY_FILE}); the next build adds what it lacks)",
+            f"{REGISTRY_FILE}, line 16: has merge conflict markers (keep one side (git checkout"
+            f" --ours {REGISTRY_FILE}); the next build adds what is missing)",
             id="conflict-further-down",
         ),
         pytest.param(

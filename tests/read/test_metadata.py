@@ -234,7 +234,7 @@ def test_a_list_says_which_of_its_keys_nobody_knows() -> None:
     front, _, findings = read_front_matter(Notebook(cells), "post.ipynb")
     assert front.extra == {"dataset": "iris"}
     assert [str(finding) for finding in findings] == [
-        "post.ipynb, cell 1, line 3: dataset: was taken for metadata that another tool knows, and is not shown"
+        "post.ipynb, cell 1, line 3: dataset: is treated as metadata for another tool, and not shown"
         " (if readers should see it, put it in a cell of its own)"
     ]
 
@@ -269,7 +269,7 @@ def bomb() -> str:
 
 
 FOLLOWED = "text follows the metadata block (put the metadata in a cell of its own)"
-QUOTES = "(put texts with special characters in quotes)"
+QUOTES = "(put text with special characters in quotes)"
 
 
 @pytest.mark.parametrize(
@@ -301,7 +301,7 @@ QUOTES = "(put texts with special characters in quotes)"
             f"line 2: the tag !!python/object:os.system is not allowed {QUOTES}",
             id="tag",
         ),
-        pytest.param(bomb(), "line 7: holds too much to be metadata", id="bomb"),
+        pytest.param(bomb(), "line 7: is too large to be metadata", id="bomb"),
         pytest.param("a: " + "[" * 500, f"line 2: is nested too deeply {QUOTES}", id="deep"),
         pytest.param("a: *b", f"line 2: there is no anchor &b before this {QUOTES}", id="alias of nothing"),
         pytest.param("a: 1\n\tb: 2", "line 3: begins with a tab (indent with spaces)", id="tab"),
@@ -316,7 +316,7 @@ QUOTES = "(put texts with special characters in quotes)"
             "line 2: date: expected a date such as 2014-11-17 or 2014-11-17 08:00, found a list",
             id="list of dates",
         ),
-        pytest.param("? [a]\n: b", f"line 2: a key must be a word {QUOTES}", id="odd key"),
+        pytest.param("? [a]\n: b", f"line 2: a key must be text {QUOTES}", id="odd key"),
     ],
 )
 def test_each_mistake_is_one_clear_line(text: str, message: str) -> None:
@@ -332,9 +332,9 @@ OPEN = "post.ipynb, cell 1: the metadata block is not closed"
 @pytest.mark.parametrize(
     ("source", "kind", "message"),
     [
-        pytest.param("---\ntitle: x", "raw", f"{OPEN} (end it with a line of ---)", id="raw, open"),
-        pytest.param("+++\ntitle = 1", "raw", f"{OPEN} (end it with a line of +++)", id="TOML, open"),
-        pytest.param("---\ntitle: x", "markdown", f"{OPEN} (end it with a line of ---)", id="Markdown, open"),
+        pytest.param("---\ntitle: x", "raw", f"{OPEN} (end it with a line ---)", id="raw, open"),
+        pytest.param("+++\ntitle = 1", "raw", f"{OPEN} (end it with a line +++)", id="TOML, open"),
+        pytest.param("---\ntitle: x", "markdown", f"{OPEN} (end it with a line ---)", id="Markdown, open"),
         pytest.param("---\ntitle: x\n---\nText", "raw", f"post.ipynb, cell 1, line 4: {FOLLOWED}", id="raw, text"),
         pytest.param(
             "---\ntitle: x\n---\nText", "markdown", f"post.ipynb, cell 1, line 4: {FOLLOWED}", id="Markdown, text"
@@ -342,13 +342,13 @@ OPEN = "post.ipynb, cell 1: the metadata block is not closed"
         pytest.param(
             "+++\na = 1\nb = x\n+++",
             "raw",
-            "post.ipynb, cell 1, line 3: is not valid TOML: Invalid value (put texts in quotes)",
+            "post.ipynb, cell 1, line 3: is not valid TOML: Invalid value (put text in quotes)",
             id="TOML",
         ),
         pytest.param(
             '{\n"title": x}',
             "raw",
-            "post.ipynb, cell 1, line 2: is not valid JSON: Expecting value (mend that line)",
+            "post.ipynb, cell 1, line 2: is not valid JSON: Expecting value (fix this line)",
             id="JSON",
         ),
     ],
@@ -458,20 +458,19 @@ def test_long_cells_take_no_long_time(source: str, kind: str) -> None:
         pytest.param("titel: x", "post.ipynb, cell 1, line 2: unknown key titel (did you mean title?)", id="slip"),
         pytest.param(
             "title: Why: x",
-            "post.ipynb, cell 1, line 2: title: was taken as it stands, although YAML would read it otherwise"
-            " (put it in quotes, so that other tools read it too)",
+            "post.ipynb, cell 1, line 2: title: is read as written, although it is not the same in YAML"
+            " (put it in quotes, so that other tools can read it too)",
             id="title without quotes",
         ),
         pytest.param(
             "title: x # y",
-            "post.ipynb, cell 1, line 2: title: what follows # is a comment to YAML, and was left out"
-            " (put the text in quotes, if it is meant)",
+            "post.ipynb, cell 1, line 2: title: the text after # is a comment in YAML, and is ignored"
+            " (if it is not a comment, put the text in quotes)",
             id="comment after a title",
         ),
         pytest.param(
             "slug: a\nslug: b",
-            "post.ipynb, cell 1, line 3: slug stands here for the second time, and counts instead of the first"
-            " (remove one of them)",
+            "post.ipynb, cell 1, line 3: slug is set twice; the second value is used (remove one of them)",
             id="twice",
         ),
         pytest.param(

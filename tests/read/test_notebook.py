@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from blogtools.errors import NotebookError
 from blogtools.read.notebook import decode_notebook, decode_opening, read_bytes
 
-MEND = "(open and save the notebook in JupyterLab, or mend it in a text editor)"
+MEND = "(open and save the notebook in JupyterLab, or fix it in a text editor)"
 
 
 def notebook(*cells: Any, **extra: Any) -> bytes:
@@ -31,43 +31,43 @@ def code(**fields: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        pytest.param(b"", "is empty (nothing was saved in it; remove it or save the notebook again)", id="empty"),
-        pytest.param(b" \n", "is empty (nothing was saved in it; remove it or save the notebook again)", id="blank"),
+        pytest.param(b"", "is empty (remove it, or save the notebook again)", id="empty"),
+        pytest.param(b" \n", "is empty (remove it, or save the notebook again)", id="blank"),
         pytest.param(
             b'{"cells": [\n{"cell_type"',
-            "line 2: ends in the middle (it was not saved whole; take it from a backup or checkpoint)",
+            "line 2: is truncated (restore the notebook from a backup or checkpoint)",
             id="truncated",
         ),
         pytest.param(
             b"\n<!DOCTYPE html><html></html>",
-            "is HTML, not a notebook (perhaps the page around it was downloaded; fetch the raw file)",
+            "is HTML, not a notebook (if you downloaded a page that shows the notebook, get the raw file)",
             id="HTML",
         ),
-        pytest.param(b"\x89PNG\r\n\x1a\n\0\0\0", "is not text, and so no notebook", id="binary"),
-        pytest.param(b"\xff\xfe\xfd", "is not text, and so no notebook", id="not UTF-8"),
+        pytest.param(b"\x89PNG\r\n\x1a\n\0\0\0", "is a binary file, not a notebook", id="binary"),
+        pytest.param(b"\xff\xfe\xfd", "is a binary file, not a notebook", id="not UTF-8"),
         pytest.param(
             b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n",
-            "is a Git LFS pointer, not the notebook itself (run git lfs pull)",
+            "is a Git LFS pointer, not the notebook itself (run `git lfs pull`)",
             id="Git LFS pointer",
         ),
         pytest.param(
             b'{"cells": [],\n<<<<<<< HEAD\n"nbformat": 4}',
-            "line 2: has the marks of an unfinished merge (resolve the conflict in Git)",
+            "line 2: has merge conflict markers (resolve the conflict in Git)",
             id="merge conflict",
         ),
         pytest.param(
             b'{"cells": [], "nbformat": 4,}\n',
             "line 1: is not valid JSON at column 29: Expecting property name enclosed in double quotes"
-            " (mend that line in a text editor)",
+            " (fix this line in a text editor)",
             id="invalid JSON",
         ),
         pytest.param(b"[" * 100_000, "is nested too deeply", id="deep JSON"),
-        pytest.param(b"[]", "is JSON, but not a notebook: it holds a list where an object was expected", id="list"),
+        pytest.param(b"[]", "is JSON, but not a notebook: expected an object, found a list", id="list"),
         pytest.param(b"{}", "is JSON, but not a notebook: it has neither cells nor a format version", id="other JSON"),
         pytest.param(b'{"nbformat": 4}', f"missing cells {MEND}", id="no cells at all"),
         pytest.param(
             b'{"nbformat": 99, "cells": []}',
-            "has format 99, which is newer than blogtools knows (save it in format 4)",
+            "has format 99, which blogtools does not support yet (save it in format 4)",
             id="format of the future",
         ),
         pytest.param(
@@ -86,12 +86,12 @@ def code(**fields: Any) -> dict[str, Any]:
         pytest.param(notebook(cells="x"), f"cells: expected a list, found text {MEND}", id="cells"),
         pytest.param(
             b'\n\n{"cells": [{"source":\n"half of a te',
-            "line 4: ends in the middle (it was not saved whole; take it from a backup or checkpoint)",
+            "line 4: is truncated (restore the notebook from a backup or checkpoint)",
             id="truncated in a text",
         ),
         pytest.param(
             '{"cells": [], "nbformat": 4'.encode("utf-16"),
-            "line 1: ends in the middle (it was not saved whole; take it from a backup or checkpoint)",
+            "line 1: is truncated (restore the notebook from a backup or checkpoint)",
             id="truncated UTF-16",
         ),
         pytest.param(
@@ -101,12 +101,12 @@ def code(**fields: Any) -> dict[str, Any]:
         ),
         pytest.param(
             b"404: Not Found",
-            'line 1: is not a notebook: it begins with "404: Not Found" (fetch or save the notebook again)',
+            'line 1: is not a notebook: it begins with "404: Not Found" (download or save the notebook again)',
             id="other text",
         ),
         pytest.param(
             b"\xef\xbb\xbf<html></html>",
-            "is HTML, not a notebook (perhaps the page around it was downloaded; fetch the raw file)",
+            "is HTML, not a notebook (if you downloaded a page that shows the notebook, get the raw file)",
             id="HTML after a byte order mark",
         ),
         pytest.param(
@@ -139,16 +139,16 @@ def test_what_is_no_notebook_is_one_clear_line(data: bytes, message: str) -> Non
     ("cell", "finding"),
     [
         pytest.param(
-            {"cell_type": "future", "source": "x"}, "has the unknown type 'future', and is shown as Markdown", id="type"
+            {"cell_type": "future", "source": "x"}, "has the unknown type 'future'; it is shown as Markdown", id="type"
         ),
         pytest.param(
             {"cell_type": "markdown", "source": "x", "outputs": [{"output_type": "stream", "text": "y"}]},
-            "is a markdown cell with outputs, which no reader sees",
+            "is a markdown cell with outputs, which are not shown",
             id="Markdown with outputs",
         ),
         pytest.param(
             {"cell_type": "future", "source": "x", "outputs": [{"output_type": "stream", "text": "y"}]},
-            "has the unknown type 'future', and is shown as code",
+            "has the unknown type 'future'; it is shown as code",
             id="type with outputs",
         ),
         pytest.param(
@@ -157,11 +157,11 @@ def test_what_is_no_notebook_is_one_clear_line(data: bytes, message: str) -> Non
             id="output type",
         ),
         pytest.param(
-            code(source="x", metadata=["hide"]), "has metadata that is no mapping, and was left out", id="metadata"
+            code(source="x", metadata=["hide"]), "has metadata that is not a mapping, which is ignored", id="metadata"
         ),
         pytest.param(
             code(source="x", outputs=[{"output_type": "stream", "text": "\ud800"}]),
-            "holds half a character, which is shown as \ufffd (write it again)",
+            "has half of a surrogate pair, which is shown as \ufffd (type the character again)",
             id="lone surrogate",
         ),
     ],
@@ -293,7 +293,7 @@ def test_files_that_cannot_be_read_say_why(tmp_path: Path) -> None:
         messages.append(str(caught.value))
     assert messages == [
         "folder.ipynb: is a folder, not a notebook (rename it, or move it out of the way)",
-        "gone.ipynb: does not exist (check how it is spelled)",
+        "gone.ipynb: does not exist (check the spelling)",
         "link.ipynb: is a link to a file that does not exist (remove it, or point it at the notebook)",
     ]
 

@@ -11,7 +11,7 @@ import pytest
 from blogtools.build.pipeline import Options, convert
 from blogtools.config import find_blog
 from blogtools.render.targets import SINGLE_FILE, TARGETS
-from blogtools.store.output import PIECE, Destination
+from blogtools.store.output import CHUNK_SIZE, Destination
 from tests.conftest import WriteNotebook, tree
 
 LONG_AGO = 1_700_000_000_000_000_000
@@ -71,10 +71,10 @@ def test_a_build_in_which_nothing_changed_neither_reads_nor_writes_them(
 
 def test_what_was_touched_but_is_the_same_is_not_written_again(blog_folder: Path) -> None:
     """As after a fresh clone of the blog, or a build without its memory."""
-    put(blog_folder, "a.bin", b"x" * (PIECE + 1))
+    put(blog_folder, "a.bin", b"x" * (CHUNK_SIZE + 1))
     convert(find_blog(blog_folder))
     before = times(blog_folder)
-    put(blog_folder, "a.bin", b"x" * (PIECE + 1), time=LONG_AGO + 1)
+    put(blog_folder, "a.bin", b"x" * (CHUNK_SIZE + 1), time=LONG_AGO + 1)
     convert(find_blog(blog_folder))
     convert(find_blog(blog_folder), options=Options(cache=False))
     assert before["a.bin"] == times(blog_folder)["a.bin"]
@@ -227,7 +227,7 @@ def test_a_file_that_cannot_be_read_stops_no_other(blog_folder: Path) -> None:
     if os.access(path, os.R_OK):
         pytest.skip("whoever runs this may read everything")
     put(blog_folder, "b.txt")
-    told = "static/a.txt: is not copied: it cannot be read: Permission denied (the last copy stands)"
+    told = "static/a.txt: is not copied: it cannot be read: Permission denied (the previous copy is kept)"
     assert ([told], [told]) == (findings(blog_folder), findings(blog_folder))
     assert (blog_folder / "_site/a.txt").read_bytes() == (blog_folder / "_site/b.txt").read_bytes() == b"data"
 
@@ -268,12 +268,12 @@ def test_the_site_may_lie_inside(blog_folder: Path) -> None:
 def test_a_large_file_is_never_in_memory(blog_folder: Path) -> None:
     """It is copied piece by piece, and compared so."""
     with put(blog_folder, "film.mp4").open("wb") as file:
-        file.truncate(64 * PIECE)
+        file.truncate(64 * CHUNK_SIZE)
     tracemalloc.start()
     try:
         convert(find_blog(blog_folder))
         convert(find_blog(blog_folder), options=Options(cache=False))
-        assert tracemalloc.get_traced_memory()[1] < 16 * PIECE
+        assert tracemalloc.get_traced_memory()[1] < 16 * CHUNK_SIZE
     finally:
         tracemalloc.stop()
-    assert (blog_folder / "_site/film.mp4").stat().st_size == 64 * PIECE
+    assert (blog_folder / "_site/film.mp4").stat().st_size == 64 * CHUNK_SIZE

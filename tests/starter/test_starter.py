@@ -17,8 +17,8 @@ from blogtools import read_post
 from blogtools.build.pipeline import convert
 from blogtools.config import find_blog
 from blogtools.errors import UsageError
-from blogtools.starter.post import Wish, create_post, posts_folder
-from blogtools.starter.templates import TEMPLATES, merged
+from blogtools.starter.post import NewPost, create_post, posts_folder
+from blogtools.starter.templates import TEMPLATES, merge_metadata
 from tests.conftest import WriteNotebook
 
 OUTPUT = {"output_type": "stream", "name": "stdout", "text": "old"}
@@ -27,7 +27,7 @@ OUTPUT = {"output_type": "stream", "name": "stdout", "text": "old"}
 @pytest.mark.parametrize("name", [template.name for template in TEMPLATES])
 def test_every_template_makes_a_post(blog_folder: Path, name: str) -> None:
     """A valid notebook whose title is the one that was asked for."""
-    path = create_post(find_blog(blog_folder), Wish("A / b", ("x",), "S", name))
+    path = create_post(find_blog(blog_folder), NewPost("A / b", ("x",), "S", name))
     nbformat.validate(nbformat.read(path, as_version=4))
     post = read_post(path)
     today = dt.datetime.now(dt.UTC).date()
@@ -42,7 +42,7 @@ def test_a_notebook_of_the_blog_is_a_template(blog_folder: Path, write_notebook:
     cell: dict[str, Any] = {"cell_type": "code", "source": "1", "outputs": [OUTPUT], "execution_count": 7}
     template = blog_folder / "templates" / "posts" / "field-notes.ipynb"
     write_notebook(template, ("raw", metadata), {**cell, "metadata": {"execution": {}, "tags": ["a"]}}, "## Where")
-    path = create_post(find_blog(blog_folder), Wish("New", ("birds",), template="field-notes"))
+    path = create_post(find_blog(blog_folder), NewPost("New", ("birds",), template="field-notes"))
     made = json.loads(path.read_text())
     assert made["cells"][1]["outputs"] == []
     assert (made["cells"][1]["execution_count"], made["cells"][1]["metadata"]) == (None, {"tags": ["a"]})
@@ -54,7 +54,7 @@ def test_a_notebook_of_the_blog_is_a_template(blog_folder: Path, write_notebook:
 def test_a_template_without_metadata_gets_a_cell_of_it(blog_folder: Path, write_notebook: WriteNotebook) -> None:
     """In front of what it has."""
     write_notebook(blog_folder / "templates" / "posts" / "plain.ipynb", "# Plain")
-    path = create_post(find_blog(blog_folder), Wish("New", template="plain"))
+    path = create_post(find_blog(blog_folder), NewPost("New", template="plain"))
     nbformat.validate(nbformat.read(path, as_version=4))
     assert read_post(path).title == "New"
 
@@ -68,9 +68,9 @@ def test_a_template_that_is_no_notebook_is_told(blog_folder: Path, text: str) ->
     folder.mkdir(parents=True)
     (folder / "odd.ipynb").write_text(text)
     with pytest.raises(
-        UsageError, match=r"^templates/posts/odd\.ipynb: cannot be used as a template: it is no notebook"
+        UsageError, match=r"^templates/posts/odd\.ipynb: cannot be used as a template: it is not a notebook"
     ):
-        create_post(find_blog(blog_folder), Wish("New", template="odd"))
+        create_post(find_blog(blog_folder), NewPost("New", template="odd"))
     assert list((blog_folder / "notebooks").iterdir()) == []
 
 
@@ -103,4 +103,4 @@ def test_a_metadata_cell_takes_new_values_and_keeps_the_others(values: dict[str,
     """Whatever they are."""
     source = f"---\n{yaml.safe_dump(values, sort_keys=False, allow_unicode=True) if values else ''}---"
     front = {"title": "New: one", "date": dt.date(2026, 1, 2)}
-    assert yaml.safe_load(merged(source, front).strip("-")) == values | front
+    assert yaml.safe_load(merge_metadata(source, front).strip("-")) == values | front

@@ -106,8 +106,8 @@ def test_mistakes_are_told_and_the_lines_are_not_shown() -> None:
     assert (cell.source, [str(item) for item in findings]) == (
         "x",
         [
-            "cell 4, line 1: the lines that begin with #| are not valid YAML, and were left out "
-            "(write them as `#| name: value`, texts with special characters in quotes)"
+            "cell 4, line 1: the #| lines are not valid YAML, and are ignored "
+            "(write them as `#| name: value`, with text that has special characters in quotes)"
         ],
     )
     _, findings = cell_options(Cell(4, "code", "#| ecko: true\nx"), "python")

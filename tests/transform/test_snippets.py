@@ -49,21 +49,21 @@ def test_a_cell_is_named_in_many_ways(post: Post) -> None:
     [
         (
             [code("#| snippet: a\n1"), "Text.", code("#| snippet: a\n2")],
-            "a.ipynb, cell 3: the name a is taken by cell 1 (give one of the two cells another name)",
+            "a.ipynb, cell 3: cell 1 already has the name a (rename one of the two cells)",
         ),
         (
             [code("#| snippet: two words\n1")],
-            "a.ipynb, cell 1: 'two words' is no name for a snippet "
-            "(begin with a letter or a number; letters, numbers and . : - _ may follow)",
+            "a.ipynb, cell 1: 'two words' is not a valid snippet name "
+            "(begin with a letter or digit, followed by letters, digits and . : - _)",
         ),
         (
             [code("1"), code("#| snippet: old\nprint 'x'")],
             "a.ipynb, cell 2, line 1: snippet old: is not Python 3: "
-            "Missing parentheses in call to 'print'. Did you mean print(...)? (mend the cell)",
+            "Missing parentheses in call to 'print'. Did you mean print(...)? (fix the cell)",
         ),
         (
             [code("#| snippet: never\n#| eval: false\n1")],
-            "a.ipynb, cell 1: snippet never: the cell is marked not to be run (take the mark or the name away)",
+            "a.ipynb, cell 1: snippet never: the cell is marked as not to be run (remove the mark or the name)",
         ),
     ],
     ids=["taken", "no name", "Python 2", "not run"],
@@ -95,7 +95,7 @@ def test_a_snippet_knows_what_it_needs(post: Post, tmp_path: Path) -> None:
     (tmp_path / "helper.py").write_text("N = 3\n")
     (snippet,) = read_post(tmp_path / "a.ipynb").snippets
     assert (snippet.dependencies, snippet.files) == (("numpy",), ("data.csv", "helper.py"))
-    assert snippet.notes == ("helper.py must stand beside the program",)
+    assert snippet.notes == ("helper.py must be in the same folder as the program",)
 
 
 @pytest.mark.parametrize(

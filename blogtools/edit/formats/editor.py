@@ -1,4 +1,4 @@
-"""A metadata cell as a sheet on which values stand: what each form of one has to know, and what all have in common."""
+"""Format-preserving edits of a metadata block; one subclass per format."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ import msgspec
 from blogtools.edit.splice import Splice, line_start
 
 ScalarKind = Literal["text", "date", "flag"]
-"""What a scalar is to be taken for; texts that look like something else need quotes."""
-Single = str | bool
+"""Type that a scalar is to be read as; text that looks like another type needs quotes."""
+ScalarValue = str | bool
 Plain = str | bool | tuple[str, ...]
 
 
 class UnchangeableError(Exception):
-    """There is no place for this value on the sheet."""
+    """The value cannot be written in this place."""
 
 
 class Value(msgspec.Struct, frozen=True):
-    """A value, and where it stands in the text of its cell."""
+    """A value, and its start and end offsets in the text of the cell."""
 
     start: int
     end: int
     style: str = ""
-    """Of a scalar: the sign it is quoted with, `|`, `>`, or nothing; of the others: `[`, `-` (a list of lines), `{`."""
+    """For scalars: the quote character, `|`, `>` or nothing; for others: `[`, `-` (a block list) or `{`."""
     items: tuple[Value, ...] = ()
     entries: tuple[KeyValue, ...] = ()
 
@@ -41,35 +41,35 @@ class KeyValue(msgspec.Struct, frozen=True):
 
 
 class MetadataEditor(ABC):
-    """A metadata cell; its text has one kind of line end."""
+    """A metadata cell that is being edited; its text has only newlines as line endings."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.entries: Sequence[KeyValue] = ()
 
     @abstractmethod
-    def scalar(self, value: Single, meaning: ScalarKind, like: Value | None, *, inside: bool = False) -> str:
-        """A scalar as it is written instead of another; `inside` of brackets, or on a line."""
+    def scalar(self, value: ScalarValue, kind: ScalarKind, like: Value | None, *, inside: bool = False) -> str:
+        """Return a scalar as it is written in place of `like`; with `inside`, between brackets or as a list item."""
 
     @abstractmethod
     def named(self, text: str, like: Value) -> str:
-        """A mapping of a name, like another one."""
+        """Return a mapping with a `name`, written like another one."""
 
     @abstractmethod
     def add(
-        self, key: str, value: Plain, meaning: ScalarKind, after: KeyValue | None, before: KeyValue | None
+        self, key: str, value: Plain, kind: ScalarKind, after: KeyValue | None, before: KeyValue | None
     ) -> list[Splice]:
-        """A new entry, between two others or at the end."""
+        """Add an entry, between two others or at the end."""
 
     @abstractmethod
     def remove(self, entry: KeyValue) -> list[Splice]:
-        """An entry less."""
+        """Remove an entry."""
 
     def entry(self, key: str) -> KeyValue:
-        """The entry that counts of those with a key.
+        """Return the entry with a key; the last, if there are several.
 
         Raises:
-            UnchangeableError: there is none, because the key stands in another place.
+            UnchangeableError: There is none, because the key is set in another place.
         """
         found = [entry for entry in self.entries if entry.key == key]
         if not found:
@@ -77,9 +77,9 @@ class MetadataEditor(ABC):
         return found[-1]
 
     def put(
-        self, entry: KeyValue, value: Plain, meaning: ScalarKind, given: Any, change: ListChange | None
+        self, entry: KeyValue, value: Plain, kind: ScalarKind, given: Any, change: ListChange | None
     ) -> list[Splice]:
-        """Another value for a key; `given` is what it had, `change` tells lists which of their items are new."""
+        """Replace the value of an entry; `given` is the old one, `change` lists the changed items of a list."""
         old = entry.value
         if isinstance(value, tuple):
             if old.style in ("[", "-") and change is not None and len(change.old) == len(old.items):
@@ -91,17 +91,17 @@ class MetadataEditor(ABC):
             if not old.items or old.items[0].style in ("[", "-", "{"):
                 raise UnchangeableError
             old = old.items[0]
-            return [Splice(old.start, old.end, self.scalar(value, meaning, old, inside=True))]
+            return [Splice(old.start, old.end, self.scalar(value, kind, old, inside=True))]
         if old.style == "{":
             raise UnchangeableError
-        return [Splice(old.start, old.end, self._gap(old) + self.scalar(value, meaning, old))]
+        return [Splice(old.start, old.end, self._gap(old) + self.scalar(value, kind, old))]
 
     def _gap(self, old: Value) -> str:
-        """What keeps a first value apart from its key."""
+        """Return the space that a key without a value needs before its new value."""
         return " " if old.start == old.end and not self.text[old.start - 1].isspace() else ""
 
     def flow(self, texts: Sequence[str]) -> str:
-        """A list on one line."""
+        """Return a list on one line."""
         return f"[{', '.join(self.scalar(text, 'text', None, inside=True) for text in texts)}]"
 
     def _change_list(self, old: Value, change: ListChange) -> Iterator[Splice]:
@@ -109,7 +109,7 @@ class MetadataEditor(ABC):
         for start, end, texts in change.steps():
             common = min(end - start, len(texts))
             for item, text in zip(old.items[start : start + common], texts[:common], strict=True):
-                yield self._other_item(item, text)
+                yield self._changed_item(item, text)
             if end > start + common:
                 yield self._cut(old, start + common, end)
             if len(texts) > common:
@@ -121,7 +121,7 @@ class MetadataEditor(ABC):
                 ]
                 yield self._insert(old, start + common, written)
 
-    def _other_item(self, item: Value, text: str) -> Splice:
+    def _changed_item(self, item: Value, text: str) -> Splice:
         if item.style == "{":
             item = next((entry.value for entry in item.entries if entry.key == "name"), item)
         if item.style in ("{", "[", "-"):
@@ -129,7 +129,7 @@ class MetadataEditor(ABC):
         return Splice(item.start, item.end, self.scalar(text, "text", item, inside=True))
 
     def _cut(self, old: Value, start: int, end: int) -> Splice:
-        """Items less, but never all of them."""
+        """Remove some items of a list, but never all of them."""
         items = old.items
         if old.style == "-":
             return Splice(*self.lines_of(old, start, end), "")
@@ -154,7 +154,7 @@ class MetadataEditor(ABC):
         return Splice(items[0].start, items[0].start, "".join(text + comma for text in written))
 
     def comma(self, old: Value) -> str:
-        """What stands between items."""
+        """Return the separator between items."""
         items = old.items or tuple(Value(entry.start, entry.value.end) for entry in old.entries)
         if len(items) > 1:
             between = self.text[items[0].end : items[1].start]
@@ -165,7 +165,7 @@ class MetadataEditor(ABC):
         return between if between.strip() == "," and len(items) > 1 else ", "
 
     def dash(self, item: Value) -> int:
-        """Where the sign of an item stands, in a list of lines."""
+        """Return the offset of an item's dash, in a block list."""
         return self.text.rfind("-", 0, item.start)
 
     def _indent(self, item: Value) -> str:
@@ -173,20 +173,20 @@ class MetadataEditor(ABC):
         return self.text[line_start(self.text, dash) : dash]
 
     def lines_of(self, old: Value, start: int, end: int) -> tuple[int, int]:
-        """The lines of items `start` to `end`, in a list of lines."""
+        """Return the offsets of the lines of items `start` to `end` (exclusive), in a block list."""
         first = line_start(self.text, self.dash(old.items[start]))
         stop = self.text.find("\n", old.items[end - 1].end)
         return first, len(self.text) if stop < 0 else stop + 1
 
 
 class ListChange(msgspec.Struct, frozen=True):
-    """From the items of a list to others: what each says, as the reader has it."""
+    """The old and new items of a list, as the reader reads them."""
 
     old: Sequence[tuple[str, ...]]
     new: Sequence[str]
 
     def steps(self) -> Iterator[tuple[int, int, list[str]]]:
-        """Old items, from one to before another, and the new ones that take their place."""
+        """Yield the changes: start and end (exclusive) index of old items, and the new items that replace them."""
         new = [(text,) for text in self.new]
         matcher = SequenceMatcher(None, self.old, new, autojunk=False)
         for kind, start, end, new_start, new_end in matcher.get_opcodes():
@@ -195,6 +195,6 @@ class ListChange(msgspec.Struct, frozen=True):
 
 
 def _like(old: Value) -> Value | None:
-    """The item whose quotes new ones get; None unless all have the same."""
+    """Return an item whose quotes new items get; None unless all have the same quotes."""
     styles = {item.style for item in old.items}
     return old.items[0] if len(styles) == 1 and styles <= {"'", '"'} else None

@@ -1,12 +1,12 @@
-"""A metadata cell in JSON."""
+"""Edits of metadata cells in JSON."""
 
 from __future__ import annotations
 
 import json
 import re
 
-from blogtools.edit.formats.editor import KeyValue, MetadataEditor, Plain, ScalarKind, Single, Value
-from blogtools.edit.formats.yaml import without
+from blogtools.edit.formats.editor import KeyValue, MetadataEditor, Plain, ScalarKind, ScalarValue, Value
+from blogtools.edit.formats.yaml import remove_from_flow
 from blogtools.edit.splice import Splice
 
 _SPACE = re.compile(r"\s*")
@@ -14,7 +14,7 @@ _decode = json.JSONDecoder().raw_decode
 
 
 class JsonEditor(MetadataEditor):
-    """One object, which is all of the cell."""
+    """A cell that consists of one JSON object."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
@@ -26,7 +26,7 @@ class JsonEditor(MetadataEditor):
         return match.end() if match else position
 
     def _value(self, start: int) -> Value:
-        """A value of what the reader has taken, so that nothing can be wrong."""
+        """Return the value at an offset; the reader has accepted the text, so it is valid."""
         text = self.text
         _, end = _decode(text, start)
         sign = text[start]
@@ -48,21 +48,21 @@ class JsonEditor(MetadataEditor):
             position = self._skip(position + 1) if text[position] == "," else position
         return Value(start, end, sign, tuple(items), tuple(entries))
 
-    def scalar(self, value: Single, meaning: ScalarKind, like: Value | None, *, inside: bool = False) -> str:  # noqa: ARG002 - JSON has one way
-        """Texts in quotes; truth too, if it had them."""
+    def scalar(self, value: ScalarValue, kind: ScalarKind, like: Value | None, *, inside: bool = False) -> str:  # noqa: ARG002 - in JSON all scalars are written alike
+        """Return text in quotes; also true and false, if the old value had quotes."""
         if isinstance(value, bool) and like is not None and like.style == '"':
             value = "true" if value else "false"
         return json.dumps(value, ensure_ascii=False)
 
     def named(self, text: str, like: Value) -> str:  # noqa: ARG002 - likewise
-        """An object."""
+        """Return an object."""
         return f'{{"name": {self.scalar(text, "text", None)}}}'
 
     def add(
-        self, key: str, value: Plain, meaning: ScalarKind, after: KeyValue | None, before: KeyValue | None
+        self, key: str, value: Plain, kind: ScalarKind, after: KeyValue | None, before: KeyValue | None
     ) -> list[Splice]:
-        """A new member."""
-        written = self.flow(value) if isinstance(value, tuple) else self.scalar(value, meaning, None)
+        """Add a member."""
+        written = self.flow(value) if isinstance(value, tuple) else self.scalar(value, kind, None)
         member = f"{json.dumps(key)}: {written}"
         if not self.entries:
             return [Splice(self.root.start + 1, self.root.start + 1, member)]
@@ -73,5 +73,5 @@ class JsonEditor(MetadataEditor):
         return [Splice(at, at, comma + member)]
 
     def remove(self, entry: KeyValue) -> list[Splice]:
-        """A member and its comma."""
-        return [without(self.entries, entry)]
+        """Remove a member and its comma."""
+        return [remove_from_flow(self.entries, entry)]

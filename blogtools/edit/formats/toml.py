@@ -1,4 +1,4 @@
-"""A metadata cell in TOML."""
+"""Edits of metadata cells in TOML."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ import json
 import re
 import tomllib
 
-from blogtools.edit.formats.editor import KeyValue, MetadataEditor, Plain, ScalarKind, Single, UnchangeableError, Value
+from blogtools.edit.formats.editor import (
+    KeyValue,
+    MetadataEditor,
+    Plain,
+    ScalarKind,
+    ScalarValue,
+    UnchangeableError,
+    Value,
+)
 from blogtools.edit.splice import Splice, line_after, line_start
 
 _BETWEEN = re.compile(r"(?:[\s,]|#[^\n]*)*")
@@ -20,22 +28,22 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
 
 class TomlEditor(MetadataEditor):
-    """TOML between two lines of the cell; its keys are those before the first table."""
+    """TOML between two fences; its keys are those before the first table."""
 
     def __init__(self, text: str, start: int, end: int) -> None:
-        """Take the cell's text, and where its TOML begins and ends."""
+        """Parse the cell's text, whose TOML is between the offsets `start` and `end`."""
         super().__init__(text)
         self.start, self.end = start, end
         entries: list[KeyValue] = []
         position = self._skip(start)
         while position < end and (key := _KEY.match(text, position)):
             value = self._value(key.end())
-            # A dotted key says a part of something.
+            # A dotted key sets only a part of a value.
             entries.append(KeyValue(f"{key[1]}{key[2]}" if key[2] else key[1].strip("\"'"), position, value))
             position = self._skip(value.end)
         self.entries = entries
         self.rest = min(position, end)
-        """Where tables begin."""
+        """Offset of the first table."""
 
     def _skip(self, position: int) -> int:
         match = _BETWEEN.match(self.text, position)
@@ -64,13 +72,13 @@ class TomlEditor(MetadataEditor):
             position = self._skip(value.end)
         return Value(start, position + 1, sign, tuple(items), tuple(entries))
 
-    def scalar(self, value: Single, meaning: ScalarKind, like: Value | None, *, inside: bool = False) -> str:  # noqa: ARG002 - TOML writes all alike
-        """Texts in the quotes that stand there; dates without them, if TOML knows such."""
+    def scalar(self, value: ScalarValue, kind: ScalarKind, like: Value | None, *, inside: bool = False) -> str:  # noqa: ARG002 - TOML needs no distinction inside brackets
+        """Return text in the existing quotes; dates without quotes, if they are TOML dates."""
         style = like.style if like else '"'
         if isinstance(value, bool):
             word = "true" if value else "false"
             return f"{style}{word}{style}" if like and style else word
-        if meaning == "date" and (like is None or not style) and _is_date(value):
+        if kind == "date" and (like is None or not style) and _is_date(value):
             return value
         if style == "'" and "'" not in value and "\n" not in value and not _CONTROL.search(value):
             return f"'{value}'"
@@ -80,14 +88,14 @@ class TomlEditor(MetadataEditor):
         return _CONTROL.sub(_escape, json.dumps(value, ensure_ascii=False))
 
     def named(self, text: str, like: Value) -> str:  # noqa: ARG002 - there is one way
-        """An inline table."""
+        """Return an inline table."""
         return f"{{ name = {self.scalar(text, 'text', None)} }}"
 
     def add(
-        self, key: str, value: Plain, meaning: ScalarKind, after: KeyValue | None, before: KeyValue | None
+        self, key: str, value: Plain, kind: ScalarKind, after: KeyValue | None, before: KeyValue | None
     ) -> list[Splice]:
-        """A new line, before all tables."""
-        written = self.flow(value) if isinstance(value, tuple) else self.scalar(value, meaning, None)
+        """Add a line, before all tables."""
+        written = self.flow(value) if isinstance(value, tuple) else self.scalar(value, kind, None)
         after = after or (self.entries[-1] if self.entries and not before else None)
         if after:
             at = line_after(self.text, after.value.end)
@@ -96,7 +104,7 @@ class TomlEditor(MetadataEditor):
         return [Splice(at, at, f"{key} = {written}\n")]
 
     def remove(self, entry: KeyValue) -> list[Splice]:
-        """Its lines."""
+        """Remove an entry's lines."""
         return [Splice(line_start(self.text, entry.start), line_after(self.text, entry.value.end), "")]
 
 

@@ -1,24 +1,32 @@
-"""A metadata cell in YAML."""
+"""Edits of metadata cells in YAML."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from blogtools.edit.formats.editor import KeyValue, MetadataEditor, Plain, ScalarKind, Single, UnchangeableError, Value
+from blogtools.edit.formats.editor import (
+    KeyValue,
+    MetadataEditor,
+    Plain,
+    ScalarKind,
+    ScalarValue,
+    UnchangeableError,
+    Value,
+)
 from blogtools.edit.formats.yaml_scalar import block, is_plain, quoted
 from blogtools.edit.formats.yaml_tree import read_yaml_tree
 from blogtools.edit.splice import Splice, line_after, line_start
 
 _HEADER = re.compile(r"[|>]([+-]?)")
-_WORDS = {"true": "false", "yes": "no", "on": "off"}
+_BOOLEANS = {"true": "false", "yes": "no", "on": "off"}
 
 
 class YamlEditor(MetadataEditor):
-    """YAML between two lines of the cell."""
+    """YAML between two fences."""
 
     def __init__(self, text: str, start: int, end: int) -> None:
-        """Take the cell's text, and where its YAML begins and ends."""
+        """Parse the cell's text, whose YAML is between the offsets `start` and `end`."""
         super().__init__(text)
         self.end = end
         root = read_yaml_tree(text[start:end], start)
@@ -29,20 +37,20 @@ class YamlEditor(MetadataEditor):
         self.sign = next((value.style for value in values if value.style in ("'", '"')), "")
         self.lists = [value for value in values if value.style in ("[", "-") and value.items]
 
-    def scalar(self, value: Single, meaning: ScalarKind, like: Value | None, *, inside: bool = False) -> str:
-        """Plain where it can be, else in the quotes that stand there, or in the block."""
+    def scalar(self, value: ScalarValue, kind: ScalarKind, like: Value | None, *, inside: bool = False) -> str:
+        """Return text plain where possible, else in the existing quotes or as a block."""
         old = self.text[like.start : like.end] if like else ""
         style = like.style if like else ""
         inside = self.is_flow or (inside and not self._is_line_item(like))
         if isinstance(value, bool):
-            value, meaning = _word(value, old.strip("\"'")), "flag"
+            value, kind = _boolean(value, old.strip("\"'")), "flag"
         if style in ("|", ">") or ("\n" in value and not inside and not style):
             written = self._block(value, old, like)
             if written is not None:
                 return written
         if style in ("'", '"'):
             return quoted(value, style)
-        if meaning == "flag" or is_plain(value, inside=inside, is_date=meaning == "date"):
+        if kind == "flag" or is_plain(value, inside=inside, is_date=kind == "date"):
             return value
         sign = self.sign or ("'" if re.search(r'["\\]', value) and "'" not in value else '"')
         return quoted(value, sign)
@@ -59,21 +67,21 @@ class YamlEditor(MetadataEditor):
         return block(text, sign + (header[1] if header else "-"), indent)
 
     def named(self, text: str, like: Value) -> str:
-        """`name: …`, in brackets where others are."""
+        """Return `name: …`, in braces if other items are."""
         is_flow = self.text[like.start] == "{"
         written = self.scalar(text, "text", None, inside=is_flow)
         return f"{{name: {written}}}" if is_flow else f"name: {written}"
 
     def add(
-        self, key: str, value: Plain, meaning: ScalarKind, after: KeyValue | None, before: KeyValue | None
+        self, key: str, value: Plain, kind: ScalarKind, after: KeyValue | None, before: KeyValue | None
     ) -> list[Splice]:
-        """A new line, or lines if other lists have them."""
+        """Add a line; lists take several lines if other lists do."""
         if self.is_flow:
-            return self._add_inside(f"{key}: {self._written(value, meaning)}", after, before)
+            return self._add_inside(f"{key}: {self._written(value, kind)}", after, before)
         last = self.entries[-1] if self.entries else None
         first = self.entries[0].start if self.entries else 0
         indent = self.text[line_start(self.text, first) : first] if self.entries else ""
-        lines = f"{indent}{key}:{self._value(value, meaning, indent)}\n"
+        lines = f"{indent}{key}:{self._value(value, kind, indent)}\n"
         after = after or (None if before else last)
         if after:
             at = line_after(self.text, after.value.end)
@@ -81,7 +89,7 @@ class YamlEditor(MetadataEditor):
             at = line_start(self.text, before.start) if before else self.end
         return [Splice(at, at, lines)]
 
-    def _value(self, value: Plain, meaning: ScalarKind, indent: str) -> str:
+    def _value(self, value: Plain, kind: ScalarKind, indent: str) -> str:
         model = next(iter(self.lists), None)
         if isinstance(value, tuple) and model and all(old.style == "-" for old in self.lists):
             dash = self.dash(model.items[0])
@@ -90,10 +98,10 @@ class YamlEditor(MetadataEditor):
         if isinstance(value, str) and "\n" in value:
             written = block(value, "|-", indent + "  ")
             return " " + (written or quoted(value, '"'))
-        return " " + self._written(value, meaning)
+        return " " + self._written(value, kind)
 
-    def _written(self, value: Plain, meaning: ScalarKind) -> str:
-        return self.flow(value) if isinstance(value, tuple) else self.scalar(value, meaning, None)
+    def _written(self, value: Plain, kind: ScalarKind) -> str:
+        return self.flow(value) if isinstance(value, tuple) else self.scalar(value, kind, None)
 
     def _add_inside(self, written: str, after: KeyValue | None, before: KeyValue | None) -> list[Splice]:
         root = self.root
@@ -108,23 +116,23 @@ class YamlEditor(MetadataEditor):
         return [Splice(at, at, comma + written)]
 
     def remove(self, entry: KeyValue) -> list[Splice]:
-        """Its lines, and those alone."""
+        """Remove an entry's lines."""
         if self.is_flow:
-            return [without(self.entries, entry)]
+            return [remove_from_flow(self.entries, entry)]
         return [Splice(line_start(self.text, entry.start), line_after(self.text, entry.value.end), "")]
 
 
-def without(entries: Sequence[KeyValue], entry: KeyValue) -> Splice:
-    """One less of what stands in braces, with its comma."""
+def remove_from_flow(entries: Sequence[KeyValue], entry: KeyValue) -> Splice:
+    """Remove an entry between braces, and its comma."""
     index = list(entries).index(entry)
     if index + 1 < len(entries):
         return Splice(entry.start, entries[index + 1].start, "")
     return Splice(entries[index - 1].value.end if index else entry.start, entry.value.end, "")
 
 
-def _word(value: bool, old: str) -> str:  # noqa: FBT001 - the value itself
-    """The author's own word for truth."""
-    for yes, no in _WORDS.items():
+def _boolean(value: bool, old: str) -> str:  # noqa: FBT001 - the value itself
+    """Return true or false in the author's own spelling, such as `yes` or `True`."""
+    for yes, no in _BOOLEANS.items():
         if old.lower() in (yes, no):
             word = yes if value else no
             return word.capitalize() if old[:1].isupper() else word

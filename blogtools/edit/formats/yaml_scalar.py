@@ -1,4 +1,4 @@
-"""Texts as YAML: in quotes where any reader of YAML would take them for something else."""
+"""Text as YAML scalars: quoted where any YAML reader would read another type."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from blogtools.read.yaml_text import scalar_value
 
 _INDICATORS = "-?:,[]{}#&*!|>'\"%@`"
 _BREAKS = re.compile(r": |:$|[ \t]#|[\t\n]")
-_FOR_OTHERS = re.compile(r"[yn]|0o[0-7]+|0x[\da-f]+|[-+]?[\d_.,]+(?:e[-+]?\d+)?|\d{4}-\d\d?-\d\d?.*", re.IGNORECASE)
-"""What YAML 1.1 or 1.2 takes for something else than text, beside what PyYAML does."""
+_OTHER_TYPES = re.compile(r"[yn]|0o[0-7]+|0x[\da-f]+|[-+]?[\d_.,]+(?:e[-+]?\d+)?|\d{4}-\d\d?-\d\d?.*", re.IGNORECASE)
+"""Scalars that YAML 1.1 or 1.2 reads as another type than text, in addition to those that PyYAML does."""
 _UNPRINTABLE = re.compile("[^ -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _ESCAPES = {"\n": "\\n", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
 
 
 def is_plain(text: str, *, inside: bool = False, is_date: bool = False) -> bool:
-    """Whether a text needs no quotes; `inside` of brackets it does more often, and a date as such does not."""
+    """Return True if a text needs no quotes; `inside` brackets more texts do. With `is_date`, dates do not."""
     if not text or text != text.strip() or _UNPRINTABLE.search(text) or _BREAKS.search(text):
         return False
     if text[0] in _INDICATORS and not (text[0] in "-?:" and text[1:2].isalnum() and not inside):
@@ -26,18 +26,18 @@ def is_plain(text: str, *, inside: bool = False, is_date: bool = False) -> bool:
 
 
 def is_plain_text(text: str) -> bool:
-    """Whether a plain scalar is a text to all readers."""
-    import yaml  # loaded only for notebooks that are changed
+    """Return True if all YAML readers read a plain scalar as text."""
+    import yaml  # only needed for changes
 
-    if not isinstance(scalar_value(text), str) or _FOR_OTHERS.fullmatch(text):
+    if not isinstance(scalar_value(text), str) or _OTHER_TYPES.fullmatch(text):
         return False
     resolvers = yaml.SafeLoader.yaml_implicit_resolvers
     return not any(pattern.match(text) for _, pattern in resolvers.get(text[0], []) + resolvers.get(None, []))
 
 
-def quoted(text: str, sign: str) -> str:
-    """A text in the quotes that an author likes, unless only the double ones can hold it."""
-    if sign == "'" and not _UNPRINTABLE.search(text):
+def quoted(text: str, quote: str) -> str:
+    """Return a text in the author's quotes, or in double quotes if it needs escapes."""
+    if quote == "'" and not _UNPRINTABLE.search(text):
         return "'" + text.replace("'", "''") + "'"
     text = re.sub(r'["\\]', lambda match: _ESCAPES[match[0]], text)
     return '"' + _UNPRINTABLE.sub(lambda match: _ESCAPES.get(match[0]) or _escape(match[0]), text) + '"'
@@ -45,11 +45,11 @@ def quoted(text: str, sign: str) -> str:
 
 def _escape(character: str) -> str:
     code = ord(character)
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"  # noqa: PLR2004 - two digits hold as much
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"  # noqa: PLR2004 - largest code with two digits
 
 
 def block(text: str, header: str, indent: str) -> str | None:
-    """A text of several lines below a header such as `|-`; None if it cannot stand so."""
+    """Return a multi-line text as a block below a header such as `|-`; None if it cannot be written as one."""
     lines = text.split("\n")
     if lines[0] != lines[0].strip() or any(_UNPRINTABLE.search(line) for line in lines) or not text.strip():
         return None

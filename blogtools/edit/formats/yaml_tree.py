@@ -1,4 +1,4 @@
-"""Where the values of a text of YAML stand, to the character."""
+"""Locates the values in a YAML text, by character."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ _VALUE = re.compile(r"[^:]*:[ \t]+")
 
 
 def read_yaml_tree(text: str, offset: int = 0) -> Value | None:
-    """The root of a text that the reader has taken; `offset` is added to its positions. None if it is empty."""
-    import yaml  # loaded only for notebooks that are changed
+    """Return the root value of a text that the reader has accepted, None if it is empty.
+
+    `offset` is added to all positions.
+    """
+    import yaml  # only needed for changes
 
     changed, notes = verbatim_lines(text)
     places = _Places(text, changed, {note.line - 1 for note in notes}, offset)
@@ -39,7 +42,7 @@ def _range(event: Any) -> tuple[int, int]:
 
 
 class _Places:
-    """From positions in what YAML was given to those in what the author wrote."""
+    """Maps positions in the text that was parsed to positions in the text that the author wrote."""
 
     def __init__(self, text: str, changed: str, lines: set[int], offset: int) -> None:
         self.text, self.changed, self.lines, self.offset = text, changed, lines, offset

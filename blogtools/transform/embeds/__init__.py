@@ -1,1 +1,1 @@
-"""Cells of other notebooks stand where a Markdown cell asks for them."""
+"""Embeds: replaces references in Markdown cells by cells of other notebooks."""

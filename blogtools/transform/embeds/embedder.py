@@ -1,4 +1,4 @@
-"""Follows the embeds of one post through as many notebooks as it takes."""
+"""Resolves the embeds of a post, recursively through other notebooks."""
 
 from __future__ import annotations
 
@@ -21,35 +21,35 @@ from blogtools.transform.markdown.addresses import with_addresses
 
 EMBED_OPTIONS = ("echo", "output")
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
-_ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|/|\?|$")
+_NOT_RELATIVE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|/|\?|$")
 _SHOW, _REMOVE = Visibility.SHOW, Visibility.REMOVE
 
 
 class _EmbedPath(msgspec.Struct, frozen=True):
-    """How a cell was come to: from the Markdown cell of the post through cells that embed one another."""
+    """The chain of embeds that leads to a cell, from the Markdown cell of the post."""
 
     places: tuple[tuple[str, int], ...]
-    """Notebook and number of each cell on the way."""
+    """Notebook and number of each cell in the chain."""
     text: str = ""
-    """The same in words: `b.ipynb#intro (cell 2), which embeds `."""
+    """The chain as the start of a message: `b.ipynb#intro (cell 2), which embeds `."""
 
 
 class Embedder:
-    """Made for one post."""
+    """Expands the embeds of one post."""
 
     def __init__(self, post: Post, context: Context) -> None:
-        """Take a post whose options are set, and what it may ask about other notebooks."""
+        """Create an embedder for a post whose options are set."""
         self.library = Library(post, context)
         self.host = self.library.host
         self.labels = {name for cell in self.host.cells for name in cell_names(cell)}
         self.findings: list[Finding] = []
-        """What its author may want to mend."""
+        """Problems with embeds that did not keep the post from being built."""
 
     def expand(self, cell: Cell) -> Iterator[Cell]:
-        """A Markdown cell of the post, with the cells it asks for; all of them have its number.
+        """Yield the pieces of a Markdown cell of the post and the cells it embeds, all with its number.
 
         Raises:
-            EmbedError: one of them does not exist, or asks for this one.
+            EmbedError: An embedded cell does not exist, or embeds this one.
         """
         try:
             parts = self.parts(cell, self.host, None, _EmbedPath(((self.host.name, cell.number),)))
@@ -57,25 +57,25 @@ class Embedder:
             message = f"embeds {problem}"
             raise EmbedError(message, where=Where(self.host.name, cell.number), hint=problem.hint) from problem
         for part in parts:
-            # What stands in a folded cell is folded.
+            # Cells embedded in a folded cell are folded.
             shown = cell.options.cell if part.options.cell is _SHOW else part.options.cell
             options = msgspec.structs.replace(part.options, cell=shown)
             yield msgspec.structs.replace(part, number=cell.number, options=options)
 
-    def parts(self, cell: Cell, host: ReferencedNotebook, origin: Origin | None, way: _EmbedPath) -> list[Cell]:
-        """The pieces of a Markdown cell of `host`, and between them what they ask for."""
+    def parts(self, cell: Cell, host: ReferencedNotebook, origin: Origin | None, trail: _EmbedPath) -> list[Cell]:
+        """Return the pieces of a Markdown cell of `host`, with the embedded cells between them."""
         parts, overlooked = split_at_embeds(cell.source) if may_embed(cell.source) else ((cell.source,), False)
         if overlooked and host is self.host:
-            message = "an embed inside a line, a quote or a callout was left as it is"
-            self.report(message, "give it a line of its own, outside of them", way)
-        asked = [self.cells(part, host, way) if isinstance(part, Embed) else None for part in parts]
-        if not any(cells is not None for cells in asked):
+            message = "an embed inside a line, a quote or a callout is not resolved"
+            self.report(message, "put it on a line of its own, outside quotes and callouts", trail)
+        replacements = [self.cells(part, host, trail) if isinstance(part, Embed) else None for part in parts]
+        if not any(cells is not None for cells in replacements):
             return [self.piece(cell, cell.source, host, origin)]
         texts = [
             part.line if isinstance(part, Embed) and cells is None else part
-            for part, cells in zip(parts, asked, strict=True)
+            for part, cells in zip(parts, replacements, strict=True)
         ]
-        embedded = iter(cells for cells in asked if cells is not None)
+        embedded = iter(cells for cells in replacements if cells is not None)
         result: list[Cell] = []
         last: int | None = None
         for text in merge_text_parts(texts):
@@ -90,107 +90,107 @@ class Embedder:
         return result
 
     def piece(self, cell: Cell, text: str, host: ReferencedNotebook, origin: Origin | None) -> Cell:
-        """A piece of a Markdown cell; the addresses in it lead to where they led in its own notebook."""
+        """Return a piece of a Markdown cell, with its URLs rewritten to be relative to the embedding notebook."""
         if host.path:
             text = with_addresses(text, lambda url: _from_here(url, host.path))
         return msgspec.structs.replace(cell, source=text, origin=origin)
 
-    def cells(self, embed: Embed, host: ReferencedNotebook, way: _EmbedPath) -> list[Cell] | None:
-        """The cells that an embed in `host` asks for; None if it is an ordinary image after all."""
+    def cells(self, embed: Embed, host: ReferencedNotebook, trail: _EmbedPath) -> list[Cell] | None:
+        """Return the cells that an embed in `host` refers to; None if it is an ordinary image."""
         if embed.is_image:
-            referenced = self.library.owner(embed, host, way.text)
+            referenced = self.library.owner(embed, host, trail.text)
             target = referenced.labeled(embed.names[0]) if referenced else None
-            return None if referenced is None or target is None else self.copies(target, embed, referenced, way)
-        referenced = self.library.named(embed, host, way.text)
+            return None if referenced is None or target is None else self.copies(target, embed, referenced, trail)
+        referenced = self.library.named(embed, host, trail.text)
         result: list[Cell] = []
         for name in embed.names:
             target = referenced.find(name)
             if target is None:
-                text = f"{way.text}{embed.written}, but no cell of {referenced.name} is called {name}"
+                text = f"{trail.text}{embed.written}, but {referenced.name} has no cell named {name}"
                 hint = did_you_mean(name, referenced.names()) or "name the cell there with a line `#| label: NAME`"
                 raise ProblemError(text, hint)
-            result += self.copies(target, msgspec.structs.replace(embed, names=(name,)), referenced, way)
+            result += self.copies(target, msgspec.structs.replace(embed, names=(name,)), referenced, trail)
         return result
 
-    def copies(self, target: Cell, embed: Embed, referenced: ReferencedNotebook, way: _EmbedPath) -> list[Cell]:
-        """What one cell becomes in the post: itself, or its pieces and what it embeds."""
+    def copies(self, target: Cell, embed: Embed, referenced: ReferencedNotebook, trail: _EmbedPath) -> list[Cell]:
+        """Return a cell as it is embedded: the cell itself, or its pieces and the cells it embeds in turn."""
         (name,) = embed.names
         place = (referenced.name, target.number)
-        text = f"{way.text}{referenced.name}#{name} (cell {target.number})"
-        if place in way.places:
-            text += ", and so on in a circle"
-            raise ProblemError(text, "take one of these embeds out")
+        text = f"{trail.text}{referenced.name}#{name} (cell {target.number})"
+        if place in trail.places:
+            text += ", and so on in a cycle"
+            raise ProblemError(text, "remove one of these embeds")
         anchor = name if name in cell_names(target) and target.kind == "code" else ""
         origin = (
             Origin(referenced.name, name, referenced.title, referenced.language, anchor) if referenced.path else None
         )
         if target.kind != "markdown":
-            return [self.copy(target, embed, referenced, origin, way)]
+            return [self.copy(target, embed, referenced, origin, trail)]
         if referenced.path:
             target = with_own_footnotes(target, referenced.cells, referenced.name)
-        options = msgspec.structs.replace(target.options, cell=_shown(target.options.cell))
+        options = msgspec.structs.replace(target.options, cell=_visible(target.options.cell))
         target = msgspec.structs.replace(target, options=options)
-        return self.parts(target, referenced, origin, _EmbedPath((*way.places, place), f"{text}, which embeds "))
+        return self.parts(target, referenced, origin, _EmbedPath((*trail.places, place), f"{text}, which embeds "))
 
     def copy(
-        self, target: Cell, embed: Embed, referenced: ReferencedNotebook, origin: Origin | None, way: _EmbedPath
+        self, target: Cell, embed: Embed, referenced: ReferencedNotebook, origin: Origin | None, trail: _EmbedPath
     ) -> Cell:
-        """A code or raw cell, showing what the embed asks for; what its own page folds stays folded."""
+        """Return a code or raw cell with the parts that the embed shows; parts that its own page folds stay folded."""
         options = target.options
-        source, output = _shown(options.source), _shown(options.output)
+        source, output = _visible(options.source), _visible(options.output)
         if embed.is_image:
             source = _REMOVE if target.outputs else source
         else:
-            flags = self.flags(embed, way)
+            flags = self.flags(embed, trail)
             source = source if flags.get("echo") else _REMOVE
             output = output if flags.get("output", True) else _REMOVE
             if source is _REMOVE and not target.outputs and target.kind == "code":
-                self.report(f"{embed.written} has no outputs to show", "add echo=true to show its source", way)
+                self.report(f"{embed.written} has no outputs to show", "add echo=true to show its source", trail)
         own = not referenced.path or options.label in self.labels
         options = msgspec.structs.replace(
             options,
-            cell=_shown(options.cell),
+            cell=_visible(options.cell),
             source=source,
             output=output,
-            # A page has an id once: where the label is this post's own, its own cell keeps it.
+            # Ids are unique on a page: if a cell of this post has the same label, that one keeps it.
             label=None if own else options.label,
             alt=embed.alt or options.alt,
         )
-        # Updates of displays are done; their ids must not meet those of this post.
+        # Display updates have been applied; the ids must not clash with those of this post.
         outputs = tuple(msgspec.structs.replace(output, display_id=None) for output in target.outputs)
         return msgspec.structs.replace(target, options=options, outputs=outputs, origin=origin)
 
-    def flags(self, embed: Embed, way: _EmbedPath) -> dict[str, bool]:
-        """The options of a shortcode; what cannot be meant is told."""
+    def flags(self, embed: Embed, trail: _EmbedPath) -> dict[str, bool]:
+        """Return the options of a shortcode; invalid ones are reported."""
         flags = {}
         for written, value in embed.options.items():
             option = "output" if written == "outputs" else written
             if option not in EMBED_OPTIONS:
-                hint = did_you_mean(option, EMBED_OPTIONS) or f"there are: {', '.join(EMBED_OPTIONS)}"
-                self.report(f"unknown option {written} of {embed.written}", hint, way)
+                hint = did_you_mean(option, EMBED_OPTIONS) or f"choose from {', '.join(EMBED_OPTIONS)}"
+                self.report(f"unknown option {written} of {embed.written}", hint, trail)
             elif value.lower() not in _FLAGS:
-                self.report(f"{written}={value}: expected true or false", "", way)
+                self.report(f"{written}={value}: expected true or false", "", trail)
             else:
                 flags[option] = _FLAGS[value.lower()]
         return flags
 
-    def report(self, message: str, hint: str, way: _EmbedPath) -> None:
-        """Note something about an embed; what stands in other notebooks is told when those are built."""
-        if len(way.places) == 1:
-            self.findings.append(Finding("embed", message, Where(*way.places[0]), hint))
+    def report(self, message: str, hint: str, trail: _EmbedPath) -> None:
+        """Add a finding, but only about the post itself: other notebooks report theirs when they are built."""
+        if len(trail.places) == 1:
+            self.findings.append(Finding("embed", message, Where(*trail.places[0]), hint))
 
 
-def _shown(visibility: Visibility) -> Visibility:
-    """Who embeds something wants it shown, whatever its own page does."""
+def _visible(visibility: Visibility) -> Visibility:
+    """Return the visibility of an embedded part: one that its own page removes is shown."""
     return _SHOW if visibility is _REMOVE else visibility
 
 
 def _from_here(url: str, path: str) -> str:
-    """A URL in the notebook at `path`, as it must be written in the post."""
+    """Return a URL from the notebook at `path`, relative to the post."""
     if url.startswith("#"):
         return quote(path) + url
     folder = posixpath.dirname(path)
-    if not folder or _ELSEWHERE.match(url):
+    if not folder or _NOT_RELATIVE.match(url):
         return url
     end = re.search(r"[?#]|$", url)
     file = url[: end.start()] if end else url

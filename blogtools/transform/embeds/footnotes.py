@@ -1,4 +1,4 @@
-"""Footnotes of embedded Markdown: they come along, and do not meet those of the post around them."""
+"""Footnotes of embedded Markdown: included with it, and kept apart from those of the post."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _REFERENCE = re.compile(r"\[\^([^\]\s]+)\]")
 
 
 def with_own_footnotes(cell: Cell, cells: Sequence[Cell], notebook: str) -> Cell:
-    """A Markdown cell with the footnotes it mentions, and with labels that no other `notebook` has."""
+    """Return a Markdown cell with the footnotes it refers to, and with labels that are unique to its notebook."""
     if "[^" not in cell.source:
         return cell
     mentioned = set(_REFERENCE.findall(cell.source)) - {label for label, _ in _definitions(cell.source)}
@@ -40,7 +40,7 @@ def with_own_footnotes(cell: Cell, cells: Sequence[Cell], notebook: str) -> Cell
 
 
 def _definitions(source: str) -> Iterator[tuple[str, str]]:
-    """Labels of the footnotes that a piece of Markdown defines, and their whole texts."""
+    """Yield the label and the text of each footnote definition in a piece of Markdown."""
     data = source.encode()
     for event, start, end in located_events(Markdown(data, ())):
         label = _defined(event)
@@ -49,6 +49,6 @@ def _definitions(source: str) -> Iterator[tuple[str, str]]:
 
 
 def _defined(event: object) -> str | None:
-    """The label of the footnote whose definition starts with an event."""
+    """Return the label of the footnote definition that starts with an event; None for other events."""
     tag = event.get("Start") if isinstance(event, dict) else None
     return tag.get("FootnoteDefinition") if isinstance(tag, dict) else None

@@ -1,4 +1,4 @@
-"""Which notebook an embed means."""
+"""Finds the notebook that an embed refers to."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from blogtools.transform.embeds.syntax import Embed
 
 
 class ProblemError(Exception):
-    """What is wrong with an embed; the place is known where the way to it began."""
+    """A problem with an embed; the caller that knows the place turns it into an `EmbedError`."""
 
     def __init__(self, text: str, hint: str) -> None:
         super().__init__(text)
@@ -23,7 +23,7 @@ class ProblemError(Exception):
 class Library:
     """The notebooks that one post embeds from, each read once.
 
-    In `trail`, where a message begins, is how the embed was come to: `b.ipynb#intro (cell 2), which embeds `.
+    `trail` is the start of messages, the chain that leads to the embed: `b.ipynb#intro (cell 2), which embeds `.
     """
 
     def __init__(self, post: Post, context: Context) -> None:
@@ -33,10 +33,10 @@ class Library:
         self._read: dict[str, ReferencedNotebook | None] = {}
 
     def owner(self, embed: Embed, host: ReferencedNotebook, trail: str) -> ReferencedNotebook | None:
-        """The notebook with the label of an image in `host`: that one, else the only other one; None if there is none.
+        """Return the notebook that has the label of an image in `host`: `host` itself or the only other one, else None.
 
         Raises:
-            ProblemError: several others have it.
+            ProblemError: Several other notebooks have it.
         """
         (label,) = embed.names
         if host.labeled(label):
@@ -45,38 +45,38 @@ class Library:
         if len(owners) > 1:
             names = ", ".join(self._name(path) for path in owners)
             text = f"{trail}{embed.written}, a label that {len(owners)} notebooks have: {names}"
-            raise ProblemError(text, f"say which one: {{{{< embed {owners[0]}{embed.written} >}}}}")
+            raise ProblemError(text, f"name the notebook: {{{{< embed {owners[0]}{embed.written} >}}}}")
         return self._notebook(owners[0], embed, trail) if owners else None
 
     def named(self, embed: Embed, host: ReferencedNotebook, trail: str) -> ReferencedNotebook:
-        """The notebook that a shortcode in `host` names.
+        """Return the notebook that a shortcode in `host` names.
 
         Raises:
-            ProblemError: there is none, or it cannot be read.
+            ProblemError: The notebook does not exist, or cannot be read.
         """
         written = embed.written or "nothing"
         example = "write {{< embed other.ipynb#name >}}"
         if not embed.path:
-            text = f"{trail}{written}, but does not say of which notebook"
+            text = f"{trail}{written}, but does not name a notebook"
             raise ProblemError(text, example)
         if not embed.path.lower().endswith(".ipynb"):
             text = f"{trail}{written}, but only cells of notebooks (.ipynb) can be embedded"
             raise ProblemError(text, example)
         if not embed.names:
-            text = f"{trail}{written}, but does not say which cell of it"
+            text = f"{trail}{written}, but does not name a cell"
             raise ProblemError(text, f"write {{{{< embed {embed.path}#name >}}}}")
         path = posixpath.join(posixpath.dirname(host.path), embed.path)
-        if embed.path.startswith("/"):  # From the top of the blog, as in Quarto.
+        if embed.path.startswith("/"):  # Relative to the blog's root, as in Quarto.
             path = posixpath.relpath(embed.path.lstrip("/"), posixpath.dirname(self._post.source) or ".")
         referenced = self._notebook(posixpath.normpath(path), embed, trail)
         if referenced is None:
             text = f"{trail}{written}, but there is no notebook {self._name(path)}"
-            hint = "the path is relative to the notebook, and must not lead out of the blog"
+            hint = "the path must be relative to the notebook, and inside the blog"
             raise ProblemError(text, self._near(self._name(path)) or hint)
         return referenced
 
     def _notebook(self, path: str, embed: Embed, trail: str) -> ReferencedNotebook | None:
-        """The notebook at a path relative to the post."""
+        """Return the notebook at a path relative to the post; None if there is none."""
         if self._name(path) == self._post.source:
             return self.host
         if path not in self._read:
@@ -88,7 +88,7 @@ class Library:
         return self._read[path]
 
     def _name(self, path: str) -> str:
-        """The path of a notebook as the author knows it."""
+        """Return the path of a notebook as shown to the author."""
         return posixpath.normpath(posixpath.join(posixpath.dirname(self._post.source), path))
 
     def _near(self, name: str) -> str:
@@ -98,8 +98,8 @@ class Library:
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """A hint at the known name that is most like one that is not known; empty if none is."""
-    # Loaded only where something is wrong.
+    """Return a hint with the known name that is most similar to an unknown one; "" if none is."""
+    # Imported only for errors.
     import difflib
 
     near = difflib.get_close_matches(name, list(known), n=1)

@@ -1,4 +1,4 @@
-"""Notebooks whose cells another post embeds, as far as that post needs to know them."""
+"""Notebooks that a post embeds cells from."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ from blogtools.transform.identity import add_headings, post_from_notebook
 from blogtools.transform.markdown.parse import parse_cells
 from blogtools.transform.options import cell_options
 from blogtools.transform.outputs import apply_display_updates
-from blogtools.transform.secrets.redact import asks_for_mask, mask_cell
+from blogtools.transform.secrets.redact import is_redacted, mask_cell
 
 ReadFile = Callable[[str], bytes | None]
 
 
 class ReferencedNotebook(msgspec.Struct, frozen=True):
-    """A notebook and the cells that can be embedded from it."""
+    """A notebook, and the cells that can be embedded from it."""
 
     path: str
-    """Relative to the post that embeds; empty for that post itself."""
+    """Path relative to the embedding post; empty for that post itself."""
     name: str
-    """Path as the author knows it."""
+    """Path as shown to the author."""
     title: str
     language: str
     cells: tuple[Cell, ...]
-    """With their options, and outputs as they are shown at last; also those that their own page hides."""
+    """Cells with options set and display updates applied, including those that their own page removes."""
 
     def find(self, name: str) -> Cell | None:
-        """The cell of this id, else of this label or snippet name, else the first with this tag."""
+        """Return the cell with this id, else with this label or snippet name, else the first with this tag."""
         return (
             next((cell for cell in self.cells if cell.id == name), None)
             or self.labeled(name)
@@ -45,26 +45,26 @@ class ReferencedNotebook(msgspec.Struct, frozen=True):
         )
 
     def labeled(self, name: str) -> Cell | None:
-        """The code cell of this label or snippet name."""
+        """Return the code cell with this label or snippet name."""
         return next((cell for cell in self.cells if cell.kind == "code" and name in cell_names(cell)), None)
 
     def names(self) -> tuple[str, ...]:
-        """All that authors may call a cell by; ids are made by programs."""
+        """Return all labels, snippet names and tags, but no ids, which are generated."""
         return tuple(dict.fromkeys(name for cell in self.cells for name in (*cell_names(cell), *cell_tags(cell))))
 
 
 def this_notebook(post: Post) -> ReferencedNotebook:
-    """The post's own notebook, of which cells can be shown again."""
+    """Return the post's own notebook, whose cells can be embedded too."""
     return ReferencedNotebook(
         "", post.source, post.title, post.language, _with_options(post.notebook.cells, post.language)
     )
 
 
 def read_referenced(path: str, post: Post, read_file: ReadFile) -> ReferencedNotebook | None:
-    """The notebook at `path`, relative to that of `post`; None if there is none.
+    """Return the notebook at `path`, relative to that of `post`; None if there is none.
 
     Raises:
-        NotebookError: it cannot be read.
+        NotebookError: The notebook cannot be read.
     """
     data = read_file(path)
     if data is None:
@@ -75,14 +75,14 @@ def read_referenced(path: str, post: Post, read_file: ReadFile) -> ReferencedNot
         front, metadata_cells, _ = read_front_matter(notebook, name, _metadata_files(path, name, read_file))
         other = post_from_notebook(notebook, front, metadata_cells, name)
     except FrontMatterError:
-        # What is wrong with its metadata is an error of that post; its cells are as good as ever.
+        # Invalid metadata is an error of that post; its cells can be embedded all the same.
         other = post_from_notebook(notebook, NOTHING, frozenset(), name)
     cells = _with_options(other.cells, other.language)
     return ReferencedNotebook(path, name, _title(other, cells), other.language, cells)
 
 
 def has_label(data: bytes, name: str, label: str) -> bool:
-    """Whether the notebook of these bytes has a code cell of this label; `name` is its path."""
+    """Return True if a notebook has a code cell with a label; `name` is its path."""
     try:
         notebook = decode_notebook(data, name)
         post = post_from_notebook(notebook, NOTHING, frozenset(), name)
@@ -92,12 +92,12 @@ def has_label(data: bytes, name: str, label: str) -> bool:
 
 
 def _with_options(cells: tuple[Cell, ...], language: str) -> tuple[Cell, ...]:
-    shown = (mask_cell(cell) if asks_for_mask(cell) else cell for cell in cells)
+    shown = (mask_cell(cell) if is_redacted(cell) else cell for cell in cells)
     return apply_display_updates([cell_options(cell, language)[0] for cell in shown])
 
 
 def _title(post: Post, cells: tuple[Cell, ...]) -> str:
-    """The title that the post's page has: from the metadata, the first heading of level 1, or the file's name."""
+    """Return the title of the post's page: from the metadata, the first heading of level 1, or the file name."""
     if post.title.strip():
         return post.title
     shown = [cell for cell in cells if cell.kind == "markdown" and cell.options.cell is not Visibility.REMOVE]
@@ -105,7 +105,7 @@ def _title(post: Post, cells: tuple[Cell, ...]) -> str:
 
 
 def _metadata_files(path: str, name: str, read_file: ReadFile) -> Mapping[str, str]:
-    """Metadata files around the notebook at `path`, name to text, the nearest first: its title may stand there."""
+    """Return the metadata files of the notebook at `path`, name to text, the nearest first; they may set its title."""
     stem = path.removesuffix(".ipynb")
     folder = posixpath.dirname(path)
     places = [stem + suffix for suffix in SIDECARS]

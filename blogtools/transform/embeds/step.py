@@ -1,4 +1,4 @@
-"""Cells of other notebooks stand where a Markdown cell asks for them."""
+"""The transform step that resolves embeds."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from blogtools.transform.embeds.syntax import may_embed
 
 
 def embed_cells(post: Post, context: Context) -> Post:
-    """Cut Markdown cells where they ask for other cells, and put copies of those in between.
+    """Split Markdown cells at their embeds, and insert copies of the embedded cells.
 
     Raises:
-        EmbedError: there is no such cell, or it embeds the one that asks for it.
+        EmbedError: An embedded cell does not exist, or embeds itself.
     """
     if not context.embeds or not any(_may_embed(cell) for cell in post.cells):
         return post
-    # What follows embeds is loaded only for posts that may have some.
+    # The embedder is imported only for posts that may have embeds.
     from blogtools.transform.embeds.embedder import Embedder
 
     embedder = Embedder(post, context)

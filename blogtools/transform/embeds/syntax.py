@@ -1,4 +1,4 @@
-"""Where a Markdown cell asks for other cells: `{{< embed other.ipynb#name >}}` of Quarto, `![](#label)` of MyST."""
+"""Finds embeds in Markdown: Quarto's `{{< embed other.ipynb#name >}}` and MyST's `![](#label)`."""
 
 from __future__ import annotations
 
@@ -21,47 +21,47 @@ _NO_MARKDOWN = ("<!--", "<pre", "<script", "<style", "<textarea")
 
 
 class Embed(msgspec.Struct, frozen=True):
-    """A line of Markdown that asks for cells."""
+    """A line of Markdown that embeds cells."""
 
     written: str
-    """`other.ipynb#name`, or `#label`."""
+    """The reference as written: `other.ipynb#name` or `#label`."""
     path: str
-    """Of the notebook, as written; empty for a label of whatever notebook."""
+    """Path of the notebook, as written; empty for a label in any notebook."""
     names: tuple[str, ...]
     line: str
     """The whole line."""
     is_image: bool = False
-    """Whether it is MyST's form, which may just as well be an image."""
+    """Whether it is in MyST's syntax, which may also be an ordinary image."""
     options: dict[str, str] = {}
     alt: str = ""
-    """Text for readers who do not see the picture."""
+    """Alternative text of the image."""
 
 
 Parts = tuple[str | Embed, ...]
-"""Markdown, and what it asks for, in the order of the text."""
+"""Pieces of Markdown and embeds, in order."""
 
 
 def may_embed(source: str) -> bool:
-    """Whether a piece of Markdown may ask for cells; asked of all the Markdown of a blog."""
+    """Return True if a piece of Markdown may have embeds; a fast check, because it runs on all Markdown of a blog."""
     return ("{{<" in source or "](#" in source) and bool(_ANYWHERE.search(source) or _IMAGE.search(source))
 
 
 def split_at_embeds(source: str) -> tuple[Parts, bool]:
-    """Cut a piece of Markdown at its embeds; what stands in code is an example, and stays.
+    """Split a piece of Markdown at its embeds; embeds in code are examples, and stay.
 
-    Also tells whether there is an embed where it cannot be followed: inside a line, a quote or a callout.
+    Also return whether there is an embed that cannot be resolved: inside a line, a quote or a callout.
     """
-    # A block of colons would be torn in two; Quarto's divs have no meaning here, and their fences go.
+    # Fenced divs would be split in two. They mean nothing here, so their fences are removed.
     text = normal_callouts(source) if ":::" in source else source
-    hidden = _hidden(text)
+    verbatim = _verbatim_ranges(text)
     found = sorted(
         (match.start(), match.end(), embed)
         for match, embed in (*_shortcodes(text), *_images(text))
-        if not _is_hidden(text, match.end() - 1, hidden)
+        if not _is_verbatim(text, match.end() - 1, verbatim)
     )
     overlooked = any(
         not any(start <= match.start() < end for start, end, _ in found)
-        and not _is_hidden(text, match.end() - 1, hidden)
+        and not _is_verbatim(text, match.end() - 1, verbatim)
         for match in _ANYWHERE.finditer(text)
     )
     if not found:
@@ -75,7 +75,7 @@ def split_at_embeds(source: str) -> tuple[Parts, bool]:
 
 
 def merge_text_parts(parts: Iterable[str | Embed]) -> Parts:
-    """Parts of which some embeds became text again: text beside text is one, and what its links refer to is in each."""
+    """Merge adjacent texts, after some embeds became text again, and repeat link definitions in each text."""
     merged: list[str | Embed] = [""]
     for part in parts:
         if isinstance(part, str) and isinstance(merged[-1], str):
@@ -104,8 +104,8 @@ def _images(text: str) -> Iterator[tuple[re.Match[str], Embed]]:
         yield match, Embed(f"#{match[2]}", "", (match[2],), match[0], is_image=True, alt=match[1].strip())
 
 
-def _hidden(text: str) -> list[tuple[int, int]]:
-    """Byte ranges of code, and of HTML in which nothing is Markdown."""
+def _verbatim_ranges(text: str) -> list[tuple[int, int]]:
+    """Return the byte ranges of code, and of HTML whose content is not Markdown."""
     data = text.encode()
     ranges = []
     for event, start, end in located_events(Markdown(data, ())):
@@ -119,15 +119,15 @@ def _hidden(text: str) -> list[tuple[int, int]]:
     return ranges
 
 
-def _is_hidden(text: str, position: int, hidden: list[tuple[int, int]]) -> bool:
-    if not hidden:
+def _is_verbatim(text: str, position: int, verbatim: list[tuple[int, int]]) -> bool:
+    if not verbatim:
         return False
     offset = len(text[:position].encode())
-    return any(start <= offset < end for start, end in hidden)
+    return any(start <= offset < end for start, end in verbatim)
 
 
 def _with_definitions(parts: Parts) -> Parts:
-    """A link may be defined (`[label]: url`) in another piece than it is used in: each piece gets what it lacks."""
+    """Add link definitions (`[label]: url`) to each piece that lacks them: links may be used in another piece."""
     texts = [part for part in parts if isinstance(part, str) and "]:" in part]
     if not texts:
         return parts

@@ -1,1 +1,1 @@
-"""Attachments and files beside the notebook become assets."""
+"""Assets: attachments, and files beside the notebook."""

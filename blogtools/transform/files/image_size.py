@@ -1,4 +1,4 @@
-"""Width and height of an image in pixels, read from its first bytes."""
+"""Reads the width and height of an image, in pixels, from its header."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ISPE = re.compile(rb"ispe\0\0\0\0(.{8})", re.DOTALL)
 _SVG_TAG = re.compile(rb"<svg\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
 _SVG_LENGTH = re.compile(rb"\s(width|height)\s*=\s*[\"']\s*([0-9.]+)(px|pt|pc|in|cm|mm|)\s*[\"']", re.IGNORECASE)
 _SVG_VIEW_BOX = re.compile(rb"\sviewBox\s*=\s*[\"']\s*([-0-9.e]+[\s,]+){2}([0-9.e]+)[\s,]+([0-9.e]+)", re.IGNORECASE)
-# ITU T.81, table B.1: frames, without the Huffman tables, the reserved code and the arithmetic conditioning among them.
+# ITU T.81, table B.1: start-of-frame markers; the codes left out are Huffman tables, reserved, arithmetic conditioning.
 _START_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _MARKER, _EXIF = 0xFF, 0xE1
 # CSS Values and Units, "Absolute Lengths".
@@ -28,12 +28,12 @@ _PIXELS = {b"": 1.0, b"px": 1.0, b"pt": 4 / 3, b"pc": 16.0, b"in": 96.0, b"cm": 
 
 
 def sniff(data: bytes) -> str | None:
-    """MIME type that the first bytes of a bitmap image tell; None if they tell none."""
+    """Return the MIME type of a bitmap image by its signature; None if unknown."""
     return next((mime for mime, signature in _SIGNATURES if signature.match(data)), None)
 
 
 def image_size(mime: str, data: bytes) -> Size | None:
-    """Width and height as a browser shows them; None if the data does not say."""
+    """Return width and height as a browser shows the image; None if unknown."""
     reader = _READERS.get(mime)
     if reader is None:
         return None
@@ -73,13 +73,13 @@ def _webp(data: bytes) -> Size | None:
 
 
 def _avif(data: bytes) -> Size | None:
-    # Every item of the file states its extents; thumbnails and tiles are smaller than the image itself.
+    # Every item of the file has its own size; thumbnails and tiles are smaller than the image itself.
     sizes = [struct.unpack(">II", match[1]) for match in _ISPE.finditer(data, 0, 65536)]
     return max(sizes, key=lambda size: size[0] * size[1], default=None)
 
 
 def _jpeg(data: bytes) -> Size | None:
-    position, turned = 2, False
+    position, rotated = 2, False
     while data[position] == _MARKER:
         marker = data[position + 1]
         if marker == _MARKER:  # Padding.
@@ -88,15 +88,15 @@ def _jpeg(data: bytes) -> Size | None:
         (length,) = struct.unpack_from(">H", data, position + 2)
         if marker in _START_OF_FRAME:
             height, width = struct.unpack_from(">HH", data, position + 5)
-            return (height, width) if turned else (width, height)
+            return (height, width) if rotated else (width, height)
         if marker == _EXIF and data.startswith(b"Exif\0\0", position + 4):
-            turned = _is_turned(data[position + 10 : position + 2 + length])
+            rotated = _is_rotated(data[position + 10 : position + 2 + length])
         position += 2 + length
     return None
 
 
-def _is_turned(exif: bytes) -> bool:
-    """Whether the Exif orientation lays the image on its side (values 5 to 8)."""
+def _is_rotated(exif: bytes) -> bool:
+    """Return True if the Exif orientation rotates the image by 90 degrees (values 5 to 8)."""
     order = {b"II": "<", b"MM": ">"}.get(exif[:2])
     if order is None:
         return False

@@ -1,4 +1,4 @@
-"""Images, sound, films and other files become assets: named by their content, so that equal files are one file."""
+"""Turns images, audio, video and other files into assets, named by content hash so that equal files are shared."""
 
 from __future__ import annotations
 
@@ -53,10 +53,10 @@ _BITMAPS = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "ima
 
 
 def image_asset(mime: str, content: str | bytes) -> Asset | None:
-    """An image of an output or an attachment as a file.
+    """Return an image of an output or attachment as an asset.
 
-    `content` is what the notebook keeps under `mime`: base64, SVG source, a `data:` URI, or the bytes themselves.
-    A bitmap gets the MIME type of its own signature. None if the content cannot be such an image.
+    `content` is the value of the MIME type in the notebook: base64, SVG source or a `data:` URI; or bytes. A bitmap
+    gets the MIME type of its signature. None if the content is not an image.
     """
     decoded = _decode(_ALIASES.get(mime, mime), content)
     if decoded is None:
@@ -70,20 +70,20 @@ def image_asset(mime: str, content: str | bytes) -> Asset | None:
 
 
 def media_asset(mime: str, content: str | bytes) -> Asset | None:
-    """A film, a sound or another file of an output; None if its base64 is broken."""
+    """Return a video, audio or other file of an output as an asset; None if its base64 is invalid."""
     decoded = _decode(_ALIASES.get(mime, mime), content)
     return _asset(*decoded) if decoded and decoded[1] else None
 
 
 def file_asset(name_hint: str, data: bytes) -> Asset:
-    """A file of any type; its extension, and with it the MIME type, is that of `name_hint`."""
+    """Return a file of any type as an asset; its extension and MIME type are those of `name_hint`."""
     match = _EXTENSION.search(name_hint)
     extension = match[1].lower() if match else "bin"
     return _asset(_BY_EXTENSION.get(extension, "application/octet-stream"), data, extension)
 
 
 def is_media(mime: str) -> bool:
-    """Whether a MIME type is one whose content notebooks keep as base64 or as SVG source."""
+    """Return True for images, video and audio, which notebooks store as base64 or as SVG source."""
     return mime.startswith(("image/", "video/", "audio/"))
 
 
@@ -106,7 +106,7 @@ def _decode(mime: str, content: str | bytes) -> tuple[str, bytes] | None:
         is_base64 = "base64" in uri[2].lower()
         content = content[uri.end() :]
         if not is_base64 or "%" in content:
-            from urllib.parse import unquote_to_bytes  # Rare; the import takes a while.
+            from urllib.parse import unquote_to_bytes  # Rarely needed, and slow to import.
 
             data = unquote_to_bytes(content)
             return (mime, data) if not is_base64 else _decode(mime, data.decode("ascii", "replace"))
@@ -115,9 +115,9 @@ def _decode(mime: str, content: str | bytes) -> tuple[str, bytes] | None:
 
 
 def _base64(text: str) -> bytes | None:
-    """Decoded bytes; white space and missing padding are forgiven, any other foreign character is not."""
+    """Decode base64; white space and missing padding are tolerated. None for other invalid characters."""
     text = text.strip()
-    # msgspec's decoder is five times as fast as binascii's, and images are most of many a notebook.
+    # msgspec's decoder is five times as fast as binascii's, and images are the largest part of many notebooks.
     try:
         return msgspec.convert(text.replace("\n", "") if "\n" in text else text, bytes)
     except msgspec.ValidationError:
@@ -129,7 +129,7 @@ def _base64(text: str) -> bytes | None:
 
 
 def _standalone_svg(data: bytes) -> bytes | None:
-    """SVG that a browser takes as a file of its own: with its namespaces, and well formed; None if it cannot be."""
+    """Return SVG that works as a file of its own, with namespaces; None if it is not well formed."""
     root = _SVG_ROOT.search(data)
     if root is None:
         return None
@@ -138,7 +138,7 @@ def _standalone_svg(data: bytes) -> bytes | None:
     if b"xlink:" in data and b"xmlns:xlink" not in data:
         missing += b' xmlns:xlink="http://www.w3.org/1999/xlink"'
     data = data[: root.end()] + missing + data[root.end() :] if missing else data
-    from xml.parsers import expat  # Only posts with SVG pay for it.
+    from xml.parsers import expat  # Only needed for posts with SVG.
 
     try:
         expat.ParserCreate().Parse(data.strip(), True)

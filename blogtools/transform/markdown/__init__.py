@@ -1,1 +1,1 @@
-"""Markdown cells: other tools' marks rewritten, formulas taken out, parsed once."""
+"""Markdown cells: rewrites other tools' syntax, takes out formulas, parses once."""

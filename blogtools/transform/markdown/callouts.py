@@ -1,4 +1,4 @@
-"""Callouts of Quarto, MyST, MkDocs and fastpages are rewritten in GitHub's form, which the parser knows."""
+"""Rewrites callouts of Quarto, MyST, MkDocs and fastpages in GitHub's syntax, which the parser supports."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ CALLOUT_KINDS = {
     **dict.fromkeys(("warning", "attention", "failure", "fail", "missing"), "WARNING"),
     **dict.fromkeys(("caution", "danger", "error", "bug"), "CAUTION"),
 }
-"""Names of callouts in the field, and GitHub's five."""
+"""Name of a callout in any tool to one of GitHub's five."""
 FASTPAGES = ("note", "tip", "important", "warning")
 
-_SIGNS = (":::", "```{", "~~~{", "!!!", "???", "Note:", "Tip:", "Important:", "Warning:")
-"""What no callout is without; the regular expression would look at every line."""
+_SIGNATURES = (":::", "```{", "~~~{", "!!!", "???", "Note:", "Tip:", "Important:", "Warning:")
+"""Strings of which every callout has one; a faster check than the regular expression."""
 _MARKS = re.compile(
     r"^[ \t]*(?:>[ \t]*)*(?::{3,}|`{3,}\{|~{3,}\{|!!!|\?\?\?)|^[ \t]*>[ \t]*(?:Note|Tip|Important|Warning):",
     re.MULTILINE,
@@ -33,8 +33,8 @@ _MYST_OPTION = re.compile(r"[ \t]*:[\w-]+:")
 
 
 def normal_callouts(source: str) -> str:
-    """Markdown with its callouts as `> [!NOTE]` quotes; code stays as it is, and so does text that is no callout."""
-    if not any(mark in source for mark in _SIGNS) or not _MARKS.search(source):
+    """Return Markdown with callouts rewritten as `> [!NOTE]` quotes; code and other text is unchanged."""
+    if not any(mark in source for mark in _SIGNATURES) or not _MARKS.search(source):
         return source
     return "\n".join(_rewrite(source.split("\n")))
 
@@ -57,7 +57,7 @@ def _rewrite(lines: list[str]) -> list[str]:
 
 
 def _callout(name: str, title: str, body: list[str]) -> list[str]:
-    """GitHub's form, its body rewritten too; a title of the author's is a bold line."""
+    """Return a callout in GitHub's syntax, with its body rewritten too and a title as a bold line."""
     body = _rewrite(body)
     while body and not body[0].strip():
         del body[0]
@@ -67,12 +67,12 @@ def _callout(name: str, title: str, body: list[str]) -> list[str]:
     if title:
         lines += [f"**{title}**", *([""] if body else [])]
     lines += body
-    # Blank lines around keep the quote apart from the text before and after it.
+    # Blank lines separate the quote from the text around it.
     return ["", *(f"> {line}".rstrip() for line in lines), ""]
 
 
 def _colon_block(lines: list[str], start: int) -> tuple[list[str], int] | None:
-    """`::: {.callout-note}` of Quarto and `:::{note}` of MyST; other fenced divs lose their fences only."""
+    """Rewrite Quarto's `::: {.callout-note}` and MyST's `:::{note}`; of other fenced divs, only remove the fences."""
     opening = _COLONS.match(lines[start])
     if opening is None or not opening[3]:
         return None
@@ -97,7 +97,7 @@ def _colon_block(lines: list[str], start: int) -> tuple[list[str], int] | None:
 
 
 def _closing_colons(lines: list[str], start: int, length: int) -> int | None:
-    """The line that closes a fenced div: colons alone, as many divs closed before as were opened inside."""
+    """Return the index of the line that closes a fenced div, after all nested divs are closed; None without one."""
     depth = 0
     position = start + 1
     while position < len(lines):
@@ -117,7 +117,7 @@ def _closing_colons(lines: list[str], start: int, length: int) -> int | None:
 
 
 def _fence_block(lines: list[str], start: int) -> tuple[list[str], int] | None:
-    """A code fence is passed over whole; MyST's ```` ```{note} ```` is a callout."""
+    """Rewrite MyST's ```` ```{note} ````, and skip other fenced code as a whole."""
     fence = _FENCE.match(lines[start])
     if fence is None:
         return None
@@ -143,7 +143,7 @@ def _closes(line: str, fence: str) -> bool:
 
 
 def _mkdocs_block(lines: list[str], start: int) -> tuple[list[str], int] | None:
-    """`!!! note "Title"` with an indented body, as in Python-Markdown."""
+    """Rewrite Python-Markdown's `!!! note "Title"` with an indented body."""
     opening = _MKDOCS.match(lines[start])
     if opening is None or opening[2].lower() not in CALLOUT_KINDS:
         return None
@@ -156,7 +156,7 @@ def _mkdocs_block(lines: list[str], start: int) -> tuple[list[str], int] | None:
 
 
 def _fastpages_quote(lines: list[str], start: int) -> tuple[list[str], int] | None:
-    """`> Note: text`: a quote whose first word says what it is."""
+    """Rewrite fastpages' `> Note: text`."""
     opening = _FASTPAGES.match(lines[start])
     if opening is None or (start and lines[start - 1].lstrip().startswith(">")):
         return None
@@ -164,7 +164,7 @@ def _fastpages_quote(lines: list[str], start: int) -> tuple[list[str], int] | No
 
 
 def _without_options(body: list[str]) -> list[str]:
-    """MyST's `:class: tip` lines at the top of a directive are no text."""
+    """Remove MyST's option lines, such as `:class: tip`, from the top of a directive."""
     position = 0
     while position < len(body) and _MYST_OPTION.match(body[position]):
         position += 1

@@ -1,4 +1,4 @@
-"""fastpages' own Markdown: embeds become plain links, its footnotes the usual ones."""
+"""Rewrites the Markdown extensions of fastpages: embeds to links, footnotes to the usual syntax."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 _EMBED = re.compile(r"^> ?(youtube|twitter):[ \t]*(https?://\S+)[ \t]*$", re.MULTILINE)
 _MENTION = re.compile(r"\{%-?\s*fn\s+([\w-]+)\s*-?%\}")
 _DETAIL = re.compile(r"\{\{\s*(['\"])(.*?)\1\s*\|\s*fndetail:\s*([\w-]+)\s*\}\}", re.DOTALL)
-# Code, fenced or in a line, is passed over whole: what looks like markup in it is an example.
+# Fenced and inline code is skipped as a whole: markup in it is an example.
 _CODE = re.compile(
     r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)"
     r"|(?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)",
@@ -20,7 +20,7 @@ _NAMES = {"youtube": "Video", "twitter": "Post"}
 def normal_fastpages(source: str) -> str:
     """Rewrite `> youtube: URL`, `{% fn 1 %}` and `{{ 'text' | fndetail: 1 }}`.
 
-    An embed becomes a link: a page asks no other server for anything.
+    Embeds become links because pages load nothing from other servers.
     """
     if not any(mark in source for mark in _MARKS):
         return source

@@ -1,4 +1,4 @@
-"""Formulas are taken out of Markdown before it is parsed, by JupyterLab's rules, and put back afterwards."""
+"""Takes formulas out of Markdown before it is parsed, by JupyterLab's rules, and restores them afterwards."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _CLOSERS = {"$": "$", "$$": "$$", r"\\(": r"\\)", r"\\[": r"\\]"}
 
 
 def protect(source: str) -> tuple[str, tuple[Formula, ...]]:
-    r"""Replace every formula of a Markdown source by a mark, so that the parser does not take `_` for emphasis.
+    r"""Replace every formula in a Markdown source by a marker, so that the parser does not read `_` as emphasis.
 
     The rules are those of JupyterLab (`removeMath` in its package `rendermime`): `$…$`, `$$…$$`, `\\(…\\)`, `\\[…\\]`
-    and `\begin{name}…\end{name}`, outside of code, with balanced braces, and ending before a blank line; and, as
-    MathJax does it after that, `\ref{…}` and `\eqref{…}` in prose.
+    and `\begin{name}…\end{name}`, outside code, with balanced braces, and ending before a blank line; and, as MathJax
+    does after that, `\ref{…}` and `\eqref{…}` in prose.
 
-    Returns the source with marks `FORMULA_OPEN number FORMULA_CLOSE`, and the formulas by number.
+    Returns the source with markers `FORMULA_OPEN number FORMULA_CLOSE`, and the formulas by number.
     """
     if "$" not in source and "\\" not in source and FORMULA_OPEN not in source:
         return source, ()
@@ -44,47 +44,47 @@ def protect(source: str) -> tuple[str, tuple[Formula, ...]]:
 
 
 def restore(text: str, formulas: Sequence[Formula]) -> str:
-    """Put the formulas of a text back as they were written: `restore(*protect(source)) == source`."""
+    """Restore the formulas of a text as they were written: `restore(*protect(source)) == source`."""
     if FORMULA_OPEN not in text:
         return text
     return _MARK.sub(lambda mark: formulas[int(mark[1])].written, text)
 
 
 def _spans(source: str) -> list[tuple[int, int, str, str]]:
-    """Where the formulas are: start, end, opening and closing delimiter."""
+    """Return the start, end, opening and closing delimiter of each formula."""
     pattern = _TOKEN_OR_CODE if "`" in source or "~~~" in source else _TOKEN
     spans: list[tuple[int, int, str, str]] = []
     opener = closer = ""
     start = braces = position = 0
-    held_back = -1
+    inner_end = -1
     while token := pattern.search(source, position):
         text = token[0]
         position = token.end()
         if not closer:
-            start, braces, held_back = token.start(), 0, -1
+            start, braces, inner_end = token.start(), 0, -1
             opener, closer = _delimiters(text)
             if text == FORMULA_OPEN or text.startswith((r"\ref", r"\eqref")):
                 spans.append((start, position, "", ""))
         elif text == closer:
-            held_back = position
+            inner_end = position
             if not braces:
                 spans.append((start, position, opener, closer))
                 closer = ""
         elif text in ("{", "}"):
             braces = max(braces + (1 if text == "{" else -1), 0)
         elif "\n" in text or "\r" in text:
-            # A blank line or a code block ends the paragraph: the last closer that braces held back counts, or none.
-            if held_back >= 0:
-                spans.append((start, held_back, opener, closer))
-                position = held_back
+            # A blank line or code block ends the paragraph: the formula ends at the last closer in braces, if any.
+            if inner_end >= 0:
+                spans.append((start, inner_end, opener, closer))
+                position = inner_end
             closer = ""
-    if closer and held_back >= 0:
-        spans.append((start, held_back, opener, closer))
+    if closer and inner_end >= 0:
+        spans.append((start, inner_end, opener, closer))
     return spans
 
 
 def _delimiters(text: str) -> tuple[str, str]:
-    """The delimiter that a token is, without the name of an environment, and the one that closes it."""
+    """Return a token as a delimiter ("" for an environment), and the one that closes it; "" if it is none."""
     if text.startswith(r"\begin"):
         return "", r"\end" + text.removeprefix(r"\begin")
     return (text, _CLOSERS[text]) if text in _CLOSERS else ("", "")
@@ -94,6 +94,6 @@ def _formula(written: str, opener: str, closer: str) -> Formula:
     if opener:
         return Formula(written[len(opener) : -len(closer)], opener in ("$$", r"\\["), written)
     if written == FORMULA_OPEN:
-        # The author's own use of our mark: a formula without TeX is shown as it was written.
+        # The marker character occurs in the source itself: a formula without TeX is shown as written.
         return Formula("", display=False, written=written)
     return Formula(written, bool(closer), written)

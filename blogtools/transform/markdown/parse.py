@@ -1,4 +1,4 @@
-"""Markdown cells are parsed, once for all that read them."""
+"""Parses Markdown cells, once for all later steps."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ _REFERENCE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 
 
 def parse_markdown(source: str, offset: int = 0) -> Markdown:
-    """Parse one piece of Markdown: GitHub's dialect with footnotes, definition lists and the callouts of the field.
+    """Parse a piece of Markdown: GitHub's dialect with footnotes, definition lists and other tools' callouts.
 
-    `offset` is the number of events of the same cell in pieces before this one.
+    `offset` is the number of events in earlier pieces of the same cell.
     """
     text, formulas = protect(normal_callouts(normal_fastpages(source)))
     return Markdown(text.encode(), tuple(_PARSER.events(text, merge_text=True)), formulas, offset)
 
 
 def parse_cells(cells: Iterable[Cell], call: Memoizer = call_uncached) -> tuple[Cell, ...]:
-    """Parse the Markdown cells of a post, whose footnotes may be defined in another cell than they are used in."""
+    """Parse the Markdown cells of a post; footnotes may be defined in another cell than they are used in."""
     cells = tuple(cells)
     defined = {
         label
@@ -67,7 +67,7 @@ def _parsed(cell: Cell, source: str, offset: int) -> Cell:
 
 
 def _with_footnotes(source: str, defined: set[str]) -> str:
-    """The parser takes `[^1]` for a footnote only where it sees a definition, so the cell gets an empty one."""
+    """Add empty definitions of footnotes that are defined in other cells, without which the parser ignores `[^1]`."""
     if not defined or "[^" not in source:
         return source
     elsewhere = {*_REFERENCE.findall(source)} & defined - {*_DEFINITION.findall(source)}
@@ -75,12 +75,12 @@ def _with_footnotes(source: str, defined: set[str]) -> str:
 
 
 def located_events(markdown: Markdown) -> tuple[LocatedEvent, ...]:
-    """The events of a piece of Markdown, each with its byte range in the parsed text: event, start, end."""
+    """Return the events of a piece of Markdown with their byte ranges in the parsed text: (event, start, end)."""
     located = _PARSER.events_with_range(markdown.text.decode(), merge_text=True)
     return tuple((event, span["start"], span["end"]) for event, span in located)
 
 
 def reference_definitions(markdown: Markdown) -> dict[str, tuple[int, int]]:
-    """Labels of the link definitions (`[label]: url`) and their byte ranges in the parsed text."""
+    """Return the label of each link definition (`[label]: url`), and its byte range in the parsed text."""
     definitions = _PARSER.reference_definitions(markdown.text.decode())
     return {label: (item["span"]["start"], item["span"]["end"]) for label, item in definitions.items()}

@@ -1,1 +1,1 @@
-"""Find and mask passwords, keys and tokens."""
+"""Finds and masks passwords, keys and tokens."""

@@ -1,4 +1,4 @@
-"""Finds what looks like a password, a key or a token in a text, by its form or by the name it is given."""
+"""Finds what looks like a password, key or token in a text, by its format or by the name it is assigned to."""
 
 from __future__ import annotations
 
@@ -10,42 +10,42 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from blogtools.transform.secrets.random_text import entropy, is_drawn, is_example, is_usual
+from blogtools.transform.secrets.random_text import entropy, is_common, is_example, is_random
 
 MASK = "••••••••"
-"""What stands where a secret stood."""
+"""Replacement for a secret."""
 
 
 SHORTEST = 12
-"""Characters of a text that can hold a secret and what tells that it is one."""
+"""Length in characters of the shortest text that can contain a recognizable secret."""
 IN_A_URL = "a password in a URL"
 
 
 class Secret(msgspec.Struct, frozen=True):
-    """A part of a text that nobody else should have."""
+    """A part of a text that looks like a secret."""
 
     start: int
     """Offset of its first character."""
     end: int
     kind: str
-    """What it is, with its article: `a GitHub token`."""
+    """Kind of secret, with its article: `a GitHub token`."""
 
 
-class _Form(NamedTuple):
-    """How secrets of one kind are written."""
+class _SecretFormat(NamedTuple):
+    """The format of one kind of secret."""
 
     kind: str
-    sign: str
-    """What is in each of them: nearly all texts are done with once this was looked for."""
+    marker: str
+    """Substring of every such secret: a fast check that rules out nearly all texts."""
     pattern: re.Pattern[str]
-    """Its group, if it has one, is the secret."""
+    """Matches the secret, which is the group, if there is one."""
     bits: float = 2.5
-    """Entropy of a character, at least; examples such as `AKIAXXXXXXXXXXXXXXXX` have less."""
+    """Minimum entropy per character; examples such as `AKIAXXXXXXXXXXXXXXXX` have less."""
 
 
-FORMS = tuple(
-    _Form(kind, sign, re.compile(pattern), *bits)
-    for kind, sign, pattern, *bits in (
+SECRET_FORMATS = tuple(
+    _SecretFormat(kind, marker, re.compile(pattern), *bits)
+    for kind, marker, pattern, *bits in (
         ("an AWS access key id", "IA", r"A[KS]IA[A-Z2-7]{16}(?![A-Za-z0-9])"),
         ("a GitHub token", "gh", r"gh[pousr]_[A-Za-z0-9]{36,255}(?![A-Za-z0-9_])"),
         ("a GitHub token", "github_pat_", r"github_pat_[A-Za-z0-9_]{36,255}"),
@@ -71,15 +71,15 @@ FORMS = tuple(
             "a private key",
             "PRIVATE KEY",
             r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----"
-            # Keys without an end are cut short, and no less secret.
+            # A key without an end marker is truncated, but still secret.
             r"(?=[^-]*[A-Za-z0-9+/]{32})(?:[^-]{40,20000}-----END [A-Z0-9 ]+-----|(?:\s|\\[nr]|[A-Za-z0-9+/=]{8,})+)",
         ),
     )
 )
-"""The forms of well-known services, as their scanners and documentation tell them."""
+"""Formats of well-known services, from their scanners and documentation."""
 
 _NAMES = ("pass", "secret", "token", "api_key", "apikey", "api-key", "access_key", "accesskey", "access-key")
-"""What names of secrets contain, in small letters."""
+"""Substrings of names of secrets, in lowercase."""
 _ASSIGNED = re.compile(
     r"(?i:(?P<name>pass(?:word|wd|phrase)|secret(?:[_-]?(?:access)?[_-]?key)?|token|(?:api|access)[_-]?key))"
     r"(?:_?[0-9])?(?![A-Za-z0-9_-])"
@@ -96,9 +96,9 @@ _CLOSING = {'"': '"', "'": "'", "(": ")"}
 
 
 def find_secrets(text: str) -> list[Secret]:
-    """What looks like a secret, from the first to the last, none inside another.
+    """Return what looks like a secret, in order, without overlaps.
 
-    The codes of a terminal's colors may stand anywhere in it. Base64 of `data:` URLs is not looked at.
+    Secrets may contain ANSI color codes. Base64 in `data:` URLs is skipped.
     """
     if len(text) < SHORTEST:
         return []
@@ -122,7 +122,7 @@ def find_secrets(text: str) -> list[Secret]:
 
 
 def mask_secrets(text: str) -> str:
-    """The text with `MASK` for each secret; it keeps its colors."""
+    """Replace each secret by `MASK`; ANSI color codes are kept."""
     parts: list[str] = []
     done = 0
     for one in find_secrets(text):
@@ -132,21 +132,21 @@ def mask_secrets(text: str) -> str:
 
 
 def without_colors(text: str) -> str:
-    """The text without the codes of a terminal's colors."""
+    """Return the text without ANSI color codes."""
     return _ESCAPE.sub("", text) if "\x1b" in text else text
 
 
 def json_text(value: Any) -> str:
-    """Data as JSON, in which names stand beside their values."""
+    """Return data as JSON, in which names precede their values."""
     try:
         return msgspec.json.encode(value, enc_hook=str).decode()
     except (OverflowError, UnicodeError, msgspec.MsgspecError):
-        # Numbers without end and halves of characters, which Python's own module lets pass.
+        # Infinite numbers and lone surrogates, which Python's own module accepts.
         return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _find(text: str) -> list[Secret]:
-    found = sorted((*_by_form(text), *_by_name(text)), key=lambda one: (one.start, -one.end))
+    found = sorted((*_by_format(text), *_by_name(text)), key=lambda one: (one.start, -one.end))
     outer: list[Secret] = []
     for one in found:
         if not outer or one.start >= outer[-1].end:
@@ -154,47 +154,47 @@ def _find(text: str) -> list[Secret]:
     return outer
 
 
-def _by_form(text: str) -> Iterator[Secret]:
-    for form in FORMS:
-        for match in form.pattern.finditer(text) if form.sign in text else ():
+def _by_format(text: str) -> Iterator[Secret]:
+    for secret_format in SECRET_FORMATS:
+        for match in secret_format.pattern.finditer(text) if secret_format.marker in text else ():
             start, end = match.span(match.lastindex or 0)
             value = text[start:end]
-            if match[0][0].isalnum() and _goes_on(text, match.start()):
+            if match[0][0].isalnum() and _is_inside_word(text, match.start()):
                 continue
-            if is_example(value) or entropy(value) < form.bits:
+            if is_example(value) or entropy(value) < secret_format.bits:
                 continue
-            if form.kind == IN_A_URL and (is_usual(value) or f"//{value}:" in match[0]):
+            if secret_format.kind == IN_A_URL and (is_common(value) or f"//{value}:" in match[0]):
                 continue
-            yield Secret(start, end, form.kind)
+            yield Secret(start, end, secret_format.kind)
 
 
 def _by_name(text: str) -> Iterator[Secret]:
-    small = text.lower()
-    if len(small) != len(text):  # Some capitals have no small letter of one character.
-        small = "".join(sign.lower() if sign.isascii() else sign for sign in text)
+    lowered = text.lower()
+    if len(lowered) != len(text):  # The lowercase form of some characters has another length.
+        lowered = "".join(character.lower() if character.isascii() else character for character in text)
     for name in _NAMES:
-        position = small.find(name)
+        position = lowered.find(name)
         while position >= 0:
             match = _ASSIGNED.match(text, position)
-            position = small.find(name, position + 1)
+            position = lowered.find(name, position + 1)
             if match is None:
                 continue
             group = "quoted" if match["quote"] else "bare"
             before = _BEFORE.search(text[max(0, match.start() - 40) : match.start()])
-            if is_drawn(match[group], match["name"], before[0] if before else "", quoted=group == "quoted"):
+            if is_random(match[group], match["name"], before[0] if before else "", quoted=group == "quoted"):
                 kind = "a password" if match["name"][:4].lower() == "pass" else f"a value of `{match['name']}`"
                 yield Secret(*match.span(group), kind)
 
 
-def _goes_on(text: str, start: int) -> bool:
-    """Whether what begins here is the end of something longer."""
+def _is_inside_word(text: str, start: int) -> bool:
+    """Return True if an offset is inside a longer word."""
     before = text[max(0, start - 2) : start]
-    # In code and JSON, the letter of an escape such as \\n is no letter.
+    # In code and JSON, the letter of an escape such as \\n does not count.
     return bool(before) and (before[-1].isalnum() or before[-1] in "_-") and before not in ("\\n", "\\r", "\\t")
 
 
 def _cuts(text: str) -> Iterator[tuple[int, int]]:
-    """Where a text has what is no part of its words: codes of colors, base64 of `data:` URLs."""
+    """Yield the ranges of a text to skip: ANSI color codes, base64 in `data:` URLs."""
     if "\x1b" in text:
         yield from (match.span() for match in _ESCAPE.finditer(text))
     position = text.find(";base64,")

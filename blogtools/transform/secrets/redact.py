@@ -1,4 +1,4 @@
-"""Secrets in cells that ask for it are masked before anything else sees them."""
+"""The transform step that masks secrets in cells marked for it, before any other step."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from blogtools.transform.outputs import tidy_outputs
 from blogtools.transform.secrets.find import json_text, mask_secrets
 
 TAG = "redact"
-_ASKED = re.compile(
+_REDACT_OPTION = re.compile(
     r"^[ \t]*(?:#|//|--|%)[ \t]?\|(?![^\n]*:[ \t]*(?:false|no)\b)[^\n]*\bredact\b", re.MULTILINE | re.IGNORECASE
 )
-"""An option line with the word. Where lines around it are wrong, it counts all the same: rather a mask too many."""
+"""An option line with the word, even among invalid lines: better to mask too much than too little."""
 _BINARY = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip", "application/octet-stream")
 _WIDGET = "application/vnd.jupyter.widget-view"
 
 
 def redact_cells(post: Post, context: Context) -> Post:
-    """Mask what `find_secrets` finds in cells with the tag `redact`, or the option `#| redact: true`.
+    """Mask the secrets in cells with the tag `redact` or the option `#| redact: true`.
 
-    The notebook's own cells are masked too, because snippets and embeds are made of them.
+    The cells of the notebook itself are masked too, because snippets and embeds are made from them.
     """
     notebook = post.notebook
-    masked = {cell.number: context.call(mask_cell, cell) for cell in notebook.cells if asks_for_mask(cell)}
+    masked = {cell.number: context.call(mask_cell, cell) for cell in notebook.cells if is_redacted(cell)}
     if not masked:
         return post
     metadata = notebook.metadata
@@ -42,19 +42,19 @@ def redact_cells(post: Post, context: Context) -> Post:
     )
 
 
-def asks_for_mask(cell: Cell) -> bool:
-    """Whether the author wants secrets in a cell masked; asked of every cell, so it looks at the surface first."""
+def is_redacted(cell: Cell) -> bool:
+    """Return True if a cell is marked with `redact`; fast, because it runs on every cell."""
     if cell.metadata and TAG in str(cell.metadata.get("tags")).lower():
         tags = cell.metadata["tags"]
         names = tags.replace(",", " ").split() if isinstance(tags, str) else tags
         if isinstance(names, list) and any(str(name).strip().lower() == TAG for name in names):
             return True
-    return cell.kind == "code" and "edact" in cell.source and bool(_ASKED.search(cell.source))
+    return cell.kind == "code" and "edact" in cell.source and bool(_REDACT_OPTION.search(cell.source))
 
 
 def mask_cell(cell: Cell) -> Cell:
-    """The cell without its secrets: source, outputs and metadata."""
-    # A secret may begin in one piece of a stream and end in the next.
+    """Mask the secrets in a cell's source, outputs and metadata."""
+    # A secret may span several pieces of a stream.
     outputs = tidy_outputs(cell.outputs, CellOptions())
     return msgspec.structs.replace(
         cell,
@@ -65,7 +65,7 @@ def mask_cell(cell: Cell) -> Cell:
 
 
 def is_text_mime(mime: str) -> bool:
-    """Whether a MIME type is one of texts, SVG among them, and not of base64."""
+    """Return True for MIME types of text, including SVG, as opposed to base64."""
     return mime == "image/svg+xml" or not mime.startswith(_BINARY)
 
 
@@ -82,7 +82,7 @@ def _masked_output(output: Output) -> Output:
 
 
 def _masked(content: Any) -> Any:
-    """Text, or data as decoded from JSON, without the secrets in it."""
+    """Mask the secrets in text, or in decoded JSON."""
     if isinstance(content, str):
         return mask_secrets(content)
     if not content:

@@ -334,11 +334,11 @@ OTHERS: dict[str, tuple[Any, ...]] = {
     [
         (
             "{{< embed b.ipynb#plto >}}",
-            "embeds b.ipynb#plto, but no cell of notebooks/b.ipynb is called plto (did you mean plot?)",
+            "embeds b.ipynb#plto, but notebooks/b.ipynb has no cell named plto (did you mean plot?)",
         ),
         (
             "{{< embed b.ipynb#zzz >}}",
-            "embeds b.ipynb#zzz, but no cell of notebooks/b.ipynb is called zzz (name the cell there with a line"
+            "embeds b.ipynb#zzz, but notebooks/b.ipynb has no cell named zzz (name the cell there with a line"
             " `#| label: NAME`)",
         ),
         (
@@ -352,13 +352,13 @@ OTHERS: dict[str, tuple[Any, ...]] = {
         (
             "{{< embed ../../etc/secret-file.ipynb#x >}}",
             "embeds ../../etc/secret-file.ipynb#x, but there is no notebook ../etc/secret-file.ipynb"
-            " (the path is relative to the notebook, and must not lead out of the blog)",
+            " (the path must be relative to the notebook, and inside the blog)",
         ),
         (
             "{{< embed b.ipynb >}}",
-            "embeds b.ipynb, but does not say which cell of it (write {{< embed b.ipynb#name >}})",
+            "embeds b.ipynb, but does not name a cell (write {{< embed b.ipynb#name >}})",
         ),
-        ("{{< embed >}}", "embeds nothing, but does not say of which notebook (write {{< embed other.ipynb#name >}})"),
+        ("{{< embed >}}", "embeds nothing, but does not name a notebook (write {{< embed other.ipynb#name >}})"),
         (
             "{{< embed b.qmd#plot >}}",
             "embeds b.qmd#plot, but only cells of notebooks (.ipynb) can be embedded"
@@ -379,7 +379,7 @@ def test_a_label_that_several_have_is_an_error() -> None:
         post_of("![](#plot)", others={"b.ipynb": (PLOT,), "deep/c.ipynb": (PLOT,)})
     assert str(error.value) == (
         "notebooks/a.ipynb, cell 1: embeds #plot, a label that 2 notebooks have: notebooks/b.ipynb,"
-        " notebooks/deep/c.ipynb (say which one: {{< embed b.ipynb#plot >}})"
+        " notebooks/deep/c.ipynb (name the notebook: {{< embed b.ipynb#plot >}})"
     )
 
 
@@ -390,7 +390,7 @@ def test_a_notebook_that_cannot_be_read_is_an_error_with_the_reason() -> None:
         json.dumps(make_notebook("{{< embed b.ipynb#x >}}")).encode(),
         {},
     )
-    with pytest.raises(EmbedError, match=r"^a\.ipynb, cell 1: embeds b\.ipynb#x, but b\.ipynb ends in the middle "):
+    with pytest.raises(EmbedError, match=r"^a\.ipynb, cell 1: embeds b\.ipynb#x, but b\.ipynb is truncated "):
         transform(start, Context(lambda name: b"{" if name == "b.ipynb" else None))
 
 
@@ -406,20 +406,20 @@ def test_a_circle_is_an_error_that_names_all_on_it() -> None:
         post_of("Text.", markdown("intro", "{{< embed b.ipynb#m >}}"), others={"b.ipynb": b})
     assert str(error.value) == (
         "notebooks/a.ipynb, cell 2: embeds notebooks/b.ipynb#m (cell 1), which embeds notebooks/a.ipynb#intro (cell 2),"
-        " and so on in a circle (take one of these embeds out)"
+        " and so on in a cycle (remove one of these embeds)"
     )
     with pytest.raises(EmbedError) as error:
         post_of(markdown("me", "{{< embed a.ipynb#me >}}"))
     assert str(error.value) == (
-        "notebooks/a.ipynb, cell 1: embeds notebooks/a.ipynb#me (cell 1), and so on in a circle"
-        " (take one of these embeds out)"
+        "notebooks/a.ipynb, cell 1: embeds notebooks/a.ipynb#me (cell 1), and so on in a cycle"
+        " (remove one of these embeds)"
     )
     b, c = (markdown("m", "{{< embed c.ipynb#n >}}"),), (markdown("n", "{{< embed b.ipynb#m >}}"),)
     with pytest.raises(EmbedError) as error:
         post_of("{{< embed b.ipynb#m >}}", others={"b.ipynb": b, "c.ipynb": c})
     assert str(error.value) == (
         "notebooks/a.ipynb, cell 1: embeds notebooks/b.ipynb#m (cell 1), which embeds notebooks/c.ipynb#n (cell 1),"
-        " which embeds notebooks/b.ipynb#m (cell 1), and so on in a circle (take one of these embeds out)"
+        " which embeds notebooks/b.ipynb#m (cell 1), and so on in a cycle (remove one of these embeds)"
     )
 
 
@@ -429,8 +429,8 @@ def test_an_error_further_on_tells_the_way_to_it() -> None:
     with pytest.raises(EmbedError) as error:
         post_of("{{< embed b.ipynb#m >}}", others={"b.ipynb": b, "c.ipynb": (PLOT,)})
     assert str(error.value) == (
-        "notebooks/a.ipynb, cell 1: embeds notebooks/b.ipynb#m (cell 1), which embeds c.ipynb#x, but no cell of"
-        " notebooks/c.ipynb is called x (name the cell there with a line `#| label: NAME`)"
+        "notebooks/a.ipynb, cell 1: embeds notebooks/b.ipynb#m (cell 1), which embeds c.ipynb#x, but"
+        " notebooks/c.ipynb has no cell named x (name the cell there with a line `#| label: NAME`)"
     )
 
 
@@ -439,13 +439,13 @@ def test_an_error_further_on_tells_the_way_to_it() -> None:
     [
         (
             "See {{< embed b.ipynb#plot >}} here.",
-            "an embed inside a line, a quote or a callout was left as it is"
-            " (give it a line of its own, outside of them)",
+            "an embed inside a line, a quote or a callout is not resolved"
+            " (put it on a line of its own, outside quotes and callouts)",
         ),
         (
             "> {{< embed b.ipynb#plot >}}",
-            "an embed inside a line, a quote or a callout was left as it is"
-            " (give it a line of its own, outside of them)",
+            "an embed inside a line, a quote or a callout is not resolved"
+            " (put it on a line of its own, outside quotes and callouts)",
         ),
         ("{{< embed b.ipynb#setup >}}", "b.ipynb#setup has no outputs to show (add echo=true to show its source)"),
         ("{{< embed b.ipynb#plot eco=true >}}", "unknown option eco of b.ipynb#plot (did you mean echo?)"),

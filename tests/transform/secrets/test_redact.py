@@ -12,7 +12,7 @@ from blogtools.config import find_blog
 from blogtools.model import Cell
 from blogtools.render.targets import SINGLE_FILE, TARGETS, Target
 from blogtools.transform.secrets.find import MASK
-from blogtools.transform.secrets.redact import asks_for_mask
+from blogtools.transform.secrets.redact import is_redacted
 from tests.checking import code, make_post, printed
 from tests.conftest import WriteNotebook, tree
 
@@ -111,7 +111,7 @@ def test_what_is_no_secret_stays() -> None:
 )
 def test_how_authors_ask(source: str, metadata: dict[str, Any], expected: bool) -> None:  # noqa: FBT001 - a parameter
     """In all forms in which cells have tags and options."""
-    assert asks_for_mask(Cell(1, "code", source, metadata=metadata)) is expected
+    assert is_redacted(Cell(1, "code", source, metadata=metadata)) is expected
 
 
 def test_the_option_is_known() -> None:
