@@ -1,4 +1,4 @@
-"""What a form can offer while its author types: what the blog calls things, and pictures."""
+"""Suggestions for the metadata form: terms that the blog uses, and images."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from blogtools.live.terms import Terms, terms_of
 
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 MOST_PICTURES = 200
-"""Longer lists help nobody choose."""
+"""Longer lists are of no help when choosing."""
 SUGGESTIONS_LIFETIME = 10.0
-"""Seconds for which other posts are taken to be as they were."""
+"""Seconds for which suggestions are cached."""
 
 
 class Suggestions(Terms, frozen=True):
-    """The terms of other posts; and files."""
+    """Terms of the other posts, and images."""
 
     images: tuple[str, ...] = ()
-    """Pictures in the notebook's folder and the folders in it, by path relative to the notebook."""
+    """Images in the notebook's folder and its direct subfolders, by path relative to the notebook."""
 
 
 def suggestions_for(place: NotebookPlace) -> Suggestions:
-    """What the blog around a notebook uses; nothing for a notebook of another machine."""
+    """Return suggestions from the notebook's blog; empty if the notebook is not on disk."""
     if not place.on_disk:
         return Suggestions()
     return _suggestions(place.blog, place.source, int(time.monotonic() / SUGGESTIONS_LIFETIME))
@@ -53,4 +53,4 @@ def _visible(folder: Path) -> list[Path]:
     try:
         return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     except OSError:
-        return []  # A folder that may not be read has nothing to choose from.
+        return []  # An unreadable folder offers no images.

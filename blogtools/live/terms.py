@@ -1,4 +1,4 @@
-"""What a blog's posts are sorted by, for those who begin or sort another one."""
+"""Terms of a blog's taxonomies, offered when a post is created or edited."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from blogtools.live.others import others_of
 
 
 class Terms(msgspec.Struct, frozen=True):
-    """What stands in posts, that of most posts first."""
+    """Terms in use, most used first."""
 
     tags: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
@@ -21,15 +21,15 @@ class Terms(msgspec.Struct, frozen=True):
 
 
 def terms_of(blog: Blog, sources: Iterable[Source]) -> Terms:
-    """The terms of some of a blog's posts, drafts too; a post that cannot be read has none."""
+    """Collect the terms of the given notebooks, drafts included; unreadable posts are skipped."""
     posts = list(others_of(blog, sources))
     return Terms(
-        tags=_by_use(tag for post in posts for tag in post.tags),
-        categories=_by_use(category for post in posts for category in post.categories),
-        series=_by_use(post.series for post in posts if post.series),
+        tags=_by_count(tag for post in posts for tag in post.tags),
+        categories=_by_count(category for post in posts for category in post.categories),
+        series=_by_count(post.series for post in posts if post.series),
     )
 
 
-def _by_use(names: Iterable[str]) -> tuple[str, ...]:
+def _by_count(names: Iterable[str]) -> tuple[str, ...]:
     counted = Counter(names)
     return tuple(sorted(counted, key=lambda name: (-counted[name], name.casefold())))

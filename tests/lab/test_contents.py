@@ -66,5 +66,5 @@ def test_publishing_is_for_files(path: str, visitor: Visitor) -> None:
     """In one line that says what to do."""
     (failed,) = [line["failed"] for line in visitor.ask(path, {"path": "posts/a.ipynb"}).lines() if "failed" in line]
     (error,) = failed["errors"]
-    assert "cannot be published from here: its server keeps notebooks elsewhere than in files" == error["message"]
+    assert "cannot be published from here: the server does not keep its notebooks in local files" == error["message"]
     assert "download the blog, and run `blogtools convert`" == error["hint"]
