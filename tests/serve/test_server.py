@@ -170,7 +170,7 @@ def test_nothing_can_be_sent_to_it(served: Served) -> None:
 def test_foreign_names_are_refused(served: Served, path: str, host: str) -> None:
     """A foreign page whose name leads to this machine must not read drafts (DNS rebinding)."""
     response, body = ask(served, path, Host=host)
-    assert (403, b"This preview answers as localhost and 127.0.0.1 only.\n") == (response.status, body)
+    assert (403, b"This preview responds to localhost and 127.0.0.1 only.\n") == (response.status, body)
 
 
 @pytest.mark.parametrize("host", ["localhost:8000", "LOCALHOST", "127.0.0.1", "[::1]:80"])
