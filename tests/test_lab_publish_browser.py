@@ -129,7 +129,7 @@ def test_a_blog_without_a_repository_tells_what_to_do(
     write_notebook(server.root / "notebooks/b.ipynb", "# B", **KERNEL)
     with lab_page(browser, server, "notebooks/b.ipynb") as lab:
         start(lab, "blogtools:publish-blog")
-        expect(lab.page.locator(".blogtools-dialog")).to_contain_text("is in no git repository")
+        expect(lab.page.locator(".blogtools-dialog")).to_contain_text("is not in a git repository")
 
 
 def test_a_blog_is_published_once_its_author_has_seen_what_changes(
