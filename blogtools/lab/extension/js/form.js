@@ -1,4 +1,4 @@
-// The form of what a post says of itself: a view of its metadata cell.
+// The form for a post's front matter: a view of its metadata cell.
 import { element, sentence, setText, showPicture } from "./dom.js";
 import { DateField, FlagField, LinesField, TextField } from "./fields.js";
 import { problemNote } from "./findings.js";
@@ -6,20 +6,20 @@ import { NamesField } from "./names_field.js";
 import { url } from "./server.js";
 
 /** @typedef {import("./facts.js").Facts} Facts */
-/** @typedef {import("./facts.js").Acts} Acts */
+/** @typedef {import("./facts.js").Actions} Actions */
 
-/** Characters of a description that search engines show whole, and that say enough. */
+/** Recommended length of a description in characters; search engines cut longer ones. */
 const SHORT = 50;
 const LONG = 160;
 
-const SAME_ADDRESS = "duplicate-slug"; // kind of the finding that another post has this one's address
+const SAME_ADDRESS = "duplicate-slug"; // slug of the finding that another post has the same address
 
 export class PostForm {
-  /** @param {Acts} acts */
-  constructor(acts) {
-    this.acts = acts;
+  /** @param {Actions} actions */
+  constructor(actions) {
+    this.actions = actions;
     /** @param {string} name @param {import("./field.js").Value} value */
-    const write = (name, value) => acts.edit({ kind: "fields", changes: { [name]: value } });
+    const write = (name, value) => actions.edit({ kind: "fields", changes: { [name]: value } });
     this.title = new TextField("title", "Title", write);
     this.date = new DateField("date", "Date", write);
     this.draft = new FlagField("draft", "Draft", write);
@@ -53,19 +53,19 @@ export class PostForm {
     this.set.disabled = true;
   }
 
-  /** What was typed and is not written yet is written. */
+  /** Write pending input. */
   flush() {
     for (const field of this.fields) void field.flush();
   }
 
   /**
    * @param {Facts} facts
-   * @param {number} askedAt when that was asked, by `performance.now()`
+   * @param {number} askedAt time of the request for the facts, by `performance.now()`
    */
   show(facts, askedAt) {
     const { form, problem } = facts;
     this.set.disabled = !form;
-    this.problem.replaceChildren(...(!form && problem ? [problemNote("The metadata cannot be read", problem, this.acts)] : []));
+    this.problem.replaceChildren(...(!form && problem ? [problemNote("The metadata cannot be read", problem, this.actions)] : []));
     if (!form) return;
     for (const field of this.fields) {
       field.show(valueOf(form.fields[field.name]), askedAt);
@@ -76,7 +76,7 @@ export class PostForm {
     this.slug.doubt(clash ? sentence(clash.message) : "");
     this._suggest(facts);
     this._count();
-    showPicture(this.picture, form.fields.image && facts.card ? url("page", this.acts.window, facts.card) : "");
+    showPicture(this.picture, form.fields.image && facts.card ? url("page", this.actions.window, facts.card) : "");
   }
 
   /** @param {Facts} facts */
@@ -97,7 +97,7 @@ export class PostForm {
   }
 
   /**
-   * What a field without a value means.
+   * A hint for a field, mostly on what an empty one means.
    * @param {import("./field.js").Field} field
    * @param {Facts} facts
    */
@@ -121,7 +121,7 @@ export class PostForm {
 }
 
 /**
- * What says nothing is null.
+ * Map empty values to null.
  * @param {any} value
  * @returns {import("./field.js").Value}
  */
