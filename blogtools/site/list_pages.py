@@ -62,7 +62,7 @@ def _index(site: SiteContext, part: ListPage, sections: list[tuple[str, str]]) -
 
     structured = Markup(blog(site.settings)) if part.number == 1 else ""  # noqa: S704 - `blog` escapes it
     return site.page(
-        "index.html.j2", part.path, posts=_cards(part), pager=_pager(part), ways=sections, structured=structured
+        "index.html.j2", part.path, posts=_cards(part), pager=_pager(part), sections=sections, structured=structured
     )
 
 

@@ -104,7 +104,7 @@ def test_what_is_no_file_of_the_site_is_404(served: Served, path: str) -> None:
     """With a page that says so, and that becomes the post once there is one."""
     response, body = ask(served, path)
     assert (404, "text/html; charset=utf-8") == (response.status, response.headers["Content-Type"])
-    assert b"<h1>There is no page here</h1>" in body
+    assert b"<h1>Page not found</h1>" in body
     assert b"data-version=" in body
     assert b"root:" not in body
     assert b"base_url" not in body
