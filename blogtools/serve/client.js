@@ -2,7 +2,7 @@
 
    On connection and after each build, the server sends the version of this page and what could not be built. */
 (() => {
-  const { version, told } = document.currentScript.dataset;
+  const { version, showsProblems } = document.currentScript.dataset;
   const CLOSED = "blogtools-closed"; // key in sessionStorage: the problems that the author has dismissed in this tab
   let source = null;
   let host = null;
@@ -15,7 +15,7 @@
       if (state.version !== version) {
         disconnect();
         location.reload(); // browsers keep the scroll position
-      } else if (told === undefined) {
+      } else if (showsProblems === undefined) {
         show(state.problems);
       }
     };

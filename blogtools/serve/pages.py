@@ -85,8 +85,8 @@ def page_at(site: Site, path: str) -> Response | None:
 
 def with_client(page: Response, client: str) -> bytes:
     """Append the reload script at the URL `client` to a page; parsers put it into the body."""
-    told = " data-told" if page.shows_problems else ""
-    return page.content + f'\n<script src="{client}" data-version="{page.version}"{told}></script>\n'.encode()
+    shows_problems = " data-shows-problems" if page.shows_problems else ""
+    return page.content + f'\n<script src="{client}" data-version="{page.version}"{shows_problems}></script>\n'.encode()
 
 
 def content_type(path: str) -> str:
@@ -133,6 +133,6 @@ def _missing(site: Site) -> str:
 
 
 def _list(problems: Sequence[Finding]) -> str:
-    told = ([html.escape(text) for text in (str(one.where), one.message, one.hint)] for one in problems)
-    rows = (f"<li><strong>{place}</strong>{message}<em>{hint}</em></li>\n" for place, message, hint in told)
+    texts = ([html.escape(text) for text in (str(one.where), one.message, one.hint)] for one in problems)
+    rows = (f"<li><strong>{place}</strong>{message}<em>{hint}</em></li>\n" for place, message, hint in texts)
     return f'<ul role="alert">\n{"".join(rows)}</ul>' if problems else ""

@@ -16,7 +16,7 @@ from blogtools.site.list_pages import list_pages
 from blogtools.site.redirects import redirect_files
 from blogtools.site.sitemap import sitemap_and_robots
 from blogtools.site.snippet_list import snippet_pages
-from blogtools.site.static import Places, StaticFile, copy_static, static_files
+from blogtools.site.static import PathIndex, StaticFile, copy_static, static_files
 from blogtools.store.manifest import Lists, build_key
 from blogtools.store.output import Destination
 
@@ -57,7 +57,9 @@ def write_lists(
     published = [(entry.page, *feed_identity(entry), entry.previous_paths) for entry in site.registry.posts.values()]
     static, findings = static_files(site.blog, destination.root)
     state = build_key(key, theme, posts, sorted(taken), published, static, findings)
-    if state == last.state and all(_is_intact(name, made_from, destination) for name, made_from in last.files.items()):
+    if state == last.state and all(
+        _is_intact(name, fingerprint, destination) for name, fingerprint in last.files.items()
+    ):
         return last
     files = write_theme(site.blog, destination)
     static = _without_conflicts(static, taken, site, findings)
@@ -92,33 +94,33 @@ def _without_conflicts(
     """Return the static files whose paths do not collide with `others`; report the rest."""
     if not static:
         return []
-    places = Places(others)
+    index = PathIndex(others)
     free = []
     for file in static:
-        place = places.conflict(file.name)
-        if place is None:
+        obstacle = index.conflict(file.name)
+        if obstacle is None:
             free.append(file)
         else:
-            owner = next((post.source for post in site.posts if post.path.startswith(place)), "the blog itself")
-            message = f"is not copied: {place} belongs to {owner}"
+            owner = next((post.source for post in site.posts if post.path.startswith(obstacle)), "the blog itself")
+            message = f"is not copied: {obstacle} belongs to {owner}"
             findings.append(Finding("address-taken", message, Where(f"{STATIC}/{file.name}"), "rename one of them"))
     return free
 
 
 def _remove_obstacles(names: Collection[str], last: Lists, destination: Destination) -> None:
     """Remove obsolete files whose path is now a folder, or lies in a folder whose path is now a file."""
-    gone = last.files.keys() - set(names)
-    if gone:
-        places = Places(names)
-        for name in gone:
-            if places.conflict(name):
+    obsolete = last.files.keys() - set(names)
+    if obsolete:
+        index = PathIndex(names)
+        for name in obsolete:
+            if index.conflict(name):
                 destination.remove(name)
 
 
-def _is_intact(name: str, made_from: str, destination: Destination) -> bool:
+def _is_intact(name: str, fingerprint: str, destination: Destination) -> bool:
     """Return True if a file exists with its recorded size; theme files have their hash in their name."""
     size = destination.size(name)
-    return size is not None and (made_from == name or made_from.endswith(f"-{size}"))
+    return size is not None and (fingerprint == name or fingerprint.endswith(f"-{size}"))
 
 
 def _path_taken(path: str, posts: Sequence[Summary]) -> list[Finding]:

@@ -37,15 +37,15 @@ def add_search(site: SiteContext, lists: Lists, destination: Destination, last: 
         return _with(lists, {}, Finding("search", message, where, hint, "error"))
     sources = [(post.summary.path, post.summary.title, post.summary.date, post.body) for post in posts]
     digest = build_key(made_by, site.settings.language, sources)
-    before = {name: made_from for name, made_from in last.files.items() if name.startswith(FOLDER)}
-    if before and all(made_from == f"{digest}-{destination.size(name)}" for name, made_from in before.items()):
+    before = {name: fingerprint for name, fingerprint in last.files.items() if name.startswith(FOLDER)}
+    if before and all(fingerprint == f"{digest}-{destination.size(name)}" for name, fingerprint in before.items()):
         return _with(lists, before)
     files, problem = _index([post.summary.path for post in posts], digest, site.settings.language, destination)
     return _with(lists, files, *problem)
 
 
 def _with(lists: Lists, files: dict[str, str], *findings: Finding) -> Lists:
-    others = {name: made_from for name, made_from in lists.files.items() if not name.startswith(FOLDER)}
+    others = {name: fingerprint for name, fingerprint in lists.files.items() if not name.startswith(FOLDER)}
     kept = tuple(finding for finding in lists.findings if finding.slug != "search")
     return Lists(others | files, (*kept, *findings), lists.state)
 

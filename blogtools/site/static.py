@@ -28,7 +28,7 @@ class StaticFile(msgspec.Struct, frozen=True):
     """Relative to the static folder and to the output folder."""
     path: str
     """Location, with symlinks resolved."""
-    made_from: str
+    fingerprint: str
     """Modification time and size in bytes; unique while the time is too recent to prove the file unchanged."""
 
 
@@ -74,14 +74,14 @@ def _files(
             elif real != output:
                 yield from _files(inside, (*folders, real), root, output, findings)
         elif os.path.isfile(real):
-            yield StaticFile(inside, real, _made_from(real))
+            yield StaticFile(inside, real, _fingerprint(real))
         else:
             problem = "it is a broken symlink" if is_link else "it is not a regular file"
         if problem:
             findings.append(_not_copied(inside, problem))
 
 
-def _made_from(path: str) -> str:
+def _fingerprint(path: str) -> str:
     try:
         status = os.stat(path)
     except OSError:
@@ -101,10 +101,10 @@ def _not_copied(name: str, why: str) -> Finding:
 def copy_static(
     files: Iterable[StaticFile], last: dict[str, str], destination: Destination, findings: list[Finding]
 ) -> dict[str, str]:
-    """Copy files that changed since `last`; return name to `made_from`. If a copy fails, the previous one stays."""
+    """Copy files that changed since `last`; return name to `fingerprint`. If a copy fails, the previous one stays."""
     copied = {}
     for file in files:
-        if last.get(file.name) != file.made_from or destination.size(file.name) is None:
+        if last.get(file.name) != file.fingerprint or destination.size(file.name) is None:
             try:
                 destination.copy(file.name, file.path)
             except WriteError as error:
@@ -113,11 +113,11 @@ def copy_static(
                 if file.name in last:
                     copied[file.name] = ""
                 continue
-        copied[file.name] = file.made_from
+        copied[file.name] = file.fingerprint
     return copied
 
 
-class Places:
+class PathIndex:
     """The files and folders of a site, compared without case, as many file systems do."""
 
     def __init__(self, paths: Collection[str]) -> None:
