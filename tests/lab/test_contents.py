@@ -58,7 +58,7 @@ def test_a_post_is_begun_in_the_contents(server: LabServer, visitor: Visitor) ->
     assert (201, {"path": "posts/new/far-away.ipynb"}) == ((reply := visitor.ask("new", wish)).status, reply.json())
     kept = server.ask("/api/contents/posts/new/far-away.ipynb").json()["content"]
     assert "title: Far away" in "".join(kept["cells"][0]["source"])
-    assert "exists already" in visitor.ask("new", wish).json()["message"]
+    assert "already exists" in visitor.ask("new", wish).json()["message"]
 
 
 @pytest.mark.parametrize("path", ["publish/post", "publish/plan", "publish/blog"])
