@@ -67,4 +67,4 @@ def test_publishing_is_for_files(path: str, visitor: Visitor) -> None:
     (failed,) = [line["failed"] for line in visitor.ask(path, {"path": "posts/a.ipynb"}).lines() if "failed" in line]
     (error,) = failed["errors"]
     assert "cannot be published from here: the server does not keep its notebooks in local files" == error["message"]
-    assert "download the blog, and run `blogtools convert`" == error["hint"]
+    assert "download the blog and run `blogtools convert`" == error["hint"]
