@@ -1,5 +1,5 @@
-// Draws the figures of a page when the reader comes near them. Until then, without this, and on paper there is the
-// still or the description that stands in their place. A classic script, so that pages work from a disk, too.
+// Draws the figures of a page when they are about to scroll into view. Until then, without scripts, and in print, the
+// page shows their still or description. A classic script, so that pages also work when opened from disk.
 "use strict";
 
 (() => {
@@ -43,7 +43,7 @@
 
   const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : night.matches);
 
-  // A color as the page shows it: custom properties hold both that of the day and that of the night.
+  // A color as displayed: custom properties hold a light and a dark one.
   function color(name) {
     const probe = document.createElement("i");
     probe.style.color = `var(${name})`;
@@ -55,8 +55,8 @@
 
   // Libraries -----------------------------------------------------------------------------------------------------------
 
-  // Each draws a specification (as text, so that every time starts anew) into a box, and tells what to do once the
-  // colors of the page change, if it follows them.
+  // Each draws a specification (as text, parsed anew for each drawing) into a box and, if the figure follows the page's
+  // colors, returns a function to call when they change.
 
   async function plotly(text, box) {
     const draw = () => {
@@ -91,7 +91,7 @@
   }
 
   async function vega(text, box) {
-    // What has a background of its own, or black in it, was made for a light page.
+    // Figures with their own background, or with black in them, were made for a light page.
     const isPlain = !/"background"|"black"|"#0{3,6}"/.test(text);
     const renderer = text.length > 500_000 ? "canvas" : "svg";
     const actions = { export: true, source: false, compiled: false, editor: false };
@@ -106,7 +106,7 @@
       view?.finalize();
       const config = isPlain ? { background: "transparent" } : {};
       view = await vegaEmbed(box, specification, { renderer, actions, config, ...theme });
-      // Its menu is a picture without a name.
+      // Its menu is an image without an accessible name.
       box.querySelector("summary")?.setAttribute("aria-label", "Save the figure");
     };
     await draw();

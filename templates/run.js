@@ -1,9 +1,9 @@
-// Runs snippets in the reader's browser. Only pages with a snippet that can be run load this file, and it asks for
-// nothing before the reader clicks Run: then one worker a page loads Pyodide, which is Python for the browser.
+// Runs snippets in the reader's browser. Only pages with a runnable snippet load this file. Nothing else is loaded until
+// the reader clicks Run; then one worker per page loads Pyodide, Python for the browser.
 
 // In the worker -------------------------------------------------------------------------------------------------------
 
-const LIMIT = 200_000; // characters of output: more is a mistake, and would choke the page
+const LIMIT = 200_000; // characters of output; more is a mistake and would freeze the page
 
 const PYTHON = String.raw`
 import base64, contextlib, io, os, sys, traceback, types, warnings
@@ -89,7 +89,7 @@ async def run(name, setup, source, send):
 run
 `;
 
-// Sent to the worker as text: nothing of what is around it is known there.
+// Sent to the worker as source text, so it cannot use anything outside itself.
 function work(driver, limit) {
   let room = 0;
   let python = null;
@@ -118,7 +118,7 @@ function work(driver, limit) {
       errorCallback: (text) => send("stderr", `${text}\n`),
     };
     if (job.dependencies.length) await pyodide.loadPackage(job.dependencies, options);
-    // Also what the reader has begun to import, and the parts of the standard library that come as packages.
+    // Also packages that the reader imports, and parts of the standard library that Pyodide ships as packages.
     await pyodide.loadPackagesFromImports(`${job.setup}\n${job.source}`, options);
   }
 
@@ -138,7 +138,7 @@ function work(driver, limit) {
   });
 }
 
-// One worker, and who waits for it ------------------------------------------------------------------------------------
+// The worker and its pending runs -------------------------------------------------------------------------------------
 
 let worker = null;
 let current = null;
@@ -146,8 +146,8 @@ const waiting = [];
 
 function createWorker() {
   const source = `(${work})(${JSON.stringify(PYTHON)}, ${LIMIT});`;
-  // Made here and not fetched, so that it also works in pages that carry everything themselves, and with Pyodide on
-  // another server. A page from a disk cannot start a module from a Blob.
+  // Created from a Blob, so that it also works in self-contained pages and with Pyodide on another server. A page opened
+  // from disk cannot start a module from a Blob.
   const url =
     location.protocol === "file:"
       ? `data:text/javascript,${encodeURIComponent(source)}`
@@ -195,7 +195,7 @@ function stop(run) {
 }
 
 // Colors while typing -------------------------------------------------------------------------------------------------
-// Simpler than what colors the code of the page, and with the same names.
+// A simpler highlighter than that of the page, with the same class names.
 
 const words = (text) => `\\b(?:${text.replaceAll(" ", "|")})\\b`;
 const STRING = `(?:\\b[rbftuRBFTU]{1,2})?(?:"""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)|"(?:[^"\\\\\\n]|\\\\.)*"?|'(?:[^'\\\\\\n]|\\\\.)*'?)`;
@@ -234,7 +234,7 @@ function color(source) {
   return [...parts, source.slice(done)];
 }
 
-// The expressions in an f-string are no text.
+// Expressions in f-strings are code, not text.
 function fields(string) {
   return string
     .split(/((?<!\{)\{(?!\{)[^{}\n]*\})/)
@@ -252,7 +252,7 @@ function element(tag, className, text = "") {
 
 const APPLE = /Mac|iPhone|iPad/.test(navigator.platform);
 
-// A text area without color above the same text in colors; `run` is called for Ctrl+Enter.
+// A text area with transparent text above the same text in color; `run` is called on Ctrl+Enter.
 function createEditor(name, source, run) {
   const editor = element("div", "editor");
   const scroller = element("div", "editor-code");
@@ -274,7 +274,7 @@ function createEditor(name, source, run) {
   area.addEventListener("input", paint);
   area.addEventListener("keydown", keys(run));
   area.addEventListener("keyup", ({ key }) => {
-    // Browsers scroll no further than to where the caret is: in the middle of the first words of a line.
+    // Browsers scroll only as far as the caret, which may leave the start of the line out of view.
     if (key === "Enter" || key === "Home") scroller.scrollLeft = 0;
   });
   paint();
@@ -284,7 +284,7 @@ function createEditor(name, source, run) {
   return { editor, area };
 }
 
-// Tab indents, but whoever presses Escape first leaves the field with it.
+// Tab indents, but after Escape it leaves the field.
 function keys(run) {
   let leaves = false;
   return (event) => {
@@ -303,7 +303,7 @@ function keys(run) {
   };
 }
 
-// Unlike setting the value, it can be undone.
+// Unlike setting the value, this can be undone.
 function insert(area, text) {
   if (!document.execCommand(text ? "insertText" : "delete", false, text)) {
     area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
@@ -335,7 +335,7 @@ function indent(area, isBack) {
 
 // What a run shows ----------------------------------------------------------------------------------------------------
 
-// What a terminal would show: no colors, and lines that were written over only in their last form.
+// The text as a terminal would show it: without colors, and of overwritten lines only the last version.
 function onScreen(text) {
   const plain = text.includes("\x1b") ? text.replace(/\x1b\[[\d;?]*[A-Za-z]/g, "") : text;
   if (!plain.includes("\r")) return plain;
@@ -380,7 +380,7 @@ class Results {
     return output;
   }
 
-  // A loop may print faster than a page can be laid out.
+  // Batched, because a loop may print faster than the browser can lay out the page.
   print(kind, text) {
     this.pending.push([kind, text]);
     this.timer ??= setTimeout(() => this.flush(), 30);
@@ -414,7 +414,7 @@ class Results {
   }
 }
 
-// What scrolls inside itself can be scrolled with the keyboard, too.
+// Make scrollable elements focusable, so that they can be scrolled with the keyboard.
 function reachable(pre) {
   if (pre.scrollWidth > pre.clientWidth) pre.tabIndex = 0;
 }
@@ -426,14 +426,14 @@ function figure(png) {
   return image;
 }
 
-// HTML of a result looks like the page, but can neither run scripts nor ask for anything.
+// HTML results are styled like the page, but can neither run scripts nor load anything.
 function frame(html) {
   const made = element("iframe", "");
   const policy = "default-src 'none'; img-src data:; font-src data:; style-src * 'unsafe-inline'";
   const styles = [...document.querySelectorAll("link[rel=stylesheet], style")].map((style) => style.outerHTML);
   const own = "body { display: block; min-height: 0; background: none; overflow: hidden; }";
   made.title = "Result";
-  made.sandbox = "allow-same-origin"; // for its height
+  made.sandbox = "allow-same-origin"; // to measure its height
   made.srcdoc =
     `<!doctype html><meta http-equiv="Content-Security-Policy" content="${policy}">${styles.join("")}` +
     `<style>${own}</style><body><div class="post-body output output-html">${html}`;

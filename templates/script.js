@@ -1,4 +1,4 @@
-// Conveniences of the default theme. Every page reads well without them.
+// Progressive enhancement for the default theme; every page also works without it.
 "use strict";
 
 (() => {
@@ -13,7 +13,7 @@
   }
 
   // Light and dark ----------------------------------------------------------------------------------------------------
-  // The choice is applied before the page is painted by a line in base.html.j2.
+  // An inline script in base.html.j2 applies the choice before the first paint.
 
   function addThemeSwitch() {
     const header = document.querySelector(".site-header");
@@ -32,7 +32,7 @@
       try {
         localStorage.setItem("blogtools-theme", chosen);
       } catch {
-        // Storage may be forbidden: then the choice lasts as long as the page.
+        // If storage is disabled, the choice lasts until the page is closed.
       }
       label();
     });
@@ -48,7 +48,7 @@
       await navigator.clipboard.writeText(code.textContent);
       return true;
     } catch {
-      // Without the clipboard (an insecure address) what is selected can still be copied, by the reader at the least.
+      // Without clipboard access (insecure origin), select the text, so that the reader can copy it.
       const fold = code.closest("details");
       if (fold) fold.open = true;
       getSelection().selectAllChildren(code);
@@ -82,7 +82,7 @@
     frame.append(block, copyButton("copy", "Copy", "Copy this code", code));
   }
 
-  // The program of a snippet, which is its code alone where nothing else belongs to it.
+  // The whole program of a snippet, or its code if there is nothing else.
   function addCopyProgram(name) {
     const snippet = name.closest(".snippet");
     const program = snippet.querySelector(".snippet-program code");
@@ -99,7 +99,7 @@
     block.prepend(gutter);
   }
 
-  // A formula within a line cannot be broken: where it is wider than the text, it scrolls inside itself.
+  // Inline formulas cannot wrap, so those wider than the text scroll.
   function holdWideFormulas() {
     const edge = document.querySelector("main").getBoundingClientRect().right;
     const wide = [...document.querySelectorAll(".post-body math:not([display=block])")].filter(
@@ -113,7 +113,7 @@
     }
   }
 
-  // What scrolls inside itself can be scrolled with the keyboard, too.
+  // Make scrollable elements focusable, so that they can be scrolled with the keyboard.
   function makeReachable() {
     for (const element of document.querySelectorAll(".output, .output pre, .outputs.scroll, .math-display, .math-wide")) {
       const scrolls = element.scrollWidth > element.clientWidth || element.scrollHeight > element.clientHeight + 1;
@@ -145,18 +145,18 @@
         else link.removeAttribute("aria-current");
       });
     };
-    // Called whenever a heading crosses the line at 30 % of the window's height, or its upper edge.
+    // Called whenever a heading crosses the line at 30 % of the window's height or its upper edge.
     const observer = new IntersectionObserver(mark, { rootMargin: "0px 0px -70% 0px" });
     for (const heading of headings) if (heading) observer.observe(heading);
   }
 
-  // A link into something folded opens it.
+  // Open folded elements that contain the target of a link.
   function reveal() {
     let target = null;
     try {
       target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     } catch {
-      // A hash that is not valid percent-encoding names nothing here.
+      // The hash is not valid percent-encoding, so it has no target.
     }
     let fold = target && target.closest(".post-body details:not([open])");
     if (!fold) return;

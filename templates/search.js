@@ -1,4 +1,4 @@
-// The page that searches all posts. The index is asked for when a reader first uses the box, or comes with words.
+// The search page. The index is loaded when a reader first uses the box, or opens the page with a query.
 "use strict";
 
 (() => {
@@ -9,7 +9,7 @@
   const more = document.querySelector(".search-more");
   const top = new URL("../", location.href);
   const STEP = 10;
-  const PAUSE = 120; // Milliseconds of rest before a word that is being typed is looked for.
+  const PAUSE = 120; // Milliseconds without typing before the search starts.
 
   let engine;
   let results = [];
@@ -31,14 +31,14 @@
     const card = document.createElement("article");
     const heading = document.createElement("h2");
     const link = document.createElement("a");
-    // The part of a long post in which the words stand.
+    // The section of a long post that contains the words.
     const part = data.sub_results.find((one) => one.url !== data.url && one.excerpt === data.excerpt);
     link.href = (part ?? data).url;
     link.textContent = data.meta.title;
     heading.append(link);
     const excerpt = document.createElement("p");
     excerpt.className = "post-excerpt";
-    excerpt.innerHTML = data.excerpt; // Text of the page, escaped by Pagefind, with <mark>.
+    excerpt.innerHTML = data.excerpt; // Text of the page with <mark>, escaped by Pagefind.
     card.className = "post-card";
     card.append(heading, excerpt);
     if (part || data.meta.date) {

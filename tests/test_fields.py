@@ -10,9 +10,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from blogtools import read_post
 from blogtools.build.pipeline import Options, convert
 from blogtools.config import find_blog
-from blogtools.content.load import read_post
 from blogtools.model import FrontMatter, Moment, Summary
 from blogtools.read.fields import BY_FIELD, FIELDS
 from blogtools.read.keys import BY_NAME, squashed

@@ -106,7 +106,7 @@ def test_a_post_is_written_and_published(server: LabServer, browser: Browser, re
         page.locator('.jp-Toolbar-item[data-jp-item-name="blogtools-publish"]:visible').click()
         toast = page.locator(".Toastify__toast").filter(has_text="Published: A walk: 8:00 AM / in the rain")
         expect(toast).to_be_visible(timeout=PATIENCE)
-        expect(panel).to_contain_text("As it stands here.")
+        expect(panel).to_contain_text("Yes, and up to date.")
         pictures.take(lab, "published", toast, (600, 420))
         html = (server.root / "_site/a-walk-8-00-am-in-the-rain/index.html").read_text(encoding="utf-8")
         for words in (

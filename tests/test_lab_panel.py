@@ -224,7 +224,7 @@ def test_other_forms_are_kept(cell: tuple[str, str], after: str, lab: LabPage, r
 def test_what_is_known_is_offered(lab: LabPage) -> None:
     """Terms of other posts, those that most posts have first; pictures, which are shown; the card as others see it."""
     panel = panel_at(lab, "new", ("raw", "---\ntitle: New\n---"), "It *rained* here.")
-    expect(panel.section("glance")).to_contain_text("3 words, about a minute to read.")
+    expect(panel.section("status")).to_contain_text("3 words, about a minute to read.")
     tags = panel.box("tags")
     tags.focus()
     expect(panel.offered("tags")).to_have_count(0)
@@ -335,7 +335,7 @@ def test_findings_are_mended_on_the_spot(lab: LabPage) -> None:
     expect(page.get_by_alt_text("A [tall] wave")).to_be_attached()
     expect(image).to_have_count(0)
     lab.in_notebook(SET_SOURCE, [3, "Done."])
-    expect(findings).to_contain_text("Nothing to mend.")
+    expect(findings).to_contain_text("No findings.")
     expect(tab).to_have_attribute("title", "Post")
 
 
@@ -343,16 +343,16 @@ def test_snippets_and_freshness(lab: LabPage) -> None:
     """A cell is named, copied with what it needs, and named otherwise; what was edited since it ran is told."""
     cells = [("code", "import math"), ("code", "r = 2\ns = 3"), ("code", "math.pi * r * r")]
     panel = panel_at(lab, "area", *cells, kernel=True)
-    glance = panel.section("glance")
-    expect(glance).to_contain_text("No words yet.")
-    expect(glance).to_contain_text("No cell was run")
+    status = panel.section("status")
+    expect(status).to_contain_text("No words yet.")
+    expect(status).to_contain_text("No cell has been run")
     for index in (0, 1, 2):
         lab.run_cell(index)
-    expect(glance).to_contain_text("All 3 cells have run, in order.")
+    expect(status).to_contain_text("All 3 cells have run, in order.")
     lab.run_cell(0)
-    expect(glance).to_contain_text("run before a cell above")
+    expect(status).to_contain_text("run before a cell above")
     lab.type_in_cell(1, "\nt = 4")
-    expect(glance).to_contain_text("Cell 2 was edited since it ran")
+    expect(status).to_contain_text("Cell 2 was edited since it ran")
 
     lab.select_cell(2)
     snippets = panel.section("snippets")
@@ -420,7 +420,7 @@ def test_what_is_typed_stays_with_its_notebook(lab: LabPage) -> None:
     expect(panel.box("title")).to_be_disabled()
     panel.section("form").get_by_role("button", name=re.compile("Go to cell 1")).click()
     lab.page.wait_for_function("() => document.activeElement?.closest('.jp-RawCell .cm-content')")
-    for name, is_told in (("form", True), ("card", False), ("findings", True), ("snippets", False), ("glance", False)):
+    for name, is_told in (("form", True), ("card", False), ("findings", True), ("snippets", False), ("status", False)):
         expect(panel.section(name)).to_be_visible(visible=is_told)
     lab.in_notebook(SET_SOURCE, [0, "---\ntitle: Right\ntags: [a]\n---"])
     expect(panel.section("card").locator("img")).to_be_visible()
@@ -444,7 +444,7 @@ def test_nobody_is_kept_out(lab: LabPage) -> None:
     expect(panel.field("date").get_by_role("alert")).to_be_visible()
     panel.section("form").locator("summary").focus()
     reached = []
-    while reached[-1:] != ["glance"]:
+    while reached[-1:] != ["status"]:
         lab.page.keyboard.press("Tab")
         where = lab.page.evaluate(
             "() => { const at = document.activeElement;"
@@ -453,7 +453,7 @@ def test_nobody_is_kept_out(lab: LabPage) -> None:
         assert where, f"after {reached} the focus leaves the panel"
         reached += [where] if reached[-1:] != [where] else []
     fields = ["title", "date", "draft", "tags", "categories", "series", "description", "slug", "image", "aliases"]
-    assert [*fields, "card", "findings", "snippets", "glance"] == reached
+    assert [*fields, "card", "findings", "snippets", "status"] == reached
 
     panel.node.evaluate("node => { node.style.width = '240px' }")
     assert [] == panel.node.evaluate(STICKING_OUT)

@@ -384,7 +384,7 @@ def test_links_lead_to_their_places(lab: LabPage, server: LabServer, write_noteb
     assert (200, "text/csv; charset=utf-8") == (file.value.status, file.value.headers["content-type"])
     message = page.locator(".blogtools-preview:not(.lm-mod-hidden) .blogtools-message")
     frame.get_by_text("All posts").click()
-    expect(message).to_contain_text("Only posts are shown here.")
+    expect(message).to_contain_text("The preview shows only posts.")
     # It opens beside its author's notebook, and not in front of the page, also if that was used last.
     page.locator(".lm-TabBar-tab", has_text="Preview: A walk").click()
     frame.get_by_text("goal", exact=True).click()

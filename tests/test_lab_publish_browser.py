@@ -53,7 +53,7 @@ def test_a_post_is_begun(server: LabServer, browser: Browser, write_notebook: Wr
         page.keyboard.press("Enter")
         expect(dialog.get_by_role("alert")).to_have_text("A post needs a title.")
         page.keyboard.type("Taken")
-        expect(dialog.get_by_role("alert")).to_have_text("notebooks/taken.ipynb exists already. Choose another title.")
+        expect(dialog.get_by_role("alert")).to_have_text("notebooks/taken.ipynb already exists. Choose another title.")
         page.keyboard.press("Enter")
         expect(dialog.get_by_role("alert")).to_contain_text("is not overwritten")
         page.keyboard.type(" walk: 8:00 AM")
@@ -129,7 +129,7 @@ def test_a_blog_without_a_repository_tells_what_to_do(
     write_notebook(server.root / "notebooks/b.ipynb", "# B", **KERNEL)
     with lab_page(browser, server, "notebooks/b.ipynb") as lab:
         start(lab, "blogtools:publish-blog")
-        expect(lab.page.locator(".blogtools-dialog")).to_contain_text("is in no git repository")
+        expect(lab.page.locator(".blogtools-dialog")).to_contain_text("is not in a git repository")
 
 
 def test_a_blog_is_published_once_its_author_has_seen_what_changes(
@@ -167,7 +167,7 @@ def test_a_blog_is_published_once_its_author_has_seen_what_changes(
         write_notebook(folder / "notebooks/three.ipynb", "# Three", **KERNEL)
         lab.type_in_cell(0, " and more")
         start(lab, "blogtools:publish-blog")
-        expect(dialog).to_contain_text("1 open notebook has changes that are not saved")
+        expect(dialog).to_contain_text("1 open notebook has changes that are not saved and will not be published")
         expect(dialog.locator("h3")).to_have_text(["Added (1)", "Changed (2)", "Removed (1)"])
         for name in ("three/index.html", "one/index.html", "two/index.html"):
             expect(dialog.get_by_text(name, exact=True)).to_be_visible()

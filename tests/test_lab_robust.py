@@ -214,7 +214,7 @@ def test_a_notebook_that_cannot_be_written(lab: LabPage, root: Path, write_noteb
         show(lab, "beside/read.ipynb")
         lab.type_in_cell(1, " Two.")
         expect_page(lab, "One. Two.")
-        publish(lab, "Published as the file has it, which cannot be written: Read")
+        publish(lab, "Published from the file, which is read-only: Read")
         assert "Two." not in (root / "beside/_site/read/index.html").read_text()
     assert_only(lab)
 
@@ -289,15 +289,15 @@ def test_the_server_goes_and_comes_back(lab: LabPage, root: Path, write_notebook
     server.restart()
     close_dialogs(lab)
     append(lab, " Without.")
-    expect_both(lab, "The server part of blogtools is not running. Enable it")
-    expect(page.locator(".Toastify__toast").filter(has_text="The server part of blogtools")).to_have_count(1)
+    expect_both(lab, "The server extension of blogtools is not running. Enable it")
+    expect(page.locator(".Toastify__toast").filter(has_text="The server extension of blogtools")).to_have_count(1)
 
     server.extra_args, server.token = arguments, "another"
     page.context.clear_cookies()
     server.restart()
-    expect_both(lab, "You are not logged in any more.")
+    expect_both(lab, "You are no longer logged in.")
     bring_to_front(lab, "blog/notebooks/two.ipynb")
-    expect_both(lab, "You are not logged in any more.")
+    expect_both(lab, "You are no longer logged in.")
     login = page.context.new_page()
     login.goto(f"{server.url}login?token={server.token}")
     login.close()

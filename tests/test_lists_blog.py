@@ -200,10 +200,10 @@ def test_an_alias_that_cannot_be_is_an_error(blog_folder: Path, write_notebook: 
     write_post(write_notebook, blog_folder, "b", aliases="[/shared/]", title="B")
     report = convert(find_blog(blog_folder))
     assert sorted(str(finding) for finding in report.findings) == [
-        "notebooks/a.ipynb: alias ../up/ is no address of this site (write it as /old/address/)",
-        "notebooks/a.ipynb: alias /b/ is a page already: b/index.html (remove the alias, or move that page)",
-        "notebooks/a.ipynb: alias /tags/ is a page already: tags/index.html (remove the alias, or move that page)",
-        "notebooks/b.ipynb: alias /shared/ is an alias of notebooks/a.ipynb, too (remove it from one of them)",
+        "notebooks/a.ipynb: alias ../up/ is not an address on this site (write it as /old/address/)",
+        "notebooks/a.ipynb: alias /b/ is already a page: b/index.html (remove the alias, or move that page)",
+        "notebooks/a.ipynb: alias /tags/ is already a page: tags/index.html (remove the alias, or move that page)",
+        "notebooks/b.ipynb: alias /shared/ is also an alias of notebooks/a.ipynb (remove it from one of the posts)",
     ]
     assert (report.exit_status(), len(report.built)) == (1, 2)
 

@@ -180,7 +180,7 @@ def test_files_of_the_folder_static_are_copied_as_they_are(blog: Path, write_not
     (static / "hosts").symlink_to("/etc/hosts")
     report = convert(find_blog(blog))
     assert [
-        f"static/{name}: is not copied: it is a link that leads out of the blog (copy the file itself)"
+        f"static/{name}: is not copied: it is a symlink that leads out of the blog (copy the file itself)"
         for name in ("hosts", "out")
     ] == sorted(str(finding) for finding in report.findings)
     site = blog / "_site"
@@ -207,7 +207,7 @@ def test_a_file_at_the_address_of_a_post_gives_way(blog: Path, write_notebook: W
     (blog / "static/a").mkdir(parents=True)
     (blog / "static/a/index.html").write_text("mine")
     report = convert(find_blog(blog))
-    assert ["static/a/index.html: is not copied: a/index.html is of notebooks/a.ipynb (rename one of them)"] == [
+    assert ["static/a/index.html: is not copied: a/index.html belongs to notebooks/a.ipynb (rename one of them)"] == [
         str(finding) for finding in report.findings
     ]
     assert "Rain" in (blog / "_site/a/index.html").read_text()

@@ -126,7 +126,7 @@ def test_working_tree_index_and_head_stay_as_they_are(blog: Path, run: Run) -> N
     assert here == {path: data for path, data in tree(blog).items() if not path.startswith(".git/")}
     index = (blog / ".git/index").read_bytes()
     assert before == (tree(blog / ".git" / "info"), index, git(blog, "branch", "--show-current"))
-    assert git(blog, "log", "-1", "--format=%b", "gh-pages").endswith(", with changes that are not committed")
+    assert git(blog, "log", "-1", "--format=%b", "gh-pages").endswith(", with uncommitted changes")
     assert b"<title>Other</title>" in files(blog)["index.html"]
 
 
@@ -136,7 +136,7 @@ def test_the_next_commit_builds_upon_the_last(
     """Nothing changed makes none; a post that is gone is gone there, and the site's domain stays."""
     assert run()[0] == 0
     first = git(blog, "rev-parse", "gh-pages")
-    assert (0, "Nothing changed: gh-pages on origin has this blog already.\n", "") == run()
+    assert (0, "Nothing changed: gh-pages on origin is up to date.\n", "") == run()
     assert first == git(blog, "rev-parse", "gh-pages")
 
     desk = blog.parent / "desk"
@@ -192,8 +192,8 @@ def test_branches_that_went_two_ways_are_not_joined(
     assert run() == (
         1,
         "",
-        "error: gh-pages here and gh-pages on origin have each commits that the other has not"
-        " (to build upon that of origin: git branch -D gh-pages, and publish again)\n",
+        "error: the branch gh-pages and the one on origin have diverged"
+        " (to continue from origin: git branch -D gh-pages, then publish again)\n",
     )
     git(blog, "branch", "-D", "gh-pages")
     assert run()[0] == 0
@@ -206,7 +206,7 @@ def test_no_push_stays_here_until_it_is_pushed(blog: Path, remote: Path, run: Ru
     commit = git(blog, "rev-parse", "gh-pages")
     assert (0, f"Published to gh-pages (not pushed): 7 added ({commit[:10]}).\n") == (status, out)
     assert git(remote, "for-each-ref") == ""
-    assert run("--no-push")[1] == "Nothing changed: gh-pages (not pushed) has this blog already.\n"
+    assert run("--no-push")[1] == "Nothing changed: gh-pages (not pushed) is up to date.\n"
     assert run()[1] == f"Published to gh-pages on origin: 7 added ({commit[:10]}).\n"
     assert git(remote, "rev-list", "gh-pages") == commit
 
@@ -241,7 +241,7 @@ def test_a_push_that_comes_second_is_not_forced(other: Path, blog: Path, run: Ru
         publish(found, branch)
     assert str(stop.value) == (
         "origin did not take gh-pages: [rejected] (fetch first)"
-        " (somebody else published meanwhile; publish again, upon theirs)"
+        " (somebody else has published meanwhile; publish again to build on theirs)"
     )
     assert before == refs(blog)
     assert run()[0] == 0
@@ -263,7 +263,7 @@ def test_who_refuses_a_push_is_quoted(blog: Path, remote: Path, run: Run, where:
     status, out, err = run()
     assert (1, "", 1) == (status, out, err.count("\n"))
     assert err.startswith(f"error: origin did not take gh-pages: {reason} ")
-    assert err.endswith("(nothing has changed, here or there; when the cause is mended, publish again)\n")
+    assert err.endswith("(nothing has changed, locally or on the remote; fix the cause and publish again)\n")
     assert before == (refs(blog), refs(remote))
 
 
@@ -310,7 +310,7 @@ commitEncoding = ISO-8859-1
     fields, _, message = commit.partition(b"\n\n")
     assert [b"tree", b"author", b"committer"] == [line.split()[0] for line in fields.splitlines()]
     source = git(blog, "rev-parse", "HEAD")
-    assert message.decode() == f"Größe\n\nSource-Commit: {source}, with changes that are not committed\n"
+    assert message.decode() == f"Größe\n\nSource-Commit: {source}, with uncommitted changes\n"
     assert list((blog / ".git").glob("sharedindex*")) == []
 
 
@@ -340,7 +340,7 @@ def test_a_blog_in_a_sub_folder_of_a_linked_working_tree(
     settings.write_text(settings.read_text() + "[status]\nshowUntrackedFiles = no\n")
     write_notebook(Path("notebooks/snow.ipynb"), "# Snow")
     assert run()[0] == 0
-    assert git(blog, "log", "-1", "--format=%b", "gh-pages").endswith(", with changes that are not committed")
+    assert git(blog, "log", "-1", "--format=%b", "gh-pages").endswith(", with uncommitted changes")
 
 
 @pytest.mark.parametrize("linked", [False, True], ids=["here", "in a linked working tree"])
@@ -354,8 +354,8 @@ def test_a_branch_that_is_checked_out_is_left_alone(*, blog: Path, tmp_path: Pat
     assert run() == (
         1,
         "",
-        f"error: the branch gh-pages is checked out in {desk} (switch to another there, or choose another with"
-        " --branch)\n",
+        f"error: the branch gh-pages is checked out in {desk} (switch to another branch there, or"
+        " choose another one with --branch)\n",
     )
 
 
@@ -365,8 +365,8 @@ def test_the_branch_of_the_blog_itself_is_left_alone(blog: Path, run: Run) -> No
     assert run("--branch", "main", "--no-push") == (
         1,
         "",
-        "error: the branch main holds the blog itself (notebooks/draft.ipynb), which publishing would remove"
-        " (choose another with --branch)\n",
+        "error: the branch main holds the blog's sources (notebooks/draft.ipynb), which publishing would remove"
+        " (choose another branch with --branch)\n",
     )
 
 
@@ -379,7 +379,7 @@ def test_the_branch_of_the_blog_itself_is_left_alone(blog: Path, run: Run) -> No
             "the repository has no remote upstream (git remote add upstream URL, or --no-push)",
         ),
         (["--remote", "./no"], 1, "./no does not answer: fatal: './no' does not appear to be a git repository fatal:"),
-        (["--branch", "a..b"], 2, "'a..b' cannot be the name of a branch"),
+        (["--branch", "a..b"], 2, "'a..b' is not a valid branch name"),
     ],
     ids=["no-remote", "no-answer", "name"],
 )
@@ -399,8 +399,8 @@ def test_a_folder_without_git_or_posts_says_so(
     assert run() == (
         1,
         "",
-        f"error: {blog_folder}: is in no git repository, and a branch needs one"
-        " (git init, or publish to a folder: --to FOLDER)\n",
+        f"error: {blog_folder}: is not in a git repository, which publishing to a branch needs"
+        " (run git init, or publish to a folder: --to FOLDER)\n",
     )
     git(blog_folder, "init", "--quiet")
     nothing = f"error: {blog_folder}/notebooks: holds %s; nothing was published\n"
@@ -412,7 +412,7 @@ def test_a_folder_without_git_or_posts_says_so(
     assert run("--no-push") == (
         1,
         "",
-        "error: git does not know who you are, and a commit names its author"
+        "error: git does not know your name and email, which a commit needs"
         " (git config user.name NAME && git config user.email ADDRESS)\n",
     )
     monkeypatch.setenv("PATH", str(blog_folder))
@@ -460,7 +460,7 @@ def test_a_folder_follows_the_blog(blog: Path, run: Run, write_notebook: WriteNo
     (out / "rain").mkdir(parents=True)
     (out / "own.txt").write_text("own")
     assert run("--to", out) == (0, f"Published to {out}: 6 added.\n", "")
-    assert run("--to", out) == (0, f"Nothing changed: {out} has this blog already.\n", "")
+    assert run("--to", out) == (0, f"Nothing changed: {out} is up to date.\n", "")
     (blog / "notebooks/rain.ipynb").unlink()
     write_notebook(blog / "notebooks/snow.ipynb", "# Snow")
     assert run("--to", out) == (0, f"Published to {out}: 1 added, 1 changed, 1 removed.\n", "")
@@ -484,8 +484,8 @@ def test_files_of_others_in_a_folder_are_named_and_kept(blog: Path, run: Run) ->
     assert run("--to", out) == (
         1,
         "",
-        f"error: {out}: holds what `publish` did not write: index.html, rain/index.html, snow/index.html"
-        " (move it away, and publish again)\n",
+        f"error: {out}: holds files that `publish` did not write: index.html, rain/index.html, snow/index.html"
+        " (move them away and publish again)\n",
     )
     assert before == tree(out)
     for name in ("index.html", "rain/index.html", "snow"):
@@ -513,7 +513,7 @@ def test_a_copy_made_by_hand_is_taken_over(blog: Path, run: Run) -> None:
     """Files that are what would be written are ours from then on; a list that cannot be read is said to be."""
     out = blog.parent / "out"
     convert(find_blog(blog), (), Options(output=out, cache=False, promises=False))
-    assert run("--to", out) == (0, f"Nothing changed: {out} has this blog already.\n", "")
+    assert run("--to", out) == (0, f"Nothing changed: {out} is up to date.\n", "")
     (blog / "notebooks/rain.ipynb").rename(blog / "notebooks/snow.ipynb")
     assert run("--to", out)[1].endswith("1 added, 1 changed, 1 removed.\n")
     (out / ".blogtools-published.json").write_text("{")

@@ -203,7 +203,7 @@ def test_a_blog_that_cannot_be_built_becomes_one(blog: Path, tab: BrowserContext
         expect(page.get_by_role("alert")).to_have_count(1)
         (blog / "templates/index.html.j2").unlink()
         expect(page.get_by_role("heading", name="Test blog")).to_be_visible()
-        expect(early.get_by_role("heading")).to_have_text("There is no page here")
+        expect(early.get_by_role("heading")).to_have_text("Page not found")
         write(blog, "three", "Third words")
         expect(early.get_by_text("Third words")).to_be_visible()
 

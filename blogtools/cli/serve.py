@@ -48,7 +48,7 @@ def command(*, port: int, drafts: bool, opens: bool) -> None:
 
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
-    serve(Path.cwd(), port=port, drafts=drafts, ready=ready, tell=Teller())
+    serve(Path.cwd(), port=port, drafts=drafts, ready=ready, on_build=Teller())
 
 
 class Teller:

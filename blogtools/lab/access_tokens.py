@@ -1,4 +1,4 @@
-"""Addresses that nobody can guess: whoever has one may see one page, for a while."""
+"""Short-lived capability tokens: whoever has the URL may see one page."""
 
 from __future__ import annotations
 
@@ -11,44 +11,44 @@ from pathlib import Path
 import msgspec
 
 LIFETIME = 3600
-"""Seconds."""
+"""Seconds for which a token is valid."""
 MAX_TOKENS = 32
-"""Tickets that are good at a time; the oldest go first."""
+"""Tokens valid at the same time; the oldest are dropped first."""
 
 
 class DraftPage(msgspec.Struct, frozen=True):
-    """The page of a notebook that is open in a window."""
+    """Grants access to the page of a notebook that is open in a window."""
 
     user: str
     window: str
 
 
 class PublishedSite(msgspec.Struct, frozen=True):
-    """All pages of an output folder."""
+    """Grants access to all pages of an output folder."""
 
     folder: Path
-    """Without links."""
+    """With symlinks resolved."""
 
 
 class AccessTokens:
-    """What each token opens."""
+    """Tokens and the resources they grant access to."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._all: OrderedDict[str, tuple[float, DraftPage | PublishedSite]] = OrderedDict()
 
-    def issue(self, what: DraftPage | PublishedSite) -> str:
-        """A token for a page."""
+    def issue(self, resource: DraftPage | PublishedSite) -> str:
+        """Return a new token for a resource."""
         token = secrets.token_urlsafe(24)
-        self._all[token] = (self._clock() + LIFETIME, what)
+        self._all[token] = (self._clock() + LIFETIME, resource)
         while len(self._all) > MAX_TOKENS:
             self._all.popitem(last=False)
         return token
 
     def find(self, token: str) -> DraftPage | PublishedSite | None:
-        """What a token opens; None if it was never good, or is no more."""
-        until, what = self._all.get(token, (0.0, None))
-        if what is not None and self._clock() >= until:
+        """Return the resource of a token; None if it is unknown or has expired."""
+        expiry, resource = self._all.get(token, (0.0, None))
+        if resource is not None and self._clock() >= expiry:
             del self._all[token]
             return None
-        return what
+        return resource

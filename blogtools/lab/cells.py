@@ -1,4 +1,4 @@
-"""Handler of what stands at each cell in an editor."""
+"""Handler for the facts that the front end shows beside each cell."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from blogtools.read.notebook import assemble_notebook
 
 
 class CellsHandler(BlogHandler):
-    """`POST /blogtools/cells`: a `SessionRequest`, to `CellFact` by number of a cell."""
+    """`POST /blogtools/cells`: takes a `SessionRequest`, returns cell number to `CellFact`."""
 
     @authenticated
     @authorized("read")
     async def post(self) -> None:
-        """Tell what readers see of each cell."""
-        question = self.asked(SessionRequest)
-        memo = self.sessions.open(self.user, question.id).cell_memo
+        """Return the facts of every cell."""
+        request = self.body(SessionRequest)
+        memo = self.sessions.open(self.user, request.id).cell_memo
 
-        def look(draft: Draft, memo: Memo) -> dict[int, CellFact]:
+        def find_facts(draft: Draft, memo: Memo) -> dict[int, CellFact]:
             cells = list(draft.cells.values())
-            found = cells_of(assemble_notebook(cells, draft.metadata, question.path, memo.call), memo.call)
+            found = cells_of(assemble_notebook(cells, draft.metadata, request.path, memo.call), memo.call)
             memo.evict_unused()
             return found
 
         try:
-            self.answer(await self.sessions.work(look, self.draft(question), memo))
+            self.answer(await self.sessions.work(find_facts, self.draft(request), memo))
         except BlogtoolsError as error:
             self.refuse(error)
 

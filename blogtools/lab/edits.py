@@ -1,4 +1,4 @@
-"""Handler of edits: the change of a notebook that an author asks for; the front end makes it."""
+"""Handler for edits: works out the change; the front end applies it to its notebook."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ from blogtools.live.edits import Edit, change_of
 from blogtools.live.page import files_around, notebook_of
 
 
-class EditQuestion(SessionRequest, frozen=True):
-    """A front end tells what its author asks for."""
+class EditRequest(SessionRequest, frozen=True):
+    """The edit that an author requests."""
 
     edit: Edit
 
 
 class EditHandler(BlogHandler):
-    """`POST /blogtools/edit`: an `EditQuestion`, to a `Change` that nobody has made yet."""
+    """`POST /blogtools/edit`: takes an `EditRequest`, returns the `Change` for the front end to apply."""
 
     @authenticated
     @authorized("read")
     async def post(self) -> None:
-        """Work out what to change in the notebook as it stands."""
-        question = self.asked(EditQuestion)
+        """Return the change that carries out an edit of the current draft."""
+        request = self.body(EditRequest)
         find_place = self.place_finder()
 
         def work_out(draft: Draft) -> Change:
-            place = find_place(question.path)
+            place = find_place(request.path)
             notebook = notebook_of(place, draft)
-            return change_of(notebook, place.source.name, files_around(place), question.edit)
+            return change_of(notebook, place.source.name, files_around(place), request.edit)
 
         try:
-            self.answer(await self.sessions.work(work_out, self.draft(question)))
+            self.answer(await self.sessions.work(work_out, self.draft(request)))
         except BlogtoolsError as error:
             self.refuse(error)
 

@@ -1,6 +1,6 @@
-"""blogtools as exporters of nbconvert, and so of JupyterLab's "Save and Export Notebook As" too.
+"""nbconvert exporters, which JupyterLab offers under "Save and Export Notebook As".
 
-JupyterLab shows the keys of the entry points, and its route takes no hyphen in them: `blogpost`, `blogpost_markdown`.
+The entry points are named `blogpost` and `blogpost_markdown`: JupyterLab's export route accepts no hyphens.
 """
 
 from __future__ import annotations
@@ -36,14 +36,18 @@ class BlogPostExporter(Exporter):
     def from_notebook_node(  # type: ignore[override]  # exporters return text; nbconvert's base class a notebook
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **_: Any
     ) -> tuple[str, dict[str, Any]]:
-        """Convert a notebook; raises `BlogtoolsError` with one clear line if it cannot be."""
+        """Convert a notebook to one HTML page.
+
+        Raises:
+            BlogtoolsError: the notebook or the blog's settings cannot be used.
+        """
         resources = self._init_resources(resources)
         page = self._page(nb, resources, SINGLE_FILE)
         return page.content.decode(), resources
 
     def _page(self, nb: NotebookNode, resources: dict[str, Any], target: Target) -> Page:
         metadata = resources.get("metadata", {})
-        # nbconvert gives the folder as text; JupyterLab's server gives none for notebooks that are not on its disk.
+        # nbconvert passes the folder as a string; Jupyter Server passes none for notebooks that are not on its disk.
         folder = Path(metadata.get("path") or ".")
         name = f"{metadata.get('name') or 'notebook'}.ipynb"
         source = Source(folder / name, name, folder.resolve())
@@ -59,7 +63,7 @@ class BlogPostExporter(Exporter):
 
 
 class BlogPostMarkdownExporter(BlogPostExporter):
-    """CommonMark with front matter; the files it shows go beside it (a zip, where they cannot)."""
+    """CommonMark with front matter; its assets are written beside it, or into a zip for downloads."""
 
     export_from_notebook = "Blog post (Markdown)"
     output_mimetype = "text/markdown"
@@ -70,7 +74,11 @@ class BlogPostMarkdownExporter(BlogPostExporter):
     def from_notebook_node(  # type: ignore[override]  # exporters return text; nbconvert's base class a notebook
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **_: Any
     ) -> tuple[str, dict[str, Any]]:
-        """Convert a notebook; its files are in `resources["outputs"]`."""
+        """Convert a notebook to Markdown; its assets go into `resources["outputs"]`, name to bytes.
+
+        Raises:
+            BlogtoolsError: the notebook or the blog's settings cannot be used.
+        """
         resources = self._init_resources(resources)
         page = self._page(nb, resources, TARGETS["markdown"])
         resources["outputs"] = {asset.name: asset.data for asset in page.assets}

@@ -1,4 +1,4 @@
-"""What all handlers have in common: who may ask, what they may say, how mistakes are told."""
+"""Base class of the handlers: authorization, request decoding, JSON responses, errors."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ from blogtools.lab.sessions import SessionRequest, SessionStore
 from blogtools.live.draft import Draft, UnknownRevisionError
 from blogtools.live.page import NotebookPlace
 
-Asked = TypeVar("Asked")
+Body = TypeVar("Body")
 
 
 class BlogHandler(APIHandler):
-    """A handler that speaks JSON; its methods are `authenticated` and `authorized` for Jupyter's contents."""
+    """A handler that speaks JSON; its methods require authentication and authorization for `contents`."""
 
     auth_resource = "contents"
 
     @property
     def sessions(self) -> SessionStore:
-        """The open notebooks of this server."""
+        """The notebooks that are open on this server."""
         sessions: SessionStore = self.settings["blogtools_sessions"]
         return sessions
 
     @property
     def user(self) -> str:
-        """Name of the user who asks."""
+        """Name of the user who sent the request."""
         return str(self.current_user.username)
 
-    def asked(self, kind: type[Asked]) -> Asked:
-        """The body of the request.
+    def body(self, kind: type[Body]) -> Body:
+        """Decode the request body.
 
         Raises:
-            HTTPError: 400 if it is something else.
+            HTTPError: 400 if the body is not a valid `kind`.
         """
         try:
             return msgspec.json.decode(self.request.body, type=kind)
@@ -47,28 +47,28 @@ class BlogHandler(APIHandler):
             raise HTTPError(400, f"The request cannot be read: {error}") from error
 
     def place_finder(self) -> Callable[[str], NotebookPlace]:
-        """A function from a notebook's path to its place, for a thread of the desk."""
+        """Return a function from a notebook's path to its place that may be called in a worker thread."""
         loop = asyncio.get_running_loop()
         return lambda path: find_place(self.contents_manager, path, loop)
 
-    def draft(self, question: SessionRequest) -> Draft:
-        """The notebook as the front end has it at this moment.
+    def draft(self, request: SessionRequest) -> Draft:
+        """Return the notebook as the front end has it now.
 
         Raises:
-            HTTPError: 409 if the server does not know what the question builds on.
+            HTTPError: 409 if the server does not have the revision that the update applies to.
             TooLargeError: the notebook is too large.
         """
-        post = self.sessions.find(self.user, question.id)
+        post = self.sessions.find(self.user, request.id)
         try:
-            return (post.draft if post else Draft()).after(question.update)
+            return (post.draft if post else Draft()).after(request.update)
         except UnknownRevisionError as error:
-            raise HTTPError(409, "The notebook has to be told as a whole") from error
+            raise HTTPError(409, "The whole notebook has to be sent") from error
 
     def answer(self, answer: Any) -> None:
-        """Finish with an answer in JSON."""
+        """Finish with a JSON response."""
         self.finish(msgspec.json.encode(answer))
 
     def refuse(self, error: BlogtoolsError) -> None:
-        """Finish with what is wrong, in the form of a finding."""
+        """Finish with status 422 and the error as a finding."""
         self.set_status(422)
         self.answer({"message": str(error), "problem": error.as_finding()})

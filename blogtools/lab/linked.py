@@ -1,4 +1,4 @@
-"""Handler of links: what a link of a previewed page leads to in Jupyter's contents."""
+"""Handler that resolves links of a previewed page to notebooks in Jupyter's contents."""
 
 from __future__ import annotations
 
@@ -14,47 +14,47 @@ from blogtools.lab.places import contents_path
 from blogtools.live.links import linked_path, notebook_at
 
 
-class LinkWish(msgspec.Struct, frozen=True):
-    """Which link."""
+class LinkRequest(msgspec.Struct, frozen=True):
+    """The link to resolve."""
 
     id: str
-    """Of the window that shows the page."""
+    """Id of the window that shows the page."""
     path: str
-    """Of its notebook, in Jupyter's contents."""
+    """Path of the page's notebook in Jupyter's contents."""
     url: str
-    """As it stands on the page: relative, without what follows `?` or `#`."""
+    """Relative URL as written on the page, without query and fragment."""
 
 
-class Linked(msgspec.Struct, frozen=True):
-    """What is there, if it is one of the two."""
+class LinkTarget(msgspec.Struct, frozen=True):
+    """A notebook or a file; neither, if the link leads to nothing known."""
 
     notebook: str = ""
-    """Path of a post's notebook in Jupyter's contents."""
+    """Path of a post's notebook in Jupyter's contents; empty if the link leads to no post."""
     file: bool = False
-    """Whether it is a file that the page brings along."""
+    """True if the link leads to a file of the page itself."""
 
 
 class LinkHandler(BlogHandler):
-    """`POST /blogtools/linked`: a `LinkWish`, to `Linked`."""
+    """`POST /blogtools/linked`: takes a `LinkRequest`, returns a `LinkTarget`."""
 
     @authenticated
     @authorized("read")
     async def post(self) -> None:
-        """Look for it."""
-        wish = self.asked(LinkWish)
-        post = self.sessions.find(self.user, wish.id)
+        """Resolve a link."""
+        request = self.body(LinkRequest)
+        post = self.sessions.find(self.user, request.id)
         page = post.page if post else None
         find_place = self.place_finder()
 
-        def look() -> Linked:
-            path = linked_path(page, wish.url) if page else ""
+        def resolve() -> LinkTarget:
+            path = linked_path(page, request.url) if page else ""
             if not page or path in page.files:
-                return Linked(file=bool(page))
-            found = notebook_at(find_place(wish.path), path)
-            return Linked(contents_path(self.contents_manager, found) or "") if found else Linked()
+                return LinkTarget(file=bool(page))
+            found = notebook_at(find_place(request.path), path)
+            return LinkTarget(contents_path(self.contents_manager, found) or "") if found else LinkTarget()
 
         try:
-            self.answer(await self.sessions.work(look))
+            self.answer(await self.sessions.work(resolve))
         except BlogtoolsError as error:
             self.refuse(error)
 

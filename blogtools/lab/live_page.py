@@ -1,4 +1,4 @@
-"""Handlers of the live page: the page of a draft, or a published one, with its scripts and without any authority."""
+"""Handlers of the live page: a draft's page or the published site, with scripts but sandboxed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ POLICY = (
     "sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads allow-modals",
     "frame-ancestors 'none'",
 )
-"""Scripts run, but as those of a stranger: without an origin they have neither Jupyter's cookies nor its answers."""
+"""Scripts run with an opaque origin, so they can neither use Jupyter's cookies nor read its responses."""
 HEADERS = {
     "Content-Security-Policy": "; ".join(POLICY),
     "X-Content-Type-Options": "nosniff",
@@ -39,80 +39,81 @@ MESSAGE = Template(
 )
 
 
-class LiveWish(msgspec.Struct, frozen=True):
-    """Which page: one of the two."""
+class LivePageRequest(msgspec.Struct, frozen=True):
+    """The page to open: `id` for a draft, `path` and `page` for the published site."""
 
     id: str = ""
-    """Of a window: the page of the notebook as it stands there."""
+    """Id of a window, for the page of the notebook as it is there."""
     path: str = ""
-    """Of a notebook in Jupyter's contents: the site that its blog was published to, on this machine."""
+    """Path of a notebook in Jupyter's contents, for the output folder of its blog."""
     page: str = "index.html"
-    """Of that site."""
+    """Path of the page in that folder."""
 
 
 class LiveHandler(BlogHandler):
-    """`POST /blogtools/live`: a `LiveWish`, to the URL of a page."""
+    """`POST /blogtools/live`: takes a `LivePageRequest`, returns the URL of the page."""
 
     @authenticated
     @authorized("read")
     async def post(self) -> None:
-        """Open a page to whoever has its address."""
-        wish = self.asked(LiveWish)
+        """Issue a token for a page and return its URL."""
+        request = self.body(LivePageRequest)
         tokens: AccessTokens = self.settings["blogtools_access_tokens"]
-        if wish.id:
-            post = self.sessions.find(self.user, wish.id)
+        if request.id:
+            post = self.sessions.find(self.user, request.id)
             if post is None or post.page is None:
                 raise HTTPError(404, "This notebook has no page yet")
-            token, page = tokens.issue(DraftPage(self.user, wish.id)), post.page.path
+            token, page = tokens.issue(DraftPage(self.user, request.id)), post.page.path
         else:
             finder = self.place_finder()
             try:
-                site = await self.sessions.work(lambda: published_site(finder(wish.path)))
+                site = await self.sessions.work(lambda: published_site(finder(request.path)))
             except BlogtoolsError as error:
                 self.refuse(error)
                 return
-            token, page = tokens.issue(site), wish.page
+            token, page = tokens.issue(site), request.page
         self.answer({"url": url_path_join(self.base_url, "blogtools/live", token, quote(page))})
 
 
 class LivePageHandler(RequestHandler):
-    """`GET /blogtools/live/TOKEN/PATH`: a page, or a file of it. The token is all the authority there is.
+    """`GET /blogtools/live/TOKEN/PATH`: a page or one of its files; the token alone grants access.
 
-    A page without an origin sends no cookies, so nobody is asked for any here.
+    A sandboxed page sends no cookies, so the user cannot be authenticated here.
     """
 
     def set_default_headers(self) -> None:
-        """Send with everything, mistakes too."""
+        """Set the security headers on every response, errors included."""
         for name, value in HEADERS.items():
             self.set_header(name, value)
 
     @allow_unauthenticated
     async def get(self, token: str, path: str) -> None:
-        """Send it."""
+        """Send the page or file that the token grants access to."""
         tokens: AccessTokens = self.settings["blogtools_access_tokens"]
         sessions: SessionStore = self.settings["blogtools_sessions"]
-        what = tokens.find(token)
-        if what is None:
-            text = "The address of a live page is good for an hour. Open it again from JupyterLab."
-            self._explain("This address is not valid any more", text)
-        elif isinstance(what, PublishedSite):
-            await self._send_published(what, path)
+        resource = tokens.find(token)
+        if resource is None:
+            text = "The address of a live page is valid for one hour. Open it again from JupyterLab."
+            self._explain("This address is no longer valid", text)
+        elif isinstance(resource, PublishedSite):
+            await self._send_published(resource, path)
         else:
-            post = sessions.find(what.user, what.window)
+            post = sessions.find(resource.user, resource.window)
             if post is None or post.page is None:
-                self._explain("This notebook is not open any more", "Open it in JupyterLab, and its live page again.")
+                text = "Open it in JupyterLab, then open its live page again."
+                self._explain("This notebook is no longer open", text)
             elif path == post.page.path:
                 self._send(path, post.page.content)
             elif path.endswith(("/", *HTML_SUFFIXES)) or not path:
-                text = "Of a notebook that is being written, its own page is shown here, and no other one."
-                self._explain("This page is not shown here", text)
+                text = "The live page of a notebook shows that notebook only, not the other pages of the blog."
+                self._explain("This page is not available here", text)
             else:
                 self._send(path, await sessions.work(post.read_file, path))
 
     async def _send_published(self, site: PublishedSite, path: str) -> None:
         found = find_file(Site(site.folder), f"/{path}")
         if found is not None and found.is_dir():
-            # Jupyter takes the slash from the end of addresses, and relative links would lead elsewhere.
+            # Jupyter strips the trailing slash of addresses, which would break relative links.
             self.redirect(f"{self.request.path.rstrip('/')}/index.html")
             return
         sessions: SessionStore = self.settings["blogtools_sessions"]
@@ -120,11 +121,11 @@ class LivePageHandler(RequestHandler):
 
     def _send(self, name: str, data: bytes | None) -> None:
         if data is None:
-            self._explain("There is no such page", "The site has no file at this address.")
+            self._explain("Page not found", "The site has no file at this address.")
             return
         self.set_header("Content-Type", content_type(name))
         if not name.endswith(HTML_SUFFIXES):
-            # Modules and fonts are asked for with an origin, even if the page has none.
+            # Modules and fonts are fetched with CORS, and the sandboxed page has an opaque origin.
             self.set_header("Access-Control-Allow-Origin", "*")
         self.finish(data)
 
@@ -135,14 +136,14 @@ class LivePageHandler(RequestHandler):
 
 
 def published_site(place: NotebookPlace) -> PublishedSite:
-    """The folder that a notebook's blog is published to.
+    """Return the output folder of a notebook's blog.
 
     Raises:
-        HTTPError: 404 if nothing was published.
+        HTTPError: 404 if nothing has been published.
     """
     folder = default_output_folder(place.blog, "html")
     if not place.on_disk or not folder.is_dir():
-        raise HTTPError(404, "Nothing of this blog has been published yet")
+        raise HTTPError(404, "This blog has not been published yet")
     return PublishedSite(folder.resolve())
 
 

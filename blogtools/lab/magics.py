@@ -1,4 +1,4 @@
-"""`%load_ext blogtools`, then `%snippet NAME` in a notebook or in IPython."""
+"""The IPython magic `%snippet`, available after `%load_ext blogtools`."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from blogtools.snippets.catalog import Catalog, read_catalog
 USAGE = "usage: %snippet NAME puts a snippet into the next cell; %snippet --run NAME runs it here"
 
 _TYPED = re.compile(r"\s*%snippet\s+(?:\S+\s+)?(\S*)")
-"""A line up to the cursor, and in it the word that is being typed."""
+"""Matches a line up to the cursor; the group is the word being typed."""
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """Give a running IPython the magic `%snippet` and the completion of its names."""
+    """Register the magic `%snippet` and its completer with a running IPython."""
     shell.register_magic_function(lambda line: snippet(shell, line), "line", "snippet")
     if complete not in shell.Completer.custom_matchers:
         shell.Completer.custom_matchers.append(complete)
 
 
 def snippet(shell: Any, line: str) -> None:
-    """Put a snippet, with all it needs, into the next cell; with `--run`, run it in the session."""
+    """Insert a snippet with the code it needs as the next cell; with `--run`, run it instead."""
     words = line.split()
     run = "--run" in words
     names = [word for word in words if word != "--run"]
     if len(names) != 1:
-        print(USAGE)  # noqa: T201 - magics speak through the cell's output
+        print(USAGE)  # noqa: T201 - a magic reports through the cell's output
         return
     try:
         found = _catalog().find(names[0]).snippet
@@ -49,7 +49,7 @@ def snippet(shell: Any, line: str) -> None:
 
 @context_matcher()
 def complete(context: CompletionContext) -> SimpleMatcherResult:
-    """Names of snippets, and addresses where a name alone is not enough; what Python would say is kept out."""
+    """Complete snippet names, or addresses where a name is ambiguous; suppress IPython's other completions."""
     typed = _TYPED.fullmatch(context.text_until_cursor)
     if typed is None:
         return {"completions": []}

@@ -1,4 +1,4 @@
-"""Handlers of new posts: what there is to choose from, what a title becomes, and the notebook itself."""
+"""Handlers for new posts: options to offer, file name and address of a title, creation of the notebook."""
 
 from __future__ import annotations
 
@@ -27,60 +27,60 @@ from blogtools.starter.templates import templates
 from blogtools.transform.anchors import post_slug
 
 ANY = "post.ipynb"
-"""A notebook's place tells its folder's; it need not exist."""
+"""Name of a notebook, existing or not, used to find the place of a folder."""
 
 
-class Choice(msgspec.Struct, frozen=True):
-    """A template, as it is offered."""
+class TemplateChoice(msgspec.Struct, frozen=True):
+    """A template to choose from."""
 
     name: str
     title: str
     description: str
 
 
-class BlogAnswer(msgspec.Struct, frozen=True):
-    """What a new post can be made of."""
+class BlogInfo(msgspec.Struct, frozen=True):
+    """The blog that a new post will belong to, and the options to offer."""
 
     title: str
-    """Of the blog."""
+    """Title of the blog."""
     is_blog: bool
-    """Whether there are settings."""
+    """True if there is a settings file."""
     folder: str
-    """Where the post will go, in Jupyter's contents."""
+    """Path of the folder for the post, in Jupyter's contents."""
     terms: Terms
-    templates: tuple[Choice, ...]
+    templates: tuple[TemplateChoice, ...]
 
 
-class NameAnswer(msgspec.Struct, frozen=True):
-    """What a title becomes."""
+class NamePreview(msgspec.Struct, frozen=True):
+    """File name and address that a title yields."""
 
     path: str
-    """Of the notebook, in Jupyter's contents."""
+    """Path of the notebook in Jupyter's contents."""
     address: str
-    """Of its page, on the blog."""
+    """Path of the page, from the site root."""
     is_taken: bool
-    """Whether there is a file of that name."""
+    """True if the file exists already."""
 
 
-class NewAsk(NewPost, frozen=True):
-    """What is asked for, and where it shall be."""
+class NewPostRequest(NewPost, frozen=True):
+    """The post to create, and its folder."""
 
     folder: str = ""
 
 
-class NewAnswer(msgspec.Struct, frozen=True):
-    """The notebook that was made."""
+class CreatedPost(msgspec.Struct, frozen=True):
+    """The notebook that was created."""
 
     path: str
 
 
-class BlogQuestionHandler(BlogHandler):
-    """`GET /blogtools/blog?path=FOLDER`: a `BlogAnswer`."""
+class BlogInfoHandler(BlogHandler):
+    """`GET /blogtools/blog?path=FOLDER`: returns a `BlogInfo`."""
 
     @authenticated
     @authorized("read")
     async def get(self) -> None:
-        """What is known in the blog that a folder belongs to."""
+        """Describe the blog that a folder belongs to."""
         folder = self.get_argument("path", "").strip("/")
         find, manager = self.place_finder(), self.contents_manager
         try:
@@ -92,12 +92,12 @@ class BlogQuestionHandler(BlogHandler):
 
 
 class NameHandler(BlogHandler):
-    """`GET /blogtools/name?folder=FOLDER&title=TITLE`: a `NameAnswer`."""
+    """`GET /blogtools/name?folder=FOLDER&title=TITLE`: returns a `NamePreview`."""
 
     @authenticated
     @authorized("read")
     async def get(self) -> None:
-        """The file and the address that a title would give."""
+        """Return the file name and address that a title would yield."""
         title = self.get_argument("title", strip=False)
         folder = self.get_argument("folder", "").strip("/")
         path = posixpath.join(folder, f"{post_slug(title)}.ipynb")
@@ -108,51 +108,51 @@ class NameHandler(BlogHandler):
             self.refuse(error)
             return
         is_taken = await ensure_async(self.contents_manager.file_exists(path))
-        self.answer(NameAnswer(path, address, is_taken))
+        self.answer(NamePreview(path, address, is_taken))
 
 
 class NewHandler(BlogHandler):
-    """`POST /blogtools/new`: a `NewAsk`, to a `NewAnswer`."""
+    """`POST /blogtools/new`: takes a `NewPostRequest`, returns a `CreatedPost`."""
 
-    turn = asyncio.Lock()
-    """Between the look for a name and the writing nobody else takes it."""
+    lock = asyncio.Lock()
+    """Held from the check that a name is free until the file is written."""
 
     @authenticated
     @authorized("write")
     async def post(self) -> None:
-        """Write the notebook, through Jupyter's contents."""
-        ask = self.asked(NewAsk)
-        folder = ask.folder.strip("/")
+        """Create the notebook through Jupyter's contents manager."""
+        request = self.body(NewPostRequest)
+        folder = request.folder.strip("/")
         find = self.place_finder()
         try:
-            start = await self.sessions.work(lambda: plan_new_post(find(posixpath.join(folder, ANY)).blog, ask))
-            async with self.turn:
+            start = await self.sessions.work(lambda: plan_new_post(find(posixpath.join(folder, ANY)).blog, request))
+            async with self.lock:
                 path = await write(self.contents_manager, folder, start)
         except BlogtoolsError as error:
             self.refuse(error)
         else:
             self.set_status(201)
-            self.answer(NewAnswer(path))
+            self.answer(CreatedPost(path))
 
 
-def describe_blog(place: NotebookPlace, manager: Any, folder: str) -> BlogAnswer:
-    """What a blog offers to those who begin a post in a folder.
+def describe_blog(place: NotebookPlace, manager: Any, folder: str) -> BlogInfo:
+    """Return what the dialog for a new post in `folder` needs to know about the blog.
 
     Raises:
         SettingsError: the blog's settings cannot be used.
     """
     blog = place.blog
-    return BlogAnswer(
+    return BlogInfo(
         title=blog.settings.title,
         is_blog=blog.settings_file is not None,
         folder=new_folder(place, manager, folder),
         terms=terms_of_blog(blog, find_sources(blog, ())) if place.on_disk and blog.settings_file else NO_TERMS,
-        templates=tuple(Choice(one.name, one.title, one.description) for one in templates(blog)),
+        templates=tuple(TemplateChoice(one.name, one.title, one.description) for one in templates(blog)),
     )
 
 
 def new_folder(place: NotebookPlace, manager: Any, folder: str) -> str:
-    """The asked folder if posts are searched there, else the one where the blog has them."""
+    """Return the requested folder if the blog looks for posts there, else the blog's folder for posts."""
     if not place.on_disk or place.blog.settings_file is None:
         return folder
     posts = posts_folder(place.blog)
@@ -163,12 +163,12 @@ def new_folder(place: NotebookPlace, manager: Any, folder: str) -> str:
         if not is_skipped and not any(part.startswith(".") or part in SKIPPED_FOLDERS for part in parts):
             return folder
     root = contents_root(manager)
-    # The blog may begin above all that this server shows.
+    # The blog may lie above the root of the contents.
     return "/".join(posts.relative_to(root).parts) if posts.is_relative_to(root) else folder
 
 
 def address_of(place: NotebookPlace, slug: str) -> str:
-    """The address of a new post's page, from the site's top.
+    """Return the path of a new post's page, from the site root.
 
     Raises:
         SettingsError: the blog's settings cannot be used.
@@ -179,23 +179,23 @@ def address_of(place: NotebookPlace, slug: str) -> str:
 
 
 async def write(manager: Any, folder: str, start: PlannedPost) -> str:
-    """Save a notebook that must not exist yet, in a folder that is made if need be; gives its path.
+    """Save a new notebook, creating its folder if needed, and return its path.
 
     Raises:
-        UsageError: there is a file of that name.
-        WriteError: the contents do not take it.
+        UsageError: the file exists already.
+        WriteError: the contents manager refuses to write it.
     """
     path = posixpath.join(folder, start.name)
     if await ensure_async(manager.file_exists(path)):
-        message = f"{path} exists already, and is not overwritten"
-        raise UsageError(message, hint="choose another title, or open it")
+        message = f"{path} already exists and is not overwritten"
+        raise UsageError(message, hint="choose another title, or open the existing notebook")
     try:
         above = ""
         for part in folder.split("/") if folder else ():
             above = posixpath.join(above, part)
             if not await ensure_async(manager.dir_exists(above)):
                 await ensure_async(manager.save({"type": "directory"}, above))
-        # As a file, a notebook has its texts in lines; Jupyter's contents have them whole.
+        # A notebook file stores sources as lists of lines; the contents API expects whole strings.
         content = nbformat.reads(notebook_text(start.notebook), as_version=4)
         await ensure_async(manager.save({"type": "notebook", "format": "json", "content": content}, path))
     except HTTPError as error:
@@ -205,7 +205,7 @@ async def write(manager: Any, folder: str, start: PlannedPost) -> str:
 
 
 HANDLERS: tuple[tuple[str, Any], ...] = (
-    ("blog", BlogQuestionHandler),
+    ("blog", BlogInfoHandler),
     ("name", NameHandler),
     ("new", NewHandler),
 )

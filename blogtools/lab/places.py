@@ -1,4 +1,4 @@
-"""Where a notebook of Jupyter's contents lies, and which files it may have read for it."""
+"""Places of notebooks in Jupyter's contents, and which files may be read on their behalf."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ from blogtools.live.page import NotebookPlace
 from blogtools.transform.context import Context
 
 NOWHERE = Path(__file__)
-"""The folder of a blog that is not on this machine: below a file there is nothing to find."""
+"""Root of a blog that is not on this machine; nothing exists below a file, so nothing is ever found."""
 CONTENTS_TIMEOUT = 10
-"""Seconds that contents from elsewhere may take."""
+"""Seconds to wait for a remote contents manager."""
 
 
 def find_place(manager: Any, path: str, loop: asyncio.AbstractEventLoop) -> NotebookPlace:
-    """The place of the notebook at `path` of a contents manager, which need not exist (yet, or any more).
+    """Return the place of the notebook at `path` of a contents manager; the notebook need not exist.
 
-    `loop` is the server's; the context may be asked from any other thread.
+    `loop` is the server's event loop; the context may be used from any other thread.
 
     Raises:
-        HTTPError: 404 for a path outside of the contents.
+        HTTPError: 404 for a path outside the contents.
         SettingsError: the blog's settings cannot be used.
     """
     path = path.strip("/")
     if "\0" in path or ".." in path.split("/"):
-        raise HTTPError(404, f"{path!r} is outside of the contents")
+        raise HTTPError(404, f"{path!r} is outside the contents")
     on_disk = disk_path(manager, path)
     if on_disk is None:
         blog = BlogConfig(NOWHERE, Settings())
@@ -51,32 +51,32 @@ def find_place(manager: Any, path: str, loop: asyncio.AbstractEventLoop) -> Note
 
 
 def disk_path(manager: Any, path: str) -> Path | None:
-    """The file of this machine that a path of the contents names; None if the contents are elsewhere."""
+    """Return the local file at a contents path; None if the contents are not local files."""
     if not isinstance(manager, FileContentsManager):
         return None
-    return Path(to_os_path(path, str(contents_root(manager))))  # type: ignore[arg-type]  # an API path is a text
+    return Path(to_os_path(path, str(contents_root(manager))))  # type: ignore[arg-type]  # an API path is a plain string
 
 
 def contents_root(manager: FileContentsManager) -> Path:
-    """The folder that the contents are."""
+    """Return the root folder of the contents."""
     return Path(manager.root_dir).resolve()
 
 
 def contents_path(manager: Any, path: Path) -> str | None:
-    """The path in the contents of a file of this machine; None for one that lies outside of them."""
+    """Return the contents path of a local file; None if the file is outside the contents."""
     root = contents_root(manager)
     return path.resolve().relative_to(root).as_posix() if path.resolve().is_relative_to(root) else None
 
 
 def _guarded(context: Context, source: Source, root: Path) -> Context:
-    """The context, without all that lies outside of the server's contents, though it may lie in the blog."""
+    """Restrict a context to files inside the server's contents, even where the blog reaches beyond."""
     folder = source.path.parent
 
     def is_inside(name: str) -> bool:
         try:
             return (folder / name).resolve().is_relative_to(root)
         except (OSError, ValueError):
-            return False  # A name that the file system refuses names no file.
+            return False  # The file system refuses the name.
 
     return msgspec.structs.replace(
         context,
@@ -87,7 +87,7 @@ def _guarded(context: Context, source: Source, root: Path) -> Context:
 
 
 def _remote_reader(manager: Any, notebook: str, loop: asyncio.AbstractEventLoop) -> Callable[[str], bytes | None]:
-    """A function that reads files beside a notebook through the contents manager, from another thread than its own."""
+    """Return a function that reads files near a notebook through the contents manager, from a worker thread."""
 
     def read(name: str) -> bytes | None:
         path = posixpath.normpath(posixpath.join(posixpath.dirname(notebook), name))

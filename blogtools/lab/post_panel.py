@@ -1,4 +1,4 @@
-"""Handler of the post panel: the facts of a notebook as it stands."""
+"""Handler for the state of the post panel."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from blogtools.lab.sessions import SessionRequest
 
 
 class FactsHandler(BlogHandler):
-    """`POST /blogtools/facts`: a `SessionRequest`, to `Facts`."""
+    """`POST /blogtools/facts`: takes a `SessionRequest`, returns a `PanelState`."""
 
     @authenticated
     @authorized("read")
     async def post(self) -> None:
-        """Tell what is known of the post, without rendering again what the window shows."""
-        question = self.asked(SessionRequest)
+        """Return the state of the panel, reusing the rendered page if it is current."""
+        request = self.body(SessionRequest)
         try:
-            draft = self.draft(question)
-            post = self.sessions.open(self.user, question.id)
-            self.answer(await post.facts(draft, question.path, self.place_finder(), self.sessions.work))
+            draft = self.draft(request)
+            post = self.sessions.open(self.user, request.id)
+            self.answer(await post.facts(draft, request.path, self.place_finder(), self.sessions.work))
         except BlogtoolsError as error:
             self.refuse(error)
 

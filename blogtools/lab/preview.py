@@ -1,4 +1,4 @@
-"""Handlers of the live preview: the page of a draft, and the files that it shows."""
+"""Handlers of the live preview: page deltas, and the files that the page uses."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ EMPTY_PAGE = (
     '<!doctype html>\n<html lang="en" data-blogtools-page>'
     '<head><meta charset="utf-8"><title>Preview</title></head><body></body></html>\n'
 )
-"""What a frame loads; the front end knows it by its attribute, and fills it.
+"""The document that the preview's iframe loads; the front end finds it by its attribute and fills it.
 
-Its address is what the URLs of the page are relative to.
+Relative URLs of the page resolve against its address.
 """
 
 SAFE = (
@@ -30,41 +30,41 @@ SAFE = (
     "base-uri 'none'",
     "frame-ancestors 'self'",
 )
-"""No script, no frame, no form, nothing from elsewhere: a page shows what anybody may have put into a notebook."""
+"""No scripts, frames, forms or outside resources: a notebook may hold anybody's HTML."""
 
 
 class PreviewHandler(BlogHandler):
-    """`POST /blogtools/preview`: an `PreviewRequest`, to an `Answer`."""
+    """`POST /blogtools/preview`: takes a `PreviewRequest`, returns a `PreviewResponse`."""
 
     @authenticated
     @authorized("read")
     async def post(self) -> None:
-        """Take what changed; answer with how the page differs."""
-        ask = self.asked(PreviewRequest)
-        post = self.sessions.open(self.user, ask.id)
-        self.answer(await post.answer(ask, self.place_finder(), self.sessions.work))
+        """Apply an update and return the delta of the page."""
+        request = self.body(PreviewRequest)
+        post = self.sessions.open(self.user, request.id)
+        self.answer(await post.answer(request, self.place_finder(), self.sessions.work))
 
 
 class PageHandler(JupyterHandler):
-    """`GET /blogtools/page/WINDOW/PATH`: the empty page, and the files that the page of a window shows."""
+    """`GET /blogtools/page/WINDOW/PATH`: the empty document, or a file that the page of a window uses."""
 
     auth_resource = "contents"
 
     @property
     def content_security_policy(self) -> str:
-        """What a page may do, and its pictures when they are opened alone."""
+        """The policy of the page, and of its images when opened on their own."""
         outside = " https: http:" if self.get_argument("outside", "") else ""
         media = f"'self' data:{outside}"
         return "; ".join((*SAFE, f"img-src {media}", f"media-src {media}"))
 
     def get_login_url(self) -> str:
-        """Nowhere: a login has no place in a frame, so whoever is not logged in is refused."""
+        """Refuse instead of redirecting: a login form has no place in an iframe."""
         raise HTTPError(403)
 
     @authenticated
     @authorized("read")
     async def get(self, window: str, path: str) -> None:
-        """Send the empty page, or a file."""
+        """Send the empty document, or a file."""
         self.set_header("X-Content-Type-Options", "nosniff")
         if path.endswith(("/", *HTML_SUFFIXES)) or not path:
             self.set_header("Content-Type", "text/html; charset=utf-8")
@@ -73,12 +73,12 @@ class PageHandler(JupyterHandler):
         sessions: SessionStore = self.settings["blogtools_sessions"]
         post = sessions.find(str(self.current_user.username), window)
         if post is None or post.page is None:
-            raise HTTPError(404, "This page is not open any more")
+            raise HTTPError(404, "This page is no longer open")
         data = await sessions.work(post.read_file, path)
         if data is None:
-            raise HTTPError(404, f"The page shows no file {path}")
+            raise HTTPError(404, f"The page uses no file {path}")
         self.set_header("Content-Type", content_type(path))
-        # The name says what is in it.
+        # Asset names contain a hash of their content.
         self.set_header("Cache-Control", "private, max-age=86400, immutable")
         self.finish(data)
 

@@ -1,4 +1,4 @@
-"""Handlers of publishing: they tell, line by line, how far the work is, and then what became of it."""
+"""Handlers for publishing, which stream progress and then the result as lines of JSON."""
 
 from __future__ import annotations
 
@@ -34,19 +34,19 @@ PublishJob = Callable[[Progress], PublishResult]
 
 
 class PublishBlogRequest(msgspec.Struct, frozen=True):
-    """Which blog."""
+    """The blog to publish."""
 
     path: str
-    """Of a notebook in it, or of a folder, in Jupyter's contents."""
+    """Path of a notebook or folder of the blog, in Jupyter's contents."""
 
     @property
     def notebook(self) -> str:
-        """A notebook of the blog, which need not exist."""
+        """Path of a notebook of the blog; the notebook need not exist."""
         return self.path if self.path.endswith(".ipynb") else posixpath.join(self.path, "post.ipynb")
 
 
 Line = dict[str, Any]
-"""What is told: `{"progress": [done, total, name]}`, or the name of a result with the result."""
+"""`{"progress": [done, total, name]}`, or the name of a result with the result."""
 RESULT_NAMES: dict[type[PublishResult], str] = {
     BlogDone: "done",
     PostDone: "done",
@@ -56,100 +56,100 @@ RESULT_NAMES: dict[type[PublishResult], str] = {
 
 
 class PublishQueue:
-    """Publishes: one thing at a time for each blog, to its end, whoever watches."""
+    """Runs publish jobs, one at a time per blog; a job finishes even if its client disconnects."""
 
     def __init__(self) -> None:
-        # Threads of its own, since the others show pages while this works for minutes.
+        # A separate pool: a job may take minutes, and the other threads have pages to render.
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="blogtools-publish")
         self._busy: dict[Path, asyncio.Future[None]] = {}
 
     def start(self, root: Path, job: PublishJob) -> asyncio.Queue[Line | None]:
-        """Begin to work for the blog at `root`; gives what will be told of it, None as the last.
+        """Start a job for the blog at `root` and return the queue of its lines, which ends with None.
 
         Raises:
-            PublishError: the blog is being published.
+            PublishError: the blog is already being published.
         """
         if root in self._busy:
-            message = "is being published just now"
-            raise PublishError(message, where=Where(root.name), hint="wait for it to end")
+            message = "is already being published"
+            raise PublishError(message, where=Where(root.name), hint="wait until it has finished")
         loop = asyncio.get_running_loop()
-        told: asyncio.Queue[Line | None] = asyncio.Queue()
+        lines: asyncio.Queue[Line | None] = asyncio.Queue()
 
-        def tell(done: int, total: int, name: str) -> None:
-            loop.call_soon_threadsafe(told.put_nowait, {"progress": (done, total, name)})
+        def report(done: int, total: int, name: str) -> None:
+            loop.call_soon_threadsafe(lines.put_nowait, {"progress": (done, total, name)})
 
         def work() -> None:
             try:
-                result: PublishResult = job(tell)
+                result: PublishResult = job(report)
             except BlogtoolsError as error:
                 result = Failed((error.as_finding(),))
-            loop.call_soon_threadsafe(told.put_nowait, {RESULT_NAMES[type(result)]: result})
+            loop.call_soon_threadsafe(lines.put_nowait, {RESULT_NAMES[type(result)]: result})
 
         def end(future: asyncio.Future[None]) -> None:
             del self._busy[root]
-            told.put_nowait(None)
-            future.result()  # An error that nobody foresaw goes to the server's log.
+            lines.put_nowait(None)
+            future.result()  # Raises an unforeseen error, which the event loop writes to the server's log.
 
         self._busy[root] = loop.run_in_executor(self._pool, work)
         self._busy[root].add_done_callback(end)
-        return told
+        return lines
 
 
 class PublishHandler(BlogHandler):
-    """A handler that answers with lines of JSON (NDJSON): see `Line`."""
+    """A handler that responds with lines of JSON (NDJSON), see `Line`."""
 
     async def stream(self, path: str, job: Callable[[NotebookPlace, Progress], PublishResult]) -> None:
-        """Do the job for a notebook's blog, and tell of it."""
+        """Run a job for a notebook's blog and stream its lines."""
         find = self.place_finder()
         queue: PublishQueue = self.settings["blogtools_publish_queue"]
         try:
             place = await self.sessions.work(find, path)
-            told = queue.start(place.blog.root, lambda progress: job(place, progress))
+            lines = queue.start(place.blog.root, lambda progress: job(place, progress))
         except BlogtoolsError as error:
             self.refuse(error)
             return
         self.set_header("Content-Type", NDJSON)
-        self.set_header("X-Accel-Buffering", "no")  # nginx would keep the lines until there are enough of them.
+        self.set_header("X-Accel-Buffering", "no")  # Else nginx would buffer the lines.
         try:
-            while (line := await told.get()) is not None:
+            while (line := await lines.get()) is not None:
                 self.write(msgspec.json.encode(line) + b"\n")
                 await self.flush()
         except StreamClosedError:
-            return  # Whoever asked has gone; the work goes on to its end.
+            return  # The client has disconnected; the job finishes anyway.
         self.finish(set_content_type=NDJSON)
 
 
 class PublishPostHandler(PublishHandler):
-    """`POST /blogtools/publish/post`: a `PublishPostRequest`, to `PostDone`, `Refused` or `Failed`."""
+    """`POST /blogtools/publish/post`: takes a `PublishPostRequest`, returns `PostDone`, `Refused` or `Failed`."""
 
     @authenticated
     @authorized("write")
     async def post(self) -> None:
         """Publish one post to the output folder."""
-        wish = self.asked(PublishPostRequest)
-        await self.stream(wish.path, lambda place, progress: publish_post(place, wish, progress))
+        request = self.body(PublishPostRequest)
+        await self.stream(request.path, lambda place, progress: publish_post(place, request, progress))
 
 
 class PublishPlanHandler(PublishHandler):
-    """`POST /blogtools/publish/plan`: a `PublishBlogRequest`, to `BlogDone` or `Failed`."""
+    """`POST /blogtools/publish/plan`: takes a `PublishBlogRequest`, returns `BlogDone` or `Failed`."""
 
     @authenticated
     @authorized("write")
     async def post(self) -> None:
-        """See what publishing the blog would change."""
-        wish = self.asked(PublishBlogRequest)
-        await self.stream(wish.notebook, lambda place, progress: publish_blog(place, progress, dry_run=True))
+        """Return what publishing the blog would change."""
+        request = self.body(PublishBlogRequest)
+        await self.stream(request.notebook, lambda place, progress: publish_blog(place, progress, dry_run=True))
 
 
 class PublishBlogHandler(PublishHandler):
-    """`POST /blogtools/publish/blog`: a `PublishBlogRequest`, to `BlogDone` or `Failed`."""
+    """`POST /blogtools/publish/blog`: takes a `PublishBlogRequest`, returns `BlogDone` or `Failed`."""
 
     @authenticated
     @authorized("write")
     async def post(self) -> None:
         """Publish the blog."""
-        wish = self.asked(PublishBlogRequest)
-        await self.stream(wish.notebook, lambda place, progress: publish_blog(place, progress, dry_run=False))
+        request = self.body(PublishBlogRequest)
+        await self.stream(request.notebook, lambda place, progress: publish_blog(place, progress, dry_run=False))
 
 
 HANDLERS: tuple[tuple[str, Any], ...] = (

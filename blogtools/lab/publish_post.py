@@ -1,4 +1,4 @@
-"""What publishing does, for a thread of the server: one post to the output folder, or the blog to its readers."""
+"""Publish one post to the output folder, or the whole blog to its branch; runs in a thread of the server."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from blogtools.render.links import page_url
 from blogtools.render.targets import HTML, with_permalink
 
 BRANCH, REMOTE = "gh-pages", "origin"
-"""Where a blog is published, as `blogtools publish` has it."""
+"""The defaults of `blogtools publish`."""
 
 
 class PublishPostRequest(msgspec.Struct, frozen=True):
-    """What the author asks for."""
+    """The post to publish, and what the author has confirmed."""
 
     path: str
-    """Of the notebook, in Jupyter's contents."""
+    """Path of the notebook in Jupyter's contents."""
     anyway: bool = False
-    """Whether findings that are errors are put up with."""
+    """Publish despite findings that are errors."""
     hidden: bool = False
-    """Whether it is published though it is a draft, or its date has not come."""
+    """Publish even a draft or a post with a future date."""
 
 
 class Refused(msgspec.Struct, frozen=True):
-    """The post was not published; its author can decide otherwise."""
+    """The post was not published; the author can confirm and try again."""
 
     reason: str
     """`draft`, `future` or `findings`."""
@@ -46,20 +46,20 @@ class PostDone(msgspec.Struct, frozen=True):
 
     title: str
     page: str
-    """Below the output folder."""
+    """Path relative to the output folder."""
     url: str
-    """The public address; empty while `base_url` is not set."""
+    """Public URL; empty if `base_url` is not set."""
     findings: tuple[Finding, ...] = ()
 
 
 class Failed(msgspec.Struct, frozen=True):
-    """It could not be done."""
+    """Publishing failed."""
 
     errors: tuple[Finding, ...]
 
 
 class BlogDone(msgspec.Struct, frozen=True):
-    """The blog was published, or, as a plan, this is what would be changed."""
+    """The blog was published; for a plan, what would change."""
 
     line: str
     goal: str
@@ -68,26 +68,26 @@ class BlogDone(msgspec.Struct, frozen=True):
     removed: tuple[str, ...] = ()
 
 
-def publish_post(place: NotebookPlace, wish: PublishPostRequest, progress: Progress) -> PostDone | Refused | Failed:
-    """Check a post, and convert it.
+def publish_post(place: NotebookPlace, request: PublishPostRequest, progress: Progress) -> PostDone | Refused | Failed:
+    """Check a post and convert it.
 
     Raises:
-        BlogtoolsError: it cannot be read, or whatever else keeps `convert` from its work.
+        BlogtoolsError: the post cannot be read, or `convert` fails.
     """
     refuse_elsewhere(place)
     source, blog = place.source, place.blog
     post = transform_post(decode_post(source, *read_source(source)), blog_context(blog, source))
-    if post.front.draft and not wish.hidden:
+    if post.front.draft and not request.hidden:
         return Refused("draft", post.title)
     checked = check_post(post)
     serious = tuple(one for one in with_checks(post.findings, checked) if one.severity == "error")
-    if serious and not wish.anyway:
+    if serious and not request.anyway:
         return Refused("findings", post.title, serious)
     page = with_permalink(HTML, blog.settings.permalink).path(post.slug, post.date)
     clash = clash_of(place, post, page, now=True)
     if clash is not None:
         return Failed((clash,))
-    options = Options(drafts=wish.hidden, future=wish.hidden, workers=1)
+    options = Options(drafts=request.hidden, future=request.hidden, workers=1)
     report = convert(blog, [source.path], options, progress)
     if report.errors:
         return Failed(report.errors)
@@ -99,27 +99,27 @@ def publish_post(place: NotebookPlace, wish: PublishPostRequest, progress: Progr
 
 
 def publish_blog(place: NotebookPlace, progress: Progress, *, dry_run: bool) -> BlogDone | Failed:
-    """Bring the blog to its readers; with `dry_run` only see what would change.
+    """Publish the blog to its branch; with `dry_run`, only return what would change.
 
     Raises:
-        PublishError: the blog is in no git repository, or its branch cannot take what was built.
-        BlogtoolsError: whatever else keeps `convert` from its work.
+        PublishError: the blog is in no git repository, or its branch cannot be published to.
+        BlogtoolsError: `convert` fails.
     """
     refuse_elsewhere(place)
-    # Nobody looks at the terminal that the server was started in.
+    # Nobody would see a password prompt in the terminal of the server.
     goal = open_branch(place.blog, BRANCH, REMOTE, prompts=False)
-    # A process that is forked beside running threads may find their locks held for good.
+    # One worker: a process forked beside running threads may inherit locks that are never released.
     outcome = publish(place.blog, goal, dry_run=dry_run, workers=1, progress=progress)
     if outcome.report.exit_status():
-        told = (*outcome.report.errors, *outcome.report.findings)
-        return Failed(tuple(finding for finding in told if finding.severity == "error"))
+        findings = (*outcome.report.errors, *outcome.report.findings)
+        return Failed(tuple(finding for finding in findings if finding.severity == "error"))
     changes = outcome.changes
     return BlogDone(outcome.line, str(goal), changes.added, changes.changed, changes.removed)
 
 
 def refuse_elsewhere(place: NotebookPlace) -> None:
-    """Raise `PublishError` for a notebook that is no file of this machine."""
+    """Raise `PublishError` if the notebook is not a local file."""
     if not place.on_disk:
-        message = "cannot be published from here: its server keeps notebooks elsewhere than in files"
-        hint = "download the blog, and run `blogtools convert`"
+        message = "cannot be published from here: the server does not keep its notebooks in local files"
+        hint = "download the blog and run `blogtools convert`"
         raise PublishError(message, where=Where(place.source.name), hint=hint)

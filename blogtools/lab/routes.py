@@ -1,4 +1,4 @@
-"""The table of addresses that a Jupyter server gets."""
+"""Routes that the extension adds to a Jupyter server."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ ROUTES = (
     *publishing.HANDLERS,
     *live_page.HANDLERS,
 )
-"""Pattern below `blogtools/`, and handler."""
+"""(pattern below `blogtools/`, handler) pairs."""
 
 
 def add_handlers(app: Any) -> None:
-    """Add the table to a server, below its base URL."""
+    """Add the routes to a server, below its base URL."""
     settings = app.web_app.settings
     settings["blogtools_sessions"] = SessionStore()
     settings["blogtools_publish_queue"] = PublishQueue()

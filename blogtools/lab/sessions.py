@@ -1,4 +1,4 @@
-"""The notebooks that are open in front ends: each with its draft, the page that its window shows, and its files."""
+"""Sessions: the notebooks open in front ends, each with its draft, its current page and that page's files."""
 
 from __future__ import annotations
 
@@ -20,48 +20,48 @@ from blogtools.memo import Memo
 from blogtools.model import Notebook, SharedFile
 
 MOST_OPEN = 24
-"""Notebooks that are kept; of a window that comes back after so many others, the front end tells all again."""
+"""Sessions kept; the front end of an evicted session sends its whole notebook again."""
 MOST_BYTES = 2 * LARGEST
-"""Of all notebooks that are kept but for the one that is asked about: with their pages they take several times that."""
+"""Total size of the drafts kept besides the current one; with their pages they take several times as much memory."""
 MAX_CACHED_PAGES = 12
-"""Pages whose files are kept: a picture may be asked for while the next keys are typed."""
+"""Renders whose files are kept, because an image may be requested after the next render."""
 SETTINGS_LIFETIME = 2.0
-"""Seconds for which the blog's settings are taken to be as they were."""
+"""Seconds for which the blog's settings are cached."""
 
 _Result = TypeVar("_Result")
 
 
 class PreviewRequest(msgspec.Struct, frozen=True):
-    """A front end tells what changed, and asks for the page."""
+    """An update of the notebook and a request for its page."""
 
     id: str
-    """Of the window's own choice."""
+    """Id of the window, chosen by the front end."""
     path: str
-    """Of the notebook, in Jupyter's contents."""
+    """Path of the notebook in Jupyter's contents."""
     update: Update
     have: str = ""
-    """Digest of the page that it shows; empty for none."""
+    """Digest of the page that the window shows; empty if it shows none."""
 
 
-class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a front end gets."""
+class PreviewResponse(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The delta of the page, or the problem that prevents it."""
 
     revision: int
-    """To build the next update on; 0 if all must be told again."""
+    """Base for the next update; 0 if the whole notebook must be sent again."""
     digest: str = ""
     parts: list[DeltaPart] | None = None
-    """How to put the page together from the pieces it has, or from none, see `fresh`; None if nothing can be shown."""
+    """The delta; None if there is nothing to show."""
     fresh: bool = False
-    """Whether the parts build on nothing, because what the front end has is unknown."""
+    """True if `parts` is the whole page, because the front end's page is unknown here."""
     path: str = ""
-    """Of the page below the site's top."""
+    """Path of the page, relative to the site root."""
     title: str = ""
     problem: Finding | None = None
-    """Why there is no page; the last good one may stay."""
+    """Why there is no page; the front end keeps showing the last good one."""
 
 
 class SessionRequest(msgspec.Struct, frozen=True):
-    """What every question about an open notebook says."""
+    """Fields common to all requests about an open notebook."""
 
     id: str
     path: str
@@ -69,7 +69,7 @@ class SessionRequest(msgspec.Struct, frozen=True):
 
 
 class OpenPost:
-    """One notebook in one window."""
+    """A session: one notebook in one window."""
 
     def __init__(self) -> None:
         self.draft = Draft()
@@ -77,35 +77,35 @@ class OpenPost:
         self._files: deque[dict[str, SharedFile]] = deque(maxlen=MAX_CACHED_PAGES)
         self.cell_memo = Memo()
         self.place: NotebookPlace | None = None
-        self._drawn = "", Draft()
+        self._rendered = "", Draft()
         self._text = NO_TEXT
-        self._memory = RenderCache()
+        self._render_cache = RenderCache()
         self._facts = Memo()
-        self._turn = asyncio.Lock()
-        self._facts_turn = asyncio.Lock()
+        self._lock = asyncio.Lock()
+        self._facts_lock = asyncio.Lock()
         self._newest = 0
-        self._looked = 0.0
+        self._place_time = 0.0
         self._path = ""
 
     async def answer(
-        self, ask: PreviewRequest, find_place: Callable[[str], NotebookPlace], work: ThreadRunner
-    ) -> Answer:
-        """Take an update and render its page; while a newer one waits, an older one is taken and not rendered."""
+        self, request: PreviewRequest, find_place: Callable[[str], NotebookPlace], work: ThreadRunner
+    ) -> PreviewResponse:
+        """Apply an update and render the page; if a newer update is waiting, skip the rendering."""
         self._newest += 1
         number = self._newest
-        async with self._turn:
+        async with self._lock:
             try:
-                self.draft = await work(self.draft.after, ask.update)
+                self.draft = await work(self.draft.after, request.update)
             except UnknownRevisionError:
-                return Answer(0)
+                return PreviewResponse(0)
             except BlogtoolsError as error:
-                return Answer(0, problem=error.as_finding())
+                return PreviewResponse(0, problem=error.as_finding())
             if number < self._newest:
-                return Answer(self.draft.revision)
-            return await work(self._render, ask, find_place)
+                return PreviewResponse(self.draft.revision)
+            return await work(self._render, request, find_place)
 
     def read_file(self, path: str) -> bytes | None:
-        """A file that the page shows, or did just now: by path or, while its address changes, by name."""
+        """Return a file of a recent page, found by path or, if the page's path has changed, by name."""
         name = path.rpartition("/")[2]
         for files in self._files:
             file = files.get(path) or next((file for known, file in files.items() if known.endswith(f"/{name}")), None)
@@ -116,98 +116,98 @@ class OpenPost:
     async def facts(
         self, draft: Draft, path: str, find_place: Callable[[str], NotebookPlace], work: ThreadRunner
     ) -> PanelState:
-        """What is known of a draft; the page that the window shows is not rendered again, if that is it.
+        """Return the panel's state for a draft, reusing the rendered page if it is of the same content.
 
         Raises:
             SettingsError: the blog's settings cannot be used.
         """
-        async with self._turn:
+        async with self._lock:
             place, notebook, page = await work(self._view, draft, path, find_place)
-        # The page of the next change need not wait.
-        async with self._facts_turn:
+        # A lock of its own, so that the page of the next change need not wait.
+        async with self._facts_lock:
             return await work(facts_of, place, notebook, page, self._facts)
 
     def _view(
         self, draft: Draft, path: str, find_place: Callable[[str], NotebookPlace]
     ) -> tuple[NotebookPlace, Notebook | Finding, LivePage | Finding]:
-        """A draft, and the page that it makes; or why there is none."""
-        drawn_path, drawn = self._drawn
-        shows_it = path == drawn_path and draft.says(drawn)
+        """Return the place, notebook and page of a draft, with a finding in place of what cannot be made."""
+        rendered_path, rendered = self._rendered
+        shows_it = path == rendered_path and draft.same_content(rendered)
         place = self._place_of(path, find_place)
         page: LivePage | Finding | None = self.page if shows_it else None
         try:
-            notebook = notebook_of(place, draft, self._memory.memo.call)
+            notebook = notebook_of(place, draft, self._render_cache.memo.call)
         except BlogtoolsError as error:
             return place, error.as_finding(), error.as_finding()
         if page is None:
-            page = self._draw(draft, place)
+            page = self._render_page(draft, place)
             if isinstance(page, LivePage):
-                # Its files are asked for next; what the window shows has loaded its own.
+                # The files of this page are requested next; those of the shown page are loaded already.
                 self._keep(page, path, draft)
         return place, notebook, page
 
-    def _draw(self, draft: Draft, place: NotebookPlace) -> LivePage | Finding:
-        """The page of a draft, or why there is none."""
+    def _render_page(self, draft: Draft, place: NotebookPlace) -> LivePage | Finding:
+        """Render the page of a draft; return a finding if that fails."""
         try:
-            return live_page(place, draft, self._memory)
+            return live_page(place, draft, self._render_cache)
         except BlogtoolsError as error:
             return error.as_finding()
         except RecursionError:
             return Finding("notebook", "is nested too deeply", severity="error")
 
-    def _render(self, ask: PreviewRequest, find_place: Callable[[str], NotebookPlace]) -> Answer:
+    def _render(self, request: PreviewRequest, find_place: Callable[[str], NotebookPlace]) -> PreviewResponse:
         revision = self.draft.revision
         try:
-            place = self._place_of(ask.path, find_place)
+            place = self._place_of(request.path, find_place)
         except BlogtoolsError as error:
-            return Answer(revision, problem=error.as_finding())
-        page = self._draw(self.draft, place)
+            return PreviewResponse(revision, problem=error.as_finding())
+        page = self._render_page(self.draft, place)
         if isinstance(page, Finding):
-            return Answer(revision, problem=page)
-        self._keep(page, ask.path, self.draft)
-        old = self._text if ask.have == self._text.digest else NO_TEXT
+            return PreviewResponse(revision, problem=page)
+        self._keep(page, request.path, self.draft)
+        old = self._text if request.have == self._text.digest else NO_TEXT
         self._text = split_page(page.content, page.placeholders)
         parts = delta(old, self._text)
-        return Answer(revision, self._text.digest, parts, old is NO_TEXT, page.path, page.post.title)
+        return PreviewResponse(revision, self._text.digest, parts, old is NO_TEXT, page.path, page.post.title)
 
     def _keep(self, page: LivePage, path: str, draft: Draft) -> None:
-        self.page, self._drawn = page, (path, draft)
+        self.page, self._rendered = page, (path, draft)
         self._files.appendleft(page.files)
 
     def _place_of(self, path: str, find_place: Callable[[str], NotebookPlace]) -> NotebookPlace:
-        if self.place is None or path != self._path or time.monotonic() - self._looked > SETTINGS_LIFETIME:
-            self.place, self._path, self._looked = find_place(path), path, time.monotonic()
+        if self.place is None or path != self._path or time.monotonic() - self._place_time > SETTINGS_LIFETIME:
+            self.place, self._path, self._place_time = find_place(path), path, time.monotonic()
         return self.place
 
 
 class ThreadRunner:
-    """Does work beside the event loop: converting must not hold up kernels and saves."""
+    """Runs functions in threads, so that rendering does not block kernels and saves on the event loop."""
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="blogtools")
 
     async def __call__(self, function: Callable[..., _Result], *given: Any) -> _Result:
-        """What the function gives, in a thread."""
+        """Call a function in a thread and return its result."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, function, *given)
 
 
 class SessionStore:
-    """All open notebooks of a server, by user and window; the ones that were used last are kept."""
+    """All sessions of a server, by user and window; least recently used ones are evicted."""
 
     def __init__(self) -> None:
         self.work = ThreadRunner()
         self._open: OrderedDict[tuple[str, str], OpenPost] = OrderedDict()
 
     def find(self, user: str, window: str) -> OpenPost | None:
-        """What a window of a user shows; None if that is unknown (any more)."""
+        """Return the session of a user's window; None if it is unknown or evicted."""
         return self._open.get((user, window))
 
     def open(self, user: str, window: str) -> OpenPost:
-        """The same, begun if it is unknown."""
+        """Return the session of a user's window, creating it if needed."""
         post = self._open.setdefault((user, window), OpenPost())
         self._open.move_to_end((user, window))
         size = sum(one.draft.size for one in self._open.values() if one is not post)
         while len(self._open) > MOST_OPEN or size > MOST_BYTES:
-            _, gone = self._open.popitem(last=False)
-            size -= gone.draft.size
+            _, evicted = self._open.popitem(last=False)
+            size -= evicted.draft.size
         return post

@@ -1,1 +1,1 @@
-"""The page of a notebook while it is written: rendered whole from what an editor has, told as what differs."""
+"""Live preview of a notebook: render the page of unsaved editor content and send only what changed."""

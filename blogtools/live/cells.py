@@ -1,4 +1,4 @@
-"""What an editor says at each cell: what readers see of it, and what it is called and described by."""
+"""Facts that an editor shows beside each cell: visibility, options, images."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from blogtools.transform.identity import notebook_language
 
 
 class CellFact(msgspec.Struct, frozen=True):
-    """One cell, as readers get it."""
+    """How one cell is published."""
 
     hidden: dict[str, str]
-    """Parts (`cell`, `source`, `output`) that they do not see at once, to `fold` or `remove`."""
+    """Part (`cell`, `source` or `output`) to how it is hidden: `fold` or `remove`."""
     options: dict[str, Any]
-    """All that `edit.cell_options.set_option` sets."""
+    """Option name to value, for every option that `edit.cell_options.set_option` can set."""
     images: tuple[CellImage, ...] = ()
-    """Of a Markdown cell, with their alternative texts."""
+    """Images of a Markdown cell with their alternative texts; empty for code cells."""
 
 
 def cells_of(notebook: Notebook, call: Memoizer) -> dict[int, CellFact]:
-    """By number, all cells of a notebook."""
+    """Return the facts of every cell by cell number, counted from 1."""
     language = notebook_language(notebook)
     return {cell.number: call(_fact, cell, language) for cell in notebook.cells}
 

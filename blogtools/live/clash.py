@@ -1,4 +1,4 @@
-"""Whether a post would take the address of another one, which a build of that post alone would not know."""
+"""Detection of two posts with the same address, which building one post alone cannot see."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from blogtools.model import Post
 from blogtools.render.targets import HTML, with_permalink
 
 CLASH_LIFETIME = 10.0
-"""Seconds for which other posts are taken to be as they were, while the author types."""
+"""Seconds for which the addresses of the other posts are cached while the author types."""
 
 
 def clash_of(place: NotebookPlace, post: Post, page: str, *, now: bool = False) -> Finding | None:
-    """An error if another post of the blog has the `page` too; with `now`, as the files are at this moment."""
+    """Return an error finding if another post of the blog is published at `page` too; `now=True` bypasses the cache."""
     if not place.on_disk:
         return None
-    find = _pages.__wrapped__ if now else _pages
-    names = find(place.blog, place.source, int(time.monotonic() / CLASH_LIFETIME)).get(page.casefold())
+    pages = _pages.__wrapped__ if now else _pages
+    names = pages(place.blog, place.source, int(time.monotonic() / CLASH_LIFETIME)).get(page.casefold())
     if names is None:
         return None
     where = metadata_place(post, "slug", post.front.slug or "")
@@ -35,7 +35,10 @@ def clash_of(place: NotebookPlace, post: Post, page: str, *, now: bool = False) 
 
 @lru_cache(8)
 def _pages(blog: BlogConfig, source: Source, _time: int) -> dict[str, tuple[str, ...]]:
-    """The names of the other posts by their pages; those that only a whole post tells are not known."""
+    """Return the names of the other posts by case-folded page path.
+
+    Posts whose path needs a date that only a full read would reveal are missing.
+    """
     target = with_permalink(HTML, blog.settings.permalink)
     pages: dict[str, tuple[str, ...]] = {}
     for other in others_of(blog, sources_around(blog, source)):

@@ -1,4 +1,4 @@
-"""What differs between two texts of a page: the pieces that are new, and where the others stood."""
+"""Page deltas: the pieces that are new, and references to the pieces that a client already has."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from blogtools.model import Placeholders
 _CUT = re.compile(r'^(?=<div class="cell |<section class="footnotes")', re.MULTILINE)
 
 DeltaPart = str | tuple[int, int]
-"""A new piece; or the first of the old pieces that stand here now, and how many of them."""
+"""A new piece, or a run of old pieces as (index of the first, count)."""
 
 
 class PageText(msgspec.Struct, frozen=True):
-    """A page, cut into pieces: what stands before the post's own body, the body cell by cell, what stands after it."""
+    """A page cut into pieces: the markup before the body, the body cell by cell, the markup after it."""
 
     pieces: tuple[str, ...] = ()
-    """At least two, or none for no page. Each piece of the body is balanced HTML, as the renderers make it."""
+    """Two or more, or none if there is no page. Each piece of the body is balanced HTML, as the renderers write it."""
     digest: str = ""
-    """A hash of the whole; empty for no page."""
+    """Hash of the whole page; empty if there is no page."""
 
 
 NO_TEXT = PageText()
 
 
 def split_page(page: bytes, placeholders: Placeholders) -> PageText:
-    """A page as pieces; all of it is the first one, if its template has no place for the body."""
+    """Cut a page into pieces; without a body placeholder, the first piece is the whole page."""
     start, end = (placeholders.body, placeholders.body_end) if placeholders.body >= 0 else (len(page), len(page))
     body = _balanced(_CUT.split(page[start:end].decode(errors="replace")))
     pieces = (page[:start].decode(errors="replace"), *body, page[end:].decode(errors="replace"))
@@ -37,7 +37,7 @@ def split_page(page: bytes, placeholders: Placeholders) -> PageText:
 
 
 def _balanced(parts: Sequence[str]) -> list[str]:
-    """The parts, those put together again that an author's own `<div class="cell …` has cut out of one."""
+    """Return the parts, rejoining those that an author's own `<div class="cell …` split."""
     pieces: list[str] = []
     is_open = False
     for part in parts:
@@ -52,7 +52,7 @@ def _balanced(parts: Sequence[str]) -> list[str]:
 
 
 def delta(old: PageText, new: PageText) -> list[DeltaPart]:
-    """How to put `new` together from what is known of `old`."""
+    """Return the parts from which a client that has `old` assembles `new`."""
     places: dict[str, list[int]] = {}
     for place, piece in enumerate(old.pieces):
         places.setdefault(piece, []).append(place)
@@ -71,7 +71,7 @@ def delta(old: PageText, new: PageText) -> list[DeltaPart]:
 
 
 def apply_delta(old: Sequence[str], parts: Sequence[DeltaPart]) -> list[str]:
-    """The pieces of the new text; what the editor's side does, too."""
+    """Return the pieces of the new page; the front end does the same in JavaScript."""
     pieces: list[str] = []
     for part in parts:
         pieces.extend([part] if isinstance(part, str) else old[part[0] : part[0] + part[1]])

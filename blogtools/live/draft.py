@@ -1,4 +1,4 @@
-"""A notebook as it stands in an editor, kept up to date by the cells that changed."""
+"""A notebook as an editor has it, kept up to date with the cells that changed."""
 
 from __future__ import annotations
 
@@ -7,53 +7,53 @@ import msgspec
 from blogtools.errors import BlogtoolsError
 
 LARGEST = 64_000_000
-"""Bytes of a notebook that is rendered while it is written. The largest that GitHub shows have a third of that."""
+"""Largest notebook, in bytes, that has a live preview; about three times the largest that GitHub displays."""
 
 
 class Update(msgspec.Struct, frozen=True):
-    """What an editor tells: all of the notebook at first, then what changed."""
+    """A message from an editor: the whole notebook first, then only what changed."""
 
     order: list[str]
-    """Ids of all cells, from the first to the last."""
+    """Ids of all cells, in order."""
     cells: dict[str, msgspec.Raw] = {}
-    """By id, each cell that changed, as nbformat 4 writes it."""
+    """Cell id to nbformat 4 JSON, for each cell that changed."""
     metadata: msgspec.Raw = msgspec.Raw(b"{}")
     base: int = 0
-    """The revision that these are changes of; 0 is the empty notebook."""
+    """The revision that the changes apply to; 0 is the empty notebook."""
 
 
 class UnknownRevisionError(Exception):
-    """The update changes something that is not here: the editor must tell the whole notebook again."""
+    """The update applies to a revision that is not here; the editor must send the whole notebook."""
 
 
 class TooLargeError(BlogtoolsError):
-    """A notebook is too large to be rendered with every key."""
+    """The notebook is too large for a live preview."""
 
     slug = "too-large"
 
 
 class Draft(msgspec.Struct, frozen=True):
-    """The notebook after some updates."""
+    """A notebook after some updates."""
 
     revision: int = 0
     cells: dict[str, bytes] = {}
-    """By id, in order: JSON of each cell."""
+    """Cell id to JSON, in the order of the notebook."""
     metadata: bytes = b"{}"
 
     @property
     def size(self) -> int:
-        """Bytes of all cells."""
+        """The size of all cells in bytes."""
         return sum(map(len, self.cells.values()))
 
-    def says(self, other: Draft) -> bool:
-        """Whether it is the same notebook as another one, whatever the revision."""
+    def same_content(self, other: Draft) -> bool:
+        """Return True if both drafts are the same notebook, whatever their revisions."""
         return self.metadata == other.metadata and [*self.cells.items()] == [*other.cells.items()]
 
     def after(self, update: Update) -> Draft:
-        """The notebook after one more update.
+        """Return the notebook after one more update.
 
         Raises:
-            UnknownRevisionError: the update builds on a revision that this is not, or names a cell that never came.
+            UnknownRevisionError: the update applies to another revision, or names a cell that was never sent.
             TooLargeError: the notebook would have more than `LARGEST` bytes.
         """
         if update.base not in (0, self.revision):
@@ -63,7 +63,7 @@ class Draft(msgspec.Struct, frozen=True):
         for name in update.order:
             cell = update.cells.get(name)
             if cell is not None:
-                # A copy of its own lets go of the request that it came with.
+                # The copy lets the request's buffer be freed.
                 cells[name] = bytes(cell)
             elif name in known:
                 cells[name] = known[name]
@@ -71,7 +71,7 @@ class Draft(msgspec.Struct, frozen=True):
                 raise UnknownRevisionError
         draft = Draft(self.revision + 1, cells, bytes(update.metadata))
         if draft.size > LARGEST:
-            message = f"The notebook has {draft.size // 1_000_000} MB, too many to show its page with every key."
-            hint = "Clear outputs that need not be kept; or save it, and run `blogtools convert`, which has no limit."
+            message = f"The notebook has {draft.size // 1_000_000} MB, too much for a preview while you type."
+            hint = "Clear outputs you do not need, or save it and run `blogtools convert`, which has no limit."
             raise TooLargeError(message, hint=hint)
         return draft

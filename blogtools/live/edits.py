@@ -1,4 +1,4 @@
-"""What an author may ask for with a click, as data; and the change of the notebook that it takes."""
+"""Edits that an author can request with a click, as data, and the notebook changes that carry them out."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from blogtools.transform.identity import notebook_language
 
 
 class FieldsEdit(msgspec.Struct, frozen=True, tag_field="kind", tag="fields"):
-    """What the post says of itself."""
+    """Change front-matter fields."""
 
     changes: dict[str, Any]
-    """By name of the field; None removes it."""
+    """Field name to new value; None removes the field."""
 
 
 class OptionEdit(msgspec.Struct, frozen=True, tag_field="kind", tag="option"):
-    """How a cell is shown, or what it is called."""
+    """Set an option of a cell, such as its visibility or name."""
 
     cell: int
     option: str
@@ -31,31 +31,33 @@ class OptionEdit(msgspec.Struct, frozen=True, tag_field="kind", tag="option"):
 
 
 class AltEdit(msgspec.Struct, frozen=True, tag_field="kind", tag="alt"):
-    """The alternative text of a picture in a Markdown cell."""
+    """Set the alternative text of an image in a Markdown cell."""
 
     cell: int
     image: int
-    """Counted from 0."""
+    """Index among the images of the cell, counted from 0."""
     text: str = ""
 
 
 class TagEdit(msgspec.Struct, frozen=True, tag_field="kind", tag="tag"):
-    """A tag of a cell."""
+    """Add or remove a cell tag."""
 
     cell: int
     tag: str
     present: bool = True
-    """Whether the cell is to have it."""
+    """True to add the tag, False to remove it."""
 
 
 Edit = FieldsEdit | OptionEdit | AltEdit | TagEdit
 
 
 def change_of(notebook: Notebook, source: str, files: dict[str, str], edit: Edit) -> Change:
-    """What becomes of a notebook; `source` is its path as shown, `files` are those that hold metadata around it.
+    """Return the change that an edit makes to a notebook.
+
+    `source` is the notebook's path as findings show it, `files` maps the names of nearby metadata files to their text.
 
     Raises:
-        BlogtoolsError: there is no such cell, or it cannot become what was asked for.
+        BlogtoolsError: there is no such cell, or the edit cannot be applied.
     """
     if isinstance(edit, FieldsEdit):
         return set_fields(notebook, source, files, edit.changes)
@@ -72,12 +74,12 @@ def change_of(notebook: Notebook, source: str, files: dict[str, str], edit: Edit
 def _cell(notebook: Notebook, source: str, number: int) -> Cell:
     if not 0 < number <= len(notebook.cells):
         message = f"there is no cell {number}"
-        raise UsageError(message, where=Where(source), hint=f"the notebook has {len(notebook.cells)}")
+        raise UsageError(message, where=Where(source), hint=f"the notebook has {len(notebook.cells)} cells")
     return notebook.cells[number - 1]
 
 
 def _set_tag(cell: Cell, tag: str, *, present: bool) -> CellChange:
-    """A cell with or without a tag, however its tags are written (a list, or a text of words)."""
+    """Add or remove a tag; a cell's tags may be a list or one string of words."""
     written = cell.metadata.get("tags", [])
     tags = written.replace(",", " ").split() if isinstance(written, str) else written
     others = [one for one in tags if not _same(one, tag)] if isinstance(tags, list) else []

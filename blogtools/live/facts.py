@@ -1,4 +1,4 @@
-"""What a panel beside a notebook tells its author about the post: the form, what to mend, snippets, how fresh it is."""
+"""State of the post panel: metadata form, findings, snippets, freshness."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from blogtools.render.targets import HTML
 from blogtools.transform.identity import notebook_language
 
 SEVERITIES = ("error", "warning", "note")
-"""The gravest first."""
+"""Severities, most severe first."""
 
 
 class FindingFact(msgspec.Struct, frozen=True):
-    """A finding, and what a click can do about it."""
+    """A finding with its one-click fixes."""
 
     slug: str
     message: str
@@ -37,7 +37,7 @@ class FindingFact(msgspec.Struct, frozen=True):
 
 
 class SnippetFact(msgspec.Struct, frozen=True):
-    """A named cell."""
+    """A snippet: a named cell with the code and packages it needs."""
 
     name: str
     cell: int
@@ -49,20 +49,20 @@ class SnippetFact(msgspec.Struct, frozen=True):
 
 
 class PanelState(msgspec.Struct, frozen=True):
-    """All that the panel shows."""
+    """Everything that the panel shows."""
 
     source: str
-    """Path of the notebook as findings name it."""
+    """Path of the notebook, as in findings."""
     form: MetadataForm | None
-    """What the metadata say; None if they cannot be read, see `problem`."""
+    """None if the metadata cannot be read; `problem` says why."""
     controls: tuple[FieldControl, ...]
-    """How that is shown."""
+    """The controls of the form."""
     problem: Finding | None
     """Why there is no page, or no form."""
     findings: tuple[FindingFact, ...] = ()
     snippets: tuple[SnippetFact, ...] = ()
     hidden: dict[int, dict[str, str]] = {}
-    """By number, what readers do not see of a cell at once, and what says so."""
+    """Cell number to its hidden parts, each part to how it is hidden (`fold` or `remove`)."""
     words: int = 0
     minutes: int = 0
     """Reading time."""
@@ -71,22 +71,22 @@ class PanelState(msgspec.Struct, frozen=True):
     """ISO 8601."""
     slug: str = ""
     excerpt: str = ""
-    """What others show below the title."""
+    """Short text that lists and other sites show below the title."""
     path: str = ""
-    """Of the page, below the site's top."""
+    """Path of the page, relative to the site root."""
     address: str = ""
-    """Of the page, once it is published; empty while the blog's is not known."""
+    """Public URL of the page; empty if the blog has no `base_url`."""
     card: str = ""
-    """Path, below the site's top, of the picture that other sites show; empty if there is none."""
+    """Path of the share card, relative to the site root; empty if there is none."""
     card_note: str = ""
-    """Why there is no picture to be shown here."""
+    """Why there is no share card to show."""
     freshness: Freshness = Freshness()
 
 
 def facts_of(place: NotebookPlace, notebook: Notebook | Finding, page: LivePage | Finding, memo: Memo) -> PanelState:
-    """The facts of a notebook and of the page that it makes, or of why there is none.
+    """Return the panel's state for a notebook and its page, or for the findings that explain why there is none.
 
-    `memo` remembers from one time to the next what was found in each cell.
+    `memo` caches per-cell results between calls.
     """
     try:
         return _facts(place, notebook, page, memo.call)
@@ -98,7 +98,7 @@ def _facts(place: NotebookPlace, notebook: Notebook | Finding, page: LivePage | 
     source, suggestions = place.source.name, suggestions_for(place)
     problem = page if isinstance(page, Finding) else None
     if isinstance(notebook, Finding):
-        return PanelState(source, None, controls_of(None, None, suggestions), notebook, (_told(notebook),))
+        return PanelState(source, None, controls_of(None, None, suggestions), notebook, (_fact(notebook),))
     form = None
     try:
         form = read_form(notebook, source, files_around(place))
@@ -106,7 +106,7 @@ def _facts(place: NotebookPlace, notebook: Notebook | Finding, page: LivePage | 
         problem = error.as_finding()
     unseen = _hidden(notebook, call)
     if isinstance(page, Finding):
-        return PanelState(source, form, controls_of(form, None, suggestions), problem, (_told(page),), hidden=unseen)
+        return PanelState(source, form, controls_of(form, None, suggestions), problem, (_fact(page),), hidden=unseen)
     post = page.post
     card, note = _card(place, page)
     return PanelState(
@@ -140,12 +140,12 @@ def _findings(place: NotebookPlace, page: LivePage, call: Memoizer) -> tuple[Fin
     clash = clash_of(place, post, page.path)
     if clash is not None:
         findings = (*findings, clash)
-    told = [_told(finding, ways) for finding, ways in zip(findings, fixes_of(post, findings), strict=True)]
-    # By gravity, and from the top of the notebook to its end.
-    return tuple(sorted(told, key=lambda one: (SEVERITIES.index(one.severity), one.where.cell or 0)))
+    facts = [_fact(finding, fixes) for finding, fixes in zip(findings, fixes_of(post, findings), strict=True)]
+    # Most severe first, then in notebook order.
+    return tuple(sorted(facts, key=lambda one: (SEVERITIES.index(one.severity), one.where.cell or 0)))
 
 
-def _told(finding: Finding, fixes: tuple[Fix, ...] = ()) -> FindingFact:
+def _fact(finding: Finding, fixes: tuple[Fix, ...] = ()) -> FindingFact:
     return FindingFact(finding.slug, finding.message, finding.where, finding.hint, finding.severity, fixes)
 
 
@@ -161,7 +161,7 @@ def _address(place: NotebookPlace, page: LivePage) -> str:
 
 
 def _card(place: NotebookPlace, page: LivePage) -> tuple[str, str]:
-    """The path of the picture that other sites show; if there is none, why."""
+    """Return the path of the share card and, if there is none, the reason."""
     post = page.post
     image = post.front.image or ""
     if post.picture is not None:
@@ -178,7 +178,7 @@ def _card(place: NotebookPlace, page: LivePage) -> tuple[str, str]:
     if not settings.home:
         return "", NO_ADDRESS
     if post.front.draft:
-        return "", "A draft gets no picture."
+        return "", "Drafts get no picture."
     return "", "" if settings.cards else "The blog draws no pictures: its setting `cards` is false."
 
 

@@ -1,4 +1,4 @@
-"""What a click can do about a finding: a table from its kind to the edits that mend it."""
+"""One-click fixes: a table from a finding's slug to the edits that resolve it."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from blogtools.transform.secrets.redact import TAG
 
 
 class Fix(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A button."""
+    """A button that applies an edit."""
 
     label: str
     edit: Edit
     asks: str = ""
-    """`text`: the author's words go into the edit's `text` or `value` first."""
+    """`text` if the author is asked for the edit's `text` or `value` first; else empty."""
 
 
 def fixes_of(post: Post, findings: Sequence[Finding]) -> list[tuple[Fix, ...]]:
-    """For each finding, what can be done about it; `findings` are all of the post's, in the order of the checks."""
+    """Return the fixes of each finding; `findings` are all those of the post, in check order."""
     found = []
     seen: Counter[tuple[str, Where]] = Counter()
     for finding in findings:
@@ -37,7 +37,7 @@ def fixes_of(post: Post, findings: Sequence[Finding]) -> list[tuple[Fix, ...]]:
 
 
 def _describe(post: Post, finding: Finding, rank: int) -> tuple[Fix, ...]:
-    """Ask for the text of a picture; `rank` is that of the finding among those of its kind in one place."""
+    """Offer to describe an image; `rank` counts findings of the same slug and place from 0."""
     number, line = finding.where.cell, finding.where.line
     if number is None or number > len(post.notebook.cells):
         return ()
@@ -50,7 +50,7 @@ def _describe(post: Post, finding: Finding, rank: int) -> tuple[Fix, ...]:
 
 def _redact(post: Post, finding: Finding, _: int) -> tuple[Fix, ...]:
     number = finding.where.cell
-    # The metadata cannot be masked, nor what is another notebook's.
+    # Metadata cannot be redacted, nor can cells of another notebook.
     own = number is not None and any(cell.number == number and cell.origin is None for cell in post.cells)
     return (Fix("Mark as redacted", TagEdit(number, TAG)),) if own and number is not None else ()
 
@@ -65,4 +65,4 @@ FIXES: dict[str, Callable[[Post, Finding, int], tuple[Fix, ...]]] = {
     "secret": _redact,
     "slug": _use_slug,
 }
-"""By kind of finding; all others only lead to their place."""
+"""Finding slug to the function that makes its fixes; findings without one only link to their place."""

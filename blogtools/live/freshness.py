@@ -1,4 +1,4 @@
-"""Whether a notebook's outputs are those of its code, and whether readers have the post as it stands."""
+"""Freshness: whether outputs match the code, and the published page the notebook."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from blogtools.model import Notebook
 PublishedState = Literal["unknown", "never", "same", "older"]
 
 _ANCHOR = re.compile(rb'<span id="[^"]*"></span>\n?')
-"""Anchors that a heading had before it was reworded; only a build knows them."""
+"""Former anchors of renamed headings, which only a build adds."""
 
 
 class Freshness(msgspec.Struct, frozen=True):
-    """What the notebook's numbers and the output folder tell."""
+    """Freshness as read from execution counts and the output folder."""
 
     code: int = 0
-    """Code cells that are not empty."""
+    """Number of non-empty code cells."""
     not_run: tuple[int, ...] = ()
-    """Numbers of those that have no execution count."""
+    """Numbers of the cells that have no execution count."""
     out_of_order: tuple[int, ...] = ()
-    """Numbers of those that ran before a cell above them did."""
+    """Numbers of the cells that ran before a cell above them."""
     published: PublishedState = "unknown"
-    """`never` at this address, the `same` page, or an `older` one; unknown for a notebook of another machine."""
+    """`never` published here, the `same` page, an `older` one, or `unknown` for a notebook that is not on disk."""
 
 
 def freshness_of(place: NotebookPlace, notebook: Notebook, page: LivePage) -> Freshness:
-    """How fresh a notebook and its published page are."""
+    """Return how fresh a notebook's outputs and its published page are."""
     cells = [cell for cell in notebook.cells if cell.kind == "code" and cell.source.strip()]
     latest, late = 0, []
     for cell in cells:
@@ -44,7 +44,7 @@ def freshness_of(place: NotebookPlace, notebook: Notebook, page: LivePage) -> Fr
 
 
 def _published(place: NotebookPlace, page: LivePage) -> PublishedState:
-    """How the page in the output folder compares with the one of the draft."""
+    """Compare the page in the output folder with that of the draft."""
     if not place.on_disk:
         return "unknown"
     folder = default_output_folder(place.blog, "html")
@@ -52,7 +52,7 @@ def _published(place: NotebookPlace, page: LivePage) -> PublishedState:
         there = (folder / page.path).read_bytes()
     except OSError:
         return "never"
-    # What stands around a post changes with the others.
+    # The navigation below the body changes with other posts, so it does not count.
     end = page.placeholders.body_end if page.placeholders.body_end >= 0 else page.placeholders.nav
     here = page.content[: end if end >= 0 else None]
     is_same = there.startswith(here) or _ANCHOR.sub(b"", there).startswith(_ANCHOR.sub(b"", here))

@@ -1,4 +1,4 @@
-"""The other posts of a blog, each as far as its metadata tell; a file is read again only once it has changed."""
+"""Metadata of the other posts of a blog, re-read only for files that changed."""
 
 from __future__ import annotations
 
@@ -23,57 +23,57 @@ OFFERED = tuple(field.name for field in FIELDS if field.control and field.contro
 
 
 class Other(msgspec.Struct, frozen=True):
-    """A post."""
+    """Another post of the blog, as its metadata describes it."""
 
     source: Source
     slug: str
     date: Moment | None = None
-    """As far as it is known before the post is read whole."""
+    """None if only a full read of the post would reveal it."""
     terms: dict[str, tuple[str, ...]] = {}
     """By taxonomy of `OFFERED`."""
 
 
 def others_of(blog: BlogConfig, sources: Iterable[Source]) -> Iterator[Other]:
-    """The posts of some of a blog's notebooks, drafts too; one that cannot be read is left out."""
+    """Yield the posts of the given notebooks, drafts included; unreadable ones are left out."""
     built = _built(blog, BuildState(blog.cache, default_output_folder(blog, "html"), "html").stamp)
-    found = (_said_by(source, built) for source in sources)
+    found = (_post_of(source, built) for source in sources)
     return (other for other in found if other is not None)
 
 
 def sources_around(blog: BlogConfig, source: Source) -> Iterable[Source]:
-    """The notebooks of the blog; without settings the folder may be anything, and only what lies in it counts."""
+    """Return the notebooks of the blog; without a settings file, only those in the notebook's own folder."""
     if blog.settings_file is not None:
         return neighbors(blog, source)
     return [Source(path, path.name, path.parent) for path in sorted(source.path.parent.glob("*.ipynb"))]
 
 
-def _said_by(source: Source, built: dict[str, Record]) -> Other | None:
-    """What a post says of itself; where it is what it was in the last build, as that build knows it."""
+def _post_of(source: Source, built: dict[str, Record]) -> Other | None:
+    """Return a post's metadata, from the last build's record if the file is unchanged since."""
     stamp = file_stamp(source)
     record = built.get(source.name)
     if record is not None and stamp and record.stamp == stamp:
-        said = record.summary
-        date = iso_moment(said.date) if said.date else None
-        return Other(source, said.slug, date, _terms(said))
-    # A file without a stamp may change once more within the clock's resolution.
+        summary = record.summary
+        date = iso_moment(summary.date) if summary.date else None
+        return Other(source, summary.slug, date, _terms(summary))
+    # A file without a stamp is so new that it may change again within the clock's resolution.
     return _read(source, stamp) if stamp else _read.__wrapped__(source, stamp)
 
 
 @lru_cache(4)
 def _built(blog: BlogConfig, stamp: object) -> dict[str, Record]:
-    """The posts of the last build, which had a stamp."""
+    """Return the records of the last build; `stamp` is the cache key."""
     return BuildState(blog.cache, default_output_folder(blog, "html"), "html").load().posts if stamp else {}
 
 
 @lru_cache(2048)
 def _read(source: Source, _stamp: str) -> Other | None:
-    """What a post says of itself, as it was at the time of a stamp; nothing if that cannot be read."""
+    """Read a post's metadata, cached by stamp; return None if it cannot be read."""
     try:
         post = decode_post(source, *read_source(source), opening=True)
     except BlogtoolsError:
-        return None  # Its author is told when it is shown or built.
+        return None  # Opening or building that post reports the error.
     return Other(source, post.slug, post.date, _terms(post.front))
 
 
-def _terms(said: FrontMatter | Summary) -> dict[str, tuple[str, ...]]:
-    return {name: terms_of(said, name) for name in OFFERED}
+def _terms(front: FrontMatter | Summary) -> dict[str, tuple[str, ...]]:
+    return {name: terms_of(front, name) for name in OFFERED}

@@ -14,7 +14,7 @@ from blogtools.content.discover import Source, read_metadata_files
 from blogtools.content.load import as_post, transform_post
 from blogtools.content.order import current_time
 from blogtools.live.draft import Draft
-from blogtools.live.neighborhood import Neighborhood
+from blogtools.live.post_nav import PostNavCache
 from blogtools.memo import Memo, Memoizer, call_uncached
 from blogtools.model import Notebook, Placeholders, Post, SharedFile
 from blogtools.read.notebook import assemble_notebook
@@ -25,62 +25,62 @@ from blogtools.render.theme.files import theme_fingerprint
 from blogtools.transform.context import Context
 
 CARDS = "assets/card-"
-"""How the path of a drawn card begins."""
+"""Path prefix of generated share cards."""
 
 
 class NotebookPlace(msgspec.Struct, frozen=True):
-    """Where a notebook is, and what it may ask of what is around it."""
+    """Location of a notebook, and the context that gives it access to nearby files."""
 
     blog: BlogConfig
     source: Source
     context: Context
     on_disk: bool = True
-    """Whether its files are files of this machine."""
+    """False if the notebook comes from a contents manager that has no local files."""
 
 
 class LivePage(msgspec.Struct, frozen=True):
-    """A page that no build wrote."""
+    """A page rendered for preview, not written by a build."""
 
     post: Post
-    """As its author's findings and headings are wanted."""
+    """The transformed post, with the findings of the page."""
     path: str
-    """Below the site's top."""
+    """Relative to the site root."""
     content: bytes
     placeholders: Placeholders
     files: dict[str, SharedFile]
-    """Everything the page shows, by path below the site's top."""
+    """Every file that the page uses, by path relative to the site root."""
 
 
 class RenderCache:
-    """What is known of the pages of one notebook that were rendered before."""
+    """Caches that carry over from one render of a notebook to the next."""
 
     def __init__(self) -> None:
         self.memo = Memo()
         self.cells = CellCache()
-        self.neighborhood = Neighborhood()
+        self.post_nav = PostNavCache()
 
     def evict_unused(self) -> None:
-        """Keep only what the page that was just rendered used."""
+        """Drop everything that the latest render did not use."""
         self.memo.evict_unused()
         self.cells.evict_unused()
 
 
 def notebook_of(place: NotebookPlace, draft: Draft, call: Memoizer = call_uncached) -> Notebook:
-    """A draft as a notebook.
+    """Assemble a draft into a notebook.
 
     Raises:
-        NotebookError: it is none.
+        NotebookError: the draft is not a valid notebook.
     """
     return assemble_notebook(list(draft.cells.values()), draft.metadata, place.source.name, call)
 
 
 def files_around(place: NotebookPlace) -> dict[str, str]:
-    """Metadata files around a notebook, name to text, the nearest first."""
+    """Return the metadata files that apply to a notebook, name to text, nearest first."""
     return read_metadata_files(place.source) if place.on_disk else {}
 
 
 def live_page(place: NotebookPlace, draft: Draft, cache: RenderCache) -> LivePage:
-    """Render the whole page, as `convert` would; what did not change since the page before is not made again.
+    """Render the whole page as `convert` would, reusing what did not change since the previous render.
 
     Raises:
         BlogtoolsError: the notebook, its metadata or a template cannot be used.
@@ -115,24 +115,24 @@ def _live_page(place: NotebookPlace, draft: Draft, cache: RenderCache) -> LivePa
     shown |= {file.name: file for file in page.shared}
     content = page.content
     if page.placeholders.nav >= 0 and job.lists:
-        around = cache.neighborhood.html(job, post, path, theme)
-        content = content[: page.placeholders.nav] + around + content[page.placeholders.nav :]
+        nav = cache.post_nav.html(job, post, path, theme)
+        content = content[: page.placeholders.nav] + nav + content[page.placeholders.nav :]
     post = msgspec.structs.replace(post, findings=post.findings + page.findings)
     return LivePage(post, path, content, page.placeholders, shown)
 
 
 def _neighbor(source: Source, name: str, permalink: str, _stamp: str) -> str | None:
-    """The page of another notebook, as it was at the time of a stamp."""
+    """Return the page path of another notebook; `_stamp` is the cache key."""
     return neighbor_page(source, name, with_permalink(HTML, permalink))
 
 
 def _stamp(source: Source, name: str) -> str:
-    """When a notebook near another one was written last, and how large it is; empty if there is none."""
+    """Return modification time and size of another notebook as a cache key; empty if there is no such file."""
     base = source.path.resolve().parents[source.name.count("/")]
     try:
         state = (base / name).stat()
     except (OSError, ValueError):
-        return ""  # A name that the file system refuses (too long, a null byte) names no file.
+        return ""  # The file system refuses the name (too long, a null byte).
     return f"{state.st_mtime_ns} {state.st_size}"
 
 
@@ -153,7 +153,7 @@ def _job(place: NotebookPlace) -> Job:
 
 @lru_cache(4)
 def _theme(blog: BlogConfig, _fingerprint: str, *, lists: bool) -> Theme:
-    """The theme as it is now; made again when one of its files changed."""
+    """Load the theme; the fingerprint of its files is the cache key."""
     job = Job(blog, HTML, blog.root, {}, current_time(blog.settings.timezone), lists=lists)
     theme = theme_for(job)
     assert theme is not None  # noqa: S101 - HTML has one

@@ -1,4 +1,4 @@
-"""What a form can offer while its author types: what the blog calls things, and pictures."""
+"""Suggestions for the metadata form: terms that the blog uses, and images."""
 
 from __future__ import annotations
 
@@ -16,22 +16,21 @@ from blogtools.live.terms import NO_TERMS, Terms, terms_of_blog
 
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 MOST_PICTURES = 200
-"""Longer lists help nobody choose."""
+"""Longer lists are of no help when choosing."""
 SUGGESTIONS_LIFETIME = 10.0
-"""Seconds for which other posts are taken to be as they were."""
+"""Seconds for which suggestions are cached."""
 
 
 class Suggestions(msgspec.Struct, frozen=True):
-    """What the fields of a form can offer."""
+    """Terms of the other posts, and pictures."""
 
     terms: Terms
-    """Of other posts."""
     pictures: tuple[str, ...]
-    """Files in the notebook's folder and the folders in it, by path relative to the notebook."""
+    """Pictures in the notebook's folder and its direct subfolders, by path relative to the notebook."""
 
 
 def suggestions_for(place: NotebookPlace) -> Suggestions:
-    """What the blog around a notebook uses; nothing for a notebook of another machine."""
+    """Return suggestions from the notebook's blog; empty if the notebook is not on disk."""
     if not place.on_disk:
         return Suggestions(NO_TERMS, ())
     return _suggestions(place.blog, place.source, int(time.monotonic() / SUGGESTIONS_LIFETIME))
@@ -54,4 +53,4 @@ def _visible(folder: Path) -> list[Path]:
     try:
         return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     except OSError:
-        return []  # A folder that may not be read has nothing to choose from.
+        return []  # An unreadable folder offers no images.

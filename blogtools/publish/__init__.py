@@ -1,4 +1,4 @@
-"""Publishing: build the blog anew, see what differs from what readers have, and bring them that."""
+"""Publishing: build the blog from scratch, compare it with what is published, and publish the changes."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from blogtools.publish.changes import Changes
 
 
 class Goal(Protocol):
-    """A place where readers find the blog; `str()` names it."""
+    """A place that the blog is published to; `str()` returns its name."""
 
     def compare(self, site: Path) -> Changes:
-        """What would change there, were the files below the folder `site` published; changes nothing."""
+        """Return what publishing the files in the folder `site` would change, without changing anything."""
 
     def publish(self, site: Path, changes: Changes) -> str:
-        """Make these changes there; gives one line that says what was done."""
+        """Publish the changes and return one line that says what was done."""
 
 
 class PublishReport(msgspec.Struct, frozen=True):
-    """What publishing did."""
+    """The result of publishing."""
 
     report: Report
-    """The build. If its `exit_status()` is not 0, nothing was compared and nothing published."""
+    """Report of the build. If its `exit_status()` is not 0, nothing was compared or published."""
     changes: Changes = Changes()
-    """How the files differ from what was there before."""
+    """How the files differ from those published before."""
     line: str = "Nothing was published."
-    """What was done, or would be."""
+    """What was done or, in a dry run, would be."""
 
 
 def publish(
@@ -46,15 +46,17 @@ def publish(
     workers: int | None = None,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> PublishReport:
-    """Publish the blog, without its drafts; with `dry_run` only see what would change. `workers` as of `Options`.
+    """Publish the blog without its drafts; with `dry_run`, only report what would change.
+
+    `workers` is passed on as `Options.workers`; `progress` is called with (posts done, posts in total, source name).
 
     Raises:
-        PublishError: there is no post, or the goal cannot take what was built.
-        BlogtoolsError: whatever else keeps `convert` from its work.
+        PublishError: there is no post to publish, or the goal does not accept the site.
+        BlogtoolsError: `convert` fails.
     """
     with tempfile.TemporaryDirectory(prefix="blogtools-") as folder:
         site = Path(folder)
-        # Nothing is written where the blog lies, its ledger neither: `convert` keeps that.
+        # Publishing writes nothing into the blog's folder; the registry of permalinks is left to `convert`.
         options = Options(
             output=site, workers=workers, cache=False, allow_removed_urls=allow_removed_urls, promises=False
         )

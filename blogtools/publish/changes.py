@@ -1,4 +1,4 @@
-"""How one set of files differs from another."""
+"""Differences between two sets of files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import msgspec
 
 
 class Changes(msgspec.Struct, frozen=True):
-    """Names of files, each sorted; as text, their numbers."""
+    """Names of files that differ, sorted; `str()` returns a summary such as `2 added, 1 removed`."""
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
@@ -22,7 +22,7 @@ class Changes(msgspec.Struct, frozen=True):
         return ", ".join(f"{len(names)} {kind}" for kind, names in self._kinds() if names) or "nothing changed"
 
     def lines(self) -> Iterator[str]:
-        """One line for each file."""
+        """Yield one line per file."""
         for kind, names in self._kinds():
             for name in names:
                 yield f"{kind:<8}{name if name.isprintable() else ascii(name)}"
@@ -32,7 +32,7 @@ class Changes(msgspec.Struct, frozen=True):
 
 
 def compare(old: Mapping[str, object], new: Mapping[str, object]) -> Changes:
-    """How `new` differs from `old`; both from a file's name to what tells its content."""
+    """Compare two mappings from file name to a value that identifies the content, such as a hash."""
     return Changes(
         added=tuple(sorted(new.keys() - old.keys())),
         changed=tuple(sorted(name for name in new.keys() & old.keys() if new[name] != old[name])),
@@ -41,5 +41,5 @@ def compare(old: Mapping[str, object], new: Mapping[str, object]) -> Changes:
 
 
 def site_files(site: Path) -> list[str]:
-    """All files below a folder, relative to it, with POSIX separators; sorted."""
+    """Return the POSIX paths of all files below a folder, relative to it and sorted."""
     return sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())

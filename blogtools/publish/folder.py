@@ -1,4 +1,4 @@
-"""The blog as a folder, such as one that a web server serves; what others keep there stays."""
+"""Publishing to a folder, such as a web server's; files that blogtools did not write stay untouched."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from blogtools.store.manifest import content_hash
 from blogtools.store.output import Destination
 
 LIST = ".blogtools-published.json"
-"""Names and hashes of the files that `publish` wrote there."""
+"""Records name and hash of each file that `publish` wrote there."""
 FOREIGN = "foreign"
-"""Stands for the hash of what is no file."""
-MOST_NAMES = 5
+"""In place of a hash, for anything that is not a regular file."""
+MAX_NAMES = 5
+"""Names listed in an error message."""
 
 
 class Folder(msgspec.Struct, frozen=True):
@@ -27,28 +28,28 @@ class Folder(msgspec.Struct, frozen=True):
         return str(self.path)
 
     def compare(self, site: Path) -> Changes:
-        """What would be written and removed.
+        """Return what publishing would write and remove.
 
         Raises:
-            PublishError: that would change a file that `publish` did not write, or that has changed since.
+            PublishError: publishing would change a file that `publish` did not write, or that has changed since.
         """
-        wrote, new = self._wrote(), _hashes(site)
-        old = {name: found for name in sorted(wrote.keys() | new.keys()) if (found := self._standing(name))}
+        wrote, new = self._recorded(), _hashes(site)
+        old = {name: found for name in sorted(wrote.keys() | new.keys()) if (found := self._hash_of(name))}
         foreign = [name for name, found in old.items() if found not in (new.get(name), wrote.get(name))]
         if foreign:
-            more = f" and {len(foreign) - MOST_NAMES} more" if len(foreign) > MOST_NAMES else ""
-            message = f"holds what `publish` did not write: {', '.join(foreign[:MOST_NAMES])}{more}"
-            raise PublishError(message, where=Where(str(self.path)), hint="move it away, and publish again")
+            more = f" and {len(foreign) - MAX_NAMES} more" if len(foreign) > MAX_NAMES else ""
+            message = f"holds files that `publish` did not write: {', '.join(foreign[:MAX_NAMES])}{more}"
+            raise PublishError(message, where=Where(str(self.path)), hint="move them away and publish again")
         return compare(old, new)
 
     def publish(self, site: Path, changes: Changes) -> str:
-        """Write and remove files, pages after what they show.
+        """Write and remove files, pages last.
 
         Raises:
-            WriteError: the disk refuses; what was done until then is listed, and done again it goes on.
+            WriteError: a file cannot be written; the record covers what was done, and the next run continues.
         """
-        wrote, new = self._wrote(), _hashes(site)
-        # A file that stood there already, to the byte as it was built, is taken for ours.
+        wrote, new = self._recorded(), _hashes(site)
+        # A file that was there already, byte for byte the same as built, counts as written by `publish`.
         listed = wrote | {name: found for name, found in new.items() if name not in (*changes.added, *changes.changed)}
         destination = Destination(self.path)
         try:
@@ -62,10 +63,10 @@ class Folder(msgspec.Struct, frozen=True):
             if listed != wrote:
                 destination.write(LIST, msgspec.json.format(msgspec.json.encode(listed), indent=1))
         if not changes:
-            return f"Nothing changed: {self} has this blog already."
+            return f"Nothing changed: {self} is up to date."
         return f"Published to {self}: {changes}."
 
-    def _wrote(self) -> dict[str, str]:
+    def _recorded(self) -> dict[str, str]:
         path = self.path / LIST
         try:
             return msgspec.json.decode(path.read_bytes(), type=dict[str, str])
@@ -73,11 +74,11 @@ class Folder(msgspec.Struct, frozen=True):
             return {}
         except (OSError, msgspec.MsgspecError, ValueError) as error:
             message = f"cannot be read: {error}"
-            hint = "remove it; files that differ from the blog must then be moved away by hand"
+            hint = "remove it; you may then have to move away files that differ from the blog"
             raise PublishError(message, where=Where(str(path)), hint=hint) from error
 
-    def _standing(self, name: str) -> str | None:
-        """Hash of what stands in the folder under a name; None for nothing."""
+    def _hash_of(self, name: str) -> str | None:
+        """Return the hash of a file in the folder; None if there is none, `FOREIGN` for anything else."""
         path = self.path / name
         try:
             return content_hash(path.read_bytes())

@@ -1,4 +1,4 @@
-"""Git, called so that the user's settings, hooks and environment change neither what it does nor what it says."""
+"""Calls of git that behave the same whatever the user's settings, hooks and environment."""
 
 from __future__ import annotations
 
@@ -11,44 +11,44 @@ import msgspec
 from blogtools.errors import PublishError, Where
 
 GIT_SETTINGS = (
-    *("-c", "core.splitIndex=false"),  # or a temporary index would leave its other half in the repository
+    *("-c", "core.splitIndex=false"),  # else a temporary index would leave a shared index file in the repository
     *("-c", "i18n.commitEncoding=UTF-8"),
 )
 NO_HOOKS = ("-c", f"core.hooksPath={os.devnull}")
 INHERITED = {"GIT_COMMON_DIR", "GIT_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX", "GIT_WORK_TREE"}
-"""Variables by which a hook (from which a blog may be published) says where it runs."""
+"""Variables that git sets for hooks; a blog may be published from one."""
 
 
 class Git(msgspec.Struct, frozen=True):
-    """The repository that a folder is in."""
+    """The git repository that contains a folder."""
 
     folder: Path
     prompts: bool = True
-    """Whether git, and what it calls, may ask for passwords at a terminal; without, it fails where it would ask."""
+    """True if git may ask for passwords at a terminal; otherwise it fails where it would ask."""
 
     def call(
         self, *args: str, data: str = "", index: Path | None = None, hooks: bool = False
     ) -> subprocess.CompletedProcess[bytes]:
-        """Run git in the folder; `index` stands in for the index of the repository.
+        """Run git in the folder, with the file `index` in place of the repository's index; `data` is its input.
 
         Raises:
             PublishError: git is not installed.
         """
-        # Bytes that are no text in a name come and go unchanged.
+        # `fsencode` and `fsdecode` keep names that are not UTF-8 intact.
         env = {name: value for name, value in os.environ.items() if name not in INHERITED}
         env |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
         if index:
             env["GIT_INDEX_FILE"] = str(index)
         line = ["git", *GIT_SETTINGS, *(() if hooks else NO_HOOKS), *args]
         try:
-            return subprocess.run(  # noqa: S603 - the words are ours, names stand where git expects a name
+            return subprocess.run(  # noqa: S603 - fixed arguments; names are passed only where git expects names
                 line,
                 cwd=self.folder,
                 env=env,
                 input=os.fsencode(data),
                 capture_output=True,
                 check=False,
-                # Without a terminal of its own a program cannot wait there for somebody who does not see it.
+                # Without a controlling terminal, a password prompt fails instead of waiting unseen.
                 start_new_session=not self.prompts,
             )
         except FileNotFoundError as error:
@@ -56,7 +56,7 @@ class Git(msgspec.Struct, frozen=True):
             raise PublishError(message, hint="install it, or publish to a folder: --to FOLDER") from error
 
     def run(self, *args: str, data: str = "", index: Path | None = None) -> str:
-        """What git prints.
+        """Run git as `call` does and return its output.
 
         Raises:
             PublishError: git fails.
@@ -68,14 +68,14 @@ class Git(msgspec.Struct, frozen=True):
         return os.fsdecode(done.stdout)
 
     def commit(self, name: str) -> str | None:
-        """The commit that a name stands for; None if there is none."""
+        """Return the commit that a name refers to; None if there is none."""
         return os.fsdecode(self.call("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}").stdout).strip() or None
 
     def is_ancestor(self, old: str, new: str) -> bool:
-        """Whether the commit `new` builds upon the commit `old`, or is the same."""
+        """Return True if the commit `old` is `new` or one of its ancestors."""
         return self.call("merge-base", "--is-ancestor", old, new).returncode == 0
 
 
 def complaint(done: subprocess.CompletedProcess[bytes]) -> str:
-    """What git said of its failure, on one line, without the advice that it appends."""
+    """Return git's error message on one line, without the advice that follows it."""
     return " ".join(done.stderr.decode(errors="replace").strip().partition("\n\n")[0].split()) or "git gave no reason"

@@ -1,1 +1,1 @@
-"""A post becomes a page: HTML, or Markdown for a generator."""
+"""Rendering of posts to HTML pages, or to Markdown for static site generators."""

@@ -1,4 +1,4 @@
-"""What the renderers of one page share: where they put files and findings, and which ids are taken."""
+"""Context shared by the renderers of one page: assets, findings, ids in use."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from blogtools.model import Asset, SharedFile
 RewriteLink = Callable[[str, int], str]
 """Called with the URL of a link and the number of its cell; returns the URL to write."""
 Scripts = tuple[tuple[str, ...], tuple[SharedFile, ...], str]
-"""URLs of the scripts that draw a figure, those of them that the site must carry, and why there are none."""
+"""URLs of the scripts that draw a figure, those of them that the site must host, and why there are none."""
 
 
 class Rendering:
-    """Collects what comes up while one page is rendered; made for one page and thrown away."""
+    """State of the rendering of one page; created per page and discarded afterwards."""
 
     def __init__(
         self,
@@ -24,38 +24,38 @@ class Rendering:
         asset_url: Callable[[Asset], str] | None = None,
         call: Memoizer = call_uncached,
     ) -> None:
-        """Start a page of the notebook `source`; `asset_url` says how it refers to a file (default: by name)."""
+        """Start a page of the notebook `source`; `asset_url` returns the URL of an asset (default: its name)."""
         self.source = source
         self.assets: dict[str, Asset] = {}
         self.findings: list[Finding] = []
         self.scripts: Callable[[Any], Scripts] | None = None
-        """What draws a figure on this page; None where pages run no scripts."""
+        """Returns the scripts that draw a figure; None if pages run no scripts."""
         self.draws = False
-        """Whether some figure of the page is drawn by a script."""
+        """True if a script draws some figure of the page."""
         self.shared: dict[str, SharedFile] = {}
-        """Files that the page shares with others, by name."""
+        """Name to file, for files that the page shares with others."""
         self.libraries: dict[str, str] = {}
-        """Libraries that were looked for, and the version of each (empty if there was none)."""
+        """Library to its installed version (empty if missing), for each library that was looked up."""
         self.call = call
-        """How pure functions of the whole page are called."""
+        """Calls pure functions, possibly from a cache."""
         self.widgets: dict[str, Any] = {}
-        """The saved state of the notebook's widgets, by model id."""
+        """Model id to saved state of the notebook's widgets."""
         self._asset_url = asset_url or (lambda asset: asset.name)
         self._ids: set[str] = set()
 
     def add_asset(self, asset: Asset) -> str:
-        """Keep a file for the page's folder, once; returns the URL by which the page refers to it."""
+        """Register a file of the page, once per name, and return its URL on the page."""
         self.assets.setdefault(asset.name, asset)
         return self._asset_url(asset)
 
     def report(
         self, slug: str, message: str, *, cell: int | None = None, hint: str = "", severity: Severity = "warning"
     ) -> None:
-        """Note something that the author may want to mend."""
+        """Add a finding of this page."""
         self.findings.append(Finding(slug, message, Where(self.source, cell), hint, severity))
 
     def claim_id(self, wanted: str) -> str:
-        """The id to use on the page: `wanted`, or with `-1`, `-2`, … appended if it is taken."""
+        """Reserve and return a unique id: `wanted`, with `-1`, `-2`, … appended if it is taken."""
         unique = wanted
         number = 0
         while unique in self._ids:
@@ -65,5 +65,5 @@ class Rendering:
         return unique
 
     def is_taken(self, name: str) -> bool:
-        """Whether an id stands on the page already."""
+        """Return True if the page uses an id already."""
         return name in self._ids

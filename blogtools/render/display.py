@@ -1,4 +1,4 @@
-"""One output on its way to the page: what its renderers ask of it, and what they give."""
+"""Interface of the output renderers: what they are given, and what they return."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ _PIXELS = re.compile(r"(\d{1,5})(?:\.\d+)?(?:px)?")
 
 
 class Shown(NamedTuple):
-    """An output as it stands on the page."""
+    """A rendered output."""
 
     kind: str
-    """`stream`, `text`, `html`, `table`, `image`, …: what the theme styles it as."""
+    """`stream`, `text`, `html`, `table`, `image`, …, for the theme to style."""
     text: str
 
 
 class Display:
-    """One output on its way to the page, with the cell it belongs to."""
+    """An output to render, with its cell and the page's context."""
 
     def __init__(
         self, output: Output, cell: Cell, rendering: Rendering, markdown: Callable[[str], str] | None = None
     ) -> None:
-        """Take an output; `markdown` makes HTML of a Markdown source."""
+        """Store an output; `markdown` renders Markdown source to HTML."""
         self.output = output
         self.cell = cell
         self.rendering = rendering
         self.markdown = markdown or (lambda source: source)
         self.description: Callable[[], str] | None = None
-        """What the output shows, in words, if that is known."""
+        """Describes the output in words; None if that is not possible."""
 
     def report(self, slug: str, message: str, *, hint: str = "", severity: Severity = "warning") -> None:
-        """Note a finding, the same one only once a cell."""
+        """Add a finding, unless the cell has the same one already."""
         latest = self.rendering.findings[-8:]
         if not any(
             found.slug == slug and found.where.cell == self.cell.number and found.message == message for found in latest
@@ -44,13 +44,13 @@ class Display:
             self.rendering.report(slug, message, cell=self.cell.number, hint=hint, severity=severity)
 
     def attribute(self, name: str, mime: str) -> object:
-        """A value of the output's metadata, kept for one MIME type or for all."""
+        """Return a value of the output's metadata, specific to the MIME type or else general."""
         own = self.output.metadata.get(mime)
         value = own.get(name) if isinstance(own, Mapping) else None
         return self.output.metadata.get(name) if value is None else value
 
     def alternative(self, mime: str) -> str:
-        """The text for those who cannot see the image; empty, with a finding, if the author gave none."""
+        """Return the alternative text of an image; if there is none, report that and return an empty string."""
         options = self.cell.options
         for text in (options.alt, self.attribute("alt", mime), options.caption, options.label):
             if isinstance(text, str) and text.strip():
@@ -59,14 +59,14 @@ class Display:
             return self.description()
         self.report(
             "missing-alt",
-            "an image among the outputs has no alternative text",
+            "an output image has no alternative text",
             hint="start the cell with a line `#| fig-alt: what the image shows`",
             severity="note",
         )
         return ""
 
     def size(self, mime: str, asset: Asset) -> tuple[int, int] | None:
-        """Width and height to show an image in: those the output asks for, in the image's own proportion."""
+        """Return width and height in pixels to show an image at, as the output requests, keeping the aspect ratio."""
         width, height = _pixels(self.attribute("width", mime)), _pixels(self.attribute("height", mime))
         if width and height:
             return width, height
@@ -80,13 +80,13 @@ class Display:
 
 
 Show = Callable[[Display, str, object], Shown | None]
-"""Shows the content kept under a MIME type; None if it cannot be shown, so that the next form is tried."""
+"""Renders the content of a MIME type; None to try the next MIME type of the output."""
 OutputTable = Sequence[tuple[str, Show]]
-"""MIME type, or beginning of MIME types that ends in `/`, to function; richest first."""
+"""(MIME type or prefix ending in `/`, function) pairs, richest first."""
 
 
 ShowFigure = Callable[[Display, Any, Shown | None], Shown]
-"""Shows a figure (`figures.Figure`) that a library draws, given its still if there is one."""
+"""Renders a figure (`figures.Figure`) that a library draws, given its still image if there is one."""
 
 
 def _pixels(value: object) -> int | None:

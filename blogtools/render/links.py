@@ -1,4 +1,4 @@
-"""Where a link of one post leads on the published site."""
+"""Links between posts and pages of the published site."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#|/")
 
 
 def is_relative(url: str) -> bool:
-    """Whether a URL names a file beside the notebook, and not a place on the web, on the page or at the site's root."""
+    """Return True if a URL is relative to the notebook: without scheme, host, leading slash, or only a fragment."""
     return bool(url) and not _SCHEME.match(url)
 
 
 def notebook_path(url: str, source: str) -> str | None:
-    """The notebook that the link `url` in `source` means, as a path like `source`; None for other links."""
+    """Return the notebook that the link `url` in `source` refers to, as a path like `source`; None for other links."""
     path = re.split(r"[?#]", url, maxsplit=1)[0]
     if not path.lower().endswith(".ipynb") or not is_relative(url):
         return None
@@ -25,18 +25,18 @@ def notebook_path(url: str, source: str) -> str | None:
 
 
 def page_url(path: str) -> str:
-    """The address of a page relative to the site's top: folders instead of their `index.html`."""
+    """Return the URL of a page relative to the site root, without `index.html`."""
     url = quote(path)
     return url.removesuffix("index.html") if url == "index.html" or url.endswith("/index.html") else url
 
 
 def term_url(folder: str, term: str) -> str:
-    """The address of the list of posts with a term, such as a tag, relative to the site's top."""
+    """Return the URL of a term's list, such as a tag's, relative to the site root."""
     return f"{folder}/{quote(post_slug(term))}/"
 
 
 def relative_url(target: str, page: str) -> str:
-    """The URL by which the page at `page` refers to the file at `target`; folders instead of their `index.html`."""
+    """Return the URL of the file at `target` relative to the page at `page`, without `index.html`."""
     url = quote(posixpath.relpath(target, posixpath.dirname(page) or "."))
     if posixpath.basename(target) == "index.html":
         url = url.removesuffix("index.html")

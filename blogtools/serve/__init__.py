@@ -1,1 +1,1 @@
-"""A preview of the blog on this machine, which follows every save."""
+"""Local preview server that rebuilds the blog on every save."""

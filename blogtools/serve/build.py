@@ -1,4 +1,4 @@
-"""One build of the preview, whatever becomes of it: the only place that knows the pipeline."""
+"""One build of the preview; the only module here that imports the build pipeline."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from blogtools.errors import BlogtoolsError, Finding, SettingsError
 
 
 class Build(msgspec.Struct, frozen=True):
-    """What became of one build."""
+    """The result of one build."""
 
     problems: tuple[Finding, ...] = ()
-    """What kept posts, or the whole blog, from being written."""
+    """Errors that kept posts, or the whole blog, from being written."""
     report: Report | None = None
-    """None where the build came to no end."""
+    """None if the build failed as a whole."""
     base: str | None = None
-    """Path of the site's top, as in `base_url`: `/` or `/blog/`; None where the settings cannot be read."""
+    """Path of the site root, as in `base_url`: `/` or `/blog/`; None if the settings cannot be read."""
 
 
 def find_root(start: Path) -> Path:
-    """The folder of the blog, also of one whose settings are wrong."""
+    """Return the blog's root folder, even if its settings are invalid."""
     try:
         return find_blog(start).root
     except SettingsError:
@@ -36,17 +36,17 @@ def find_root(start: Path) -> Path:
 
 
 def preview_folder(root: Path) -> Path:
-    """Where the preview is built: `_site` stays what `convert` made of it."""
+    """Return the folder to build the preview in, so that `_site` stays as `convert` left it."""
     return root / CACHE_FOLDER / "serve"
 
 
 def rebuild(root: Path, *, drafts: bool = False, workers: int | None = None) -> Build:
-    """Read the settings anew and build what changed; what goes wrong is data."""
+    """Reload the settings and build what changed; return errors instead of raising them."""
     base = None
     try:
         blog = find_blog(root)
         base = base_path(blog.settings.base_url)
-        # What is only looked at promises nothing, and breaks no promise.
+        # A preview publishes nothing, so it neither records published URLs nor guards them.
         options = Options(
             output=preview_folder(root),
             drafts=drafts,
@@ -58,15 +58,15 @@ def rebuild(root: Path, *, drafts: bool = False, workers: int | None = None) -> 
         report = convert(blog, (), options, progress=None)
     except BlogtoolsError as error:
         return Build((error.as_finding(),), base=base)
-    except Exception as error:  # noqa: BLE001 - a preview outlives a folder that vanishes, and a defect of blogtools
+    except Exception as error:  # noqa: BLE001 - the preview survives a vanished folder and bugs in blogtools
         traceback.print_exc()
-        hint = "the terminal shows where"
+        hint = "see the traceback in the terminal"
         return Build((Finding("error", f"{type(error).__name__}: {error}", hint=hint, severity="error"),), base=base)
     return Build(report.errors, report, base)
 
 
 def base_path(base_url: str) -> str:
-    """`https://example.org/blog` → `/blog/`; `/` where the URL has no path."""
+    """Return the path of a base URL with slashes: `/blog/` for `https://example.org/blog`, `/` without a path."""
     path = unquote(urlsplit(base_url).path).strip("/")
     return f"/{path}/" if path else "/"
 

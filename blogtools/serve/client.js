@@ -1,9 +1,9 @@
-/* Keeps a page of `blogtools serve` up to date. It stands in pages as they are served, never in files.
+/* Keeps a page of `blogtools serve` up to date. The server adds it to pages it sends, never to files.
 
-   The server tells, when asked and after each build, which version of this page it has and what could not be built. */
+   On connection and after each build, the server sends the version of this page and what could not be built. */
 (() => {
-  const { version, told } = document.currentScript.dataset;
-  const CLOSED = "blogtools-closed"; // the problems that the author has put aside in this tab
+  const { version, showsProblems } = document.currentScript.dataset;
+  const CLOSED = "blogtools-closed"; // key in sessionStorage: the problems that the author has dismissed in this tab
   let source = null;
   let host = null;
 
@@ -15,11 +15,11 @@
       if (state.version !== version) {
         disconnect();
         location.reload(); // browsers keep the scroll position
-      } else if (told === undefined) {
+      } else if (showsProblems === undefined) {
         show(state.problems);
       }
     };
-    // Browsers come back by themselves where the server is gone, but not where it answered with an error.
+    // Browsers reconnect by themselves if the server is down, but not after an error response.
     source.onerror = () => source?.readyState === EventSource.CLOSED && setTimeout(follow, 1000);
   }
 
@@ -52,14 +52,14 @@
       item.append(make("strong", {}, place), make("span", {}, message), make("em", {}, hint));
       list.append(item);
     }
-    panel.append(close, make("h2", {}, title), list, make("p", {}, "You see what was last built without problems."));
+    panel.append(close, make("h2", {}, title), list, make("p", {}, "This page is from the last build without errors."));
 
     const root = host.attachShadow({ mode: "open" });
-    const style = new CSSStyleSheet(); // unlike a <style>, no policy of the page forbids it
+    const style = new CSSStyleSheet(); // unlike a <style>, allowed by every content security policy
     style.replaceSync(STYLE);
     root.adoptedStyleSheets = [style];
     document.documentElement.append(host);
-    root.append(panel); // last, so that it is an event on the page, which screen readers tell
+    root.append(panel); // appended last, so that screen readers announce the alert
   }
 
   function make(name, attributes = {}, text = "") {
@@ -87,7 +87,7 @@
     button:focus-visible { outline: 2px solid; }
     @media print { section { display: none; } }`;
 
-  // Browsers allow six connections to one server: tabs that nobody sees leave theirs to others.
+  // Browsers allow six connections per server, so hidden tabs give theirs up.
   const follow = () => (document.visibilityState === "visible" ? connect() : disconnect());
   document.addEventListener("visibilitychange", follow);
   window.addEventListener("pageshow", (event) => event.persisted && follow());

@@ -1,4 +1,4 @@
-"""What an address of the preview shows: a file, and of pages a version that changes with all they use."""
+"""Resolution of addresses of the preview to files, and to pages with a version that covers all they load."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import msgspec
 from blogtools.errors import Finding
 
 TYPES = mimetypes.MimeTypes()
-"""Python's own table, without that of the system, which may call a script plain text."""
+"""Python's own MIME types, without the system's, which may map `.js` to plain text."""
 for _type, _suffix in (
     ("application/wasm", ".wasm"),
     ("application/xml", ".xml"),
@@ -33,18 +33,18 @@ for _type, _suffix in (
 
 HTML_SUFFIXES = (".html", ".htm")
 USED = re.compile(rb"""\s(?:(?:src|poster)=["']?|href=["']?(?=[^"'\s>]*\.css\b))([^"'\s>:]+)""")
-"""Pictures, scripts, styles and frames that a page loads from the site itself."""
+"""Matches URLs of images, scripts, styles and frames that a page loads from the site itself."""
 
 
 class Site(msgspec.Struct, frozen=True):
-    """A built site, as it is served."""
+    """A built site to serve."""
 
     folder: Path
-    """Absolute and without links."""
+    """Absolute, with symlinks resolved."""
     base: str = "/"
-    """Path of its top: `/` or `/blog/`."""
+    """Path of the site root: `/` or `/blog/`."""
     problems: tuple[Finding, ...] = ()
-    """What the last build could not write; the pages before that stand."""
+    """Errors of the last build; the pages they concern are those of an earlier build."""
 
 
 class Response(msgspec.Struct, frozen=True):
@@ -52,14 +52,14 @@ class Response(msgspec.Struct, frozen=True):
 
     content: bytes
     version: str
-    """Another one if the page, or anything it loads from the site, is another one."""
+    """A hash of the page and of everything it loads from the site."""
     status: int = 200
-    told: bool = False
-    """Whether the page itself tells the problems."""
+    shows_problems: bool = False
+    """True if the page itself lists the problems."""
 
 
 def find_file(site: Site, path: str) -> Path | None:
-    """The file or folder of the site that a decoded path names, without links; None if there is none."""
+    """Return the file or folder at a decoded path, with symlinks resolved; None if there is none."""
     if not path.startswith(site.base):
         return None
     try:
@@ -68,11 +68,11 @@ def find_file(site: Site, path: str) -> Path | None:
             found = (found / "index.html").resolve()
         return found if found.is_relative_to(site.folder) and found.exists() else None
     except (OSError, ValueError):
-        return None  # A name that the file system refuses (too long, a null byte) names no file.
+        return None  # The file system refuses the name (too long, a null byte).
 
 
 def page_at(site: Site, path: str) -> Response | None:
-    """The page at a decoded path, or the one that says that there is none; None for files that are no pages."""
+    """Return the page at a decoded path, or the 404 page; None for files that are not pages."""
     found = find_file(site, path)
     if found is not None and found.is_file():
         return _page(site, path, found.read_bytes()) if found.suffix in HTML_SUFFIXES else None
@@ -80,17 +80,17 @@ def page_at(site: Site, path: str) -> Response | None:
     if own is not None:
         return _page(site, path, own.read_bytes(), 404)
     content = _missing(site).encode()
-    return Response(content, _digest(content), 404, told=True)
+    return Response(content, _digest(content), 404, shows_problems=True)
 
 
 def with_client(page: Response, client: str) -> bytes:
-    """The page with the script, at the URL `client`, that keeps it up to date; parsers put it into the body."""
-    told = " data-told" if page.told else ""
-    return page.content + f'\n<script src="{client}" data-version="{page.version}"{told}></script>\n'.encode()
+    """Append the reload script at the URL `client` to a page; parsers put it into the body."""
+    shows_problems = " data-shows-problems" if page.shows_problems else ""
+    return page.content + f'\n<script src="{client}" data-version="{page.version}"{shows_problems}></script>\n'.encode()
 
 
 def content_type(path: str) -> str:
-    """The `Content-Type` of a file; text is UTF-8."""
+    """Return the `Content-Type` of a file; text is UTF-8."""
     mime, encoding = TYPES.guess_type(path)
     if encoding:
         return "application/gzip" if encoding == "gzip" else "application/octet-stream"
@@ -99,7 +99,7 @@ def content_type(path: str) -> str:
 
 
 def package_file(name: str) -> str:
-    """A file beside this module."""
+    """Return the text of a file beside this module."""
     return (files(__package__) / name).read_text(encoding="utf-8")
 
 
@@ -126,13 +126,13 @@ def _digest(data: bytes) -> str:
 
 def _missing(site: Site) -> str:
     built = find_file(site, site.base) is not None
-    title = "There is no such page" if built else "The blog could not be built"
+    title = "Page not found" if built else "The blog could not be built"
     return Template(package_file("missing.html")).substitute(
         title=title, base=html.escape(site.base), problems=_list(site.problems)
     )
 
 
 def _list(problems: Sequence[Finding]) -> str:
-    told = ([html.escape(text) for text in (str(one.where), one.message, one.hint)] for one in problems)
-    rows = (f"<li><strong>{place}</strong>{message}<em>{hint}</em></li>\n" for place, message, hint in told)
+    texts = ([html.escape(text) for text in (str(one.where), one.message, one.hint)] for one in problems)
+    rows = (f"<li><strong>{place}</strong>{message}<em>{hint}</em></li>\n" for place, message, hint in texts)
     return f'<ul role="alert">\n{"".join(rows)}</ul>' if problems else ""

@@ -1,4 +1,4 @@
-"""The state of a running preview: the site as last built, and who waits for the next."""
+"""State of a running preview: the site as last built, and the event that announces the next build."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from blogtools.serve.pages import Site
 from blogtools.serve.watch import changes
 
 SETTLE = 0.15
-"""Seconds after which a build that met something new and wrong is repeated: a file may have been half written."""
+"""Seconds after which a build with new errors is repeated, because a file may have been half written."""
 MAX_SAVE_SECONDS = 20
-"""Seconds that a save may take; what looks like one and takes longer has been left behind by a crash."""
+"""Longest that a save is waited for; a temporary file older than that is left over from a crash."""
 
 
 class Preview:
-    """Builds the blog again whenever it changed, one build at a time."""
+    """Rebuilds the blog whenever it changes, one build at a time."""
 
     def __init__(self, root: Path, *, drafts: bool) -> None:
         """Build the blog in the folder `root` for the first time."""
@@ -26,10 +26,10 @@ class Preview:
         self.first = rebuild(root, drafts=drafts)
         self.site = Site(preview_folder(root).resolve(), self.first.base or "/", self.first.problems)
         self.changed = asyncio.Event()
-        """Set when there is another `site`; each has an event of its own."""
+        """Set when `site` is replaced; each site has its own event."""
 
-    async def follow(self, tell: Callable[[Build], None]) -> None:
-        """Build after each change, for good; `tell` hears of each build.
+    async def follow(self, on_build: Callable[[Build], None]) -> None:
+        """Rebuild after each change, forever, and call `on_build` with each result.
 
         Raises:
             UsageError: as `changes`.
@@ -39,18 +39,18 @@ class Preview:
             if set(built.problems) - set(self.site.problems):
                 await self._settle(built)
                 again = await self._build()
-                # If nothing has changed, the first build is the one that tells which pages were written.
+                # If the errors persist, report the first build, which lists the pages that were written.
                 built = built if again.problems == built.problems else again
             self.site = Site(self.site.folder, built.base or self.site.base, built.problems)
             self.changed.set()
             self.changed = asyncio.Event()
-            tell(built)
+            on_build(built)
 
     async def _settle(self, rebuild: Build) -> None:
-        """Wait until the files that could not be read may be whole.
+        """Wait until the saves of unreadable files have finished.
 
-        Jupyter empties a notebook, writes it, which takes a second for 30 MB, and keeps the old one as `.~name`
-        meanwhile (`jupyter_server.services.contents.fileio.atomic_writing`).
+        Jupyter truncates a notebook and rewrites it, one second for 30 MB, and meanwhile keeps the old version as
+        `.~name` (`jupyter_server.services.contents.fileio.atomic_writing`).
         """
         paths = [self.root / problem.where.file for problem in rebuild.problems if problem.where.file]
         olds = [path.with_name(f".~{path.name}") for path in paths]
@@ -60,5 +60,5 @@ class Preview:
                 return
 
     async def _build(self) -> Build:
-        # Processes are not forked from a program that has threads.
+        # One worker: forking a process that has threads is unsafe.
         return await asyncio.to_thread(rebuild, self.root, drafts=self.drafts, workers=1)

@@ -1,4 +1,4 @@
-"""The preview over HTTP, to this machine only."""
+"""HTTP server of the preview, for this machine only."""
 
 from __future__ import annotations
 
@@ -23,43 +23,43 @@ from blogtools.serve.preview import Preview
 
 ADDRESS = "127.0.0.1"
 HOSTS = {"localhost", "127.0.0.1", "[::1]"}
-"""Names of this machine. Under any other name a foreign page could read the preview (DNS rebinding)."""
+"""Accepted host names; under any other, a foreign page could read the preview (DNS rebinding)."""
 CLIENT = "/.blogtools/client.js"
 EVENTS = "/.blogtools/events"
 PORTS = 100
-"""Ports tried, one after another."""
+"""Number of ports to try, one after another."""
 
 
 class Handler(RequestHandler):
-    """What all answers have in common."""
+    """Base class of the handlers."""
 
     def initialize(self, preview: Preview) -> None:
-        """Keep what is served."""
+        """Store the preview."""
         self.preview = preview
 
     def prepare(self) -> None:
-        """Answer to this machine only."""
+        """Refuse requests under a foreign host name."""
         self.set_header("Cache-Control", "no-store")
         if self.request.host_name not in HOSTS:
             self.set_status(HTTPStatus.FORBIDDEN)
             self.set_header("Content-Type", "text/plain; charset=utf-8")
-            self.finish("This preview answers as localhost and 127.0.0.1 only.\n")
+            self.finish("This preview responds to localhost and 127.0.0.1 only.\n")
 
 
 class ClientHandler(Handler):
-    """The script in every page."""
+    """The reload script of every page."""
 
     def get(self) -> None:
-        """Send it."""
+        """Send the script."""
         self.set_header("Content-Type", content_type(CLIENT))
         self.finish(package_file("client.js"))
 
 
 class EventsHandler(Handler):
-    """Tells a page its version and the problems of the last build: at once, and after each build."""
+    """Sends a page its version and the problems of the last build: at once, and after each build."""
 
     async def get(self) -> None:
-        """Send server-sent events until the page goes away."""
+        """Stream server-sent events until the client disconnects."""
         path = unquote(self.get_query_argument("page", "/", strip=False))
         self.set_header("Content-Type", "text/event-stream")
         self.write("retry: 500\n\n")
@@ -80,15 +80,15 @@ class EventsHandler(Handler):
 
 
 class SiteHandler(Handler, StaticFileHandler):
-    """Pages with the script in them, and all other files as they are; in ranges too, which films need in Safari."""
+    """Pages with the reload script, and all other files unchanged; with range requests, as Safari needs for video."""
 
-    def initialize(self, preview: Preview) -> None:  # type: ignore[override] # Jupyter's handler takes a fixed folder
-        """Serve the site of the preview, which may move."""
+    def initialize(self, preview: Preview) -> None:  # type: ignore[override] # tornado's handler takes a folder
+        """Serve the preview's current site."""
         Handler.initialize(self, preview)
         StaticFileHandler.initialize(self, str(preview.site.folder))
 
     async def get(self, path: str, include_body: bool = True) -> None:  # noqa: FBT001, FBT002 - tornado's signature
-        """Send a page, a file, or the way to it."""
+        """Send a page or file, or redirect to it."""
         site = self.preview.site
         path = f"/{path}"
         if path != site.base and f"{path.rstrip('/')}/" in ("/", site.base):
@@ -107,52 +107,52 @@ class SiteHandler(Handler, StaticFileHandler):
     def _send(self, page: Response) -> None:
         self.set_status(page.status)
         self.set_header("Content-Type", content_type("index.html"))
-        # A page inside a page is brought up to date with that one.
+        # A page in a frame reloads with its outer page.
         is_inside = self.request.headers.get("Sec-Fetch-Dest", "document") != "document"
         self.finish(page.content if is_inside else with_client(page, CLIENT))
 
     def get_content_type(self) -> str:
-        """By a table that is the same on every system."""
+        """Return the type by a table that is the same on every system."""
         return content_type(self.absolute_path or "")
 
     def compute_etag(self) -> None:
-        """None: tornado keeps hashes of files for good."""
+        """Return no ETag: tornado caches file hashes forever."""
 
     def should_return_304(self) -> bool:
-        """Never: a file may change twice in the second that `Last-Modified` can tell."""
+        """Return False: a file may change twice within the one-second resolution of `Last-Modified`."""
         return False
 
 
 def serve(
-    start: Path, *, port: int, drafts: bool, ready: Callable[[str, int], None], tell: Callable[[Build], None]
+    start: Path, *, port: int, drafts: bool, ready: Callable[[str, int], None], on_build: Callable[[Build], None]
 ) -> None:
-    """Build the blog that holds the folder `start` and serve it until interrupted.
+    """Build the blog that contains the folder `start` and serve it until interrupted.
 
-    `ready` hears the address and the port, `tell` of each build that was made.
+    Call `ready` with the URL and the port once the server listens, and `on_build` with the result of each build.
 
     Raises:
-        UsageError: no port is free, or the blog's folder goes away or cannot be watched.
+        UsageError: no port is free, or the blog's folder disappears or cannot be watched.
     """
     try:
         preview = Preview(find_root(start), drafts=drafts)
-        tell(preview.first)
-        asyncio.run(_serve(preview, _listen(port), ready, tell))
+        on_build(preview.first)
+        asyncio.run(_serve(preview, _listen(port), ready, on_build))
     except KeyboardInterrupt:
-        return  # The way to end it.
+        return  # Ctrl+C is how the server is stopped.
 
 
 async def _serve(
-    preview: Preview, sockets: list[socket.socket], ready: Callable[[str, int], None], tell: Callable[[Build], None]
+    preview: Preview, sockets: list[socket.socket], ready: Callable[[str, int], None], on_build: Callable[[Build], None]
 ) -> None:
     given = {"preview": preview}
     application = Application(
         [(CLIENT, ClientHandler, given), (EVENTS, EventsHandler, given), ("/(.*)", SiteHandler, given)],
-        log_function=lambda _: None,  # the terminal is for builds
+        log_function=lambda _: None,  # the terminal shows builds, not requests
     )
     HTTPServer(application).add_sockets(sockets)
     port = sockets[0].getsockname()[1]
     ready(f"http://{ADDRESS}:{port}{quote(preview.site.base)}", port)
-    await preview.follow(tell)
+    await preview.follow(on_build)
 
 
 def _listen(wanted: int) -> list[socket.socket]:
@@ -163,5 +163,5 @@ def _listen(wanted: int) -> list[socket.socket]:
         except OSError as error:
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise
-    message = f"none of the ports {ports[0]} to {ports[-1]} can be had"
-    raise UsageError(message, hint="name another one with --port")
+    message = f"none of the ports {ports[0]} to {ports[-1]} is free"
+    raise UsageError(message, hint="choose another one with --port")

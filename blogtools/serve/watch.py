@@ -1,4 +1,4 @@
-"""Which folders of a blog are watched, and when something in them changed."""
+"""File watching: which folders of a blog are watched, and when something in them changed."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from blogtools.content.discover import SKIPPED_FOLDERS
 from blogtools.errors import UsageError, Where
 
 STEP = 30
-"""Milliseconds without a further change after which a save is taken to be complete."""
+"""Milliseconds without further changes after which a save counts as complete."""
 RESCAN_DELAY = 1000
-"""Milliseconds after which folders that came a moment ago are looked through once more."""
+"""Milliseconds after which folders are scanned again for new ones."""
 
 
 async def changes(root: Path) -> AsyncIterator[None]:
-    """Yield whenever something below the blog's folder changed, and once when watching has begun.
+    """Yield whenever something below the blog's folder changes, and once each time watching starts.
 
-    The second covers what changed before: since the first build, or in a new folder until it was watched.
+    The latter covers changes made since the first build, or in a new folder before it was watched.
 
     Raises:
-        UsageError: the folder is gone, or the system watches no more folders.
+        UsageError: the folder is gone, or the system cannot watch more folders.
     """
-    # Its import takes 80 ms.
+    # Imported here because it takes 80 ms.
     from watchfiles import awatch
 
     while True:
@@ -36,7 +36,7 @@ async def changes(root: Path) -> AsyncIterator[None]:
         began = False
         batches = awatch(
             *sorted(watched),
-            recursive=False,  # else all of .git and of virtual environments would be watched too
+            recursive=False,  # else .git and virtual environments would be watched too
             watch_filter=lambda _, path: is_watched(os.path.basename(path)),  # noqa: PTH119 - called for every event
             step=STEP,
             rust_timeout=RESCAN_DELAY,
@@ -51,7 +51,7 @@ async def changes(root: Path) -> AsyncIterator[None]:
                             break
                     began = True
         except FileNotFoundError:
-            # A folder went between the look at it and the watching of it.
+            # A folder was removed between the scan and the start of watching.
             await asyncio.sleep(STEP / 1000)
         except (OSError, RuntimeError) as error:
             message = f"cannot be watched: {error}"
@@ -60,9 +60,9 @@ async def changes(root: Path) -> AsyncIterator[None]:
 
 
 def folders(root: Path) -> Iterator[str]:
-    """The blog's folder and those below it that may hold parts of pages; none if it is gone.
+    """Yield the blog's folder and the folders below it that may hold parts of pages; nothing if it is gone.
 
-    A link to a folder counts directly below the blog's own, where the folder of notebooks may be one.
+    Symlinks are followed only directly below the blog's folder, where the folder of notebooks may be one.
     """
     left = [(str(root), True)]
     while left:
@@ -71,13 +71,13 @@ def folders(root: Path) -> Iterator[str]:
             with os.scandir(folder) as entries:
                 inside = [entry.path for entry in entries if _is_folder(entry, follow=is_top)]
         except OSError:
-            continue  # It is gone, or not to be read.
+            continue  # Gone or unreadable.
         yield folder
         left.extend((path, False) for path in inside)
 
 
 def is_watched(name: str) -> bool:
-    """Whether a file or folder of this name may change a page: neither hidden, nor a result, nor an editor's copy."""
+    """Return True if a file of this name can affect a page: not hidden, not generated, not an editor's backup."""
     return not name.startswith(".") and not name.endswith("~") and name not in SKIPPED_FOLDERS
 
 

@@ -1,1 +1,1 @@
-"""What is written where, and why."""
+"""List pages, feeds, redirects and the other files of a site besides its posts."""

@@ -1,4 +1,4 @@
-"""Everything that has a date, by year and month: posts, and the days of diaries."""
+"""The archive: posts and diary days by year and month."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from blogtools.model import Summary
 
 
 class Dated(msgspec.Struct, frozen=True):
-    """A post, or one day of a diary."""
+    """A dated item: a post, or one day of a diary."""
 
     title: str
     day: dt.date
     path: str
-    """Path of its page below the output folder."""
+    """Path of the page, relative to the output folder."""
     anchor: str = ""
-    """Where it begins on the page; empty for a post."""
+    """Anchor of the day on the page; empty for a post."""
     diary: str = ""
-    """Title of the diary that it is a day of; empty for a post."""
+    """Title of the diary that the day belongs to; empty for a post."""
     draft: bool = False
     source: str = ""
-    """The notebook that it is in."""
+    """Name of the notebook."""
 
     @property
     def fragment(self) -> str:
-        """What follows the page in its address."""
+        """The URL fragment, with `#`; empty for a post."""
         return f"#{quote(self.anchor)}" if self.anchor else ""
 
 
 def dated_items(posts: Iterable[Summary], zone: str) -> list[Dated]:
-    """All items, newest first; posts without a date are none, and a diary is its days."""
+    """Return all dated items, newest first: posts with a date, and diaries day by day; `zone` is an IANA name."""
     found: list[tuple[float, Dated]] = []
     for post in posts:
         when = stored_moment(post.date)
@@ -52,21 +52,21 @@ def dated_items(posts: Iterable[Summary], zone: str) -> list[Dated]:
             found.append(
                 (sort_key(when, zone), Dated(post.title, day, post.path, draft=post.draft, source=post.source))
             )
-    # Sorting keeps the order of what has one moment: that of the posts, and that on the page.
+    # The sort is stable: items of the same moment stay in the order of the posts and of the page.
     found.sort(key=lambda item: -item[0])
     return [item for _, item in found]
 
 
 def by_year(items: Sequence[Dated]) -> list[tuple[int, list[Dated]]]:
-    """Items (newest first) in years."""
+    """Group items, newest first, by year."""
     return [(year, list(group)) for year, group in groupby(items, key=lambda item: item.day.year)]
 
 
 def by_month(items: Sequence[Dated]) -> list[tuple[int, list[Dated]]]:
-    """Items of one year (newest first) in months, 1 to 12."""
+    """Group the items of one year, newest first, by month (1 to 12)."""
     return [(month, list(group)) for month, group in groupby(items, key=lambda item: item.day.month)]
 
 
 def year_path(year: int) -> str:
-    """Path of the page of a year below the output folder."""
+    """Return the path of a year's page, relative to the output folder."""
     return f"archive/{year}/index.html"

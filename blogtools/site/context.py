@@ -1,4 +1,4 @@
-"""What the makers of lists share: all posts in order, the settings, and the theme."""
+"""Context that list pages, feeds and the sitemap are generated from."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ if TYPE_CHECKING:
 
 
 class SiteFile(msgspec.Struct, frozen=True):
-    """A file of the site that belongs to no single post."""
+    """A generated file that belongs to no single post."""
 
     path: str
-    """Below the output folder."""
+    """Relative to the output folder."""
     sources: object
-    """All that it is made from beside settings, version and theme; anything that JSON can hold."""
+    """Everything that the file depends on besides settings, version and theme; serializable as JSON."""
     make: Callable[[], bytes]
     themed: bool = True
-    """Whether it is made with the theme, too."""
+    """True if the file depends on the theme."""
 
 
 class SiteContext:
-    """A whole blog, as those see it who make lists of it."""
+    """Everything that list pages, feeds and the sitemap are generated from."""
 
     def __init__(
         self,
@@ -48,47 +48,47 @@ class SiteContext:
         destination: Destination,
         cache: Path | None = None,
     ) -> None:
-        """Take all posts that there will be lists of, as they were built to `destination`.
+        """Store the posts to list, as built to `destination`.
 
-        `registry` has the addresses under which they were ever published; `cache` is a folder in which texts of
-        feeds are kept from build to build.
+        `registry` holds the addresses they were ever published at; `cache` is a folder that keeps the texts of feeds
+        between builds (None disables it).
         """
         self.blog = blog
         self.settings = blog.settings
         self.records = records
-        """By path of the notebook."""
+        """Notebook name to record."""
         self.posts = tuple(newest_first((one.summary for one in records.values()), blog.settings.timezone))
-        """Newest first."""
+        """Summaries, newest first."""
         self.registry = registry
         self.fragments = Fragments(destination, cache)
 
     @cached_property
     def terms(self) -> dict[Taxonomy, tuple[Listing, ...]]:
-        """The lists of each taxonomy."""
+        """The term lists of each taxonomy."""
         return {taxonomy: term_listings(taxonomy, self.posts) for taxonomy in TAXONOMIES}
 
     @cached_property
     def theme(self) -> Theme:
-        """The theme; Jinja2 is loaded only where a page is rendered."""
+        """The theme; Jinja2 is imported only when a page is rendered."""
         from blogtools.render.theme.environment import Theme
 
         return Theme(self.settings, self.blog.templates, lists=True)
 
     @cached_property
     def published(self) -> tuple[Summary, ...]:
-        """The posts that search engines may know: no drafts, even where drafts are shown."""
+        """The posts for search engines: no drafts, even when drafts are built."""
         return tuple(post for post in self.posts if not post.draft)
 
     def page(self, template: str, path: str, **values: object) -> bytes:
-        """Render the page at `path`."""
+        """Render a template for the page at `path`; returns UTF-8."""
         return self.theme.page(template, "../" * path.count("/"), page_path=path, **values).encode(errors="replace")
 
     def first(self, post: Summary) -> tuple[str, str]:
-        """The page and the date (empty for none) by which feeds know a post."""
+        """Return the first published page and date (ISO 8601, or empty), by which feeds identify a post."""
         entry = self.registry.posts.get(post.source)
         date, page = feed_identity(entry) if entry else (post.date, post.path)
         return page, date or ""
 
     def url(self, path: str) -> str:
-        """The public address of a page."""
+        """Return the public URL of a page."""
         return self.settings.home + page_url(path)

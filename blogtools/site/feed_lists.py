@@ -1,4 +1,4 @@
-"""Each list has a feed: the newest of its posts, and of its diaries the newest days, with all their text."""
+"""The feed of each list: its newest posts and diary days, with their full text."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ from blogtools.site.listings import Listing
 if TYPE_CHECKING:
     from blogtools.site.feeds import FeedItem
 
-MOST_ITEMS = 20
-"""Items of a feed: what most readers fetch again and again."""
+MAX_ITEMS = 20
+"""Items in a feed, which readers download again and again."""
 NEVER = "1970-01-01T00:00:00+00:00"
-"""A feed must have a date, even before it has an item."""
+"""Date of a feed without items, since the format requires one."""
 FEED, JSON_FEED = "feed.xml", "feed.json"
 
 
-def feed_products(site: SiteContext) -> Iterator[SiteFile]:
-    """The feeds, where the blog's address is known: they carry whole addresses."""
+def feed_files(site: SiteContext) -> Iterator[SiteFile]:
+    """Yield the feeds; none without `base_url`, since feeds need absolute URLs."""
     if not site.settings.home:
         return
     everything = Listing("", "", "", site.posts)
-    yield _product(site, everything, FEED)
-    yield _product(site, everything, JSON_FEED)
+    yield _feed_file(site, everything, FEED)
+    yield _feed_file(site, everything, JSON_FEED)
     for listings in site.terms.values():
         for listing in listings:
-            yield _product(site, listing, listing.folder + FEED)
+            yield _feed_file(site, listing, listing.folder + FEED)
 
 
-def _product(site: SiteContext, listing: Listing, path: str) -> SiteFile:
+def _feed_file(site: SiteContext, listing: Listing, path: str) -> SiteFile:
     posts = [post for post in listing.posts if not post.draft]
-    items = dated_items(posts, site.settings.timezone)[:MOST_ITEMS]
+    items = dated_items(posts, site.settings.timezone)[:MAX_ITEMS]
     records = [site.records[item.source] for item in items]
     sources = [
         (item, record.summary, record.body, site.first(record.summary))
@@ -50,7 +50,7 @@ def _product(site: SiteContext, listing: Listing, path: str) -> SiteFile:
 
 
 def _feed(site: SiteContext, listing: Listing, items: Sequence[Dated], path: str) -> bytes:
-    # Feeds are made only in builds in which a post of one changed.
+    # Imported here because most builds change no feed.
     from blogtools.site.feeds import Feed, atom, json_feed
 
     home = site.settings.home
@@ -93,14 +93,14 @@ def _item(site: SiteContext, item: Dated) -> FeedItem:
 
 
 def _id(site: SiteContext, item: Dated, post: Summary) -> str:
-    """What a reader knows an item by, wherever it moves."""
+    """Return the permanent id of an item, which stays when its page moves."""
     from blogtools.site.feeds import entry_id  # As above.
 
     host = urlsplit(site.settings.home).hostname or ""
     page, date = site.first(post)
     if not item.anchor:
         return entry_id(host, date or post.date or "", f"/{page_url(page)}")
-    # A day may get other words; which one it is of those with its date stays.
+    # A day's heading, and so its anchor, may change; its rank among the days of the same date does not.
     same = [entry.anchor for entry in post.entries if entry.date == item.day]
     number = same.index(item.anchor)
     day = f"{item.day.isoformat()}-{number + 1}" if number else item.day.isoformat()

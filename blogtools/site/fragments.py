@@ -1,4 +1,4 @@
-"""The texts of posts as feeds carry them, made of the pages and kept from build to build."""
+"""Contents of posts for feeds, extracted from the built pages and cached between builds."""
 
 from __future__ import annotations
 
@@ -12,42 +12,42 @@ from blogtools.store.manifest import Record, cache_name
 from blogtools.store.output import Destination
 
 
-class Kept(msgspec.Struct, frozen=True):
-    """The text of one post, and what it was made from."""
+class CachedContent(msgspec.Struct, frozen=True):
+    """Content of one post with its cache key."""
 
     key: str
     parts: dict[str, str]
-    """HTML by the anchor of the day of a diary; by the empty anchor that of a whole post."""
+    """Anchor to HTML for the days of a diary; the empty anchor stands for a whole post."""
 
 
 class Fragments:
-    """Gives the text of each post, from the cache while its page says the same."""
+    """Contents of posts for feeds, from the cache unless the page changed."""
 
     def __init__(self, destination: Destination, cache: Path | None) -> None:
-        """Read pages from `destination`; `cache` is a folder, which need not exist (None keeps nothing)."""
+        """Read pages from `destination`; `cache` is a folder that need not exist (None disables the cache)."""
         self._destination = destination
         self._cache = Destination(cache) if cache else None
         self._known: dict[str, Mapping[str, str]] = {}
 
     def of(self, record: Record, url: str) -> Mapping[str, str]:
-        """HTML of a post at the absolute address `url`: of each day by its anchor, or of all of it by the empty one."""
+        """Return the HTML of a post at the absolute URL `url`: by anchor for a diary, else under the empty anchor."""
         page = record.summary.path
         if page not in self._known:
-            self._known[page] = self._kept(record, url) or self._make(record, url)
+            self._known[page] = self._cached(record, url) or self._make(record, url)
         return self._known[page]
 
-    def _kept(self, record: Record, url: str) -> Mapping[str, str] | None:
+    def _cached(self, record: Record, url: str) -> Mapping[str, str] | None:
         data = self._cache.read(cache_name(record.summary.path)) if self._cache else None
         if data is None:
             return None
         try:
-            kept = msgspec.json.decode(data, type=Kept)
+            cached = msgspec.json.decode(data, type=CachedContent)
         except (msgspec.MsgspecError, ValueError):
-            return None  # Of another version: it is made anew.
-        return kept.parts if kept.key == _key(record, url) else None
+            return None  # Written by another version.
+        return cached.parts if cached.key == _key(record, url) else None
 
     def _make(self, record: Record, url: str) -> Mapping[str, str]:
-        # A compiled library, for builds in which a post of a feed changed.
+        # Imported here because most builds change no post of a feed.
         from blogtools.site.fragment import feed_fragment, sections
 
         page = self._destination.read(record.summary.path) or b""
@@ -61,9 +61,11 @@ class Fragments:
         parts = {anchor: feed_fragment(html, url) for anchor, html in days.items()}
         if self._cache is not None:
             try:
-                self._cache.write(cache_name(record.summary.path), msgspec.json.encode(Kept(_key(record, url), parts)))
+                self._cache.write(
+                    cache_name(record.summary.path), msgspec.json.encode(CachedContent(_key(record, url), parts))
+                )
             except WriteError:
-                self._cache = None  # It only costs speed.
+                self._cache = None  # Without the cache, builds are only slower.
         return parts
 
 

@@ -1,4 +1,4 @@
-"""The pages that list posts: all of them, those of a term, the terms, the years, the snippets."""
+"""Pages that list posts: index, terms, archive, search."""
 
 from __future__ import annotations
 
@@ -23,28 +23,28 @@ ARCHIVE = "archive/index.html"
 SEARCH = "search/index.html"
 
 
-def list_products(site: SiteContext) -> Iterator[SiteFile]:
-    """The list of all posts, the lists of each taxonomy, and the archive."""
+def list_pages(site: SiteContext) -> Iterator[SiteFile]:
+    """Yield the index pages, the lists of each taxonomy, the archive, and the search page."""
     terms = site.terms
     items = dated_items(site.posts, site.settings.timezone)
-    ways = _ways(site, terms, items)
+    sections = _sections(site, terms, items)
     for part in paginate(Listing("", "", "", site.posts), site.settings.posts_per_page):
-        yield SiteFile(part.path, ("posts", part.told, ways), lambda part=part: _index(site, part, ways))  # type: ignore[misc]
+        yield SiteFile(part.path, ("posts", part.sources, sections), lambda part=part: _index(site, part, sections))  # type: ignore[misc]
     for taxonomy, listings in terms.items():
         if listings:
             yield _overview(site, taxonomy, listings)
         for listing in listings:
             for part in paginate(listing, site.settings.posts_per_page):
-                yield SiteFile(part.path, ("term", part.told), lambda part=part: _term(site, part))  # type: ignore[misc]
+                yield SiteFile(part.path, ("term", part.sources), lambda part=part: _term(site, part))  # type: ignore[misc]
     yield from _archive(site, items)
     if site.settings.search:
         yield SiteFile(SEARCH, ("search",), lambda: _search(site))
 
 
-def _ways(
+def _sections(
     site: SiteContext, terms: dict[Taxonomy, tuple[Listing, ...]], items: Sequence[Dated]
 ) -> list[tuple[str, str]]:
-    """The other lists that there are: URL relative to the site's top, and name."""
+    """Return (URL relative to the site root, name) of the other lists that exist."""
     found = [("archive/", "Archive")] if items else []
     found += [(f"{taxonomy.folder}/", taxonomy.folder.capitalize()) for taxonomy, some in terms.items() if some]
     if any(post.snippets for post in site.posts):
@@ -59,15 +59,15 @@ def _search(site: SiteContext) -> bytes:
     return site.page("search.html.j2", SEARCH, search_url=f"../{script}")
 
 
-def _index(site: SiteContext, part: ListPage, ways: list[tuple[str, str]]) -> bytes:
-    # Only where a page is rendered.
+def _index(site: SiteContext, part: ListPage, sections: list[tuple[str, str]]) -> bytes:
+    # Imported only when a page is rendered.
     from markupsafe import Markup
 
     from blogtools.render.theme.structured_data import blog
 
-    structured = Markup(blog(site.settings)) if part.number == 1 else ""  # noqa: S704 - escaped by its maker
+    structured = Markup(blog(site.settings)) if part.number == 1 else ""  # noqa: S704 - `blog` escapes it
     return site.page(
-        "index.html.j2", part.path, posts=_cards(part), pager=_pager(part), ways=ways, structured=structured
+        "index.html.j2", part.path, posts=_cards(part), pager=_pager(part), sections=sections, structured=structured
     )
 
 
@@ -177,7 +177,7 @@ def _card(post: Summary, path: str) -> dict[str, Any]:
 
 
 def _pager(part: ListPage) -> Pager | None:
-    """Links to the pages beside one page of a list; None for a list of one page."""
+    """Return the links to the adjacent pages of a list; None for a list of one page."""
     if part.count == 1:
         return None
 

@@ -1,4 +1,4 @@
-"""The lists that a blog has, and the posts on each: by tag, category, series and author."""
+"""Taxonomies, and the lists of posts by tag, category, series and author."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from blogtools.transform.anchors import post_slug
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """A list of posts with an address of its own."""
+    """A list of posts with its own address."""
 
     folder: str
-    """Its address below the site's top: `tags/python/`; empty for the list of all posts."""
+    """Path relative to the site root, such as `tags/python/`; empty for the list of all posts."""
     name: str
-    """Such as `Python`; empty for the list of all posts."""
+    """Name of the term, such as `Python`; empty for the list of all posts."""
     kind: str
-    """What the name is: `tag`, `series`, …."""
+    """Kind of the term: `tag`, `series`, …."""
     posts: tuple[Summary, ...]
 
 
@@ -32,24 +32,24 @@ class ListPage(msgspec.Struct, frozen=True):
     number: int
     """Counted from 1."""
     count: int
-    """Pages of the list."""
+    """Number of pages of the list."""
     posts: tuple[Summary, ...]
 
     @property
-    def told(self) -> tuple[object, ...]:
-        """All that the page tells."""
+    def sources(self) -> tuple[object, ...]:
+        """Everything that the page depends on."""
         return (self.listing.name, self.listing.kind, len(self.listing.posts), self.number, self.count, self.posts)
 
     @property
     def path(self) -> str:
-        """Path of the page below the output folder."""
+        """Path of the page, relative to the output folder."""
         return part_path(self.listing.folder, self.number)
 
 
 def term_listings(taxonomy: Taxonomy, posts: Sequence[Summary]) -> tuple[Listing, ...]:
-    """A list for each term that a post has, by name; spellings that share an address are one term.
+    """Return one list per term, sorted by name; spellings that share an address are one term.
 
-    `posts` come newest first, and stand so in the lists (of a series: oldest first).
+    `posts` are newest first, as in the lists (those of a series are oldest first).
     """
     members: dict[str, list[Summary]] = {}
     spellings: dict[str, Counter[str]] = {}
@@ -73,7 +73,7 @@ def term_listings(taxonomy: Taxonomy, posts: Sequence[Summary]) -> tuple[Listing
 
 
 def paginate(listing: Listing, size: int) -> Iterator[ListPage]:
-    """The pages of a list, `size` posts on each; an empty list has one page, too."""
+    """Yield the pages of a list, `size` posts each; an empty list has one page, too."""
     posts = listing.posts
     count = max(1, -(-len(posts) // size))
     for number in range(1, count + 1):
@@ -81,5 +81,5 @@ def paginate(listing: Listing, size: int) -> Iterator[ListPage]:
 
 
 def part_path(folder: str, number: int) -> str:
-    """Path below the output folder of page `number` of the list in `folder`."""
+    """Return the path, relative to the output folder, of page `number` of the list in `folder`."""
     return f"{folder}index.html" if number == 1 else f"{folder}page/{number}/index.html"

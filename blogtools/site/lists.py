@@ -1,4 +1,4 @@
-"""The files that belong to no single post: style, script, lists, redirects."""
+"""Writes the files that belong to no single post: theme, list pages, feeds, redirects, static files."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from blogtools.model import Summary
 from blogtools.permalinks.registry import feed_identity
 from blogtools.render.theme.files import theme_files
 from blogtools.site.context import SiteContext, SiteFile
-from blogtools.site.feed_lists import feed_products
-from blogtools.site.list_pages import list_products
-from blogtools.site.redirects import redirect_products
-from blogtools.site.sitemap import machine_products
-from blogtools.site.snippet_list import snippet_products
-from blogtools.site.static import Places, StaticFile, copy_static, static_files
+from blogtools.site.feed_lists import feed_files
+from blogtools.site.list_pages import list_pages
+from blogtools.site.redirects import redirect_files
+from blogtools.site.sitemap import sitemap_and_robots
+from blogtools.site.snippet_list import snippet_pages
+from blogtools.site.static import PathIndex, StaticFile, copy_static, static_files
 from blogtools.store.manifest import Lists, build_key
 from blogtools.store.output import Destination
 
-MAKERS: tuple[Callable[[SiteContext], Iterator[SiteFile]], ...] = (
-    list_products,
-    snippet_products,
-    feed_products,
-    machine_products,
+GENERATORS: tuple[Callable[[SiteContext], Iterator[SiteFile]], ...] = (
+    list_pages,
+    snippet_pages,
+    feed_files,
+    sitemap_and_robots,
 )
-"""What a whole blog gets beside its posts."""
+"""Generators of site files, in order of precedence."""
 
 
 def write_theme(blog: BlogConfig, destination: Destination) -> dict[str, str]:
-    """Write the files that all pages share; returns them as `Lists.files`."""
+    """Write the theme's files, which all pages share; return them as `Lists.files`."""
     files = theme_files(blog.templates, search=blog.settings.search, runner=bool(blog.settings.pyodide))
     for name, data in files.items():
         destination.write(name, data, immutable=True)
@@ -45,81 +45,84 @@ def write_lists(
     theme: str,
     taken: Collection[str],
 ) -> Lists:
-    """Write what a whole blog has beside its posts, as far as it changed since `last`.
+    """Write the files that belong to no single post, as far as they changed since `last`.
 
-    `taken` are the files of posts: a list that would lie where a post is gives way, with a finding.
+    `taken` are the files of posts; a list with the path of a post is not written, which is a finding.
 
     Raises:
-        TemplateError, WriteError: a list cannot be made or written.
+        TemplateError: a list cannot be rendered.
+        WriteError: a file cannot be written.
     """
-    told = [(record.summary, record.body) for record in site.records.values()]
-    known = [(entry.page, *feed_identity(entry), entry.previous_paths) for entry in site.registry.posts.values()]
+    posts = [(record.summary, record.body) for record in site.records.values()]
+    published = [(entry.page, *feed_identity(entry), entry.previous_paths) for entry in site.registry.posts.values()]
     static, findings = static_files(site.blog, destination.root)
-    state = build_key(key, theme, told, sorted(taken), known, static, findings)
-    if state == last.state and all(_stands(name, made_from, destination) for name, made_from in last.files.items()):
+    state = build_key(key, theme, posts, sorted(taken), published, static, findings)
+    if state == last.state and all(
+        _is_intact(name, fingerprint, destination) for name, fingerprint in last.files.items()
+    ):
         return last
     files = write_theme(site.blog, destination)
-    static = _beside(static, taken, site, findings)
-    # Where the author has a file of the name of a list, such as robots.txt, that is meant.
-    of_posts, taken = taken, {*taken, *(file.name for file in static)}
-    products: dict[str, SiteFile] = {}
-    for product in (product for maker in MAKERS for product in maker(site)):
-        if product.path in taken:
-            findings += _gives_way(product.path, site.posts)
+    static = _without_conflicts(static, taken, site, findings)
+    # A static file of the author's, such as robots.txt, replaces the generated file of that name.
+    of_posts, taken = taken, {*taken, *(copy.name for copy in static)}
+    generated: dict[str, SiteFile] = {}
+    for file in (file for generator in GENERATORS for file in generator(site)):
+        if file.path in taken:
+            findings += _path_taken(file.path, site.posts)
         else:
-            products[product.path] = product
-    for product in redirect_products(site, {*taken, *products}, findings):
-        products[product.path] = product
-    static = _beside(static, {*products, *files}, site, findings)
-    _make_room({*of_posts, *files, *products, *(file.name for file in static)}, last, destination)
+            generated[file.path] = file
+    for file in redirect_files(site, {*taken, *generated}, findings):
+        generated[file.path] = file
+    static = _without_conflicts(static, {*generated, *files}, site, findings)
+    _remove_obstacles({*of_posts, *files, *generated, *(copy.name for copy in static)}, last, destination)
     errors: list[Finding] = []
     files |= copy_static(static, last.files, destination, errors)
-    for product in products.values():
-        digest = build_key(key, theme if product.themed else "", product.sources)
-        size = destination.size(product.path)
-        if last.files.get(product.path) != f"{digest}-{size}":
-            content = product.make()
-            destination.write(product.path, content)
+    for file in generated.values():
+        digest = build_key(key, theme if file.themed else "", file.sources)
+        size = destination.size(file.path)
+        if last.files.get(file.path) != f"{digest}-{size}":
+            content = file.make()
+            destination.write(file.path, content)
             size = len(content)
-        files[product.path] = f"{digest}-{size}"
+        files[file.path] = f"{digest}-{size}"
     return Lists(files, (*findings, *errors), "" if errors else state)
 
 
-def _beside(
+def _without_conflicts(
     static: Sequence[StaticFile], others: Collection[str], site: SiteContext, findings: list[Finding]
 ) -> list[StaticFile]:
-    """The files to copy that can be beside the other ones of the site."""
+    """Return the static files whose paths do not collide with `others`; report the rest."""
     if not static:
         return []
-    places = Places(others)
+    index = PathIndex(others)
     free = []
     for file in static:
-        place = places.in_the_way(file.name)
-        if place is None:
+        obstacle = index.conflict(file.name)
+        if obstacle is None:
             free.append(file)
         else:
-            owner = next((post.source for post in site.posts if post.path.startswith(place)), "the blog itself")
-            message = f"is not copied: {place} is of {owner}"
+            owner = next((post.source for post in site.posts if post.path.startswith(obstacle)), "the blog itself")
+            message = f"is not copied: {obstacle} belongs to {owner}"
             findings.append(Finding("address-taken", message, Where(f"{STATIC}/{file.name}"), "rename one of them"))
     return free
 
 
-def _make_room(names: Collection[str], last: Lists, destination: Destination) -> None:
-    """Remove files that are no more and now have the name of a folder, or are in one that has the name of a file."""
-    gone = last.files.keys() - set(names)
-    if gone:
-        places = Places(names)
-        for name in gone:
-            if places.in_the_way(name):
+def _remove_obstacles(names: Collection[str], last: Lists, destination: Destination) -> None:
+    """Remove obsolete files whose path is now a folder, or lies in a folder whose path is now a file."""
+    obsolete = last.files.keys() - set(names)
+    if obsolete:
+        index = PathIndex(names)
+        for name in obsolete:
+            if index.conflict(name):
                 destination.remove(name)
 
 
-def _stands(name: str, made_from: str, destination: Destination) -> bool:
-    """Whether a file is there, and of the size that it had; files of the theme are named by their content."""
+def _is_intact(name: str, fingerprint: str, destination: Destination) -> bool:
+    """Return True if a file exists with its recorded size; theme files have their hash in their name."""
     size = destination.size(name)
-    return size is not None and (made_from == name or made_from.endswith(f"-{size}"))
+    return size is not None and (fingerprint == name or fingerprint.endswith(f"-{size}"))
 
 
-def _gives_way(path: str, posts: Sequence[Summary]) -> list[Finding]:
+def _path_taken(path: str, posts: Sequence[Summary]) -> list[Finding]:
     message, hint = f"has the address of a list, which is not written: {path}", "give the post a `slug:` of its own"
     return [Finding("address-taken", message, Where(post.source), hint) for post in posts if post.path == path]

@@ -1,4 +1,4 @@
-"""Fills the place that each page has for what the site says around its post."""
+"""Navigation below a post: neighbors, series, related posts, backlinks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from blogtools.store.manifest import Record, build_key, content_hash
 from blogtools.store.output import Destination
 
 RenderPostNav = Callable[[RelatedContent, str], bytes]
-"""What is around a post, in the form of the page at a path."""
+"""Renders the navigation of a post for the page at a path."""
 
 
 def inject_post_nav(
@@ -30,26 +30,27 @@ def inject_post_nav(
     lists: bool,
     only: Collection[str] | None = None,
 ) -> dict[str, Record]:
-    """Bring every page (or `only` those of some notebooks) up to date with what is around it.
+    """Update the navigation of every page, or of `only` some notebooks, and return the updated records.
 
-    Gives the records as they are now. Without `lists` only what embeds from a post is around it.
+    With `lists=False`, only backlinks from embedding posts are injected.
 
     Raises:
-        TemplateError, WriteError: it cannot be made or written, or something else writes there.
+        TemplateError: the navigation cannot be rendered.
+        WriteError: a page cannot be written, or was changed by something else during the build.
     """
-    surroundings = RelatedContentIndex(site.posts if lists else (), find_backlinks(records))
-    fill = html_post_nav(site.page) if target.is_html else _markdown(target)
+    index = RelatedContentIndex(site.posts if lists else (), find_backlinks(records))
+    render = html_post_nav(site.page) if target.is_html else _markdown(target)
     now = dict(records)
     for name in records if only is None else records.keys() & only:
         record = records[name]
-        related = surroundings.of(record.summary)
+        related = index.of(record.summary)
         digest = content_hash(msgspec.json.encode(related))[:16] if related != _NOTHING else ""
         if digest == record.nav or record.placeholders.nav < 0:
             continue
-        text = fill(related, record.summary.path) if digest else b""
+        text = render(related, record.summary.path) if digest else b""
         page = destination.read(record.summary.path)
         if page is None or len(page) != record.size:
-            message = "was changed while this build wrote it"
+            message = "was changed by another program during the build"
             raise WriteError(message, where=Where(record.summary.path), hint="build again")
         start = record.placeholders.nav
         content = page[:start] + text + page[start + record.nav_size :]
@@ -68,8 +69,8 @@ _NOTHING = RelatedContent()
 
 
 def post_nav_key(records: Mapping[str, Record]) -> str:
-    """A hash of all that pages say of other posts; while it is the same, only new pages need be filled."""
-    told = [
+    """Return a hash of everything that navigation depends on; if it is unchanged, only new pages need theirs."""
+    sources = [
         (
             name,
             *(summary.title, summary.path, summary.date, summary.draft, summary.series),
@@ -78,19 +79,19 @@ def post_nav_key(records: Mapping[str, Record]) -> str:
         for name, record in records.items()
         for summary in (record.summary,)
     ]
-    return build_key(told)
+    return build_key(sources)
 
 
 def _moved(placeholders: Placeholders, start: int, by: int) -> Placeholders:
-    """Where things are once what stands at `start` has grown `by` so many bytes."""
+    """Return the placeholders after the content at `start` has grown by `by` bytes."""
     body, body_end = (place + by if place > start else place for place in (placeholders.body, placeholders.body_end))
     return Placeholders(body, body_end, placeholders.nav)
 
 
 def html_post_nav(render: Callable[..., bytes]) -> RenderPostNav:
-    """What makes HTML of that; `render(template, path, **values)` renders a template for the page at a path."""
+    """Return a renderer of navigation as HTML; `render(template, path, **values)` renders a template for a page."""
 
-    def fill(related: RelatedContent, page: str) -> bytes:
+    def render_nav(related: RelatedContent, page: str) -> bytes:
         values = {
             "older": _link(related.older, page),
             "newer": _link(related.newer, page),
@@ -110,20 +111,20 @@ def html_post_nav(render: Callable[..., bytes]) -> RenderPostNav:
             }
         return render("post_nav.html.j2", page, nav=values)
 
-    return fill
+    return render_nav
 
 
 def _markdown(target: Target) -> RenderPostNav:
-    # The Markdown writer is loaded only for the targets that it writes.
+    # Imported only for Markdown targets.
     from blogtools.render.markdown.page import used_in
 
-    def fill(related: RelatedContent, page: str) -> bytes:
+    def render_nav(related: RelatedContent, page: str) -> bytes:
         def url(other: str) -> str:
             return template_syntax(target.post_url(other)) if target.post_url else relative_url(other, page)
 
         return used_in([(user.title, url(user.page)) for user in related.used_in], target).encode(errors="replace")
 
-    return fill
+    return render_nav
 
 
 def _links(neighbors: Collection[Neighbor], page: str) -> list[dict[str, Any]]:

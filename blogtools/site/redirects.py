@@ -1,4 +1,4 @@
-"""Addresses that posts had before lead to where they are now."""
+"""Redirects from former addresses and aliases of posts to their pages."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from blogtools.render.links import page_url, relative_url
 from blogtools.site.context import SiteContext, SiteFile
 
 REDIRECTS = "_redirects"
-"""A file that some hosts read (Netlify, Cloudflare Pages): from, to, status, line by line."""
+"""File that some hosts read (Netlify, Cloudflare Pages); each line holds source, target and status."""
 
 
-def redirect_products(site: SiteContext, taken: Collection[str], findings: list[Finding]) -> Iterator[SiteFile]:
-    """A page for each alias of a post and each address that it had, and the list of all for hosts that read one.
+def redirect_files(site: SiteContext, taken: Collection[str], findings: list[Finding]) -> Iterator[SiteFile]:
+    """Yield a redirect page for each alias and former address of a post, and the `_redirects` file.
 
-    An alias that is no address here, that is a page already (`taken`: paths below the output folder) or that two posts
-    have is an error among the `findings`, and the others stand.
+    Aliases that are not addresses of this site, that are pages already (`taken`: paths relative to the output folder)
+    or that two posts share are appended to `findings` as errors and skipped.
     """
     owners: dict[str, Summary] = {}
     pages = {path.casefold() for path in taken}
@@ -30,11 +30,11 @@ def redirect_products(site: SiteContext, taken: Collection[str], findings: list[
             path = alias_path(alias, site.settings.home)
             problem = hint = ""
             if path is None:
-                problem, hint = "is no address of this site", "write it as /old/address/"
+                problem, hint = "is not an address on this site", "write it as /old/address/"
             elif path.casefold() in pages and path != post.path:
-                problem, hint = f"is a page already: {path}", "remove the alias, or move that page"
+                problem, hint = f"is already a page: {path}", "remove the alias, or move that page"
             elif owners.get(path, post) is not post:
-                problem, hint = f"is an alias of {owners[path].source}, too", "remove it from one of them"
+                problem, hint = f"is also an alias of {owners[path].source}", "remove it from one of the posts"
             if problem or path is None:
                 findings.append(Finding("alias", f"alias {alias} {problem}", Where(post.source), hint, "error"))
             elif path != post.path:
@@ -52,7 +52,7 @@ def redirect_products(site: SiteContext, taken: Collection[str], findings: list[
 
 
 def alias_path(alias: str, home: str = "") -> str | None:
-    """Path below the output folder of the page at an alias (`/old/`, `old.html`); None if it is no address here."""
+    """Return the path, relative to the output folder, of an alias (`/old/`, `old.html`); None if it is invalid."""
     if home and alias.startswith(home):
         alias = alias[len(home) :]
     parts = unquote(alias).strip().strip("/").split("/")
@@ -71,7 +71,7 @@ def _stub(site: SiteContext, path: str, post: Summary) -> bytes:
         f'<!doctype html>\n<html lang="{escape(site.settings.language)}">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{escape(post.title)}</title>\n"
         f'<meta name="robots" content="noindex">\n<link rel="canonical" href="{canonical}">\n'
-        # A refresh forgets which heading was asked for.
+        # The script keeps the fragment, which a meta refresh drops.
         f"<script>location.replace({script}+location.hash)</script>\n"
         f'<meta http-equiv="refresh" content="0; url={url}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n</head>\n'

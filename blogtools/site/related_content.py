@@ -1,4 +1,4 @@
-"""What the site says around a post: neighbors, series, related posts, who uses it, the same day in other years."""
+"""Content related to a post: neighbors, series, similar posts, backlinks, the same day in other years."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from blogtools.site.similar_posts import SimilarPosts
 from blogtools.store.manifest import Record
 
 Backlinks = dict[str, tuple[tuple[str, str], ...]]
-"""Name of a notebook to title and page of each post that embeds cells of it, in order."""
+"""Notebook name to sorted (title, page) of each post that embeds cells of it."""
 
 
 class Neighbor(msgspec.Struct, frozen=True, array_like=True):
-    """Another post, or a day of one."""
+    """A link to another post, or to a day of a diary."""
 
     title: str
     page: str
-    """Path of its page below the output folder."""
+    """Path of the page, relative to the output folder."""
     anchor: str = ""
-    """Where on that page; empty for its top."""
+    """Anchor on that page; empty for the page itself."""
     year: int = 0
-    """Of a day in another year."""
+    """Year of a diary day; 0 for a post."""
 
 
 class SeriesPart(msgspec.Struct, frozen=True, array_like=True):
-    """A post's place in its series."""
+    """A post's position in its series."""
 
     name: str
     number: int
@@ -40,7 +40,7 @@ class SeriesPart(msgspec.Struct, frozen=True, array_like=True):
 
 
 class RelatedContent(msgspec.Struct, frozen=True, omit_defaults=True):
-    """All that other posts have to do with one."""
+    """Links from one post to others."""
 
     older: Neighbor | None = None
     newer: Neighbor | None = None
@@ -48,14 +48,14 @@ class RelatedContent(msgspec.Struct, frozen=True, omit_defaults=True):
     related: tuple[Neighbor, ...] = ()
     used_in: tuple[Neighbor, ...] = ()
     same_day: tuple[tuple[Neighbor, tuple[Neighbor, ...]], ...] = ()
-    """Of a diary: its days that other years have too, and those."""
+    """For a diary: each day with the entries of the same day in other years."""
 
 
 class RelatedContentIndex:
-    """Tells what is around each post of a blog."""
+    """Index that finds the related content of each post."""
 
     def __init__(self, posts: Sequence[Summary], users: Backlinks) -> None:
-        """Take all posts that there are lists of, newest first."""
+        """Index all listed posts, newest first; `users` are the backlinks."""
         self._users = users
         self._posts = posts
         self._places = {post.source: place for place, post in enumerate(self._posts)}
@@ -72,7 +72,7 @@ class RelatedContentIndex:
                 self._days.setdefault((entry.date.month, entry.date.day), []).append((entry, post))
 
     def of(self, post: Summary) -> RelatedContent:
-        """What is around a post."""
+        """Return the related content of a post."""
         used_in = tuple(Neighbor(title, page) for title, page in self._users.get(post.source, ()))
         place = self._places.get(post.source)
         if place is None:
@@ -108,7 +108,7 @@ class RelatedContentIndex:
 
 
 def find_backlinks(records: Mapping[str, Record]) -> Backlinks:
-    """The posts that embed from each notebook."""
+    """Return the posts that embed cells of each notebook."""
     found: dict[str, set[tuple[str, str]]] = {}
     for record in records.values():
         for name in record.embeds:

@@ -1,4 +1,4 @@
-"""Search in the texts of all posts, by an index that Pagefind makes and readers' browsers ask."""
+"""Full-text search, with an index built by Pagefind and queried in the reader's browser."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from blogtools.store.manifest import Lists, build_key
 from blogtools.store.output import Destination
 
 FOLDER = "pagefind/"
-"""Where the index lies below the site's top."""
+"""Folder of the index, relative to the site root."""
 NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
-"""Beside what holds the index itself; Pagefind's own surfaces are not used."""
+"""Files to publish besides the index itself; Pagefind's user interfaces are not used."""
 
 
 def add_search(site: SiteContext, lists: Lists, destination: Destination, last: Lists) -> Lists:
-    """The lists with the index, made anew where a post changed since `last`.
+    """Return the lists with the search index added, rebuilding it if a post changed since `last`.
 
-    That takes about ten milliseconds a post, so the preview goes without. No draft is in it.
+    Indexing takes about ten milliseconds per post, so the preview goes without. Drafts are not indexed.
 
     Raises:
-        WriteError: it cannot be written.
+        WriteError: the index cannot be written.
     """
-    # What is asked of an installed package is asked only by blogs with search.
+    # Imported only for blogs with search.
     from importlib.metadata import PackageNotFoundError, version
 
     posts = [site.records[post.source] for post in site.published]
@@ -35,25 +35,25 @@ def add_search(site: SiteContext, lists: Lists, destination: Destination, last: 
         message, hint = "`search` needs Pagefind, which is not installed", "pip install 'blogtools[search]'"
         where = Where(site.blog.settings_file.name if site.blog.settings_file else "")
         return _with(lists, {}, Finding("search", message, where, hint, "error"))
-    told = [(post.summary.path, post.summary.title, post.summary.date, post.body) for post in posts]
-    digest = build_key(made_by, site.settings.language, told)
-    before = {name: made_from for name, made_from in last.files.items() if name.startswith(FOLDER)}
-    if before and all(made_from == f"{digest}-{destination.size(name)}" for name, made_from in before.items()):
+    sources = [(post.summary.path, post.summary.title, post.summary.date, post.body) for post in posts]
+    digest = build_key(made_by, site.settings.language, sources)
+    before = {name: fingerprint for name, fingerprint in last.files.items() if name.startswith(FOLDER)}
+    if before and all(fingerprint == f"{digest}-{destination.size(name)}" for name, fingerprint in before.items()):
         return _with(lists, before)
     files, problem = _index([post.summary.path for post in posts], digest, site.settings.language, destination)
     return _with(lists, files, *problem)
 
 
 def _with(lists: Lists, files: dict[str, str], *findings: Finding) -> Lists:
-    others = {name: made_from for name, made_from in lists.files.items() if not name.startswith(FOLDER)}
-    told = tuple(finding for finding in lists.findings if finding.slug != "search")
-    return Lists(others | files, (*told, *findings), lists.state)
+    others = {name: fingerprint for name, fingerprint in lists.files.items() if not name.startswith(FOLDER)}
+    kept = tuple(finding for finding in lists.findings if finding.slug != "search")
+    return Lists(others | files, (*kept, *findings), lists.state)
 
 
 def _index(
     pages: list[str], digest: str, language: str, destination: Destination
 ) -> tuple[dict[str, str], tuple[Finding, ...]]:
-    """Let Pagefind read the pages, which lie aside for it, and take over what it makes."""
+    """Run Pagefind on copies of the pages and copy its index to the site."""
     import subprocess
     import sys
     import tempfile
@@ -67,14 +67,14 @@ def _index(
                 path = site / page
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
-        # One index for all: readers search a blog, not one of its languages.
+        # One index for all languages, because readers search the whole blog.
         options = ["--site", str(site), "--output-path", str(made), "--force-language", language, "--silent"]
         command = [sys.executable, "-m", "pagefind", *options]
-        # The package that the author installed, on pages made here.
+        # The author's installed package, run on pages built here.
         done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)  # noqa: S603
         if done.returncode or not (made / NEEDED[0]).exists():
-            said = (done.stderr or done.stdout).strip().splitlines()
-            message = f"Pagefind made no index: {said[-1] if said else f'exit status {done.returncode}'}"
+            output = (done.stderr or done.stdout).strip().splitlines()
+            message = f"Pagefind built no index: {output[-1] if output else f'exit status {done.returncode}'}"
             return {}, (Finding("search", message, severity="error"),)
         files = {}
         for path in sorted(made.rglob("*")):

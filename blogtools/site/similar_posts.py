@@ -1,4 +1,4 @@
-"""Which posts a reader of one may want to read next: those with its tags, then those with its words."""
+"""Similar posts, by shared tags and then by shared words of titles and headings."""
 
 from __future__ import annotations
 
@@ -10,18 +10,17 @@ from heapq import nsmallest
 from blogtools.model import Summary
 
 MAX_RELATED = 3
-"""Related posts that are named."""
+"""Similar posts per post."""
 MAX_TAG_NEIGHBORS = 30
-"""Of a tag that many posts have, so many count: those nearest in time."""
+"""Posts considered per tag: those nearest in time."""
 FEWEST, RARE = 2, 12
-"""A word that more posts have than this says little about any of them."""
+"""A word counts if at least `FEWEST` posts and, on a large blog, at most `RARE` posts have it."""
 
 
 class SimilarPosts:
-    """Finds related posts, with work that does not grow with the blog.
+    """Finds similar posts in time that does not grow with the blog.
 
-    A tag counts the more the fewer posts have it; words of titles and headings decide between posts whose tags count
-    the same, and where there are no tags.
+    Rare tags weigh more than common ones. Words of titles and headings break ties, and replace missing tags.
     """
 
     def __init__(self, posts: Sequence[Summary]) -> None:
@@ -33,7 +32,7 @@ class SimilarPosts:
         self._words = {word: places for word, places in words.items() if FEWEST <= len(places) <= most}
 
     def of(self, post: Summary) -> tuple[Summary, ...]:
-        """The most related posts, the best first."""
+        """Return at most `MAX_RELATED` similar posts, most similar first."""
         own = self._places[post.source]
         by_tags: defaultdict[int, float] = defaultdict(float)
         by_words: defaultdict[int, float] = defaultdict(float)
@@ -60,6 +59,6 @@ def _places(terms: Iterable[Sequence[str]]) -> dict[str, list[int]]:
 
 
 def _nearest(places: list[int], own: int) -> Iterator[int]:
-    """At most `MAX_TAG_NEIGHBORS` of the places on either side."""
+    """Yield about `MAX_TAG_NEIGHBORS` of the sorted places, half on either side of `own`."""
     middle = bisect_left(places, own)
     yield from places[max(0, middle - MAX_TAG_NEIGHBORS // 2) : middle + MAX_TAG_NEIGHBORS // 2 + 1]

@@ -1,4 +1,4 @@
-"""What search engines ask for first: the sitemap, and robots.txt; and the page for addresses that are none."""
+"""Files for crawlers (sitemap, robots.txt, llms.txt) and the 404 page."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 from blogtools.site.context import SiteContext, SiteFile
 
 MOST_URLS = 50_000
-"""Addresses that one sitemap may hold (sitemaps.org, "Sitemaps XML format")."""
+"""URLs per sitemap file (sitemaps.org, "Sitemaps XML format")."""
 
 
-def machine_products(site: SiteContext) -> Iterator[SiteFile]:
-    """The page for missing addresses; and where the blog's address is known, the sitemap and robots.txt."""
+def sitemap_and_robots(site: SiteContext) -> Iterator[SiteFile]:
+    """Yield the 404 page and, if there is a `base_url`, the files for crawlers."""
     base = urlsplit(site.settings.home).path or "/"
-    # It is shown at any depth, so its links begin at the site's top.
+    # Hosts show it at any depth, so its links start at the site root.
     yield SiteFile(
         "404.html", ("missing",), lambda: site.theme.page("404.html.j2", base, page_path="404.html").encode()
     )
@@ -33,12 +33,12 @@ def machine_products(site: SiteContext) -> Iterator[SiteFile]:
     yield SiteFile("robots.txt", robots, robots.encode, themed=False)
 
     if site.settings.llms_txt:
-        told = [(post.path, post.title, post.description) for post in site.published]
-        yield SiteFile("llms.txt", told, lambda: _llms_txt(site), themed=False)
+        sources = [(post.path, post.title, post.description) for post in site.published]
+        yield SiteFile("llms.txt", sources, lambda: _llms_txt(site), themed=False)
 
 
 def _llms_txt(site: SiteContext) -> bytes:
-    """The blog as llmstxt.org has it: a heading, what it is about, and its posts."""
+    """Return the blog as llmstxt.org specifies: a heading, a description and links to the posts."""
     lines = [f"# {_line(site.settings.title) or 'All posts'}", ""]
     if site.settings.description:
         lines += [f"> {_line(site.settings.description)}", ""]

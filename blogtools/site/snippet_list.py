@@ -1,4 +1,4 @@
-"""The list of all snippets, post by post."""
+"""The page that lists all snippets by post."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from blogtools.site.context import SiteContext, SiteFile
 SNIPPETS = "snippets/index.html"
 
 
-def snippet_products(site: SiteContext) -> Iterator[SiteFile]:
-    """The page of the list, where there are snippets."""
+def snippet_pages(site: SiteContext) -> Iterator[SiteFile]:
+    """Yield the list of snippets, if there are any."""
     posts = tuple(post for post in site.posts if post.snippets)
     if posts:
         yield SiteFile(SNIPPETS, ("snippets", posts), lambda: _page(site, posts))

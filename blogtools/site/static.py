@@ -1,4 +1,4 @@
-"""Files of the blog's folder `static`, which go to the site's top as they are."""
+"""Static files: the contents of the blog's `static` folder, copied unchanged to the site root."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from blogtools.errors import Finding, Where, WriteError
 from blogtools.store.output import Destination
 
 HIDDEN_ONES = {".well-known", ".nojekyll"}
-"""The only hidden files that are for readers (RFC 8615; GitHub Pages)."""
-LEADS_OUT = "it is a link that leads out of the blog"
+"""Hidden names that are published nevertheless (RFC 8615; GitHub Pages)."""
+LEADS_OUT = "it is a symlink that leads out of the blog"
 _NO_ADDRESS = re.compile("[\x00-\x1f\x7f\\\\\ud800-\udfff]")
-"""Control characters, backslashes, and bytes that are no UTF-8."""
+"""Matches control characters, backslashes and bytes that are not UTF-8."""
 
 
 class StaticFile(msgspec.Struct, frozen=True):
     """A file to copy."""
 
     name: str
-    """Below the folder, and below the output folder."""
+    """Relative to the static folder and to the output folder."""
     path: str
-    """Where it lies, without links."""
-    made_from: str
-    """Its time of change, and its size in bytes; another one each time while the first is too new to prove anything."""
+    """Location, with symlinks resolved."""
+    fingerprint: str
+    """Modification time and size in bytes; unique while the time is too recent to prove the file unchanged."""
 
 
 def static_files(blog: BlogConfig, output: str) -> tuple[list[StaticFile], list[Finding]]:
-    """All files of the folder, in order, and what is wrong with others; a folder `output` in it is passed over."""
+    """Return all static files, sorted, and findings for those that cannot be copied; `output` is skipped."""
     folder = os.path.realpath(blog.root / STATIC)
-    # A blog without settings is any folder with notebooks: what it calls `static` may be anything.
+    # Without a settings file, any folder with notebooks is a blog, and its `static` may be anything.
     if not blog.settings_file or not os.path.isdir(folder):
         return [], []
     root = os.path.join(os.path.realpath(blog.root), "")
@@ -50,7 +50,7 @@ def static_files(blog: BlogConfig, output: str) -> tuple[list[StaticFile], list[
 def _files(
     name: str, folders: tuple[str, ...], root: str, output: str, findings: list[Finding]
 ) -> Iterator[StaticFile]:
-    """Files in and below the last of `folders`, which is called `name`; the others are those around it."""
+    """Yield the files in and below the last of `folders`, which is named `name`; the others are its parents."""
     try:
         with os.scandir(folders[-1]) as listed:
             entries = sorted(listed, key=lambda entry: entry.name)
@@ -65,27 +65,27 @@ def _files(
         real = os.path.realpath(entry.path) if is_link else entry.path
         problem = ""
         if _NO_ADDRESS.search(entry.name):
-            problem = "no address can have this name"
+            problem = "its name cannot be part of an address"
         elif is_link and not real.startswith(root):
             problem = LEADS_OUT
         elif os.path.isdir(real) if is_link else entry.is_dir():
             if real in folders:
-                problem = "it leads back to a folder that it is in"
+                problem = "it leads back to a folder that contains it"
             elif real != output:
                 yield from _files(inside, (*folders, real), root, output, findings)
         elif os.path.isfile(real):
-            yield StaticFile(inside, real, _made_from(real))
+            yield StaticFile(inside, real, _fingerprint(real))
         else:
-            problem = "it leads to nothing" if is_link else "it is no file"
+            problem = "it is a broken symlink" if is_link else "it is not a regular file"
         if problem:
             findings.append(_not_copied(inside, problem))
 
 
-def _made_from(path: str) -> str:
+def _fingerprint(path: str) -> str:
     try:
         status = os.stat(path)
     except OSError:
-        return "gone"  # A moment ago; what copies it will tell.
+        return "gone"  # Deleted meanwhile; copying it reports the error.
     now = time.time_ns()
     fresh = f"{now}-" if now - status.st_mtime_ns < STAMP_RESOLUTION else ""
     return f"{fresh}{status.st_mtime_ns}-{status.st_size}"
@@ -101,10 +101,10 @@ def _not_copied(name: str, why: str) -> Finding:
 def copy_static(
     files: Iterable[StaticFile], last: dict[str, str], destination: Destination, findings: list[Finding]
 ) -> dict[str, str]:
-    """Copy what changed since `last`; returns what is known of each copy. Where one fails, the last copy stands."""
+    """Copy files that changed since `last`; return name to `fingerprint`. If a copy fails, the previous one stays."""
     copied = {}
     for file in files:
-        if last.get(file.name) != file.made_from or destination.size(file.name) is None:
+        if last.get(file.name) != file.fingerprint or destination.size(file.name) is None:
             try:
                 destination.copy(file.name, file.path)
             except WriteError as error:
@@ -113,15 +113,15 @@ def copy_static(
                 if file.name in last:
                     copied[file.name] = ""
                 continue
-        copied[file.name] = file.made_from
+        copied[file.name] = file.fingerprint
     return copied
 
 
-class Places:
-    """The files and folders of a site; found in lower case, as many disks find them."""
+class PathIndex:
+    """The files and folders of a site, compared without case, as many file systems do."""
 
     def __init__(self, paths: Collection[str]) -> None:
-        """Know the files at `paths`, and the folders that these are in."""
+        """Index the files at `paths` and their parent folders."""
         self._found: dict[str, str] = {}
         for path in paths:
             self._found[path.casefold()] = path
@@ -130,8 +130,8 @@ class Places:
                 self._found[folder.casefold()] = folder
                 slash = path.rfind("/", 0, slash)
 
-    def in_the_way(self, name: str) -> str | None:
-        """What is where a file `name` would be (a folder ends with a slash), or is a file where a folder of it is."""
+    def conflict(self, name: str) -> str | None:
+        """Return the file or folder (with a slash) that occupies the path of a file `name` or of one of its parents."""
         key = name.casefold()
         above = (key[:end] for end, character in enumerate(key) if character == "/")
         return next((self._found[place] for place in (key, f"{key}/", *above) if place in self._found), None)

@@ -58,7 +58,7 @@ def test_a_post_is_begun_in_the_contents(server: LabServer, visitor: Visitor) ->
     assert (201, {"path": "posts/new/far-away.ipynb"}) == ((reply := visitor.ask("new", wish)).status, reply.json())
     kept = server.ask("/api/contents/posts/new/far-away.ipynb").json()["content"]
     assert "title: Far away" in "".join(kept["cells"][0]["source"])
-    assert "exists already" in visitor.ask("new", wish).json()["message"]
+    assert "already exists" in visitor.ask("new", wish).json()["message"]
 
 
 @pytest.mark.parametrize("path", ["publish/post", "publish/plan", "publish/blog"])
@@ -66,5 +66,5 @@ def test_publishing_is_for_files(path: str, visitor: Visitor) -> None:
     """In one line that says what to do."""
     (failed,) = [line["failed"] for line in visitor.ask(path, {"path": "posts/a.ipynb"}).lines() if "failed" in line]
     (error,) = failed["errors"]
-    assert "cannot be published from here: its server keeps notebooks elsewhere than in files" == error["message"]
-    assert "download the blog, and run `blogtools convert`" == error["hint"]
+    assert "cannot be published from here: the server does not keep its notebooks in local files" == error["message"]
+    assert "download the blog and run `blogtools convert`" == error["hint"]

@@ -107,7 +107,8 @@ def test_a_name_that_is_taken_is_not_overwritten(server: LabServer) -> None:
     """The message says what to do, and the file stays."""
     before = (server.folder / "blog/notebooks/p0.ipynb").read_bytes()
     reply = new(server, title="P0")
-    expected = "blog/notebooks/p0.ipynb exists already, and is not overwritten (choose another title, or open it)"
+    hint = "choose another title, or open the existing notebook"
+    expected = f"blog/notebooks/p0.ipynb already exists and is not overwritten ({hint})"
     assert (reply.status, reply.json()["message"]) == (422, expected)
     assert before == (server.folder / "blog/notebooks/p0.ipynb").read_bytes()
 
@@ -122,9 +123,7 @@ def test_a_name_that_is_taken_is_not_overwritten(server: LabServer) -> None:
             "there is no template 'diray' (did you mean diary?)",
             id="no template",
         ),
-        pytest.param(
-            {"title": "A", "folder": "../x"}, 404, "'../x/post.ipynb' is outside of the contents", id="outside"
-        ),
+        pytest.param({"title": "A", "folder": "../x"}, 404, "'../x/post.ipynb' is outside the contents", id="outside"),
         pytest.param({"title": 1}, 400, "The request cannot be read: ", id="no text"),
         pytest.param({}, 400, "The request cannot be read: ", id="nothing"),
         pytest.param({"title": "x" * 400}, 422, f"blog/notebooks/{'x' * 400}.ipynb: cannot be written: ", id="long"),

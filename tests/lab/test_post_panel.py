@@ -155,7 +155,7 @@ def test_an_unknown_revision(path: str, visitor: Visitor) -> None:
     """The front end has to tell all, and is told so."""
     said = {**question(base=7, order=["c0"], window="unknown"), "edit": {"kind": "fields", "changes": {}}}
     reply = visitor.ask(path, said)
-    assert (409, "The notebook has to be told as a whole") == (reply.status, reply.json()["message"])
+    assert (409, "The whole notebook has to be sent") == (reply.status, reply.json()["message"])
 
 
 def test_settings_that_cannot_be_used(server: LabServer, visitor: Visitor) -> None:
@@ -207,9 +207,9 @@ def test_the_shown_page_is_not_rendered_again(tmp_path: Path, monkeypatch: pytes
 def test_drafts_are_compared_by_what_they_say() -> None:
     """Not by their revisions; the order of cells is a part of it."""
     cells = {"a": b"1", "b": b"2"}
-    assert Draft(1, cells).says(Draft(2, {"a": b"1", "b": b"2"}))
-    assert not Draft(1, cells).says(Draft(1, {"b": b"2", "a": b"1"}))
-    assert not Draft(1, cells).says(Draft(1, cells, b'{"a": 1}'))
+    assert Draft(1, cells).same_content(Draft(2, {"a": b"1", "b": b"2"}))
+    assert not Draft(1, cells).same_content(Draft(1, {"b": b"2", "a": b"1"}))
+    assert not Draft(1, cells).same_content(Draft(1, cells, b'{"a": 1}'))
 
 
 def test_saved_notebooks_are_not_touched(server: LabServer, visitor: Visitor) -> None:

@@ -157,7 +157,7 @@ def test_a_blog_is_planned_and_then_published(server: LabServer) -> None:
 def test_a_blog_that_is_in_no_repository_is_told(server: LabServer) -> None:
     """Before anything is built."""
     (error,) = server.ask("publish/plan", {"path": "blog/notebooks/post.ipynb"}).lines()[-1]["failed"]["errors"]
-    assert error["message"] == "is in no git repository, and a branch needs one"
+    assert error["message"] == "is not in a git repository, which publishing to a branch needs"
 
 
 def test_one_thing_is_published_at_a_time_and_to_its_end(server: LabServer) -> None:
@@ -170,7 +170,7 @@ def test_one_thing_is_published_at_a_time_and_to_its_end(server: LabServer) -> N
     response = connection.getresponse()
     assert "progress" in json.loads(response.readline())
     reply = server.ask("publish/blog", json.loads(body))
-    assert (reply.status, reply.json()["problem"]["message"]) == (422, "is being published just now")
+    assert (reply.status, reply.json()["problem"]["message"]) == (422, "is already being published")
     response.close()
     connection.close()
     end = time.monotonic() + 60

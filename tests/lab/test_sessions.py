@@ -44,7 +44,7 @@ def test_a_notebook_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is refused, with what to do; what was told before stays."""
     monkeypatch.setattr(draft, "LARGEST", 2_000_000)
     before = Draft().after(told(10))
-    with pytest.raises(TooLargeError, match="The notebook has 2 MB, too many to show") as refused:
+    with pytest.raises(TooLargeError, match="The notebook has 2 MB, too much for a preview") as refused:
         before.after(told(2_000_000))
     assert "`blogtools convert`, which has no limit" in refused.value.hint
     assert 1 == before.revision

@@ -60,4 +60,4 @@ def test_there_is_no_such_cell(cell: int) -> None:
     """The message says so, and how many there are."""
     with pytest.raises(UsageError) as caught:
         change_of(NOTEBOOK, "a.ipynb", {}, TagEdit(cell, "redact"))
-    assert f"a.ipynb: there is no cell {cell} (the notebook has 4)" == str(caught.value)
+    assert f"a.ipynb: there is no cell {cell} (the notebook has 4 cells)" == str(caught.value)

@@ -298,7 +298,7 @@ def test_elsewhere_nothing_is_known_of_publishing(tmp_path: Path) -> None:
         pytest.param("image: dot.png", True, "draft/", "", id="own"),
         pytest.param("image: dot.png", False, "draft/", "", id="own-without-address"),
         pytest.param("title: A", False, "", "Shared links get a picture once", id="no-address"),
-        pytest.param("draft: true", True, "", "A draft gets no picture", id="draft"),
+        pytest.param("draft: true", True, "", "Drafts get no picture", id="draft"),
         pytest.param("image: https://example.org/a.png", True, "", "The picture is elsewhere: https", id="elsewhere"),
         pytest.param("image: /a.png", True, "", "The picture is a file of the site: /a.png", id="of-the-site"),
     ],

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from blogtools.serve import rebuild as module
+from blogtools.serve import build as module
 from blogtools.serve.build import base_path, find_root, rebuild
 
 
@@ -45,5 +45,7 @@ def test_an_unexpected_error_does_not_end_the_preview(
 
     monkeypatch.setattr(module, "convert", convert)
     (problem,) = rebuild(blog_folder).problems
-    assert "FileNotFoundError: [Errno 2] No such file or directory: 'gone' (the terminal shows where)" == str(problem)
+    assert "FileNotFoundError: [Errno 2] No such file or directory: 'gone' (see the traceback in the terminal)" == str(
+        problem
+    )
     assert "in convert" in capsys.readouterr().err

@@ -71,4 +71,4 @@ def test_problems_are_text_on_the_page_for_missing_pages(site: Site) -> None:
     page = shown(Site(site.folder, "/blog/", (problem,)), "/blog/gone/")
     expected = "<li><strong>a&amp;b.ipynb, cell 2, line 3</strong>found &lt;script&gt;<em>mend &lt;it&gt;</em></li>"
     assert expected in page.content.decode()
-    assert page.told
+    assert page.shows_problems

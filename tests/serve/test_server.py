@@ -104,7 +104,7 @@ def test_what_is_no_file_of_the_site_is_404(served: Served, path: str) -> None:
     """With a page that says so, and that becomes the post once there is one."""
     response, body = ask(served, path)
     assert (404, "text/html; charset=utf-8") == (response.status, response.headers["Content-Type"])
-    assert b"<h1>There is no page here</h1>" in body
+    assert b"<h1>Page not found</h1>" in body
     assert b"data-version=" in body
     assert b"root:" not in body
     assert b"base_url" not in body
@@ -170,7 +170,7 @@ def test_nothing_can_be_sent_to_it(served: Served) -> None:
 def test_foreign_names_are_refused(served: Served, path: str, host: str) -> None:
     """A foreign page whose name leads to this machine must not read drafts (DNS rebinding)."""
     response, body = ask(served, path, Host=host)
-    assert (403, b"This preview answers as localhost and 127.0.0.1 only.\n") == (response.status, body)
+    assert (403, b"This preview responds to localhost and 127.0.0.1 only.\n") == (response.status, body)
 
 
 @pytest.mark.parametrize("host", ["localhost:8000", "LOCALHOST", "127.0.0.1", "[::1]:80"])

@@ -125,10 +125,11 @@ def test_pages_stand_and_the_author_is_told(blog_folder: Path, write_notebook: W
     write_notebook(blog_folder / "notebooks/about.ipynb", ("raw", "---\ntags: [x]\n---"), "A page.")
     for name in ("About/index.html", "tags", "archive.txt", "about/index.html/x"):
         put(blog_folder, name)
+    owned = "about/index.html belongs to notebooks/about.ipynb (rename one of them)"
     assert findings(blog_folder) == [
-        "static/About/index.html: is not copied: about/index.html is of notebooks/about.ipynb (rename one of them)",
-        "static/about/index.html/x: is not copied: about/index.html is of notebooks/about.ipynb (rename one of them)",
-        "static/tags: is not copied: tags/ is of the blog itself (rename one of them)",
+        f"static/About/index.html: is not copied: {owned}",
+        f"static/about/index.html/x: is not copied: {owned}",
+        "static/tags: is not copied: tags/ belongs to the blog itself (rename one of them)",
     ]
     assert "A page." in (blog_folder / "_site/about/index.html").read_text()
     (blog_folder / "notebooks/about.ipynb").unlink()
@@ -142,7 +143,9 @@ def test_a_list_comes_where_a_file_was(blog_folder: Path, write_notebook: WriteN
     put(blog_folder, "tags")
     convert(find_blog(blog_folder))
     write_notebook(blog_folder / "notebooks/a.ipynb", ("raw", "---\ntags: [x]\n---"), "A.")
-    assert findings(blog_folder) == ["static/tags: is not copied: tags/ is of the blog itself (rename one of them)"]
+    assert findings(blog_folder) == [
+        "static/tags: is not copied: tags/ belongs to the blog itself (rename one of them)"
+    ]
     assert (blog_folder / "_site/tags/index.html").exists()
 
 
@@ -175,12 +178,12 @@ def test_links_stay_inside_the_blog(blog_folder: Path) -> None:
         (blog_folder / "static" / name).symlink_to(target)
     os.mkfifo(blog_folder / "static/pipe")
     assert findings(blog_folder) == [
-        "static/deep/up: is not copied: it leads back to a folder that it is in",
-        "static/itself: is not copied: it leads to nothing",
-        "static/near: is not copied: it is a link that leads out of the blog (copy the file itself)",
-        "static/nothing: is not copied: it leads to nothing",
-        "static/outside: is not copied: it is a link that leads out of the blog (copy the file itself)",
-        "static/pipe: is not copied: it is no file",
+        "static/deep/up: is not copied: it leads back to a folder that contains it",
+        "static/itself: is not copied: it is a broken symlink",
+        "static/near: is not copied: it is a symlink that leads out of the blog (copy the file itself)",
+        "static/nothing: is not copied: it is a broken symlink",
+        "static/outside: is not copied: it is a symlink that leads out of the blog (copy the file itself)",
+        "static/pipe: is not copied: it is not a regular file",
     ]
     site = tree(blog_folder / "_site")
     assert site["inside/dot.svg"] == b"<svg/>"
@@ -193,7 +196,7 @@ def test_a_folder_that_is_a_link_out_of_the_blog_is_refused(blog_folder: Path) -
     (blog_folder.parent / "elsewhere/x.txt").write_bytes(b"x")
     (blog_folder / "static").symlink_to("../elsewhere")
     assert findings(blog_folder) == [
-        "static: is not copied: it is a link that leads out of the blog (copy the file itself)"
+        "static: is not copied: it is a symlink that leads out of the blog (copy the file itself)"
     ]
     assert not (blog_folder / "_site/x.txt").exists()
 
@@ -215,7 +218,7 @@ def test_a_name_that_no_address_can_have_is_told(blog_folder: Path, name: bytes,
             pass
     except OSError:
         pytest.skip("this disk refuses the name")
-    assert findings(blog_folder) == [f"{shown}: is not copied: no address can have this name"]
+    assert findings(blog_folder) == [f"{shown}: is not copied: its name cannot be part of an address"]
 
 
 def test_a_file_that_cannot_be_read_stops_no_other(blog_folder: Path) -> None:

@@ -1,1 +1,1 @@
-"""Source code, highlighted."""
+"""Syntax highlighting."""

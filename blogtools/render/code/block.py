@@ -1,4 +1,4 @@
-"""A block of source code on the page, wherever it comes from."""
+"""Blocks of source code, from cells and from Markdown fences."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from html import escape
 
 from blogtools.render.code.highlight import highlight, normal_language
 
-# Quarto's {python}, {.python} and {python echo=false}, MyST's {code-block} python, and the plain word.
+# MyST's {code-block} python; Quarto's {python}, {.python} and {python echo=false}.
 _DIRECTIVE = re.compile(r"\{(?:code-block|code-cell|code|sourcecode)\}\s*(\S*)")
 _ATTRIBUTES = re.compile(r"\{\.?([\w+#-]+)[^}]*\}")
 
 
 def fence_language(info: str) -> str:
-    """The language named by the info string of a fence; empty if it names none."""
+    """Return the language in the info string of a fence; empty if there is none."""
     match = _DIRECTIVE.match(info) or _ATTRIBUTES.match(info)
     word = match[1] if match else info.split(maxsplit=1)[0] if info.strip() else ""
     return normal_language(word.strip(",;")) if word else ""
 
 
 def code_block(code: str, language: str, *, classes: str = "") -> str:
-    """Highlighted source code; a diagram in Mermaid's language stays readable source with a caption."""
+    """Return source code as highlighted HTML; Mermaid diagrams stay source code, with a caption."""
     html = highlight(code, language)
     name = escape(language)
     attributes = f' data-language="{name}"' if name else ""

@@ -1,4 +1,4 @@
-"""Source code becomes HTML with Pygments' short class names, which any Pygments style colors."""
+"""Syntax highlighting as HTML with Pygments' short class names, which any Pygments style colors."""
 
 from __future__ import annotations
 
@@ -68,20 +68,20 @@ _CELL_MAGICS = {
         )
     },
 }  # fmt: skip
-"""Cell magics whose body is another language; below all others stands Python."""
+"""Cell magic to the language of its body; the body of any other magic is Python."""
 
 _PLAIN = frozenset({"", "err", "esc", "g", "l", "ld", "n", "nx", "o", "p", "pm", "w", "x"})
-"""Classes of names, operators and punctuation: they would be half of the page's weight and most styles leave them."""
+"""Classes of names, operators and punctuation, left out: most styles do not color them, and they double the size."""
 _PYGMENTS_LIMIT = 200_000
-"""Characters. Pygments colors about 0.3 MB a second, and what is longer is data."""
+"""Characters up to which Pygments is used; it colors about 0.3 MB per second, and longer sources are data."""
 
 
 @lru_cache(256)
 def normal_language(name: str) -> str:
-    """Find the one name for a language, in the spelling that Pygments and Markdown renderers share.
+    """Normalize the name of a language to the spelling that Pygments and Markdown renderers share.
 
-    Takes what kernels (`ipython3`, `R`, `julia-1.9`, `C++17`) and authors (`py`, `{.python}`, `sh`) write; a name that
-    is not known comes back in lower case, none at all is `text`.
+    Accepts the names of kernels (`ipython3`, `R`, `julia-1.9`, `C++17`) and authors (`py`, `{.python}`, `sh`). Unknown
+    names are lowercased, an empty name becomes `text`.
     """
     match = _NAME.match(name.lower())
     word = _VERSION.sub("", match[1]) if match else ""
@@ -89,9 +89,9 @@ def normal_language(name: str) -> str:
 
 
 def highlight(source: str, language: str) -> str:
-    """Give HTML of source code, without an element around it; its text content is the source to the letter.
+    """Return source code as HTML without an enclosing element; its text content is exactly the source.
 
-    Spans have Pygments' short class names and may go over several lines. A language that is not known is only escaped.
+    Spans have Pygments' short class names and may span lines. Code in an unknown language is only escaped.
     """
     known = normal_language(language)
     if known == "python":
@@ -122,11 +122,11 @@ def _highlight_other(source: str, language: str) -> str:
     lexer = _lexer(language) if len(source) <= _PYGMENTS_LIMIT else None
     if lexer is None:
         return _escape(source)
-    # Many lexers find a line only if it ends; their own preparation of the text would change it.
+    # Many lexers need a final newline; `get_tokens` would add one but also normalize the text.
     text = source + "\n"
     try:
         tokens = [(_css_class(kind), value) for _, kind, value in lexer.get_tokens_unprocessed(text) if value]
-    except Exception:  # noqa: BLE001 - third-party lexers fail in their own ways; colors are not worth a post
+    except Exception:  # noqa: BLE001 - third-party lexers may raise anything; a post is worth more than its colors
         return _escape(source)
     if text != "".join(value for _, value in tokens):
         return _escape(source)
@@ -139,10 +139,10 @@ def _highlight_other(source: str, language: str) -> str:
 def _lexer(language: str) -> Lexer | None:
     if language == "text":
         return None
-    # Pygments takes longer to import than most posts take to render, and most need only the scanner for Python.
+    # Importing Pygments takes longer than rendering most posts, and most need only the scanner for Python.
     from pygments.lexers import find_lexer_class, get_all_lexers
 
-    # By name through the table: asking for an unknown name would search every installed package for plugins.
+    # Looked up in the built-in table, because `get_lexer_by_name` searches all installed packages for plugins.
     for name, aliases, _, _ in get_all_lexers(plugins=False):
         if language in aliases:
             found = find_lexer_class(name)

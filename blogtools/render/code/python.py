@@ -1,4 +1,4 @@
-"""Python and IPython source is colored by one regular expression and a table of words."""
+"""Highlighter for Python and IPython: one regular expression and a table of words."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _STRING = r"""
       | " (?: [^"\\\n]++ | \\. )*+ "
       | ' (?: [^'\\\n]++ | \\. )*+ '
     )"""
-# Since Python 3.12 (PEP 701) the expressions inside an f-string may hold strings in the same quotes.
+# Since Python 3.12 (PEP 701), expressions in an f-string may contain strings with the same quotes.
 _FIELD = r"""
     \{ [^{}"'\n]*+ (?: (?: "[^"\n]*+" | '[^'\n]*+' | \{[^{}\n]*+\} ) [^{}"'\n]*+ )*+ \}"""
 _FSTRING = rf"""
@@ -55,7 +55,7 @@ _NUMBER = r"""
     (?: 0[xXoObB][\da-fA-F_]++
       | (?: \d[\d_]*+ (?: \.[\d_]*+ )?+ | \.\d[\d_]*+ ) (?: [eE][+-]?\d[\d_]*+ )?+ [jJlL]?+
     )"""
-# These lines are Python to the end of the line; of every other magic and of shell lines only the first word is colored.
+# The first alternative is followed by Python; of all other magics and shell lines, only the first word is colored.
 _MAGIC = r"""
     (?: %{1,2}(?:debug|lprun|memit|mprun|prun|timeit|time)(?!\S)
       | %{1,2}[A-Za-z_]\w*+ (?=[\s?]|\Z) [^\n]*+
@@ -74,10 +74,10 @@ _IMPORTED = rf"{_DOTTED} (?:{_GAP}as{_GAP}{_NAME})?+"
 
 @cache
 def _scanner() -> re.Pattern[str]:
-    """Compile what finds pairs of plain and colored text, which together are the whole source.
+    """Compile the pattern that splits the source into pairs of plain and colored text.
 
-    Its time is linear in the source: repetitions are possessive or of one character class, and a search for the end of
-    a string that fails has met no unescaped quotes of the kind from which such a search could start again.
+    It takes linear time: repetitions are possessive or of one character class, and a failed search for the end of a
+    string has passed no unescaped quote of the same kind from which another search could start.
     """
     initials = groupby(sorted(_TABLE), key=lambda word: word[0])
     words = "|".join(f"{initial}(?:{'|'.join(word[1:] for word in group)})" for initial, group in initials)
@@ -111,8 +111,8 @@ def _scanner() -> re.Pattern[str]:
 
 
 def color_python(escaped: str) -> str:
-    """Give HTML of HTML-escaped Python or IPython source; cell magics are not treated here."""
-    # Every line, also the first, then starts behind a line break, which is how the scanner knows that it starts.
+    """Return HTML of HTML-escaped Python or IPython source; cell magics are handled by the caller."""
+    # The scanner recognizes a line start by the line break before it, so the first line gets one, too.
     pieces: list[str] = []
     append = pieces.append
     table = _TABLE
@@ -123,7 +123,7 @@ def color_python(escaped: str) -> str:
 
 
 def _color(token: str, before: str) -> str:
-    """Give HTML of a token that is not in the table; `before` is the plain text in front of it."""
+    """Return HTML of a token that is not in the table; `before` is the plain text before it."""
     first = token[:1]
     if first == "#":
         return f'<span class="c">{token}</span>'
@@ -136,13 +136,13 @@ def _color(token: str, before: str) -> str:
 
 
 def _color_line_start(token: str) -> str:
-    """Color the decorator, magic, shell command or soft keyword behind a line break (or an equals sign)."""
+    """Color the decorator, magic, shell command or soft keyword after a line break or equals sign."""
     gap, word, rest = _LINE_START.findall(token)[0]
     return f'{gap}<span class="{"nd" if word[0] == "@" else "k"}">{word}</span>{rest}'
 
 
 def _color_string(token: str, quote: int, before: str) -> str:
-    """Color a string whose first quote stands at `quote`; one that does not end stays plain."""
+    """Color a string whose first quote is at index `quote`; an unterminated one stays plain."""
     if not token.endswith(token[quote]) or len(token) == quote + 1:
         return token
     prefix = token[:quote].lower()

@@ -1,1 +1,1 @@
-"""Interactive figures: recognize them, describe them, and draw them with the library they were made with."""
+"""Interactive figures: detection, description in words, and display with the library that made them."""

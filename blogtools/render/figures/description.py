@@ -1,4 +1,4 @@
-"""What a figure shows, in words and numbers, for readers who do not see it drawn."""
+"""Descriptions of figures in words and numbers, for readers who do not see them drawn."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ import msgspec
 from blogtools.render.figures.detect import Figure
 from blogtools.render.figures.json import objects
 
-MOST_ROWS = 30
-"""Points of a figure that is small enough to be read as a table."""
-MOST_COLUMNS = 8
+MAX_ROWS = 30
+"""Points up to which a figure's data is shown as a table."""
+MAX_COLUMNS = 8
 
 _TAG = re.compile(r"<[^>]*>")
-# NumPy's names of types, which Plotly and Bokeh share, and the array module's.
+# NumPy's type names, which Plotly and Bokeh use, to type codes of the `array` module.
 _TYPES = dict(zip("i1 u1 i2 u2 i4 u4 i8 u8 f4 f8".split(), "bBhHiIqQfd", strict=True))  # noqa: SIM905 - a table
 _TYPES |= dict(
     zip("int8 uint8 int16 uint16 int32 uint32 int64 uint64 float32 float64".split(), "bBhHiIqQfd", strict=True)  # noqa: SIM905
@@ -56,14 +56,14 @@ _CHARTS = {
 
 
 class Description(msgspec.Struct, frozen=True):
-    """A figure in words."""
+    """A figure described in words."""
 
     title: str
     sentence: str
-    """What kind of chart it is, what its axes are, and how many points it has."""
+    """Kind of chart, axes and number of points."""
     header: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
-    """The data of a small figure."""
+    """Data of a small figure."""
 
     def __str__(self) -> str:
         return f"{self.title}. {self.sentence}" if self.title else self.sentence
@@ -73,7 +73,7 @@ Column = tuple[str, Sequence[Any]]
 
 
 def describe(figure: Figure) -> Description:
-    """What is known of a figure without drawing it."""
+    """Describe a figure from its specification, without drawing it."""
     title, charts, axes, columns, points = _DESCRIBERS[figure.kind](figure.spec)
     words = " and ".join(dict.fromkeys(charts)) or "figure"
     sentence = f"{words[:1].upper()}{words[1:]} ({figure.name})"
@@ -87,7 +87,7 @@ def describe(figure: Figure) -> Description:
 
 
 Found = tuple[str, list[str], list[str], list[Column], int]
-"""Title, kinds of chart, titles of the axes, columns of data, number of points."""
+"""Title, kinds of chart, axis titles, data columns, number of points."""
 
 
 def _plotly(spec: dict[str, Any]) -> Found:
@@ -186,16 +186,16 @@ _DESCRIBERS = {"plotly": _plotly, "vega": _vega, "bokeh": _bokeh}
 
 
 def _table(columns: Sequence[Column]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """The columns as rows, if they are of one length and few enough to be read."""
+    """Return header and rows if the columns have the same length and are few enough to read."""
     lengths = {len(values) for _, values in columns}
-    if len(lengths) != 1 or not 1 < len(columns) <= MOST_COLUMNS or max(lengths) > MOST_ROWS:
+    if len(lengths) != 1 or not 1 < len(columns) <= MAX_COLUMNS or max(lengths) > MAX_ROWS:
         return (), ()
     rows = tuple(zip(*([_value(value) for value in values] for _, values in columns), strict=True))
     return tuple(name for name, _ in columns), rows if any(any(row) for row in rows) else ()
 
 
 def _numbers(values: Any) -> Sequence[Any]:
-    """A row of values, also where Plotly and Bokeh keep it as base64."""
+    """Return a sequence of values, decoding the base64 of Plotly and Bokeh."""
     if isinstance(values, list):
         return values
     if not _is(values):
@@ -211,7 +211,7 @@ def _numbers(values: Any) -> Sequence[Any]:
         content = base64.b64decode(data)
         numbers.frombytes(gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content)
     except (binascii.Error, ValueError, EOFError, OSError, zlib.error):
-        return ()  # Not what it says; the library will not draw it, either.
+        return ()  # Invalid data, which the library cannot draw, either.
     if sys.byteorder == "big":
         numbers.byteswap()
     return numbers.tolist()

@@ -1,4 +1,4 @@
-"""Figures that a library draws in the browser: found among the forms of an output, as data that is inert until then."""
+"""Detection of figures that a library draws in the browser, and their extraction as data."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import msgspec
 from blogtools.render.figures.json import fetched, fetched_pictures, json_values, objects
 
 Kind = Literal["plotly", "vega", "bokeh"]
-"""The library that draws it, and the setting that says where that is."""
+"""Library that draws a figure; also the name of the setting for its URL."""
 Spec = dict[str, Any]
 
 LIBRARY_NAMES: dict[Kind, str] = {"plotly": "Plotly", "vega": "Vega", "bokeh": "Bokeh"}
@@ -19,7 +19,7 @@ LIBRARY_NAMES: dict[Kind, str] = {"plotly": "Plotly", "vega": "Vega", "bokeh": "
 _PANEL = "panel.models."
 _PLOTS = frozenset({"Figure", "Plot"})
 _MAPS = re.compile(r"(?:scatter|choropleth|density)(?:geo|map|mapbox)\Z|choropleth\Z")
-"""Plotly's traces that lie on a map, whose outlines or tiles come from a server."""
+"""Matches Plotly traces on a map, whose outlines or tiles come from a server."""
 _VEGA_CALL = re.compile(r"\}\s*\)\s*\(\s*(?=\{)")
 _PLOTLY_CALL = re.compile(r"Plotly\.(?:newPlot|react|plot)\(\s*(?:[\"'][^\"']*[\"']|[\w.]+)\s*,\s*")
 _BOKEH_DOCUMENT = re.compile(r"\bdocs_json\s*=\s*(?=[{'])")
@@ -34,23 +34,23 @@ _NOT_DRAWN = ("panel.models.browser.BrowserInfo", "panel.models.comm_manager.Com
 
 
 class Figure(msgspec.Struct, frozen=True):
-    """One figure."""
+    """A figure that a library draws."""
 
     kind: Kind
     name: str
-    """As readers know it: Vega-Lite is drawn by Vega's library."""
+    """Name to show to readers, such as `Vega-Lite`, which Vega's library draws."""
     spec: Spec
-    """What figures.js draws it from."""
+    """JSON data that figures.js draws the figure from."""
     height: int | None = None
-    """Pixels; None if nothing tells."""
+    """Pixels; None if unknown."""
     version: str = ""
-    """Of the library that made it, where that matters."""
+    """Version of the library that made the figure; empty if it does not matter."""
     elsewhere: str = ""
-    """What it would fetch from another server, or from a file that is not published; empty if nothing."""
+    """URL or name of what the figure would fetch from elsewhere; empty if nothing."""
 
 
 def find_figure(data: Mapping[str, Any]) -> Figure | None:
-    """The figure that an output holds in one of its forms; None if it holds none."""
+    """Return the figure in an output's MIME bundle; None if there is none."""
     for mime, content in data.items():
         if mime.startswith("application/vnd.plotly.") and isinstance(content, dict):
             return _plotly(content.get("data"), content.get("layout"), content.get("config"), content.get("frames"))
@@ -60,7 +60,7 @@ def find_figure(data: Mapping[str, Any]) -> Figure | None:
     if not script:
         script = _text(data.get("text/html"))
         if script.count("Plotly.newPlot") > 1 or _TAG.sub("", _SCRIPT_OR_STYLE.sub("", script)).strip():
-            return None  # There is more in it than one figure.
+            return None  # The output holds more than one figure.
     if "docs_json" in script:
         return _bokeh(script)
     if "vegaEmbed" in script:
@@ -69,14 +69,14 @@ def find_figure(data: Mapping[str, Any]) -> Figure | None:
 
 
 def is_scaffold(html: str) -> bool:
-    """Whether an output only prepares a notebook for figures: an empty place for one, or the script of a library."""
+    """Return True if an output only prepares for figures: an empty container or the loader of a library."""
     if "bk-notebook-logo" in html or _BOKEH_PLACE.fullmatch(html):
         return True
     return bool(_LOADER.search(html)) and not _SCRIPT_OR_STYLE.sub("", html).strip()
 
 
 def draws_nothing(figure: Figure) -> bool:
-    """Whether it only is what Panel talks to a kernel by."""
+    """Return True if a figure consists of Panel's kernel communication only."""
     return figure.kind == "bokeh" and all(
         isinstance(root, dict) and root.get("name") in _NOT_DRAWN for root in figure.spec["document"]["roots"] or [0]
     )
@@ -103,20 +103,20 @@ def _vega(spec: Spec) -> Figure | None:
     if not any(key in spec for key in ("mark", "marks", "layer", "spec", "hconcat", "vconcat", "concat", "repeat")):
         return None
     inner = _pixels(spec.get("height"))
-    # Room for the axis and its title, and for the title above.
+    # Add space for the axis with its title, and for the figure's title.
     height = inner + 50 + (30 if spec.get("title") else 0) if inner else None
     return Figure("vega", "Vega-Lite" if is_lite else "Vega", spec, height, "", fetched(spec) or fetched_pictures(spec))
 
 
 def _vega_in(script: str) -> Figure | None:
-    """The specification that Altair's HTML calls vega-embed with."""
+    """Extract the specification that Altair's HTML passes to vega-embed."""
     call = _VEGA_CALL.search(script)
     spec = next(json_values(script, call.end()), None) if call else None
     return _vega(spec) if isinstance(spec, dict) else None
 
 
 def _plotly_in(script: str) -> Figure | None:
-    """The arguments that Plotly's HTML calls its library with."""
+    """Extract the arguments that Plotly's HTML passes to its library."""
     call = _PLOTLY_CALL.search(script)
     if call is None:
         return None
@@ -125,7 +125,7 @@ def _plotly_in(script: str) -> Figure | None:
 
 
 def _bokeh(script: str) -> Figure | None:
-    """The document that the script of a Bokeh or Panel output embeds."""
+    """Extract the document that the script of a Bokeh or Panel output embeds."""
     found = [pattern.search(script) for pattern in (_BOKEH_DOCUMENT, _BOKEH_ITEMS)]
     values = [next(json_values(script, match.end()), None) if match else None for match in found]
     documents, items = values
@@ -137,19 +137,19 @@ def _bokeh(script: str) -> Figure | None:
         return None
     roots, shown = document.get("roots"), item.get("roots")
     if isinstance(roots, dict):
-        # As up to version 2: all models in one list.
+        # Bokeh up to version 2 has all models in one list.
         specification = {"document": document, "item": item}
         return Figure("bokeh", "Bokeh", specification, 600, str(document.get("version")), fetched(document))
     if not isinstance(roots, list):
         return None
     if isinstance(shown, dict):
-        # What Panel adds for talking to a kernel is not drawn; what it draws are the roots that have a place.
+        # Only roots with a container are drawn; Panel adds others for kernel communication.
         kept = [root for root in roots if isinstance(root, dict) and str(root.get("id")) in shown]
         document = {**document, "roots": kept}
     document = _without_styles_from_elsewhere(document)
     height = _bokeh_height(document["roots"][0]) if document["roots"] else None
     if height is None and not any(str(model.get("name")) in _PLOTS for model in objects(document)):
-        height = 60  # Widgets alone.
+        height = 60  # Only widgets.
     elsewhere = fetched(document) or fetched_pictures(document)
     return Figure(
         "bokeh", "Bokeh", {"document": document, "item": item}, height, str(document.get("version", "")), elsewhere
@@ -157,12 +157,12 @@ def _bokeh(script: str) -> Figure | None:
 
 
 def needs_panel(figure: Figure) -> bool:
-    """Whether a Bokeh document has models that only Panel's own script draws."""
+    """Return True if a Bokeh document has models that need Panel's script."""
     return any(str(model.get("name")).startswith(_PANEL) for model in objects(figure.spec))
 
 
 def _without_styles_from_elsewhere(document: Spec) -> Spec:
-    """A Bokeh document without the style sheets that Panel fetches from its server, and that Bokeh can do without."""
+    """Remove the style sheets that Panel fetches from its server; Bokeh draws without them."""
     sheets = {str(model.get("id")) for model in objects(document) if model.get("name") == "ImportedStyleSheet"}
 
     def without(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""A figure on a page: its still or its description, and inert beside it what figures.js draws it from."""
+"""HTML of a figure: its still or description, and the inert data from which figures.js draws it."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from blogtools.render.figures.detect import Figure
 from blogtools.render.figures.libraries import installed_version
 
 INLINE = 50_000
-"""Characters of data that a page carries itself; more are a file of their own, fetched when the figure comes near."""
+"""Characters of data to inline; more go into a file that is loaded when the figure scrolls into view."""
 DEFAULT_HEIGHT = 400
-"""Pixels kept free for a figure that does not tell its height."""
+"""Pixels reserved for a figure of unknown height."""
 
 _HEIGHT = re.compile(r'<img\b[^>]* height="(\d+)"')
 
 
 def figure_html(display: Display, figure: Figure, still: Shown | None) -> Shown:
-    """The figure, live where there is its library; the still in its place without scripts, on paper and in need."""
+    """Return a live figure if its library is available; its still is shown without scripts, in print and on errors."""
     rendering = display.rendering
     look_for(figure, rendering)
     urls, problem = _scripts(display, figure)
@@ -34,7 +34,7 @@ def figure_html(display: Display, figure: Figure, still: Shown | None) -> Shown:
     description = describe(figure)
     place = still.text if still else _words(description)
     words = "" if still else " figure-words"
-    # What Vega counts as the height leaves axes and titles out.
+    # Vega's height excludes axes and titles.
     size = _HEIGHT.search(still.text) if still and (figure.height is None or figure.kind == "vega") else None
     height = int(size[1]) if size else figure.height or DEFAULT_HEIGHT
     return Shown(
@@ -46,20 +46,20 @@ def figure_html(display: Display, figure: Figure, still: Shown | None) -> Shown:
 
 
 def look_for(figure: Figure, rendering: Rendering) -> None:
-    """Note which library the figure looks for and what is installed: another one makes another page."""
+    """Record the installed version of the figure's library, on which the page depends."""
     rendering.libraries[figure.kind] = installed_version(figure.kind)
 
 
 def report_still_figure(display: Display, figure: Figure, problem: str) -> None:
-    """Tell the author that readers see less of a figure than there is."""
+    """Report that readers see a description or still instead of the live figure."""
     hint = "save a PNG or SVG still with the figure"
     if problem.endswith("not installed"):
-        hint = f"install it where blogtools is, or {hint}"
+        hint = f"install it in the environment of blogtools, or {hint}"
     display.report("interactive-output", f"a {figure.name} figure is shown as a description: {problem}", hint=hint)
 
 
 def _scripts(display: Display, figure: Figure) -> tuple[tuple[str, ...], str]:
-    """The URLs of what draws the figure, and why there are none."""
+    """Return the URLs of the scripts that draw the figure, and the reason if there are none."""
     rendering = display.rendering
     if rendering.scripts is None:
         return (), "scripts are not part of this format"
@@ -72,13 +72,13 @@ def _scripts(display: Display, figure: Figure) -> tuple[tuple[str, ...], str]:
 
 
 def _data(display: Display, figure: Figure) -> str:
-    """The end of the start tag, and after it the figure's JSON, unless a file holds it."""
+    """Return the end of the start tag, followed by the figure's JSON unless that goes into a file."""
     text = json.dumps(figure.spec, ensure_ascii=False, separators=(",", ":"))
     if len(text) <= INLINE:
-        # Without a `<` no text can end the element, or begin a comment in it.
+        # Without `<`, the data can neither end the element nor start a comment.
         return f'><script type="application/json">{text.replace("<", chr(92) + "u003c")}</script>'
     name = sha256(text.encode(errors="replace")).hexdigest()[:16]
-    # A page opened from a disk may not fetch a file, but may run it as a script.
+    # A page opened from disk may not fetch files, but may run them as scripts.
     script = f'(window.blogtoolsFigures ??= {{}})["{name}"] = {text};\n'
     url = display.rendering.add_asset(Asset(f"{name}.js", script.encode(errors="replace"), "text/javascript"))
     return f' data-name="{name}" data-source="{escape(url)}">'

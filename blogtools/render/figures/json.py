@@ -1,4 +1,4 @@
-"""The JSON of figures: read out of scripts, walked through, and searched for what it would fetch."""
+"""JSON of figures: extraction from scripts, traversal, and search for URLs that would be fetched."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from typing import Any
 
 _ADDRESSES = frozenset({"url", "urls", "source", "data_url", "config", "patch"})
-"""Keys whose value, where it is an address, is fetched by the library."""
+"""Keys whose value, if it is a URL, the library fetches."""
 _WHOLE = frozenset({"url", "config", "patch"})
-"""Of these, also files on the same server, which nobody has published."""
+"""Keys among them that may also name unpublished files by relative URL."""
 _ROWS = frozenset({"values", "datasets", "customdata", "entries"})
-"""Keys below which there is data, in which an address is a value like any other."""
+"""Keys of data, in which a URL is only a value."""
 
 
 def objects(value: Any) -> Iterator[dict[str, Any]]:
-    """All mappings inside of a piece of JSON, outer ones first; long rows of numbers are passed over."""
+    """Yield all objects in a JSON value, outer ones first; lists of numbers are skipped."""
     todo = [value]
     while todo:
         value = todo.pop()
@@ -28,7 +28,7 @@ def objects(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def fetched(spec: Any) -> str:
-    """The first address that would be fetched; empty if there is none."""
+    """Return the first URL that would be fetched; empty if there is none."""
     todo = [spec]
     while todo:
         value = todo.pop()
@@ -45,7 +45,7 @@ def fetched(spec: Any) -> str:
 
 
 def fetched_pictures(spec: Any) -> str:
-    """Whether marks of a figure are pictures whose addresses stand among its data."""
+    """Return a phrase for the images that a figure's marks fetch by URLs in its data; empty if there are none."""
     marks = [model.get("mark") for model in objects(spec)]
     types = (mark.get("type") if isinstance(mark, dict) else mark for mark in marks)
     names = {name for name in types if isinstance(name, str)}
@@ -58,18 +58,18 @@ def fetched_pictures(spec: Any) -> str:
 
 
 def json_values(text: str, start: int) -> Iterator[Any]:
-    """The JSON values that stand at a place in a script, with commas between them."""
+    """Yield the comma-separated JSON values at an index of a script."""
     decoder = json.JSONDecoder()
     while True:
         try:
             if text.startswith("'", start):
-                # Bokeh 1 and 2 write the document as text in quotes, which JavaScript reads first.
+                # Bokeh 1 and 2 write the document as a JavaScript string.
                 end = text.index("';", start)
                 yield json.loads(text[start + 1 : end].replace("\\'", "'").replace("\\\\", "\\"))
                 return
             value, end = decoder.raw_decode(text, start)
         except ValueError:
-            return  # Not JSON: the script has to be run to know what it draws.
+            return  # Not JSON but an expression, which only running the script would evaluate.
         yield value
         comma = re.compile(r"\s*,\s*").match(text, end)
         if comma is None:

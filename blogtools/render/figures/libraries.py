@@ -1,4 +1,4 @@
-"""Where the libraries that draw figures are: what the author has installed, or where the settings say."""
+"""Scripts of the libraries that draw figures, from installed packages or from URLs in the settings."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PACKAGES: dict[Kind, tuple[str, str]] = {
     "vega": ("vl_convert", "vl-convert-python"),
     "bokeh": ("bokeh", "bokeh"),
 }
-"""The package that carries each library: as imported, and as installed."""
+"""Library to the package that contains it: (import name, distribution name)."""
 
 _BOKEH_WIDGETS = re.compile(
     r"(?:\w*(?:Slider|Picker|Input|Select|Button|Group|Aggregator)|Button|Checkbox|Dropdown|Div|Markdown|Markup"
@@ -32,7 +32,7 @@ _BOKEH_TABLES = frozenset({"DataTable", "DataCube", "TableColumn"})
 
 
 def installed_version(kind: Kind) -> str:
-    """The version of the package that carries a library; empty if it is not installed."""
+    """Return the version of the package that contains a library; empty if it is not installed."""
     return _version(PACKAGES[kind][1])
 
 
@@ -45,9 +45,9 @@ def _version(distribution: str) -> str:
 
 
 def find_files(figure: Figure, settings: Settings, root: str) -> tuple[tuple[str, ...], tuple[SharedFile, ...], str]:
-    """The URLs of the scripts that draw a figure, in order, and those of them that the site has to carry.
+    """Return the URLs of the scripts that draw a figure, in order, and those of them that the site must host.
 
-    A page lies `root` (such as `../`) below the site's top. Where there are no scripts, the third part says why.
+    `root` (such as `../`) leads from the page to the site root. If there are no scripts, the third item says why.
     """
     setting = getattr(settings, figure.kind)
     names = tuple(_parts(figure))
@@ -67,7 +67,7 @@ def find_files(figure: Figure, settings: Settings, root: str) -> tuple[tuple[str
 
 
 def _parts(figure: Figure) -> Iterator[str]:
-    """The files of a library that a figure needs, by what each adds to the first."""
+    """Yield the names of the library's parts that a figure needs; the main script has an empty name."""
     yield ""
     if figure.kind != "bokeh":
         return
@@ -86,7 +86,7 @@ def _parts(figure: Figure) -> Iterator[str]:
 
 
 def _part_of(url: str, name: str) -> str:
-    """The file beside the one of a setting: `bokeh-3.9.2.min.js` → `bokeh-widgets-3.9.2.min.js`."""
+    """Return the URL of a part of a library: `bokeh-3.9.2.min.js` → `bokeh-widgets-3.9.2.min.js`."""
     folder, slash, file = url.rpartition("/")
     if name == "panel":
         return f"{folder}{slash}panel.min.js"
@@ -95,7 +95,7 @@ def _part_of(url: str, name: str) -> str:
 
 @lru_cache(64)
 def _shared(kind: Kind, package: str, version: str, name: str) -> SharedFile:
-    """A file of an installed package, which no version changes, so that its name is known without reading it."""
+    """Return a file of an installed package, named by a hash of the version so that the file need not be read."""
     digest = hashlib.blake2b(f"{package} {version}".encode(), digest_size=4).hexdigest()
     stem = f"{kind}-{name}" if name else kind
     return SharedFile(f"assets/{stem}.{digest}.js", _reader(kind, name))
@@ -112,16 +112,16 @@ def _reader(kind: Kind, name: str) -> Callable[[], bytes]:
 
 
 def vega_bundle() -> bytes:
-    """Vega, Vega-Lite and vega-embed as one script; two seconds of work."""
-    import vl_convert  # A large extension module, needed once a site.
+    """Return Vega, Vega-Lite and vega-embed as one script; takes two seconds."""
+    import vl_convert  # A large extension module, needed once per site.
 
-    # The bundle has hundreds of short names at its top, which must not become those of the page.
-    bundle = vl_convert.javascript_bundle()  # type: ignore[call-arg]  # its stub forgets the default
+    # Wrapped, because the bundle would define hundreds of short names in the page's global scope.
+    bundle = vl_convert.javascript_bundle()  # type: ignore[call-arg]  # its stub lacks the default
     return b"(() => {\n" + bundle.encode() + b"\n})();\n"
 
 
 def _read(package: str, path: str) -> bytes:
-    # The package itself, which takes a second to import, is only looked for.
+    # Located without an import, which would take a second.
     spec = importlib.util.find_spec(package)
-    assert spec is not None and spec.origin is not None  # noqa: PT018, S101 - `installed_version` said that it is there
+    assert spec is not None and spec.origin is not None  # noqa: PT018, S101 - `installed_version` has found it
     return (Path(spec.origin).parent / path).read_bytes()

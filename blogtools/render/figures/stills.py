@@ -1,4 +1,4 @@
-"""Stills of figures that have none, made where the optional package for it is installed."""
+"""Still images of figures that have none, drawn by an optional package."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from blogtools.render.figures.detect import Figure
 
 
 def vega_still(figure: Figure) -> str | None:
-    """A Vega or Vega-Lite figure as SVG; None for other figures, without `vl-convert-python`, and if it refuses.
+    """Draw a Vega or Vega-Lite figure as SVG; None for others, without `vl-convert-python`, and on errors.
 
-    Nothing is fetched: figures that need data from elsewhere are left alone. The first costs half a second, each
+    Nothing is fetched: figures that need data from elsewhere are skipped. The first call takes half a second, each
     further one about 50 ms.
     """
     if figure.kind != "vega" or figure.elsewhere or importlib.util.find_spec("vl_convert") is None:
         return None
-    import vl_convert  # A large extension module, for those who have such figures.
+    import vl_convert  # A large extension module.
 
     convert = vl_convert.vegalite_to_svg if figure.name == "Vega-Lite" else vl_convert.vega_to_svg
     try:
         return str(convert(figure.spec))
     except ValueError:
-        return None  # The specification is not one that Vega draws; its description stands on the page.
+        return None  # Vega rejects the specification; the page shows the description.

@@ -1,1 +1,1 @@
-"""A post as an HTML page."""
+"""Rendering of posts as HTML pages."""

@@ -1,4 +1,4 @@
-"""What cells became on a page is used again for the next page of the same post, while someone writes it."""
+"""Cache of rendered cells, reused between previews of a post while it is being written."""
 
 from __future__ import annotations
 
@@ -13,110 +13,111 @@ from blogtools.render.html.markdown_state import PageMarkdown
 Write = Callable[[Rendering, PageMarkdown], str]
 """Writes the HTML of a cell into a page."""
 Interaction = tuple[str, str, tuple[Any, ...], dict[str, Any], Any]
-"""What a cell asked of its page: of which part of it, the question, its arguments by place and by name, the answer."""
+"""A recorded call: part of the page, method, positional arguments, keyword arguments, result."""
 
 CACHEABLE_CALLS = {
     "rendering": frozenset({"add_asset", "report", "claim_id", "is_taken"}),
     "footnotes": frozenset({"reference", "define"}),
 }
-"""What can be asked again, by part of the page. What a cell does besides (figures, widgets) is not remembered."""
-FACTS = frozenset({"source", "findings"})
-"""Attributes that cells only look at; of the findings, each looks at its own."""
+"""Methods that can be replayed, by part of the page. A cell that uses others (figures, widgets) is not cached."""
+READ_ONLY = frozenset({"source", "findings"})
+"""Attributes that cells only read; of the findings, a cell reads only its own."""
 
 
 class CacheConflictError(Exception):
-    """The page answers a cell otherwise than the page before: nothing that is remembered may be used."""
+    """A recorded call returned something else; the page must be rendered without the cache."""
 
 
-class _Kept:
-    """What a cell became."""
+class _CachedCell:
+    """A rendered cell with its inputs and recorded calls."""
 
-    def __init__(self, given: tuple[Any, ...], html: str, did: list[Interaction], headings: dict[str, str]) -> None:
-        self.given = given
+    def __init__(self, inputs: tuple[Any, ...], html: str, calls: list[Interaction], headings: dict[str, str]) -> None:
+        self.inputs = inputs
         self.html = html
-        self.did = did
+        self.calls = calls
         self.headings = headings
 
 
 class CellCache:
-    """The cells of the page before, by the identity of each.
+    """The rendered cells of the previous page, by identity of the cell.
 
-    A cell that is the same, of which the page says the same, is not written again: what it asked of the page (files,
-    ids, links, footnotes, findings) is asked again. If an answer differs, the whole page has to be made without this.
+    A cell with unchanged inputs is not rendered again; instead, its recorded calls to the page (assets, ids, links,
+    footnotes, findings) are replayed. If one returns another result, the whole page must be rendered without the
+    cache.
     """
 
     def __init__(self) -> None:
-        self._before: dict[int, list[_Kept]] = {}
-        self._now: dict[int, list[_Kept]] = {}
+        self._previous: dict[int, list[_CachedCell]] = {}
+        self._current: dict[int, list[_CachedCell]] = {}
 
     def evict_unused(self) -> None:
-        """Forget the cells that the page which ends here does not have."""
-        self._before, self._now = self._now, {}
+        """Drop the cells that the finished page does not contain."""
+        self._previous, self._current = self._current, {}
 
-    def html(self, cell: Cell, given: tuple[Any, ...], write: Write, rendering: Rendering, page: PageMarkdown) -> str:
-        """The HTML of a cell, of which the post says `given` (compared by value).
+    def html(self, cell: Cell, inputs: tuple[Any, ...], write: Write, rendering: Rendering, page: PageMarkdown) -> str:
+        """Return the HTML of a cell; `inputs` are the other values that it depends on, compared by value.
 
         Raises:
-            CacheConflictError: the page must be made anew, with a new memory.
+            CacheConflictError: the page must be rendered again with an empty cache.
         """
-        given = (cell, *given)
-        for kept in self._before.get(id(cell), ()):
-            if kept.given[0] is cell and kept.given[1:] == given[1:]:
-                _ask_again(kept.did, rendering, page)
+        inputs = (cell, *inputs)
+        for cached in self._previous.get(id(cell), ()):
+            if cached.inputs[0] is cell and cached.inputs[1:] == inputs[1:]:
+                _replay(cached.calls, rendering, page)
                 break
         else:
-            kept, can_be_asked = _write(given, write, rendering, page)
-            if not can_be_asked:
-                kept.given = ()
-        page.heading_html.update(kept.headings)
-        if kept.given:
-            self._now.setdefault(id(cell), []).append(kept)
-        return kept.html
+            cached, is_cacheable = _write(inputs, write, rendering, page)
+            if not is_cacheable:
+                cached.inputs = ()
+        page.heading_html.update(cached.headings)
+        if cached.inputs:
+            self._current.setdefault(id(cell), []).append(cached)
+        return cached.html
 
 
-def _ask_again(did: list[Interaction], rendering: Rendering, page: PageMarkdown) -> None:
+def _replay(calls: list[Interaction], rendering: Rendering, page: PageMarkdown) -> None:
     parts = {"rendering": rendering, "footnotes": page.footnotes, "page": page}
-    for part, question, given, named, answer in did:
-        if getattr(parts[part], question)(*given, **named) != answer:
+    for part, method, args, kwargs, result in calls:
+        if getattr(parts[part], method)(*args, **kwargs) != result:
             raise CacheConflictError
 
 
-def _write(given: tuple[Any, ...], write: Write, rendering: Rendering, page: PageMarkdown) -> tuple[_Kept, bool]:
-    """What a cell becomes, and whether that can be used again."""
-    did: list[Interaction] = []
-    asked = _RecordingProxy("rendering", rendering, did)
-    footnotes = _RecordingProxy("footnotes", page.footnotes, did)
+def _write(inputs: tuple[Any, ...], write: Write, rendering: Rendering, page: PageMarkdown) -> tuple[_CachedCell, bool]:
+    """Render a cell and record its calls; return it and whether it may be cached."""
+    calls: list[Interaction] = []
+    recorder = _RecordingProxy("rendering", rendering, calls)
+    footnotes = _RecordingProxy("footnotes", page.footnotes, calls)
     own: Any = copy.copy(page)
-    own.rendering, own.footnotes, own.heading_html = asked, footnotes, {}
-    own.link = _noting("page", "link", page.link, did)
-    stand_in: Any = asked
-    html = write(stand_in, own)
-    return _Kept(given, html, did, own.heading_html), asked.can_be_asked and footnotes.can_be_asked
+    own.rendering, own.footnotes, own.heading_html = recorder, footnotes, {}
+    own.link = _recorded("page", "link", page.link, calls)
+    proxy: Any = recorder
+    html = write(proxy, own)
+    return _CachedCell(inputs, html, calls, own.heading_html), recorder.is_cacheable and footnotes.is_cacheable
 
 
 class _RecordingProxy:
-    """Stands in for a part of a page, and notes what is asked of it."""
+    """Wraps a part of a page and records the calls of its methods."""
 
-    def __init__(self, part: str, real: object, did: list[Interaction]) -> None:
-        vars(self).update(part=part, real=real, did=did, can_be_asked=True)
+    def __init__(self, part: str, real: object, calls: list[Interaction]) -> None:
+        vars(self).update(part=part, real=real, calls=calls, is_cacheable=True)
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self.real, name)
         if name in CACHEABLE_CALLS[self.part]:
-            return _noting(self.part, name, value, self.did)
-        if name not in FACTS:
-            vars(self)["can_be_asked"] = False
+            return _recorded(self.part, name, value, self.calls)
+        if name not in READ_ONLY:
+            vars(self)["is_cacheable"] = False
         return value
 
     def __setattr__(self, name: str, value: Any) -> None:
-        vars(self)["can_be_asked"] = False
+        vars(self)["is_cacheable"] = False
         setattr(self.real, name, value)
 
 
-def _noting(part: str, name: str, question: Callable[..., Any], did: list[Interaction]) -> Callable[..., Any]:
-    def ask(*given: Any, **named: Any) -> Any:
-        answer = question(*given, **named)
-        did.append((part, name, given, named, answer))
-        return answer
+def _recorded(part: str, name: str, method: Callable[..., Any], calls: list[Interaction]) -> Callable[..., Any]:
+    def call(*args: Any, **kwargs: Any) -> Any:
+        result = method(*args, **kwargs)
+        calls.append((part, name, args, kwargs, result))
+        return result
 
-    return ask
+    return call

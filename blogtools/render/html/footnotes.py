@@ -1,4 +1,4 @@
-"""The footnotes of a page: numbered in the order in which they are first mentioned, wherever they are defined."""
+"""Footnotes of a page, numbered in the order of their first references, wherever they are defined."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from blogtools.render.context import Rendering
 
 
 class Footnotes:
-    """Collects mentions and definitions while a page is written."""
+    """Collects references and definitions while a page is rendered."""
 
     def __init__(self, rendering: Rendering) -> None:
         self._rendering = rendering
@@ -18,23 +18,23 @@ class Footnotes:
         self._ids: dict[str, str] = {}
 
     def reference(self, label: str) -> str:
-        """HTML of a mention of the footnote `label`."""
+        """Return the HTML of a reference to the footnote `label`."""
         number = self._number(label)
         backlink = self._rendering.claim_id(f"fnref-{number}")
         self._backlinks.setdefault(label, []).append(backlink)
         return f'<sup class="footnote-ref" id="{backlink}"><a href="#{self._ids[label]}">{number}</a></sup>'
 
     def define(self, label: str, html: str) -> None:
-        """Keep the text of a footnote; the first definition that says something counts."""
+        """Store the text of a footnote; further non-blank definitions of the same label are appended."""
         if html and label not in self._texts:
             self._texts[label] = html
         elif html.strip():
             self._texts[label] += html
 
     def html(self) -> str:
-        """All footnotes as a section for the end of the page; empty if there are none."""
+        """Return all footnotes as a section for the end of the page; empty if there are none."""
         for label in self._texts:
-            self._number(label)  # Text that is mentioned nowhere is still text of the author.
+            self._number(label)  # Unreferenced footnotes are shown, too.
         if not self._numbers:
             return ""
         items = "".join(self._item(label) for label in self._numbers)

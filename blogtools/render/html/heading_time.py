@@ -1,4 +1,4 @@
-"""Where the `<time>` element of a dated heading begins and ends among the heading's events."""
+"""Placement of the `<time>` element among the events of a dated heading."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import Any
 from blogtools.model import DatedText
 
 Marks = Mapping[int, tuple[tuple[int, str], ...]]
-"""Position of a text event to the tags to set into it: (offset, tag), in order."""
+"""Position of a text event to the (offset, tag) pairs to insert into it, in order."""
 
 NO_MARKS: Marks = {}
 
 
 def time_marks(events: Sequence[Any], start: int, end: int, dated: DatedText) -> Marks:
-    """The tags that mark the dated part of the heading whose events stand between `start` and `end`.
+    """Return the tags that mark the date in the heading whose events are between `start` and `end`.
 
-    Where the date begins inside one inline element and ends inside another (`*November* 17, 2014`), no element can
-    hold just the date, and the heading stays as it is.
+    If the date starts in one inline element and ends in another (`*November* 17, 2014`), no element can contain just
+    the date, so there are no marks.
     """
     opening = closing = None
     parents = [start]

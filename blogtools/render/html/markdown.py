@@ -1,4 +1,4 @@
-"""Parsed Markdown becomes HTML: one small function for each kind of event."""
+"""Markdown to HTML: one small function per kind of parser event."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from blogtools.transform.markdown.mathematics import restore
 
 _FORMULA = re.compile(f"{FORMULA_OPEN}([0-9]+){FORMULA_CLOSE}")
 _TAG_OR_FORMULA = re.compile(rf"<[^>]*>|{_FORMULA.pattern}")
-# An address in escaped text: up to white space, without the punctuation that ends the sentence around it.
+# A URL in escaped text, up to white space and without trailing punctuation.
 _WEB_ADDRESS = re.compile(r"https?://(?:[^\s<>\"'&]|&amp;)*[^\s<>\"'&.,;:!?)\]*_~]")
 _URL_ATTRIBUTE = re.compile(r"""(\b(?:src|href|poster|data)\s*=\s*)("[^"]*"|'[^']*')""", re.IGNORECASE)
 
@@ -57,12 +57,12 @@ def render_markdown(
     formulas: Sequence[str] = (),
     assets: Mapping[str, Asset] | None = None,
 ) -> str:
-    """HTML of one piece of Markdown; `formulas` are its formulas as HTML, `assets` the files its URLs stand for."""
+    """Render one piece of Markdown; `formulas` are its formulas as HTML, `assets` maps its URLs to files."""
     return _Writer(page, markdown, cell, formulas, assets or {}).write()
 
 
 class _Writer:
-    """Writes one piece of Markdown."""
+    """Writes the HTML of one piece of Markdown."""
 
     def __init__(
         self, page: PageMarkdown, markdown: Markdown, cell: int, formulas: Sequence[str], assets: Mapping[str, Asset]
@@ -87,7 +87,7 @@ class _Writer:
         return balance(html) if self.raw_html else html
 
     def write_events(self, position: int, stop: int, marks: Marks = NO_MARKS) -> None:
-        """Write the events from `position` up to `stop`; `marks` are tags to set into their texts."""
+        """Write the events from `position` up to `stop`; `marks` are tags to insert into their texts."""
         events = self.events
         out = self.out
         while position < stop:
@@ -112,7 +112,7 @@ class _Writer:
     # Elements -----------------------------------------------------------------------------------------------------
 
     def start(self, tag: Any, position: int) -> int:
-        """Write what opens with the event at `position`; returns the position of the last event that was used up."""
+        """Write the start of the element at `position`; return the position of the last event consumed."""
         name, data = (tag, None) if tag.__class__ is str else next(iter(tag.items()))
         return STARTS[name](self, data, position)
 
@@ -136,7 +136,7 @@ class _Writer:
             self.out.append("</ol>\n" if tag["List"] else "</ul>\n")
 
     def end_of(self, position: int) -> int:
-        """Position of the event that ends the element which starts at `position`."""
+        """Return the position of the event that ends the element starting at `position`."""
         depth = 0
         for index in range(position, len(self.events)):
             event = self.events[index]
@@ -150,14 +150,14 @@ class _Writer:
         return len(self.events)
 
     def captured(self, position: int, stop: int, marks: Marks = NO_MARKS) -> str:
-        """HTML of the events from `position` up to `stop`, kept apart from what was written so far."""
+        """Return the HTML of the events from `position` up to `stop` instead of writing it."""
         outer, self.out = self.out, []
         self.write_events(position, stop, marks)
         inner, self.out = "".join(self.out), outer
         return inner
 
     def plain(self, position: int, stop: int) -> str:
-        """The bare text of the events from `position` up to `stop`."""
+        """Return the plain text of the events from `position` up to `stop`."""
         parts = []
         for event in self.events[position:stop]:
             if event.__class__ is str:
@@ -170,7 +170,7 @@ class _Writer:
         end = self.end_of(position)
         key = (self.cell, self.offset + position)
         heading = self.page.headings.get(key)
-        if heading is None:  # In the Markdown of an output: not a heading of the post.
+        if heading is None:  # In the Markdown of an output, which has no headings of the post.
             level = data["level"][1]
             self.out.append(f"<h{level}>{self.captured(position + 1, end)}</h{level}>\n")
         elif key != self.page.title_heading and heading.text.strip():
@@ -188,7 +188,7 @@ class _Writer:
         return end
 
     def marked(self, text: str, marks: Sequence[tuple[int, str]]) -> str:
-        """A text with tags set into it at offsets."""
+        """Return the HTML of a text with tags inserted at offsets."""
         parts, done = [], 0
         for offset, tag in marks:
             parts += [self.text(text[done:offset]), tag]
@@ -218,7 +218,7 @@ class _Writer:
         return position
 
     def start_item(self, _: Any, position: int) -> int:
-        # The marker of a task is the first event of the item, or of its first paragraph.
+        # A task marker is the first event of the item or of its first paragraph.
         following = self.events[position + 1 : position + 3]
         is_task = any(event.__class__ is dict and "TaskListMarker" in event for event in following)
         self.out.append('<li class="task">' if is_task else "<li>")
@@ -284,7 +284,7 @@ class _Writer:
     # Leaves -------------------------------------------------------------------------------------------------------
 
     def text(self, text: str) -> str:
-        """Plain text, with formulas, and addresses made into links."""
+        """Return the HTML of a text, with formulas rendered and URLs linked."""
         html = escape(text, quote=False)
         if "://" in html and not self.links:
             html = _WEB_ADDRESS.sub(r'<a href="\g<0>">\g<0></a>', html)
@@ -301,7 +301,7 @@ class _Writer:
         return f"<code>{escape(restore(text, self.formulas), quote=False)}</code>"
 
     def html(self, html: str) -> str:
-        """The author's own HTML: addresses led to where the files are, ids unique on the page, formulas typeset."""
+        """Return raw HTML with URLs rewritten, ids unique on the page, and formulas rendered."""
         self.raw_html = True
         if "=" in html:
             if FORMULA_OPEN in html:
@@ -324,7 +324,7 @@ class _Writer:
     def footnote_reference(self, label: str) -> str:
         return self.page.footnotes.reference(label)
 
-    def task_marker(self, done: bool) -> str:  # noqa: FBT001 - the parser's own payload
+    def task_marker(self, done: bool) -> str:  # noqa: FBT001 - the parser's payload
         name, checked = ("Done", " checked") if done else ("To do", "")
         return f'<input type="checkbox" aria-label="{name}" disabled{checked}> '
 
@@ -336,7 +336,7 @@ class _Writer:
 
 
 def _attribute(url: str) -> str:
-    """A URL as an attribute's value, where white space has no place (HTML, "valid URL string")."""
+    """Escape a URL for an attribute, which may contain no white space (HTML Standard, "valid URL string")."""
     return escape(url if " " not in url else url.replace(" ", "%20"))
 
 

@@ -1,4 +1,4 @@
-"""What the Markdown cells of one page share: its headings, its footnotes, where its links lead."""
+"""State shared by the Markdown cells of one page: headings, footnotes, links."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from blogtools.render.html.footnotes import Footnotes
 
 
 class PageMarkdown:
-    """Made for one page and filled while its Markdown is written."""
+    """Markdown state of one page; filled while its cells are rendered."""
 
     def __init__(
         self,
@@ -20,14 +20,14 @@ class PageMarkdown:
         headings: Sequence[Heading] = (),
         title_heading: tuple[int, int] | None = None,
     ) -> None:
-        """Start a page; `link(url, cell)` gives the URL to write for the URL that a cell names."""
+        """Start a page; `link(url, cell)` returns the URL to write for a URL in a cell."""
         self.rendering = rendering
         self.link = link
         self.headings = {(heading.cell, heading.event): heading for heading in headings}
         self.heading_html: dict[str, str] = {}
-        """What stands inside each rendered heading, by anchor, for the table of contents."""
+        """Anchor to inner HTML of the rendered headings, for the table of contents."""
         self.title_heading = title_heading
         shown = [heading for key, heading in self.headings.items() if key != title_heading]
-        # The title is the page's only h1, so where the body uses level 1 everything in it goes one level down.
+        # The title is the page's only h1; if the body has level-1 headings, all of its headings go down one level.
         self.shift = 1 if any(heading.level == 1 for heading in shown) else 0
         self.footnotes = Footnotes(rendering)

@@ -1,4 +1,4 @@
-"""Below an embedded cell: the post it is from. At the end of a post: the posts that embed cells of it."""
+"""Attribution of embedded cells, and the list of posts that embed cells of a post."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>]|&(?=#?\w+;))")
 
 
 def origin_html(cell: Cell, source: str, link: Callable[[str, int], str]) -> str:
-    """The line below a cell of another notebook than `source`; empty for all others."""
+    """Return the attribution of a cell embedded in `source` as HTML; empty for the post's own cells."""
     origin = cell.origin
     if origin is None or not origin.shows_attribution:
         return ""
@@ -25,7 +25,7 @@ def origin_html(cell: Cell, source: str, link: Callable[[str, int], str]) -> str
 
 
 def origin_markdown(cell: Cell, source: str, link: Callable[[str, int], str]) -> str:
-    """The same as Markdown."""
+    """Return the attribution of an embedded cell as Markdown; empty for the post's own cells."""
     origin = cell.origin
     if origin is None or not origin.shows_attribution:
         return ""
@@ -33,12 +33,12 @@ def origin_markdown(cell: Cell, source: str, link: Callable[[str, int], str]) ->
 
 
 def used_in_markdown(used_in: Sequence[tuple[str, str]]) -> str:
-    """Title and URL of posts as one paragraph."""
+    """Return a Markdown paragraph that links the embedding posts, given as (title, URL)."""
     return f"*Used in: {', '.join(_link(title, url) for title, url in used_in)}*"
 
 
 def _url(origin: Origin, cell: Cell, source: str, link: Callable[[str, int], str]) -> str:
-    """The URL of a cell's own page; empty if that is not published."""
+    """Return the URL of the cell's own page; empty if it is not published."""
     path = quote(posixpath.relpath(origin.source, posixpath.dirname(source) or "."))
     if origin.anchor:
         path += f"#{quote(origin.anchor)}"

@@ -1,4 +1,4 @@
-"""A post becomes an HTML page."""
+"""Rendering of a post as an HTML page."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ WORDS_A_MINUTE = 230
 _TAG = re.compile(r"<[a-zA-Z/!]")
 
 CellPiece = tuple[int, int]
-"""A Markdown cell, or what is left of one between the cells it embeds: its number, and the offset of its events."""
+"""A Markdown cell, or the part of one between embedded cells: (cell number, offset of its events)."""
 
 
 def render_post(
     post: Post, theme: Theme, path: str, rendering: Rendering, link: RewriteLink, cells: CellCache | None = None
 ) -> Page:
-    """The page of a post, at `path` below the site's top; `cells` has those of the page before, while it is written."""
+    """Render a post as the page at `path`, relative to the site root; `cells` caches cells between previews."""
     root = "../" * path.count("/")
     pyodide = runner_url(theme.settings.pyodide, root)
     if theme.inline is None:
@@ -77,13 +77,13 @@ def render_post(
 
 
 def _former_title(post: Post) -> str:
-    """Anchors that the heading of the title had, which the body does not repeat."""
+    """Return former anchors of the title's heading, which the body omits."""
     former = (heading.former for heading in post.headings if (heading.cell, heading.event) == post.title_heading)
     return "".join(f'<span id="{escape(anchor)}"></span>\n' for anchor in next(former, ()))
 
 
 def _scripts(figure: Any, theme: Theme, root: str) -> Scripts:
-    # What looks for libraries is loaded for posts that have figures.
+    # Imported only for posts with figures.
     from blogtools.render.figures.libraries import find_files
 
     return find_files(figure, theme.settings, root)
@@ -92,9 +92,9 @@ def _scripts(figure: Any, theme: Theme, root: str) -> Scripts:
 def render_body(
     post: Post, rendering: Rendering, link: RewriteLink, *, pyodide: str = "", cells: CellCache | None = None
 ) -> tuple[str, PageMarkdown]:
-    """HTML of the cells, and the state of the page's Markdown (contents, footnotes).
+    """Render the cells; return their HTML and the page's Markdown state (headings, footnotes).
 
-    `pyodide` is the URL of what runs snippets on the page, empty if nothing does.
+    `pyodide` is the URL of the distribution that runs snippets in the page; empty if there is none.
     """
     for heading in post.headings:
         rendering.claim_id(heading.anchor)
@@ -111,7 +111,7 @@ def render_body(
         parts = [
             cells.html(
                 cell,
-                # All that a cell's HTML depends on, besides itself and what it asks of the page.
+                # Everything that a cell's HTML depends on besides the cell and its calls to the page.
                 (language, markdown.shift, post.title_heading, headings.get(cell.number), formulas.get(_piece(cell))),
                 lambda rendering, markdown, cell=cell: _cell(cell, language, rendering, markdown, formulas, boxes),  # type: ignore[misc]
                 rendering,
@@ -206,12 +206,12 @@ def _output_markdown(text: str, markdown: PageMarkdown) -> str:
         from blogtools.render.math.mathml import render_formulas  # As in `_formulas`.
 
         formulas = tuple(formula.html for formula in render_formulas(parsed.formulas))
-    # Events of an output have positions of their own; 0 is no cell, so that none is taken for a heading of the post.
+    # Cell 0 does not exist, so no event of an output is mistaken for a heading of the post.
     return render_markdown(markdown, parsed, 0, formulas=formulas)
 
 
 def _raw_cell(cell: Cell, rendering: Rendering) -> str:
-    """A raw cell is passed through where it is meant for HTML, or says nothing of what it is meant for."""
+    """Return a raw cell's source if it is meant for HTML or has no format; else an empty string."""
     metadata = cell.metadata
     mime = str(metadata.get("raw_mimetype") or metadata.get("format") or "").lower()
     if mime not in ("", "text/html", "html") or not cell.source.strip():
@@ -229,7 +229,7 @@ def _fold(html: str, name: str, summary: str, visibility: Visibility) -> str:
 
 
 def _formulas(post: Post, rendering: Rendering) -> dict[CellPiece, tuple[str, ...]]:
-    """All formulas of the post, typeset together: macros and numbers of one cell serve the whole post."""
+    """Render all formulas of the post together, because macros and numbering extend over all cells."""
     written: list[Formula] = []
     owners: list[CellPiece] = []
     for cell in post.cells:
@@ -238,7 +238,7 @@ def _formulas(post: Post, rendering: Rendering) -> dict[CellPiece, tuple[str, ..
             owners.extend([_piece(cell)] * len(cell.markdown.formulas))
     if not written:
         return {}
-    # Typesetting brings tables along that posts without formulas do not need.
+    # Imported only for posts with formulas, because it loads large tables.
     from blogtools.render.math.mathml import render_formulas
 
     html: dict[CellPiece, list[str]] = {}
@@ -249,7 +249,7 @@ def _formulas(post: Post, rendering: Rendering) -> dict[CellPiece, tuple[str, ..
                 "formula",
                 f"{rendered.problem}: {_short(formula.written)}",
                 cell=owner[0],
-                hint="rewrite it with commands that MathML has",
+                hint="rewrite it with commands that MathML supports",
             )
     return {owner: tuple(parts) for owner, parts in html.items()}
 
@@ -260,7 +260,7 @@ def _short(text: str, length: int = 60) -> str:
 
 
 def term_links(folder: str, terms: Sequence[str], root: str | None) -> list[dict[str, Any]]:
-    """Terms with the URLs of their lists; `root` leads to the site's top, None where there are no lists."""
+    """Return terms with the URLs of their lists; `root` leads to the site root, None if there are no lists."""
     return [{"name": term, "url": None if root is None else f"{root}{term_url(folder, term)}"} for term in terms]
 
 

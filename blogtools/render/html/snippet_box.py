@@ -1,4 +1,4 @@
-"""Below the code of a named cell: its address, its program to copy, download or read, and what running it takes."""
+"""Box around a named cell: link, download, whole program, and the data for running it."""
 
 from __future__ import annotations
 
@@ -54,19 +54,19 @@ SOURCE_EXTENSIONS = {
     "swift": "swift",
     "typescript": "ts",
 }
-"""What the files of a language are called; all others are `.txt`."""
+"""Language to file extension; other languages get `txt`."""
 
 _BACKTICKS = re.compile(r"`([^`]+)`")
 _NO_FILE_NAME = re.compile(r"[^\w.-]+")
 
 
 def runner_url(setting: str, root: str) -> str:
-    """The URL of Pyodide as a page `root` below the site's top writes it; empty if the blog has none."""
+    """Return the URL of Pyodide on a page from which `root` leads to the site root; empty if it is not set."""
     return root + setting if is_relative(setting) else setting
 
 
 def runnable(post: Post) -> frozenset[str]:
-    """Names of the snippets that a page with Pyodide can run: those whose code is on it, and can be."""
+    """Return the names of the snippets that Pyodide can run on the page: shown, and suitable for the browser."""
     shown = {cell.number for cell in post.cells if shows_source(cell)}
     return frozenset(
         snippet.name
@@ -80,26 +80,26 @@ def runnable(post: Post) -> frozenset[str]:
 
 
 def shows_source(cell: Cell) -> bool:
-    """Whether readers see the code of a cell."""
+    """Return True if the page shows the source of a cell."""
     return cell.options.source is not Visibility.REMOVE and bool(cell.source.strip())
 
 
 class SnippetBoxes:
-    """The named cells of one page."""
+    """The snippet boxes of one page."""
 
     def __init__(self, post: Post, rendering: Rendering, pyodide: str) -> None:
-        """Take those of a post; `pyodide` is the URL of the distribution that runs them, empty if none does."""
+        """Collect the snippets of a post; `pyodide` is the URL of the distribution that runs them, or empty."""
         self._snippets = {snippet.cell: snippet for snippet in post.snippets if snippet.on_page}
         self._runnable = runnable(post) if pyodide else frozenset()
         self._pyodide = pyodide
         self._rendering = rendering
 
     def __contains__(self, cell: int) -> bool:
-        """Whether the cell of a number is one of them."""
+        """Return True if the cell with this number is a snippet."""
         return cell in self._snippets
 
     def wrap(self, cell: Cell, source: str, render_outputs: Callable[[], str]) -> str:
-        """The HTML of a cell: its `source`, with tools below if it is named, and its outputs."""
+        """Return the HTML of a cell: `source`, boxed with tools if the cell is a snippet, and its outputs."""
         snippet = self._snippets.get(cell.number)
         if snippet is None:
             return source + render_outputs()
@@ -107,7 +107,7 @@ class SnippetBoxes:
         was_taken = self._rendering.is_taken(anchor)
         outputs = render_outputs()
         attribute = ""
-        # A label that is the snippet's name has just made the anchor, on the figure that it is the label of.
+        # If the cell's label equals the snippet's name, the labeled figure among the outputs has claimed the anchor.
         if was_taken or not self._rendering.is_taken(anchor):
             anchor = self._rendering.claim_id(anchor)
             attribute = f' id="{escape(anchor)}"'
@@ -117,7 +117,7 @@ class SnippetBoxes:
         return f'<div class="snippet"{attribute}>\n{source}{tools}</div>\n{outputs}'
 
     def _tools(self, snippet: Snippet, cell: Cell, anchor: str) -> str:
-        """What stands below the code; what needs a script gets its button from the script, so nothing dead is shown."""
+        """Return the tools below the code; scripts add their own buttons, so none is dead without scripts."""
         file = file_name(snippet)
         url = self._rendering.add_asset(file_asset(file, snippet.program.encode(errors="replace")))
         return (
@@ -131,7 +131,7 @@ class SnippetBoxes:
 
 
 def file_name(snippet: Snippet) -> str:
-    """What the downloaded file is called."""
+    """Return the name of the file to download."""
     extension = f".{_extension(snippet)}"
     stem = _NO_FILE_NAME.sub("-", snippet.name.removesuffix(extension)).strip("-.")
     return (stem or "snippet") + extension
@@ -146,7 +146,7 @@ def _is_python(snippet: Snippet) -> bool:
 
 
 def _program(snippet: Snippet, cell: Cell) -> str:
-    """The file as readers may see it without a download; in other languages only if it is not what they see above."""
+    """Return the foldable whole program; empty for other languages than Python if it equals the code above."""
     if not _is_python(snippet) and snippet.program.strip() == cell.source.strip():
         return ""
     notes = (_needs(snippet), *snippet.notes)
@@ -163,14 +163,14 @@ def _sentence(text: str) -> str:
 
 
 def _needs(snippet: Snippet) -> str:
-    """What must be there to run it, in a few words."""
+    """Return a short phrase for the packages and files that a snippet needs."""
     needs = [("needs", snippet.dependencies), ("reads", snippet.files)]
     text = "; ".join(f"{verb} {', '.join(names)}" for verb, names in needs if names)
     return text[:1].upper() + text[1:]
 
 
 def _job(snippet: Snippet, pyodide: str) -> str:
-    """What run.js needs to know."""
+    """Return the data for run.js."""
     job = {
         "name": snippet.name,
         "pyodide": pyodide,
@@ -178,6 +178,6 @@ def _job(snippet: Snippet, pyodide: str) -> str:
         "setup": snippet.setup,
         "source": snippet.source,
     }
-    # Without a `<` no text can end the element, or begin a comment in it.
+    # Without `<`, the data can neither end the element nor start a comment.
     text = json.dumps(job).replace("<", "\\u003c")
     return f'<script type="application/json">{text}</script>\n'

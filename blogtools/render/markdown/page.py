@@ -1,4 +1,4 @@
-"""A post becomes Markdown for a generator: the author's own text, with only the addresses in it changed."""
+"""Rendering of a post as Markdown for a static site generator; the author's text is kept except for URLs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _OWN = re.compile(f"{SYNTAX_OPEN}(.*?){SYNTAX_CLOSE}")
 
 
 def render_markdown_post(post: Post, target: Target, path: str, rendering: Rendering, link: RewriteLink) -> Page:
-    """The page of a post in the dialect of `target`."""
+    """Render a post in the dialect of `target`, at `path` relative to the output folder."""
     if post.picture is not None:
         post = _with_picture(post, post.picture, target, path, rendering)
     language = normal_language(post.language)
@@ -42,7 +42,7 @@ def render_markdown_post(post: Post, target: Target, path: str, rendering: Rende
 
 
 def _with_picture(post: Post, picture: Asset, target: Target, path: str, rendering: Rendering) -> Post:
-    """The post, whose `image` is where its file will be; front matter is no place for template language."""
+    """Set the post's `image` to the path of its file, because front matter cannot contain template syntax."""
     rendering.add_asset(picture)
     beside = target.asset_url == "{name}"
     image = picture.name if beside else f"/{target.asset_path(path, post.slug, picture.name)}"
@@ -50,12 +50,12 @@ def _with_picture(post: Post, picture: Asset, target: Target, path: str, renderi
 
 
 def used_in(posts: Sequence[tuple[str, str]], target: Target) -> str:
-    """What follows a post whose cells others show, given title and URL of those."""
+    """Return the note at the end of a post about the posts that embed its cells, given as (title, URL)."""
     return f"\n\n{_finished(used_in_markdown(posts), target)}" if posts else ""
 
 
 def _finished(text: str, target: Target) -> str:
-    """The author's text kept from the generator's template language, and that language where blogtools means it."""
+    """Escape template syntax in the author's text, and unmark the target's own template syntax."""
     protected = target.protect(text)
     if protected.startswith("{% raw %}"):
         return _OWN.sub(r"{% endraw %}\1{% raw %}", protected)
@@ -66,7 +66,7 @@ def _yaml(fields: dict[str, Any]) -> str:
     # Imported here because an HTML build never writes YAML.
     import yaml
 
-    # The dumper in C would write emoji as escapes; titles stay as they are.
+    # Not the C dumper, which escapes emoji in titles.
     return yaml.safe_dump(fields, sort_keys=False, allow_unicode=True, width=10**6)
 
 
@@ -112,7 +112,7 @@ def _folded(text: str, target: Target, summary: str, visibility: Visibility) -> 
 
 
 def _markdown_cell(cell: Cell, markdown: Markdown, post: Post, rendering: Rendering, link: RewriteLink) -> str:
-    """The text of a cell as written, with addresses led to where the files and posts are."""
+    """Return the text of a cell with its URLs rewritten."""
 
     def address(url: str) -> str:
         asset: Asset | None = cell.assets.get(url)

@@ -1,1 +1,1 @@
-"""Formulas: LaTeX to MathML."""
+"""Rendering of LaTeX formulas as MathML."""

@@ -1,4 +1,4 @@
-"""What math-core cannot stand: nesting overflows its stack, and open brackets double its time one after another."""
+"""Limits of math-core: nesting overflows its stack, and each unclosed bracket doubles its time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 
 MAX_DEPTH = 300
-"""Measured: 1 MB of stack, the least of any platform's main thread, takes 380 fractions in each other."""
+"""Measured: 1 MB of stack, the smallest of any platform's main thread, suffices for 380 nested fractions."""
 MAX_OPEN = 10
 """Measured: 16 open brackets take 30 ms, 26 would take half a minute."""
 
@@ -36,10 +36,10 @@ _BRACKET = re.compile(
 
 
 def is_too_deep(tex: str, converts: Callable[[str], bool]) -> bool:
-    r"""Whether the formula may nest deeper than `MAX_DEPTH`.
+    r"""Return True if the formula may nest deeper than `MAX_DEPTH`.
 
-    Braces nest, and so do commands whose argument has none (`\sqrt\sqrt x`) and those that reach to the end of their
-    group. `converts` tells whether a piece of TeX is a formula, hence which commands want an argument.
+    Braces nest, and so do commands with an unbraced argument (`\sqrt\sqrt x`) and those that extend to the end of
+    their group. `converts` returns True if a piece of TeX is a valid formula, which reveals commands with arguments.
     """
     if tex.count("\\") + tex.count("{") <= MAX_DEPTH and tex.count("\\ket") + tex.count("\\bra") <= MAX_OPEN:
         return False
@@ -70,9 +70,9 @@ def is_too_deep(tex: str, converts: Callable[[str], bool]) -> bool:
 
 
 def close_brackets(tex: str, converts: Callable[[str], bool]) -> str:
-    r"""Give brackets that nothing closes (`[0, 1[`) the form `\left[\right.`, where there are too many of them.
+    r"""Rewrite unclosed brackets (`[0, 1[`) as `\left[\right.` if there are more than `MAX_OPEN`.
 
-    A bracket is closed in its own group, and not by one that is the argument of a command (`(\hat)`).
+    A bracket is closed only within its own group, and not by the argument of a command (`(\hat)`).
     """
     if len(tex) <= MAX_OPEN or (sum(map(tex.count, ("(", "[", "{", "\\l"))) <= MAX_OPEN and tex.isascii()):
         return tex

@@ -1,4 +1,4 @@
-r"""Macros that formulas define (`\newcommand`, `\def`, …) are expanded, for the whole post and within limits."""
+r"""Expansion of macros that formulas define (`\newcommand`, `\def`, …), across a post and within limits."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import msgspec
 
 MAX_EXPANSIONS = 1000
 MAX_GROWTH = 50_000
+"""Characters by which expansion may lengthen a formula."""
 
 _DEFINERS = r"(?:(?:re|provide)?newcommand|providecommand|[gex]?def|let|DeclareMathOperator)"
 _DEFINER = re.compile(rf"\\{_DEFINERS}(?![a-zA-Z])")
@@ -24,28 +25,28 @@ _ENDS_IN_WORD = re.compile(r"\\[a-zA-Z]+$")
 
 
 class MacroError(Exception):
-    """A definition or its use cannot be understood, or never ends."""
+    """A macro's definition or use is invalid, or its expansion does not end."""
 
 
 class _Macro(msgspec.Struct, frozen=True):
     body: str
     parameters: int = 0
     default: str | None = None
-    """What the first argument is where it is left out."""
+    """Value of the first argument if it is omitted."""
     final: bool = False
-    r"""Whether the body is not expanded again: `\let\old\vec` means the `\vec` of that time."""
+    r"""True if the body is not expanded again: after `\let\old\vec`, `\old` is the `\vec` of that moment."""
 
 
 def defines_macros(tex: str) -> bool:
-    """Whether a formula has definitions in it."""
+    """Return True if a formula contains macro definitions."""
     return "\\" in tex and _DEFINER.search(tex) is not None
 
 
 def expand_macros(formulas: Sequence[str]) -> tuple[list[str], dict[int, str]]:
-    """Take the definitions out of the formulas of a post, in order, and put their bodies where they are used.
+    """Remove the macro definitions from the formulas of a post, in order, and expand their uses.
 
-    A definition counts from its place to the end of the post, as in MathJax. Returns the formulas, and by position why
-    a formula cannot be expanded (which is empty then).
+    A definition applies from where it is to the end of the post, as in MathJax. Return the formulas, and position to
+    reason for those that cannot be expanded, which become empty.
     """
     expanded = list(formulas)
     refusals: dict[int, str] = {}
@@ -77,16 +78,16 @@ def _expand(tex: str, macros: dict[str, _Macro]) -> str:
             position = start + len(body) if macro.final else start
             expansions += 1
         if expansions > MAX_EXPANSIONS or len(tex) > limit:
-            message = "a macro expands without end"
+            message = "the expansion of a macro does not end"
             raise MacroError(message)
     if defines_macros(tex):
-        message = "a definition has another name"
+        message = "an alias of a command that defines macros is not supported"
         raise MacroError(message)
     return tex
 
 
 def _define(tex: str, start: int, macros: dict[str, _Macro]) -> int:
-    """Learn the definition that begins at `start`; returns where it ends."""
+    """Store the definition that starts at `start`; return its end."""
     if found := _COMMAND.match(tex, start):
         default, end = _optional(tex, found.end()) if found["count"] else (None, found.end())
         body, end = _argument(tex, end)
@@ -121,7 +122,7 @@ def _arguments(tex: str, position: int, macro: _Macro) -> tuple[list[str], int]:
 
 
 def _argument(tex: str, position: int) -> tuple[str, int]:
-    """The next argument, without its braces, and where it ends."""
+    """Return the next argument without its braces, and its end."""
     while position < len(tex) and tex[position].isspace():
         position += 1
     if position >= len(tex) or tex[position] == "}":
@@ -143,7 +144,7 @@ def _optional(tex: str, position: int) -> tuple[str | None, int]:
 
 
 def _closing(tex: str, position: int, closer: str) -> int:
-    """Where the bracket at `position` is closed, braces inside being balanced."""
+    """Return the index that closes the bracket at `position`, skipping balanced braces."""
     depth = 0
     for found in _BRACE.finditer(tex, position + 1):
         if found[0] == closer and depth == 0:
@@ -165,5 +166,5 @@ def _fill(body: str, arguments: list[str]) -> str:
 
 
 def _join(left: str, right: str) -> str:
-    r"""Put two pieces of TeX together without making `\alpha` and `x` one word."""
+    r"""Concatenate two pieces of TeX, keeping `\alpha` and `x` apart."""
     return f"{left} {right}" if right[:1].isalpha() and _ENDS_IN_WORD.search(left[-40:]) else left + right

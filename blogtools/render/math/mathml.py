@@ -1,4 +1,4 @@
-"""The formulas of a post as MathML, numbered and referring to each other across the whole post."""
+"""Rendering of the formulas of a post as MathML, with numbering and references across the post."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ _ENCLOSURES = {
 
 
 class RenderedFormula(msgspec.Struct, frozen=True):
-    """A formula as it stands on the page."""
+    """A rendered formula."""
 
     html: str
-    """Phrasing content: MathML, or the TeX in `<code>`; empty for a formula that only defines macros."""
+    """MathML, or the TeX in `<code>`; empty for a formula that only defines macros."""
     problem: str | None = None
-    """What the author should know, in one line."""
+    """A message for the author, on one line; None if there is no problem."""
 
 
 def render_formulas(formulas: Sequence[Formula]) -> tuple[RenderedFormula, ...]:
-    r"""Render all formulas of a post, in order of appearance; what cannot be rendered stays readable as TeX.
+    r"""Render all formulas of a post, in order; those that cannot be rendered stay readable as TeX.
 
-    Macros, equation numbers, `\label` and `\ref` reach across the whole post. The TeX is in `<math alttext>`. A display
-    formula is in `<span class="math-display">`, TeX in `<code class="math-tex">`. Nothing raises.
+    Macros, equation numbers, `\label` and `\ref` apply across the post. The TeX goes into `<math alttext>`; display
+    formulas are wrapped in `<span class="math-display">`, TeX in `<code class="math-tex">`. Never raises.
     """
     if not formulas:
         return ()
@@ -105,7 +105,7 @@ def _rendered(formula: Formula, tex: str, output: str, refusal: str | None, note
 
 
 def _finished(mathml: str) -> str:
-    """What math-core leaves to a style sheet of its own, or to HTML's names of characters, made plain."""
+    """Replace what math-core leaves to its own style sheet or to HTML entities."""
     mathml = settle(mathml)
     if "<menclose" in mathml:
         mathml = _ENCLOSURE.sub(_enclosure, mathml)
@@ -119,5 +119,5 @@ def _enclosure(found: re.Match[str]) -> str:
 
 
 def _printable(text: str) -> str:
-    """Without the characters that neither HTML nor feeds may hold."""
+    """Replace characters that HTML and XML do not allow."""
     return _UNPRINTABLE.sub("\ufffd", text)

@@ -1,4 +1,4 @@
-"""TeX as authors write it for MathJax, which forgives much, turned into the TeX that math-core knows."""
+"""Normalization of TeX written for MathJax, which is lenient, to the TeX that math-core supports."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable
 
 MAX_LENGTH = 20_000
-"""Longer formulas are left alone: some of the patterns below take time that grows with the square."""
+"""Longer formulas are not rewritten, because some of the patterns below take quadratic time."""
 
 _GROUP = r"\{(?:[^{}\\]++|\\.)*+\}"
 for _ in range(5):
-    # Braces within braces, six deep: deeper arguments are left as they are.
+    # Nested braces, up to six levels; deeper arguments are not rewritten.
     _GROUP = rf"\{{(?:[^{{}}\\]++|\\.|{_GROUP})*+\}}"
 _INNER = _GROUP[2:-2]
 _TEXT = r"\\(?:text(?:bf|it|rm|sf|tt|up|normal|md)?|mbox|hbox|fbox)"
@@ -31,7 +31,7 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def _math_in_text(found: re.Match[str]) -> str:
-    r"""`\text{a_b $x$ c}` is `{\text{a\_b }x\text{ c}}`."""
+    r"""Rewrite `\text{a_b $x$ c}` as `{\text{a\_b }x\text{ c}}`."""
     command, inner = found[1], found[2]
     parts = re.split(r"(?<!\\)\$(.*?)(?<!\\)\$", inner, flags=re.DOTALL)
     pieces = [
@@ -43,12 +43,12 @@ def _math_in_text(found: re.Match[str]) -> str:
 
 
 def _one_line(found: re.Match[str]) -> str:
-    r"""Between `\left` and `\right` MathJax does not break lines."""
+    r"""Remove line breaks between `\left` and `\right`, where MathJax ignores them."""
     return re.sub(r"\\\\(?:\s*\[[^\]]*\])?", " ", found[0])
 
 
 def _eqnarray(found: re.Match[str]) -> str:
-    """`eqnarray` has a column of its own for the relation, `align` has not."""
+    """Rewrite `eqnarray` as `align`, merging the separate column of the relation."""
     body = found[2]
     if r"\begin" not in body:
         body = re.sub(r"(?<!\\)&([^&\\]*(?:\\[a-zA-Z]+[^&\\]*)?)(?<!\\)&", r"& \1 ", body)
@@ -56,7 +56,7 @@ def _eqnarray(found: re.Match[str]) -> str:
 
 
 def _columns(found: re.Match[str]) -> str:
-    """The columns of an array without what only print needs: `@{…}`, widths, spaces, positions."""
+    """Remove print layout from the columns of an array: `@{…}`, widths, spaces, positions."""
     columns = re.sub(rf"[@!><]\s*(?:{_GROUP})", "", found[1])
     columns = re.sub(rf"[pmb]\s*(?:{_GROUP})", "l", columns)
     columns = re.sub(r"\*\s*\{\s*([0-9]{1,2})\s*\}\s*\{([^{}]*)\}", lambda many: many[2] * int(many[1]), columns)
@@ -70,7 +70,7 @@ def _character(found: re.Match[str]) -> str:
 
 
 REWRITES: tuple[Rewrite, ...] = (
-    # Words MathJax knows under another name, or that say nothing on a page.
+    # Commands that have another name here, or no meaning on a web page.
     _rewrite(rf"\\(?:cr|newline){_END}", r"\\\\"),
     _rewrite(rf"\\(?:mbox|hbox|textnormal|textmd|textup){_END}", r"\\text"),
     _rewrite(rf"\\(La)?TeX{_END}", r"\\text{\1TeX}"),
@@ -84,7 +84,7 @@ REWRITES: tuple[Rewrite, ...] = (
     _rewrite(r"\\unicode\s*\{\s*(x[0-9a-fA-F]{1,6}|[0-9]{1,7})\s*\}", _character),
     _rewrite(r"\\(?=\n)", r"\\ "),
     _rewrite(r"\\root\s*(\w+|" + _GROUP + r")\s*\\of", r"\\sqrt[\1]"),
-    # What only decorates the HTML that MathJax makes.
+    # Commands that only decorate MathJax's HTML.
     *(_rewrite(rf"\\(?:class|cssId|style)\s*\{{[^{{}}]*\}}\s*({_GROUP})", r"\1") for _ in range(4)),
     _rewrite(rf"\\smash\s*(?:\[[tb]\])?\s*({_GROUP})", r"\1"),
     _rewrite(rf"\\ensuremath\s*({_GROUP})", r"\1"),
@@ -133,18 +133,18 @@ _ESCAPED = re.compile(r"&(?:amp|lt|gt|#39|quot);")
 
 
 def usual_meaning(tex: str, *, display: bool) -> str:
-    """The formula with what math-core would take in another sense than MathJax, or drop without a word."""
+    """Rewrite what math-core would interpret differently from MathJax, or silently drop."""
     if "%" in tex and not display and "\n" not in tex:
-        # A comment in a line of text would hide what the author can see.
+        # Otherwise, `%` in an inline formula would comment out the rest of it.
         tex = _PERCENT.sub(r"\\%", tex)
     if r"\color" in tex:
-        # `\color{red}{x} y` leaves y as it is in the MathJax of most notebooks; LaTeX has `\textcolor` for that.
+        # In `\color{red}{x} y`, Jupyter's MathJax colors only x; LaTeX's `\textcolor` does the same.
         tex = _COLORED.sub(r"\\textcolor", tex)
     return tex
 
 
 def normal_form(tex: str, *, display: bool) -> str:
-    """The same mathematics in TeX that math-core knows; tried where the formula as written is refused."""
+    """Rewrite a formula that math-core rejected in TeX that it supports."""
     if len(tex) > MAX_LENGTH:
         return tex
     if _ESCAPED.search(tex):
@@ -156,7 +156,7 @@ def normal_form(tex: str, *, display: bool) -> str:
 
 
 def _with_rows(tex: str) -> str:
-    r"""`a &= b \\ c &= d` without an environment gets one."""
+    r"""Add an `aligned` environment to bare rows such as `a &= b \\ c &= d`."""
     outside = _NESTED.sub("", tex)
     if "\\begin" in outside:
         return tex
@@ -167,7 +167,7 @@ def _with_rows(tex: str) -> str:
 
 
 def _with_number(tex: str) -> str:
-    r"""A `\tag` or `\label` wants a numbered environment around it."""
+    r"""Wrap a formula with `\tag` or `\label` in a numbered environment."""
     if environment := _MARKED_OUTSIDE.fullmatch(tex):
         return f"{environment[1]}{environment[3]}{environment[2]}"
     if _NUMBERED.search(tex):
@@ -187,6 +187,6 @@ def _with_number(tex: str) -> str:
 
 
 def _without_number(tex: str) -> str:
-    """In a line of text there is no room for a number in the margin, so it follows the formula."""
+    """Append the number to an inline formula, which has no margin to put it in."""
     tex = _TAG.sub(lambda tag: rf"\quad\text{{{tag[2]}}}" if tag[1] else rf"\quad\text{{({tag[2]})}}", tex)
     return _LABEL.sub("", tex)

@@ -1,4 +1,4 @@
-r"""Labels and references of formulas: `\label` becomes an id of the page, `\ref` and `\eqref` a link to it."""
+r"""Labels and references of formulas: `\label` becomes an id on the page, `\ref` and `\eqref` link to it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 PREFIX = "eq:"
-"""Begins every id. No heading's anchor has a colon and then no space, so none can clash."""
+"""Prefix of every id; no anchor of a heading starts with it, so they cannot clash."""
 
 _LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
 _REFERENCE = re.compile(r"\\(eq)?ref\s*\{([^{}]*)\}")
@@ -17,9 +17,9 @@ _LOST = re.compile(rf'<a href="#{PREFIX}([^"]*)">\(\?\?\)</a>')
 
 
 def link(formulas: Sequence[str]) -> tuple[list[str], dict[int, str]]:
-    r"""Give the labels of a post ids that math-core can take, each once, and mark the `\ref`s, which it does not know.
+    r"""Replace labels by unique ids that math-core accepts, and mark each `\ref`, which it does not support.
 
-    Returns the formulas, and by position what is wrong with a reference or a label.
+    Return the formulas, and position to problem for invalid references and labels.
     """
     ids = _ids(formulas)
     labelled: set[str] = set()
@@ -28,7 +28,7 @@ def link(formulas: Sequence[str]) -> tuple[list[str], dict[int, str]]:
 
     def label(found: re.Match[str]) -> str:
         if found[1] in labelled:
-            problems[number] = f"the label “{found[1]}” is there twice"
+            problems[number] = f"the label “{found[1]}” is defined twice"
             return ""
         labelled.add(found[1])
         return rf"\label{{{ids[found[1]]}}}"
@@ -47,17 +47,17 @@ def link(formulas: Sequence[str]) -> tuple[list[str], dict[int, str]]:
 
 
 def settle(mathml: str) -> str:
-    r"""Finish the references in a formula's MathML: `\ref` without parentheses, no link to what is not there."""
+    r"""Finish the references in a formula's MathML: `\ref` without parentheses, no links to missing targets."""
     if _MARK in mathml:
         mathml = _MARKED.sub(r"\1\2", mathml)
     if "<a " in mathml:
-        # Nothing inside of `<math>` can be operated by assistive technology; a reference in prose is just a link.
+        # Assistive technology cannot operate links in `<math>`, so a reference in prose becomes a plain link.
         mathml = _ONLY_LINK.sub(r"\1", mathml)
     return _LOST.sub(r"(\1)", mathml) if "(??)" in mathml else mathml
 
 
 def _ids(formulas: Sequence[str]) -> dict[str, str]:
-    """Label to id without prefix."""
+    """Return label to id without prefix."""
     ids: dict[str, str] = {}
     taken: set[str] = set()
     for tex in formulas:

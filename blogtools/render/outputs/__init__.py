@@ -1,1 +1,1 @@
-"""Cell outputs: one representation is chosen, then written as HTML or Markdown."""
+"""Rendering of cell outputs: choice of a MIME type, then HTML or Markdown."""

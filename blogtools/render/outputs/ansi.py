@@ -1,4 +1,4 @@
-"""Text with ANSI escapes becomes runs of equally styled text, and these become HTML."""
+"""Conversion of text with ANSI escape sequences to HTML."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Color = int | tuple[int, int, int]
-"""One of the terminal's 16 named colors, or red, green, blue from 0 to 255."""
+"""Index of one of the terminal's 16 named colors, or (red, green, blue), each 0 to 255."""
 
 
 class Style(NamedTuple):
-    """How a terminal shows a character (ECMA-48, "Select Graphic Rendition")."""
+    """Style of a character in a terminal (ECMA-48, "Select Graphic Rendition")."""
 
     fg: Color | None = None
     bg: Color | None = None
@@ -36,9 +36,9 @@ ESCAPE = (
     r"|[ -/]?+[0-~]"
     r"|)"
 )
-"""A regular expression for an escape, whole or broken off; after what is broken the text is taken as visible."""
+"""Regular expression for an escape sequence, complete or truncated; text after a truncated one is visible."""
 
-# What neither HTML nor XML may contain; terminals show nothing for it either.
+# Not allowed in HTML and XML, and invisible in terminals.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 _INVISIBLE = re.compile(rf"{ESCAPE}|{_CONTROLS.pattern}")
 _COLORS = re.compile(r"\x1b\[[0-9;:]*m")
@@ -70,9 +70,9 @@ _CODES: dict[int, dict[str, Any]] = {
 
 
 def ansi_html(text: str) -> str:
-    """Give HTML of text for a terminal, its colors in nbconvert's class names (`ansi-red-fg`, `ansi-bold`, …).
+    """Return terminal text as HTML, with nbconvert's class names for styles (`ansi-red-fg`, `ansi-bold`, …).
 
-    Every visible character stays, and nothing else does: the text content is `plain(text)`.
+    The text content is `plain(text)`: exactly the visible characters.
     """
     if not _INVISIBLE.search(text):
         return _escape(text)
@@ -90,19 +90,19 @@ def ansi_html(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Keep the visible characters of text for a terminal, with line breaks and tabs."""
+    """Return the visible characters of terminal text, with line breaks and tabs."""
     return _INVISIBLE.sub("", text)
 
 
 @lru_cache(maxsize=4096)
 def restyle(style: Style, escape: str) -> Style:
-    """Give the style behind an escape: the style before it, unless the escape is about colors or links."""
+    """Return the style after an escape sequence; only those for colors, attributes and links change it."""
     if escape.startswith("\x1b]8;"):
         target = escape.rstrip("\x07\x1b\\").split(";", 2)[-1]
         return style._replace(link=target if target.startswith(("http://", "https://")) else "")
     if not _COLORS.fullmatch(escape):
         return style
-    # ISO 8613-6 writes `38:2::R:G:B`, nearly everybody `38;2;R;G;B`.
+    # ISO 8613-6 specifies `38:2::R:G:B`; nearly all programs write `38;2;R;G;B`.
     codes = iter([int(number[:4] or 0) for number in re.split(r";|:+", escape[2:-1])])
     for code in codes:
         match code:
@@ -118,7 +118,7 @@ def restyle(style: Style, escape: str) -> Style:
 
 
 def _extended_color(codes: Iterator[int]) -> Color | None:
-    """Take the color that the codes behind 38 or 48 name, by number or directly; None if they name none."""
+    """Consume the codes after 38 or 48 and return the color they select; None if they are invalid."""
     match next(codes, None):
         case 2:
             red, green, blue = (min(next(codes, 0), 255) for _ in range(3))
@@ -133,7 +133,7 @@ def _extended_color(codes: Iterator[int]) -> Color | None:
 def _tags(style: Style) -> tuple[str, str]:
     fg, bg = style.fg, style.bg
     if style.bold and isinstance(fg, int) and fg < len(_NAMES):
-        # As xterm, Jupyter and nbconvert do: bold text in one of the first eight colors is bright.
+        # Bold text in one of the first eight colors is bright, as in xterm, Jupyter and nbconvert.
         fg += len(_NAMES)
     if style.inverse:
         fg, bg = bg, fg

@@ -1,4 +1,4 @@
-"""Of the forms in which an output holds one result, the richest that a page can show is chosen."""
+"""Choice of the richest MIME type of an output that a page can show."""
 
 from __future__ import annotations
 
@@ -19,31 +19,31 @@ INTERACTIVE = {
     "application/vnd.holoviews": "HoloViews",
     "application/vnd.jupyter.widget-view": "widget",
 }
-"""Beginnings of the MIME types that only a library running in the browser can show."""
+"""Prefix to library, for MIME types that only a library in the browser can show."""
 LOADERS = ("application/vnd.bokehjs_load.", "application/vnd.holoviews_load.")
-"""MIME types of scripts that bring a library into a notebook; there is nothing to see in them."""
+"""Prefixes of MIME types that load a library into a notebook and show nothing."""
 RECORDS = ("application/papermill.record/",)
-"""MIME types of values that `scrapbook` and `glue` keep for other cells; they are never shown."""
+"""Prefixes of MIME types of values that `scrapbook` and `glue` store for other cells; never shown."""
 
 _LIVE = tuple(INTERACTIVE)
 _WIDGET = "application/vnd.jupyter.widget-view"
 _FIGURES = tuple(start for start in INTERACTIVE if start != _WIDGET)
 _DRAWN = ("vegaEmbed", "Plotly", "docs_json", 'require.undef("plotly")', "esms-options", "bk-", "data-root-id")
-"""Words of the HTML in which libraries hide a figure, or prepare for one."""
+"""Substrings of HTML that embeds a figure or prepares for one."""
 _SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
 _SCRIPT_FROM_ELSEWHERE = re.compile(r"<script\b[^>]*\ssrc\s*=\s*[\"']?\s*(?:https?:)?//", re.IGNORECASE)
 _DELIMITED = re.compile(r"\$\$((?:[^$\\]|\\.)+)\$\$|\$((?:[^$\\]|\\.)+)\$|\\\[(.+)\\\]|\\\((.+)\\\)", re.DOTALL)
 
 
 def choose(display: Display, table: OutputTable, show_figure: ShowFigure) -> Shown | None:
-    """The output in its richest form; None if it holds nothing for readers."""
+    """Render an output in its richest form; None if it has nothing to show."""
     data = display.output.data
     if any(mime.startswith(RECORDS) for mime in data):
         data = {mime: content for mime, content in data.items() if not mime.startswith(RECORDS)}
     if not data or any(mime.startswith(LOADERS) for mime in data):
         return None
     if _may_be_figure(data):
-        # What knows figures is loaded for posts that have one.
+        # Imported only for posts that may have a figure.
         from blogtools.render.figures.detect import draws_nothing, find_figure, is_scaffold
 
         figure = find_figure(data)
@@ -96,27 +96,27 @@ def _figure(display: Display, figure: Any, table: OutputTable, show_figure: Show
 
 
 def check_scripts(display: Display, html: str) -> None:
-    """Note scripts that the page would have to fetch."""
+    """Report scripts that the page would load from other sites."""
     if _SCRIPT_FROM_ELSEWHERE.search(html):
         display.report(
             "script",
-            "an output loads a script from elsewhere",
-            hint="readers without network access, and feeds, do not see it",
+            "an output loads a script from another site",
+            hint="feeds and offline readers do not show it",
             severity="note",
         )
 
 
 def report_javascript(display: Display, _mime: str, _content: object) -> None:
-    """Code for the author's session is not run on the page; the text beside it is shown."""
-    _report_interactive(display, "JavaScript among the outputs is not run on the page")
+    """Report JavaScript, which is not run on the page, so that the next MIME type is shown."""
+    _report_interactive(display, "a JavaScript output is not run on the page")
 
 
 def formulas_in(latex: str) -> tuple[str, tuple[Formula, ...]]:
-    """A `text/latex` output with its formulas replaced by marks, as `transform.mathematics.protect` does it."""
+    """Replace the formulas of a `text/latex` output by marks, like `transform.markdown.mathematics.protect`."""
     text = latex.strip()
     if match := _DELIMITED.fullmatch(text):
         tex = next(part for part in match.groups() if part is not None).strip()
-        # SymPy and IPython write $\displaystyle …$ for what stands on a line of its own.
+        # SymPy and IPython write display formulas as $\displaystyle …$.
         return f"{FORMULA_OPEN}0{FORMULA_CLOSE}", (
             Formula(tex.removeprefix("\\displaystyle").strip(), display=True, written=text),
         )
@@ -124,7 +124,7 @@ def formulas_in(latex: str) -> tuple[str, tuple[Formula, ...]]:
 
 
 def as_text(content: object) -> str:
-    """Content of any type as text."""
+    """Return content of any type as text; JSON values are serialized."""
     if isinstance(content, str):
         return content
     return json.dumps(content, indent=2, ensure_ascii=False)
@@ -133,7 +133,7 @@ def as_text(content: object) -> str:
 def _report_interactive(display: Display, message: str) -> None:
     hint = "save a PNG or SVG still with the figure"
     if any(mime.startswith(_WIDGET) for mime in display.output.data):
-        hint = "save the notebook with the state of its widgets"
+        hint = "save the notebook with its widget state"
     display.report("interactive-output", message, hint=hint)
 
 
@@ -144,7 +144,7 @@ def _library(mime: str) -> str:
 def _forms(data: Mapping[str, Any], table: OutputTable, *, is_live: bool) -> Iterator[tuple[str, Show]]:
     forms = _matching(data, table)
     if is_live:
-        # A still first; HTML that needs its script only where there is nothing else.
+        # Still images first; HTML that needs scripts last.
         return iter(
             sorted(
                 forms, key=lambda form: 0 if form[0].startswith("image/") else 2 if _needs_script(form[0], data) else 1

@@ -1,4 +1,4 @@
-"""Tables that libraries write as HTML, pandas above all, become tables of the page or of Markdown."""
+"""HTML tables of libraries, above all pandas, as tables of the page or of Markdown."""
 
 from __future__ import annotations
 
@@ -34,25 +34,25 @@ _LINE_BREAK = re.compile(r"\s*\n\s*")
 
 
 class DataFrameTable(NamedTuple):
-    """A fragment of HTML that is one table and little else."""
+    """Parts of an HTML fragment that consists of one table."""
 
     before: str
-    """Its style, and what stands above it, without wrapping `<div>`s."""
+    """Styles and text above the table, without wrapping `<div>`s."""
     attributes: str
     inner: str
     after: str
-    """What stands below it, such as `<p>3 rows x 2 columns</p>`."""
+    """Text below the table, such as `<p>3 rows x 2 columns</p>`."""
 
     @property
     def html(self) -> str:
-        """The table alone; a header without text (pandas' corner) heads nothing, and is a cell."""
+        """The table alone; empty header cells, such as pandas' corner, become data cells."""
         return f"<table{self.attributes}>{_EMPTY_HEADER.sub('<td></td>', self.inner)}</table>"
 
 
 def whole_table(html: str) -> DataFrameTable | None:
-    """The parts of a fragment that is one table; None if it is anything else.
+    """Split a fragment that consists of one table into its parts; None for any other fragment.
 
-    The style that pandas and polars put around every table is left out, as is the border; other styles are kept.
+    The style that pandas and polars add to every table and the border are dropped; other styles are kept.
     """
     start = html.find("<table")
     if start < 0 or html.count("<table") > 1:
@@ -66,17 +66,17 @@ def whole_table(html: str) -> DataFrameTable | None:
 
 
 def table_html(table: DataFrameTable) -> str:
-    """A table that scrolls by itself where the page is too narrow for it."""
+    """Return the table in a container that scrolls if the page is too narrow."""
     before = f"{table.before}\n" if table.before else ""
     after = f"\n{table.after}" if table.after else ""
     return f'{before}<div class="table-scroll" tabindex="0" role="group" aria-label="Table">{table.html}</div>{after}'
 
 
 def table_markdown(table: DataFrameTable) -> str | None:
-    """The table as a Markdown table, with the lines above and below it; None if Markdown has no form for it.
+    """Return the table in Markdown, with the text above and below it; None if Markdown cannot express it.
 
-    Levels of a header are put into one cell, each on its line. Cells that span rows, or columns below the header, and
-    cells that hold blocks have no form.
+    The levels of a multi-level header share one cell, with line breaks. Markdown cannot express cells that span rows,
+    body cells that span columns, and cells with block content.
     """
     if _BLOCK.search(table.inner) or not table.inner.strip():
         return None
@@ -94,7 +94,7 @@ def table_markdown(table: DataFrameTable) -> str | None:
 
 
 def _rows(inner: str) -> tuple[list[list[str]] | None, list[list[str]] | None]:
-    """Header and body, as cells in Markdown; None where a cell spans what Markdown cannot."""
+    """Return header and body as Markdown cells; None if a cell spans more than Markdown can express."""
     header: list[list[str]] = []
     body: list[list[str]] = []
     head_end = inner.lower().find("</thead")

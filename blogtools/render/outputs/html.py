@@ -1,4 +1,4 @@
-"""Outputs of a code cell become HTML: one small function for each MIME type."""
+"""Outputs of a code cell as HTML: one small function per MIME type."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from blogtools.render.sanitize.balance import balance, clean_fragment, is_plain_
 from blogtools.transform.files.media import image_asset, media_asset
 
 LONG = 60
-"""Lines of text from which an output is folded."""
+"""Lines up to which a text output is not folded."""
 HEAD = 20
-"""Lines that stay in view of a folded output."""
+"""Lines of a folded output that stay visible."""
 
 _INLINE = re.compile(r"<(/?)(span|a)\b[^>]*>")
 _MARK = re.compile(f"{FORMULA_OPEN}([0-9]+){FORMULA_CLOSE}")
@@ -27,10 +27,10 @@ _ONE_PARAGRAPH = re.compile(r"\s*<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
 
 
 def render_outputs(cell: Cell, rendering: Rendering, markdown: Callable[[str], str]) -> str:
-    """The outputs of a cell, each in a `<div class="output output-…">`; `markdown` makes HTML of a Markdown source.
+    """Render the outputs of a cell, each in a `<div class="output output-…">`; `markdown` renders Markdown to HTML.
 
-    The cell's caption and label go to its first image or table; if there is none, to its first output that was not
-    printed, or else to its first.
+    The cell's caption and label are attached to its first image or table, else to its first output that is not a
+    stream, else to its first output.
     """
     shown = [one for output in cell.outputs if (one := _show(Display(output, cell, rendering, markdown)))]
     options = cell.options
@@ -89,13 +89,13 @@ def _html(display: Display, _mime: str, content: object) -> Shown:
         check_scripts(display, html)
     table = None
     if "<table" in html:
-        # What knows tables is loaded for notebooks that have one.
+        # Imported only for notebooks with tables.
         from blogtools.render.outputs.dataframe import table_html, whole_table
 
         table = whole_table(html)
     if table is not None:
         if is_plain_table(table.html):
-            # Most tables come from pandas, thousands of cells of them, and are as they should be.
+            # Fast path: most tables are from pandas, have thousands of cells, and are well-formed.
             table = table._replace(before=balance(table.before), after=balance(table.after))
             return Shown("table", unique_ids(table_html(table), display.rendering))
         html = table_html(table)
@@ -109,7 +109,7 @@ def _markdown(display: Display, _mime: str, content: object) -> Shown:
 
 def _latex(display: Display, _mime: str, content: object) -> Shown | None:
     text, formulas = formulas_in(as_text(content))
-    # Typesetting brings tables along that posts without formulas do not need.
+    # Imported only for posts with formulas, because it loads large tables.
     from blogtools.render.math.mathml import render_formulas
 
     rendered = render_formulas(formulas)
@@ -117,7 +117,7 @@ def _latex(display: Display, _mime: str, content: object) -> Shown | None:
     if problem and any(mime.startswith("image/") for mime in display.output.data):
         return None
     if problem:
-        display.report("formula", f"a formula among the outputs stays as TeX: {problem}")
+        display.report("formula", f"a formula in an output is shown as TeX: {problem}")
     html = _MARK.sub(lambda mark: rendered[int(mark[1])].html, escape(text, quote=False))
     return Shown("latex", html if formulas else _pre(html))
 
@@ -160,7 +160,7 @@ def _file(display: Display, mime: str, content: object) -> Shown | None:
 
 
 def _live_figure(display: Display, figure: Any, still: Shown | None) -> Shown:
-    # What knows figures is loaded for posts that have one.
+    # Imported only for posts with figures.
     from blogtools.render.figures.html import figure_html
 
     return figure_html(display, figure, still)
@@ -169,7 +169,7 @@ def _live_figure(display: Display, figure: Any, still: Shown | None) -> Shown:
 def _widget(display: Display, _mime: str, content: object) -> Shown | None:
     if not display.rendering.widgets:
         return None
-    # Most posts have no widgets.
+    # Imported here because most posts have no widgets.
     from blogtools.render.outputs.widgets import widget_html
 
     def outputs(saved: tuple[Output, ...]) -> str:
@@ -210,14 +210,14 @@ HTML_OUTPUTS: tuple[tuple[str, Show], ...] = (
     ("text/plain", _text),
     ("text/", _text),
 )
-"""Richest first: nbconvert's order (`HTMLExporter.default_config`), and the types it leaves out."""
+"""Richest first: nbconvert's order (`HTMLExporter.default_config`) plus the types it lacks."""
 
 
 # Text -----------------------------------------------------------------------------------------------------------------
 
 
 def long_text(text: str) -> str:
-    """Terminal text in a `<pre>`; of very long text all but the first lines in a `<details>`."""
+    """Return terminal text in a `<pre>`; of long text, all but the first lines go into a `<details>`."""
     html = ansi_html(flatten(text))
     if not html:
         return ""
@@ -243,5 +243,5 @@ def long_text(text: str) -> str:
 
 
 def _pre(html: str) -> str:
-    # A browser drops a line break that directly follows the tag.
+    # Browsers drop a line break directly after the tag.
     return f"<pre>\n{html}</pre>" if html.startswith("\n") else f"<pre>{html}</pre>"

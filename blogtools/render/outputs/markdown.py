@@ -1,4 +1,4 @@
-"""Outputs of a code cell become Markdown: one small function for each MIME type."""
+"""Outputs of a code cell as Markdown: one small function per MIME type."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _RUN = re.compile(r"`{3,}")
 _PREFORMATTED = re.compile(r"<(pre|textarea|script|style)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n(?:[ \t\r]*\n)+")
 _STYLE = re.compile(r"<style\b[^>]*>.*?</style\s*>\s*", re.DOTALL | re.IGNORECASE)
-# CommonMark 4.6, start condition 6, as far as outputs begin so.
+# CommonMark 4.6, start condition 6; only the tags that outputs start with.
 _HTML_BLOCK = re.compile(
     r"<(?:address|article|aside|blockquote|center|details|dialog|div|dl|fieldset|figure|footer|form|h[1-6]|header|hr"
     r"|iframe|main|menu|nav|ol|p|section|table|ul)(?=[\s/>])",
@@ -29,9 +29,10 @@ _HTML_BLOCK = re.compile(
 
 
 def render_outputs_markdown(cell: Cell, rendering: Rendering) -> str:
-    """The outputs of a cell as Markdown blocks, a blank line between them.
+    """Render the outputs of a cell as Markdown blocks separated by blank lines.
 
-    The cell's label becomes an anchor before them; its caption a paragraph after the first image, else after them all.
+    The cell's label becomes an anchor before them; its caption becomes a paragraph after the first image, or else
+    after all outputs.
     """
     shown = [one for output in cell.outputs if (one := _show(Display(output, cell, rendering)))]
     blocks = [text for _, text in shown]
@@ -45,7 +46,7 @@ def render_outputs_markdown(cell: Cell, rendering: Rendering) -> str:
 
 
 def fence(text: str, language: str = "") -> str:
-    """Text in a fenced block, whatever fences it holds itself."""
+    """Return text in a fenced block, with a fence longer than any in the text."""
     ticks = "`" * max(3, 1 + max(map(len, _RUN.findall(text)), default=0))
     return f"{ticks}{language}\n{text}\n{ticks}"
 
@@ -80,7 +81,7 @@ def _html(display: Display, _mime: str, content: object) -> Shown:
 
 
 def html_block(html: str) -> str:
-    """HTML that a Markdown parser takes as one block: it starts as one, and no blank line ends it early."""
+    """Return HTML that Markdown parsers take as one block: it starts with a block tag and has no blank lines."""
     parts = []
     done = 0
     for match in _PREFORMATTED.finditer(html):
@@ -141,7 +142,7 @@ def _url(display: Display, asset: Asset) -> str:
 
 
 def _still_figure(display: Display, figure: Any, still: Shown | None) -> Shown:
-    # What knows figures is loaded for posts that have one.
+    # Imported only for posts with figures.
     from blogtools.render.figures.description import describe
     from blogtools.render.figures.html import look_for, report_still_figure
 
@@ -157,14 +158,14 @@ def _still_figure(display: Display, figure: Any, still: Shown | None) -> Shown:
 
 
 def _inline(text: str) -> str:
-    """Text that Markdown takes as nothing but text, in a table too."""
+    """Escape text for Markdown, also in table cells."""
     return text if text == "---" else re.sub(r"[\\`*_\[\]<>|&#]", r"\\\g<0>", text)
 
 
 def _widget(display: Display, _mime: str, content: object) -> Shown | None:
     if not display.rendering.widgets:
         return None
-    # Most posts have no widgets.
+    # Imported here because most posts have no widgets.
     from blogtools.render.outputs.html import render_outputs
     from blogtools.render.outputs.widgets import widget_html
 
@@ -207,4 +208,4 @@ MARKDOWN_OUTPUTS: tuple[tuple[str, Show], ...] = (
     ("text/plain", _text),
     ("text/", _text),
 )
-"""Richest first, as on the page."""
+"""Richest first, in the order of `HTML_OUTPUTS`."""

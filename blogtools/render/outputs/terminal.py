@@ -1,4 +1,4 @@
-"""Carriage returns, backspaces and cursor movements in text for a terminal are carried out."""
+"""Execution of carriage returns, backspaces and cursor movements in terminal text."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ _PIECES = re.compile(rf"([^\r\n\x08\x1b]*+)(\n|\r++|\x08++|{ESCAPE}|\Z)")
 _MOVE = re.compile(r"\x1b\[(\d*)(?:;\d*)*([A-GJK])")
 
 _HEIGHT = 200
-"""Lines that the cursor can go back to; the lines above are never kept in pieces."""
+"""Lines that the cursor can move back over; the lines above are final."""
 _WIDTH = 200
-"""Columns that the cursor can go to beyond the end of a line."""
+"""Columns that the cursor can move to beyond the end of a line."""
 _WHOLE = 2
-"""Parameter of "erase in line" for the whole line."""
+"""Parameter of "erase in line" that means the whole line."""
 
 
 def flatten(text: str) -> str:
-    """Bring text into the form in which a terminal shows it at last: what was overwritten or erased is gone.
+    """Return text as a terminal finally shows it, without what was overwritten or erased.
 
-    Obeys carriage return, backspace, cursor movements and erasing to the end; colors and links stay, as escapes.
-    Takes time in proportion to the text.
+    Supports carriage return, backspace, cursor movements and erasing to the end; escape sequences for colors and links
+    are kept. Takes linear time.
     """
     if not _MOVES.search(text):
         return _LINE_END.sub("\n", text) if "\r" in text else text
@@ -50,7 +50,7 @@ def flatten(text: str) -> str:
 
 
 class _Row:
-    """A line in pieces: its characters and, for each, its style."""
+    """A line: its characters and their styles."""
 
     def __init__(self) -> None:
         self.characters: list[str] = []
@@ -77,7 +77,7 @@ class _Row:
 
 
 class _Screen:
-    """The rows that the cursor can reach, the cursor, and the finished lines above."""
+    """The rows within reach of the cursor, the cursor, and the final lines above."""
 
     def __init__(self) -> None:
         self.finished: list[str] = []
@@ -90,7 +90,7 @@ class _Screen:
         self.column += len(text)
 
     def control(self, characters: str) -> None:
-        """Obey a line break, carriage returns or backspaces."""
+        """Execute a line break, carriage returns or backspaces."""
         self.column = max(0, self.column - len(characters)) if characters[:1] == "\x08" else 0
         if characters == "\n":
             self.line += 1
@@ -102,7 +102,7 @@ class _Screen:
                 self.line -= _HEIGHT
 
     def move(self, kind: str, number: int) -> None:
-        """Obey a control sequence, by its last letter (ECMA-48: CUU, CUD, CUF, CUB, CNL, CPL, CHA, ED, EL)."""
+        """Execute a control sequence by its final letter (ECMA-48: CUU, CUD, CUF, CUB, CNL, CPL, CHA, ED, EL)."""
         steps = max(1, number)
         match kind:
             case "A" | "F":
@@ -119,7 +119,7 @@ class _Screen:
                 self._erase(kind, number)
         if kind in "EF":
             self.column = 0
-        # Else a few bytes could ask for any number of spaces.
+        # Limited, because a few bytes could otherwise produce any number of spaces.
         self.column = min(self.column, max(_WIDTH, len(self.rows[self.line].characters)))
 
     def _erase(self, kind: str, number: int) -> None:
@@ -137,7 +137,7 @@ class _Screen:
 
 @lru_cache(maxsize=1024)
 def _codes(style: Style) -> str:
-    """Give the escape that turns a style on."""
+    """Return the escape sequence that turns a style on."""
     switches = ((1, style.bold), (3, style.italic), (4, style.underline), (7, style.inverse))
     codes = [str(code) for code, on in switches if on]
     for code, color in ((38, style.fg), (48, style.bg)):

@@ -1,4 +1,4 @@
-"""Widgets that hold one value become a label and that value: one small function for each kind."""
+"""Widgets with a single value as label and value: one small function per kind."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ _COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-zA-Z]{3,30}|(?:rgb|hsl)a?\([\d.,%\s/]
 
 
 def labeled(state: State, html: str) -> str:
-    """HTML with the description of its widget before it, if it has one."""
+    """Return HTML preceded by the widget's description, if it has one."""
     label = str(state.get("description") or "").strip().rstrip(":")
     name = f'<span class="widget-label">{escape(label)}:</span> ' if label else ""
     return f'<div class="widget">{name}<span class="widget-value">{html}</span></div>\n' if name or html else ""
 
 
 def _value(state: State) -> str:
-    return labeled(state, _said(state.get("value")))
+    return labeled(state, _text_of(state.get("value")))
 
 
 def _amount(state: State) -> str:
-    # A number that nobody has changed is not saved.
-    return labeled(state, _said(state.get("value", 0)))
+    # ipywidgets does not save a number that still has its default value.
+    return labeled(state, _text_of(state.get("value", 0)))
 
 
 def _text(state: State) -> str:
-    return labeled({}, typeset(_said(state.get("value"))))
+    return labeled({}, typeset(_text_of(state.get("value"))))
 
 
 def _secret(state: State) -> str:
@@ -42,7 +42,7 @@ def _secret(state: State) -> str:
 
 def _range(state: State) -> str:
     value = state.get("value")
-    return labeled(state, " – ".join(_said(end) for end in value) if isinstance(value, list) else _said(value))
+    return labeled(state, " – ".join(_text_of(end) for end in value) if isinstance(value, list) else _text_of(value))
 
 
 def _progress(state: State) -> str:
@@ -70,7 +70,7 @@ def _choice(state: State) -> str:
     chosen = index if isinstance(index, list) else [index]
     if not isinstance(labels, list):
         return _range(state)
-    picked = [_said(labels[one]) for one in chosen if isinstance(one, int) and 0 <= one < len(labels)]
+    picked = [_text_of(labels[one]) for one in chosen if isinstance(one, int) and 0 <= one < len(labels)]
     return labeled(state, (" – " if "Range" in str(state.get("_model_name")) else ", ").join(picked) or "none")
 
 
@@ -86,7 +86,7 @@ def _color(state: State) -> str:
 
 def _tags(state: State) -> str:
     value = state.get("value")
-    return labeled(state, ", ".join(map(_said, value)) if isinstance(value, list) else "")
+    return labeled(state, ", ".join(map(_text_of, value)) if isinstance(value, list) else "")
 
 
 def _files(state: State) -> str:
@@ -123,11 +123,11 @@ WIDGET_VALUES: dict[str, Callable[[State], str]] = {
 
 
 def typeset(html: str) -> str:
-    """Text in which TeX between dollars is set as formulas, as Jupyter does it in labels."""
+    """Render TeX between dollar signs as formulas, as Jupyter does in labels."""
     text, formulas = protect(html)
     if not formulas:
         return html
-    # Typesetting brings tables along that posts without formulas do not need.
+    # Imported only for posts with formulas, because it loads large tables.
     from blogtools.render.math.mathml import render_formulas
 
     rendered = render_formulas(formulas)
@@ -137,7 +137,7 @@ def typeset(html: str) -> str:
 # Values ---------------------------------------------------------------------------------------------------------------
 
 
-def _said(value: object) -> str:
+def _text_of(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.10g}"
     return "" if value is None else escape(str(value), quote=False)
@@ -152,12 +152,12 @@ def _whole(value: object) -> int:
 
 
 def _moment(value: object) -> str:
-    """A date or a time as ipywidgets keeps it; months count from 0, as in JavaScript."""
+    """Format a date or time of ipywidgets, whose months count from 0 as in JavaScript."""
     if not isinstance(value, dict):
-        return _said(value)
+        return _text_of(value)
     day = ""
     if "year" in value:
-        day = f"{_said(value['year'])}-{_whole(value.get('month')) + 1:02}-{_whole(value.get('date')):02}"
+        day = f"{_text_of(value['year'])}-{_whole(value.get('month')) + 1:02}-{_whole(value.get('date')):02}"
     if "hours" in value:
         clock = f"{_whole(value['hours']):02}:{_whole(value.get('minutes')):02}"
         seconds = _whole(value.get("seconds"))

@@ -1,4 +1,4 @@
-"""Widgets of Jupyter as they stood when the notebook was saved: sober HTML, which nothing has to draw."""
+"""Jupyter widgets in their saved state, as static HTML."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from blogtools.transform.files.media import image_asset, media_asset
 
 STATE = "application/vnd.jupyter.widget-state+json"
 MAX_WIDGET_DEPTH = 30
-"""Containers inside containers; deeper ones hold each other."""
+"""Nesting of containers; deeper nesting means that they contain each other."""
 
 _REFERENCE = "IPY_MODEL_"
 
@@ -22,7 +22,7 @@ RenderOutputs = Callable[[tuple[Output, ...]], str]
 
 
 def widget_states(metadata: Mapping[str, Any]) -> dict[str, Any]:
-    """The saved widgets of a notebook, by model id (ipywidgets, "Jupyter widgets state")."""
+    """Return the saved widgets of a notebook by model id (ipywidgets, "Jupyter widgets state")."""
     widgets = metadata.get("widgets")
     saved = widgets.get(STATE, widgets) if isinstance(widgets, dict) else None
     states = saved.get("state") if isinstance(saved, dict) else None
@@ -30,7 +30,7 @@ def widget_states(metadata: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def widget_html(view: object, rendering: Rendering, render_outputs: RenderOutputs) -> str | None:
-    """The widget that an output shows; None if it was not saved, or is of a kind that only its own library knows."""
+    """Render the widget of an output; None if its state was not saved or its kind is not supported."""
     name = view.get("model_id") if isinstance(view, dict) else None
     return _Widgets(rendering, render_outputs).show(str(name), 0)
 
@@ -44,7 +44,7 @@ class _Widgets:
         self.render_outputs = render_outputs
 
     def show(self, name: str, depth: int) -> str | None:
-        """A widget and what is in it; None if it cannot be shown, empty if it is hidden."""
+        """Render a widget and its children; None if that is not possible, empty if it is hidden."""
         model = self.models.get(name.removeprefix(_REFERENCE))
         state = model.get("state") if isinstance(model, dict) else None
         if not isinstance(model, dict) or not isinstance(state, dict) or depth > MAX_WIDGET_DEPTH:
@@ -82,7 +82,7 @@ class _Widgets:
         return f'<div class="{_BOXES[kind]}">\n{html}</div>\n' if html else ""
 
     def _pages(self, state: State, depth: int) -> str:
-        """Tabs, and the pages of an accordion: all of them can be opened."""
+        """Render tabs and accordions as foldable sections."""
         old = state.get("_titles")
         titles = (
             dict(enumerate(_items(state.get("titles"))))
@@ -138,7 +138,7 @@ _PAGES = frozenset({"Tab", "Accordion", "Stack"})
 
 
 def _buffers(model: Mapping[str, Any]) -> State:
-    """Binary parts of a widget's state, which are kept beside it as base64."""
+    """Return the binary parts of a widget's state, which are stored separately as base64."""
     parts = [part for part in _items(model.get("buffers")) if _is(part)]
     return {
         str(part["path"][0]): part["data"]
@@ -148,7 +148,7 @@ def _buffers(model: Mapping[str, Any]) -> State:
 
 
 def _output(raw: State) -> Output:
-    """An output as an Output widget saves it."""
+    """Convert an output saved by an Output widget."""
 
     def joined(value: Any) -> str:
         return "".join(map(str, value)) if isinstance(value, list) else str(value or "")

@@ -1,4 +1,4 @@
-"""The Jinja2 environment of a blog, and the values that every template gets."""
+"""The Jinja2 environment of a blog, and the variables of every template."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ MONTH_NAMES = (
 )
 
 FIGURES = "assets/figures."
-"""How the path of the script begins that draws figures."""
+"""Path prefix of the script that draws figures."""
 
 
 class Date(msgspec.Struct, frozen=True):
-    """A date as templates see it."""
+    """A date for templates."""
 
     iso: str
     """For the `datetime` attribute: `2014-11-17`, or `2014-11-17T08:00`."""
     human: str
-    """For readers: `November 17, 2014`."""
+    """For readers, such as `November 17, 2014`."""
     year: int
     """Such as 2014."""
 
 
 class Inline(msgspec.Struct, frozen=True):
-    """Style and script of a page that carries everything itself."""
+    """Style and script of a self-contained page."""
 
     style: Markup
     """The style sheet."""
@@ -47,7 +47,7 @@ class Inline(msgspec.Struct, frozen=True):
 
 
 def date(moment: Moment | None) -> Date | None:
-    """A date for templates."""
+    """Convert a date for templates."""
     if moment is None:
         return None
     iso = moment.isoformat() if not isinstance(moment, dt.datetime) else moment.isoformat(timespec="minutes")
@@ -58,9 +58,9 @@ class Theme:
     """Renders the pages of one blog."""
 
     def __init__(self, settings: Settings, overrides: Path, *, inline: bool = False, lists: bool = False) -> None:
-        """Load the theme; `overrides` need not exist.
+        """Load the theme; the folder `overrides` need not exist.
 
-        `inline` is for pages that carry everything themselves, `lists` for a site that has the blog's lists, too.
+        `inline=True` makes pages self-contained; `lists=True` is for a site that has list pages.
         """
         default = jinja2.FileSystemLoader(default_theme())
         loaders = [jinja2.FileSystemLoader(overrides), default, jinja2.PrefixLoader({"default": default})]
@@ -78,14 +78,14 @@ class Theme:
         self.lists = lists
         self.overrides = overrides
         self.files = theme_files(overrides, search=settings.search, runner=bool(settings.pyodide))
-        style, script, *_ = (Markup(data.decode()) for data in self.files.values())  # noqa: S704 - files of the theme
+        style, script, *_ = (Markup(data.decode()) for data in self.files.values())  # noqa: S704 - the theme's own files
         self.inline = Inline(style, script) if inline else None
 
     def page(self, template: str, root: str, *, page_path: str = "", **values: Any) -> str:
-        """Render a page at `page_path`, which lies `root` (such as `../`) below the site's top.
+        """Render a template for the page at `page_path`, from which `root` (such as `../`) leads to the site root.
 
         Raises:
-            TemplateError: a template is missing, cannot be parsed or names a value that does not exist.
+            TemplateError: a template is missing, cannot be parsed or raises an error.
         """
         style_url, script_url, icon_url, *_ = (root + name for name in self.files)
         try:
@@ -111,12 +111,12 @@ class Theme:
             message = f"there is no template {error}"
             raise TemplateError(message, where=Where(f"templates/{template}")) from error
         except Exception as error:
-            # A template is a program of the blog's author: whatever it raises is told as an error of the template.
+            # Templates are programs of the blog's author and may raise anything.
             message = f"{type(error).__name__}: {error}"
             raise TemplateError(message, where=self._failed_at(error, template)) from error
 
     def _failed_at(self, error: Exception, template: str) -> Where:
-        """The line of a template that raised an error: Jinja2 puts templates into the traceback."""
+        """Return the template line that raised an error, from the traceback."""
         where = Where(f"templates/{template}")
         trace = error.__traceback__
         while trace is not None:
@@ -127,18 +127,18 @@ class Theme:
         return where
 
     def address(self, page_path: str) -> str:
-        """The public address of a page; empty while the blog's is not known."""
+        """Return the public URL of a page; empty without `base_url`."""
         home = self.settings.home
         return home + page_url(page_path) if home and page_path and not self.inline else ""
 
     def runner(self, root: str) -> str:
-        """What makes snippets run, for the end of a page that has some; only in a blog that has Pyodide."""
+        """Return the `<script>` that runs snippets, for a blog with Pyodide."""
         name, data = list(self.files.items())[-1]
         if self.inline:
             return f'<script type="module">\n{data.decode()}</script>\n'
         return f'<script type="module" src="{root}{name}"></script>\n'
 
     def figures(self) -> SharedFile:
-        """The script that draws figures, which only sites with figures have."""
+        """Return the script that draws figures; only sites with figures need it."""
         data = theme_file("figures.js", self.overrides)
         return SharedFile(FIGURES + hashed_name("figures.js", data).removeprefix("figures."), lambda: data)

@@ -1,4 +1,4 @@
-"""The files of the theme: the blog's own where it has them, else the default ones."""
+"""Files of the theme: the blog's own, or else the default ones."""
 
 from __future__ import annotations
 
@@ -8,35 +8,35 @@ from pathlib import Path
 
 
 def default_theme() -> Path:
-    """The folder of the default theme: package data in a wheel, the top-level folder in an editable install."""
+    """Return the folder of the default theme: package data in a wheel, a top-level folder in an editable install."""
     packaged = Path(__file__).parents[2] / "_templates"
     return packaged if packaged.is_dir() else Path(__file__).parents[3] / "templates"
 
 
 def compiled_templates() -> Path | None:
-    """The folder in which compiled templates are kept for all blogs of a user; None if there can be none."""
+    """Return the folder that caches compiled templates for all blogs of a user; None if it cannot be created."""
     base = os.environ.get("XDG_CACHE_HOME")
     try:
         folder = (Path(base) if base else Path.home() / ".cache") / "blogtools" / "templates"
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except (OSError, RuntimeError):
-        return None  # No home, or one that cannot be written: templates are compiled every time.
+        return None  # Without a writable home directory, templates are compiled each time.
     return folder if os.access(folder, os.W_OK) else None
 
 
 def theme_file(name: str, overrides: Path) -> bytes:
-    """Content of a theme file such as `style.css`."""
+    """Return the content of a theme file such as `style.css`."""
     own = overrides / name
     return (own if own.is_file() else default_theme() / name).read_bytes()
 
 
 def theme_fingerprint(overrides: Path) -> str:
-    """A hash of every file that pages are made from."""
+    """Return a hash of all theme files that pages depend on."""
     digest = hashlib.blake2b(digest_size=16)
     for folder in (default_theme(), overrides):
         if folder.is_dir():
             for path in sorted(folder.rglob("*")):
-                # Of notebooks among the templates new posts are made, not pages.
+                # Notebooks are templates of new posts, on which no page depends.
                 if path.is_file() and path.suffix != ".ipynb":
                     digest.update(path.relative_to(folder).as_posix().encode())
                     digest.update(path.read_bytes())
@@ -44,13 +44,16 @@ def theme_fingerprint(overrides: Path) -> str:
 
 
 def hashed_name(name: str, data: bytes) -> str:
-    """`style.css` → `style.1a2b3c4d.css`: a changed file has another address, so browsers may keep it for good."""
+    """Return a name with a content hash (`style.1a2b3c4d.css`), so that browsers can cache the file forever."""
     stem, dot, suffix = name.rpartition(".")
     return f"{stem}.{hashlib.blake2b(data, digest_size=4).hexdigest()}{dot}{suffix}"
 
 
 def theme_files(overrides: Path, *, search: bool = False, runner: bool = False) -> dict[str, bytes]:
-    """The files that pages share, by path below the output folder: style, script, icon; search, runner of snippets."""
+    """Return the files shared by all pages, by path relative to the output folder.
+
+    These are style, script and icon, in this order, then the scripts of search and of the snippet runner if enabled.
+    """
     names = ("style.css", "script.js", "favicon.svg", *(["search.js"] * search), *(["run.js"] * runner))
     files = ((name, theme_file(name, overrides)) for name in names)
     return {f"assets/{hashed_name(name, data)}": data for name, data in files}

@@ -1,4 +1,4 @@
-"""The frame of a post's page: the theme, around what the renderers made. When the theme changes, only this is new."""
+"""Layout of a post's page; if only the theme changes, just this step is repeated."""
 
 from __future__ import annotations
 
@@ -9,32 +9,32 @@ from markupsafe import Markup
 
 from blogtools.model import Placeholders, SharedFile
 from blogtools.render.theme.environment import Theme
-from blogtools.render.theme.placeholders import BODY, BODY_END, NAV, cut_slots
+from blogtools.render.theme.placeholders import BODY, BODY_END, NAV, extract_placeholders
 from blogtools.render.theme.toc import Node
 
 
 class PageContext(msgspec.Struct, frozen=True):
-    """All that the page of a post shows, as data that a cache can hold."""
+    """Everything that the page of a post shows, as serializable data."""
 
     path: str
-    """Of the page, below the site's top."""
+    """Path of the page, relative to the site root."""
     canonical: str | None
     language: str | None
     post: dict[str, Any]
-    """The post as templates see it."""
+    """Template variable `post`."""
     structured: str
-    """Its JSON-LD."""
+    """JSON-LD of the post."""
     toc: list[Node]
     body: str
     footnotes: str
     runs: bool
-    """Whether the page has snippets that run."""
+    """True if the page has snippets that can run."""
     draws: bool
-    """Whether a script draws figures on it."""
+    """True if a script draws figures on the page."""
 
 
 def render_layout(page_context: PageContext, theme: Theme) -> tuple[bytes, Placeholders, tuple[SharedFile, ...]]:
-    """The page, its slots, and the files of the theme that only some pages use.
+    """Render the page; return it, its placeholders, and theme files that only some pages use.
 
     Raises:
         TemplateError: as `Theme.page`.
@@ -61,21 +61,21 @@ def render_layout(page_context: PageContext, theme: Theme) -> tuple[bytes, Place
         footnotes=_markup(page_context.footnotes) + BODY_END,
         nav=NAV,
     )
-    return *cut_slots(html), shared
+    return *extract_placeholders(html), shared
 
 
 def encode_page_context(page_context: PageContext) -> bytes:
-    """A filling for the cache; empty if the author's own fields would not come back as they are."""
+    """Serialize a page context; empty if the author's extra fields would not survive the round trip."""
     try:
         data = msgspec.json.encode(page_context)
         extra = page_context.post.get("extra")
         return data if not extra or msgspec.json.decode(msgspec.json.encode(extra)) == extra else b""
     except UnicodeEncodeError:
-        return b""  # Half of a pair of surrogates.
+        return b""  # A lone surrogate.
 
 
 def decode_page_context(data: bytes) -> PageContext:
-    """What `encode_page_context` made."""
+    """Deserialize the result of `encode_page_context`."""
     return msgspec.json.decode(data, type=PageContext)
 
 

@@ -1,4 +1,4 @@
-"""Places in a page that the site comes back to: the post's own body, and what is said around it."""
+"""Placeholders: offsets in a page at which the body starts and ends and navigation is injected."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from markupsafe import Markup
 from blogtools.model import Placeholders
 
 _MARK = secrets.token_hex(16)
-"""No author can write it: it is another one in every process, and never gets into a page."""
-BODY = Markup(f"<!--{_MARK} body-->")  # noqa: S704 - marks of our own
+"""Random per process and never published, so no author can write it."""
+BODY = Markup(f"<!--{_MARK} body-->")  # noqa: S704 - our own marks
 BODY_END = Markup(f"<!--{_MARK} end-->")  # noqa: S704
-NAV = Markup(f"<!--{_MARK} around-->\n")  # noqa: S704
+NAV = Markup(f"<!--{_MARK} nav-->\n")  # noqa: S704
 
 
-def cut_slots(html: str) -> tuple[bytes, Placeholders]:
-    """A page without the marks, and where each was, in bytes; a template of the blog may leave any out."""
+def extract_placeholders(html: str) -> tuple[bytes, Placeholders]:
+    """Remove the marks from a page and return their byte offsets; a blog's template may omit any of them."""
     content = bytearray()
     offsets = {}
     for name, mark in (("body", BODY), ("end", BODY_END), ("nav", NAV)):
@@ -25,7 +25,7 @@ def cut_slots(html: str) -> tuple[bytes, Placeholders]:
             content += before.encode(errors="replace")
             offsets[name] = len(content)
             html = rest
-    # A template that shows its content twice shows the marks twice.
+    # A template that outputs its content twice repeats the marks.
     content += html.replace(_MARK, "").encode(errors="replace")
     body = offsets.get("body", -1)
     return bytes(content), Placeholders(body, offsets.get("end", body), offsets.get("nav", -1))

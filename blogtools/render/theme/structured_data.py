@@ -1,4 +1,4 @@
-"""What a page says of itself to search engines, as JSON-LD (schema.org) that can stand in a `<script>`."""
+"""Structured data for search engines: JSON-LD (schema.org) that is safe in a `<script>`."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from blogtools.model import Moment, Post
 from blogtools.read.fields import FIELDS
 
 _UNSAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
-"""Nothing in the data can end the `<script>` that it stands in."""
+"""Escapes characters that could end the surrounding `<script>`."""
 
 _KEYWORDS = tuple(field.name for field in FIELDS if field.json_ld == "keywords")
 
 
 def blog_posting(post: Post, settings: Settings, url: str, image: str) -> str:
-    """A post at the absolute address `url`, with that of its picture (empty for none); empty where none is known."""
+    """Return the JSON-LD of a post at the absolute `url` (empty without one); `image` is a URL or empty."""
     if not url:
         return ""
     front = post.front
@@ -44,7 +44,7 @@ def blog_posting(post: Post, settings: Settings, url: str, image: str) -> str:
 
 
 def blog(settings: Settings) -> str:
-    """The blog itself, for its first page; empty while its address is not known."""
+    """Return the JSON-LD of the blog, for its first page; empty without `base_url`."""
     return _json(_blog(settings)) if settings.home else ""
 
 
@@ -55,7 +55,7 @@ def _blog(settings: Settings) -> dict[str, Any]:
 
 
 def _iso(moment: Moment | None, zone: str) -> str:
-    """A date, or a time with its offset, as who reads it is anywhere; a time without a zone is in that of the blog."""
+    """Return an ISO 8601 date, or a time with offset; a time without one is in the blog's time zone."""
     if isinstance(moment, dt.datetime) and moment.tzinfo is None:
         moment = moment.replace(tzinfo=dt.UTC if zone == "UTC" else zoneinfo.ZoneInfo(zone))
     return moment.isoformat() if moment else ""

@@ -302,7 +302,7 @@ class IndexPage(TypedDict):
     posts: list[PostCard]
     pager: Pager | None
     """None for a list of one page."""
-    ways: list[tuple[str, str]]
+    sections: list[tuple[str, str]]
     """The other lists: URL from the site's top, and name."""
     structured: Markup | str
     """JSON-LD (schema.org); empty but on the first page."""

@@ -268,7 +268,7 @@ def test_without_library_and_still_there_are_words_and_a_finding() -> None:
     (finding,) = rendering.findings
     assert (
         "post.ipynb, cell 7: a Plotly figure is shown as a description: plotly is not installed"
-        " (install it where blogtools is, or save a PNG or SVG still with the figure)"
+        " (install it in the environment of blogtools, or save a PNG or SVG still with the figure)"
     ) == str(finding)
 
 

@@ -137,7 +137,7 @@ def test_labels_are_unique() -> None:
     rendered = render(*[rf"$$ x \label{{{label}}} $$" for label in ("a b", "a_b", "a_b", "é")])
     ids = re.findall('id="([^"]*)"', "".join(each.html for each in rendered))
     assert ids == ["eq:a-b", "eq:a-b-2", "eq:formula"]
-    assert rendered[2].problem == "the label “a_b” is there twice"
+    assert rendered[2].problem == "the label “a_b” is defined twice"
 
 
 def test_reference_to_nowhere() -> None:

@@ -207,9 +207,9 @@ def test_what_was_not_saved_stays_text(models: dict[str, Any]) -> None:
     html, rendering = render(models)
     assert '<div class="output output-text"><pre>repr</pre></div>\n' == html
     (finding,) = rendering.findings
-    assert (
-        "post.ipynb, cell 7: a widget output is shown as text (save the notebook with the state of its widgets)"
-    ) == str(finding)
+    assert ("post.ipynb, cell 7: a widget output is shown as text (save the notebook with its widget state)") == str(
+        finding
+    )
 
 
 def test_containers_that_hold_each_other_end() -> None:

@@ -1,15 +1,15 @@
-// The post as others see it who get a link to it.
+// The share card: how a link to the post looks on other sites.
 import { element, setText, showPicture } from "./dom.js";
 import { url } from "./server.js";
 
 /** @typedef {import("./facts.js").Facts} Facts */
-/** @typedef {import("./facts.js").Acts} Acts */
+/** @typedef {import("./facts.js").Actions} Actions */
 
 export class Card {
-  /** @param {Acts} acts */
-  constructor(acts) {
-    this.acts = acts;
-    this.picture = element("img", { alt: "The picture that stands beside a shared link" });
+  /** @param {Actions} actions */
+  constructor(actions) {
+    this.actions = actions;
+    this.picture = element("img", { alt: "Picture shown with shared links" });
     this.note = element("p", { class: "blogtools-card-note" });
     this.host = element("p", { class: "blogtools-card-host" });
     this.title = element("p", { class: "blogtools-card-title" });
@@ -24,7 +24,7 @@ export class Card {
   /** @param {Facts} facts */
   show(facts) {
     this.card.hidden = false;
-    const src = facts.card ? url("page", this.acts.window, facts.card) : "";
+    const src = facts.card ? url("page", this.actions.window, facts.card) : "";
     showPicture(this.picture, src);
     setText(this.note, src ? "" : facts.card_note);
     this.note.hidden = Boolean(src) || !facts.card_note;

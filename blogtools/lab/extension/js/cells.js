@@ -1,4 +1,4 @@
-// Cells, as readers will see them: what stands at each, and what an author can change about it.
+// Cells as readers see them: badges, and commands that change visibility, captions and names.
 import { apputils, widgets } from "./shared.js";
 import { makeEdit } from "./changes.js";
 import { field } from "./dialog_parts.js";
@@ -15,28 +15,28 @@ import { openPost } from "./post.js";
  *   images: {url: string, alt: string, line: number}[]}} CellFact
  */
 
-const SHORTEST_WAIT = 400; // milliseconds from one look at the cells to the next
-const AFTER_FAILURE = 10_000; // milliseconds, where the server did not tell
+const SHORTEST_WAIT = 400; // milliseconds between two refreshes
+const AFTER_FAILURE = 10_000; // milliseconds until the next refresh after a failed one
 const PARTS = { cell: "", source: "input ", output: "output " };
 const STATES = { show: "shown", fold: "folded", remove: "hidden" };
-const MEANINGS = { fold: "Readers can open it.", remove: "Readers do not get it." };
+const MEANINGS = { fold: "Readers can unfold it.", remove: "It is not published." };
 
-/** What readers see of the cells of a notebook, as badges at those of which they do not see all at once. */
+/** Badges at the cells that readers do not see in full. */
 export class CellBadges {
   /**
    * @param {NotebookPanel} panel
-   * @param {boolean} isShown whether there are badges; what they would say is known all the same
+   * @param {boolean} isShown whether badges are shown; the facts are fetched either way
    */
   constructor(panel, isShown) {
     this.panel = panel;
     this.post = openPost(panel);
     this.isShown = isShown;
-    /** By number of a cell. @type {Record<string, CellFact>} */
+    /** Cell number to facts. @type {Record<string, CellFact>} */
     this.facts = {};
     this._timer = 0;
     this._notBefore = 0;
-    /** What was begun is ended before the next look, so that the newest one is shown last. */
-    this._looked = Promise.resolve();
+    /** Serializes refreshes, so that the newest one is shown last. */
+    this._refreshed = Promise.resolve();
     this.post.edited.connect(this._soon, this);
     panel.disposed.connect(this.dispose, this);
     this._soon();
@@ -54,34 +54,34 @@ export class CellBadges {
     this._soon();
   }
 
-  /** The active cell, as far as it is known. @returns {CellFact | undefined} */
+  /** Facts of the active cell, if they are known. @returns {CellFact | undefined} */
   get active() {
     return this.facts[this.panel.content.activeCellIndex + 1];
   }
 
-  /** Look at the cells as they stand. */
-  look() {
+  /** Fetch the facts of the current cells and show the badges. */
+  refresh() {
     window.clearTimeout(this._timer);
     this._timer = 0;
     this._notBefore = performance.now() + SHORTEST_WAIT;
-    this._looked = this._looked.then(() => this._look());
-    return this._looked;
+    this._refreshed = this._refreshed.then(() => this._refresh());
+    return this._refreshed;
   }
 
-  async _look() {
+  async _refresh() {
     if (this.panel.isDisposed || !this.panel.content.model) return;
     try {
       this.facts = await this.post.ask("cells", {}, false);
     } catch {
       this._notBefore = performance.now() + AFTER_FAILURE;
-      return; // The preview and the panel tell what is wrong; badges only stay as they were.
+      return; // The preview and the panel report the error; the badges stay as they are.
     }
     this._show();
   }
 
-  /** The first change is seen at once; those that follow it, together. */
+  /** Refresh at once after the first change; further changes are batched. */
   _soon() {
-    if (this.isShown) this._timer ||= window.setTimeout(() => this.look(), Math.max(0, this._notBefore - performance.now()));
+    if (this.isShown) this._timer ||= window.setTimeout(() => this.refresh(), Math.max(0, this._notBefore - performance.now()));
   }
 
   _show() {
@@ -89,7 +89,7 @@ export class CellBadges {
     this.panel.content.widgets.forEach((cell, index) => {
       const fact = this.isShown && this.facts[index + 1];
       const words = fact ? badgeWords(fact) : [];
-      const text = words.map(([said]) => said).join(" · ");
+      const text = words.map(([label]) => label).join(" · ");
       /** @type {HTMLElement | null} */
       let badge = cell.node.querySelector(":scope > .blogtools-badge");
       if (!text) return badge?.remove();
@@ -99,25 +99,25 @@ export class CellBadges {
         cell.node.append(badge);
       }
       if (badge.textContent !== text) badge.textContent = text;
-      badge.title = words.map(([said, meaning]) => `${said}: ${meaning}`).join("\n");
+      badge.title = words.map(([label, meaning]) => `${label}: ${meaning}`).join("\n");
     });
   }
 }
 
 /**
  * @param {CellFact} fact
- * @returns {[string, string][]} what a badge says, and what that means
+ * @returns {[string, string][]} labels of a badge with their meanings
  */
 function badgeWords(fact) {
   const hidden = /** @type {[Part, "fold" | "remove"][]} */ (Object.entries(fact.hidden));
   /** @type {[string, string][]} */
   const words = hidden.map(([part, value]) => [`${PARTS[part]}${STATES[value]}`, MEANINGS[value]]);
-  if (fact.options.snippet) words.push([`snippet ${fact.options.snippet}`, "Readers can take it along as a program."]);
+  if (fact.options.snippet) words.push([`snippet ${fact.options.snippet}`, "Readers can copy or download it as a program."]);
   return words;
 }
 
 /**
- * Change something about the active cell; what cannot be is told.
+ * Apply edits to the active cell; errors are shown as notifications.
  * @param {NotebookPanel} panel
  * @param {Edit[]} edits
  */
@@ -129,18 +129,18 @@ export async function changeCell(panel, edits) {
   }
 }
 
-/** @typedef {{label: string, value: string, hint: string, isName?: boolean}} Asked a text; a name has one line */
+/** @typedef {{label: string, value: string, hint: string, isName?: boolean}} Input a text to ask for; a name has one line */
 
-/** Texts to fill in, a field for each. */
+/** A form with a field for each text. */
 class Texts extends widgets.Widget {
-  /** @param {Asked[]} asked */
-  constructor(asked) {
+  /** @param {Input[]} inputs */
+  constructor(inputs) {
     super();
     this.addClass("blogtools-dialog-form");
-    this.inputs = asked.map(({ value, isName }) =>
+    this.inputs = inputs.map(({ value, isName }) =>
       isName ? element("input", { type: "text", value }) : element("textarea", { rows: "3" }, value),
     );
-    asked.forEach(({ label, hint }, index) => {
+    inputs.forEach(({ label, hint }, index) => {
       this.node.append(field(label, this.inputs[index], element("small", {}, hint)));
     });
   }
@@ -151,15 +151,15 @@ class Texts extends widgets.Widget {
 }
 
 /**
- * Ask for texts.
+ * Ask for texts in a dialog.
  * @param {string} title
- * @param {Asked[]} asked
- * @returns {Promise<string[] | null>} nothing if the author wants no change
+ * @param {Input[]} inputs
+ * @returns {Promise<string[] | null>} null if the author cancels
  */
-async function askTexts(title, asked) {
+async function askTexts(title, inputs) {
   const dialog = new apputils.Dialog({
     title,
-    body: new Texts(asked),
+    body: new Texts(inputs),
     focusNodeSelector: "input, textarea",
     buttons: [apputils.Dialog.cancelButton(), apputils.Dialog.okButton({ label: "Save" })],
   });
@@ -168,14 +168,14 @@ async function askTexts(title, asked) {
   return result.button.accept ? /** @type {string[]} */ (result.value) : null;
 }
 
-const SAY_WHAT_IT_SHOWS = "What it shows, for those who cannot see it.";
+const ALT_HINT = "Describes the image for people who cannot see it.";
 
 /**
- * Ask for the caption and the alternative text of what the active cell shows.
+ * Ask for the caption and the alternative text of the active cell.
  * @param {CellBadges} badges
  */
 export async function describeCell(badges) {
-  await badges.look();
+  await badges.refresh();
   const { panel, active } = badges;
   const cell = panel.content.activeCellIndex + 1;
   if (!active) return;
@@ -184,13 +184,13 @@ export async function describeCell(badges) {
     return;
   }
   const names = /** @type {const} */ (["caption", "alt"]);
-  const said = names.map((name) => active.options[name] ?? "");
+  const before = names.map((name) => active.options[name] ?? "");
   const texts = await askTexts("Caption and Alternative Text", [
-    { label: "Caption", value: said[0], hint: "Markdown, below the figure or table." },
-    { label: "Alternative text", value: said[1], hint: SAY_WHAT_IT_SHOWS },
+    { label: "Caption", value: before[0], hint: "Markdown, shown below the figure or table." },
+    { label: "Alternative text", value: before[1], hint: ALT_HINT },
   ]);
   if (!texts) return;
-  const changed = names.filter((_, index) => texts[index] !== said[index]);
+  const changed = names.filter((_, index) => texts[index] !== before[index]);
   await changeCell(
     panel,
     changed.map((option) => ({ kind: "option", cell, option, value: texts[names.indexOf(option)] || null })),
@@ -204,11 +204,11 @@ export async function describeCell(badges) {
  */
 async function describeImages(panel, cell, images) {
   if (!images.length) {
-    apputils.Notification.info("This cell shows no image.");
+    apputils.Notification.info("This cell has no images.");
     return;
   }
-  const asked = images.map(({ url, alt }) => ({ label: url, value: alt, hint: SAY_WHAT_IT_SHOWS }));
-  const texts = await askTexts("Alternative Text", asked);
+  const inputs = images.map(({ url, alt }) => ({ label: url, value: alt, hint: ALT_HINT }));
+  const texts = await askTexts("Alternative Text", inputs);
   if (!texts) return;
   const edits = texts.flatMap((text, image) =>
     text === images[image].alt ? [] : [/** @type {Edit} */ ({ kind: "alt", cell, image, text })],
@@ -217,18 +217,18 @@ async function describeImages(panel, cell, images) {
 }
 
 /**
- * Ask for the name under which readers can take the active cell along.
+ * Ask for the name of the active cell as a snippet.
  * @param {CellBadges} badges
  */
 export async function nameCell(badges) {
-  await badges.look();
+  await badges.refresh();
   const { panel, active } = badges;
   const cell = panel.content.activeCellIndex + 1;
   if (!active) return;
-  const said = active.options.snippet ?? "";
-  const hint = "One word or several with hyphens, such as monthly-totals; empty takes the name away.";
-  const texts = await askTexts("Name as Snippet", [{ label: "Name", value: said, hint, isName: true }]);
-  if (texts && texts[0] !== said) {
+  const before = active.options.snippet ?? "";
+  const hint = "Words joined by hyphens, such as monthly-totals. Leave it empty to remove the name.";
+  const texts = await askTexts("Name as Snippet", [{ label: "Name", value: before, hint, isName: true }]);
+  if (texts && texts[0] !== before) {
     await changeCell(panel, [{ kind: "option", cell, option: "snippet", value: texts[0] || null }]);
   }
 }

@@ -14,7 +14,7 @@ const VISIBILITY = "blogtools:cell-visibility";
 /** @type {import("@jupyterlab/application").JupyterFrontEndPlugin<void>} */
 export const cellsPlugin = {
   id: "blogtools:cells",
-  description: "What readers see of a cell: commands, and badges at those that they do not see as they are written.",
+  description: "Commands that set what readers see of a cell, and badges that show it.",
   autoStart: true,
   requires: [notebook.INotebookTracker],
   optional: [apputils.ICommandPalette, settingregistry.ISettingRegistry],
@@ -30,7 +30,7 @@ export const cellsPlugin = {
 function activate(app, tracker, palette, registry) {
   /** @type {Map<import("@jupyterlab/notebook").NotebookPanel, CellBadges>} */
   const badges = new Map();
-  let isOn = false; // until the settings are known
+  let isOn = false; // until the settings are loaded
 
   /** @param {import("@jupyterlab/notebook").NotebookPanel | null} panel */
   const at = (panel) => {
@@ -60,7 +60,7 @@ function activate(app, tracker, palette, registry) {
       settings.changed.connect(read);
       read();
     },
-    () => turn(true), // Without settings they are as they come.
+    () => turn(true), // the default
   );
 
   const isEnabled = () => tracker.currentWidget !== null && tracker.activeCell !== null;
@@ -70,11 +70,11 @@ function activate(app, tracker, palette, registry) {
     const found = at(tracker.currentWidget);
     if (!found) return;
     await act(found);
-    await found.look();
+    await found.refresh();
   };
   app.commands.addCommand(VISIBILITY, {
     label: ({ part, value }) => `${VALUES[/** @type {Value} */ (value)]} ${PARTS[/** @type {Part} */ (part)]}`,
-    caption: "What readers see of this cell",
+    caption: "Choose what readers see of this cell",
     isEnabled: ({ part }) => (part === "cell" ? isEnabled() : isCode()),
     isToggled: ({ part, value }) => isSet(at(tracker.currentWidget)?.active?.options[String(part)], value),
     execute: ({ part, value }) =>
@@ -95,11 +95,11 @@ function activate(app, tracker, palette, registry) {
   });
   app.commands.addCommand("blogtools:cell-menu", {
     label: "For Readers",
-    caption: "What readers see of this cell",
+    caption: "Choose what readers see of this cell",
     icon: icons.readers,
     isEnabled,
     execute: async () => {
-      await at(tracker.currentWidget)?.look();
+      await at(tracker.currentWidget)?.refresh();
       const button = tracker.activeCell?.node.querySelector('[data-jp-item-name="blogtools-readers"]');
       const { left, bottom } = (button ?? tracker.activeCell?.node ?? document.body).getBoundingClientRect();
       cellMenu(app.commands).open(left, bottom);
@@ -113,7 +113,7 @@ function activate(app, tracker, palette, registry) {
 }
 
 /**
- * What is open at first is shown, and can be folded besides.
+ * Whether a visibility is set; `open` counts as shown.
  * @param {string | undefined} now
  * @param {unknown} value
  */
@@ -129,7 +129,7 @@ function everyVisibility() {
 }
 
 /**
- * A menu as JupyterLab draws its own, with marks at what is set.
+ * A menu with check marks, in JupyterLab's style.
  * @param {import("@lumino/commands").CommandRegistry} commands
  */
 function cellMenu(commands) {

@@ -1,38 +1,38 @@
-// Changes that the server works out are made in the notebook as if the author had typed them: they can be undone, and
-// others who edit the same notebook see them.
+// Applies changes that the server computes to the shared notebook, as if the author had typed them: they can be undone,
+// and other people who edit the notebook see them.
 
 /** @typedef {import("@jupyterlab/notebook").NotebookPanel} NotebookPanel */
 
 /**
- * What becomes of a notebook; see `blogtools.edit.change.Change`.
+ * A change of a notebook; see `blogtools.edit.change.Change`.
  * @typedef {{cells?: {cell: number, source?: string, metadata?: Record<string, any>}[],
  *   first?: {kind: "markdown" | "code" | "raw", source: string}, metadata?: Record<string, any>}} Change
  */
 
 /**
- * What the author asks for; see `blogtools.lab.edits`.
+ * An edit that the author requests; see `blogtools.lab.edits`.
  * @typedef {{kind: "fields", changes: Record<string, any>}
  *   | {kind: "option", cell: number, option: string, value: any}
  *   | {kind: "alt", cell: number, image: number, text: string}
  *   | {kind: "tag", cell: number, tag: string, present?: boolean}} Edit
  */
 
-const MOST_TRIES = 6; // until a notebook that somebody else keeps changing is left alone
-const FIRST_PAUSE = 50; // milliseconds until the second one; each pause is twice the one before
+const MOST_TRIES = 6; // before giving up on a notebook that somebody else keeps changing
+const FIRST_PAUSE = 50; // milliseconds before the second try; each pause is twice the previous one
 
 /**
- * Have the server work out a change of the notebook as it stands now, and make it. What is written into the same cells
- * meanwhile stays: the server is asked again.
+ * Have the server compute a change for the current notebook, and apply it. If the cells concerned were edited meanwhile,
+ * the edits stay and the server computes the change again.
  * @param {import("./post.js").OpenPost} post
  * @param {Edit} edit
- * @returns {Promise<void>} fails with a `RefusedError` whose message is for the author
+ * @returns {Promise<void>} rejects with a `RefusedError` whose message is for the author
  */
 export async function makeEdit(post, edit) {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const before = standing(post.panel);
+    const before = snapshot(post.panel);
     /** @type {Change} */
     const change = await post.ask("edit", { edit });
-    const now = standing(post.panel);
+    const now = snapshot(post.panel);
     const numbers = (change.cells ?? []).map(({ cell }) => cell);
     const isSame =
       now.order === before.order &&
@@ -44,14 +44,14 @@ export async function makeEdit(post, edit) {
     }
     await new Promise((resolve) => window.setTimeout(resolve, FIRST_PAUSE * 2 ** tries));
   }
-  throw new Error("The notebook is being changed by somebody else; try again");
+  throw new Error("Somebody else is editing the notebook; try again");
 }
 
 /**
- * What a change builds on.
+ * The state that a change applies to.
  * @param {NotebookPanel} panel
  */
-function standing(panel) {
+function snapshot(panel) {
   const shared = panel.content.model?.sharedModel;
   const cells = shared?.cells ?? [];
   return {
@@ -62,14 +62,14 @@ function standing(panel) {
 }
 
 /**
- * Make a change in an open notebook, as one step that can be undone.
+ * Apply a change to an open notebook as one undo step.
  * @param {NotebookPanel} panel
  * @param {Change} change
  */
 export function applyChange(panel, change) {
   const model = panel.content.model;
   if (!model) return;
-  // What else is done within half a second would be undone with it.
+  // Otherwise, edits within half a second would be part of the same undo step.
   const { undoManager } = /** @type {{undoManager?: {stopCapturing(): void}}} */ (/** @type {unknown} */ (model.sharedModel));
   undoManager?.stopCapturing();
   model.sharedModel.transact(() => {
@@ -89,7 +89,7 @@ export function applyChange(panel, change) {
 }
 
 /**
- * `setMetadata` leaves what the new metadata does not have.
+ * Replace all metadata; `setMetadata` alone keeps keys that are missing from the new metadata.
  * @param {import("@jupyter/ydoc").ISharedCell} shared
  * @param {Record<string, any>} metadata
  */
@@ -99,7 +99,7 @@ function replaceMetadata(shared, metadata) {
 }
 
 /**
- * Only what differs is replaced, so that cursors of others stay where they are.
+ * Replace only the part that differs, so that other people's cursors stay in place.
  * @param {import("@jupyter/ydoc").ISharedCell} shared
  * @param {string} source
  */

@@ -1,13 +1,13 @@
-// Known values to choose from while one types: a list below the input, by arrow keys or by pointer.
+// Completion for an input: a list of matching values below it, for keyboard and pointer.
 import { element } from "./dom.js";
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement} Input */
 
 export class Completion {
   /**
-   * @param {Input} input has an id, and is where the list will be: in a place of its own on the page
-   * @param {string} label what the values are
-   * @param {(value: string) => void} take the author has chosen
+   * @param {Input} input needs an id and must be attached; the list is inserted after it
+   * @param {string} label names the values
+   * @param {(value: string) => void} take called with the chosen value
    */
   constructor(input, label, take) {
     this.input = input;
@@ -17,7 +17,7 @@ export class Completion {
     this._active = -1;
     this.list = element("ul", { class: "blogtools-completion", id: `${input.id}-values`, role: "listbox", "aria-label": label });
     this.list.hidden = true;
-    // A click on the list leaves the focus, and with it the list, where it is.
+    // A click on the list must not move the focus, which would close the list.
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => this._choose([...this.list.children].indexOf(/** @type {Element} */ (event.target))));
     input.after(this.list);
@@ -28,7 +28,7 @@ export class Completion {
     input.addEventListener("input", () => this._open(input.value.trim()));
     input.addEventListener("click", () => !input.value && this._open(""));
     input.addEventListener("blur", () => this.close());
-    // Before the field's own keys: Enter and Escape are the list's while it is open.
+    // Captured before the field's own handlers, because Enter and Escape belong to the list while it is open.
     input.addEventListener("keydown", (event) => this._keyed(/** @type {KeyboardEvent} */ (event)), { capture: true });
   }
 
@@ -49,12 +49,12 @@ export class Completion {
     this._mark(-1);
   }
 
-  /** @param {string} typed nothing offers all */
+  /** @param {string} typed an empty string offers all values */
   _open(typed) {
     const low = typed.toLowerCase();
     const rank = (/** @type {string} */ value) => value.toLowerCase().indexOf(low);
     const found = this.values.filter((value) => rank(value) >= 0 && value !== typed);
-    // What begins with it is first; else the order stays.
+    // Values that start with it come first; otherwise, the order is kept.
     found.sort((one, other) => Math.sign(rank(one)) - Math.sign(rank(other)));
     this.close();
     this.list.replaceChildren(
@@ -89,7 +89,7 @@ export class Completion {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) {
       if (!this.isOpen) this._open("");
-      const places = this.list.children.length + 1; // With one of no choice between the last and the first.
+      const places = this.list.children.length + 1; // One extra for "no selection" between the last and the first.
       this._mark(((this._active + 1 + step + places) % places) - 1);
     } else if (event.key === "Enter" && this._active >= 0) {
       this._choose(this._active);

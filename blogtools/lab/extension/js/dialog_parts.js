@@ -1,13 +1,13 @@
-// Small parts of forms and lists in dialogs.
+// Building blocks of forms in dialogs.
 import { element } from "./dom.js";
 
 let lastId = 0;
 
 /**
- * A label above what it names.
+ * A control with its label above it.
  * @param {string} text
  * @param {HTMLElement} control gets an id if it has none
- * @param {...Node} more what belongs to it
+ * @param {...Node} more follow the control
  */
 export function field(text, control, ...more) {
   control.id ||= `blogtools-dialog-field-${(lastId += 1)}`;
@@ -16,7 +16,7 @@ export function field(text, control, ...more) {
 }
 
 /**
- * A text to type, with what was typed elsewhere to choose from.
+ * A text input with known values to choose from.
  * @param {readonly string[]} known
  * @param {Record<string, string>} [attributes]
  */
@@ -37,7 +37,7 @@ function offer(list, values) {
 }
 
 /**
- * Several texts with commas between them; each of them can be chosen.
+ * A text input for comma-separated values, with known values to choose from.
  * @param {readonly string[]} known
  * @param {Record<string, string>} [attributes]
  */
@@ -47,7 +47,7 @@ export function choices(known, attributes = {}) {
     const typed = input.value;
     const before = typed.slice(0, typed.lastIndexOf(",") + 1);
     const chosen = new Set(split(before));
-    // A browser offers what contains all that was typed, so each offer begins with it.
+    // Browsers offer only options that contain the whole input, so each option starts with it.
     const start = before ? `${before} ` : "";
     offer(
       list,
@@ -59,7 +59,7 @@ export function choices(known, attributes = {}) {
 }
 
 /**
- * The texts between commas, each once.
+ * Split at commas, without duplicates.
  * @param {string} text
  */
 export function split(text) {

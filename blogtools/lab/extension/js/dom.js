@@ -1,10 +1,10 @@
-// Small helpers for what the extension puts on the page: elements, and lists that keep what stays.
+// DOM helpers: elements, and lists that are patched in place.
 
 /**
  * Make an element.
  * @template {keyof HTMLElementTagNameMap} Name
  * @param {Name} name
- * @param {Record<string, string | boolean>} [attributes] true is an attribute without a value; false is none
+ * @param {Record<string, string | boolean>} [attributes] true sets an attribute without a value, false sets none
  * @param {...(Node | string)} children
  * @returns {HTMLElementTagNameMap[Name]}
  */
@@ -42,7 +42,7 @@ export function iconButton(icon, label, act) {
 }
 
 /**
- * Write a text into a node, unless it stands there already.
+ * Set a node's text, unless it is unchanged.
  * @param {Node} node
  * @param {string} text
  */
@@ -51,10 +51,10 @@ export function setText(node, text) {
 }
 
 /**
- * Show a picture once it is here; until then the one before stays, also if it does not come. An image that has never
- * had one is hidden.
+ * Show a picture once it has loaded; until then, or if loading fails, the previous one stays. Without one, the image
+ * is hidden.
  * @param {HTMLImageElement} picture
- * @param {string} src nothing hides it
+ * @param {string} src empty hides the picture
  */
 export function showPicture(picture, src) {
   picture.hidden = !src || !picture.getAttribute("src");
@@ -72,7 +72,7 @@ export function showPicture(picture, src) {
 }
 
 /**
- * A text that begins with a capital.
+ * Capitalize a text.
  * @param {string} text
  */
 export function sentence(text) {
@@ -80,7 +80,7 @@ export function sentence(text) {
 }
 
 /**
- * Make the children of a node those of a list; a child whose key stays is kept, with the focus that may be in it.
+ * Update the children of a node to match a list; children whose key stays are kept, and with them the focus.
  * @template Item
  * @param {HTMLElement} parent
  * @param {Item[]} items
@@ -118,7 +118,7 @@ export function patchList(parent, items, keyOf, make) {
 }
 
 /**
- * An item of a list as it is shown.
+ * A displayed item of a list.
  * @template Item
  * @typedef {{node: HTMLElement, update: (item: Item) => void}} Row
  */

@@ -1,4 +1,4 @@
-// The notebook as the server is told it: everything at first, then what changed.
+// Updates of the notebook for the server: everything at first, then what changed.
 
 /** @typedef {import("@jupyterlab/cells").ICellModel} ICellModel */
 /** @typedef {import("@jupyterlab/cells").ICodeCellModel} ICodeCellModel */
@@ -6,11 +6,11 @@
 export class Draft {
   /**
    * @param {import("@jupyterlab/notebook").NotebookPanel} panel
-   * @param {() => void} changed is called at each change that a page may show
+   * @param {() => void} changed called at each change that may affect the page
    */
   constructor(panel, changed) {
     this.panel = panel;
-    /** Ids of cells that changed since they were told. @type {Set<string>} */
+    /** Ids of cells that changed since they were sent. @type {Set<string>} */
     this.dirty = new Set();
     this._changed = changed;
     /** @type {WeakSet<ICellModel>} */
@@ -21,42 +21,42 @@ export class Draft {
     return this.panel.content.model;
   }
 
-  /** Begin to watch, once the notebook is read. */
+  /** Start watching, once the notebook has been loaded. */
   watch() {
     this.model?.metadataChanged.connect(this._changed);
     this.model?.cells.changed.connect(this._watchCells, this);
     this._watchCells();
   }
 
-  /** The cells that are to be told; they count as told. */
+  /** Return the ids of the cells to send, and mark them as sent. */
   take() {
-    const told = new Set(this.dirty);
+    const sent = new Set(this.dirty);
     this.dirty.clear();
-    return told;
+    return sent;
   }
 
   /**
-   * They were not told after all.
-   * @param {Set<string>} told
+   * Mark cells as unsent, after the server did not receive them.
+   * @param {Set<string>} sent
    */
-  giveBack(told) {
-    for (const id of told) this.dirty.add(id);
+  restore(sent) {
+    for (const id of sent) this.dirty.add(id);
   }
 
   /**
-   * What the server is told; see `blogtools.live.draft.Update`.
-   * @param {number} base the revision that it has; everything is told to one that has none
-   * @param {Set<string>} told
-   * @param {boolean} isWhole whether outputs are told, too
+   * Make an update for the server; see `blogtools.live.draft.Update`.
+   * @param {number} base the revision that the server has; 0 sends everything
+   * @param {Set<string>} changed ids of the cells to send
+   * @param {boolean} isWhole whether outputs are included
    */
-  update(base, told, isWhole) {
+  update(base, changed, isWhole) {
     /** @type {string[]} */
     const order = [];
     /** @type {Record<string, unknown>} */
     const cells = {};
     for (const cell of this.model?.cells ?? []) {
       order.push(cell.id);
-      if (!base || told.has(cell.id)) cells[cell.id] = isWhole ? cell.toJSON() : withoutOutputs(cell);
+      if (!base || changed.has(cell.id)) cells[cell.id] = isWhole ? cell.toJSON() : withoutOutputs(cell);
     }
     return { order, cells, metadata: this.model?.sharedModel.metadata, base };
   }
@@ -84,7 +84,7 @@ function watchCell(cell, changed) {
   cell.contentChanged.connect(changed);
   if (cell.type !== "code") return;
   const { outputs } = /** @type {ICodeCellModel} */ (cell);
-  // JupyterLab appends to the text of an output without a word of the cell.
+  // JupyterLab appends to stream outputs without a signal of the cell.
   const watchStreams = () => {
     for (let index = 0; index < outputs.length; index += 1) outputs.get(index).streamText?.changed.connect(changed);
   };
@@ -93,7 +93,7 @@ function watchCell(cell, changed) {
 }
 
 /**
- * A cell as nbformat 4 writes it, but for what running it made.
+ * A cell in nbformat 4, without its outputs.
  * @param {ICellModel} cell
  */
 function withoutOutputs({ id, type, sharedModel }) {

@@ -1,4 +1,4 @@
-// Names of the exporters in JupyterLab's menu, which would show the keys that they are registered by.
+// Readable names for the exporters in JupyterLab's menu, which shows entry-point names by default.
 import { mainmenu, notebook } from "./shared.js";
 
 /** See `blogtools.lab.exporters`. @type {Record<string, string>} */
@@ -8,7 +8,7 @@ const MENU = "jp-mainmenu-file-notebookexport";
 /** @type {import("@jupyterlab/application").JupyterFrontEndPlugin<void>} */
 export const exportersPlugin = {
   id: "blogtools:exporters",
-  description: "Readable names of blogtools' exporters.",
+  description: "Readable names for the exporters of blogtools.",
   autoStart: true,
   requires: [notebook.INotebookTracker, mainmenu.IMainMenu],
   activate,
@@ -21,7 +21,7 @@ export const exportersPlugin = {
  */
 function activate(app, notebooks, menus) {
   const name = async () => {
-    // JupyterLab fills the menu when the first notebook is there, and it knows the formats.
+    // JupyterLab fills the menu after the first notebook opens and the formats are known.
     notebooks.widgetAdded.disconnect(name);
     await app.serviceManager.nbconvert.getExportFormats(false);
     window.setTimeout(() => rename(menus.fileMenu.items.find((item) => item.submenu?.id === MENU)?.submenu ?? null));

@@ -1,4 +1,4 @@
-// What the server tells of an open post, and what views may do; see `blogtools.live.facts`.
+// Types of the panel's state (see `blogtools.live.facts`) and of the actions that views may take.
 
 /** @typedef {import("./server.js").Finding} Finding */
 /** @typedef {import("./changes.js").Edit} Edit */
@@ -32,9 +32,9 @@
  */
 
 /**
- * What a view may do with the notebook that it tells about.
+ * Actions that a view may take on its notebook.
  * @typedef {{window: string, edit: (edit: Edit) => Promise<void>, isHere: (file: string) => boolean,
- *   jump: (cell: number, line?: number) => void}} Acts
+ *   jump: (cell: number, line?: number) => void}} Actions
  */
 
 export {};

@@ -1,11 +1,11 @@
-// A field of a form that is bound to a notebook from both sides: what the author types goes there, what others write
-// there comes here, and nothing is taken out of the author's hands.
+// A form field with a two-way binding to the notebook: what the author types is written to it, what others write there
+// is shown here, and nothing that the author is typing is overwritten.
 import { element, sentence, setText } from "./dom.js";
 
-/** @typedef {string | string[] | boolean | null} Value what a field says; null says nothing */
+/** @typedef {string | string[] | boolean | null} Value value of a field; null if it is not set */
 
-const WRITE_EACH = 500; // milliseconds from one writing to the next while the author types
-const WRITE_AFTER = 1000; // milliseconds without typing after which a value counts that is none while it is half typed
+const WRITE_EACH = 500; // milliseconds between writes while the author types
+const WRITE_AFTER = 1000; // milliseconds without typing before a value is written that is invalid while half typed
 
 let numbers = 0;
 
@@ -13,16 +13,16 @@ export class Field {
   /**
    * @param {string} name
    * @param {string} label
-   * @param {(name: string, value: Value) => Promise<void>} write fails with a message for the author
+   * @param {(name: string, value: Value) => Promise<void>} write rejects with a message for the author
    */
   constructor(name, label, write) {
     this.name = name;
-    /** Whether half a value is a value. */
+    /** Whether a half-typed value is valid. */
     this.isWhole = true;
     this._write = write;
-    this._given = "null"; // what the notebook says, as JSON
+    this._given = "null"; // the notebook's value, as JSON
     this._isUnsaved = false;
-    this._isTouched = false; // since it has the focus
+    this._isTouched = false; // edited since it has the focus
     this._isWriting = false;
     this._refusal = "";
     this._doubt = "";
@@ -43,7 +43,7 @@ export class Field {
     });
   }
 
-  /** @returns {Value} what stands in the field */
+  /** @returns {Value} the value in the field */
   read() {
     return null;
   }
@@ -58,9 +58,9 @@ export class Field {
   }
 
   /**
-   * Take what the notebook says.
+   * Show the notebook's value.
    * @param {Value} value
-   * @param {number} askedAt when that was asked, by `performance.now()`
+   * @param {number} askedAt time of the request for it, by `performance.now()`
    */
   show(value, askedAt) {
     if (askedAt < this._writtenAt) return;
@@ -71,7 +71,7 @@ export class Field {
     this._accept();
   }
 
-  /** What is not written yet is written now. */
+  /** Write pending input now. */
   async flush() {
     window.clearTimeout(this._timer);
     this._timer = 0;
@@ -80,7 +80,7 @@ export class Field {
     const value = this.read();
     const key = JSON.stringify(value);
     if (key === this._given) {
-      this._tell("");
+      this._setRefusal("");
       return;
     }
     this._isWriting = true;
@@ -88,10 +88,10 @@ export class Field {
       await this._write(this.name, value);
       this._given = key;
       this._writtenAt = performance.now();
-      this._tell("");
+      this._setRefusal("");
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);
-      this._tell(sentence(words.replace(`${this.name}: `, "")));
+      this._setRefusal(sentence(words.replace(`${this.name}: `, "")));
     }
     this._isWriting = false;
     if (this._isUnsaved) this._later();
@@ -99,27 +99,27 @@ export class Field {
   }
 
   /**
-   * Say what is wrong with what the notebook has.
-   * @param {string} message nothing if all is well
+   * Show a problem with the notebook's value.
+   * @param {string} message empty if there is none
    */
   doubt(message) {
     this._doubt = message;
     this._complain();
   }
 
-  /** The author changed something, and is perhaps not at the end. */
+  /** The author is typing. */
   typed() {
     this._isUnsaved = this._isTouched = true;
     this._later();
   }
 
-  /** The author changed something, and that is it. */
+  /** The author completed a change. */
   changed() {
     this._isUnsaved = true;
     void this.flush();
   }
 
-  /** Put back what the notebook says. */
+  /** Restore the notebook's value. */
   revert() {
     window.clearTimeout(this._timer);
     this._timer = 0;
@@ -142,12 +142,12 @@ export class Field {
   }
 
   _accept() {
-    this._tell("");
+    this._setRefusal("");
     if (JSON.stringify(this.read()) !== this._given) this.put(JSON.parse(this._given));
   }
 
-  /** @param {string} refusal nothing if all is well */
-  _tell(refusal) {
+  /** @param {string} refusal empty if the value was written */
+  _setRefusal(refusal) {
     this._refusal = refusal;
     this._complain();
   }
@@ -162,7 +162,7 @@ export class Field {
   }
 
   /**
-   * Have an input or a text area written to the notebook.
+   * Bind an input or a text area to the notebook.
    * @template {HTMLInputElement | HTMLTextAreaElement} Input
    * @param {Input} input
    */

@@ -1,11 +1,11 @@
-// The kinds of fields: texts, dates, lines, and yes or no.
+// Kinds of form fields: text, date, lines, flag.
 import { Completion } from "./completion.js";
 import { button, element } from "./dom.js";
 import { Field } from "./field.js";
 
 /** @typedef {import("./field.js").Value} Value */
 
-/** A text on one line, or on several. */
+/** A text, on one or several lines. */
 export class TextField extends Field {
   /**
    * @param {string} name
@@ -33,7 +33,7 @@ export class TextField extends Field {
   }
 
   /**
-   * Let the author choose among known values.
+   * Offer known values for completion.
    * @param {string[]} values
    */
   suggest(values) {
@@ -45,7 +45,7 @@ export class TextField extends Field {
   }
 }
 
-/** A date, as it is written: with or without a time and a zone. */
+/** A date as written in the notebook, with or without time and zone. */
 export class DateField extends TextField {
   /**
    * @param {string} name
@@ -66,13 +66,13 @@ export class DateField extends TextField {
   }
 }
 
-/** A list with a text on each line. */
+/** A list with one item per line. */
 export class LinesField extends TextField {
   /** @returns {Value} */
   read() {
     const lines = this.input.value.split("\n").map((line) => line.trim());
-    const said = lines.filter((line) => line);
-    return said.length ? said : null;
+    const items = lines.filter((line) => line);
+    return items.length ? items : null;
   }
 
   /** @param {Value} value */
@@ -81,7 +81,7 @@ export class LinesField extends TextField {
   }
 }
 
-/** Yes or no. */
+/** A checkbox. */
 export class FlagField extends Field {
   /**
    * @param {string} name

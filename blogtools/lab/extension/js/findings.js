@@ -1,21 +1,21 @@
-// What the author may want to mend: each with the way to its place, and what a click can do about it.
+// Findings, each with a link to its place and one-click fixes.
 import { button, element, iconButton, patchList, sentence, setText } from "./dom.js";
 import { icons } from "./icons.js";
 
 /** @typedef {import("./facts.js").FindingFact} FindingFact */
-/** @typedef {import("./facts.js").Acts} Acts */
+/** @typedef {import("./facts.js").Actions} Actions */
 /** @typedef {import("./facts.js").Fix} Fix */
 
 /** @type {Record<string, string>} */
 const NAMES = { error: "Error", warning: "Warning", note: "Note" };
-const MOST = 10; // that are shown at first: what is below them in the panel stays near
+const MOST = 10; // shown at first, so that the sections below stay within reach
 
 export class Findings {
-  /** @param {Acts} acts */
-  constructor(acts) {
-    this.acts = acts;
+  /** @param {Actions} actions */
+  constructor(actions) {
+    this.actions = actions;
     this.list = element("ul", { class: "blogtools-list" });
-    this.empty = element("p", { class: "blogtools-empty" }, "Nothing to mend.");
+    this.empty = element("p", { class: "blogtools-empty" }, "No findings.");
     this.more = button("", () => this._showAll(), { class: "blogtools-button" });
     this.list.hidden = this.empty.hidden = this.more.hidden = true;
     this.node = element("div", {}, this.list, element("div", { class: "blogtools-buttons" }, this.more), this.empty);
@@ -28,13 +28,13 @@ export class Findings {
   show(findings) {
     this.findings = findings;
     const had = this.list.contains(document.activeElement);
-    patchList(this.list, findings.slice(0, this._most), keyOf, (finding) => row(finding, this.acts));
+    patchList(this.list, findings.slice(0, this._most), keyOf, (finding) => row(finding, this.actions));
     const left = findings.length - this._most;
     setText(this.more, `Show ${left} more`);
     this.more.hidden = left <= 0;
     this.list.hidden = !findings.length;
     this.empty.hidden = findings.length > 0;
-    // What had the focus was mended: the next one is at hand.
+    // The focused finding was fixed: move the focus to the next one.
     if (had && !this.list.contains(document.activeElement)) this.list.querySelector("button")?.focus();
   }
 
@@ -42,7 +42,7 @@ export class Findings {
     const next = this._most;
     this._most = Infinity;
     this.show(this.findings);
-    // The button is gone; what it brought takes its focus.
+    // The button is gone: move the focus to the first finding it revealed.
     this.list.children[next]?.querySelector("button")?.focus();
   }
 }
@@ -54,9 +54,9 @@ function keyOf(finding) {
 
 /**
  * @param {FindingFact} first
- * @param {Acts} acts
+ * @param {Actions} actions
  */
-function row(first, acts) {
+function row(first, actions) {
   const name = element("strong", {}, `${NAMES[first.severity] ?? first.severity}:`);
   const message = element("p", {}, name, " ", ...quoted(withSubject(first.message, first.where.cell ? "this cell" : "this post")));
   const hint = element("p", { class: "blogtools-hint" });
@@ -64,63 +64,63 @@ function row(first, acts) {
   const below = element("div", { class: "blogtools-below" });
   const node = element("li", { class: "blogtools-item" }, message, hint, buttons, below);
   node.dataset.severity = first.severity;
-  let drawn = "";
+  let shown = "";
   /** @param {FindingFact} finding */
   const update = (finding) => {
     const state = JSON.stringify([finding.hint, finding.fixes]);
-    if (state === drawn) return;
-    drawn = state;
+    if (state === shown) return;
+    shown = state;
     hint.replaceChildren(...quoted(finding.hint));
     hint.hidden = !finding.hint;
-    buttons.replaceChildren(...whereButtons(finding, acts), ...finding.fixes.map((fix) => fixButton(fix, below, acts)));
+    buttons.replaceChildren(...whereButtons(finding, actions), ...finding.fixes.map((fix) => fixButton(fix, below, actions)));
   };
   update(first);
   return { node, update };
 }
 
 /**
- * The way to the place of a finding; of another file, its name.
+ * A link to the place of a finding, or the name of the place if it is in another file.
  * @param {import("./server.js").Finding} finding
- * @param {Acts} acts
+ * @param {Actions} actions
  */
-export function whereButtons({ where }, acts) {
+export function whereButtons({ where }, actions) {
   const { file, cell, line } = where;
-  if (cell && acts.isHere(file ?? "")) {
+  if (cell && actions.isHere(file ?? "")) {
     const label = line ? `Cell ${cell}, line ${line}` : `Cell ${cell}`;
-    const go = button(label, () => acts.jump(cell, line), { class: "blogtools-button" });
+    const go = button(label, () => actions.jump(cell, line), { class: "blogtools-button" });
     go.setAttribute("aria-label", `Go to ${label.toLowerCase()}`);
     return [go];
   }
-  const parts = [acts.isHere(file ?? "") ? "" : file, cell ? `cell ${cell}` : "", line ? `line ${line}` : ""];
+  const parts = [actions.isHere(file ?? "") ? "" : file, cell ? `cell ${cell}` : "", line ? `line ${line}` : ""];
   const place = parts.filter((part) => part).join(", ");
   return place ? [element("span", { class: "blogtools-place" }, place)] : [];
 }
 
 /**
  * @param {Fix} fix
- * @param {HTMLElement} below where it asks, and says what went wrong
- * @param {Acts} acts
+ * @param {HTMLElement} below place for its input and error message
+ * @param {Actions} actions
  */
-function fixButton(fix, below, acts) {
+function fixButton(fix, below, actions) {
   const act = () => {
-    if (fix.asks === "text") ask(below, fix.label, node, (text) => tryEdit(below, acts, withText(fix.edit, text)));
-    else void tryEdit(below, acts, fix.edit);
+    if (fix.asks === "text") ask(below, fix.label, node, (text) => tryEdit(below, actions, withText(fix.edit, text)));
+    else void tryEdit(below, actions, fix.edit);
   };
   const node = button(fix.label, act, { class: "blogtools-button blogtools-accept" });
   return node;
 }
 
 /**
- * Make an edit, and say below what went wrong if it cannot be made.
+ * Apply an edit; if that fails, show the error below.
  * @param {HTMLElement} below
- * @param {Acts} acts
+ * @param {Actions} actions
  * @param {import("./changes.js").Edit} edit
- * @returns {Promise<boolean>} whether it was made
+ * @returns {Promise<boolean>} whether it was applied
  */
-export async function tryEdit(below, acts, edit) {
+export async function tryEdit(below, actions, edit) {
   below.querySelector(".blogtools-field-error")?.remove();
   try {
-    await acts.edit(edit);
+    await actions.edit(edit);
     return true;
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
@@ -139,12 +139,12 @@ function withText(edit, text) {
 }
 
 /**
- * Ask for a text in a line below a button.
+ * Ask for a text in an input below a button.
  * @param {HTMLElement} below
  * @param {string} label
  * @param {HTMLElement} asker gets the focus back
- * @param {(text: string) => Promise<boolean>} take gives whether that was all
- * @param {string} [text] to begin with
+ * @param {(text: string) => Promise<boolean>} take resolves to true if the input can be closed
+ * @param {string} [text] initial text
  */
 export function ask(below, label, asker, take, text = "") {
   const input = element("input", { type: "text", "aria-label": label, value: text });
@@ -161,8 +161,8 @@ export function ask(below, label, asker, take, text = "") {
   );
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const said = input.value.trim();
-    if (said && (await take(said))) close();
+    const value = input.value.trim();
+    if (value && (await take(value))) close();
   });
   form.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close();
@@ -173,20 +173,20 @@ export function ask(below, label, asker, take, text = "") {
 }
 
 /**
- * Why something cannot be shown, with the way to its place.
- * @param {string} what cannot be
+ * A note why something cannot be shown, with a link to the place of the problem.
+ * @param {string} what cannot be shown
  * @param {import("./server.js").Finding} problem
- * @param {Acts} acts
+ * @param {Actions} actions
  */
-export function problemNote(what, problem, acts) {
+export function problemNote(what, problem, actions) {
   const message = element("p", {}, element("strong", {}, `${what}:`), " ", ...quoted(withSubject(problem.message, "it")));
   const hint = element("p", { class: "blogtools-hint" }, ...quoted(problem.hint));
-  const buttons = element("div", { class: "blogtools-buttons" }, ...whereButtons(problem, acts));
+  const buttons = element("div", { class: "blogtools-buttons" }, ...whereButtons(problem, actions));
   return element("div", { class: "blogtools-problem", role: "status" }, message, ...(problem.hint ? [hint] : []), buttons);
 }
 
 /**
- * Messages may begin with a verb, since on a command line they follow the name of a place.
+ * Prepend a subject to messages that start with a verb, because the command line prints them after a place.
  * @param {string} message
  * @param {string} subject
  */
@@ -195,7 +195,7 @@ function withSubject(message, subject) {
 }
 
 /**
- * A sentence in which `code` stands between backticks.
+ * Turn backticks in a text into `<code>` elements.
  * @param {string} text
  */
 export function quoted(text) {

@@ -1,4 +1,4 @@
-// The form of what a post says of itself: a view of its metadata cell.
+// The form for a post's front matter: a view of its metadata cell.
 import { element, sentence, setText, showPicture } from "./dom.js";
 import { DateField, FlagField, LinesField, TextField } from "./fields.js";
 import { problemNote } from "./findings.js";
@@ -6,13 +6,13 @@ import { NamesField } from "./names_field.js";
 import { url } from "./server.js";
 
 /** @typedef {import("./facts.js").Facts} Facts */
-/** @typedef {import("./facts.js").Acts} Acts */
+/** @typedef {import("./facts.js").Actions} Actions */
 
-/** Characters of a description that search engines show whole, and that say enough. */
+/** Recommended length of a description in characters; search engines cut longer ones. */
 const SHORT = 50;
 const LONG = 160;
 
-const SAME_ADDRESS = "duplicate-slug"; // kind of the finding that another post has this one's address
+const SAME_ADDRESS = "duplicate-slug"; // slug of the finding that another post has the same address
 
 /** @typedef {(name: string, value: import("./field.js").Value) => Promise<void>} Write */
 /** @typedef {import("./facts.js").Control} Control */
@@ -30,9 +30,9 @@ const KINDS = {
 };
 
 export class PostForm {
-  /** @param {Acts} acts */
-  constructor(acts) {
-    this.acts = acts;
+  /** @param {Actions} actions */
+  constructor(actions) {
+    this.actions = actions;
     /** By name, in order; the server tells which there are. @type {Map<string, TextField | FlagField | NamesField>} */
     this.fields = new Map();
     this.picture = element("img", { class: "blogtools-thumbnail", alt: "" });
@@ -43,20 +43,20 @@ export class PostForm {
     this.set.disabled = true;
   }
 
-  /** What was typed and is not written yet is written. */
+  /** Write pending input. */
   flush() {
     for (const field of this.fields.values()) void field.flush();
   }
 
   /**
    * @param {Facts} facts
-   * @param {number} askedAt when that was asked, by `performance.now()`
+   * @param {number} askedAt time of the request for the facts, by `performance.now()`
    */
   show(facts, askedAt) {
     const { form, controls, problem } = facts;
     if (!this.fields.size) this._make(controls);
     this.set.disabled = !form;
-    this.problem.replaceChildren(...(!form && problem ? [problemNote("The metadata cannot be read", problem, this.acts)] : []));
+    this.problem.replaceChildren(...(!form && problem ? [problemNote("The metadata cannot be read", problem, this.actions)] : []));
     if (!form) return;
     for (const control of controls) {
       const field = this.fields.get(control.name);
@@ -70,13 +70,13 @@ export class PostForm {
     const clash = facts.findings.find(({ slug }) => slug === SAME_ADDRESS);
     this.fields.get("slug")?.doubt(clash ? sentence(clash.message) : "");
     this._count();
-    showPicture(this.picture, form.fields.image && facts.card ? url("page", this.acts.window, facts.card) : "");
+    showPicture(this.picture, form.fields.image && facts.card ? url("page", this.actions.window, facts.card) : "");
   }
 
   /** @param {Control[]} controls */
   _make(controls) {
     /** @type {Write} */
-    const write = (name, value) => this.acts.edit({ kind: "fields", changes: { [name]: value } });
+    const write = (name, value) => this.actions.edit({ kind: "fields", changes: { [name]: value } });
     for (const control of controls) this.fields.set(control.name, KINDS[control.kind](control, write));
     this.set.append(...[...this.fields.values()].map((field) => field.node));
     const image = this.fields.get("image");
@@ -95,7 +95,7 @@ export class PostForm {
 }
 
 /**
- * How a text is typed.
+ * Return the options of a text field.
  * @param {Control} control
  */
 function formOf({ rows, is_whole }) {
@@ -103,7 +103,7 @@ function formOf({ rows, is_whole }) {
 }
 
 /**
- * What says nothing is null.
+ * Map empty values to null.
  * @param {any} value
  * @returns {import("./field.js").Value}
  */

@@ -1,23 +1,23 @@
-// How long the post is, whether its outputs are those of its code, and whether readers have it as it stands.
+// Status of the post: its length, whether its code has run, whether the published page is up to date, its address.
 import { button, element, patchList } from "./dom.js";
 
 /** @typedef {import("./facts.js").Facts} Facts */
-/** @typedef {import("./facts.js").Acts} Acts */
+/** @typedef {import("./facts.js").Actions} Actions */
 /** @typedef {{label: string, cells: number[], words: string}} Line */
 
-const MOST_CELLS = 6; // that are named; more help nobody
+const MOST_CELLS = 6; // listed by number; longer lists are of no use
 
-export class Glance {
+export class Status {
   /**
-   * @param {Acts} acts
+   * @param {Actions} actions
    * @param {import("@jupyterlab/notebook").NotebookPanel} panel
    */
-  constructor(acts, panel) {
-    this.acts = acts;
+  constructor(actions, panel) {
+    this.actions = actions;
     this.panel = panel;
     /** @type {Facts | null} */
     this.facts = null;
-    this.node = element("dl", { class: "blogtools-glance" });
+    this.node = element("dl", { class: "blogtools-status" });
   }
 
   /** @param {Facts} facts */
@@ -26,7 +26,7 @@ export class Glance {
     this.refresh();
   }
 
-  /** Something ran, or was edited. */
+  /** Update the display after a cell has run or was edited. */
   refresh() {
     if (!this.facts) return;
     const lines = [length(this.facts), ...this._code(this.facts), published(this.facts), address(this.facts)];
@@ -34,7 +34,7 @@ export class Glance {
       this.node,
       lines.filter((line) => line.words),
       ({ label }) => label,
-      (line) => row(line, this.acts),
+      (line) => row(line, this.actions),
     );
   }
 
@@ -51,7 +51,7 @@ export class Glance {
     const { code, not_run, out_of_order } = freshness;
     if (!code) return [];
     const parts = [];
-    if (not_run.length === code) parts.push("No cell was run");
+    if (not_run.length === code) parts.push("No cell has been run");
     else if (not_run.length) parts.push(`${named(not_run)} not run`);
     if (edited.length) parts.push(`${named(edited)} edited since ${edited.length === 1 ? "it" : "they"} ran`);
     if (out_of_order.length) parts.push(`${named(out_of_order)} run before a cell above`);
@@ -79,9 +79,9 @@ function published({ freshness, form }) {
   const isDraft = form?.fields.draft === true;
   const words = {
     unknown: "",
-    never: isDraft ? "No: it is a draft." : "Not yet, at this address.",
-    same: "As it stands here.",
-    older: isDraft ? "Yes, though it is a draft now." : "Yes; the notebook has changed since.",
+    never: isDraft ? "No, it is a draft." : "Not yet at this address.",
+    same: "Yes, and up to date.",
+    older: isDraft ? "Yes, although it is a draft now." : "Yes, but the notebook has changed since.",
   };
   return { label: "Published", words: words[freshness.published], cells: [] };
 }
@@ -104,22 +104,22 @@ function named(cells) {
 
 /**
  * @param {Line} first
- * @param {Acts} acts
+ * @param {Actions} actions
  */
-function row(first, acts) {
+function row(first, actions) {
   const words = element("span");
   const cells = element("span", { class: "blogtools-buttons" });
   const node = element("div", {}, element("dt", {}, first.label), element("dd", {}, words, cells));
-  let drawn = "";
+  let numbers = "";
   /** @param {Line} line */
   const update = (line) => {
     if (words.textContent !== line.words) words.replaceChildren(...breakable(line.words));
     const shown = line.cells.slice(0, MOST_CELLS);
-    if (shown.join() === drawn) return;
-    drawn = shown.join();
+    if (shown.join() === numbers) return;
+    numbers = shown.join();
     cells.replaceChildren(
       ...shown.map((cell) => {
-        const go = button(`Cell ${cell}`, () => acts.jump(cell), { class: "blogtools-button" });
+        const go = button(`Cell ${cell}`, () => actions.jump(cell), { class: "blogtools-button" });
         go.setAttribute("aria-label", `Go to cell ${cell}`);
         return go;
       }),
@@ -130,7 +130,7 @@ function row(first, acts) {
 }
 
 /**
- * A text whose lines may end after a slash.
+ * A text that may break after slashes.
  * @param {string} text
  */
 function breakable(text) {

@@ -1,14 +1,14 @@
-// The extension's icons, drawn for 16 pixels in JupyterLab's own colors.
+// The extension's icons, 16 pixels wide, in JupyterLab's colors.
 import { uiComponents } from "./shared.js";
 
 /**
  * @param {string} name
- * @param {string} shapes SVG inside of a view box of 16 by 16
+ * @param {string} shapes SVG content for a 16 by 16 view box
  */
 function icon(name, shapes) {
   const svgstr =
     '<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 16 16" fill="none" stroke-width="1.4" ' +
-    // Not on the picture itself, whose class JupyterLab takes for its own.
+    // The class is on a group, because JupyterLab overwrites the class of the SVG element.
     `stroke-linecap="round" stroke-linejoin="round"><g class="blogtools-icon">${shapes}</g></svg>`;
   return new uiComponents.LabIcon({ name: `blogtools:${name}`, svgstr });
 }

@@ -1,4 +1,4 @@
-// The table of plugins that JupyterLab gets.
+// The extension's plugins.
 import { cellsPlugin } from "./cells_plugin.js";
 import { exportersPlugin } from "./exporters_plugin.js";
 import { newPostPlugins } from "./new_post_plugin.js";

@@ -1,27 +1,27 @@
-// From a finding, or a place on the page, to the cell that it is about.
+// Navigation to a cell, from a finding or from the page.
 
 /**
- * Bring a cell into view; another wish to scroll that comes in between has its way.
+ * Scroll a cell into view; a later request to scroll takes precedence.
  * @param {import("@jupyterlab/notebook").NotebookPanel} panel
  * @param {number} index of the cell, counted from 0
  * @param {"start" | "smart"} align
- * @returns {Promise<boolean>} whether the cell is there now
+ * @returns {Promise<boolean>} whether the cell is in view
  */
 export async function scrollTo(panel, index, align) {
   try {
     await panel.content.scrollToItem(index, align);
     return true;
   } catch {
-    return false; // JupyterLab rejects what it was not allowed to finish.
+    return false; // JupyterLab rejects interrupted scrolling.
   }
 }
 
 /**
- * Show a cell of a notebook, with the cursor on a line of it.
+ * Go to a cell of a notebook and put the cursor on one of its lines.
  * @param {import("@jupyterlab/application").JupyterFrontEnd} app
  * @param {import("@jupyterlab/notebook").NotebookPanel} panel
  * @param {number} cell counted from 1
- * @param {number} [line] counted from 1; without it the cell is only selected
+ * @param {number} [line] counted from 1; without it, the cell is only selected
  */
 export async function jump(app, panel, cell, line) {
   const notebook = panel.content;

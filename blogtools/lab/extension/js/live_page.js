@@ -1,22 +1,22 @@
-// The document in the preview's frame: a page in pieces, of which only those are made anew that changed.
+// The document in the preview's iframe, patched piece by piece.
 import { morph, morphNodes } from "./morph.js";
 
-/** Comments that stand in the document where the body of the post begins and ends, and where each piece of it does. */
+/** Comments in the document that mark the start and end of the post's body, and the start of each piece. */
 const BODY = "blogtools body";
 const BODY_END = "blogtools end";
 const PIECE = "blogtools piece";
-/** What tells the number of a cell, and changes when a cell is put in front of others. */
+/** Matches the number of a cell, which changes when cells are inserted above. */
 const NUMBER = /^(<div class="cell [^"]*" data-cell=")(\d+)"/;
 
 /**
- * A piece of the body: its HTML, the same without its number, and the comment before what it became.
+ * A piece of the body: its HTML, the HTML without the cell's number, and the comment before its nodes.
  * @typedef {{html: string, key: string, mark: Comment}} Piece
  */
 
 export class LivePage {
   /**
-   * @param {Document} document an empty one
-   * @param {(fresh: Document) => void} prepare looks at what is around the body before it is shown
+   * @param {Document} document an empty document
+   * @param {(fresh: Document) => void} prepare adjusts the layout before it is shown
    */
   constructor(document, prepare) {
     this.document = document;
@@ -33,12 +33,12 @@ export class LivePage {
 
   /**
    * Show a page.
-   * @param {string[]} pieces what stands before the body, the pieces of the body, what stands after it
+   * @param {string[]} pieces markup before the body, pieces of the body, markup after it
    */
   show(pieces) {
     const head = pieces[0];
     const tail = pieces[pieces.length - 1];
-    if (head !== this.head || tail !== this.tail) this._showAround(head, tail);
+    if (head !== this.head || tail !== this.tail) this._showLayout(head, tail);
     this._showBody(pieces.slice(1, -1));
   }
 
@@ -46,7 +46,7 @@ export class LivePage {
    * @param {string} head
    * @param {string} tail
    */
-  _showAround(head, tail) {
+  _showLayout(head, tail) {
     const page = new DOMParser().parseFromString(`${head}<!--${BODY}-->${tail}`, "text/html");
     for (const script of page.querySelectorAll("script")) script.remove();
     this.prepare(page);
@@ -57,7 +57,7 @@ export class LivePage {
   }
 
   /**
-   * The children of an element, without the body: the comment at its start stands for all of it.
+   * The children of an element, with the body represented by the comment at its start.
    * @param {Element} element
    */
   _besideBody(element) {
@@ -66,7 +66,7 @@ export class LivePage {
     return first < 0 ? nodes : [...nodes.slice(0, first + 1), ...nodes.slice(nodes.indexOf(this.end) + 1)];
   }
 
-  /** The body stands elsewhere, or is there for the first time. */
+  /** Locate the body, which is new or has moved. */
   _begin() {
     for (const piece of this.body) this._remove(piece);
     this.body = [];
@@ -81,7 +81,7 @@ export class LivePage {
   }
 
   /**
-   * What is the same at both ends stays, what is between is paired in order.
+   * Keep the equal pieces at both ends, and pair those between them in order.
    * @param {string[]} pieces
    */
   _showBody(pieces) {
@@ -103,7 +103,7 @@ export class LivePage {
   }
 
   /**
-   * Make a piece in the place of another one, or a new one before `next`.
+   * Turn the piece `place` into a new one, or insert it before `next`.
    * @param {string} html
    * @param {string} key
    * @param {Piece | null} place
@@ -126,7 +126,7 @@ export class LivePage {
   }
 
   /**
-   * A piece that stays, whose cell may have another number now.
+   * Keep a piece, whose cell may have a new number.
    * @param {Piece} piece
    * @param {string} html
    */
@@ -144,7 +144,7 @@ export class LivePage {
 }
 
 /**
- * What a piece became: all nodes up to the next piece, or to the end of the body.
+ * The nodes of a piece, up to the next piece or the end of the body.
  * @param {Comment} mark
  */
 function nodesAfter(mark) {

@@ -1,10 +1,10 @@
-// The live page of a notebook, or the published one, in a tab of its own: with its scripts, and without the session.
+// Opens the live page of a notebook, or its published page, in a new tab, with scripts but without the user's session.
 import { apputils, services } from "./shared.js";
 import { openPost } from "./post.js";
 import { ask } from "./server.js";
 
 /**
- * Open the page of a notebook as it stands, with its scripts, in a new tab.
+ * Open the current page of a notebook in a new tab.
  * @param {import("@jupyterlab/notebook").NotebookPanel} panel
  */
 export function openLivePage(panel) {
@@ -22,7 +22,7 @@ export function openLivePage(panel) {
 }
 
 /**
- * Open a live page in a tab, which has to be there while the click lasts: later ones are blocked.
+ * Open a live page in a new tab. The tab is opened at once, because browsers block tabs that open after the click.
  * @param {() => Promise<{id: string} | {path: string, page: string}>} which
  */
 export async function openTab(which) {
@@ -33,7 +33,7 @@ export async function openTab(which) {
     const { url } = await ask("live", await which());
     const address = new URL(url, services.ServerConnection.makeSettings().baseUrl).href;
     if (tab) follow(tab.document, address);
-    else tellBlocked(address);
+    else notifyBlocked(address);
   } catch (error) {
     tab?.close();
     apputils.Notification.error(`The live page cannot be opened: ${/** @type {Error} */ (error).message}`);
@@ -41,7 +41,7 @@ export async function openTab(which) {
 }
 
 /**
- * Leave an empty page for another one, which is not told from where: addresses of JupyterLab may hold secrets.
+ * Navigate an empty page without a referrer, because JupyterLab's URL may contain a token.
  * @param {Document} empty
  * @param {string} address
  */
@@ -53,7 +53,7 @@ function follow(empty, address) {
 }
 
 /** @param {string} address */
-function tellBlocked(address) {
+function notifyBlocked(address) {
   const callback = () => void window.open(address, "_blank", "noopener,noreferrer");
   const actions = [{ label: "Open page", callback }];
   apputils.Notification.info("The browser did not open a new tab.", { autoClose: false, actions });

@@ -1,21 +1,20 @@
-// A document becomes like another one with as few changes as that takes, so that what is selected, opened and scrolled
-// stays as it is.
+// Changes a document into another one with few changes, so that selection, open details and scroll positions survive.
 
-/** What a reader does to a page, and no page says: it stays. */
+/** Attributes that readers change; they are preserved. */
 const KEPT = { DETAILS: "open" };
-/** Attributes that the preview sets itself begin so. */
+/** Prefix of attributes that the preview sets itself. */
 const OWN = "data-blogtools-";
 
-/** @typedef {(element: Element) => ChildNode[]} Children the children that are looked at */
+/** @typedef {(element: Element) => ChildNode[]} Children returns the children to compare */
 
 /** @type {Children} */
 const all = (element) => [...element.childNodes];
 
 /**
- * Make `old` like `fresh`, an element of the same name, which may lose its children to it.
+ * Change `old` to equal `fresh`, an element of the same name whose children may be moved.
  * @param {Element} old
  * @param {Element} fresh
- * @param {Children} children of the old element that take part; the others stay as they are, after the one before them
+ * @param {Children} children returns the children of the old element to compare; the others stay in place
  */
 export function morph(old, fresh, children = all) {
   morphAttributes(old, fresh);
@@ -44,11 +43,11 @@ function isKept(element, name) {
 }
 
 /**
- * What is the same at both ends stays; what is between is paired by kind, in order.
+ * Keep the equal nodes at both ends, and pair those between them by kind, in order.
  * @param {Node} parent
- * @param {ChildNode[]} before children of the parent that stand together
- * @param {ChildNode[]} after nodes of another parent, which takes their place
- * @param {Node | null} beyond the child that comes after them
+ * @param {ChildNode[]} before adjacent children of the parent
+ * @param {ChildNode[]} after nodes of another parent to replace them
+ * @param {Node | null} beyond the child after `before`
  * @param {Children} children as for `morph`
  */
 export function morphNodes(parent, before, after, beyond, children = all) {
@@ -65,10 +64,10 @@ export function morphNodes(parent, before, after, beyond, children = all) {
       parent.insertBefore(node, rest[0] ?? next);
       continue;
     }
-    for (const gone of rest.splice(0, place)) gone.remove();
+    for (const obsolete of rest.splice(0, place)) obsolete.remove();
     morphNode(/** @type {ChildNode} */ (rest.shift()), node, children);
   }
-  for (const gone of rest) gone.remove();
+  for (const obsolete of rest) obsolete.remove();
 }
 
 /**
@@ -83,7 +82,7 @@ function morphNode(old, fresh, children) {
 }
 
 /**
- * Whether one node may become the other: cells of the same number, elements of the same name and id.
+ * Whether one node may be changed into the other: elements of the same name, and of the same cell.
  * @param {Node} old
  * @param {Node} fresh
  */
@@ -96,7 +95,7 @@ function isAlike(old, fresh) {
 }
 
 /**
- * Only what differs is replaced, so that a selection before and after it stays.
+ * Replace only the part that differs, so that selections around it survive.
  * @param {CharacterData} node
  * @param {string} text
  */

@@ -1,4 +1,4 @@
-// A field of several names, such as tags: each a chip that can be taken away.
+// A field for several names, such as tags, shown as removable chips.
 import { Completion } from "./completion.js";
 import { element, iconButton } from "./dom.js";
 import { Field } from "./field.js";
@@ -6,20 +6,20 @@ import { icons } from "./icons.js";
 
 /** @typedef {import("./field.js").Value} Value */
 
-/** Several names, each of which can be taken away. */
+/** Several names, each with a button to remove it. */
 export class NamesField extends Field {
   /**
    * @param {string} name
    * @param {string} label
    * @param {(name: string, value: Value) => Promise<void>} write
-   * @param {string} one what a name is called
+   * @param {string} one singular noun for a name
    */
   constructor(name, label, write, one) {
     super(name, label, write);
     this.one = one;
     /** @type {string[]} */
     this.names = [];
-    /** Those of other posts. @type {string[]} */
+    /** Names used in other posts. @type {string[]} */
     this.known = [];
     this.list = element("ul", { "aria-label": label });
     this.input = element("input", {
@@ -32,7 +32,7 @@ export class NamesField extends Field {
     this.input.addEventListener("keydown", (event) => this._keyed(event));
     this.input.addEventListener("input", () => {
       this._isTouched = true;
-      // What stands before a comma is whole, however it got there.
+      // A comma completes a name, whether typed or pasted.
       if (this.input.value.includes(",")) this._add();
     });
     this.control.classList.add("blogtools-names");
@@ -79,7 +79,7 @@ export class NamesField extends Field {
 
   /** @param {string} name */
   _remove(name) {
-    // First, since a button that goes while it has the focus would look as if the author had left the field.
+    // Focus first: removing a focused button would look as if the author had left the field.
     this.input.focus();
     this.names = this.names.filter((other) => other !== name);
     this._draw();
@@ -96,7 +96,7 @@ export class NamesField extends Field {
       event.preventDefault();
       this._remove(this.names[this.names.length - 1]);
     } else if (event.key === "Escape") {
-      // The names stay, also those that are not written yet, unless they are refused.
+      // Names are kept, even those not written yet, unless the server refused them.
       this.input.value = "";
       if (this._refusal) this.revert();
     }

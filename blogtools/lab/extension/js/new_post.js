@@ -1,19 +1,19 @@
-// The dialog in which a post begins.
+// The dialog that creates a post.
 import { apputils, widgets } from "./shared.js";
 import { choice, choices, field, split } from "./dialog_parts.js";
 import { element } from "./dom.js";
 import { ask } from "./server.js";
 
 /**
- * What a new post can be made of; see `blogtools.lab.new_post.BlogAnswer`.
+ * The blog and the options to offer; see `blogtools.lab.new_post.BlogInfo`.
  * @typedef {{title: string, is_blog: boolean, folder: string, terms: {tags: string[], series: string[]},
  *   templates: {name: string, title: string, description: string}[]}} Blog
  */
 /** @typedef {{path: string, address: string, is_taken: boolean}} Name */
 
-const PAUSE = 120; // milliseconds in which no key is pressed, before the server is asked what a title becomes
+const PAUSE = 120; // milliseconds without a key press before the server is asked for the address of a title
 
-/** What the author fills in. */
+/** The form of the dialog. */
 class Form extends widgets.Widget {
   /** @param {Blog} blog */
   constructor(blog) {
@@ -49,7 +49,7 @@ class Form extends widgets.Widget {
     this._timer = 0;
     this._abort = new AbortController();
     this.title_.addEventListener("input", () => {
-      this.tell("");
+      this.showError("");
       window.clearTimeout(this._timer);
       this._timer = window.setTimeout(() => this._lookUp(), PAUSE);
     });
@@ -62,8 +62,8 @@ class Form extends widgets.Widget {
     super.dispose();
   }
 
-  /** What the server is told; see `blogtools.lab.new_post.NewAsk`. */
-  get wish() {
+  /** The request for the server; see `blogtools.lab.new_post.NewPostRequest`. */
+  get request() {
     return {
       folder: this.blog.folder,
       title: this.title_.value.trim(),
@@ -74,8 +74,8 @@ class Form extends widgets.Widget {
     };
   }
 
-  /** @param {string} problem nothing takes it away */
-  tell(problem) {
+  /** @param {string} problem empty hides the error */
+  showError(problem) {
     this.error.textContent = problem;
     this.error.hidden = !problem;
   }
@@ -89,8 +89,8 @@ class Form extends widgets.Widget {
     try {
       this._show(await ask(`name?${query}`, undefined, this._abort.signal));
     } catch (error) {
-      // The next key asks again; creating the post tells what is wrong.
-      if (!this._abort.signal.aborted) console.warn("blogtools: the server part does not answer", error);
+      // The next key press asks again, and creating the post reports the error.
+      if (!this._abort.signal.aborted) console.warn("blogtools: the server extension does not answer", error);
     }
   }
 
@@ -102,12 +102,12 @@ class Form extends widgets.Widget {
     this.place.replaceChildren(
       ...rows.flatMap(([term, text]) => [element("dt", {}, term), element("dd", {}, text)]),
     );
-    if (name?.is_taken) this.tell(`${name.path} exists already. Choose another title.`);
+    if (name?.is_taken) this.showError(`${name.path} already exists. Choose another title.`);
   }
 }
 
 /**
- * A dialog that closes only once the post is there.
+ * A dialog that closes only after the post has been created.
  * @extends {apputils.Dialog<unknown>}
  */
 class NewPostDialog extends apputils.Dialog {
@@ -126,7 +126,7 @@ class NewPostDialog extends apputils.Dialog {
     this._isBusy = false;
   }
 
-  /** @param {number} [index] of a button; without it the last one is meant */
+  /** @param {number} [index] of a button; the last one by default */
   resolve(index) {
     if (index === 0) return super.resolve(index);
     if (!this._isBusy) void this._create(index);
@@ -135,18 +135,18 @@ class NewPostDialog extends apputils.Dialog {
   /** @param {number | undefined} index */
   async _create(index) {
     if (!this.form.title_.value.trim()) {
-      this.form.tell("A post needs a title.");
+      this.form.showError("A post needs a title.");
       this.form.title_.focus();
       return;
     }
     this._isBusy = true;
     this.addClass("blogtools-busy");
     try {
-      this.path = (await ask("new", this.form.wish)).path;
+      this.path = (await ask("new", this.form.request)).path;
       super.resolve(index);
     } catch (error) {
       if (this.isDisposed) return;
-      this.form.tell(error instanceof Error ? error.message : String(error));
+      this.form.showError(error instanceof Error ? error.message : String(error));
     } finally {
       this._isBusy = false;
       if (!this.isDisposed) this.removeClass("blogtools-busy");
@@ -155,9 +155,9 @@ class NewPostDialog extends apputils.Dialog {
 }
 
 /**
- * Have the author begin a post.
- * @param {string} folder where they are, in Jupyter's contents
- * @returns {Promise<string>} path of the notebook; empty if there is none
+ * Let the author create a post.
+ * @param {string} folder current folder in Jupyter's contents
+ * @returns {Promise<string>} path of the new notebook; empty if the author cancels
  */
 export async function askForPost(folder) {
   /** @type {Blog} */

@@ -1,4 +1,4 @@
-// Command, launcher card and menu entry of new posts.
+// Command, launcher card and menu entry for new posts.
 import { application, apputils, filebrowser, launcher, notebook } from "./shared.js";
 import { icons } from "./icons.js";
 import { jump } from "./jump.js";
@@ -9,12 +9,12 @@ import { askForPost } from "./new_post.js";
 /** @typedef {import("@jupyterlab/notebook").NotebookPanel} NotebookPanel */
 
 const COMMAND = "blogtools:new-post";
-const PATIENCE = 5000; // milliseconds that a new notebook may take to be in front
+const PATIENCE = 5000; // milliseconds to wait until a new notebook is the current one
 
 /** @type {import("@jupyterlab/application").JupyterFrontEndPlugin<void>} */
 const newPostPlugin = {
   id: "blogtools:new-post",
-  description: "Begins posts.",
+  description: "Creates posts.",
   autoStart: true,
   optional: [
     notebook.INotebookTracker,
@@ -28,9 +28,9 @@ const newPostPlugin = {
 /** @type {import("@jupyterlab/application").JupyterFrontEndPlugin<void>} */
 const cardPlugin = {
   id: "blogtools:launcher",
-  description: "The card of new posts in the launcher.",
+  description: "The launcher card for new posts.",
   autoStart: true,
-  // A category of its own, since that of notebooks shows letters in place of icons.
+  // A category of its own, because that of notebooks shows letters instead of icons.
   activate: (_app, /** @type {any} */ cards) => cards?.add({ command: COMMAND, category: "Blog", rank: 0 }),
 };
 
@@ -48,7 +48,7 @@ export const newPostPlugins = launcher
 function activate(app, tracker, labShell, palette, browser) {
   app.commands.addCommand(COMMAND, {
     label: (args) => (args["isPalette"] ? "New Post" : "Post"),
-    caption: "Begin a post of the blog",
+    caption: "Create a post in the blog",
     icon: icons.post,
     execute: async (args) => {
       const folder = typeof args["cwd"] === "string" ? args["cwd"] : (browser?.model.path ?? "");
@@ -56,11 +56,11 @@ function activate(app, tracker, labShell, palette, browser) {
       try {
         path = await askForPost(withoutDrive(folder));
       } catch (error) {
-        await apputils.showErrorMessage("A post cannot be begun here", /** @type {Error} */ (error));
+        await apputils.showErrorMessage("Cannot create a post here", /** @type {Error} */ (error));
       }
       if (!path) return;
       const panel = await app.commands.execute("docmanager:open", { path, factory: "Notebook" });
-      // In Notebook it opens in a tab of the browser.
+      // Jupyter Notebook opens it in a browser tab.
       if (panel && tracker && labShell) await show(app, tracker, panel);
       return panel;
     },
@@ -69,7 +69,7 @@ function activate(app, tracker, labShell, palette, browser) {
 }
 
 /**
- * The cursor in the first cell after the metadata, and the page beside it.
+ * Put the cursor in the first cell after the metadata, and open the preview.
  * @param {JupyterFrontEnd} app
  * @param {INotebookTracker} tracker
  * @param {NotebookPanel} panel
@@ -84,7 +84,7 @@ async function show(app, tracker, panel) {
 /**
  * @param {INotebookTracker} tracker
  * @param {NotebookPanel} panel
- * @returns {Promise<boolean>} whether it does so in time
+ * @returns {Promise<boolean>} false on timeout
  */
 function becomesCurrent(tracker, panel) {
   if (tracker.currentWidget === panel) return Promise.resolve(true);
@@ -101,7 +101,7 @@ function becomesCurrent(tracker, panel) {
 }
 
 /**
- * A path without the drive that stands before it (`RTC:folder`).
+ * Remove the drive from a path (`RTC:folder`).
  * @param {string} path
  */
 function withoutDrive(path) {

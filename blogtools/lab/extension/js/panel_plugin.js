@@ -1,14 +1,14 @@
-// The panel about the post, in the side bar, and the command that shows it.
+// The post panel in the side bar, and the command that shows it.
 import { application, apputils, notebook } from "./shared.js";
 import { icons } from "./icons.js";
 import { PostPanel } from "./post_panel.js";
 
-const RANK = 350; // between JupyterLab's own: the properties of cells at 100 or more, the debugger at 1000
+const RANK = 350; // between JupyterLab's property inspector (from 100) and debugger (1000)
 
 /** @type {import("@jupyterlab/application").JupyterFrontEndPlugin<void>} */
 export const panelPlugin = {
   id: "blogtools:post-panel",
-  description: "What a post says of itself, and what its author may mend, beside the notebook.",
+  description: "A panel with the metadata, findings, snippets and status of a post.",
   autoStart: true,
   requires: [notebook.INotebookTracker],
   optional: [application.ILayoutRestorer, apputils.ICommandPalette],
@@ -30,7 +30,7 @@ function activate(app, tracker, restorer, palette) {
 
   app.commands.addCommand("blogtools:show-post-panel", {
     label: "Show Post Panel",
-    caption: "Show what the post of this notebook says of itself, and what may be mended",
+    caption: "Show the metadata, findings, snippets and status of this post",
     icon: icons.post,
     execute: () => {
       app.shell.activateById(panel.id);

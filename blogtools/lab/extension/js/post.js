@@ -1,4 +1,4 @@
-// A notebook that is open: what changes in it is told to the server, and the page comes back as what differs.
+// The session of an open notebook: sends changes to the server and receives deltas of the page.
 import { Draft } from "./draft.js";
 import { signaling } from "./shared.js";
 import { ask, isAway, RefusedError, wordsOf } from "./server.js";
@@ -8,47 +8,47 @@ import { weigh } from "./weight.js";
 /** @typedef {import("./server.js").Finding} Finding */
 
 /**
- * What the server answers; see `blogtools.lab.desk.Answer`.
+ * The server's response; see `blogtools.lab.sessions.PreviewResponse`.
  * @typedef {{revision: number, digest?: string, parts?: (string | [number, number])[], fresh?: boolean, path?: string,
- *   title?: string, problem?: Finding}} Answer
+ *   title?: string, problem?: Finding}} PreviewResponse
  */
 
-const SHORTEST_WAIT = 40; // milliseconds from one question to the next, so that typing does not fill the network
-const TOO_LARGE = "too-large"; // slug of the problem of a notebook that the server does not take
+const SHORTEST_WAIT = 40; // milliseconds between requests, so that typing does not flood the network
+const TOO_LARGE = "too-large"; // slug of the problem that the notebook is too large for the server
 const CONFLICT = 409; // HTTP: the server has another revision of the notebook
-const AFTER_FAILURE = 1500; // milliseconds until a server that did not answer is asked again
-const AFTER_REFUSAL = 5000; // milliseconds until one that refused to answer is, which somebody has to mend
-const LOOK_AGAIN = 3000; // milliseconds until a problem is looked at again that no edit of the notebook mends
-const SLOW = 4000; // milliseconds after which an author wants to know that the answer is not here yet
-const GIVE_UP = 180_000; // milliseconds after which no answer is taken for none
-const LIGHTER = 0.98; // of a notebook that is too large: what it must shrink to before the server is asked again
+const AFTER_FAILURE = 1500; // milliseconds before retrying a server that did not answer
+const AFTER_REFUSAL = 5000; // milliseconds before retrying a server that refused, which somebody has to fix
+const LOOK_AGAIN = 3000; // milliseconds before checking again for a problem outside the notebook
+const SLOW = 4000; // milliseconds after which the author is told that the server is slow
+const GIVE_UP = 180_000; // milliseconds before a request times out
+const LIGHTER = 0.98; // factor by which a notebook that is too large must shrink before it is sent again
 
 /**
- * The page of a notebook as it would be published now. While somebody listens, it follows each change: the first one
- * at once, the next as soon as the answer is here.
+ * The page of a notebook as it would be published now. While it is in use, it follows each change: the first one at
+ * once, further ones as soon as the response has arrived.
  */
 export class OpenPost {
   /** @param {NotebookPanel} panel */
   constructor(panel) {
     this.panel = panel;
     this.id = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`;
-    /** The page as pieces of HTML, see `LivePage.show`; none while there is no page. @type {string[]} */
+    /** The page as pieces of HTML, see `LivePage.show`; empty if there is no page. @type {string[]} */
     this.pieces = [];
     this.digest = "";
-    /** Of the page, below the site's top. */
+    /** Path of the page, relative to the site root. */
     this.path = "";
     this.title = "";
     /** Why there is no newer page. @type {Finding | null} */
     this.problem = null;
-    /** Why the server does not answer, as a sentence; nothing if it does. */
+    /** Why the server does not answer, as a sentence; empty if it does. */
     this.trouble = "";
-    /** Whether the server has the files of the page: it may have been started anew. */
+    /** Whether the server has the files of the page; false after it was restarted. */
     this.isKnown = false;
-    /** Whether the answer takes long. */
+    /** Whether the response is taking long. */
     this.isSlow = false;
-    /** The page, the problem or the connection is another one. @type {import("@lumino/signaling").Signal<OpenPost, void>} */
+    /** The page, the problem or the connection has changed. @type {import("@lumino/signaling").Signal<OpenPost, void>} */
     this.changed = new signaling.Signal(this);
-    /** Something was changed that a page may show. @type {import("@lumino/signaling").Signal<OpenPost, void>} */
+    /** Something has changed that may affect the page. @type {import("@lumino/signaling").Signal<OpenPost, void>} */
     this.edited = new signaling.Signal(this);
     this.isDisposed = false;
     this._revision = 0;
@@ -59,7 +59,7 @@ export class OpenPost {
     this._notBefore = 0;
     this._timer = 0;
     this._lookAgain = 0;
-    this._mostWeight = Infinity; // of a notebook that the server takes, once it has refused one
+    this._mostWeight = Infinity; // largest notebook to send, after the server has refused one
     panel.disposed.connect(this.dispose, this);
     panel.context.pathChanged.connect(this._mark, this);
     panel.context.sessionContext.statusChanged.connect(this._afterRun, this);
@@ -69,12 +69,12 @@ export class OpenPost {
     );
   }
 
-  /** Path of the notebook in Jupyter's contents, without the name of a drive. */
+  /** Path of the notebook in Jupyter's contents, without a drive. */
   get notebookPath() {
     return localPath(this.panel.context.path);
   }
 
-  /** Begin to follow the notebook; each `use` needs a `leave`. */
+  /** Start to follow the notebook; each `use` needs a `leave`. */
   use() {
     this._users += 1;
     if (this._isStale) this._soon();
@@ -84,7 +84,7 @@ export class OpenPost {
     this._users -= 1;
   }
 
-  /** The page is to be shown in a new place: make sure that the server knows it. */
+  /** Make sure that the server has the page, before it is shown in a new place. */
   confirm() {
     if (!this.pieces.length) return;
     this.isKnown = false;
@@ -92,43 +92,43 @@ export class OpenPost {
     this._soon();
   }
 
-  /** Ask again: what the page shows, but the notebook does not have, may be another one now. */
+  /** Request the page again, because files outside the notebook may have changed. */
   refresh() {
     this._isStale = true;
     if (this._users > 0) this._soon();
   }
 
   /**
-   * Ask the server something about the notebook as it stands at this moment.
-   * @param {string} path of the question, below the server part's address
-   * @param {Record<string, unknown>} [more] what the question says besides
-   * @param {boolean} [isWhole] whether it is about outputs, too
+   * Send a request about the current notebook to the server.
+   * @param {string} path of the endpoint, below `blogtools/`
+   * @param {Record<string, unknown>} [more] further fields of the request
+   * @param {boolean} [isWhole] whether outputs are needed
    * @returns {Promise<any>}
    */
   async ask(path, more = {}, isWhole = true) {
-    const question = () => {
+    const request = () => {
       const model = this.panel.content.model;
-      if (!model) throw new Error("The notebook is not open any more");
+      if (!model) throw new Error("The notebook is no longer open");
       if (this.problem && isWhole && this._isTooLarge(model)) throw new RefusedError(this.problem.message, 413, this.problem);
       return { id: this.id, path: this.notebookPath, update: this._draft.update(this._revision, this._draft.dirty, isWhole), ...more };
     };
-    await this.panel.context.ready; // Before, it looks as if it had no cells.
-    await null; // The page is asked for first, in a microtask; see below.
+    await this.panel.context.ready; // Until then, the model has no cells.
+    await null; // Lets the request for the page, a microtask, go first; see below.
     await this._quiet();
     const base = this._revision;
     try {
-      return await ask(path, question());
+      return await ask(path, request());
     } catch (error) {
       if (!(error instanceof RefusedError) || error.status !== CONFLICT) throw error;
       await this._quiet();
-      // Another question came in between; or the server was started anew, and knows nothing.
+      // Another request came in between, or the server was restarted and has no draft.
       if (this._revision === base) this._revision = 0;
-      return await ask(path, question());
+      return await ask(path, request());
     }
   }
 
   /**
-   * Wait while a question about the page is on its way: nobody knows whether what it told has arrived.
+   * Wait while a request for the page is in flight, because its update may not have arrived yet.
    * @returns {Promise<void>}
    */
   _quiet() {
@@ -144,7 +144,7 @@ export class OpenPost {
   }
 
   /**
-   * Wait until the page shows the notebook as it stands now.
+   * Wait until the page shows the current notebook.
    * @returns {Promise<void>}
    */
   settled() {
@@ -166,7 +166,7 @@ export class OpenPost {
     window.clearTimeout(this._timer);
     window.clearTimeout(this._lookAgain);
     this.changed.emit();
-    // JupyterLab may keep the panel for a while, and with it this.
+    // JupyterLab may keep a reference to the panel, and with it to this object.
     this.pieces = [];
     posts.delete(this.panel);
     signaling.Signal.clearData(this);
@@ -180,13 +180,13 @@ export class OpenPost {
   _soon() {
     if (this._isAsking || this._timer || this.isDisposed || !this.panel.context.isReady) return;
     const wait = this._notBefore - performance.now();
-    // Everything that changes together is told together: the rest of this task comes first.
+    // A microtask, so that all changes of the current task go into one request.
     if (wait <= 0) queueMicrotask(() => this._ask());
     else this._timer = window.setTimeout(() => this._ask(), wait);
   }
 
   /**
-   * A cell that has run may have written a picture.
+   * Refresh after a run, which may have written an image file.
    * @param {unknown} _
    * @param {string} status
    */
@@ -208,24 +208,24 @@ export class OpenPost {
     this._isAsking = true;
     this._isStale = false;
     const started = performance.now();
-    const told = this._draft.take();
+    const sent = this._draft.take();
     const slow = window.setTimeout(() => {
       this.isSlow = true;
       this.changed.emit();
     }, SLOW);
     try {
-      const update = this._draft.update(this._revision, told, true);
-      const question = { id: this.id, path: this.notebookPath, update, have: this.digest };
-      const answer = await ask("preview", question, AbortSignal.timeout(GIVE_UP));
+      const update = this._draft.update(this._revision, sent, true);
+      const request = { id: this.id, path: this.notebookPath, update, have: this.digest };
+      const response = await ask("preview", request, AbortSignal.timeout(GIVE_UP));
       this._isAsking = false;
       if (this.isDisposed) return;
-      this._take(answer, told, model);
+      this._take(response, sent, model);
       const took = performance.now() - started;
       this._notBefore = started + Math.max(SHORTEST_WAIT, 1.5 * took);
     } catch (error) {
       this._isAsking = false;
       if (this.isDisposed) return;
-      this._fail(error, told, model);
+      this._fail(error, sent, model);
     } finally {
       window.clearTimeout(slow);
       this.isSlow = false;
@@ -236,17 +236,17 @@ export class OpenPost {
   }
 
   /**
-   * The server did not take what it was told.
+   * Handle a failed request.
    * @param {unknown} error
-   * @param {Set<string>} told
+   * @param {Set<string>} sent
    * @param {import("@jupyterlab/notebook").INotebookModel} model
    */
-  _fail(error, told, model) {
+  _fail(error, sent, model) {
     if (error instanceof RefusedError && error.problem) {
-      this._take({ revision: 0, problem: error.problem }, told, model);
+      this._take({ revision: 0, problem: error.problem }, sent, model);
       return;
     }
-    this._draft.giveBack(told);
+    this._draft.restore(sent);
     this._isStale = true;
     const trouble = wordsOf(error);
     if (trouble !== this.trouble) console.warn("blogtools: the page does not follow the notebook", error);
@@ -255,7 +255,7 @@ export class OpenPost {
   }
 
   /**
-   * Whether the server would refuse the notebook again; to ask costs much.
+   * Whether the notebook is still too large; sending it would be expensive.
    * @param {import("@jupyterlab/notebook").INotebookModel} model
    */
   _isTooLarge(model) {
@@ -263,31 +263,31 @@ export class OpenPost {
   }
 
   /**
-   * @param {Answer} answer
-   * @param {Set<string>} told
+   * @param {PreviewResponse} response
+   * @param {Set<string>} sent
    * @param {import("@jupyterlab/notebook").INotebookModel} model
    */
-  _take(answer, told, model) {
+  _take(response, sent, model) {
     this.trouble = "";
-    this._revision = answer.revision;
-    this.problem = answer.problem ?? null;
-    this.isKnown = Boolean(answer.revision || answer.problem);
+    this._revision = response.revision;
+    this.problem = response.problem ?? null;
+    this.isKnown = Boolean(response.revision || response.problem);
     this._mostWeight = this.problem?.slug === TOO_LARGE ? LIGHTER * weigh(model) : Infinity;
-    // Settings and templates are files that others write.
-    if (answer.revision && this.problem && !this.problem.where.cell) {
+    // The problem may be in the settings or a template, whose changes are not signaled.
+    if (response.revision && this.problem && !this.problem.where.cell) {
       this._lookAgain = window.setTimeout(() => this.refresh(), LOOK_AGAIN);
     }
-    if (!answer.revision) {
-      this._draft.giveBack(told);
-      // A server that was started anew knows nothing of this notebook; one that refuses it would refuse it again.
-      this._isStale = !answer.problem;
+    if (!response.revision) {
+      this._draft.restore(sent);
+      // A restarted server needs the whole notebook; one that reports a problem would report it again.
+      this._isStale = !response.problem;
     }
-    if (!answer.parts) return;
-    const old = answer.fresh ? [] : this.pieces;
-    this.pieces = answer.parts.flatMap((part) => (typeof part === "string" ? [part] : old.slice(part[0], part[0] + part[1])));
-    this.digest = answer.digest ?? "";
-    this.path = answer.path ?? "";
-    this.title = answer.title ?? "";
+    if (!response.parts) return;
+    const old = response.fresh ? [] : this.pieces;
+    this.pieces = response.parts.flatMap((part) => (typeof part === "string" ? [part] : old.slice(part[0], part[0] + part[1])));
+    this.digest = response.digest ?? "";
+    this.path = response.path ?? "";
+    this.title = response.title ?? "";
   }
 }
 
@@ -295,7 +295,7 @@ export class OpenPost {
 const posts = new WeakMap();
 
 /**
- * The open post of a notebook; the same one for all that show it.
+ * The session of a notebook, shared by all its views.
  * @param {NotebookPanel} panel
  */
 export function openPost(panel) {
@@ -308,7 +308,7 @@ export function openPost(panel) {
 }
 
 /**
- * A path without the drive that stands before it (`RTC:a.ipynb`).
+ * Remove the drive from a path (`RTC:a.ipynb`).
  * @param {string} path
  */
 function localPath(path) {

@@ -1,11 +1,11 @@
-// The panel that tells about the post of the active notebook: what it says of itself, and what its author may mend.
+// The panel for the post of the active notebook: form, share card, findings, snippets, status.
 import { coreutils, widgets } from "./shared.js";
 import { Card } from "./card.js";
 import { makeEdit } from "./changes.js";
 import { element, setText } from "./dom.js";
 import { Findings, problemNote } from "./findings.js";
 import { PostForm } from "./form.js";
-import { Glance } from "./glance.js";
+import { Status } from "./glance.js";
 import { icons } from "./icons.js";
 import { jump } from "./jump.js";
 import { openPost } from "./post.js";
@@ -15,11 +15,11 @@ import { Snippets } from "./snippets.js";
 /** @typedef {import("@jupyterlab/notebook").NotebookPanel} NotebookPanel */
 /** @typedef {import("./facts.js").Facts} Facts */
 
-const SHORTEST_WAIT = 400; // milliseconds from one question to the next
-const AFTER_FAILURE = 1500; // milliseconds until a server that did not answer is asked again
+const SHORTEST_WAIT = 400; // milliseconds between requests
+const AFTER_FAILURE = 1500; // milliseconds before retrying a server that did not answer
 
-const COUNT = "blogtools-count"; // data attribute of the tab
-const MOST = 99; // findings that there is room for on it
+const COUNT = "blogtools-count"; // data attribute of the side bar's tab
+const MOST = 99; // largest number of findings that fits on the tab
 
 /** The parts of the panel, in order. */
 const SECTIONS = /** @type {const} */ ([
@@ -27,9 +27,9 @@ const SECTIONS = /** @type {const} */ ([
   ["card", "Card"],
   ["findings", "Findings"],
   ["snippets", "Snippets"],
-  ["glance", "At a glance"],
+  ["status", "Status"],
 ]);
-const OF_PAGE = ["card", "snippets", "glance"]; // parts that have nothing to say before there is a page
+const OF_PAGE = ["card", "snippets", "status"]; // sections that need a page
 
 export class PostPanel extends widgets.Widget {
   /** @param {import("@jupyterlab/application").JupyterFrontEnd} app */
@@ -46,18 +46,18 @@ export class PostPanel extends widgets.Widget {
     this.panel = null;
     /** @type {import("./post.js").OpenPost | null} */
     this.post = null;
-    /** @type {{form: PostForm, card: Card, findings: Findings, snippets: Snippets, glance: Glance} | null} */
+    /** @type {{form: PostForm, card: Card, findings: Findings, snippets: Snippets, status: Status} | null} */
     this.views = null;
-    /** @type {import("./facts.js").Acts | null} */
-    this.acts = null;
+    /** @type {import("./facts.js").Actions | null} */
+    this.actions = null;
     /** @type {Facts | null} */
     this.facts = null;
     this._isUsing = false;
     this._timer = 0;
-    this._glanceTimer = 0;
+    this._statusTimer = 0;
     this._notBefore = 0;
     this._newest = 0;
-    this._refusedFor = ""; // the problem for which the server told nothing
+    this._refusedFor = ""; // the problem because of which the server refused
     this.name = element("div", { class: "blogtools-panel-name" });
     this.message = element("div", { class: "blogtools-panel-message", role: "status" });
     /** @type {Record<string, HTMLElement>} */
@@ -77,11 +77,11 @@ export class PostPanel extends widgets.Widget {
     });
     this.sections = element("div", { class: "blogtools-sections" }, ...sections);
     this.node.append(this.name, this.message, this.sections);
-    this._tell("Open a notebook to see what its post says of itself.");
+    this._setMessage("Open a notebook to see its post.");
   }
 
   /**
-   * Tell about the post of a notebook.
+   * Show the post of a notebook.
    * @param {NotebookPanel | null} panel
    */
   follow(panel) {
@@ -93,35 +93,35 @@ export class PostPanel extends widgets.Widget {
     this._badge(0);
     if (!panel) {
       this._named();
-      this._tell("Open a notebook to see what its post says of itself.");
+      this._setMessage("Open a notebook to see its post.");
       return;
     }
     const post = openPost(panel);
     this.post = post;
-    /** @type {import("./facts.js").Acts} */
-    const acts = {
+    /** @type {import("./facts.js").Actions} */
+    const actions = {
       window: post.id,
       edit: (edit) => tryOn(post, edit),
       isHere: (file) => !file || file === this.facts?.source,
       jump: (cell, line) => void jump(this.app, panel, cell, line),
     };
-    this.acts = acts;
+    this.actions = actions;
     this.views = {
-      form: new PostForm(acts),
-      card: new Card(acts),
-      findings: new Findings(acts),
-      snippets: new Snippets(acts, panel),
-      glance: new Glance(acts, panel),
+      form: new PostForm(actions),
+      card: new Card(actions),
+      findings: new Findings(actions),
+      snippets: new Snippets(actions, panel),
+      status: new Status(actions, panel),
     };
     for (const [name] of SECTIONS) this.bodies[name].replaceChildren(this.views[name].node);
     for (const name of OF_PAGE) this.parts[name].hidden = true;
     post.changed.connect(this._changed, this);
-    panel.disposed.connect(this._gone, this);
+    panel.disposed.connect(this._closed, this);
     panel.context.pathChanged.connect(this._named, this);
     panel.content.activeCellChanged.connect(this._activated, this);
     panel.content.modelContentChanged.connect(this._touched, this);
     this._named();
-    this._tell("Reading the post …");
+    this._setMessage("Reading the post …");
     if (this.isVisible) this._use();
   }
 
@@ -163,7 +163,7 @@ export class PostPanel extends widgets.Widget {
     if (!this.post || this.post.isDisposed) return;
     const { trouble, isSlow, problem } = this.post;
     if (trouble || isSlow) {
-      this._tell(trouble || "The server has not answered yet …", Boolean(this.facts));
+      this._setMessage(trouble || "The server has not answered yet …", Boolean(this.facts));
       return;
     }
     if (problem && JSON.stringify(problem) === this._refusedFor) return;
@@ -190,7 +190,7 @@ export class PostPanel extends widgets.Widget {
       this._show(facts, askedAt);
     } catch (error) {
       if (number !== this._newest || post !== this.post || this.isDisposed) return;
-      this._tell(wordsOf(error), Boolean(this.facts));
+      this._setMessage(wordsOf(error), Boolean(this.facts));
       if (error instanceof RefusedError && post.problem) this._refusedFor = JSON.stringify(post.problem);
       if (!isAway(error)) return;
       this._notBefore = performance.now() + AFTER_FAILURE;
@@ -207,18 +207,18 @@ export class PostPanel extends widgets.Widget {
     if (!views) return;
     this.facts = facts;
     this._refusedFor = "";
-    this._tell("");
+    this._setMessage("");
     views.form.show(facts, askedAt);
     const hasPage = Boolean(facts.path);
     if (hasPage) {
       for (const name of OF_PAGE) this.parts[name].hidden = false;
       views.card.show(facts);
       views.snippets.show(facts.snippets);
-      views.glance.show(facts);
+      views.status.show(facts);
       setText(this.counts.snippets, String(facts.snippets.length || ""));
-    } else if (facts.form && facts.problem && this.acts) {
-      // What was known of the page before stays.
-      this.message.replaceChildren(problemNote("There is no page", facts.problem, this.acts));
+    } else if (facts.form && facts.problem && this.actions) {
+      // The sections keep showing the previous page.
+      this.message.replaceChildren(problemNote("There is no page", facts.problem, this.actions));
       this.message.hidden = false;
     }
     views.findings.show(facts.findings);
@@ -231,9 +231,9 @@ export class PostPanel extends widgets.Widget {
   }
 
   _touched() {
-    this._glanceTimer ||= window.setTimeout(() => {
-      this._glanceTimer = 0;
-      this.views?.glance.refresh();
+    this._statusTimer ||= window.setTimeout(() => {
+      this._statusTimer = 0;
+      this.views?.status.refresh();
       this.views?.snippets.refresh();
     }, SHORTEST_WAIT);
   }
@@ -245,8 +245,8 @@ export class PostPanel extends widgets.Widget {
     this.name.hidden = !path;
   }
 
-  /** @param {NotebookPanel} panel which may not be the one any more that is told about */
-  _gone(panel) {
+  /** @param {NotebookPanel} panel may no longer be the current one */
+  _closed(panel) {
     if (panel === this.panel) this.follow(null);
   }
 
@@ -254,26 +254,26 @@ export class PostPanel extends widgets.Widget {
     this._rest();
     this.post?.changed.disconnect(this._changed, this);
     if (this.panel && !this.panel.isDisposed) {
-      this.panel.disposed.disconnect(this._gone, this);
+      this.panel.disposed.disconnect(this._closed, this);
       this.panel.context.pathChanged.disconnect(this._named, this);
       this.panel.content.activeCellChanged.disconnect(this._activated, this);
       this.panel.content.modelContentChanged.disconnect(this._touched, this);
     }
-    this.panel = this.post = this.views = this.acts = null;
+    this.panel = this.post = this.views = this.actions = null;
   }
 
   /**
-   * @param {string} text nothing takes the message away
-   * @param {boolean} [isKept] whether what is shown stays below it
+   * @param {string} text empty hides the message
+   * @param {boolean} [isKept] whether the sections stay visible below it
    */
-  _tell(text, isKept = false) {
+  _setMessage(text, isKept = false) {
     setText(this.message, text);
     this.message.hidden = !text;
     this.sections.hidden = Boolean(text) && !isKept;
   }
 
   /**
-   * Say in the side bar how much there is to mend.
+   * Show the number of findings in the side bar.
    * @param {number} count
    */
   _badge(count) {
@@ -282,13 +282,13 @@ export class PostPanel extends widgets.Widget {
     this.title.caption = caption;
     const dataset = { ...this.title.dataset };
     delete dataset[COUNT];
-    // JupyterLab notes there what it needs itself.
+    // JupyterLab keeps its own data there, too.
     this.title.dataset = count ? { ...dataset, [COUNT]: String(Math.min(count, MOST)) } : dataset;
   }
 }
 
 /**
- * Make an edit; what the server refuses is told without the place, which the author is looking at.
+ * Apply an edit; error messages omit the place, which the author is looking at.
  * @param {import("./post.js").OpenPost} post
  * @param {import("./changes.js").Edit} edit
  */

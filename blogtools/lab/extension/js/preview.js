@@ -1,4 +1,4 @@
-// The panel that shows the published page of a notebook while it is written.
+// The preview panel, which shows the page of a notebook while it is being written.
 import { coreutils, signaling, widgets } from "./shared.js";
 import { icons } from "./icons.js";
 import { jump } from "./jump.js";
@@ -16,11 +16,11 @@ import { url } from "./server.js";
 /** @typedef {import("@jupyterlab/application").JupyterFrontEnd} JupyterFrontEnd */
 
 /**
- * What a preview shows, and how; enough to open it again.
+ * State of a preview, from which it can be restored.
  * @typedef {{id: string, path: string} & import("./preview_bar.js").View} State
  */
 
-/** What the page looks like in the panel and nowhere else. */
+/** Styles that apply to the page in the preview only. */
 const OWN_STYLE = `
 [data-blogtools-active] { position: relative; }
 [data-blogtools-active]::before {
@@ -28,19 +28,19 @@ const OWN_STYLE = `
   background: light-dark(#1976d2, #64b5f6);
 }`;
 
-/** What says that a document is the empty page (`blogtools.lab.preview`), which waits to be filled. */
+/** Attribute of the empty document (`blogtools.lab.preview`) that the page is rendered into. */
 const EMPTY = "data-blogtools-page";
 
-const AFTER_FAILURE = 1500; // milliseconds until a page that could not be loaded is asked for again
+const AFTER_FAILURE = 1500; // milliseconds before retrying to load the document
 
-/** Below this, the contents of the default theme are folded (script.js opens them on wide pages). */
+/** Width in pixels from which the table of contents is open; elsewhere, the theme's script.js opens it. */
 const CONTENTS_OPEN_FROM = 1100;
 
 export class Preview extends widgets.Widget {
   /**
    * @param {JupyterFrontEnd} app
-   * @param {{isDark: () => boolean, outside: () => boolean}} look how JupyterLab looks, and what the settings say
-   * @param {Partial<State>} [state] of a preview that was open before
+   * @param {{isDark: () => boolean, outside: () => boolean}} look JupyterLab's theme, and the settings
+   * @param {Partial<State>} [state] of a preview to restore
    */
   constructor(app, look, state = {}) {
     super();
@@ -52,9 +52,9 @@ export class Preview extends widgets.Widget {
     this.title.caption = "The page as it would be published";
     this.title.closable = true;
     this.addClass("blogtools-preview");
-    /** Path of the notebook that it shows, or waits for. */
+    /** Path of the notebook that is shown or awaited. */
     this.path = state.path ?? "";
-    /** It shows another notebook, or in another way. @type {import("@lumino/signaling").Signal<Preview, void>} */
+    /** The notebook or the view has changed. @type {import("@lumino/signaling").Signal<Preview, void>} */
     this.stateChanged = new signaling.Signal(this);
     /** @type {NotebookPanel | null} */
     this.panel = null;
@@ -85,7 +85,7 @@ export class Preview extends widgets.Widget {
     return { id: this.id, path: this.path, ...this.bar.view };
   }
 
-  /** Whether it stays with its notebook when another one becomes active. */
+  /** Whether it keeps showing its notebook when another one becomes active. */
   get isPinned() {
     return this.bar.view.isPinned;
   }
@@ -105,7 +105,7 @@ export class Preview extends widgets.Widget {
     this.post = openPost(panel);
     this.post.changed.connect(this._changed, this);
     this.post.use();
-    panel.disposed.connect(this._gone, this);
+    panel.disposed.connect(this._closed, this);
     panel.context.pathChanged.connect(this._named, this);
     this._sync = new ScrollSync(panel, this.frame);
     this._named();
@@ -113,10 +113,10 @@ export class Preview extends widgets.Widget {
     this.frame.hidden = false;
     this.frame.classList.add("blogtools-loading");
     this._load();
-    this.message.tell(this.post.trouble || (this.post.pieces.length ? "" : "Rendering the page …"));
+    this.message.show(this.post.trouble || (this.post.pieces.length ? "" : "Rendering the page …"));
   }
 
-  /** The page's own document, while one is shown. */
+  /** The document of the page, while one is shown. */
   get page() {
     return this.frame.contentDocument;
   }
@@ -134,7 +134,7 @@ export class Preview extends widgets.Widget {
     super.dispose();
   }
 
-  /** Follow JupyterLab's light or dark look. */
+  /** Follow JupyterLab's light or dark theme. */
   refreshTheme() {
     const page = this.page?.documentElement;
     if (page) page.dataset.theme = this._isDark() ? "dark" : "light";
@@ -147,7 +147,7 @@ export class Preview extends widgets.Widget {
 
   _buildStage() {
     this.stage.className = "blogtools-stage";
-    // Without `allow-scripts` nothing in a page can run with the session; with `allow-same-origin` it can be patched.
+    // Without `allow-scripts`, nothing in a page can run with the user's session; `allow-same-origin` lets us patch it.
     this.frame.setAttribute("sandbox", "allow-same-origin");
     this.frame.title = "The page as it would be published";
     this.frame.addEventListener("load", () => this._loaded());
@@ -156,7 +156,7 @@ export class Preview extends widgets.Widget {
     this.node.addEventListener("keydown", (event) => this._save(event));
   }
 
-  /** Look at the page as the bar says. */
+  /** Apply the view that is set in the bar. */
   _look() {
     const { device } = this.bar.view;
     const width = WIDTHS[device];
@@ -166,18 +166,18 @@ export class Preview extends widgets.Widget {
     this.stateChanged.emit();
   }
 
-  /** There is no notebook to show. */
+  /** Show that there is no notebook. */
   _wait(why = "") {
-    this.message.tell(`${why}Open a notebook to see the page that it makes.`);
+    this.message.show(`${why}Open a notebook to see its page.`);
     this.frame.hidden = true;
   }
 
-  /** A file that the page shows may have changed. */
+  /** Refresh, because a file that the page uses may have changed. */
   _refresh() {
     this.post?.refresh();
   }
 
-  /** Load the empty page at the address below which the files of the page are. */
+  /** Load the empty document, at an address that the page's relative URLs resolve against. */
   _load() {
     if (!this.post) return;
     const outside = this.look.outside() ? "?outside=1" : "";
@@ -185,16 +185,16 @@ export class Preview extends widgets.Widget {
     this.frame.src = url("page", this.post.id, "post/index.html") + outside;
   }
 
-  /** The frame has a new document: at first, and whenever JupyterLab moves the panel. */
+  /** Handle a new document in the iframe: at first, and whenever JupyterLab moves the panel. */
   _loaded() {
     this._isLoading = false;
     this._live = null;
     const page = this.page;
     const view = this.frame.contentWindow;
-    // It may be what stands where the server was, or asks to log in.
+    // It may be an error page of a proxy, or a login form.
     if (!this.post) return;
     if (!page || !view || !page.documentElement.hasAttribute(EMPTY)) {
-      this.message.tell(this.post.trouble || "The page cannot be loaded. Trying again …");
+      this.message.show(this.post.trouble || "The page cannot be loaded. Trying again …");
       window.setTimeout(() => this.post?.confirm(), AFTER_FAILURE);
       return;
     }
@@ -214,7 +214,7 @@ export class Preview extends widgets.Widget {
     const post = this.post;
     if (!post?.pieces.length || !post.isKnown || this._isLoading) return;
     if (!this._live?.document.URL.includes(`/blogtools/page/${post.id}/`)) {
-      this._load(); // There was no server when it was loaded.
+      this._load(); // The server was down when the document was loaded.
       return;
     }
     if (post.digest === this._shown) return;
@@ -225,7 +225,7 @@ export class Preview extends widgets.Widget {
   }
 
   /**
-   * What the page's own script would do, and the look that was chosen.
+   * Do what the theme's script would do, and apply the chosen theme.
    * @param {Document} fresh
    */
   _prepare(fresh) {
@@ -236,7 +236,7 @@ export class Preview extends widgets.Widget {
   }
 
   /**
-   * A page without its style is not shown.
+   * Show the page once its style sheet has loaded.
    * @param {Document} fresh
    */
   _revealWhenStyled(fresh) {
@@ -257,22 +257,22 @@ export class Preview extends widgets.Widget {
     if (!post || post.isDisposed) return;
     if (post.trouble || post.isSlow) {
       const words = post.trouble || "The server has not answered yet …";
-      this.message.tell(this._shown ? `${words} The page is as it was.` : words);
+      this.message.show(this._shown ? `${words} The page is as it was.` : words);
       return;
     }
-    if (post.problem) this.message.tellProblem(post.problem);
-    else this.message.tell("");
+    if (post.problem) this.message.showProblem(post.problem);
+    else this.message.show("");
     this._show();
   }
 
   _named() {
     if (!this.panel) return;
     this.path = this.panel.context.path;
-    this.bar.tell(coreutils.PathExt.basename(this.path), this.path);
+    this.bar.setNotebook(coreutils.PathExt.basename(this.path), this.path);
     this.stateChanged.emit();
   }
 
-  _gone() {
+  _closed() {
     this._leave();
     this.panel = this._live = null;
     this.frame.src = "about:blank";
@@ -283,7 +283,7 @@ export class Preview extends widgets.Widget {
   _leave() {
     this.post?.changed.disconnect(this._changed, this);
     this.post?.leave();
-    this.panel?.disposed.disconnect(this._gone, this);
+    this.panel?.disposed.disconnect(this._closed, this);
     this.panel?.context.pathChanged.disconnect(this._named, this);
     this._sync?.dispose();
     this._sync = null;
@@ -291,8 +291,8 @@ export class Preview extends widgets.Widget {
   }
 
   /**
-   * A click on a link goes to its place on the page, to the notebook of another post, or to a new tab; a click on
-   * anything else goes to its cell.
+   * Handle a click: a link leads to a place on the page, to the notebook of another post or to a new tab; anything else
+   * leads to its cell.
    * @param {MouseEvent} event
    */
   _clicked(event) {
@@ -309,22 +309,22 @@ export class Preview extends widgets.Widget {
     if (block && this.panel && !hasSelection) void jump(this.app, this.panel, Number(block.dataset.cell));
   }
 
-  /** @param {string} written where a link leads */
-  async _follow(written) {
+  /** @param {string} href of a link */
+  async _follow(href) {
     if (!this.page || !this.post) return;
-    const goal = await destination(this.post, written, this.page.baseURI);
-    if ("refusal" in goal) this.message.tell(goal.refusal);
-    else if ("tab" in goal) window.open(goal.tab, "_blank", "noopener,noreferrer");
-    else if (!("notebook" in goal) || goal.notebook === this.post.notebookPath) this._scrollTo(goal.anchor);
+    const target = await destination(this.post, href, this.page.baseURI);
+    if ("refusal" in target) this.message.show(target.refusal);
+    else if ("tab" in target) window.open(target.tab, "_blank", "noopener,noreferrer");
+    else if (!("notebook" in target) || target.notebook === this.post.notebookPath) this._scrollTo(target.anchor);
     else {
-      // If this preview follows, it shows that post next.
-      this._anchor = this.isPinned ? "" : goal.anchor;
+      // Unless it is pinned, this preview shows that post next.
+      this._anchor = this.isPinned ? "" : target.anchor;
       const options = { ref: this.panel?.id };
-      await this.app.commands.execute("docmanager:open", { path: goal.notebook, options });
+      await this.app.commands.execute("docmanager:open", { path: target.notebook, options });
     }
   }
 
-  /** @param {string} anchor of a place on the page; nothing is its top */
+  /** @param {string} anchor of a place on the page; empty for the top */
   _scrollTo(anchor) {
     if (this._sync) this._sync.isPageLeading = true;
     (anchor ? this.page?.getElementById(anchor) : this.page?.documentElement)?.scrollIntoView();

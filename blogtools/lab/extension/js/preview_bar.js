@@ -1,17 +1,17 @@
-// The bar above the preview: which notebook it shows, and how its page is looked at.
+// The toolbar of the preview: name of the notebook, page width, theme, pin.
 import { signaling } from "./shared.js";
 import { icons } from "./icons.js";
 
-/** Widths of the page, in CSS pixels; the desktop takes all there is. */
+/** Widths of the page in CSS pixels; 0 takes the full width. */
 export const WIDTHS = { desktop: 0, tablet: 768, phone: 390 };
-/** What the page looks like, and how the bar calls that. */
+/** Themes of the page and their labels. */
 const THEMES = { auto: "as JupyterLab", light: "light", dark: "dark" };
 
 /** @typedef {keyof typeof WIDTHS} Device */
 /** @typedef {keyof typeof THEMES} Theme */
 
 /**
- * How its author looks at a page; a window that is opened again knows it.
+ * View of the page, which is restored with the window.
  * @typedef {{device: Device, theme: Theme, isPinned: boolean}} View
  */
 
@@ -27,13 +27,13 @@ export class PreviewBar {
       theme: view.theme && view.theme in THEMES ? view.theme : "auto",
       isPinned: view.isPinned === true,
     };
-    /** The page is looked at otherwise. @type {import("@lumino/signaling").Signal<PreviewBar, void>} */
+    /** The view has changed. @type {import("@lumino/signaling").Signal<PreviewBar, void>} */
     this.changed = new signaling.Signal(this);
     this.node = document.createElement("div");
     this.node.className = "blogtools-bar";
     this.node.setAttribute("role", "toolbar");
     this.node.setAttribute("aria-label", "Preview");
-    // The notebook stays the active one: what is opened next comes beside it, and not in front of the page.
+    // Keeps the notebook the active panel, so that new tabs open beside it and not over the preview.
     this.node.addEventListener("mousedown", (event) => event.preventDefault());
     this.name = document.createElement("span");
     this.name.className = "blogtools-bar-name";
@@ -59,11 +59,11 @@ export class PreviewBar {
   }
 
   /**
-   * Say which notebook is shown.
+   * Set the notebook that is shown.
    * @param {string} name
    * @param {string} path
    */
-  tell(name, path) {
+  setNotebook(name, path) {
     this.name.textContent = name;
     this.name.title = path;
   }

@@ -1,7 +1,7 @@
-// Keys that are pressed in the page: they mean there what they mean beside it.
+// Forwards keys pressed in the page, so that JupyterLab's shortcuts work there, too.
 
 /**
- * Hand a key to JupyterLab, unless it belongs to the page: what copies, finds and moves about.
+ * Forward a key to JupyterLab, unless it belongs to the page, such as those to copy, find and scroll.
  * @param {KeyboardEvent} event
  * @param {HTMLElement} node of the panel around the page
  */
@@ -14,7 +14,7 @@ export function passOn(event, node) {
 }
 
 /**
- * Whether a key asks to save: JupyterLab would save what the panel in front has, and the browser the panel's HTML.
+ * Whether a key is the shortcut to save. Otherwise, JupyterLab would save the panel in front, or the browser the HTML.
  * @param {KeyboardEvent} event
  */
 export function isSave({ key, ctrlKey, metaKey, altKey, shiftKey }) {

@@ -1,22 +1,22 @@
-// The line above a page that says why it is not the newest, or that there is none.
+// The message above a page: why it is not up to date, or why there is none.
 import { element } from "./dom.js";
 
 export class Message {
-  /** @param {(cell: number, line: number) => void} jump goes to a place in the notebook */
+  /** @param {(cell: number, line: number) => void} jump moves to a place in the notebook */
   constructor(jump) {
     this._jump = jump;
     this.node = element("div", { class: "blogtools-message", role: "status", hidden: true });
   }
 
-  /** @param {string} text nothing takes the message away */
-  tell(text) {
+  /** @param {string} text empty hides the message */
+  show(text) {
     this.node.textContent = text;
     this.node.hidden = !text;
     this.node.classList.remove("blogtools-error");
   }
 
   /** @param {import("./server.js").Finding} problem */
-  tellProblem({ message, hint, where }) {
+  showProblem({ message, hint, where }) {
     const { cell, line, file } = where;
     const place = cell || !file ? "" : `${file}${line ? `, line ${line}` : ""}: `;
     this.node.replaceChildren(element("span", {}, place + message));

@@ -1,4 +1,4 @@
-// Commands, button and menu entry of the live preview.
+// Commands of the live preview.
 import { application, apputils, notebook, settingregistry } from "./shared.js";
 import { icons } from "./icons.js";
 import { Preview } from "./preview.js";
@@ -11,7 +11,7 @@ export const PLUGIN = "blogtools:plugin";
 /** @type {import("@jupyterlab/application").JupyterFrontEndPlugin<void>} */
 export const previewPlugin = {
   id: PLUGIN,
-  description: "The published page beside the notebook, while it is written.",
+  description: "Live preview of the published page beside the notebook.",
   autoStart: true,
   requires: [notebook.INotebookTracker],
   optional: [
@@ -43,7 +43,7 @@ function activate(app, notebooks, labShell, restorer, palette, themes, registry)
       settings.changed.connect(read);
       read();
     },
-    (error) => console.warn("blogtools: its settings cannot be read", error),
+    (error) => console.warn("blogtools: cannot read the settings", error),
   );
   const look = {
     isDark: () => Boolean(themes?.theme && !themes.isLight(themes.theme)),
@@ -51,7 +51,7 @@ function activate(app, notebooks, labShell, restorer, palette, themes, registry)
   };
   themes?.themeChanged.connect(() => previews.forEach((preview) => preview.refreshTheme()));
 
-  // In the shell of Notebook the main area has room for one document only.
+  // The main area of Jupyter Notebook has room for one document only.
   const area = labShell ? "main" : "right";
 
   /**
@@ -81,7 +81,7 @@ function activate(app, notebooks, labShell, restorer, palette, themes, registry)
   };
 
   /**
-   * Open a preview as it was; its notebook comes back, too, and may be here already.
+   * Restore a preview; its notebook is restored, too, possibly before it.
    * @param {Partial<import("./preview.js").State>} state
    */
   const restore = (state) => {
@@ -90,7 +90,7 @@ function activate(app, notebooks, labShell, restorer, palette, themes, registry)
 
   app.commands.addCommand("blogtools:preview", {
     label: "Preview Post",
-    caption: "Show the page that this notebook makes, while you write it",
+    caption: "Show the page of this notebook while you write it",
     icon: icons.preview,
     isEnabled: () => notebooks.currentWidget !== null,
     execute: open,

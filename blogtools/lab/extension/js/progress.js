@@ -1,39 +1,39 @@
-// Notifications of some work of the server: how far it is, told line by line, and that it is done.
+// Notifications about jobs of the server: progress, streamed line by line, and completion.
 import { apputils } from "./shared.js";
 import { RefusedError, send } from "./server.js";
 
 /**
- * A line of the server's answer; see `blogtools.lab.publishing`.
+ * A line of the server's response; see `blogtools.lab.publish_handlers`.
  * @template Done
- * @typedef {{progress?: [number, number, string], done?: Done, stopped?: import("./publish.js").Stopped,
+ * @typedef {{progress?: [number, number, string], done?: Done, stopped?: import("./publish.js").Refused,
  *   failed?: {errors: import("./server.js").Finding[]}}} Line
  */
 
-const SHOW_AFTER = 500; // milliseconds; most posts are published by then, and what flashes up helps nobody
+const SHOW_AFTER = 500; // milliseconds; most posts are published by then, and a notification would only flash
 const LOOK_AGAIN = 50; // milliseconds
-const MOST_LOOKS = 16; // then it is told again
-const MOST_TRIES = 4; // then its user wants to see none
-const READ_FOR = 12_000; // milliseconds for which what was done stays in sight; the list of notifications keeps it
+const MOST_LOOKS = 16; // before the notification is updated again
+const MOST_TRIES = 4; // after which notifications are presumably turned off
+const READ_FOR = 12_000; // milliseconds for which a result is shown; it stays in the list of notifications
 
 /**
- * Have the server work; a notification shows how far it is, and is gone at the end.
+ * Start a job on the server and show its progress in a notification until it ends.
  * @template Done
  * @param {string} message
  * @param {string} path
- * @param {unknown} wish
- * @returns {Promise<Line<Done>>} the last line; what went wrong is told as `failed`
+ * @param {unknown} request
+ * @returns {Promise<Line<Done>>} the last line; errors are returned as `failed`
  */
-export async function follow(message, path, wish) {
+export async function follow(message, path, request) {
   const progress = new Progress(message);
   /** @type {Line<Done>} */
   let last = {};
   try {
-    for await (const line of lines(await send(path, wish))) {
+    for await (const line of lines(await send(path, request))) {
       last = line;
       if (last.progress) progress.show(last.progress);
     }
     if (last.done || last.stopped || last.failed) return last;
-    return broken("the server did not tell what became of it; its log may");
+    return broken("the server sent no result; see its log");
   } catch (error) {
     if (error instanceof RefusedError && error.problem) return { failed: { errors: [error.problem] } };
     return broken(/** @type {Error} */ (error).message);
@@ -43,21 +43,21 @@ export async function follow(message, path, wish) {
 }
 
 /**
- * Tell that something is done.
+ * Notify the author that a job is done.
  * @param {string} message
  * @param {import("@jupyterlab/apputils").Notification.IAction[]} actions
  */
-export function tellDone(message, actions) {
+export function notifyDone(message, actions) {
   const options = { autoClose: READ_FOR, actions };
   const id = apputils.Notification.success(message, options);
   void drawn(id, () => apputils.Notification.update({ id, message, type: "success", ...options }));
 }
 
 /**
- * Wait until a notification is drawn: JupyterLab does that some time after it was told, and the first one of a page
- * it may lose. One that changed is drawn where it was not before.
+ * Wait until a notification is displayed. JupyterLab displays it with a delay and may lose the first one of a page;
+ * updating it makes it appear.
  * @param {string} id
- * @param {() => boolean} again tells it once more; false if it is gone
+ * @param {() => boolean} again updates it; returns false if it is gone
  */
 async function drawn(id, again) {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
@@ -70,8 +70,8 @@ async function drawn(id, again) {
 }
 
 /**
- * What becomes of a notification until it is drawn is lost: one that was dismissed before would stay for good. So
- * nothing is told of it until then, and the end is told by another one.
+ * Progress of a job. JupyterLab loses changes of a notification that is not displayed yet, and one dismissed too early
+ * would stay forever. So it is not changed until then, and the result is a notification of its own.
  */
 class Progress {
   /** @param {string} message */
@@ -98,7 +98,7 @@ class Progress {
     window.clearTimeout(this._timer);
     if (!this._id) return;
     await drawn(this._id, () => apputils.Notification.update({ id: this._id, message: this._message }));
-    await pause(LOOK_AGAIN); // The last change of it is drawn, too.
+    await pause(LOOK_AGAIN); // Lets JupyterLab display the last change.
     apputils.Notification.dismiss(this._id);
   }
 }
@@ -117,7 +117,7 @@ function broken(message) {
 }
 
 /**
- * Each line of a response in JSON, as it comes.
+ * Yield each JSON line of a response as it arrives.
  * @param {Response} response
  */
 async function* lines(response) {

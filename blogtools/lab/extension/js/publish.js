@@ -1,19 +1,19 @@
-// Publishing, as its author sees it: questions, and what became of it.
+// Publishing of posts and blogs: questions to the author, progress and results.
 import { apputils, coreutils, widgets } from "./shared.js";
 import { button, element } from "./dom.js";
 import { quoted } from "./findings.js";
 import { jump } from "./jump.js";
 import { openTab } from "./live_tab.js";
 import { openPost } from "./post.js";
-import { follow, tellDone } from "./progress.js";
+import { follow, notifyDone } from "./progress.js";
 
 /** @typedef {import("@jupyterlab/application").JupyterFrontEnd} JupyterFrontEnd */
 /** @typedef {import("@jupyterlab/notebook").NotebookPanel} NotebookPanel */
 /** @typedef {import("./server.js").Finding} Finding */
 /**
- * Of a post; see `blogtools.lab.press`.
+ * Results of publishing; see `blogtools.lab.publish_post`.
  * @typedef {{title: string, page: string, url: string, findings: Finding[]}} PostDone
- * @typedef {{reason: "draft" | "future" | "findings", title: string, findings: Finding[]}} Stopped
+ * @typedef {{reason: "draft" | "future" | "findings", title: string, findings: Finding[]}} Refused
  * @typedef {{line: string, goal: string, added: string[], changed: string[], removed: string[]}} BlogDone
  */
 /**
@@ -22,45 +22,45 @@ import { follow, tellDone } from "./progress.js";
  */
 
 /**
- * Save a notebook and publish its post, asking its author where that is needed.
+ * Save a notebook and publish its post, asking the author where needed.
  * @param {JupyterFrontEnd} app
  * @param {NotebookPanel} panel
  */
 export async function publishPost(app, panel) {
   if (!(await saved(panel))) return;
   const post = openPost(panel);
-  const wish = { path: post.notebookPath, anyway: false, hidden: false };
+  const request = { path: post.notebookPath, anyway: false, hidden: false };
   for (;;) {
-    const message = `Publishing ${coreutils.PathExt.basename(wish.path)} …`;
+    const message = `Publishing ${coreutils.PathExt.basename(request.path)} …`;
     /** @type {Line<PostDone>} */
-    const { done, stopped, failed } = await follow(message, "publish/post", wish);
+    const { done, stopped, failed } = await follow(message, "publish/post", request);
     if (done) {
-      // A notebook that was saved may have changed since: its kernel tells its language, for example.
+      // Only for read-only files: a saved notebook may be modified again at once, for example by its kernel's metadata.
       const isOther = isReadOnly(panel) && panel.context.model.dirty;
-      const how = isOther ? "Published as the file has it, which cannot be written" : "Published";
-      post.changed.emit(); // What tells whether the published page is this one looks again.
-      return tellDone(`${how}: ${done.title}`, afterPost(app, panel, wish.path, done));
+      const how = isOther ? "Published from the file, which is read-only" : "Published";
+      post.changed.emit(); // Updates the status in the panel.
+      return notifyDone(`${how}: ${done.title}`, afterPost(app, panel, request.path, done));
     }
     if (failed) return void showFindings(app, panel, "The post was not published", "", failed.errors, "");
     if (!stopped || !(await isWanted(app, panel, stopped))) return;
-    if (stopped.reason === "findings") wish.anyway = true;
-    else wish.hidden = true;
+    if (stopped.reason === "findings") request.anyway = true;
+    else request.hidden = true;
   }
 }
 
 /**
- * Show what would change for the readers, and change it if the author agrees.
+ * Show what publishing the blog would change, and publish it if the author agrees.
  * @param {string} path of a notebook or a folder of the blog
- * @param {number} unsaved how many open notebooks have changes that no file has
+ * @param {number} unsaved number of open notebooks with unsaved changes
  */
 export async function publishBlog(path, unsaved) {
   /** @type {Line<BlogDone>} */
-  const plan = await follow("Building the blog, to see what would change …", "publish/plan", { path });
+  const plan = await follow("Building the blog to see what would change …", "publish/plan", { path });
   if (plan.failed) return void showFindings(null, null, "The blog cannot be published", "", plan.failed.errors, "");
   if (!plan.done || !(await agrees(plan.done, unsaved))) return;
   /** @type {Line<BlogDone>} */
   const { done, failed } = await follow(`Publishing to ${plan.done.goal} …`, "publish/blog", { path });
-  if (done) return tellDone(done.line, []);
+  if (done) return notifyDone(done.line, []);
   if (failed) await showFindings(null, null, "The blog was not published", "", failed.errors, "");
 }
 
@@ -70,7 +70,7 @@ function isReadOnly(panel) {
 }
 
 /**
- * Whether the file has what the notebook shows; JupyterLab itself tells why not.
+ * Save a notebook; return whether that worked. JupyterLab itself reports errors.
  * @param {NotebookPanel} panel
  */
 async function saved(panel) {
@@ -79,7 +79,7 @@ async function saved(panel) {
     await panel.context.save();
     return true;
   } catch (error) {
-    console.warn("blogtools: the notebook cannot be saved, so nothing is published", error);
+    console.warn("blogtools: not published, because the notebook cannot be saved", error);
     return false;
   }
 }
@@ -102,38 +102,38 @@ function afterPost(app, panel, path, { title, page, url, findings }) {
   }
   const worth = findings.filter(({ severity }) => severity !== "note");
   if (worth.length) {
-    const callback = () => void showFindings(app, panel, `“${title}” is published`, "You may want to mend:", worth, "");
+    const callback = () => void showFindings(app, panel, `“${title}” is published`, "You may want to fix:", worth, "");
     actions.push({ label: worth.length === 1 ? "1 finding" : `${worth.length} findings`, callback });
   }
   return actions;
 }
 
 /**
- * Whether a post is published in spite of what stopped it.
+ * Ask whether to publish a post that was refused.
  * @param {JupyterFrontEnd} app
  * @param {NotebookPanel} panel
- * @param {Stopped} stopped
+ * @param {Refused} stopped
  */
 function isWanted(app, panel, { reason, title, findings }) {
   if (reason === "findings") {
-    const text = "Look at this before readers do:";
+    const text = "Fix these errors first:";
     return showFindings(app, panel, `“${title}” is not published yet`, text, findings, "Publish Anyway");
   }
   const why = {
-    draft: [`“${title}” is a draft`, "It stays one: the next build of the whole blog leaves it out again."],
-    future: [`The date of “${title}” has not come`, "The next build of the whole blog leaves it out until its day."],
+    draft: [`“${title}” is a draft`, "It stays a draft: the next build of the whole blog leaves it out again."],
+    future: [`“${title}” has a future date`, "The next build of the whole blog leaves it out until then."],
   }[reason];
   return confirm(why[0], new Text(why[1]), "Publish Now");
 }
 
 /**
- * Show findings, with a way to each; whether the author goes on.
+ * Show findings with links to their cells; return whether the author goes on.
  * @param {JupyterFrontEnd | null} app
- * @param {NotebookPanel | null} panel the notebook that they are about; null if they are about others
+ * @param {NotebookPanel | null} panel the notebook that they concern; null if they concern others
  * @param {string} title
  * @param {string} text
  * @param {Finding[]} findings
- * @param {string} accept label of the button to go on; without it there is none
+ * @param {string} accept label of the button to go on; empty for none
  */
 async function showFindings(app, panel, title, text, findings, accept) {
   const list = element("ul", { class: "blogtools-findings" });
@@ -176,16 +176,16 @@ function agrees({ goal, added, changed, removed }, unsaved) {
     list.append(element("ul", {}, ...files.map((file) => element("li", {}, file))));
   }
   const isSame = !list.hasChildNodes();
-  const text = isSame ? `Nothing changed: ${goal} has this blog already.` : `To ${goal}:`;
+  const text = isSame ? `Nothing changed: ${goal} is up to date.` : `To ${goal}:`;
   const body = new Text(text, ...(isSame ? [] : [list]));
   if (unsaved) {
     const notebooks = unsaved === 1 ? "1 open notebook has changes" : `${unsaved} open notebooks have changes`;
-    body.node.append(element("p", {}, `${notebooks} that are not saved, and not published.`));
+    body.node.append(element("p", {}, `${notebooks} that are not saved and will not be published.`));
   }
   return confirm(isSame ? "There is nothing to publish" : "Publish the blog?", body, isSame ? "" : "Publish");
 }
 
-/** A sentence, and more. */
+/** A sentence and further nodes. */
 class Text extends widgets.Widget {
   /**
    * @param {string} text
@@ -210,8 +210,8 @@ async function confirm(title, body, accept) {
 /**
  * @param {string} title
  * @param {Text} body
- * @param {string} accept label of the button to go on; without it there is none
- * @param {{isWarning: boolean}} kind whether going on is what only few want
+ * @param {string} accept label of the button to go on; empty for none
+ * @param {{isWarning: boolean}} kind whether going on is discouraged
  */
 function makeDialog(title, body, accept, { isWarning }) {
   const { cancelButton, okButton, warnButton } = apputils.Dialog;

@@ -1,4 +1,4 @@
-// Commands and menu entries of publishing.
+// Commands for publishing.
 import { apputils, filebrowser, notebook } from "./shared.js";
 import { icons } from "./icons.js";
 import { openLivePage } from "./live_tab.js";
@@ -8,7 +8,7 @@ import { publishBlog, publishPost } from "./publish.js";
 /** @type {import("@jupyterlab/application").JupyterFrontEndPlugin<void>} */
 export const publishPlugin = {
   id: "blogtools:publish",
-  description: "Publishes posts and blogs, and shows their pages live.",
+  description: "Publishes posts and blogs, and opens live pages.",
   autoStart: true,
   requires: [notebook.INotebookTracker],
   optional: [apputils.ICommandPalette, filebrowser.IDefaultFileBrowser],
@@ -34,7 +34,7 @@ function activate(app, tracker, palette, browser) {
   });
   app.commands.addCommand("blogtools:publish-blog", {
     label: "Publish Blog …",
-    caption: "See what would change for readers, and publish it",
+    caption: "Review what would change for readers, and publish it",
     icon: icons.publish,
     execute: async () => {
       const panel = tracker.currentWidget;
@@ -45,7 +45,7 @@ function activate(app, tracker, palette, browser) {
   });
   app.commands.addCommand("blogtools:open-live-page", {
     label: "Open Live Page",
-    caption: "The page of this notebook in a new tab, with its scripts",
+    caption: "Open the page of this notebook in a new tab, with its scripts",
     icon: icons.open,
     isEnabled,
     execute: async () => {

@@ -1,10 +1,9 @@
-// The door that JupyterLab knocks at: a container as module federation defines it, written by hand.
+// The extension's entry point: a module federation container, written by hand.
 //
-// JupyterLab loads this file as a classic script, calls `init` with the packages that it shares (name to version to a
-// way of getting it), and then `get("./extension")`, which promises a function that gives the module with the plugins.
-// The module and all that it imports are plain ES modules beside this file; nothing is bundled, so what the browser
-// runs is what stands here. JupyterLab serves this folder with `no-cache`; what lies in a folder called `static` it
-// would keep for a year.
+// JupyterLab loads this file as a classic script, calls `init` with the packages that it shares (name to version to
+// getter), and then `get("./extension")`, which resolves to a factory of the module with the plugins. That module and
+// its imports are plain ES modules beside this file; nothing is bundled, so the browser runs exactly these files.
+// JupyterLab serves this folder with `no-cache`; files in a folder named `static` would be cached for a year.
 "use strict";
 
 (() => {
@@ -26,7 +25,7 @@
       const shared = await import(new URL("shared.js", here).href);
       await shared.take(packages);
       const module = await import(new URL("index.js", here).href);
-      // A copy, since JupyterLab notes on it which extension it is of, and a module cannot be written to.
+      // A copy, because JupyterLab sets a property on it and module objects are read-only.
       return () => ({ __esModule: true, ...module });
     },
   };

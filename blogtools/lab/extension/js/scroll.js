@@ -1,14 +1,14 @@
-// The notebook and its page scroll together. The side that the author's hand is on leads, the other one follows.
+// Synchronizes scrolling of the notebook and its page: the side that the author uses leads, the other one follows.
 
 import { scrollTo } from "./jump.js";
 
 /** @typedef {import("@jupyterlab/notebook").NotebookPanel} NotebookPanel */
 
-/** Milliseconds until a notebook that was scrolled has drawn the cells that came into sight. */
-const DRAWN = 150;
+/** Milliseconds after scrolling until the notebook has rendered the cells that came into view. */
+const RENDERED = 150;
 
-/** Events by which a hand tells that it is here. */
-const HANDS = ["wheel", "touchmove", "pointerdown", "keydown"];
+/** Events that show which side the author uses. */
+const USER_EVENTS = ["wheel", "touchmove", "pointerdown", "keydown"];
 
 export class ScrollSync {
   /**
@@ -19,22 +19,22 @@ export class ScrollSync {
     this.panel = panel;
     this.frame = frame;
     this.isPageLeading = false;
-    this._drawn = 0;
+    this._timer = 0;
     this._abort = new AbortController();
     const { signal } = this._abort;
-    for (const name of HANDS) {
+    for (const name of USER_EVENTS) {
       panel.node.addEventListener(name, () => (this.isPageLeading = false), { passive: true, capture: true, signal });
     }
     panel.content.node.addEventListener("scroll", () => this._scrolled(), { passive: true, capture: true, signal });
     panel.content.activeCellChanged.connect(this._showActive, this);
   }
 
-  /** Listen to the page; to be called again when the frame has loaded another document. */
+  /** Listen to the page; call again when the iframe has loaded another document. */
   attach() {
     const page = this.frame.contentWindow;
     if (!page) return;
     const { signal } = this._abort;
-    for (const name of HANDS) {
+    for (const name of USER_EVENTS) {
       page.addEventListener(name, () => (this.isPageLeading = true), { passive: true, capture: true, signal });
     }
     page.addEventListener("scroll", () => this._fromPage(), { passive: true, signal });
@@ -43,11 +43,11 @@ export class ScrollSync {
 
   dispose() {
     this._abort.abort();
-    window.clearTimeout(this._drawn);
+    window.clearTimeout(this._timer);
     this.panel.content.activeCellChanged.disconnect(this._showActive, this);
   }
 
-  /** The active cell is in sight on the page, too, and marked there. */
+  /** Mark the active cell on the page and scroll it into view. */
   _showActive() {
     const page = this.frame.contentDocument;
     const cells = this.panel.content;
@@ -75,8 +75,8 @@ export class ScrollSync {
 
   _scrolled() {
     this._fromNotebook();
-    window.clearTimeout(this._drawn);
-    this._drawn = window.setTimeout(() => this._fromNotebook(), DRAWN);
+    window.clearTimeout(this._timer);
+    this._timer = window.setTimeout(() => this._fromNotebook(), RENDERED);
   }
 
   _fromNotebook() {
@@ -94,7 +94,7 @@ export class ScrollSync {
     const part = Math.max(0, top - first.box.top) / Math.max(1, first.box.height);
     const box = block.getBoundingClientRect();
     const isAtTop = scroller.scrollTop <= 0;
-    // What follows a hand does not glide after it, whatever the theme says of links.
+    // Instant, even if the theme sets smooth scrolling.
     page.scrollTo({ top: isAtTop ? 0 : page.scrollY + box.top + part * box.height, behavior: "instant" });
   }
 

@@ -1,27 +1,27 @@
-// Requests to the extension's server part.
+// Requests to the server extension.
 import { apputils, coreutils, services } from "./shared.js";
 
-const LARGE = 1_000_000; // bytes of a request below which its size is no reason to refuse it
-const LOGGED_OUT = "You are not logged in any more. Log in again in another tab of the browser; then this page goes on.";
+const LARGE = 1_000_000; // bytes from which a request may have been refused for its size
+const LOGGED_OUT = "You are no longer logged in. Log in again in another browser tab; then this page continues.";
 const MISSING =
-  "The server part of blogtools is not running. Enable it (`jupyter server extension enable blogtools.lab`), and start the server again.";
-/** What an answer without words of its own means, by its status in HTTP. @type {Record<number, string>} */
+  "The server extension of blogtools is not running. Enable it (`jupyter server extension enable blogtools.lab`) and restart the server.";
+/** HTTP status to message, for responses without a message. @type {Record<number, string>} */
 const MEANINGS = {
   401: LOGGED_OUT,
   403: LOGGED_OUT,
   404: MISSING,
-  500: "The server made a mistake; its log tells which.",
+  500: "Internal server error; see the server's log.",
 };
-/** What Jupyter says where it has nothing to say; that of cookies is said to those who are logged out. */
-const NO_WORDS = /^(Forbidden|Unhandled error|.*xsrf.*)$/i;
+/** Matches Jupyter's generic messages; the one about XSRF cookies means that the user is logged out. */
+const GENERIC = /^(Forbidden|Unhandled error|.*xsrf.*)$/i;
 
 /**
- * What is wrong, in the form of a finding (`blogtools.errors.Finding`).
+ * A finding (`blogtools.errors.Finding`).
  * @typedef {{slug: string, message: string, where: {file?: string, cell?: number, line?: number}, hint: string,
  *   severity: string}} Finding
  */
 
-/** The server said no: it cannot do what was asked, and says why. */
+/** The server refused a request and said why. */
 export class RefusedError extends Error {
   /**
    * @param {string} message
@@ -36,7 +36,7 @@ export class RefusedError extends Error {
 }
 
 /**
- * Why there is no answer, as a sentence for the author.
+ * A sentence for the author that explains a failed request.
  * @param {unknown} error
  */
 export function wordsOf(error) {
@@ -45,7 +45,7 @@ export function wordsOf(error) {
 }
 
 /**
- * Whether nothing answered, or only what stands before the server: it may be back in a moment.
+ * Whether the server is unreachable, possibly only for a moment.
  * @param {unknown} error
  */
 export function isAway(error) {
@@ -54,7 +54,7 @@ export function isAway(error) {
 }
 
 /**
- * The URL of an address of the server part.
+ * The URL of an endpoint of the server extension.
  * @param {...string} parts
  */
 export function url(...parts) {
@@ -62,9 +62,9 @@ export function url(...parts) {
 }
 
 /**
- * Ask the server; the response may be read as it comes.
+ * Send a request; the response can be streamed.
  * @param {string} path
- * @param {unknown} [body] sent as JSON with POST; without it the request is a GET
+ * @param {unknown} [body] sent as JSON with POST; without it, the request is a GET
  * @param {AbortSignal} [signal]
  * @returns {Promise<Response>}
  */
@@ -74,29 +74,29 @@ export async function send(path, body, signal) {
   const response = await services.ServerConnection.makeRequest(url(path), { ...request, signal }, settings);
   if (response.ok) return response;
   /** @type {{message?: string, problem?: Finding}} */
-  let told = {};
+  let details = {};
   try {
-    told = await response.json();
+    details = await response.json();
   } catch {
-    // What stands before the server (a proxy, a login) does not speak JSON; the status says enough.
+    // A proxy or login page does not send JSON; the status has to do.
   }
-  throw refusal(response, told, request.body?.length ?? 0);
+  throw refusal(response, details, request.body?.length ?? 0);
 }
 
-let isMissingTold = false;
+let isMissingReported = false;
 
 /**
  * @param {Response} response
- * @param {{message?: string, problem?: Finding}} told
+ * @param {{message?: string, problem?: Finding}} details
  * @param {number} size of the request
  */
 function refusal({ status, statusText }, { message, problem }, size) {
-  // Jupyter's own server says 400 to what is too long for it.
+  // Jupyter Server responds 400 to requests that are too large.
   if (!message && (status === 413 || (status === 400 && size > LARGE))) problem = tooLarge(size);
-  const isSaid = message && !NO_WORDS.test(message);
-  const words = isSaid ? message : (problem?.message ?? MEANINGS[status] ?? `${status} ${statusText}`);
-  if (words === MISSING && !isMissingTold) {
-    isMissingTold = true;
+  const hasMessage = message && !GENERIC.test(message);
+  const words = hasMessage ? message : (problem?.message ?? MEANINGS[status] ?? `${status} ${statusText}`);
+  if (words === MISSING && !isMissingReported) {
+    isMissingReported = true;
     apputils.Notification.warning(words, { autoClose: false });
   }
   return new RefusedError(words, status, problem);
@@ -107,13 +107,13 @@ function refusal({ status, statusText }, { message, problem }, size) {
  * @returns {Finding}
  */
 function tooLarge(size) {
-  const message = `The notebook has ${Math.ceil(size / 1e6)} MB, more than the server takes at a time.`;
+  const message = `The notebook has ${Math.ceil(size / 1e6)} MB, more than the server accepts in one request.`;
   const hint = "Raise `ServerApp.max_body_size`, or the limit of the proxy before the server (`client_max_body_size` in nginx).";
   return { slug: "too-large", message, where: {}, hint, severity: "error" };
 }
 
 /**
- * Ask the server, and get its answer.
+ * Send a request and return the JSON of its response.
  * @param {string} path
  * @param {unknown} [body]
  * @param {AbortSignal} [signal]

@@ -1,5 +1,5 @@
-// JupyterLab's own packages, as this page's JupyterLab has them. The container fills these before any other module
-// of the extension is loaded; a package that the host does not have (Notebook has fewer) stays undefined.
+// JupyterLab's shared packages. The container sets these before any other module of the extension is loaded; packages
+// that the host lacks (Jupyter Notebook has fewer) stay undefined.
 
 /** @type {typeof import("@jupyterlab/application")} */
 export let application;
@@ -66,7 +66,7 @@ export async function take(scope) {
 }
 
 /**
- * The package that is in use; another extension may have brought a version of its own, which is not loaded.
+ * Get the version of a package that is in use; other extensions may offer versions that are not loaded.
  * @param {any} scope
  * @param {string} name
  */

@@ -1,20 +1,20 @@
-// The named cells of a post: each as the program that readers get, and a way to name another one.
+// The snippets of a post with their programs, and a button to name the active cell.
 import { apputils } from "./shared.js";
 import { button, element, patchList, setText } from "./dom.js";
 import { ask, quoted, tryEdit } from "./findings.js";
 
 /** @typedef {import("./facts.js").SnippetFact} SnippetFact */
-/** @typedef {import("./facts.js").Acts} Acts */
+/** @typedef {import("./facts.js").Actions} Actions */
 
-const TOLD = 1500; // milliseconds for which a button says what it did
+const CONFIRM_FOR = 1500; // milliseconds for which a button confirms what it did
 
 export class Snippets {
   /**
-   * @param {Acts} acts
+   * @param {Actions} actions
    * @param {import("@jupyterlab/notebook").NotebookPanel} panel
    */
-  constructor(acts, panel) {
-    this.acts = acts;
+  constructor(actions, panel) {
+    this.actions = actions;
     this.panel = panel;
     /** @type {SnippetFact[]} */
     this.snippets = [];
@@ -22,7 +22,7 @@ export class Snippets {
     this.empty = element(
       "p",
       { class: "blogtools-empty" },
-      "No cell has a name. A named cell is offered to readers as a program, with all that it needs.",
+      "No snippets. Name a cell to offer it to readers as a complete program.",
     );
     this.name = button("", () => this._ask(), { class: "blogtools-button" });
     this.below = element("div", { class: "blogtools-below" });
@@ -33,20 +33,20 @@ export class Snippets {
   /** @param {SnippetFact[]} snippets */
   show(snippets) {
     this.snippets = snippets;
-    patchList(this.list, snippets, ({ name }) => name, (snippet) => row(snippet, this.acts));
+    patchList(this.list, snippets, ({ name }) => name, (snippet) => row(snippet, this.actions));
     this.list.hidden = !snippets.length;
     this.empty.hidden = snippets.length > 0;
     this.refresh();
   }
 
-  /** Another cell is active, or it became another one. */
+  /** Update the button for the active cell. */
   refresh() {
     const { activeCell, activeCellIndex } = this.panel.content;
     const isCode = activeCell?.model.type === "code";
     const known = this._known();
     this.name.disabled = !isCode;
     setText(this.name, isCode ? `${known ? "Rename" : "Name"} cell ${activeCellIndex + 1} …` : "Name the active cell …");
-    this.name.title = isCode ? "" : "The active cell is no code";
+    this.name.title = isCode ? "" : "The active cell is not a code cell";
   }
 
   _known() {
@@ -58,23 +58,23 @@ export class Snippets {
     const cell = this.panel.content.activeCellIndex + 1;
     const name = this._known()?.name ?? "";
     const take = (/** @type {string} */ value) =>
-      tryEdit(this.below, this.acts, { kind: "option", cell, option: "snippet", value });
+      tryEdit(this.below, this.actions, { kind: "option", cell, option: "snippet", value });
     ask(this.below, `Name of cell ${cell}`, this.name, take, name);
   }
 }
 
 /**
  * @param {SnippetFact} first
- * @param {Acts} acts
+ * @param {Actions} actions
  */
-function row(first, acts) {
+function row(first, actions) {
   let snippet = first;
   const name = element("strong", {}, first.name);
-  const go = button("", () => acts.jump(snippet.cell), { class: "blogtools-button" });
+  const go = button("", () => actions.jump(snippet.cell), { class: "blogtools-button" });
   const copy = button("Copy", () => {
     apputils.Clipboard.copyToSystem(snippet.program);
     setText(copy, "Copied");
-    window.setTimeout(() => setText(copy, "Copy"), TOLD);
+    window.setTimeout(() => setText(copy, "Copy"), CONFIRM_FOR);
   }, { class: "blogtools-button", "aria-live": "polite" });
   copy.title = "Copy the whole program";
   const needs = element("p", { class: "blogtools-hint" });
@@ -83,13 +83,13 @@ function row(first, acts) {
   const details = element("details", {}, element("summary", {}, "Whole program"), program);
   const buttons = element("div", { class: "blogtools-buttons" }, go, copy);
   const node = element("li", { class: "blogtools-item" }, element("p", {}, name), needs, notes, buttons, details);
-  let drawn = "";
+  let shown = "";
   /** @param {SnippetFact} now */
   const update = (now) => {
     snippet = now;
     const state = JSON.stringify(now);
-    if (state === drawn) return;
-    drawn = state;
+    if (state === shown) return;
+    shown = state;
     setText(go, `Cell ${now.cell}`);
     go.setAttribute("aria-label", `Go to cell ${now.cell}`);
     setText(needs, now.dependencies.length ? `Needs ${now.dependencies.join(", ")}` : "");

@@ -1,4 +1,4 @@
-// The style sheets of the extension, beside its modules.
+// Loads the extension's style sheets.
 
 const SHEETS = ["preview.css", "panel.css", "dialogs.css", "cells.css"];
 

@@ -1,7 +1,7 @@
-// How large a notebook is, without writing it out, which takes as long as it is large.
+// Size of a notebook, estimated because serializing a large one is slow.
 
 /**
- * About how many characters the cells of a notebook have.
+ * Estimate the number of characters in the cells of a notebook.
  * @param {import("@jupyterlab/notebook").INotebookModel} model
  */
 export function weigh(model) {

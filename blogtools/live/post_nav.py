@@ -1,4 +1,4 @@
-"""What the site says around a post that is being written, as far as the last build knows the other posts."""
+"""Navigation below the page of a draft, from the other posts as the last build recorded them."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from blogtools.site.post_nav import html_post_nav
 from blogtools.site.related_content import Backlinks, RelatedContent, RelatedContentIndex, find_backlinks
 
 
-class Neighborhood:
-    """The other posts of a blog; read again after each build, and looked through again when the post says otherwise."""
+class PostNavCache:
+    """A draft's navigation, recomputed when the draft or, after a build, the other posts change."""
 
     def __init__(self) -> None:
         self._stamp: object = None
         self._others: tuple[Summary, ...] = ()
         self._users: Backlinks = {}
-        self._said: object = None
-        self._around = RelatedContent()
+        self._key: object = None
+        self._related = RelatedContent()
 
     def html(self, job: Job, post: Post, path: str, theme: Theme) -> bytes:
-        """What stands around the page of a post at `path`; empty if nothing does.
+        """Return the navigation HTML for the page of a post at `path`; empty if there is none.
 
         Raises:
             TemplateError: as `Theme.page`.
         """
         self._read(job)
         summary = summarize(post, path)
-        # The tags, the date and the words of headings decide who its neighbors are.
-        said: tuple[object, ...] = (
+        # Neighbors and similar posts depend on these fields alone.
+        key: tuple[object, ...] = (
             self._stamp,
             summary.path,
             summary.date,
@@ -40,19 +40,19 @@ class Neighborhood:
             summary.tags,
             summary.categories,
         )
-        said += (summary.heading_words, summary.entries, embeds(post))
-        if said != self._said:
+        key += (summary.heading_words, summary.entries, embeds(post))
+        if key != self._key:
             others = (other for other in self._others if other.source != post.source)
             posts = newest_first((*others, summary), job.blog.settings.timezone)
-            self._around = RelatedContentIndex(posts, self._users).of(summary)
-            self._said = said
-        if self._around == RelatedContent():
+            self._related = RelatedContentIndex(posts, self._users).of(summary)
+            self._key = key
+        if self._related == RelatedContent():
             return b""
 
         def render(template: str, page: str, **values: object) -> bytes:
             return theme.page(template, "../" * page.count("/"), page_path=page, **values).encode(errors="replace")
 
-        return html_post_nav(render)(self._around, path)
+        return html_post_nav(render)(self._related, path)
 
     def _read(self, job: Job) -> None:
         cache = BuildState(job.blog.cache, default_output_folder(job.blog, job.target.name), job.target.name)
