@@ -102,6 +102,16 @@ def iso_moment(text: str) -> dt.date | dt.datetime:
     return dt.datetime.fromisoformat(text) if "T" in text else dt.date.fromisoformat(text)
 
 
+def time_zone(name: str) -> dt.tzinfo:
+    """Return the time zone of an IANA name."""
+    if name == "UTC":
+        return dt.UTC
+    # Most blogs never name a zone.
+    import zoneinfo
+
+    return zoneinfo.ZoneInfo(name)
+
+
 def filename_date(stem: str) -> tuple[dt.date | None, str]:
     """The date that a file name begins with (`2014-11-17-slug`, as in Jekyll), and the rest of the name."""
     match = _FILE_NAME.fullmatch(stem)

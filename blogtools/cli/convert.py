@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from pathlib import Path
 
@@ -24,6 +23,8 @@ class TargetName(click.ParamType[Target]):
         if isinstance(value, Target):
             return value
         if value not in TARGETS:
+            import difflib
+
             near = difflib.get_close_matches(value, TARGETS, n=1)
             hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(TARGETS)}"
             self.fail(f"{value!r} is not a format; {hint}", param, ctx)

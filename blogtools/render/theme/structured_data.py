@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import zoneinfo
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from blogtools.config import Settings
+from blogtools.dates import time_zone
 from blogtools.model import Moment, Post
 
 _UNSAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
@@ -53,7 +53,7 @@ def _blog(settings: Settings) -> dict[str, Any]:
 def _iso(moment: Moment | None, zone: str) -> str:
     """A date, or a time with its offset, as who reads it is anywhere; a time without a zone is in that of the blog."""
     if isinstance(moment, dt.datetime) and moment.tzinfo is None:
-        moment = moment.replace(tzinfo=dt.UTC if zone == "UTC" else zoneinfo.ZoneInfo(zone))
+        moment = moment.replace(tzinfo=time_zone(zone))
     return moment.isoformat() if moment else ""
 
 
