@@ -156,7 +156,7 @@ def test_pillow_is_loaded_only_to_draw() -> None:
     assert b"False" == subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout.strip()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(title=st.text(max_size=400), other=st.text(max_size=40))
 @example(title="\ud800 lone surrogate", other="\x00\x1f\u2028")
 @example(title="\u0301\u200d\ufe0f", other="\u200f\u202e")
