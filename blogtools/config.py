@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -137,6 +135,9 @@ def find_blog_of(paths: Sequence[Path]) -> BlogConfig:
 
 
 def _load(path: Path) -> dict[str, Any]:
+    # A notebook on its own has no settings.
+    import tomllib
+
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -153,6 +154,8 @@ def _check(table: dict[str, Any], file: str) -> Settings:
     values = {}
     for key, value in table.items():
         if key not in known:
+            import difflib
+
             near = difflib.get_close_matches(key, known, n=1)
             problems.append(f"unknown key `{key}`" + (f", did you mean `{near[0]}`?" if near else ""))
         elif type(value) is not type(known[key].default):

@@ -7,6 +7,8 @@ import re
 
 import msgspec
 
+from blogtools.memo import lazy_pattern
+
 MONTH_NUMBERS = {
     name: number
     for number, names in enumerate(
@@ -40,7 +42,7 @@ _END = r"(?=$|\s|[,:;|.!?)\]–—]|-(?:\s|$))"
 _TIME_END = rf"(?:{_END}|(?=-\d))"
 
 _DATES = tuple(
-    re.compile(pattern + _END, re.IGNORECASE)
+    lazy_pattern(pattern + _END, re.IGNORECASE)
     for pattern in (
         rf"{_WEEKDAY}{_MONTH}\s+{_DAY},?\s+{_YEAR}",
         rf"{_WEEKDAY}{_DAY}\s+{_MONTH},?\s+{_YEAR}",
@@ -49,18 +51,22 @@ _DATES = tuple(
     )
 )
 _TIMES = tuple(
-    re.compile(pattern + _TIME_END, re.IGNORECASE)
+    lazy_pattern(pattern + _TIME_END, re.IGNORECASE)
     for pattern in (
         rf"{_CLOCK}{_HALF}",
         r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::\d\d)?(?!\s?[ap]\.?m\b)",
     )
 )
-_RANGE = re.compile(
+_RANGE = lazy_pattern(
     r"\s?[-–—]\s?(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?(?:\s?(?P<half>[ap])\.?m\b\.?)?" + _END, re.IGNORECASE
 )
 # `9:00–10:30 AM`: AM or PM is written only at the end of the range.
-_BARE_START = re.compile(r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?(?=\s?[-–—]\s?\d)")
-_FILE_NAME = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[-_ ]+|$)(.*)", re.DOTALL)
+_BARE_START = lazy_pattern(r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?(?=\s?[-–—]\s?\d)")
+_FILE_NAME = lazy_pattern(r"(\d{4})-(\d\d)-(\d\d)(?:[-_ ]+|$)(.*)", re.DOTALL)
+
+
+_BEGINNINGS = frozenset(name[:3] for name in (*MONTH_NUMBERS, "mon", "tue", "wed", "thu", "fri", "sat", "sun"))
+"""The first letters of months and days of the week."""
 
 
 class Leading(msgspec.Struct, frozen=True):
@@ -78,6 +84,8 @@ def leading_moment(text: str) -> Leading | None:
     Ambiguous dates (`11/12/2014`), ratios, and years or months alone do not count.
     """
     start = len(text) - len(text.lstrip())
+    if not text[start : start + 1].isdecimal() and text[start : start + 3].casefold() not in _BEGINNINGS:
+        return None  # as most headings, for which no pattern has to be compiled
     for pattern in _DATES:
         match = pattern.match(text, start)
         if match:
@@ -100,6 +108,16 @@ def parse_moment(text: str) -> dt.date | dt.datetime | None:
 def iso_moment(text: str) -> dt.date | dt.datetime:
     """Parse a date, or a date with a time, in the form that `isoformat` writes."""
     return dt.datetime.fromisoformat(text) if "T" in text else dt.date.fromisoformat(text)
+
+
+def time_zone(name: str) -> dt.tzinfo:
+    """Return the time zone of an IANA name."""
+    if name == "UTC":
+        return dt.UTC
+    # Most blogs never name a zone.
+    import zoneinfo
+
+    return zoneinfo.ZoneInfo(name)
 
 
 def filename_date(stem: str) -> tuple[dt.date | None, str]:

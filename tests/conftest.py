@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 WriteNotebook = Callable[..., Path]
+
+# How long an example takes says more about the machine than about the code. In CI the same examples are tried each
+# time, so that a failure is the change's and not the day's; at home new ones are.
+settings.register_profile("default", settings(), deadline=None)
+settings.register_profile("ci", settings.get_profile("default"), derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -18,13 +27,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-guide", action="store_true", help="write the tables of the guide that are made anew")
 
 
+SLOW = re.compile(r"test_lab_\w+|\w+_browser|test_browser|test_checkers|test_front_end")
+"""Names of test modules that need JupyterLab, a browser, Node.js or Java."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Side by side (`-n`), a file is one worker's, since its tests share servers and browsers.
+    """Mark slow tests, and keep together what shares a server.
+
+    Side by side (`-n`), a file is one worker's, since its tests share servers and browsers.
 
     So are all files with JupyterLab: two of them wait for each other longer than a test waits.
     """
     for item in items:
         name = item.path.name
+        if SLOW.fullmatch(item.path.stem):
+            item.add_marker(pytest.mark.slow)
         item.add_marker(pytest.mark.xdist_group("jupyterlab" if name.startswith("test_lab_") else name))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from blogtools.dates import filename_date, iso_moment, leading_moment, parse_moment
@@ -120,7 +120,6 @@ def test_file_names_may_begin_with_a_date(stem: str, found: tuple[dt.date | None
     assert filename_date(stem) == found
 
 
-@settings(deadline=None)
 @given(
     st.dates(min_value=dt.date(1000, 1, 1)),
     st.sampled_from(["%B %d, %Y", "%d %b %Y", "%A, %d %B %Y", "%Y-%m-%d", "%Y/%m/%d"]),
@@ -130,7 +129,6 @@ def test_every_date_in_every_form_is_read(date: dt.date, form: str) -> None:
     assert parse_moment(date.strftime(form)) == date
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from("0123456789:-–/ apmAPM.JanNov,stT"), max_size=24))
 def test_no_text_breaks_it(text: str) -> None:
     """The marked part lies in the text and is not empty."""

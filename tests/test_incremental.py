@@ -148,7 +148,6 @@ def test_any_sequence_of_edits_ends_as_a_clean_build() -> None:
         settings=settings(
             max_examples=200,
             stateful_step_count=12,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
             derandomize=True,
         ),

@@ -73,7 +73,7 @@ def page() -> Iterator[Page]:
         yield page
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=st.lists(cells(), max_size=5), edits=EDITS)
 def test_a_patched_page_is_the_whole_page(
     tmp_path: Path, page: Page, first: list[dict[str, Any]], edits: list[Any]

@@ -19,7 +19,7 @@ PAYS_FROM = 40_000_000
 Measured on two cores that share their units: for 34 MB two processes took 1.5 times the CPU time of one, and 0.95 of
 the time on the clock; for 340 MB, 0.6.
 """
-CARD = 400_000
+CARD = 80_000
 """Bytes of notebooks that take as long as drawing a card."""
 
 

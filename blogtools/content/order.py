@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import zoneinfo
 from collections.abc import Iterable
 
-from blogtools.dates import iso_moment
+from blogtools.dates import iso_moment, time_zone
 from blogtools.model import Moment, Summary
 
 
@@ -24,7 +23,7 @@ def sort_key(when: Moment | None, zone: str) -> float:
     if not isinstance(when, dt.datetime):
         when = dt.datetime(when.year, when.month, when.day)  # noqa: DTZ001 - the zone is added below
     if when.tzinfo is None:
-        when = when.replace(tzinfo=dt.UTC if zone == "UTC" else zoneinfo.ZoneInfo(zone))
+        when = when.replace(tzinfo=time_zone(zone))
     return when.timestamp()
 
 
@@ -44,4 +43,4 @@ def current_time(zone: str) -> dt.datetime:
     """Return the time in a blog's zone, or the environment's `SOURCE_DATE_EPOCH` (reproducible-builds.org)."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
     now = dt.datetime.fromtimestamp(int(fixed), dt.UTC) if fixed.isdecimal() else dt.datetime.now(dt.UTC)
-    return now if zone == "UTC" else now.astimezone(zoneinfo.ZoneInfo(zone))
+    return now.astimezone(time_zone(zone))

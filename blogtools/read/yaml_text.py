@@ -24,6 +24,17 @@ _NULLS = {"", "~", "null"}
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][-+]?[0-9]+)?")
 
+_IN_QUOTES = r"[\w ./()+,;:!?#@&*=-]*"
+_ITEM = rf'(?:[A-Za-z0-9][\w ./+-]*|"{_IN_QUOTES}"|\'{_IN_QUOTES}\')'
+_PLAIN_LINE = re.compile(
+    rf"(?P<key>[A-Za-z][\w-]{{0,60}}): +"
+    rf"(?:(?P<text>[A-Za-z0-9](?:[\w ./()+',;!?~=@%*&-]|:(?=[^\s]))*|\"{_IN_QUOTES}\"|'{_IN_QUOTES}')"
+    rf"|\[ *(?P<items>(?:{_ITEM} *, *)*{_ITEM})? *\]) *"
+)
+"""A line that is a key and a text or a list of them, whatever stands in the lines around it."""
+_PLAIN_ITEM = re.compile(_ITEM)
+_LONGEST_PLAIN = 5_000
+
 
 class YamlError(ValueError):
     """The text is not YAML that is allowed in metadata."""
@@ -92,12 +103,41 @@ def read_mapping(text: str) -> Mapping:
         YamlError: The text is not YAML, or uses tags.
     """
     text, notes = verbatim_lines(text)
+    plain = _read_plain(text)
+    if plain is not None:
+        return Mapping(plain, notes)
     tree = _parse(text)
     return Mapping(tree.mapping(), notes + tuple(tree.notes))
 
 
+def _read_plain(text: str) -> dict[str, Any] | None:
+    """Return the mapping of a text of plain lines, None if there are others: most metadata needs no parser of YAML."""
+    values: dict[str, Any] = {}
+    if len(text) > _LONGEST_PLAIN:
+        return None
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip(" "):
+            continue
+        match = _PLAIN_LINE.fullmatch(line)
+        if match is None or match["key"] in values:
+            return None
+        value: Any
+        if match["text"] is not None:
+            value = _plain_scalar(match["text"], number)
+        else:
+            value = [_plain_scalar(item, number) for item in _PLAIN_ITEM.findall(match["items"] or "")]
+        values[Scalar.make(match["key"], number)] = value
+    return values or None
+
+
+def _plain_scalar(written: str, line: int) -> Scalar:
+    if written[0] in "\"'":
+        return Scalar.make(written[1:-1], line, plain=False)
+    return Scalar.make(written.rstrip(" "), line)
+
+
 def _parse(text: str) -> _Tree:
-    # PyYAML is imported only for notebooks with YAML.
+    # PyYAML takes an eighth of the time of a start to load.
     import yaml
 
     tree = _Tree()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import zoneinfo
 from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -12,6 +11,7 @@ from urllib.parse import quote
 import msgspec
 
 from blogtools._version import __version__
+from blogtools.dates import time_zone
 from blogtools.model import Moment
 
 _CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\r")
@@ -222,7 +222,7 @@ def rfc3339(moment: Moment, zone: str) -> str:
     """
     when = moment if isinstance(moment, dt.datetime) else dt.datetime.combine(moment, dt.time())
     if when.tzinfo is None:
-        when = when.replace(tzinfo=dt.UTC if zone == "UTC" else zoneinfo.ZoneInfo(zone))
+        when = when.replace(tzinfo=time_zone(zone))
     offset = when.utcoffset() or dt.timedelta()
     # Local mean time, used before standard time, has offsets with seconds, which the format cannot express.
     whole = dt.timedelta(minutes=offset // dt.timedelta(minutes=1))

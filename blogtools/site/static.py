@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import time
 from collections.abc import Collection, Iterable, Iterator
 
@@ -12,12 +11,13 @@ import msgspec
 from blogtools.config import BlogConfig
 from blogtools.content.discover import STAMP_RESOLUTION, STATIC
 from blogtools.errors import Finding, Where, WriteError
+from blogtools.memo import lazy_pattern
 from blogtools.store.output import Destination
 
 HIDDEN_ONES = {".well-known", ".nojekyll"}
 """Hidden names that are published nevertheless (RFC 8615; GitHub Pages)."""
 LEADS_OUT = "it is a symlink that leads out of the blog"
-_NO_ADDRESS = re.compile("[\x00-\x1f\x7f\\\\\ud800-\udfff]")
+_NO_ADDRESS = lazy_pattern("[\x00-\x1f\x7f\\\\\ud800-\udfff]")
 """Matches control characters, backslashes and bytes that are not UTF-8."""
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from blogtools.errors import Finding, Where
+from blogtools.memo import lazy_pattern
 from blogtools.model import Cell, CellOptions, Visibility
 
 OptionChanges = dict[str, Any]
@@ -126,10 +127,10 @@ OTHER_OPTIONS = frozenset(
 )
 """Known options that have no effect on the page; they are kept for other tools."""
 
-OPTION_LINE = re.compile(r"[ \t]*(?:#|//|--|%)[ \t]?\|[ \t]?(.*)")
-COMMENT_LINE = re.compile(r"[ \t]*#[ \t]*([a-z][a-z_-]*)[ \t]*$", re.IGNORECASE)
-_SIMPLE = re.compile(r"([\w.-]+)(?::[ \t]+|:$|[ \t]+|$)([^\[{&*!|>'\"%@`#]*)")
-_WORD = re.compile(r"[\w-]+$")
+OPTION_LINE = lazy_pattern(r"[ \t]*(?:#|//|--|%)[ \t]?\|[ \t]?(.*)")
+COMMENT_LINE = lazy_pattern(r"[ \t]*#[ \t]*([a-z][a-z_-]*)[ \t]*$", re.IGNORECASE)
+_SIMPLE = lazy_pattern(r"([\w.-]+)(?::[ \t]+|:$|[ \t]+|$)([^\[{&*!|>'\"%@`#]*)")
+_WORD = lazy_pattern(r"[\w-]+$")
 _SCALARS: dict[str, Any] = {"true": True, "false": False, "yes": True, "no": False, "null": None, "~": None}
 
 

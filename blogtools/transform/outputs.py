@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from blogtools.memo import lazy_pattern
 from blogtools.model import Cell, CellOptions, Output
 
 # `warnings.formatwarning`: file, line, category, message, then the source line, indented by two spaces.
-_WARNING = re.compile(r"(?:^|(?<=\n))[^\s:][^\n]*?:\d+: (?:\w+\.)*\w*Warning\b:?[^\n]*")
-_MESSAGE_CONTINUES = re.compile(r"Warning:?\s*\Z|:\s*\Z")
-_SOURCE_LINE = re.compile(r"\n  \S[^\n]*")
-_LONG_MESSAGE = re.compile(r"(?:\n(?!  \S)[^\n]*){1,12}?\n  \S[^\n]*")
+_WARNING = lazy_pattern(r"(?:^|(?<=\n))[^\s:][^\n]*?:\d+: (?:\w+\.)*\w*Warning\b:?[^\n]*")
+_MESSAGE_CONTINUES = lazy_pattern(r"Warning:?\s*\Z|:\s*\Z")
+_SOURCE_LINE = lazy_pattern(r"\n  \S[^\n]*")
+_LONG_MESSAGE = lazy_pattern(r"(?:\n(?!  \S)[^\n]*){1,12}?\n  \S[^\n]*")
 
 
 def tidy_outputs(outputs: tuple[Output, ...], options: CellOptions) -> tuple[Output, ...]:

@@ -92,7 +92,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(st.lists(PIECES, min_size=1, max_size=7), st.text("ab_*[]()`<>&\\$|!~:é\"' {}%#-", max_size=12), st.data())
 def test_any_text_of_any_image(pieces: list[str], text: str, data: st.DataObject) -> None:
     """It reads back; all other images are as they were; nothing outside of the image changes; twice is as once."""

@@ -218,7 +218,7 @@ SETTINGS = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(TOP, METADATA, SETTINGS)
 def test_one_option_changes_and_nothing_else(
     top: list[str], metadata: dict[str, Any], setting: tuple[str, str | None]

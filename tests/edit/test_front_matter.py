@@ -358,7 +358,7 @@ def cells(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
     return "\n".join(["---", *parts, draw(st.sampled_from(["---", "...", "---\n\n"]))]), lines
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(cells(), st.data())
 def test_one_field_changes_and_nothing_else(cell: tuple[str, dict[str, str]], data: st.DataObject) -> None:
     """The lines of all else stay byte for byte; the value reads back, for us as for PyYAML; twice is as once."""
@@ -405,7 +405,7 @@ def _without(front: FrontMatter, field: str) -> dict[str, Any]:
     return rest | {name: value for name, value in front.extra.items() if name not in known}
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(cells(), st.data())
 def test_a_new_field_can_be_taken_away_again(cell: tuple[str, dict[str, str]], data: st.DataObject) -> None:
     """What was added leaves no trace."""
@@ -418,7 +418,7 @@ def test_a_new_field_can_be_taken_away_again(cell: tuple[str, dict[str, str]], d
     assert source == changed(after, **{field: None})
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     st.sampled_from(
         [

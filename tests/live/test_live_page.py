@@ -19,7 +19,7 @@ from blogtools.render.html import page as html
 from tests.drafts import EDITS, Editor, blog, cells
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=st.lists(cells(), max_size=6), edits=EDITS)
 def test_a_remembered_page_is_the_whole_page(tmp_path: Path, first: list[dict[str, Any]], edits: list[Any]) -> None:
     """After any sequence of edits, what the front end has put together equals a page made from nothing."""

@@ -307,7 +307,7 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.binary(max_size=40) | JSON.map(lambda value: json.dumps(value).encode()))
 def test_nothing_but_a_notebook_error_comes_of_any_bytes(data: bytes) -> None:
     """A traceback is never the answer to bad input."""
@@ -317,7 +317,7 @@ def test_nothing_but_a_notebook_error_comes_of_any_bytes(data: bytes) -> None:
         assert "\n" not in str(error)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.dictionaries(st.sampled_from(["source", "metadata", "outputs", "attachments", "id", "cell_type"]), JSON))
 def test_wrong_types_name_the_cell(cell: dict[str, Any]) -> None:
     """Whatever is wrong in a cell, the error says which cell."""
@@ -327,7 +327,7 @@ def test_wrong_types_name_the_cell(cell: dict[str, Any]) -> None:
         assert error.where.cell == 1
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.text(), st.data())
 def test_text_does_not_depend_on_how_it_was_cut(text: str, data: st.DataObject) -> None:
     """A list of lines says what the string says."""

@@ -74,7 +74,7 @@ def test_slugs_are_made_of_names(name: str, slug: str) -> None:
     assert post_slug(name) == slug
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text(st.sampled_from("abc019- _.A"), max_size=12))
 def test_the_short_way_to_a_slug_is_the_long_one(name: str) -> None:
     """Names that are slugs already are not taken through python-slugify."""
@@ -189,7 +189,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.lists(st.lists(WORDS, min_size=1, max_size=6).map("".join), min_size=1, max_size=4))
 def test_the_text_of_a_heading_is_the_text_on_the_page(texts: list[str]) -> None:
     """In the post, on the page, and in the Markdown parser's own HTML; whatever is marked in it."""

@@ -122,7 +122,7 @@ def test_every_row_of_the_tables_changes_a_field() -> None:
         assert any(read(value) for value in (True, False, "show", "scroll", "text")), name
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.text(st.sampled_from("#| hide:echo\n-[]{}'\"%x"), max_size=40))
 def test_any_source_is_survived(source: str) -> None:
     """What is left is an end of what was there."""

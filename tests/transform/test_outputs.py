@@ -119,7 +119,7 @@ def test_an_update_of_nothing_is_shown_itself() -> None:
     assert (display("late", "gone"),) == cell.outputs
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     st.lists(st.tuples(st.sampled_from(["stdout", "stderr"]), st.text(alphabet="ab\n", max_size=4)), max_size=12).map(
         lambda parts: tuple(stream(text, name) for name, text in parts)

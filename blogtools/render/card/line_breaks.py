@@ -131,6 +131,8 @@ def shorten_line(text: str, width: float, measure: Measure) -> str:
 
 
 def _parts(word: str) -> list[str]:
+    if word.isascii() and "-" not in word and "/" not in word:
+        return [word]  # as the rules below would have it
     parts: list[str] = []
     for cluster in clusters(word):
         if parts and not _may_break(parts[-1], cluster):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections import Counter
@@ -12,9 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from blogtools.render.card.fonts import EMBEDDED, JOINERS, SHAPED, faces, find_font, font, has, shapes
+from blogtools.render.card.glyphs import Glyphs, glyph, render_run
 
 if TYPE_CHECKING:
-    from PIL.ImageDraw import ImageDraw
+    from PIL.Image import Image
 
 VIRAMA = 9
 """The combining class of signs that bind the next letter to the one before."""
@@ -42,8 +44,6 @@ class Run(NamedTuple):
     face: str
     rtl: bool
     """Whether its first letter belongs to a script that runs from right to left."""
-    kerning: int = 0
-    """What is added behind it, in thousandths of the size."""
 
 
 class Lettering(msgspec.Struct, frozen=True):
@@ -58,33 +58,46 @@ class Lettering(msgspec.Struct, frozen=True):
 
     def width(self, text: str, size: float) -> float:
         """Pixels from the start of a line to its end."""
-        return sum(self._advance(piece, size) for run in self._runs(text) for piece in _kerned(run))
+        return sum(self._run_width(run, size) for run in self._runs(text))
 
     def leading(self, text: str) -> float:
         """Distance of baselines at size 1: what the tallest of its words' fonts asks for, a bit tightened."""
         tall = {run.face for run in self._runs(text) if any(map(str.isalnum, run.text))}
         return min(max(1.16, *(sum(font(face, 100).getmetrics()) / 108 for face in (self.face, *tall))), 1.5)
 
-    def draw(self, image: ImageDraw, x: float, baseline: float, text: str, size: int) -> None:
-        """Draw a line in full white, its left end at `x`."""
+    def draw(self, sheet: Image, start: tuple[float, int], text: str, size: int, *, bold: int, ink: int) -> None:
+        """Draw a line on an image of mode P whose values are levels: 0 is bare, `ink` fully covered.
+
+        `start` is the left end of the baseline; stems are `bold` pixels wider than the font has them.
+        """
+        x, baseline = start
         # libraqm puts the characters of a run in order; here runs are, of which those against the line are turned.
         groups = [list(group) for _, group in groupby(self._runs(text), key=lambda run: run.rtl)]
         ordered = (group[::-1] if group[0].rtl else group for group in (groups[::-1] if self.rtl else groups))
-        for piece in (piece for run in chain.from_iterable(ordered) for piece in _kerned(run)):
-            direction, language = self._shaping(piece.face)
-            loaded = font(piece.face, size)
-            image.text((x, baseline), piece.text, 255, loaded, "ls", direction=direction, language=language)
-            x += self._advance(piece, size)
+        for run in chain.from_iterable(ordered):
+            for piece, kerning in self._pieces(run, size, bold):
+                if piece.mask is not None:
+                    sheet.paste(ink, (math.floor(x + 0.5) + piece.left, baseline + piece.top), piece.mask)
+                x += piece.advance + kerning * size / 1000
 
-    def _advance(self, piece: Run, size: float) -> float:
-        direction, language = self._shaping(piece.face)
-        length = font(piece.face, size).getlength(piece.text, direction=direction, language=language)
-        return length + piece.kerning * size / 1000
+    def _pieces(self, run: Run, size: int, bold: int) -> list[tuple[Glyphs, int]]:
+        """Return what is drawn one after the other, and the kerning behind each."""
+        if run.face == EMBEDDED:
+            return [(glyph(size, char, bold), kerning) for char, kerning in kerned(run.text)]
+        direction, language = self._shaping(run.face)
+        return [(render_run(font(run.face, size), run.text, bold, direction, language), 0)]
+
+    def _run_width(self, run: Run, size: float) -> float:
+        if run.face == EMBEDDED:
+            return sum(glyph(size, char).advance + kerning * size / 1000 for char, kerning in kerned(run.text))
+        direction, language = self._shaping(run.face)
+        return font(run.face, size).getlength(run.text, direction=direction, language=language)
 
     def _shaping(self, face: str) -> tuple[str, str] | tuple[None, None]:
         return ("rtl" if self.rtl else "ltr", self.language) if shapes(face) else (None, None)
 
     def _runs(self, text: str) -> list[Run]:
+        text = text.replace("\u00a0", " ")
         if self.face == EMBEDDED and text.isascii():
             return [Run(text, EMBEDDED, rtl=False)]
         runs: list[tuple[str, str]] = []
@@ -109,6 +122,8 @@ def unit_width(face: Lettering, text: str) -> float:
 @lru_cache(maxsize=64)
 def lettering(text: str, language: str) -> Lettering:
     """How to set a text: in the font with most of its letters, and in the direction of the first (UAX #9, P2)."""
+    if text.isascii():
+        return Lettering(EMBEDDED, rtl=False, language=language)
     parts = clusters(text)
     rtl = _is_rtl(text, default=False)
     if rtl:
@@ -127,6 +142,8 @@ def drawable(text: str) -> str:
 
     Where a character is missing, a plainer form takes its place (`e` for `é`), else nothing.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     parts = []
     for cluster in clusters(_PICTURES.sub("", unicodedata.normalize("NFC", text))):
         if cluster.isspace():
@@ -166,13 +183,6 @@ def _is_rtl(text: str, *, default: bool) -> bool:
     return default if kind is None else kind != "L"
 
 
-def _kerned(run: Run) -> list[Run]:
-    """A run as pieces that are drawn one after the other."""
-    text = run.text.replace("\u00a0", " ")
-    if run.face != EMBEDDED:
-        return [run._replace(text=text)]
-    cuts = [place for place in range(1, len(text)) if text[place - 1 : place + 1] in _KERNING]
-    return [
-        run._replace(text=text[start:end], kerning=_KERNING.get(text[end - 1 : end + 1], 0))
-        for start, end in zip((0, *cuts), (*cuts, len(text)), strict=True)
-    ]
+def kerned(text: str) -> list[tuple[str, int]]:
+    """Return each character, and what is added behind it, in thousandths of the size (embedded font)."""
+    return [(char, _KERNING.get(text[place : place + 2], 0)) for place, char in enumerate(text)]

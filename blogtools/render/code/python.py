@@ -79,12 +79,13 @@ def _scanner() -> re.Pattern[str]:
     It takes linear time: repetitions are possessive or of one character class, and a failed search for the end of a
     string has passed no unescaped quote of the same kind from which another search could start.
     """
-    initials = groupby(sorted(_TABLE), key=lambda word: word[0])
-    words = "|".join(f"{initial}(?:{'|'.join(word[1:] for word in group)})" for initial, group in initials)
+    # Names that only begin like a word of the table are looked up in vain; whole words take longer to compile.
+    starts = groupby(sorted({word[:2] for word in _TABLE}), key=lambda start: start[0])
+    maybe_words = "|".join(f"{first}[{''.join(start[1] for start in group)}]" for first, group in starts)
     return re.compile(
         rf"""
         ( (?: [^\w"'\#.\\\n=]++
-            | (?! (?:{words})\b | {_PREFIX}["'] ) {_NAME}
+            | (?! {maybe_words} | {_PREFIX}["'] ) {_NAME}
             | \. (?!\d) (?:{_NAME})?+
             | \n (?! [ \t]*+ (?:[%!@]|match\b|case\b|type\b) )
             | = (?! [ \t]*+ [%!] )

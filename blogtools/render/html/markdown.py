@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape, unescape
 from typing import Any
 
+from blogtools.memo import lazy_pattern
 from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Asset, Markdown
 from blogtools.render.code.block import code_block, fence_language
 from blogtools.render.html.heading_time import NO_MARKS, Marks, time_marks
@@ -14,11 +15,11 @@ from blogtools.render.html.markdown_state import PageMarkdown
 from blogtools.render.sanitize.balance import balance, unique_ids
 from blogtools.transform.markdown.mathematics import restore
 
-_FORMULA = re.compile(f"{FORMULA_OPEN}([0-9]+){FORMULA_CLOSE}")
-_TAG_OR_FORMULA = re.compile(rf"<[^>]*>|{_FORMULA.pattern}")
+_FORMULA = lazy_pattern(f"{FORMULA_OPEN}([0-9]+){FORMULA_CLOSE}")
+_TAG_OR_FORMULA = lazy_pattern(rf"<[^>]*>|{_FORMULA.pattern}")
 # A URL in escaped text, up to white space and without trailing punctuation.
-_WEB_ADDRESS = re.compile(r"https?://(?:[^\s<>\"'&]|&amp;)*[^\s<>\"'&.,;:!?)\]*_~]")
-_URL_ATTRIBUTE = re.compile(r"""(\b(?:src|href|poster|data)\s*=\s*)("[^"]*"|'[^']*')""", re.IGNORECASE)
+_WEB_ADDRESS = lazy_pattern(r"https?://(?:[^\s<>\"'&]|&amp;)*[^\s<>\"'&.,;:!?)\]*_~]")
+_URL_ATTRIBUTE = lazy_pattern(r"""(\b(?:src|href|poster|data)\s*=\s*)("[^"]*"|'[^']*')""", re.IGNORECASE)
 
 OPENING_TAGS = {
     "Paragraph": "<p>",

@@ -7,21 +7,23 @@ from collections.abc import Sequence
 
 import msgspec
 
+from blogtools.memo import lazy_pattern
+
 MAX_EXPANSIONS = 1000
 MAX_GROWTH = 50_000
 """Characters by which expansion may lengthen a formula."""
 
 _DEFINERS = r"(?:(?:re|provide)?newcommand|providecommand|[gex]?def|let|DeclareMathOperator)"
-_DEFINER = re.compile(rf"\\{_DEFINERS}(?![a-zA-Z])")
+_DEFINER = lazy_pattern(rf"\\{_DEFINERS}(?![a-zA-Z])")
 _NAME = r"\s*(?:\{\s*(?P<braced>\\(?:[a-zA-Z]+|[^a-zA-Z]))\s*\}|(?P<bare>\\(?:[a-zA-Z]+|[^a-zA-Z])))"
-_COMMAND = re.compile(rf"\\(?:re|provide)?(?:new)?command\*?{_NAME}\s*(?:\[\s*(?P<count>[0-9])\s*\]\s*)?")
-_DEF = re.compile(rf"\\[gex]?def{_NAME}(?P<parameters>(?:\s*#[1-9])*)\s*(?=\{{)")
-_LET = re.compile(rf"\\let{_NAME}\s*=?\s*(?P<value>\\(?:[a-zA-Z]+|.)|[^\s{{}}])", re.DOTALL)
-_OPERATOR = re.compile(rf"\\DeclareMathOperator(?P<star>\*?){_NAME}\s*(?=\{{)")
-_TOKEN = re.compile(r"\\(?:[a-zA-Z]+|.)", re.DOTALL)
-_BRACE = re.compile(r"\\.|[{}\]]", re.DOTALL)
-_PARAMETER = re.compile(r"(\\[a-zA-Z]+)?#([1-9])")
-_ENDS_IN_WORD = re.compile(r"\\[a-zA-Z]+$")
+_COMMAND = lazy_pattern(rf"\\(?:re|provide)?(?:new)?command\*?{_NAME}\s*(?:\[\s*(?P<count>[0-9])\s*\]\s*)?")
+_DEF = lazy_pattern(rf"\\[gex]?def{_NAME}(?P<parameters>(?:\s*#[1-9])*)\s*(?=\{{)")
+_LET = lazy_pattern(rf"\\let{_NAME}\s*=?\s*(?P<value>\\(?:[a-zA-Z]+|.)|[^\s{{}}])", re.DOTALL)
+_OPERATOR = lazy_pattern(rf"\\DeclareMathOperator(?P<star>\*?){_NAME}\s*(?=\{{)")
+_TOKEN = lazy_pattern(r"\\(?:[a-zA-Z]+|.)", re.DOTALL)
+_BRACE = lazy_pattern(r"\\.|[{}\]]", re.DOTALL)
+_PARAMETER = lazy_pattern(r"(\\[a-zA-Z]+)?#([1-9])")
+_ENDS_IN_WORD = lazy_pattern(r"\\[a-zA-Z]+$")
 
 
 class MacroError(Exception):

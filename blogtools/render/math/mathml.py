@@ -9,18 +9,19 @@ from functools import cache
 
 import msgspec
 
+from blogtools.memo import lazy_pattern
 from blogtools.model import Formula
 from blogtools.render.math.limits import close_brackets, is_too_deep
 from blogtools.render.math.macros import expand_macros
 from blogtools.render.math.normalize import normal_form, usual_meaning
 from blogtools.render.math.references import PREFIX, link, settle
 
-_REASON = re.compile(r'title="\d+: ([^"]*)"')
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_REASON = lazy_pattern(r'title="\d+: ([^"]*)"')
+_UNPRINTABLE = lazy_pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _ATTRIBUTE = str.maketrans({"&": "&amp;", "<": "&lt;", '"': "&quot;"})
 
 
-_ENCLOSURE = re.compile(r'<menclose notation="([a-z ]*)">|<mrow class="menclose-[a-z]*"></mrow>|</menclose>')
+_ENCLOSURE = lazy_pattern(r'<menclose notation="([a-z ]*)">|<mrow class="menclose-[a-z]*"></mrow>|</menclose>')
 _STROKE = "linear-gradient(to top {},transparent 48%,currentcolor 48% 52%,transparent 52%)"
 _ENCLOSURES = {
     "box": "border:.05em solid;padding:.25em",

@@ -6,6 +6,8 @@ import html
 import re
 from collections.abc import Callable
 
+from blogtools.memo import lazy_pattern
+
 MAX_LENGTH = 20_000
 """Longer formulas are not rewritten, because some of the patterns below take quadratic time."""
 
@@ -16,14 +18,14 @@ for _ in range(5):
 _INNER = _GROUP[2:-2]
 _TEXT = r"\\(?:text(?:bf|it|rm|sf|tt|up|normal|md)?|mbox|hbox|fbox)"
 _SIZES = r"tiny|Tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge"
-_SPECIAL = re.compile(r"(?<!\\)[_#%&]")
+_SPECIAL = lazy_pattern(r"(?<!\\)[_#%&]")
 _END = r"(?![a-zA-Z])"
 
 Rewrite = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 
 
 def _rewrite(pattern: str, replacement: str | Callable[[re.Match[str]], str]) -> Rewrite:
-    return re.compile(pattern, re.DOTALL), replacement
+    return lazy_pattern(pattern, re.DOTALL), replacement
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -117,19 +119,19 @@ REWRITES: tuple[Rewrite, ...] = (
     _rewrite(rf"(\\(?:mathop|mathbin|mathrel)\s*{_GROUP})\s*\\(?:no)?limits{_END}", r"\1"),
 )
 
-_COLORED = re.compile(r"\\color(?=\s*\{[^{}]*\}\{)")
-_PERCENT = re.compile(r"(?<!\\)%")
-_TAG = re.compile(r"\\tag(\*?)\s*\{([^{}$]*)\}")
-_LABEL = re.compile(r"\\label\s*\{[^{}]*\}")
-_NESTED = re.compile(r"\\begin\{([a-zA-Z]+\*?)\}.*?\\end\{\1\}", re.DOTALL)
-_NUMBERED = re.compile(r"\\begin\{(?:equation|align|gather|multline)\*?\}")
-_MARKED_OUTSIDE = re.compile(
+_COLORED = lazy_pattern(r"\\color(?=\s*\{[^{}]*\}\{)")
+_PERCENT = lazy_pattern(r"(?<!\\)%")
+_TAG = lazy_pattern(r"\\tag(\*?)\s*\{([^{}$]*)\}")
+_LABEL = lazy_pattern(r"\\label\s*\{[^{}]*\}")
+_NESTED = lazy_pattern(r"\\begin\{([a-zA-Z]+\*?)\}.*?\\end\{\1\}", re.DOTALL)
+_NUMBERED = lazy_pattern(r"\\begin\{(?:equation|align|gather|multline)\*?\}")
+_MARKED_OUTSIDE = lazy_pattern(
     rf"\s*({_NUMBERED.pattern}.*)(\\end\{{(?:equation|align|gather|multline)\*?\}})"
     rf"\s*((?:(?:{_TAG.pattern}|{_LABEL.pattern})\s*)+)",
     re.DOTALL,
 )
-_ALIGNED = re.compile(r"\s*\\begin\{(aligned|gathered)\}(.*)\\end\{\1\}\s*", re.DOTALL)
-_ESCAPED = re.compile(r"&(?:amp|lt|gt|#39|quot);")
+_ALIGNED = lazy_pattern(r"\s*\\begin\{(aligned|gathered)\}(.*)\\end\{\1\}\s*", re.DOTALL)
+_ESCAPED = lazy_pattern(r"&(?:amp|lt|gt|#39|quot);")
 
 
 def usual_meaning(tex: str, *, display: bool) -> str:

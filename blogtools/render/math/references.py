@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from blogtools.memo import lazy_pattern
+
 PREFIX = "eq:"
 """Prefix of every id; no anchor of a heading starts with it, so they cannot clash."""
 
-_LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
-_REFERENCE = re.compile(r"\\(eq)?ref\s*\{([^{}]*)\}")
+_LABEL = lazy_pattern(r"\\label\s*\{([^{}]*)\}")
+_REFERENCE = lazy_pattern(r"\\(eq)?ref\s*\{([^{}]*)\}")
 _MARK = "\ue0f2"
-_MARKED = re.compile(rf"<mtext>{_MARK}</mtext>(<mtext><a [^>]*>)\(([^<]*)\)")
-_ONLY_LINK = re.compile(r"<math[^>]*>(?:<mrow>)?<mtext>(<a [^>]*>[^<]*</a>)</mtext>(?:</mrow>)?</math>")
-_LOST = re.compile(rf'<a href="#{PREFIX}([^"]*)">\(\?\?\)</a>')
+_MARKED = lazy_pattern(rf"<mtext>{_MARK}</mtext>(<mtext><a [^>]*>)\(([^<]*)\)")
+_ONLY_LINK = lazy_pattern(r"<math[^>]*>(?:<mrow>)?<mtext>(<a [^>]*>[^<]*</a>)</mtext>(?:</mrow>)?</math>")
+_LOST = lazy_pattern(rf'<a href="#{PREFIX}([^"]*)">\(\?\?\)</a>')
 
 
 def link(formulas: Sequence[str]) -> tuple[list[str], dict[int, str]]:

@@ -7,6 +7,8 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from blogtools.memo import lazy_pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -39,10 +41,10 @@ ESCAPE = (
 """Regular expression for an escape sequence, complete or truncated; text after a truncated one is visible."""
 
 # Not allowed in HTML and XML, and invisible in terminals.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
-_INVISIBLE = re.compile(rf"{ESCAPE}|{_CONTROLS.pattern}")
-_COLORS = re.compile(r"\x1b\[[0-9;:]*m")
-_PIECES = re.compile(rf"([^\x1b]*+)({ESCAPE}|\Z)")
+_CONTROLS = lazy_pattern(r"[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
+_INVISIBLE = lazy_pattern(rf"{ESCAPE}|{_CONTROLS.pattern}")
+_COLORS = lazy_pattern(r"\x1b\[[0-9;:]*m")
+_PIECES = lazy_pattern(rf"([^\x1b]*+)({ESCAPE}|\Z)")
 _NAMES = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
 _LEVELS = (0, 95, 135, 175, 215, 255)
 _PALETTE: dict[int, Color] = dict(

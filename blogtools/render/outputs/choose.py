@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from blogtools.memo import lazy_pattern
 from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Formula
 from blogtools.render.display import Display, OutputTable, Show, ShowFigure, Shown
 from blogtools.transform.markdown.mathematics import protect
@@ -30,9 +31,9 @@ _WIDGET = "application/vnd.jupyter.widget-view"
 _FIGURES = tuple(start for start in INTERACTIVE if start != _WIDGET)
 _DRAWN = ("vegaEmbed", "Plotly", "docs_json", 'require.undef("plotly")', "esms-options", "bk-", "data-root-id")
 """Substrings of HTML that embeds a figure or prepares for one."""
-_SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
-_SCRIPT_FROM_ELSEWHERE = re.compile(r"<script\b[^>]*\ssrc\s*=\s*[\"']?\s*(?:https?:)?//", re.IGNORECASE)
-_DELIMITED = re.compile(r"\$\$((?:[^$\\]|\\.)+)\$\$|\$((?:[^$\\]|\\.)+)\$|\\\[(.+)\\\]|\\\((.+)\\\)", re.DOTALL)
+_SCRIPT = lazy_pattern(r"<script\b", re.IGNORECASE)
+_SCRIPT_FROM_ELSEWHERE = lazy_pattern(r"<script\b[^>]*\ssrc\s*=\s*[\"']?\s*(?:https?:)?//", re.IGNORECASE)
+_DELIMITED = lazy_pattern(r"\$\$((?:[^$\\]|\\.)+)\$\$|\$((?:[^$\\]|\\.)+)\$|\\\[(.+)\\\]|\\\((.+)\\\)", re.DOTALL)
 
 
 def choose(display: Display, table: OutputTable, show_figure: ShowFigure) -> Shown | None:

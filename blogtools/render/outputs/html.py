@@ -7,6 +7,7 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
+from blogtools.memo import lazy_pattern
 from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Asset, Cell, CellOptions, Output
 from blogtools.render.code.block import code_block
 from blogtools.render.context import Rendering
@@ -21,9 +22,9 @@ LONG = 60
 HEAD = 20
 """Lines of a folded output that stay visible."""
 
-_INLINE = re.compile(r"<(/?)(span|a)\b[^>]*>")
-_MARK = re.compile(f"{FORMULA_OPEN}([0-9]+){FORMULA_CLOSE}")
-_ONE_PARAGRAPH = re.compile(r"\s*<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
+_INLINE = lazy_pattern(r"<(/?)(span|a)\b[^>]*>")
+_MARK = lazy_pattern(f"{FORMULA_OPEN}([0-9]+){FORMULA_CLOSE}")
+_ONE_PARAGRAPH = lazy_pattern(r"\s*<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
 
 
 def render_outputs(cell: Cell, rendering: Rendering, markdown: Callable[[str], str]) -> str:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 
+from blogtools.memo import lazy_pattern
 from blogtools.render.outputs.ansi import DEFAULT, ESCAPE, Style, ansi_html, plain, restyle
 
 __all__ = ["ansi_html", "flatten", "plain"]
 
-_MOVES = re.compile(r"\x08|\r(?![\r\n])|\x1b\[[\d;]*+[A-GJK]")
-_LINE_END = re.compile(r"\r+\n")
-_PIECES = re.compile(rf"([^\r\n\x08\x1b]*+)(\n|\r++|\x08++|{ESCAPE}|\Z)")
-_MOVE = re.compile(r"\x1b\[(\d*)(?:;\d*)*([A-GJK])")
+_MOVES = lazy_pattern(r"\x08|\r(?![\r\n])|\x1b\[[\d;]*+[A-GJK]")
+_LINE_END = lazy_pattern(r"\r+\n")
+_PIECES = lazy_pattern(rf"([^\r\n\x08\x1b]*+)(\n|\r++|\x08++|{ESCAPE}|\Z)")
+_MOVE = lazy_pattern(r"\x1b\[(\d*)(?:;\d*)*([A-GJK])")
 
 _HEIGHT = 200
 """Lines that the cursor can move back over; the lines above are final."""

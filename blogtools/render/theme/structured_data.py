@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import zoneinfo
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from blogtools.config import Settings
+from blogtools.dates import time_zone
 from blogtools.model import Moment, Post
 from blogtools.read.fields import FIELDS
 
@@ -57,7 +57,7 @@ def _blog(settings: Settings) -> dict[str, Any]:
 def _iso(moment: Moment | None, zone: str) -> str:
     """Return an ISO 8601 date, or a time with offset; a time without one is in the blog's time zone."""
     if isinstance(moment, dt.datetime) and moment.tzinfo is None:
-        moment = moment.replace(tzinfo=dt.UTC if zone == "UTC" else zoneinfo.ZoneInfo(zone))
+        moment = moment.replace(tzinfo=time_zone(zone))
     return moment.isoformat() if moment else ""
 
 

@@ -7,16 +7,17 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from blogtools.memo import lazy_pattern
 from blogtools.model import Markdown
 from blogtools.transform.markdown.callouts import normal_callouts
 from blogtools.transform.markdown.parse import located_events, reference_definitions
 
-_SHORTCODE = re.compile(r"^ {0,3}(\{\{<[ \t]*embed(?:[ \t]+([^\n]*?))?[ \t]*>\}\})[ \t]*\r?$", re.MULTILINE)
-_IMAGE = re.compile(
+_SHORTCODE = lazy_pattern(r"^ {0,3}(\{\{<[ \t]*embed(?:[ \t]+([^\n]*?))?[ \t]*>\}\})[ \t]*\r?$", re.MULTILINE)
+_IMAGE = lazy_pattern(
     r"^ {0,3}!\[([^\]\n]*)\]\(#([^\s()]+)(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?\)[ \t]*\r?$", re.MULTILINE
 )
-_ARGUMENT = re.compile(r"(?:(?P<key>[\w-]+)[ \t]*=[ \t]*)?(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"']+)")
-_ANYWHERE = re.compile(r"(?<!\{)\{\{<[ \t]*embed\b")
+_ARGUMENT = lazy_pattern(r"(?:(?P<key>[\w-]+)[ \t]*=[ \t]*)?(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"']+)")
+_ANYWHERE = lazy_pattern(r"(?<!\{)\{\{<[ \t]*embed\b")
 _NO_MARKDOWN = ("<!--", "<pre", "<script", "<style", "<textarea")
 
 

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 import msgspec
 
 from blogtools.errors import Finding, Where
+from blogtools.memo import lazy_pattern
 from blogtools.model import Asset, Cell, Markdown, Post
 from blogtools.transform.context import Context
 from blogtools.transform.files.media import file_asset, image_asset
@@ -22,8 +23,8 @@ SHOWN_ELSEWHERE = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 LONGEST_SHOWN = 80
 """Characters of a name in a message; a `data:` URL has thousands."""
 _WHERE_FILES_LIE = "files must lie inside the blog, at a path relative to the notebook"
-_RELATIVE = re.compile(r"(?![a-zA-Z][a-zA-Z0-9+.-]*:|//|#|/|\?).")
-_SOURCE_ATTRIBUTE = re.compile(r"""\b(?:src|poster|data|href)\s*=\s*("[^"]*"|'[^']*')""", re.IGNORECASE)
+_RELATIVE = lazy_pattern(r"(?![a-zA-Z][a-zA-Z0-9+.-]*:|//|#|/|\?).")
+_SOURCE_ATTRIBUTE = lazy_pattern(r"""\b(?:src|poster|data|href)\s*=\s*("[^"]*"|'[^']*')""", re.IGNORECASE)
 
 
 def attach_files(post: Post, context: Context) -> Post:

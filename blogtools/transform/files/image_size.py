@@ -6,20 +6,22 @@ import re
 import struct
 from collections.abc import Callable
 
+from blogtools.memo import lazy_pattern
+
 Size = tuple[int, int]
 
 _SIGNATURES = (
-    ("image/png", re.compile(rb"\x89PNG\r\n\x1a\n")),
-    ("image/jpeg", re.compile(rb"\xff\xd8\xff")),
-    ("image/gif", re.compile(rb"GIF8[79]a")),
-    ("image/webp", re.compile(rb"RIFF....WEBP", re.DOTALL)),
-    ("image/avif", re.compile(rb"....ftypavi[fs]", re.DOTALL)),
-    ("image/bmp", re.compile(rb"BM")),
+    ("image/png", lazy_pattern(rb"\x89PNG\r\n\x1a\n")),
+    ("image/jpeg", lazy_pattern(rb"\xff\xd8\xff")),
+    ("image/gif", lazy_pattern(rb"GIF8[79]a")),
+    ("image/webp", lazy_pattern(rb"RIFF....WEBP", re.DOTALL)),
+    ("image/avif", lazy_pattern(rb"....ftypavi[fs]", re.DOTALL)),
+    ("image/bmp", lazy_pattern(rb"BM")),
 )
-_ISPE = re.compile(rb"ispe\0\0\0\0(.{8})", re.DOTALL)
-_SVG_TAG = re.compile(rb"<svg\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
-_SVG_LENGTH = re.compile(rb"\s(width|height)\s*=\s*[\"']\s*([0-9.]+)(px|pt|pc|in|cm|mm|)\s*[\"']", re.IGNORECASE)
-_SVG_VIEW_BOX = re.compile(rb"\sviewBox\s*=\s*[\"']\s*([-0-9.e]+[\s,]+){2}([0-9.e]+)[\s,]+([0-9.e]+)", re.IGNORECASE)
+_ISPE = lazy_pattern(rb"ispe\0\0\0\0(.{8})", re.DOTALL)
+_SVG_TAG = lazy_pattern(rb"<svg\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
+_SVG_LENGTH = lazy_pattern(rb"\s(width|height)\s*=\s*[\"']\s*([0-9.]+)(px|pt|pc|in|cm|mm|)\s*[\"']", re.IGNORECASE)
+_SVG_VIEW_BOX = lazy_pattern(rb"\sviewBox\s*=\s*[\"']\s*([-0-9.e]+[\s,]+){2}([0-9.e]+)[\s,]+([0-9.e]+)", re.IGNORECASE)
 # ITU T.81, table B.1: start-of-frame markers; the codes left out are Huffman tables, reserved, arithmetic conditioning.
 _START_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _MARKER, _EXIF = 0xFF, 0xE1

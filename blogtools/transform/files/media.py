@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import msgspec
 
+from blogtools.memo import lazy_pattern
 from blogtools.model import Asset
 from blogtools.transform.files.image_size import image_size, sniff
 
@@ -46,9 +47,9 @@ _BY_EXTENSION = {extension: mime for mime, extension in MEDIA_EXTENSIONS.items()
     "jpeg": "image/jpeg",
     "tif": "image/tiff",
 }
-_EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,8})\Z")
-_DATA_URI = re.compile(r"\s*data:([\w.+-]+/[\w.+-]+)?((?:;[^,;]*)*),", re.IGNORECASE)
-_SVG_ROOT = re.compile(rb"<svg\b", re.IGNORECASE)
+_EXTENSION = lazy_pattern(r"\.([A-Za-z0-9]{1,8})\Z")
+_DATA_URI = lazy_pattern(r"\s*data:([\w.+-]+/[\w.+-]+)?((?:;[^,;]*)*),", re.IGNORECASE)
+_SVG_ROOT = lazy_pattern(rb"<svg\b", re.IGNORECASE)
 _BITMAPS = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp"})
 
 

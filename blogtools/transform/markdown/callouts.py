@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from blogtools.memo import lazy_pattern
+
 CALLOUT_KINDS = {
     **dict.fromkeys(("note", "info", "abstract", "summary", "question", "example", "quote", "seealso"), "NOTE"),
     **dict.fromkeys(("admonition", "todo", "faq", "help", "cite"), "NOTE"),
@@ -17,19 +19,19 @@ FASTPAGES = ("note", "tip", "important", "warning")
 
 _SIGNATURES = (":::", "```{", "~~~{", "!!!", "???", "Note:", "Tip:", "Important:", "Warning:")
 """Strings of which every callout has one; a faster check than the regular expression."""
-_MARKS = re.compile(
+_MARKS = lazy_pattern(
     r"^[ \t]*(?:>[ \t]*)*(?::{3,}|`{3,}\{|~{3,}\{|!!!|\?\?\?)|^[ \t]*>[ \t]*(?:Note|Tip|Important|Warning):",
     re.MULTILINE,
 )
-_FENCE = re.compile(r"( {0,3})(`{3,}|~{3,})(.*)")
-_COLONS = re.compile(r"( {0,3})(:{3,})[ \t]*(.*?)[ \t]*$")
-_QUARTO = re.compile(r"\{\s*\.callout-(\w+)([^}]*)\}$")
-_QUARTO_TITLE = re.compile(r"\btitle\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_DIRECTIVE = re.compile(r"\{(\w+)\}[ \t]*(.*)$")
-_MKDOCS = re.compile(r"( {0,3})(?:!!!|\?\?\?\+?)[ \t]+(\w+)[^\n\"]*(?:\"(.*)\")?[ \t]*$")
-_FASTPAGES = re.compile(r"( {0,3}> ?)(Note|Tip|Important|Warning):[ \t]*(.*)$")
-_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*$")
-_MYST_OPTION = re.compile(r"[ \t]*:[\w-]+:")
+_FENCE = lazy_pattern(r"( {0,3})(`{3,}|~{3,})(.*)")
+_COLONS = lazy_pattern(r"( {0,3})(:{3,})[ \t]*(.*?)[ \t]*$")
+_QUARTO = lazy_pattern(r"\{\s*\.callout-(\w+)([^}]*)\}$")
+_QUARTO_TITLE = lazy_pattern(r"\btitle\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_DIRECTIVE = lazy_pattern(r"\{(\w+)\}[ \t]*(.*)$")
+_MKDOCS = lazy_pattern(r"( {0,3})(?:!!!|\?\?\?\+?)[ \t]+(\w+)[^\n\"]*(?:\"(.*)\")?[ \t]*$")
+_FASTPAGES = lazy_pattern(r"( {0,3}> ?)(Note|Tip|Important|Warning):[ \t]*(.*)$")
+_HEADING = lazy_pattern(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*$")
+_MYST_OPTION = lazy_pattern(r"[ \t]*:[\w-]+:")
 
 
 def normal_callouts(source: str) -> str:

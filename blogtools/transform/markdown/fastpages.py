@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-_EMBED = re.compile(r"^> ?(youtube|twitter):[ \t]*(https?://\S+)[ \t]*$", re.MULTILINE)
-_MENTION = re.compile(r"\{%-?\s*fn\s+([\w-]+)\s*-?%\}")
-_DETAIL = re.compile(r"\{\{\s*(['\"])(.*?)\1\s*\|\s*fndetail:\s*([\w-]+)\s*\}\}", re.DOTALL)
+from blogtools.memo import lazy_pattern
+
+_EMBED = lazy_pattern(r"^> ?(youtube|twitter):[ \t]*(https?://\S+)[ \t]*$", re.MULTILINE)
+_MENTION = lazy_pattern(r"\{%-?\s*fn\s+([\w-]+)\s*-?%\}")
+_DETAIL = lazy_pattern(r"\{\{\s*(['\"])(.*?)\1\s*\|\s*fndetail:\s*([\w-]+)\s*\}\}", re.DOTALL)
 # Fenced and inline code is skipped as a whole: markup in it is an example.
-_CODE = re.compile(
+_CODE = lazy_pattern(
     r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)"
     r"|(?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)",
     re.DOTALL | re.MULTILINE,

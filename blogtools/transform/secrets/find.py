@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from blogtools.memo import lazy_pattern
 from blogtools.transform.secrets.random_text import entropy, is_common, is_example, is_random
 
 MASK = "••••••••"
@@ -44,7 +45,7 @@ class _SecretFormat(NamedTuple):
 
 
 SECRET_FORMATS = tuple(
-    _SecretFormat(kind, marker, re.compile(pattern), *bits)
+    _SecretFormat(kind, marker, lazy_pattern(pattern), *bits)
     for kind, marker, pattern, *bits in (
         ("an AWS access key id", "IA", r"A[KS]IA[A-Z2-7]{16}(?![A-Za-z0-9])"),
         ("a GitHub token", "gh", r"gh[pousr]_[A-Za-z0-9]{36,255}(?![A-Za-z0-9_])"),
@@ -80,7 +81,7 @@ SECRET_FORMATS = tuple(
 
 _NAMES = ("pass", "secret", "token", "api_key", "apikey", "api-key", "access_key", "accesskey", "access-key")
 """Substrings of names of secrets, in lowercase."""
-_ASSIGNED = re.compile(
+_ASSIGNED = lazy_pattern(
     r"(?i:(?P<name>pass(?:word|wd|phrase)|secret(?:[_-]?(?:access)?[_-]?key)?|token|(?:api|access)[_-]?key))"
     r"(?:_?[0-9])?(?![A-Za-z0-9_-])"
     r"\\?[\"'`]?\]?"  # the end of a key in JSON, or of a subscript
@@ -89,9 +90,9 @@ _ASSIGNED = re.compile(
     r"(?:[rRbBuU]{0,2}\\?(?P<quote>[\"'`])(?P<quoted>[^\"'`\s\\<>{}]{8,256})\\?(?P=quote)"
     r"|(?P<bare>[A-Za-z0-9_+/=~-]{20,256})(?![\w+/=~.(\[{<\"'-]))"
 )
-_BEFORE = re.compile(r"[\w-]*\Z")
-_ESCAPE = re.compile(r"\x1b\[[0-9;:]*[A-Za-z]")
-_BASE64 = re.compile(r"[A-Za-z0-9+/=%]*")
+_BEFORE = lazy_pattern(r"[\w-]*\Z")
+_ESCAPE = lazy_pattern(r"\x1b\[[0-9;:]*[A-Za-z]")
+_BASE64 = lazy_pattern(r"[A-Za-z0-9+/=%]*")
 _CLOSING = {'"': '"', "'": "'", "(": ")"}
 
 

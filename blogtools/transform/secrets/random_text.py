@@ -6,19 +6,21 @@ import math
 import re
 from collections import Counter
 
-_PLACEHOLDER = re.compile(r"example|xxxx|your|placeholder|redacted|changeme|\.\.\.|…|•|\*\*\*|[<>{}]", re.IGNORECASE)
+from blogtools.memo import lazy_pattern
+
+_PLACEHOLDER = lazy_pattern(r"example|xxxx|your|placeholder|redacted|changeme|\.\.\.|…|•|\*\*\*|[<>{}]", re.IGNORECASE)
 """Parts of examples that no real secret contains."""
-_COMMON = re.compile(
+_COMMON = lazy_pattern(
     r"sample|[-_]here\b|change.?(?:me|this|it)|replace|insert|dummy|fake|test|todo|removed|hidden|masked|secret|pass"
     r"|token|api.?key|1234567|0123456|abcdef|qwerty|none|null|undefined|environ|getenv|default|\bmy|demo|admin|root"
     r"|guest|\buser|postgres|mysql|^(?:sha\d*|md5|bcrypt|scrypt|argon2\w*|pbkdf2\w*):|[$%]",
     re.IGNORECASE,
 )
 """Other parts of example values, and prefixes of password hashes."""
-_WORDS = re.compile(r"(?:[A-Za-z]+[0-9]{0,3}|[0-9]+)(?:[_.:/@+-]+(?:[A-Za-z]+[0-9]{0,3}|[0-9]+))*[_.:/@+-]*")
-_HEXADECIMAL = re.compile(r"[0-9a-f]+(?:-[0-9a-f]+)*|[0-9A-F]+(?:-[0-9A-F]+)*")
-_SECRET_TOKENS = re.compile(r"(?:access|auth|api|bot|refresh|bearer|personal|secret)[_-]?\Z", re.IGNORECASE)
-_OTHER_TOKENS = re.compile(r"(?:csrf|xsrf|page|next|continuation|cursor|sync)[_-]?\Z", re.IGNORECASE)
+_WORDS = lazy_pattern(r"(?:[A-Za-z]+[0-9]{0,3}|[0-9]+)(?:[_.:/@+-]+(?:[A-Za-z]+[0-9]{0,3}|[0-9]+))*[_.:/@+-]*")
+_HEXADECIMAL = lazy_pattern(r"[0-9a-f]+(?:-[0-9a-f]+)*|[0-9A-F]+(?:-[0-9A-F]+)*")
+_SECRET_TOKENS = lazy_pattern(r"(?:access|auth|api|bot|refresh|bearer|personal|secret)[_-]?\Z", re.IGNORECASE)
+_OTHER_TOKENS = lazy_pattern(r"(?:csrf|xsrf|page|next|continuation|cursor|sync)[_-]?\Z", re.IGNORECASE)
 
 
 def entropy(text: str) -> float:

@@ -8,7 +8,6 @@ import re
 import struct
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -151,23 +150,13 @@ def test_colors_are_those_of_the_theme_by_day() -> None:
     assert len(shown) <= 16
 
 
-def test_a_card_is_quick() -> None:
-    """The best of ten warm ones; an idle machine needs a fifth of this."""
-    times = []
-    for number in range(10):
-        start = time.perf_counter()
-        draw(f"the build finally passed / the secret was in the env / box {number}")
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.05
-
-
 def test_pillow_is_loaded_only_to_draw() -> None:
     """Builds in which nothing changed do not wait for it."""
     program = "import sys, blogtools.render.card.draw; print('PIL' in sys.modules)"
     assert b"False" == subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout.strip()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(title=st.text(max_size=400), other=st.text(max_size=40))
 @example(title="\ud800 lone surrogate", other="\x00\x1f\u2028")
 @example(title="\u0301\u200d\ufe0f", other="\u200f\u202e")

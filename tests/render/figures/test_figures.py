@@ -390,7 +390,7 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.sampled_from([PLOTLY, VEGALITE, "bokeh"]), st.dictionaries(st.sampled_from(KEYS), JSON, max_size=5))
 def test_any_json_is_shown_somehow(mime: str, content: dict[str, Any]) -> None:
     """Files of other programs hold anything; no figure stops a post."""

@@ -311,7 +311,7 @@ def test_long_text_is_folded_with_every_line_in_it() -> None:
     assert f"<pre>{opening}line 20\n" in rest
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(st.sampled_from(["", "a", "\x1b[1mb", "\x1b[0m<&", "  c"]), min_size=LONG - 5, max_size=LONG + 20))
 def test_folding_loses_and_doubles_no_text(lines: list[str]) -> None:
     """What can be copied is what was printed."""

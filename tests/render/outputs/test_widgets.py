@@ -258,7 +258,7 @@ FIELDS = (
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.sampled_from(KINDS), st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=6))
 def test_any_state_is_shown_somehow(kind: str, state: dict[str, Any]) -> None:
     """No widget stops a post."""

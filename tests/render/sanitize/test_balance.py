@@ -78,7 +78,7 @@ FRAGMENTS = st.lists(
 ).map("".join)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(FRAGMENTS)
 def test_balancing_twice_is_balancing_once(html: str) -> None:
     """A balanced fragment has nothing left to mend."""
@@ -86,7 +86,7 @@ def test_balancing_twice_is_balancing_once(html: str) -> None:
     assert once == balance(once)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(FRAGMENTS)
 def test_no_word_is_lost(html: str) -> None:
     """Only tags come and go."""

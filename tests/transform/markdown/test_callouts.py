@@ -72,7 +72,7 @@ LINES = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.lists(LINES, max_size=10).map("\n".join))
 def test_no_word_is_lost(source: str) -> None:
     """Whatever is opened and never closed."""

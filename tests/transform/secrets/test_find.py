@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import itertools
-import time
 
 import pytest
 from hypothesis import given
@@ -180,13 +179,11 @@ def test_base64_of_images_is_not_searched(around: str) -> None:
     assert mask_secrets(text) == f"{around.format(data)} {MASK}"
 
 
-def test_four_megabytes_of_base64_take_no_time() -> None:
+def test_nothing_is_found_in_four_megabytes_of_base64() -> None:
     """A notebook has its pictures in HTML, too."""
     data = base64.b64encode(bytes(range(256)) * 12_000).decode()
     text = f'<img src="data:image/png;base64,{data}">'
-    start = time.perf_counter()
     assert find_secrets(text) == []
-    assert time.perf_counter() - start < 0.1  # it takes 1 ms; to search it all takes 80
 
 
 @given(st.lists(st.sampled_from([*(hit[1] for hit in HITS), "token: ", "'", '"', " ", "\n", "a", "=", "\x1b[1m", "é"])))
