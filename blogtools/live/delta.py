@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import msgspec
 
 from blogtools.model import Slots
+from blogtools.render.sanitize.contain import is_contained
 
 _CUT = re.compile(r'^(?=<div class="cell |<section class="footnotes")', re.MULTILINE)
 
@@ -47,7 +48,7 @@ def _balanced(parts: Sequence[str]) -> list[str]:
             pieces.append(part)
         else:
             continue
-        is_open = pieces[-1].count("<div") != pieces[-1].count("</div")
+        is_open = not is_contained(pieces[-1])
     return pieces
 
 
