@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blogtools.render.context import Rendering
 from blogtools.render.sanitize.ids import unique_ids
 from blogtools.transform.markdown.tags import RAW_TEXT, element_names, tags
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser  # Loaded where it is used, see below.
 
 _DEEPEST = 1000
 """Elements inside elements. A parser looks at all that are open for each tag: the time grows with the square."""
@@ -119,6 +122,23 @@ def is_plain_table(html: str) -> bool:
     return opened == closed and html.count("<") == opened + closed
 
 
+def parse(html: str) -> LexborHTMLParser:
+    """Return the tree of a piece of HTML, for changes that keep it well-formed."""
+    from selectolax.lexbor import LexborHTMLParser  # A compiled library, for posts with HTML of their authors.
+
+    return LexborHTMLParser(html.encode(errors="replace"), is_fragment=True)
+
+
+def write(tree: LexborHTMLParser) -> str:
+    """Return the HTML of a tree, which is the same tree when it is parsed again."""
+    for node in tree.css("pre, textarea, listing"):
+        # A parser drops a line break that directly follows the tag.
+        first = node.first_child
+        if first is not None and first.is_text_node and (first.text_content or "").startswith("\n"):
+            first.insert_before("\n")
+    return tree.html or ""
+
+
 def _is_fine(html: str, place: _Place) -> bool:
     return _NOT_AS_WRITTEN.isdisjoint(_notable(html)) and _stays(html, place)
 
@@ -158,9 +178,7 @@ def _stays_parsed(data: bytes, place: _Place, notable: set[str], *, scripting: b
 
 def _written(html: str, place: _Place) -> str:
     """The fragment as the parser understands it, without what belongs to whole documents."""
-    from selectolax.lexbor import LexborHTMLParser  # As above.
-
-    tree = LexborHTMLParser(html.encode(errors="replace"), is_fragment=True)
+    tree = parse(html)
     is_document = "head" in _notable(html)
     for node in tree.css("meta, base, title" if is_document else "meta, base"):
         if node.parent is None or node.parent.tag != "svg":
@@ -172,12 +190,7 @@ def _written(html: str, place: _Place) -> str:
         for node in tree.css("li"):
             if _is_stray_item(node):
                 node.unwrap(delete_empty=True)
-    for node in tree.css("pre, textarea, listing"):
-        # A parser drops a line break that directly follows the tag.
-        first = node.first_child
-        if first is not None and first.is_text_node and (first.text_content or "").startswith("\n"):
-            first.insert_before("\n")
-    return tree.html or ""
+    return write(tree)
 
 
 def _is_stray_item(item: Any) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from blogtools.model import Post
+from blogtools.render.sanitize.contain import parse, write
 from blogtools.transform.markdown.tags import element_names
 
 CONTENTS_FROM = 3
@@ -56,9 +57,7 @@ def _text(html: str) -> str:
     """The words of a heading as they stand in a link: phrases and formulas, which can end nothing around them."""
     if "<" not in html:
         return html
-    from selectolax.lexbor import LexborHTMLParser  # A compiled library, for posts with more than text in headings.
-
-    tree = LexborHTMLParser(html.encode(errors="replace"), is_fragment=True)
+    tree = parse(html)
     for node in tree.css("*"):
         if node.tag in _HIDDEN:
             node.decompose()
@@ -69,4 +68,4 @@ def _text(html: str) -> str:
         for name in ("id", "href"):
             if name in node.attrs:
                 del node.attrs[name]
-    return tree.html or ""
+    return write(tree)
