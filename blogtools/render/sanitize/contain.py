@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _DEEPEST = 1000
 """Elements inside elements. A parser looks at all that are open for each tag: the time grows with the square."""
-_MANY = 4000
-"""Tags that take a parser no noticeable time, however deep they lie."""
+_MANY = 16_000
+"""Tags that take a parser a second or two at worst, however deep they lie."""
 _ROUNDS = 4
 """Times that a fragment is written anew before it is shown as text; those that settle at all do in two."""
 _PROBE = "x-probe"
@@ -33,9 +33,7 @@ _SWALLOWS = RAW_TEXT | {"select", "template"}
 _IN_SELECT = frozenset(("option", "optgroup", "hr"))
 """What a `<select>` may hold. Browsers before and after 2025 disagree on all else, and on where the element ends."""
 
-_NOTABLE = re.compile(
-    r"<(meta|base|html|head|body|!doctype|template|annotation-xml|select|noscript)(?=[\s/>])", re.IGNORECASE
-)
+_NOTABLE = re.compile(r"<(meta|base|html|head|body|!doctype|template|annotation-xml|select|noscript)(?=[\s/>])")
 _NOT_AS_WRITTEN = element_names("meta base html head body !doctype template annotation-xml")
 """What belongs to whole documents, and elements on whose ends parsers disagree if something in them is left open."""
 _ROWS_AND_CELLS = ("table", "thead", "tbody", "tr", "th", "td")
@@ -45,15 +43,14 @@ class _Place(NamedTuple):
     """The elements around a fragment: all that an end tag of it could close, on pages of any theme."""
 
     names: tuple[str, ...]
+    before: str
+    after: str
 
-    @property
-    def before(self) -> str:
-        return "<!doctype html><body>x" + "".join(f"<{name}>" for name in self.names)
 
-    @property
-    def after(self) -> str:
-        closing = "".join(f"</{name}>" for name in reversed(self.names))
-        return f"<{_PROBE}></{_PROBE}>{closing}<footer></footer>"
+def _place(*names: str) -> _Place:
+    before = "<!doctype html><body>x" + "".join(f"<{name}>" for name in names)
+    closing = "".join(f"</{name}>" for name in reversed(names))
+    return _Place(names, before, f"<{_PROBE}></{_PROBE}>{closing}<footer></footer>")
 
 
 _AROUND = (
@@ -75,8 +72,8 @@ _AROUND = (
     *("fieldset", "hgroup", "menu", "search", "dl", "h2", "pre", "ul", "details", "summary", "figure", "figcaption"),
     *("ol", "li"),
 )
-_BLOCK = _Place((*_AROUND, "section", "div"))
-_ITEM = _Place(_AROUND)
+_BLOCK = _place(*_AROUND, "section", "div")
+_ITEM = _place(*_AROUND)
 
 
 def contain(html: str, *, in_item: bool = False) -> str:
@@ -94,12 +91,14 @@ def contain(html: str, *, in_item: bool = False) -> str:
     if _is_fine(html, place):
         return html
     html = _with_unfinished_tags_as_text(html)
+    if _is_too_deep(html):
+        return _as_text(html)
     if _is_fine(html, place):
         return html
     written = _written(html, place)
     for _ in range(_ROUNDS):
         again = _written(written, place)
-        if written == again and _stays(written, place):
+        if written == again and _stays(written, place, _notable(written)):
             return written
         written = again
     return _as_text(html)
@@ -112,7 +111,7 @@ def clean_fragment(html: str, rendering: Rendering) -> str:
 
 def is_contained(html: str) -> bool:
     """Whether HTML leaves the element it stands in as it is."""
-    return "<" not in html or _stays(html, _BLOCK)
+    return "<" not in html or _stays(html, _BLOCK, _notable(html))
 
 
 def is_plain_table(html: str) -> bool:
@@ -140,12 +139,12 @@ def write(tree: LexborHTMLParser) -> str:
 
 
 def _is_fine(html: str, place: _Place) -> bool:
-    return _NOT_AS_WRITTEN.isdisjoint(_notable(html)) and _stays(html, place)
-
-
-def _stays(html: str, place: _Place) -> bool:
-    """Whether a fragment leaves what is around it, and what follows it, as it is."""
     notable = _notable(html)
+    return _NOT_AS_WRITTEN.isdisjoint(notable) and _stays(html, place, notable)
+
+
+def _stays(html: str, place: _Place, notable: set[str]) -> bool:
+    """Whether a fragment leaves what is around it, and what follows it, as it is."""
     data = f"{place.before}{html}{place.after}".encode(errors="replace")
     # What `<noscript>` holds is markup for some readers and text for others.
     return _stays_parsed(data, place, notable, scripting=False) and (
@@ -199,7 +198,7 @@ def _is_stray_item(item: Any) -> bool:
 
 
 def _notable(html: str) -> set[str]:
-    return {name.lower() for name in _NOTABLE.findall(html)}
+    return set(_NOTABLE.findall(html.lower()))
 
 
 def _with_unfinished_tags_as_text(html: str) -> str:

@@ -22,6 +22,7 @@ def element_names(text: str) -> frozenset[str]:
 RAW_TEXT = element_names("script style textarea title xmp iframe noembed noframes")
 """Elements in which `<` begins no other tag."""
 
+_CHANGES_WHAT_FOLLOWS = RAW_TEXT | {"svg", "math", "foreignobject"}
 _UNFINISHED = 50
 """Tags without an end after which no other is looked for: each takes a look at all the rest of the text."""
 _ATTRIBUTE = r"[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|(?=>)|[^\s>\"'][^\s>]*+)|(?!\s*+=))"  # Name, value.
@@ -89,21 +90,24 @@ def tags(html: str) -> Iterator[Tag]:
     foreign: list[bool] = []
     endless: set[str] = set()
     unfinished = position = 0
-    while match := _TOKEN.search(html, position):
-        position = match.end()
-        if match["cdata"]:
+    search = _TOKEN.search
+    while match := search(html, position):
+        start, position = match.span()
+        name, is_end, written = match.group("name", "end", "attributes")
+        if name is not None:
+            tag = Tag(name.lower(), start, position, written, is_end is not None, False)
+            yield tag
+            if tag.name in _CHANGES_WHAT_FOLLOWS:
+                position = _after(tag, html, foreign, endless)
+        elif match["cdata"]:
             end = html.find("]]>" if foreign and foreign[-1] else ">", position)
             position = end + 1 if end >= 0 else len(html)
         elif match["broken"] is not None:
             unfinished += 1
-            yield Tag("", match.start(), position, "", is_end=False, is_unfinished=True)
+            yield Tag("", start, position, "", is_end=False, is_unfinished=True)
             if unfinished >= _UNFINISHED:
                 yield from _all_unfinished(html, position)
                 return
-        elif match["name"]:
-            tag = Tag(match["name"].lower(), match.start(), position, match["attributes"], bool(match["end"]), False)
-            yield tag
-            position = _after(tag, html, foreign, endless)
 
 
 def _all_unfinished(html: str, position: int) -> Iterator[Tag]:
