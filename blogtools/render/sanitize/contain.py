@@ -97,8 +97,9 @@ def contain(html: str, *, in_item: bool = False) -> str:
         return html
     written = _written(html, place)
     for _ in range(_ROUNDS):
-        again = _written(written, place)
-        if written == again and _stays(written, place, _notable(written)):
+        shown = _with_unfinished_tags_as_text(written)
+        again = _written(shown, place)
+        if written == shown == again and _stays(written, place, _notable(written)):
             return written
         written = again
     return _as_text(html)
