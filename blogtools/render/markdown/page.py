@@ -128,7 +128,7 @@ def _edits(cell: Cell, markdown: Markdown, post: Post, address: Callable[[str], 
     text = markdown.text
     events = located_events(markdown)
     skipped_until = 0
-    pieces = located_html(events)
+    pieces = located_html(markdown, events)
     for position, (event, start, end) in enumerate(events):
         if event.__class__ is str:
             continue

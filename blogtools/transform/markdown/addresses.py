@@ -85,10 +85,12 @@ class HtmlPiece(NamedTuple):
 
     text: str
     lines: list[tuple[int, int]]
-    """Of each line: where it begins in `text`, and where in the Markdown (0 for events without positions)."""
+    """Of each line: where it begins in `text`, and where in the Markdown; empty if that is not known."""
 
     def edits(self, address: Address) -> Iterator[Edit]:
         """Give the edits of the Markdown that change addresses in this piece."""
+        if not self.lines:
+            return
         starts = [start for start, _ in self.lines]
         for start, end, replacement in html_changes(self.text, address):
             yield self._place(start, starts), self._place(end, starts), replacement.encode()
@@ -98,11 +100,11 @@ class HtmlPiece(NamedTuple):
         return self.lines[line][1] + len(self.text[starts[line] : offset].encode())
 
 
-def html_pieces(events: Sequence[Any], spans: Sequence[tuple[int, int]] = ()) -> dict[int, HtmlPiece]:
+def html_pieces(events: Sequence[Any], places: Sequence[list[tuple[int, int]]] = ()) -> dict[int, HtmlPiece]:
     """Return the author's HTML among events, by the position of its first event.
 
-    The parser gives a block line by line, so that a tag over several lines is in several events. `spans` are the byte
-    ranges of the events, for pieces whose addresses change.
+    The parser gives a block line by line, so that a tag over several lines is in several events. `places` says of each
+    event where its lines are, for pieces whose addresses change.
     """
     pieces: dict[int, HtmlPiece] = {}
     first = last = -2
@@ -110,22 +112,47 @@ def html_pieces(events: Sequence[Any], spans: Sequence[tuple[int, int]] = ()) ->
         if event.__class__ is str or not ("Html" in event or "InlineHtml" in event):
             continue
         text = event.get("Html")
-        start = spans[position][0] if spans else 0
+        lines = places[position] if places else []
         if text is not None and last == position - 1:
             before = pieces[first]
-            pieces[first] = HtmlPiece(before.text + text, [*before.lines, (len(before.text), start)])
+            more = [(len(before.text) + start, place) for start, place in lines]
+            pieces[first] = HtmlPiece(before.text + text, [*before.lines, *more])
         else:
             first = position
-            pieces[first] = HtmlPiece(event["InlineHtml"] if text is None else text, [(0, start)])
+            pieces[first] = HtmlPiece(event["InlineHtml"] if text is None else text, lines)
         last = position if text is not None else -2
     return pieces
+
+
+def located_html(markdown: Markdown, events: Sequence[LocatedEvent]) -> dict[int, HtmlPiece]:
+    """Return the author's HTML among the located events of a piece of Markdown, by the position of its first event."""
+    places = [_lines(event, markdown.text, start, end) for event, start, end in events]
+    return html_pieces([event for event, _, _ in events], places)
+
+
+def _lines(event: Any, source: bytes, start: int, end: int) -> list[tuple[int, int]]:
+    """Where each line of an event's HTML begins, in the HTML and in the source, where a quote puts `> ` before it."""
+    html = event.get("Html") or event.get("InlineHtml") if event.__class__ is dict else None
+    if html is None:
+        return []
+    found: list[tuple[int, int]] = []
+    offset = 0
+    written = source[start:end].split(b"\n")
+    lines = html.split("\n")
+    for line, raw in zip(lines, written, strict=False):
+        if len(lines) != len(written) or not raw.endswith(line.encode()):
+            return []
+        found.append((offset, start + len(raw) - len(line.encode())))
+        offset += len(line) + 1
+        start += len(raw) + 1
+    return found
 
 
 def with_addresses(source: str, address: Address) -> str:
     """Markdown with its addresses changed; the same text where none changes."""
     markdown = parse_markdown(source)
     events = located_events(markdown)
-    pieces = located_html(events)
+    pieces = located_html(markdown, events)
     edits: set[Edit] = set()
     for position, (event, _, _) in enumerate(events):
         if event.__class__ is str:
@@ -136,11 +163,6 @@ def with_addresses(source: str, address: Address) -> str:
         elif kind == "Start" and value.__class__ is dict and ("Link" in value or "Image" in value):
             edits.update(link_edits(markdown, next(iter(value.values())), events, position, address))
     return restore(edited(markdown.text, edits).decode(), markdown.formulas) if edits else source
-
-
-def located_html(events: Sequence[LocatedEvent]) -> dict[int, HtmlPiece]:
-    """Return the author's HTML among located events, by the position of its first event."""
-    return html_pieces([event for event, _, _ in events], [(start, end) for _, start, end in events])
 
 
 def edited(text: bytes, edits: set[Edit]) -> bytes:
