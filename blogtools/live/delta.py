@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -37,6 +38,9 @@ def cut(page: bytes, slots: Slots) -> Text:
     return Text(pieces, hashlib.blake2b(page, digest_size=12).hexdigest())
 
 
+_is_whole = lru_cache(maxsize=1024)(is_contained)  # Most cells stay as they are while someone writes in one.
+
+
 def _balanced(parts: Sequence[str]) -> list[str]:
     """The parts, those put together again that an author's own `<div class="cell …` has cut out of one."""
     pieces: list[str] = []
@@ -48,7 +52,7 @@ def _balanced(parts: Sequence[str]) -> list[str]:
             pieces.append(part)
         else:
             continue
-        is_open = not is_contained(pieces[-1])
+        is_open = not _is_whole(pieces[-1])
     return pieces
 
 

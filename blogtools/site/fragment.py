@@ -33,8 +33,8 @@ _OTHERS = _names(
 )
 """Elements that go, but that a parser or one of the steps before it must have seen."""
 _HTML = _TEXT | _MEDIA | _WITH_CONTENT | _OTHERS
-_UNWRAPPED = _names("noscript plaintext xmp")
-"""Elements whose content is text for some parsers and markup for others."""
+_KEPT_NAMES = _HTML - {"noscript", "plaintext", "xmp"}  # Their content is text for some parsers, markup for others.
+_NAME = re.compile(r"<([a-zA-Z][^\s/>]*)")
 
 _MATH_ATTRIBUTES = _names(
     "accent accentunder align close columnalign columnlines columnspacing columnspan depth display displaystyle"
@@ -95,7 +95,10 @@ def feed_fragment(html: str, page_url: str) -> str:
     """
     import nh3  # A compiled library, for builds that write a feed.
 
-    tree = parse(legal_text(html.replace("\x0c", " ")))
+    html = legal_text(html.replace("\x0c", " "))
+    tree = parse(html)
+    if not _KEPT_NAMES.issuperset(name.lower() for name in set(_NAME.findall(html))):
+        _unwrap_strange_elements(tree)
     for step in _STEPS:
         step(tree, page_url)
     clean = nh3.clean(
@@ -171,17 +174,15 @@ def _keep_one_of_each_picture(tree: _Tree, _: str) -> None:
                 node.decompose()
 
 
-def _unwrap_strange_elements(tree: _Tree, _: str) -> None:
+def _unwrap_strange_elements(tree: _Tree) -> None:
     """Elements that HTML does not have, such as `<int>`, go, and all that is in them stays.
 
     Of those that MathML or SVG have, nh3 drops the content, for in the wrong place a name may be an attack.
     """
-    strange = [node for node in tree.css("*") if node.tag not in _HTML or node.tag in _UNWRAPPED]
-    if strange:
-        foreign = {node.mem_id for root in tree.css("math, svg") for node in root.css("*")}
-        for node in strange:
-            if node.mem_id not in foreign:
-                node.unwrap(delete_empty=True)
+    foreign = {node.mem_id for root in tree.css("math, svg") for node in root.css("*")}
+    for node in tree.css("*"):
+        if node.tag not in _KEPT_NAMES and node.mem_id not in foreign:
+            node.unwrap(delete_empty=True)
 
 
 def _link_what_is_embedded(tree: _Tree, page_url: str) -> None:
@@ -211,7 +212,6 @@ _STEPS: tuple[Callable[[_Tree, str], None], ...] = (
     _replace_tasks,
     _mark_titles,
     _keep_one_of_each_picture,
-    _unwrap_strange_elements,
     _link_what_is_embedded,
 )
 
