@@ -15,7 +15,7 @@ WriteNotebook = Callable[..., Path]
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--update-cases` writes what comes out as what is expected; `--fragments` makes a test of attacks thorough."""
     parser.addoption("--update-cases", action="store_true", help="write the expected files of tests/cases anew")
-    parser.addoption("--fragments", type=int, default=2000, help="pieces of HTML that try to break a page")
+    parser.addoption("--fragments", type=int, default=1000, help="pieces of HTML that try to break a page")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

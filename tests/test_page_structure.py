@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import html5lib
 import pytest
 from justhtml import JustHTML
 
@@ -48,29 +49,60 @@ def fragments(number: int) -> Iterator[str]:
         yield "".join(piece + dice.choice(["", "", "x ", " ", "\n"]) for piece in pieces)
 
 
-def elements(node: Any) -> list[Any]:
-    """The elements that are children of a node."""
-    return [child for child in node.children or () if not child.name.startswith(("#", "!"))]
+Element = tuple[str, dict[str, str | None], list[Any]]
+"""Name, attributes, and the elements in it."""
+Outline = list[tuple[int, str, str]]
 
 
-def outline(html: str | bytes) -> list[tuple[int, str, str]]:
-    """The elements of a page outside its cells, contents and footnotes, as a reference parser sees them.
+def by_justhtml(html: str) -> Element:
+    """The page as a parser of today's HTML Standard has it; 3.16 lets a link out of a caption that its table ends."""
 
-    Each is depth, name and attributes; of cells, lines of the contents and items of the footnotes there is no more.
-    """
-    found: list[tuple[int, str, str]] = []
+    def element(node: Any) -> Element:
+        inner = [element(child) for child in node.children or () if not child.name.startswith(("#", "!"))]
+        return node.name, dict(node.attrs or {}), inner
 
-    def walk(node: Any, depth: int) -> None:
-        classes = (node.attrs.get("class") or "").split()
-        found.append((depth, node.name, json.dumps(dict(node.attrs))))
-        if "cell" in classes or node.name in ("li", "head"):
-            return
-        for child in elements(node):
-            walk(child, depth + 1)
+    return element(JustHTML(html, sanitize=False).root)[2][0]
 
-    (root,) = elements(JustHTML(html, sanitize=False).root)
+
+def by_html5lib(html: str) -> Element:
+    """The page as a parser of 2020 has it, which knows neither `<main>` nor `<template>`."""
+
+    def element(node: Any) -> Element:
+        return node.tag, dict(node.attrib), [element(child) for child in node if isinstance(child.tag, str)]
+
+    return element(html5lib.parse(html, namespaceHTMLElements=False))
+
+
+REFERENCES: tuple[Callable[[str], Element], ...] = (by_justhtml, by_html5lib)
+"""A page stands if one of them says so: each has faults of its own, where Chromium sides with the other."""
+
+
+def outline(root: Element) -> Outline:
+    """The elements of a page outside its cells, contents and footnotes: depth, name and attributes of each."""
+    found: Outline = []
+
+    def walk(element: Element, depth: int) -> None:
+        name, attributes, inner = element
+        if name == "li":
+            return  # A fragment may well have a heading or a footnote.
+        found.append((depth, name, json.dumps(attributes)))
+        if "cell" not in (attributes.get("class") or "").split() and name != "head":
+            for child in inner:
+                walk(child, depth + 1)
+
     walk(root, 0)
     return found
+
+
+def outlines(html: str | bytes) -> Iterator[Outline]:
+    """The outline of a page by each reference."""
+    text = html if isinstance(html, str) else html.decode()
+    return (outline(parse(text)) for parse in REFERENCES)
+
+
+def stands(html: str | bytes, wanted: Sequence[Outline]) -> bool:
+    """Whether a page has the outline that it should have."""
+    return any(expected == found for expected, found in zip(wanted, outlines(html), strict=True))
 
 
 PLACES: dict[str, Any] = {
@@ -97,6 +129,18 @@ def output(data: dict[str, str], source: str = "") -> dict[str, Any]:
     return {"cell_type": "code", "source": f"{source}f()", "outputs": outputs, "execution_count": 1}
 
 
+@pytest.fixture(scope="module")
+def theme(tmp_path_factory: pytest.TempPathFactory) -> Theme:
+    """The default theme."""
+    return Theme(Settings(), tmp_path_factory.mktemp("templates"))
+
+
+@pytest.fixture(scope="module")
+def wanted(theme: Theme, tmp_path_factory: pytest.TempPathFactory) -> list[Outline]:
+    """The outlines of a page without any HTML."""
+    return list(outlines(page_with(tmp_path_factory.mktemp("plain"), theme, ["word"] * len(PLACES))))
+
+
 def page_with(folder: Path, theme: Theme, html: list[str]) -> bytes:
     """A page with a piece of HTML in each place, and in title and description."""
     front = f"---\ntitle: {json.dumps(html[0])}\ndescription: {json.dumps(html[1])}\ntoc: true\ndate: 2026-01-02\n---"
@@ -107,22 +151,16 @@ def page_with(folder: Path, theme: Theme, html: list[str]) -> bytes:
     return render_post(post, theme, "post/index.html", Rendering(post.source), lambda url, _: url).content
 
 
-def test_no_html_breaks_out_of_its_place(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+def test_no_html_breaks_out_of_its_place(
+    request: pytest.FixtureRequest, tmp_path: Path, theme: Theme, wanted: list[Outline]
+) -> None:
     """Cells, contents, footnotes and all around them are where they are on a page without any HTML."""
-    theme = Theme(Settings(), tmp_path)
-    wanted = outline(page_with(tmp_path, theme, ["word"] * len(PLACES)))
-    assert 2 * len(PLACES) == sum('"cell cell-' in attributes for _, _, attributes in wanted)
+    assert 2 * len(PLACES) == sum('"cell cell-' in attributes for _, _, attributes in wanted[0])
     number = request.config.getoption("--fragments")
     given = fragments(number)
     for _ in range(number // len(PLACES)):
         html = [next(given) for _ in PLACES]
-        found = outline(page_with(tmp_path, theme, html))
-        assert without_contents(wanted) == without_contents(found), html
-
-
-def without_contents(lines: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
-    """An outline without lines of contents and items of footnotes: a fragment may well have a heading or a footnote."""
-    return [line for line in lines if line[1] != "li"]
+        assert stands(page_with(tmp_path, theme, html), wanted), html
 
 
 def test_no_html_changes_what_stands_around_it(request: pytest.FixtureRequest) -> None:
@@ -133,18 +171,23 @@ def test_no_html_changes_what_stands_around_it(request: pytest.FixtureRequest) -
         assert contained == contain(contained, in_item=in_item)
         before, after = ("<section><ol><li>", "</li><li>n</li></ol></section>") if in_item else ("<div>", "</div><p>n")
         page = f"<!doctype html><title>t</title><p>s<main><article>{before}{contained}{after}</article></main><footer>f"
-        found = [(depth, name) for depth, name, _ in outline(page) if depth < 4]
-        expected = [(0, "html"), (1, "head"), (1, "body"), (2, "p"), (2, "main"), (3, "article"), (2, "footer")]
-        assert expected == found, (html, contained)
-        (root,) = elements(JustHTML(page, sanitize=False).root)
-        assert not root.attrs
-        article = elements(elements(elements(root)[1])[1])[0]
-        inside = elements(elements(article)[0])[0] if in_item else article
-        assert ["li", "li"] if in_item else ["div", "p"] == [child.name for child in elements(inside)], (
-            html,
-            contained,
-        )
-        assert not elements(elements(inside)[1]), (html, contained)
+        assert any(is_whole(parse(page), in_item=in_item) for parse in REFERENCES), (html, contained)
+
+
+def is_whole(root: Element, *, in_item: bool) -> bool:
+    """Whether the elements around a fragment and after it are those that were written."""
+    _, attributes, (_, (_, body_attributes, body)) = root
+    if attributes or body_attributes or ["p", "main", "footer"] != [name for name, _, _ in body]:
+        return False
+    main = body[1][2]
+    if ["article"] != [name for name, _, _ in main] or body[2][2]:
+        return False
+    inside = main[0][2]
+    if in_item:
+        if ["section"] != [name for name, _, _ in inside] or ["ol"] != [name for name, _, _ in inside[0][2]]:
+            return False
+        inside = inside[0][2][0][2]
+    return (["li", "li"] if in_item else ["div", "p"]) == [name for name, _, _ in inside] and not inside[1][2]
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -173,11 +216,9 @@ def test_no_html_changes_what_stands_around_it(request: pytest.FixtureRequest) -
         "<form><div></form>",
     ],
 )
-def test_known_attacks(html: str, place: str, tmp_path: Path) -> None:
+def test_known_attacks(html: str, place: str, tmp_path: Path, theme: Theme, wanted: list[Outline]) -> None:
     """Each in each place: the cell after it is where it belongs, and its words are there to be read."""
-    theme = Theme(Settings(), tmp_path)
     pieces = ["word" if name != place else html for name in PLACES]
     content = page_with(tmp_path, theme, pieces)
-    wanted = outline(page_with(tmp_path, theme, ["word"] * len(PLACES)))
-    assert without_contents(wanted) == without_contents(outline(content))
+    assert stands(content, wanted)
     assert content.count(b"between") == len(PLACES)
