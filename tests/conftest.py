@@ -22,9 +22,10 @@ settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Options that write what comes out as what is expected, to be reviewed in the diff."""
+    """Options that write what comes out as what is expected, to be reviewed in the diff, or make tests thorough."""
     parser.addoption("--update-cases", action="store_true", help="write the expected files of tests/cases anew")
     parser.addoption("--update-guide", action="store_true", help="write the tables of the guide that are made anew")
+    parser.addoption("--fragments", type=int, default=1000, help="pieces of HTML that try to break a page")
 
 
 SLOW = re.compile(r"test_lab_\w+|\w+_browser|test_browser|test_checkers|test_front_end")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 
 from blogtools.model import Placeholders
+from blogtools.render.sanitize.contain import is_contained
 
 _CUT = re.compile(r'^(?=<div class="cell |<section class="footnotes")', re.MULTILINE)
 
@@ -36,6 +38,9 @@ def split_page(page: bytes, placeholders: Placeholders) -> PageText:
     return PageText(pieces, hashlib.blake2b(page, digest_size=12).hexdigest())
 
 
+_is_whole = lru_cache(maxsize=1024)(is_contained)  # Most cells stay as they are while someone writes in one.
+
+
 def _balanced(parts: Sequence[str]) -> list[str]:
     """Return the parts, rejoining those that an author's own `<div class="cell …` split."""
     pieces: list[str] = []
@@ -47,7 +52,7 @@ def _balanced(parts: Sequence[str]) -> list[str]:
             pieces.append(part)
         else:
             continue
-        is_open = pieces[-1].count("<div") != pieces[-1].count("</div")
+        is_open = not _is_whole(pieces[-1])
     return pieces
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from html import unescape
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 from urllib.parse import urljoin
 
+from blogtools.render.sanitize.contain import parse, write
 from blogtools.site.feeds import legal_text
-
-
-def _names(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
+from blogtools.transform.markdown.tags import element_names as _names
+from blogtools.transform.markdown.tags import tags
 
 _TEXT = _names(
     "a abbr address article aside b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt"
@@ -35,6 +33,8 @@ _OTHERS = _names(
 )
 """Elements that go, but that a parser or one of the steps before it must have seen."""
 _HTML = _TEXT | _MEDIA | _WITH_CONTENT | _OTHERS
+_KEPT_NAMES = _HTML - {"noscript", "plaintext", "xmp"}  # Their content is text for some parsers, markup for others.
+_NAME = re.compile(r"<([a-zA-Z][^\s/>]*)")
 
 _MATH_ATTRIBUTES = _names(
     "accent accentunder align close columnalign columnlines columnspacing columnspan depth display displaystyle"
@@ -70,29 +70,8 @@ _STYLES = _names("text-align justify-items width padding padding-left padding-ri
 """Columns of a table lean to a side; formulas have boxes, strokes and numbers."""
 _SCHEMES = _names("http https mailto tel sms geo xmpp irc ircs matrix ftp magnet bitcoin data")
 
-_WITHIN = r"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+"""
-_TOOLS = re.compile(
-    r'<div class="snippet-tools">\n<div class="snippet-row">[^\n]*</div>\n'
-    r'(?:<details class="snippet-program">[^<]*+(?:<(?!/?details)[^<]*+)*+</details>\n)?</div>\n'
-)
-_PERMALINK = re.compile(r'<a class="anchor"[^>]*></a>')
-_CALLOUT = re.compile(r'<p class="callout-title">([^<]*+(?:<(?!/p>)[^<]*+)*+)</p>')
-_TASK = re.compile(r'<input type="checkbox" aria-label="[^"]*" disabled( checked)?>')
-_SOURCE = re.compile(rf"<source\b({_WITHIN})>", re.IGNORECASE)
-_SRCSET = re.compile(r"(?<!\S)srcset\s*=", re.IGNORECASE)
-_IMAGE = re.compile(rf"<img\b{_WITHIN}>", re.IGNORECASE)
-_DARK = re.compile(r"""#(?:gh-dark-mode-only|only-dark)["'\s>]""")
-_LIGHT = re.compile(r"""#(?:gh-light-mode-only|only-light)["'\s>]""")
-_NOSCRIPT = re.compile(r"</?noscript\b[^>]*>", re.IGNORECASE)
-_EMBEDDED = re.compile(rf"<(iframe|embed|object|svg)\b({_WITHIN})>", re.IGNORECASE)
-_FOREIGN = re.compile(r"<(math|svg)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-_NAME = re.compile(r"</?([a-zA-Z][\w.:-]*)")
-_REGION_OR_TAG = re.compile(
-    r"<!--.*?-->|<(math|svg|script|style|textarea|title|xmp|iframe|noembed|noframes)\b.*?</\1\s*>"
-    rf"|</?([a-zA-Z][\w.:-]*)(?=[\s/>]){_WITHIN}>",
-    re.DOTALL | re.IGNORECASE,
-)
-_SVG_TITLE = re.compile(r"\s*<title\b[^>]*>([^<]+)</title>", re.IGNORECASE)
+_DARK = re.compile(r"#(?:gh-dark-mode-only|only-dark)(?!\S)")
+_LIGHT = re.compile(r"#(?:gh-light-mode-only|only-light)(?!\S)")
 _NOT_IN_URL = re.compile(r"[\s\"'<>`]")
 
 _LANGUAGE = re.compile(r"(?<!\S)language-\S+")
@@ -101,8 +80,9 @@ _SAFE_STYLE = re.compile(r"(?:[\w\s.,:;%#)-]|linear-gradient\()*+")
 _CANDIDATE = re.compile(r"[\s,]*+(\S+?)(?:,+(?=\s|\Z)|\s+([^,]*)(?:,|\Z)|\Z)")
 _BLANKS = re.compile(r"[\x00-\x20]+")
 
-_HEADING = re.compile(r'(?:<div class="cell[^>]*>\s*)?<h([1-6])\b(.*?)</h\1>', re.DOTALL)
-_ID = re.compile(r'\sid="([^"]*)"')
+_HEADINGS = _names("h1 h2 h3 h4 h5 h6")
+_Tree = Any
+"""A parsed fragment (selectolax), which each step changes."""
 
 
 def feed_fragment(html: str, page_url: str) -> str:
@@ -115,15 +95,14 @@ def feed_fragment(html: str, page_url: str) -> str:
     """
     import nh3  # A compiled library, for builds that write a feed.
 
-    html = _TOOLS.sub("", legal_text(html.replace("\x0c", " ")))
-    html = _PERMALINK.sub("", html)
-    html = _TASK.sub(lambda box: "☑" if box[1] else "☐", html)
-    html = _CALLOUT.sub(r"<p><strong>\1</strong></p>", html)
-    html = _one_of_each_picture(_NOSCRIPT.sub("", html))
-    html = _without_strange_tags(html)
-    html = _EMBEDDED.sub(lambda tag: _link_to(tag, page_url) + tag[0], html)
+    html = legal_text(html.replace("\x0c", " "))
+    tree = parse(html)
+    if not _KEPT_NAMES.issuperset(name.lower() for name in set(_NAME.findall(html))):
+        _unwrap_strange_elements(tree)
+    for step in _STEPS:
+        step(tree, page_url)
     clean = nh3.clean(
-        html,
+        write(tree),
         tags=_TEXT | _MEDIA | _MATH,
         clean_content_tags=_WITH_CONTENT,
         attributes=_ATTRIBUTES,
@@ -148,60 +127,96 @@ def sections(html: str, anchors: Sequence[str]) -> dict[str, str]:
     """
     wanted = set(anchors)
     starts: dict[str, int] = {}
-    for heading in _HEADING.finditer(html):
-        for name in _ID.findall(heading[2]):
-            anchor = unescape(name)
-            if anchor in wanted:
-                starts.setdefault(anchor, heading.start())
+    heading = cell_start = cell_end = -1
+    for tag in tags(html):
+        if tag.name in _HEADINGS:
+            begins_cell = cell_start >= 0 and not html[cell_end : tag.start].strip()
+            heading = -1 if tag.is_end else cell_start if begins_cell else tag.start
+        elif tag.written.startswith(' class="cell'):
+            cell_start, cell_end = tag.start, tag.end
+        if heading >= 0 and "id" in tag.written:
+            for attribute in tag.attributes:
+                if attribute.name == "id" and attribute.value in wanted:
+                    starts.setdefault(attribute.value, heading)
     if anchors:
         starts.setdefault(anchors[0], 0)
     ends = dict(pairwise(sorted({*starts.values(), len(html)})))
     return {anchor: html[starts[anchor] : ends.get(starts[anchor])] for anchor in anchors if anchor in starts}
 
 
-def _without_strange_tags(html: str) -> str:
-    """HTML without the tags of elements that it does not have, such as `<int>`, with all that is in the elements.
+# Steps on the parsed fragment -----------------------------------------------------------------------------------------
+
+
+def _remove_tools(tree: _Tree, _: str) -> None:
+    for node in tree.css("div.snippet-tools, a.anchor:empty"):
+        node.decompose()
+
+
+def _replace_tasks(tree: _Tree, _: str) -> None:
+    for box in tree.css('input[type="checkbox"][disabled]'):
+        box.replace_with("☑" if "checked" in box.attrs else "☐")
+
+
+def _mark_titles(tree: _Tree, _: str) -> None:
+    """The class of a callout's title goes; it stays a title."""
+    for title in tree.css("p.callout-title"):
+        title.inner_html = f"<strong>{title.inner_html}</strong>"
+
+
+def _keep_one_of_each_picture(tree: _Tree, _: str) -> None:
+    """The sources of `<picture>` go, and of pairs for light and dark pages the dark picture."""
+    for source in tree.css("source[srcset]"):
+        source.decompose()
+    images = [(node, f"{node.attrs.sget('src')} {node.attrs.sget('srcset')}") for node in tree.css("img")]
+    if any(_LIGHT.search(addresses) for _, addresses in images):
+        for node, addresses in images:
+            if _DARK.search(addresses):
+                node.decompose()
+
+
+def _unwrap_strange_elements(tree: _Tree) -> None:
+    """Elements that HTML does not have, such as `<int>`, go, and all that is in them stays.
 
     Of those that MathML or SVG have, nh3 drops the content, for in the wrong place a name may be an attack.
     """
-    if {name.lower() for name in set(_NAME.findall(_FOREIGN.sub("", html)))} <= _HTML:
-        return html
-    return _REGION_OR_TAG.sub(lambda part: part[0] if part[2] is None or part[2].lower() in _HTML else "", html)
+    foreign = {node.mem_id for root in tree.css("math, svg") for node in root.css("*")}
+    for node in tree.css("*"):
+        if node.tag not in _KEPT_NAMES and node.mem_id not in foreign:
+            node.unwrap(delete_empty=True)
 
 
-def _one_of_each_picture(html: str) -> str:
-    """HTML without the sources of `<picture>`, and of pairs for light and dark pages without the dark picture."""
-    html = _SOURCE.sub(lambda source: "" if _SRCSET.search(source[1]) else source[0], html)
-    if not _LIGHT.search(html):
-        return html
-    return _IMAGE.sub(lambda image: "" if _DARK.search(image[0]) else image[0], html)
-
-
-def _link_to(tag: re.Match[str], page_url: str) -> str:
-    """A link to what a tag embeds, or for a drawing to the page; harmless where the tag is only part of a text.
+def _link_what_is_embedded(tree: _Tree, page_url: str) -> None:
+    """Before what a feed cannot hold there is a link to it, or for a drawing to the page.
 
     Its name is its title. A drawing without one has a link if there are words in it.
     """
-    name, within = tag[1].lower(), tag[2]
-    title = _value(within, "title") or _value(within, "aria-label")
-    if name == "svg":
-        inner = _SVG_TITLE.match(tag.string, tag.end())
-        title = title or (inner[1].strip() if inner else "")
-        drawing = tag.string[tag.end() : tag.string.find("</svg", tag.end())]
-        if _value(within, "aria-hidden") == "true" or not (title or "<text" in drawing):
-            return ""
-        url = page_url
-    else:
-        url = _value(within, "data" if name == "object" else "src") or page_url
-    # Without quotes it can end no attribute that the tag may be in.
-    shown = (title or url).replace('"', "&quot;").replace("'", "&#x27;").replace("<", "&lt;")
-    return f"<a href={_NOT_IN_URL.sub(lambda bad: f'%{ord(bad[0]):02X}', url)}>{shown}</a> "
+    for node in tree.css("iframe, embed, object, svg"):
+        title = (node.attrs.sget("title") or node.attrs.sget("aria-label")).strip()
+        if node.tag == "svg":
+            first = next(node.iter(), None)
+            title = title or (first.text().strip() if first is not None and first.tag == "title" else "")
+            if node.attrs.get("aria-hidden") == "true" or not (title or node.css_matches("text")):
+                continue
+            url = page_url
+        else:
+            url = node.attrs.sget("data" if node.tag == "object" else "src").strip() or page_url
+        link = tree.create_node("a")
+        link.attrs["href"] = _NOT_IN_URL.sub(lambda bad: f"%{ord(bad[0]):02X}", url)
+        link.insert_child(title or url)
+        node.insert_before(link)
+        node.insert_before(" ")
 
 
-def _value(attributes: str, name: str) -> str:
-    """The value of an attribute as it is written, entities and all; empty if there is none."""
-    found = re.search(rf"""(?<!\S){name}\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", attributes, re.IGNORECASE)
-    return (found[1] or found[2] or found[3] or "").strip() if found else ""
+_STEPS: tuple[Callable[[_Tree, str], None], ...] = (
+    _remove_tools,
+    _replace_tasks,
+    _mark_titles,
+    _keep_one_of_each_picture,
+    _link_what_is_embedded,
+)
+
+
+# Attributes -----------------------------------------------------------------------------------------------------------
 
 
 def _attribute(name: str, value: str, page_url: str) -> str | None:

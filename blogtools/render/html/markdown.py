@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from html import escape, unescape
+from html import escape
 from typing import Any
 
 from blogtools.memo import lazy_pattern
@@ -12,14 +12,15 @@ from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Asset, Markdown
 from blogtools.render.code.block import code_block, fence_language
 from blogtools.render.html.heading_time import NO_MARKS, Marks, time_marks
 from blogtools.render.html.markdown_state import PageMarkdown
-from blogtools.render.sanitize.balance import balance, unique_ids
+from blogtools.render.sanitize.contain import contain
+from blogtools.render.sanitize.ids import unique_ids_of
+from blogtools.transform.markdown.addresses import html_pieces, with_html_addresses
 from blogtools.transform.markdown.mathematics import restore
 
 _FORMULA = lazy_pattern(f"{FORMULA_OPEN}([0-9]+){FORMULA_CLOSE}")
 _TAG_OR_FORMULA = lazy_pattern(rf"<[^>]*>|{_FORMULA.pattern}")
 # A URL in escaped text, up to white space and without trailing punctuation.
 _WEB_ADDRESS = lazy_pattern(r"https?://(?:[^\s<>\"'&]|&amp;)*[^\s<>\"'&.,;:!?)\]*_~]")
-_URL_ATTRIBUTE = lazy_pattern(r"""(\b(?:src|href|poster|data)\s*=\s*)("[^"]*"|'[^']*')""", re.IGNORECASE)
 
 OPENING_TAGS = {
     "Paragraph": "<p>",
@@ -76,7 +77,7 @@ class _Writer:
         self.cell = cell
         self.assets = assets
         self.out: list[str] = []
-        self.raw_html = False
+        self.author_html = self.unique_html() if b"<" in markdown.text else {}
         self.links = 0
         self.alignments: list[tuple[str, ...]] = []
         self.column = 0
@@ -84,8 +85,7 @@ class _Writer:
 
     def write(self) -> str:
         self.write_events(0, len(self.events))
-        html = "".join(self.out)
-        return balance(html) if self.raw_html else html
+        return self.contained("".join(self.out))
 
     def write_events(self, position: int, stop: int, marks: Marks = NO_MARKS) -> None:
         """Write the events from `position` up to `stop`; `marks` are tags to insert into their texts."""
@@ -106,6 +106,8 @@ class _Writer:
                         position = self.start(value, position)
                 elif kind == "End":
                     self.end(value)
+                elif kind in ("Html", "InlineHtml"):
+                    out.append(self.html(position))
                 else:
                     out.append(LEAVES[kind](self, value))
             position += 1
@@ -177,7 +179,7 @@ class _Writer:
         elif key != self.page.title_heading and heading.text.strip():
             marks = time_marks(self.events, position, end, heading.dated) if heading.dated else NO_MARKS
             inner = self.captured(position + 1, end, marks)
-            self.page.heading_html[heading.anchor] = inner
+            self.page.heading_html[heading.anchor] = self.contained(inner)
             level = min(heading.level + self.page.shift, 6)
             others = ((heading.legacy_anchor,) if heading.legacy_anchor else ()) + heading.former
             legacy = "".join(f'<span id="{escape(other)}"></span>' for other in others)
@@ -279,7 +281,7 @@ class _Writer:
 
     def start_footnote(self, label: str, position: int) -> int:
         end = self.end_of(position)
-        self.page.footnotes.define(label, self.captured(position + 1, end))
+        self.page.footnotes.define(label, self.contained(self.captured(position + 1, end), in_item=True))
         return end
 
     # Leaves -------------------------------------------------------------------------------------------------------
@@ -301,26 +303,25 @@ class _Writer:
     def code(self, text: str) -> str:
         return f"<code>{escape(restore(text, self.formulas), quote=False)}</code>"
 
-    def html(self, html: str) -> str:
-        """Return raw HTML with URLs rewritten, ids unique on the page, and formulas rendered."""
-        self.raw_html = True
-        if "=" in html:
+    def html(self, position: int) -> str:
+        """The author's HTML at an event, addresses led to where the files are; all of a block at its first line."""
+        html = self.author_html.get(position, "")
+        return with_html_addresses(html, self.url) if "=" in html else html
+
+    def unique_html(self) -> dict[int, str]:
+        """The author's HTML by the position of its event, with formulas typeset and ids unique on the page."""
+        pieces = {position: piece.text for position, piece in html_pieces(self.events).items()}
+        for position, html in pieces.items():
             if FORMULA_OPEN in html:
-                html = _TAG_OR_FORMULA.sub(self.formula_outside_tags, html)
-            html = _URL_ATTRIBUTE.sub(self.url_attribute, html)
-            return unique_ids(html, self.page.rendering)
-        if FORMULA_OPEN in html:
-            return _TAG_OR_FORMULA.sub(self.formula_outside_tags, html)
-        return html
+                pieces[position] = _TAG_OR_FORMULA.sub(self.formula_outside_tags, html)
+        return dict(zip(pieces, unique_ids_of(list(pieces.values()), self.page.rendering), strict=True))
+
+    def contained(self, html: str, *, in_item: bool = False) -> str:
+        """HTML that stays within its place on the page; what has none of the author's HTML in it does so anyway."""
+        return contain(html, in_item=in_item) if self.author_html else html
 
     def formula_outside_tags(self, match: re.Match[str]) -> str:
         return self.formula(int(match[1])) if match[1] else restore(match[0], self.formulas)
-
-    def url_attribute(self, match: re.Match[str]) -> str:
-        quoted = match[2]
-        url = unescape(quoted[1:-1])
-        target = self.url(url)
-        return match[0] if target == url else f'{match[1]}"{escape(target)}"'
 
     def footnote_reference(self, label: str) -> str:
         return self.page.footnotes.reference(label)
@@ -357,8 +358,6 @@ STARTS: dict[str, Callable[[_Writer, Any, int], int]] = {
 }
 LEAVES: dict[str, Callable[[_Writer, Any], str]] = {
     "Code": _Writer.code,
-    "Html": _Writer.html,
-    "InlineHtml": _Writer.html,
     "FootnoteReference": _Writer.footnote_reference,
     "TaskListMarker": _Writer.task_marker,
 }

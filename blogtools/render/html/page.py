@@ -23,7 +23,7 @@ from blogtools.render.html.origin import origin_html
 from blogtools.render.html.snippet_box import SnippetBoxes, runnable, runner_url, shows_source
 from blogtools.render.links import term_url
 from blogtools.render.outputs.html import render_outputs
-from blogtools.render.sanitize.balance import clean_fragment
+from blogtools.render.sanitize.contain import clean_fragment
 from blogtools.render.theme.environment import Theme, date
 from blogtools.render.theme.layout import PageContext, encode_page_context, render_layout
 from blogtools.render.theme.structured_data import blog_posting

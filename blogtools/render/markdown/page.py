@@ -15,7 +15,7 @@ from blogtools.render.context import Rendering, RewriteLink
 from blogtools.render.html.origin import origin_markdown, used_in_markdown
 from blogtools.render.outputs.markdown import fence, render_outputs_markdown
 from blogtools.render.targets import SYNTAX_CLOSE, SYNTAX_OPEN, Target, front_matter_fields, template_syntax
-from blogtools.transform.markdown.addresses import ByteEdit, edited, html_edits, link_edits
+from blogtools.transform.markdown.addresses import ByteEdit, edited, link_edits, located_html
 from blogtools.transform.markdown.mathematics import restore
 from blogtools.transform.markdown.parse import LocatedEvent, located_events
 
@@ -126,6 +126,7 @@ def _edits(cell: Cell, markdown: Markdown, post: Post, address: Callable[[str], 
     text = markdown.text
     events = located_events(markdown)
     skipped_until = 0
+    pieces = located_html(markdown, events)
     for position, (event, start, end) in enumerate(events):
         if event.__class__ is str:
             continue
@@ -143,8 +144,8 @@ def _edits(cell: Cell, markdown: Markdown, post: Post, address: Callable[[str], 
                 yield start, end, b""
             elif name in ("Link", "Image") and start >= skipped_until:
                 yield from link_edits(markdown, data, events, position, address)
-        elif kind in ("Html", "InlineHtml"):
-            yield from html_edits(value, start, end, address)
+        elif position in pieces:
+            yield from pieces[position].edits(address)
 
 
 def _tag(value: Any) -> tuple[str, Any]:

@@ -14,7 +14,8 @@ from blogtools.render.context import Rendering
 from blogtools.render.display import Display, Show, Shown
 from blogtools.render.outputs.choose import as_text, check_scripts, choose, formulas_in, report_javascript
 from blogtools.render.outputs.terminal import ansi_html, flatten
-from blogtools.render.sanitize.balance import balance, clean_fragment, is_plain_table, unique_ids
+from blogtools.render.sanitize.contain import clean_fragment, contain, is_plain_table
+from blogtools.render.sanitize.ids import unique_ids
 from blogtools.transform.files.media import image_asset, media_asset
 
 LONG = 60
@@ -97,7 +98,7 @@ def _html(display: Display, _mime: str, content: object) -> Shown:
     if table is not None:
         if is_plain_table(table.html):
             # Fast path: most tables are from pandas, have thousands of cells, and are well-formed.
-            table = table._replace(before=balance(table.before), after=balance(table.after))
+            table = table._replace(before=contain(table.before), after=contain(table.after))
             return Shown("table", unique_ids(table_html(table), display.rendering))
         html = table_html(table)
         return Shown("table", clean_fragment(html, display.rendering))

@@ -12,7 +12,7 @@ from blogtools.render.display import Display, Show, Shown
 from blogtools.render.outputs.choose import as_text, check_scripts, choose, formulas_in, report_javascript
 from blogtools.render.outputs.dataframe import table_html, table_markdown, whole_table
 from blogtools.render.outputs.terminal import flatten, plain
-from blogtools.render.sanitize.balance import clean_fragment
+from blogtools.render.sanitize.contain import clean_fragment
 from blogtools.transform.files.media import image_asset, media_asset
 from blogtools.transform.markdown.mathematics import restore
 

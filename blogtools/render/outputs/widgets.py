@@ -9,7 +9,7 @@ from typing import Any, TypeGuard
 from blogtools.model import Output
 from blogtools.render.context import Rendering
 from blogtools.render.outputs.widget_values import WIDGET_VALUES, State, labeled, typeset
-from blogtools.render.sanitize.balance import clean_fragment
+from blogtools.render.sanitize.contain import clean_fragment
 from blogtools.transform.files.media import image_asset, media_asset
 
 STATE = "application/vnd.jupyter.widget-state+json"

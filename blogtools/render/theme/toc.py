@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 import msgspec
 
 from blogtools.model import Post
+from blogtools.render.sanitize.contain import parse, write
+from blogtools.transform.markdown.tags import element_names
 
 CONTENTS_FROM = 3
 """Headings that make a table of contents worth its place."""
 CONTENTS_DEPTH = 3
 """Levels of headings, counted from the highest in use, that the table of contents shows."""
 
-_NOT_IN_CONTENTS = re.compile(r"</?(?:a|img|time|sup|input)\b[^>]*>|\s(?:id|href)=\"[^\"]*\"")
+_TEXT = element_names(
+    "abbr b bdi bdo br cite code del dfn em i ins kbd mark q rp rt ruby s samp small span strong sub u var wbr"
+)
+_FORMULA = element_names(
+    "math semantics annotation mrow mi mn mo ms mtext mspace mfrac msqrt mroot mstyle merror mpadded mphantom menclose"
+    " msub msup msubsup munder mover munderover mmultiscripts mprescripts none mtable mtr mtd"
+)
+_HIDDEN = element_names("script style template title textarea select svg iframe object audio video canvas")
+"""Elements that go with all that is in them; of all others that are not kept, the content stays."""
 
 
 class Node(msgspec.Struct):
@@ -45,4 +54,18 @@ def table_of_contents(post: Post, heading_html: Mapping[str, str]) -> list[Node]
 
 
 def _text(html: str) -> str:
-    return _NOT_IN_CONTENTS.sub("", html)
+    """The words of a heading as they stand in a link: phrases and formulas, which can end nothing around them."""
+    if "<" not in html:
+        return html
+    tree = parse(html)
+    for node in tree.css("*"):
+        if node.tag in _HIDDEN:
+            node.decompose()
+    for node in tree.css("*"):
+        if node.tag not in _TEXT and node.tag not in _FORMULA:
+            node.unwrap(delete_empty=True)
+    for node in tree.css("[id], [href]"):
+        for name in ("id", "href"):
+            if name in node.attrs:
+                del node.attrs[name]
+    return write(tree)

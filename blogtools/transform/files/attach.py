@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from html import unescape
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,6 +15,7 @@ from blogtools.memo import lazy_pattern
 from blogtools.model import Asset, Cell, Markdown, Post
 from blogtools.transform.context import Context
 from blogtools.transform.files.media import file_asset, image_asset
+from blogtools.transform.markdown.addresses import html_addresses, html_pieces
 from blogtools.transform.markdown.mathematics import restore
 
 SHOWN_ELSEWHERE = {"image/png", "image/jpeg", "image/gif", "image/webp"}
@@ -24,7 +24,6 @@ LONGEST_SHOWN = 80
 """Characters of a name in a message; a `data:` URL has thousands."""
 _WHERE_FILES_LIE = "files must lie inside the blog, at a path relative to the notebook"
 _RELATIVE = lazy_pattern(r"(?![a-zA-Z][a-zA-Z0-9+.-]*:|//|#|/|\?).")
-_SOURCE_ATTRIBUTE = lazy_pattern(r"""\b(?:src|poster|data|href)\s*=\s*("[^"]*"|'[^']*')""", re.IGNORECASE)
 
 
 def attach_files(post: Post, context: Context) -> Post:
@@ -100,15 +99,14 @@ def _walk_urls(markdown: Markdown) -> Iterator[tuple[str, bool]]:
     text = markdown.text
     if b"](" not in text and b"<" not in text and b"]:" not in text:
         return
-    for event in markdown.events:
+    pieces = html_pieces(markdown.events) if b"<" in text else {}
+    for position, event in enumerate(markdown.events):
         if event.__class__ is str:
             continue
         ((kind, value),) = event.items()
-        if kind in ("Html", "InlineHtml"):
-            for match in _SOURCE_ATTRIBUTE.finditer(value):
-                url = unescape(match[1][1:-1])
-                if _is_file(url):
-                    yield url, match[0][:4].lower() == "href"
+        if position in pieces:
+            html = restore(pieces[position].text, markdown.formulas)
+            yield from (found for found in html_addresses(html) if _is_file(found.url))
         elif kind == "Start" and value.__class__ is dict:
             data: Any = value.get("Image") or value.get("Link")
             if data:

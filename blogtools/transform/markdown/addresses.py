@@ -1,36 +1,165 @@
-"""The addresses in a piece of Markdown, and how to change them without touching another byte."""
+"""The addresses in Markdown and in HTML, and how to change them without touching another byte."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from html import escape, unescape
-from typing import Any
+from typing import Any, NamedTuple
 
 from blogtools.model import Markdown
 from blogtools.transform.markdown.mathematics import restore
 from blogtools.transform.markdown.parse import LocatedEvent, located_events, parse_markdown, reference_definitions
+from blogtools.transform.markdown.tags import Attribute, quoted, tags
 
 ReplaceUrl = Callable[[str], str]
 """From a URL as written to the one to write."""
 ByteEdit = tuple[int, int, bytes]
 """Bytes from, bytes to, and what to put there."""
 
-_URL_ATTRIBUTE = re.compile(r"""(\b(?:src|href|poster|data)\s*=\s*)("[^"]*"|'[^']*')""", re.IGNORECASE)
+_URL_ATTRIBUTES = frozenset(("src", "href", "poster", "xlink:href"))
+_SETS = frozenset(("srcset", "imagesrcset"))
+# HTML Standard, "Parse a srcset attribute".
+_CANDIDATE = re.compile(r"[\s,]*+(?P<url>\S+?)(?:,+(?=\s|\Z)|\s+[^,]*(?:,|\Z)|\Z)")
 _DESTINATION = re.compile(rb"\s*(?:<([^<>\n]*)>|((?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))*))")
+
+
+class HtmlAddress(NamedTuple):
+    """An address in a tag."""
+
+    url: str
+    is_link: bool
+    """Whether it leads somewhere; else what it names is part of the page."""
+
+
+def html_addresses(html: str) -> Iterator[HtmlAddress]:
+    """Give the addresses in a piece of HTML, however they are quoted; of a `srcset` each one."""
+    for attribute in _url_attributes(html):
+        if attribute.name in _SETS:
+            for candidate in _CANDIDATE.finditer(attribute.value):
+                yield HtmlAddress(candidate["url"], is_link=False)
+        else:
+            yield HtmlAddress(attribute.value, is_link=attribute.name.endswith("href"))
+
+
+def html_changes(html: str, address: ReplaceUrl) -> Iterator[tuple[int, int, str]]:
+    """Give what `address` changes in a piece of HTML: characters from, characters to, and what to put there."""
+    for attribute in _url_attributes(html):
+        old = attribute.value
+        new = _CANDIDATE.sub(lambda one: _candidate(one, address), old) if attribute.name in _SETS else address(old)
+        if new != old:
+            yield attribute.start, attribute.end, quoted(new, html[attribute.start : attribute.end])
+
+
+def with_html_addresses(html: str, address: ReplaceUrl) -> str:
+    """HTML with its addresses changed; the same text where none changes."""
+    parts: list[str] = []
+    done = 0
+    for start, end, replacement in html_changes(html, address):
+        parts += html[done:start], replacement
+        done = end
+    return "".join([*parts, html[done:]]) if parts else html
+
+
+def _url_attributes(html: str) -> Iterator[Attribute]:
+    if "=" not in html:
+        return
+    for tag in tags(html):
+        if tag.is_end or tag.name == "base" or "=" not in tag.written:
+            continue
+        for attribute in tag.attributes:
+            name = attribute.name
+            if attribute.value and (
+                name in _URL_ATTRIBUTES or name in _SETS or (name == "data" and tag.name == "object")
+            ):
+                yield attribute
+
+
+def _candidate(one: re.Match[str], address: ReplaceUrl) -> str:
+    start, end = (position - one.start() for position in one.span("url"))
+    return f"{one[0][:start]}{address(one['url'])}{one[0][end:]}"
+
+
+class HtmlPiece(NamedTuple):
+    """HTML of the author in a piece of Markdown: an inline tag, or the lines of a block together."""
+
+    text: str
+    lines: list[tuple[int, int]]
+    """Of each line: where it begins in `text`, and where in the Markdown; empty if that is not known."""
+
+    def edits(self, address: ReplaceUrl) -> Iterator[ByteEdit]:
+        """Give the edits of the Markdown that change addresses in this piece."""
+        if not self.lines:
+            return
+        starts = [start for start, _ in self.lines]
+        for start, end, replacement in html_changes(self.text, address):
+            yield self._place(start, starts), self._place(end, starts), replacement.encode()
+
+    def _place(self, offset: int, starts: list[int]) -> int:
+        line = bisect_right(starts, offset) - 1
+        return self.lines[line][1] + len(self.text[starts[line] : offset].encode())
+
+
+def html_pieces(events: Sequence[Any], places: Sequence[list[tuple[int, int]]] = ()) -> dict[int, HtmlPiece]:
+    """Return the author's HTML among events, by the position of its first event.
+
+    The parser gives a block line by line, so that a tag over several lines is in several events. `places` says of each
+    event where its lines are, for pieces whose addresses change.
+    """
+    pieces: dict[int, HtmlPiece] = {}
+    first = last = -2
+    for position, event in enumerate(events):
+        if event.__class__ is str or not ("Html" in event or "InlineHtml" in event):
+            continue
+        text = event.get("Html")
+        lines = places[position] if places else []
+        if text is not None and last == position - 1:
+            before = pieces[first]
+            more = [(len(before.text) + start, place) for start, place in lines]
+            pieces[first] = HtmlPiece(before.text + text, [*before.lines, *more])
+        else:
+            first = position
+            pieces[first] = HtmlPiece(event["InlineHtml"] if text is None else text, lines)
+        last = position if text is not None else -2
+    return pieces
+
+
+def located_html(markdown: Markdown, events: Sequence[LocatedEvent]) -> dict[int, HtmlPiece]:
+    """Return the author's HTML among the located events of a piece of Markdown, by the position of its first event."""
+    places = [_lines(event, markdown.text, start, end) for event, start, end in events]
+    return html_pieces([event for event, _, _ in events], places)
+
+
+def _lines(event: Any, source: bytes, start: int, end: int) -> list[tuple[int, int]]:
+    """Where each line of an event's HTML begins, in the HTML and in the source, where a quote puts `> ` before it."""
+    html = event.get("Html") or event.get("InlineHtml") if event.__class__ is dict else None
+    if html is None:
+        return []
+    found: list[tuple[int, int]] = []
+    offset = 0
+    written = source[start:end].split(b"\n")
+    lines = html.split("\n")
+    for line, raw in zip(lines, written, strict=False):
+        if len(lines) != len(written) or not raw.endswith(line.encode()):
+            return []
+        found.append((offset, start + len(raw) - len(line.encode())))
+        offset += len(line) + 1
+        start += len(raw) + 1
+    return found
 
 
 def with_addresses(source: str, address: ReplaceUrl) -> str:
     """Markdown with its addresses changed; the same text where none changes."""
     markdown = parse_markdown(source)
     events = located_events(markdown)
+    pieces = located_html(markdown, events)
     edits: set[ByteEdit] = set()
-    for position, (event, start, end) in enumerate(events):
+    for position, (event, _, _) in enumerate(events):
         if event.__class__ is str:
             continue
         ((kind, value),) = event.items()
-        if kind in ("Html", "InlineHtml"):
-            edits.update(html_edits(value, start, end, address))
+        if position in pieces:
+            edits.update(pieces[position].edits(address))
         elif kind == "Start" and value.__class__ is dict and ("Link" in value or "Image" in value):
             edits.update(link_edits(markdown, next(iter(value.values())), events, position, address))
     return restore(edited(markdown.text, edits).decode(), markdown.formulas) if edits else source
@@ -44,13 +173,6 @@ def edited(text: bytes, edits: set[ByteEdit]) -> bytes:
             parts += [text[done:start], replacement]
             done = end
     return b"".join([*parts, text[done:]])
-
-
-def html_edits(html: str, start: int, end: int, address: ReplaceUrl) -> Iterator[ByteEdit]:
-    """The edit of a piece of HTML that stands at `start`, if an address in it changes."""
-    changed = _URL_ATTRIBUTE.sub(lambda match: _attribute(match, address), html) if "=" in html else html
-    if changed != html:
-        yield start, end, changed.encode()
 
 
 def link_edits(
@@ -93,9 +215,3 @@ def _destination_edit(text: bytes, position: int, target: str) -> Iterator[ByteE
         if group == 2 and ("{" in target or " " in target):  # noqa: PLR2004 - the second group of the pattern
             target = f"<{target}>" if "{" not in target else target
         yield start, end, target.encode()
-
-
-def _attribute(match: re.Match[str], address: ReplaceUrl) -> str:
-    url = unescape(match[2][1:-1])
-    target = address(url)
-    return match[0] if target == url else f'{match[1]}"{escape(target, quote=True)}"'
