@@ -12,6 +12,7 @@ from blogtools.build import pipeline
 from blogtools.build.report import Report
 from blogtools.config import find_blog
 from blogtools.errors import SnippetError, UsageError
+from blogtools.plugins.load import plugins_of
 from blogtools.render.targets import SINGLE_FILE, TARGETS
 
 
@@ -35,19 +36,21 @@ def convert(  # noqa: PLR0913 - one for each option of the command
         SettingsError: the blog's settings cannot be used.
         VanishingError: published addresses would lead nowhere, and `allow_vanishing` does not say that they may.
     """
-    if to not in TARGETS:
+    blog = find_blog(Path.cwd())
+    targets = TARGETS.extended(plugins_of(blog))
+    if to not in targets:
         message = f"{to!r} is not a format"
-        raise UsageError(message, hint=f"there are: {', '.join(TARGETS)}")
+        raise UsageError(message, hint=f"there are: {', '.join(targets)}")
     chosen = [paths] if isinstance(paths, str | Path) else paths
     options = pipeline.Options(
-        SINGLE_FILE if single_file else TARGETS[to],
+        SINGLE_FILE if single_file else targets[to],
         Path(output) if output else None,
         drafts,
         cache=cache,
         future=future,
         allow_vanishing=allow_vanishing,
     )
-    return pipeline.convert(find_blog(Path.cwd()), [Path(path) for path in chosen], options)
+    return pipeline.convert(blog, [Path(path) for path in chosen], options)
 
 
 def load_snippet(name: str, folder: str | Path = ".") -> ModuleType:

@@ -95,6 +95,12 @@ class SnippetError(BlogtoolsError):
     slug = "snippet"
 
 
+class SourceError(BlogtoolsError):
+    """A file cannot be imported."""
+
+    slug = "import"
+
+
 class KernelError(BlogtoolsError):
     """Code could not be run to its end."""
 
@@ -117,6 +123,12 @@ class TemplateError(BlogtoolsError):
     """A template of the theme or the blog does not work."""
 
     slug = "template"
+
+
+class PluginError(BlogtoolsError):
+    """Code of a plugin failed, or gave something that it may not give."""
+
+    slug = "plugin"
 
 
 class PublishError(BlogtoolsError):

@@ -19,6 +19,8 @@ from blogtools.content.load import finish_post, read_source, start_post
 from blogtools.content.neighbors import blog_context
 from blogtools.content.order import current_time
 from blogtools.errors import BlogtoolsError, Finding, Where
+from blogtools.findings.levels import apply_levels, check_levels
+from blogtools.plugins.load import plugins_of
 from blogtools.render.targets import HTML, with_permalink
 from blogtools.render.theme.environment import Theme
 
@@ -54,9 +56,11 @@ def check(blog: Blog, paths: Sequence[Path] = (), progress: Progress | None = No
 
     Raises:
         UsageError: a path does not exist.
+        SettingsError: a plugin, a theme or the levels of findings cannot be used.
         TemplateError: the theme cannot be used.
     """
     start = time.perf_counter()
+    check_levels(blog)
     target = with_permalink(HTML, blog.settings.permalink)
     now = current_time(blog.settings.timezone)
     lists = blog.settings_file is not None
@@ -97,7 +101,9 @@ def _findings(job: Job, address: Address, theme: Theme) -> tuple[Finding, ...]:
         return neighbor_page(source, name, job.target) if job.partial else None
 
     page = render(job, post, job.target.path(post.slug, post.date), theme, {}, neighbor)
-    return with_checks(post.findings + page.findings, check_post(post))
+    plugins = plugins_of(job.blog)
+    found = with_checks(post.findings + page.findings, check_post(post, plugins=plugins), plugins)
+    return apply_levels(found, job.blog, post)
 
 
 def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -14,9 +14,11 @@ from blogtools.content.load import finish_post, read_source, source_hash, start_
 from blogtools.content.neighbors import absolute, blog_context
 from blogtools.content.order import is_future
 from blogtools.errors import BlogtoolsError, Finding, Where
+from blogtools.findings.levels import apply_levels
 from blogtools.memo import Call, call
 from blogtools.model import Asset, Page, Post, SnippetSummary, Summary
 from blogtools.permalinks.anchors import carry_anchors
+from blogtools.plugins.load import plugins_of
 from blogtools.render.context import Rendering
 from blogtools.render.html.cell_cache import CellMemory
 from blogtools.render.html.page import render_post
@@ -25,7 +27,6 @@ from blogtools.render.targets import SINGLE_FILE, Target, own
 from blogtools.render.theme.environment import Theme
 from blogtools.store.manifest import Record, content_hash
 from blogtools.store.output import Destination
-from blogtools.transform.context import Context
 
 SHORTEST_KEYWORD = 3
 """Letters; in scripts that write a word in one or two characters, a run of three is a phrase."""
@@ -68,7 +69,9 @@ def _build(job: Job, source: Source, theme: Theme | None, destination: Destinati
     def neighbor(name: str) -> str | None:
         return neighbor_page(source, name, job.target) if job.partial else None
 
-    post = finish_post(start_post(source, data, metadata), Context(read_file, context.notebooks, owners))
+    post = finish_post(
+        start_post(source, data, metadata), msgspec.structs.replace(context, read_file=read_file, owners=owners)
+    )
     if not job.future and is_future(post.date, job.now):
         return None
     anchors = tuple(heading.anchor for heading in post.headings)
@@ -97,7 +100,7 @@ def _build(job: Job, source: Source, theme: Theme | None, destination: Destinati
         files=(page.path, *files),
         links=links,
         inputs=inputs,
-        findings=post.findings + page.findings,
+        findings=apply_levels(post.findings + page.findings, job.blog, post),
         notebook=notebook,
         embeds=embeds(post),
         labels=labels,
@@ -138,6 +141,7 @@ def render(  # noqa: PLR0913 - one for each thing that the page needs
         return own(target.post_url(page)) if target.post_url else relative_url(page, path)
 
     rendering = Rendering(post.source, asset_url, call)
+    rendering.plugins = plugins_of(job.blog)
     if "widgets" in post.notebook.metadata:
         # Most notebooks have no widgets.
         from blogtools.render.outputs.widgets import widget_states

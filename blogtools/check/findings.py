@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 
 from blogtools.check.alternative_text import find_images
 from blogtools.check.description import check_description
@@ -14,31 +14,37 @@ from blogtools.check.unfinished import find_unfinished
 from blogtools.errors import Finding
 from blogtools.memo import Call, call
 from blogtools.model import Post
+from blogtools.plugins.load import NO_PLUGINS, Plugins
+from blogtools.plugins.registry import Registry
+from blogtools.plugins.rows import Check
 
-Check = Callable[[Post, Call], Iterator[Finding]]
-"""Looks at a post after all steps, and changes nothing; what it asks of each cell by itself, it asks by the call."""
-
-CHECKS: tuple[tuple[str, Check], ...] = (
-    ("secret", find_shown_secrets),
-    ("missing-alt", find_images),
-    ("slug", check_slug),
-    ("description", check_description),
-    ("machine-path", find_machine_paths),
-    ("unfinished", find_unfinished),
-    ("run-order", check_run_order),
+CHECKS: Registry[Check] = Registry(
+    "checks",
+    Check,
+    (
+        Check("secret", find_shown_secrets),
+        Check("missing-alt", find_images),
+        Check("slug", check_slug),
+        Check("description", check_description),
+        Check("machine-path", find_machine_paths),
+        Check("unfinished", find_unfinished),
+        Check("run-order", check_run_order),
+    ),
 )
-"""The slug of a check's findings, and the check."""
+"""Each looks at a post after all steps, and changes nothing; what depends on one cell alone, it asks by the call."""
 
 
-def check_post(post: Post, call: Call = call) -> tuple[Finding, ...]:
+def check_post(post: Post, call: Call = call, plugins: Plugins = NO_PLUGINS) -> tuple[Finding, ...]:
     """What all checks find, in the order of the table, and of each what it finds from top to bottom.
 
     A `call` that remembers makes it fast for a post that is checked again after each change.
     """
-    return tuple(finding for _, check in CHECKS for finding in check(post, call))
+    return tuple(finding for check in CHECKS.extended(plugins).values() for finding in check.find(post, call))
 
 
-def with_checks(findings: Iterable[Finding], checked: Iterable[Finding]) -> tuple[Finding, ...]:
+def with_checks(
+    findings: Iterable[Finding], checked: Iterable[Finding], plugins: Plugins = NO_PLUGINS
+) -> tuple[Finding, ...]:
     """What reading and rendering found, and what the checks did, which tell more of the same: each thing once."""
-    slugs = {slug for slug, _ in CHECKS}
-    return (*(finding for finding in findings if finding.slug not in slugs), *checked)
+    checks = CHECKS.extended(plugins)
+    return (*(finding for finding in findings if finding.slug not in checks), *checked)

@@ -11,6 +11,7 @@ import click
 from blogtools.build.pipeline import Options, convert
 from blogtools.cli.console import print_explanation, print_report, print_waiting, show_progress
 from blogtools.config import find_blog
+from blogtools.plugins.load import plugins_of
 from blogtools.render.targets import SINGLE_FILE, TARGETS, Target
 
 
@@ -23,16 +24,17 @@ class TargetName(click.ParamType[Target]):
         """The target of that name, or an error that says what there is."""
         if isinstance(value, Target):
             return value
-        if value not in TARGETS:
-            near = difflib.get_close_matches(value, TARGETS, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(TARGETS)}"
+        targets = TARGETS.extended(plugins_of(find_blog(Path.cwd())))
+        if value not in targets:
+            near = difflib.get_close_matches(value, targets, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(targets)}"
             self.fail(f"{value!r} is not a format; {hint}", param, ctx)
-        return TARGETS[value]
+        return targets[value]
 
 
 @click.command("convert")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@click.option("--to", "target", type=TargetName(), default="html", help=f"One of {', '.join(TARGETS)}.")
+@click.option("--to", "target", type=TargetName(), default="html", help=f"One of {', '.join(TARGETS)}, or of a plugin.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to.")
 @click.option("--single-file", is_flag=True, help="One self-contained HTML file a post.")
 @click.option("--drafts", is_flag=True, help="Publish drafts too.")

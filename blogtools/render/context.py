@@ -8,6 +8,7 @@ from typing import Any
 from blogtools.errors import Finding, Severity, Where
 from blogtools.memo import Call, call
 from blogtools.model import Asset, SharedFile
+from blogtools.plugins.load import NO_PLUGINS, Plugins
 
 Scripts = tuple[tuple[str, ...], tuple[SharedFile, ...], str]
 """URLs of the scripts that draw a figure, those of them that the site must carry, and why there are none."""
@@ -38,6 +39,8 @@ class Rendering:
         """How pure functions of the whole page are called."""
         self.widgets: dict[str, Any] = {}
         """The saved state of the notebook's widgets, by model id."""
+        self.plugins: Plugins = NO_PLUGINS
+        """Whose outputs are shown too."""
         self._asset_url = asset_url or (lambda asset: asset.name)
         self._ids: set[str] = set()
 

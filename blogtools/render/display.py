@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from blogtools.errors import Severity
 from blogtools.model import Asset, Cell, Output
+from blogtools.plugins.rows import Show, Shown
 from blogtools.render.context import Rendering
 
 _PIXELS = re.compile(r"(\d{1,5})(?:\.\d+)?(?:px)?")
-
-
-class Shown(NamedTuple):
-    """An output as it stands on the page."""
-
-    kind: str
-    """`stream`, `text`, `html`, `table`, `image`, …: what the theme styles it as."""
-    text: str
 
 
 class Display:
@@ -79,8 +72,6 @@ class Display:
         return asset.width, asset.height
 
 
-Show = Callable[[Display, str, object], Shown | None]
-"""Shows the content kept under a MIME type; None if it cannot be shown, so that the next form is tried."""
 Table = Sequence[tuple[str, Show]]
 """MIME type, or beginning of MIME types that ends in `/`, to function; richest first."""
 

@@ -13,6 +13,7 @@ from blogtools.content.discover import Source, file_reader, find_sources
 from blogtools.content.load import finish_post, read_source, start_post
 from blogtools.errors import BlogtoolsError, Finding, SnippetError
 from blogtools.model import Output, Post, Snippet
+from blogtools.plugins.load import plugins_of
 from blogtools.transform.context import Context
 from blogtools.transform.snippets import Maker, has_names, named_cells
 
@@ -84,13 +85,13 @@ def read_catalog(blog: Blog, paths: Sequence[Path] = (), *, pinned: bool = False
     """
     entries: list[Entry] = []
     errors: list[Finding] = []
+    plugins = plugins_of(blog)
     for source in find_sources(blog, paths):
         try:
             post = start_post(source, *read_source(source))
             if has_names(post):
-                found, wrong = _entries(
-                    source, finish_post(post, Context(file_reader(source), embeds=False)), pinned=pinned
-                )
+                context = Context(file_reader(source), plugins=plugins, embeds=False)
+                found, wrong = _entries(source, finish_post(post, context), pinned=pinned)
                 entries += found
                 errors += wrong
         except BlogtoolsError as error:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from blogtools.memo import Call, call
+from blogtools.plugins.load import NO_PLUGINS, Plugins
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -20,5 +21,7 @@ class Context(msgspec.Struct, frozen=True):
     """Those of them that have a code cell with a label, by paths relative to this one."""
     call: Call = call
     """How the steps call what they do to each cell by itself."""
+    plugins: Plugins = NO_PLUGINS
+    """Whose steps are run too."""
     embeds: bool = True
     """Whether cells of other notebooks are put in; without them, no other notebook is read."""

@@ -20,7 +20,7 @@ QUESTIONS = {
     "footnotes": frozenset({"reference", "define"}),
 }
 """What can be asked again, by part of the page. What a cell does besides (figures, widgets) is not remembered."""
-FACTS = frozenset({"source", "findings"})
+FACTS = frozenset({"source", "findings", "plugins"})
 """Attributes that cells only look at; of the findings, each looks at its own."""
 
 

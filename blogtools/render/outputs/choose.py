@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Formula
-from blogtools.render.display import Display, Show, ShowFigure, Shown, Table
+from blogtools.plugins.rows import Show, Shown
+from blogtools.render.display import Display, ShowFigure, Table
 from blogtools.transform.markdown.mathematics import protect
 
 INTERACTIVE = {

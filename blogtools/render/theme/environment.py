@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,11 @@ import msgspec
 from markupsafe import Markup
 
 from blogtools._version import __version__
-from blogtools.config import Settings
+from blogtools.config import Settings, user_cache
 from blogtools.errors import TemplateError, Where
 from blogtools.model import Moment, SharedFile
 from blogtools.render.links import page_url
-from blogtools.render.theme.files import compiled_templates, default_theme, hashed_name, theme_file, theme_files
+from blogtools.render.theme.files import DEFAULT, default_theme, hashed_name, theme_file, theme_files
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -54,14 +55,19 @@ def date(moment: Moment | None) -> Date | None:
 class Theme:
     """Renders the pages of one blog."""
 
-    def __init__(self, settings: Settings, overrides: Path, *, inline: bool = False, lists: bool = False) -> None:
-        """Load the theme; `overrides` need not exist.
+    def __init__(
+        self, settings: Settings, overrides: Sequence[Path], *, inline: bool = False, lists: bool = False
+    ) -> None:
+        """Load the theme; of `overrides`, which need not exist, the first takes precedence.
 
         `inline` is for pages that carry everything themselves, `lists` for a site that has the blog's lists, too.
         """
         default = jinja2.FileSystemLoader(default_theme())
-        loaders = [jinja2.FileSystemLoader(overrides), default, jinja2.PrefixLoader({"default": default})]
-        compiled = compiled_templates()
+        named = {DEFAULT: default}
+        if len(overrides) > 1:
+            named[settings.theme] = jinja2.FileSystemLoader(overrides[-1])
+        loaders = [jinja2.FileSystemLoader(overrides), default, jinja2.PrefixLoader(named)]
+        compiled = user_cache("templates")
         self.environment = jinja2.Environment(
             loader=jinja2.ChoiceLoader(loaders),
             autoescape=True,
@@ -118,7 +124,7 @@ class Theme:
         trace = error.__traceback__
         while trace is not None:
             path = Path(trace.tb_frame.f_code.co_filename)
-            if path.parent in (self.overrides, default_theme()) and path.suffix == ".j2":
+            if path.parent in (*self.overrides, default_theme()) and path.suffix == ".j2":
                 where = Where(f"templates/{path.name}", line=trace.tb_lineno)
             trace = trace.tb_next
         return where
