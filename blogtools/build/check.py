@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from blogtools.build.executor import theme_for
+from blogtools.build.extensions import load_extensions
 from blogtools.build.page import neighbor_page, render
 from blogtools.build.routes import Address, survey
 from blogtools.build.task import Job
@@ -19,7 +20,7 @@ from blogtools.content.load import finish_post, read_source, start_post
 from blogtools.content.neighbors import blog_context
 from blogtools.content.order import current_time
 from blogtools.errors import BlogtoolsError, Finding, Where
-from blogtools.findings.levels import apply_levels, check_levels
+from blogtools.findings.levels import apply_levels
 from blogtools.plugins.load import plugins_of
 from blogtools.render.targets import HTML, with_permalink
 from blogtools.render.theme.environment import Theme
@@ -60,7 +61,7 @@ def check(blog: Blog, paths: Sequence[Path] = (), progress: Progress | None = No
         TemplateError: the theme cannot be used.
     """
     start = time.perf_counter()
-    check_levels(blog)
+    load_extensions(blog)
     target = with_permalink(HTML, blog.settings.permalink)
     now = current_time(blog.settings.timezone)
     lists = blog.settings_file is not None

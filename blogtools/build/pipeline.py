@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from blogtools._version import __version__
+from blogtools.build.extensions import load_extensions
 from blogtools.build.lock import locked
 from blogtools.build.permalink_guard import Promises
 from blogtools.build.report import BuiltPage, Report
@@ -21,7 +22,7 @@ from blogtools.build.task import Built, Job
 from blogtools.config import Blog
 from blogtools.content.discover import Source, find_sources, output_folder
 from blogtools.content.order import current_time
-from blogtools.findings.levels import apply_levels, check_levels
+from blogtools.findings.levels import apply_levels
 from blogtools.plugins.load import plugins_of
 from blogtools.render.targets import HTML, SINGLE_FILE, Target, with_permalink
 from blogtools.render.theme.files import theme_fingerprint, theme_folders
@@ -77,7 +78,7 @@ def convert(
         VanishingError: addresses would lead nowhere; nothing was written.
         WriteError: a list, the theme or the ledger cannot be written.
     """
-    check_levels(blog)
+    load_extensions(blog)
     target = with_permalink(options.target, blog.settings.permalink)
     output = options.output or output_folder(blog, target.name)
     memory = Memory(blog.cache, output, target.name)

@@ -208,7 +208,7 @@ _TABLE = (
     Kind(
         "unfinished",
         "warning",
-        "The text has a mark such as TODO, which you left where something was to be written.",
+        "The text has a mark such as `TODO`, which you left where something was to be written.",
         "Write what is missing, or take the mark out.",
     ),
     Kind(

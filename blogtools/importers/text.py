@@ -31,15 +31,10 @@ class TextImporter:
 
     def detect(self, path: Path, text: str) -> bool:
         """Return whether a file is text with a title on a line of its own, and prose."""
-        paragraphs = _paragraphs(text)
-        body = paragraphs[_title_index(paragraphs) + 1 :]
-        return (
-            path.suffix.lower() in SUFFIXES
-            and bool(body)
-            and len(paragraphs[_title_index(paragraphs)]) == 1
-            and "\0" not in text
-            and any(" " in line.strip() for paragraph in body for line in paragraph)
-        )
+        if path.suffix.lower() not in SUFFIXES or "\0" in text:
+            return False
+        title, *body = _paragraphs(_without_prompt(text)[1]) or [()]
+        return len(title) == 1 and any(" " in line.strip() for paragraph in body for line in paragraph)
 
     def read(self, path: Path) -> Imported:
         """Read a file; the date of the post is that of its first dated heading.
@@ -47,20 +42,27 @@ class TextImporter:
         Raises:
             SourceError: it is not UTF-8, or has no words.
         """
-        paragraphs = _paragraphs(read_text(path))
-        index = _title_index(paragraphs)
-        if index >= len(paragraphs):
+        prompt, text = _without_prompt(read_text(path))
+        paragraphs = _paragraphs(text)
+        if not paragraphs:
             message = "has no text"
             raise SourceError(message, where=Where(str(path)))
-        title, *rest = paragraphs[index]
-        body = [*([tuple(rest)] if rest else []), *paragraphs[index + 1 :]]
-        texts = [(line, paragraph) for paragraph in body if (line := _heading(paragraph)) or paragraph]
-        date = next((date for line, _ in texts if line and (date := _date(line))), None)
+        (title, *rest), *body = paragraphs
+        last = len(body) - 1
+        texts = [("", tuple(rest))] if rest else []
+        texts += [(_heading(paragraph, is_last=index == last), paragraph) for index, paragraph in enumerate(body)]
+        date = next((date for line, _ in texts if (date := _date(line))), None)
         front = front_text({"title": title.strip(), **({"date": date} if date else {})})
-        if index:
+        if prompt:
             # A comment among the metadata: readers do not see it, and nothing is lost.
-            front = front.replace("---\n", f"---\n# {paragraphs[0][0].strip()}\n", 1)
+            front = front.replace("---\n", f"---\n# {prompt}\n", 1)
         return Imported((("raw", front), *(("markdown", text) for text in _sections(texts))))
+
+
+def _without_prompt(text: str) -> tuple[str, str]:
+    """Return the line of a shell that a text begins with (empty if it begins otherwise), and the text after it."""
+    first, _, rest = text.lstrip().partition("\n")
+    return (first.strip(), rest) if _PROMPT.fullmatch(first.strip()) else ("", text)
 
 
 def _paragraphs(text: str) -> list[Paragraph]:
@@ -68,17 +70,12 @@ def _paragraphs(text: str) -> list[Paragraph]:
     return [lines for block in blocks if (lines := tuple(line for line in block.split("\n") if line.strip()))]
 
 
-def _title_index(paragraphs: Sequence[Paragraph]) -> int:
-    """Return which paragraph begins with the title: the second after a line of a shell."""
-    return int(bool(paragraphs) and len(paragraphs[0]) == 1 and bool(_PROMPT.fullmatch(paragraphs[0][0].strip())))
-
-
-def _heading(paragraph: Paragraph) -> str:
+def _heading(paragraph: Paragraph, *, is_last: bool) -> str:
     """Return the text of a heading; empty if a paragraph is none."""
     line = paragraph[0].strip()
     if len(paragraph) > 1 or line.endswith(_SENTENCE_END):
         return ""
-    is_short = len(line) <= LONGEST_HEADING and line[0].isalnum()
+    is_short = len(line) <= LONGEST_HEADING and line[0].isalnum() and not is_last
     return line if is_short or leading_moment(line) is not None else ""
 
 

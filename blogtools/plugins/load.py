@@ -129,6 +129,4 @@ def _import_failed(plugin: str, error: BaseException) -> BlogtoolsError:
     hint = "mend it, or take it out of `plugins` in the settings"
     if not plugin.startswith(f"{PLUGINS}/"):
         hint = "uninstall it, or install a version that works"
-    line = error.lineno if isinstance(error, SyntaxError) else None
-    text = told(error)
-    return SettingsError(f"plugin {plugin} cannot be imported: {text}", where=Where(line=line), hint=hint)
+    return SettingsError(f"plugin {plugin} cannot be imported: {told(error)}", hint=hint)

@@ -49,6 +49,7 @@ def test_help_lists_the_commands_and_loads_nothing_heavy() -> None:
         "serve",
         "check",
         "publish",
+        "import",
         "new",
         "init",
         "snippets",
