@@ -322,6 +322,20 @@ def test_a_target_that_fails_costs_its_post(two_posts: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("template", "told"),
+    [
+        ("{% block", "paper/post.html.j2, line 1: unexpected end of template"),
+        ("\n{{ nobody }}", "paper/post.html.j2, line 2: UndefinedError: 'nobody' is undefined"),
+    ],
+)
+def test_a_theme_that_fails_is_named(extras: Path, template: str, told: str) -> None:
+    """Its templates are not among those of the blog."""
+    (extras / "plugins/theme/post.html.j2").write_text(template)
+    (error,) = convert(find_blog(extras)).errors
+    assert str(error).startswith(told)
+
+
+@pytest.mark.parametrize(
     ("code", "told"),
     [
         ("import nowhere", " cannot be imported: ModuleNotFoundError: No module named 'nowhere' (mine.py, line 1)"),

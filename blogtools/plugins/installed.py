@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 import msgspec
 
@@ -28,7 +28,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 """What plugins may add; the groups of entry points are called `blogtools.KIND`."""
 
 
-class EntryPoint(msgspec.Struct, frozen=True, array_like=True):
+class EntryPoint(NamedTuple):
     """An entry point of a distribution in a group of ours."""
 
     kind: Kind
@@ -39,15 +39,8 @@ class EntryPoint(msgspec.Struct, frozen=True, array_like=True):
     version: str
 
 
-class _Folder(msgspec.Struct, frozen=True, array_like=True):
-    """A folder of `sys.path`, and what was found in it."""
-
-    changed: int
-    """Its time of change in nanoseconds."""
-    found: tuple[EntryPoint, ...]
-
-
-_Known = dict[str, _Folder]
+_Folder = tuple[int, tuple[EntryPoint, ...]]
+"""When a folder of `sys.path` was changed last, in nanoseconds, and what was found in it."""
 
 
 @lru_cache(1)
@@ -57,13 +50,13 @@ def installed() -> tuple[EntryPoint, ...]:
     path = cache / f"{hashlib.sha256(os.fsencode(sys.prefix)).hexdigest()[:16]}.json" if cache else None
     known = _read(path) if path else {}
     folders = {name: _look(name, changed, known.get(name)) for name, changed in _folders()}
-    lasting = {name: one for name, one in folders.items() if time.time_ns() - one.changed > FRESH}
+    lasting = {name: one for name, one in folders.items() if time.time_ns() - one[0] > FRESH}
     if path and lasting.items() - known.items():
         _write(path, lasting)
     # Of a distribution that is there twice, the first on the path is the one that is imported.
-    first = {point.distribution: name for name, one in reversed(folders.items()) for point in one.found}
-    found = (point for name, one in folders.items() for point in one.found if first[point.distribution] == name)
-    return tuple(sorted(found, key=lambda point: (point.distribution, point.kind, point.name)))
+    first = {point.distribution: name for name, (_, found) in reversed(folders.items()) for point in found}
+    points = (point for name, (_, found) in folders.items() for point in found if first[point.distribution] == name)
+    return tuple(sorted(points, key=lambda point: (point.distribution, point.kind, point.name)))
 
 
 def _folders() -> Iterator[tuple[str, int]]:
@@ -79,14 +72,14 @@ def _folders() -> Iterator[tuple[str, int]]:
 
 def _look(folder: str, changed: int, known: _Folder | None) -> _Folder:
     """Return what is in a folder, which need not be searched if it did not change."""
-    if known is not None and known.changed == changed:
+    if known is not None and known[0] == changed:
         return known
     try:
         with os.scandir(folder or ".") as entries:
             names = sorted(entry.name for entry in entries if entry.name.endswith((".dist-info", ".egg-info")))
     except OSError:
         names = []  # It may be passed through, and not be listed.
-    return _Folder(changed, tuple(point for name in names for point in _of_distribution(folder, name)))
+    return changed, tuple(point for name in names for point in _of_distribution(folder, name))
 
 
 def _of_distribution(folder: str, name: str) -> Iterator[EntryPoint]:
@@ -108,14 +101,17 @@ def _of_distribution(folder: str, name: str) -> Iterator[EntryPoint]:
             yield EntryPoint(kind, key, value.partition("[")[0].strip(), distribution, version)
 
 
-def _read(path: Path) -> _Known:
+def _read(path: Path) -> dict[str, _Folder]:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=_Known)
-    except (OSError, msgspec.MsgspecError, ValueError):
+        folders = msgspec.json.decode(path.read_bytes())
+        return {
+            name: (changed, tuple(EntryPoint(*point) for point in found)) for name, (changed, found) in folders.items()
+        }
+    except (OSError, msgspec.MsgspecError, ValueError, TypeError, AttributeError):
         return {}  # A cache: everything is looked for anew.
 
 
-def _write(path: Path, known: _Known) -> None:
+def _write(path: Path, known: dict[str, _Folder]) -> None:
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         part.write_bytes(msgspec.json.encode(known))

@@ -5,32 +5,24 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from blogtools.errors import SettingsError
 from blogtools.plugins.installed import Kind
 from blogtools.plugins.load import NO_PLUGINS, Plugins
 
-
-class Named(Protocol):
-    """A row."""
-
-    @property
-    def name(self) -> str:
-        """Unique in its table."""
-
-
-Row = TypeVar("Row", bound=Named)
+Row = TypeVar("Row")
+"""Has a `name`, which is unique in its table."""
 
 
 class Registry(Mapping[str, Row], Generic[Row]):
     """Rows by name, in the order in which they apply; never changes."""
 
-    def __init__(self, kind: Kind, row_type: Any, rows: Iterable[Row], *, appends: bool = True) -> None:
+    def __init__(self, kind: Kind, row_type: Any, rows: Iterable[Any], *, appends: bool = True) -> None:
         """Make a table of rows of one type (or protocol); rows of plugins go to its end, or else to its beginning."""
         self.kind: Kind = kind
         self._type = row_type
-        self._rows = {row.name: row for row in rows}
+        self._rows: dict[str, Row] = {row.name: row for row in rows}
         self._appends = appends
         self._extended = lru_cache(8)(self._extend)
 
@@ -72,8 +64,8 @@ class Registry(Mapping[str, Row], Generic[Row]):
         before, after = getattr(row, "before", ""), getattr(row, "after", "")
         if row.name in rows and not before and not after:
             return rows | {row.name: row}
-        rest = [one for one in rows.values() if one.name != row.name]
-        names = [one.name for one in rest]
+        rest = [(name, one) for name, one in rows.items() if name != row.name]
+        names = [name for name, _ in rest]
         index = len(names) if self._appends else 0
         if anchor := before or after:
             if anchor not in names:
@@ -82,4 +74,4 @@ class Registry(Mapping[str, Row], Generic[Row]):
                 message = f"plugin {plugin}: there is nothing called `{anchor}` among the {self.kind}"
                 raise SettingsError(message, hint=hint)
             index = names.index(anchor) + (not before)
-        return {one.name: one for one in (*rest[:index], row, *rest[index:])}
+        return dict([*rest[:index], (row.name, row), *rest[index:]])

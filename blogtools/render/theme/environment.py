@@ -108,7 +108,7 @@ class Theme:
                 **values,
             )
         except jinja2.TemplateSyntaxError as error:
-            where = Where(f"templates/{error.name}", line=error.lineno)
+            where = self._where(Path(error.filename or error.name or template), error.lineno)
             raise TemplateError(error.message or "cannot be parsed", where=where) from error
         except jinja2.TemplateNotFound as error:
             message = f"there is no template {error}"
@@ -125,9 +125,14 @@ class Theme:
         while trace is not None:
             path = Path(trace.tb_frame.f_code.co_filename)
             if path.parent in (*self.overrides, default_theme()) and path.suffix == ".j2":
-                where = Where(f"templates/{path.name}", line=trace.tb_lineno)
+                where = self._where(path, trace.tb_lineno)
             trace = trace.tb_next
         return where
+
+    def _where(self, path: Path, line: int) -> Where:
+        """A line of a template, which is that of the theme if it stands in the theme's folder."""
+        is_theme = len(self.overrides) > 1 and path.parent == self.overrides[-1]
+        return Where(f"{self.settings.theme if is_theme else 'templates'}/{path.name}", line=line)
 
     def address(self, page_path: str) -> str:
         """The public address of a page; empty while the blog's is not known."""
