@@ -39,7 +39,7 @@ def check_post(post: Post, call: Call = call, plugins: Plugins = NO_PLUGINS) -> 
 
     A `call` that remembers makes it fast for a post that is checked again after each change.
     """
-    return tuple(finding for check in CHECKS.extended(plugins).values() for finding in check.find(post, call))
+    return tuple(finding for check in CHECKS.extended(plugins).values() for finding in check.run(post, call))
 
 
 def with_checks(

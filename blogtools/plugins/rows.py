@@ -113,7 +113,7 @@ class Check(msgspec.Struct, frozen=True):
 
     name: str
     """The slug of all its findings."""
-    find: Callable[[Post, Any], Iterable[Finding]]
+    run: Callable[[Post, Any], Iterable[Finding]]
     """Takes the post after all steps and a `blogtools.memo.Call`, by which it may ask for what depends on one cell."""
 
     def guarded(self, plugin: str) -> Check:
@@ -122,7 +122,7 @@ class Check(msgspec.Struct, frozen=True):
         def checked(post: Post, call: Any) -> Iterable[Finding]:
             where = Where(post.source)
             try:
-                for finding in guarded_iterable(plugin, f"check `{self.name}`", self.find, (post, call), where):
+                for finding in guarded_iterable(plugin, f"check `{self.name}`", self.run, (post, call), where):
                     problem = self._problem(finding)
                     if problem:
                         raise failure(plugin, f"check `{self.name}` {problem}", where)
@@ -130,7 +130,7 @@ class Check(msgspec.Struct, frozen=True):
             except PluginError as error:
                 yield error.as_finding()
 
-        return msgspec.structs.replace(self, find=checked)
+        return msgspec.structs.replace(self, run=checked)
 
     def _problem(self, finding: object) -> str:
         if not isinstance(finding, Finding):
