@@ -127,7 +127,7 @@ class Blog:
         from blogtools.build import pipeline
 
         options = pipeline.Options(
-            target=_target(to, single_file=single_file),
+            target=_target(to, self._config, single_file=single_file),
             output=Path(output) if output else None,
             drafts=drafts,
             workers=workers,
@@ -256,14 +256,16 @@ def _paths(paths: Paths) -> list[Path]:
     return [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
 
 
-def _target(name: str, *, single_file: bool) -> Target:
+def _target(name: str, config: BlogConfig, *, single_file: bool) -> Target:
+    from blogtools.plugins.load import plugins_of
     from blogtools.render.targets import SINGLE_FILE, TARGETS
 
-    if name not in TARGETS:
-        near = difflib.get_close_matches(name, TARGETS, n=1)
+    targets = TARGETS.extended(plugins_of(config))
+    if name not in targets:
+        near = difflib.get_close_matches(name, targets, n=1)
         message = f"{name!r} is not a format"
-        raise UsageError(message, hint=f"did you mean {near[0]}?" if near else f"there are: {', '.join(TARGETS)}")
-    target = TARGETS[name]
+        raise UsageError(message, hint=f"did you mean {near[0]}?" if near else f"choose from {', '.join(targets)}")
+    target = targets[name]
     if single_file and not target.is_html:
         message = f"a single file is HTML, and {name} is not"
         raise UsageError(message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +14,17 @@ from blogtools.errors import SettingsError, UsageError, Where
 
 SETTINGS_FILE = "blogtools.toml"
 CACHE_FOLDER = ".blogtools"
-TYPE_NAMES = {str: "a quoted string", int: "an integer", bool: "true or false"}
+PLUGINS = "plugins"
+"""Folder of a blog's own plugins."""
+LEVELS = ("off", "note", "warning", "error")
+"""What the setting `findings` may make of a kind of findings."""
+TYPE_NAMES = {
+    str: "a quoted string",
+    int: "an integer",
+    bool: "true or false",
+    tuple: "a list of texts",
+    dict: "a table of texts",
+}
 """Type of a setting to its name in error messages."""
 PERMALINK_FIELDS = ("slug", "year", "month", "day")
 
@@ -57,6 +68,17 @@ class Settings(msgspec.Struct, frozen=True):
     bokeh: str = ""
     """Bokeh's script, with its other files beside it, likewise. Empty: the one in the installed package."""
 
+    theme: str = ""
+    """Name of an installed theme, or of one that a plugin has. Empty: the default theme."""
+    plugins: tuple[str, ...] = ()
+    """Plugins of the blog's own, such as `wordcount` for `plugins/wordcount.py`. A plugin is code, which then runs."""
+    findings: dict[str, str] = {}
+    """By kind of findings, such as `missing-alt`, what it is told as: `off`, `note`, `warning` or `error`."""
+
+    def __hash__(self) -> int:
+        # Blogs are keys of caches; the table that a struct cannot hash by itself never changes.
+        return hash((self.title, self.base_url, self.theme, self.plugins, *self.findings.items()))
+
     @property
     def home(self) -> str:
         """The blog's URL with a trailing slash; empty if unknown."""
@@ -70,6 +92,8 @@ class BlogConfig(msgspec.Struct, frozen=True):
     settings: Settings
     settings_file: Path | None = None
     """The file with the settings; None for a folder without one."""
+    trusted: bool = True
+    """Whether code of the blog's own folder may run. JupyterLab opens folders whose code nobody has looked at."""
 
     @property
     def notebooks(self) -> Path:
@@ -134,6 +158,17 @@ def find_blog_of(paths: Sequence[Path]) -> BlogConfig:
     return next((blog for _, blog in found.values()), None) or find_blog(Path.cwd())
 
 
+def user_cache(name: str) -> Path | None:
+    """Return the folder in which something is kept for all blogs of a user; None if there can be none."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    try:
+        folder = (Path(base) if base else Path.home() / ".cache") / "blogtools" / name
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except (OSError, RuntimeError):
+        return None  # No home, or one that cannot be written.
+    return folder if os.access(folder, os.W_OK) else None
+
+
 def _load(path: Path) -> dict[str, Any]:
     # A notebook on its own has no settings.
     import tomllib
@@ -151,21 +186,34 @@ def _check(table: dict[str, Any], file: str) -> Settings:
     """Return the checked settings, or raise one error that lists every problem."""
     known = {field.name: field for field in msgspec.structs.fields(Settings)}
     problems = []
-    values = {}
+    values: dict[str, Any] = {}
     for key, value in table.items():
         if key not in known:
             import difflib
 
             near = difflib.get_close_matches(key, known, n=1)
             problems.append(f"unknown key `{key}`" + (f", did you mean `{near[0]}`?" if near else ""))
-        elif type(value) is not type(known[key].default):
-            problems.append(f"`{key}` must be {TYPE_NAMES[type(known[key].default)]}, found {value!r}")
+            continue
+        default = _default(known[key])
+        given = tuple(value) if isinstance(value, list) else value
+        if type(given) is not type(default) or not _has_texts(given):
+            problems.append(f"`{key}` must be {TYPE_NAMES[type(default)]}, found {value!r}")
         else:
-            values[key] = value
+            values[key] = given
     problems.extend(_check_values(values))
     if problems:
         raise SettingsError("; ".join(problems), where=Where(file))
     return Settings(**values)
+
+
+def _default(field: msgspec.structs.FieldInfo) -> Any:
+    return field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
+
+
+def _has_texts(value: Any) -> bool:
+    """Whether a list or a table holds nothing but texts; other values are no matter."""
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else ()
+    return all(isinstance(item, str) for item in items)
 
 
 def _check_values(values: dict[str, Any]) -> list[str]:
@@ -189,6 +237,18 @@ def _check_values(values: dict[str, Any]) -> list[str]:
     folder = Path(values.get("notebooks", "notebooks"))
     if folder.is_absolute() or ".." in folder.parts:
         problems.append(f"`notebooks` must be a folder inside the blog, found {values['notebooks']!r}")
+    problems.extend(
+        f"`plugins` must name files of the folder {PLUGINS}/ without `.py`, found {name!r}"
+        for name in values.get("plugins", ())
+        if not name.isidentifier()
+    )
+    for slug, level in values.get("findings", {}).items():
+        if level not in LEVELS:
+            import difflib
+
+            near = difflib.get_close_matches(level, LEVELS, n=1)
+            hint = f", did you mean {near[0]!r}?" if near else f"; choose from {', '.join(LEVELS)}"
+            problems.append(f"`findings.{slug}` cannot be {level!r}{hint}")
     return problems
 
 

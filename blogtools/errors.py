@@ -95,6 +95,12 @@ class SnippetError(BlogtoolsError):
     slug = "snippet"
 
 
+class SourceError(BlogtoolsError):
+    """A file cannot be imported."""
+
+    slug = "import"
+
+
 class KernelError(BlogtoolsError):
     """A kernel could not run code to completion."""
 
@@ -117,6 +123,12 @@ class TemplateError(BlogtoolsError):
     """A template of the theme or the blog is broken."""
 
     slug = "template"
+
+
+class PluginError(BlogtoolsError):
+    """Code of a plugin failed, or gave something that it may not give."""
+
+    slug = "plugin"
 
 
 class PublishError(BlogtoolsError):

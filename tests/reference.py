@@ -110,9 +110,10 @@ def settings() -> Iterator[str]:
     """All keys of the settings."""
     texts = {name: text for name, *_, text in documented_fields(Settings)}
     lines = [
-        f"- `{field.name}` ({TYPE_NAMES.get(type(field.default), type(field.default).__name__)}): {texts[field.name]}"
-        f" Default: `{msgspec.json.encode(field.default).decode()}`."
+        f"- `{field.name}` ({TYPE_NAMES[type(value)]}): {texts[field.name]}"
+        f" Default: `{msgspec.json.encode(value).decode()}`."
         for field in msgspec.structs.fields(Settings)
+        for value in (getattr(Settings(), field.name),)
     ]
     yield "\n".join(
         [

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from blogtools.build.executor import theme_for
+from blogtools.build.extensions import load_extensions
 from blogtools.build.page import neighbor_page, render
 from blogtools.build.routes import Route, scan_notebooks
 from blogtools.build.task import Job
@@ -19,6 +20,8 @@ from blogtools.content.load import decode_post, read_source, transform_post
 from blogtools.content.neighbors import blog_context
 from blogtools.content.order import current_time
 from blogtools.errors import BlogtoolsError, Finding, Where
+from blogtools.findings.levels import apply_levels
+from blogtools.plugins.load import plugins_of
 from blogtools.render.targets import HTML, with_permalink
 from blogtools.render.theme.environment import Theme
 
@@ -54,9 +57,11 @@ def check(blog: BlogConfig, paths: Sequence[Path] = (), progress: Progress | Non
 
     Raises:
         UsageError: a path does not exist.
+        SettingsError: a plugin, a theme or the levels of findings cannot be used.
         TemplateError: the theme cannot be used.
     """
     start = time.perf_counter()
+    load_extensions(blog)
     target = with_permalink(HTML, blog.settings.permalink)
     now = current_time(blog.settings.timezone)
     lists = blog.settings_file is not None
@@ -97,7 +102,9 @@ def _findings(job: Job, address: Route, theme: Theme) -> tuple[Finding, ...]:
         return neighbor_page(source, name, job.target) if job.partial else None
 
     page = render(job, post, job.target.path(post.slug, post.date), theme, {}, neighbor)
-    return with_checks(post.findings + page.findings, check_post(post))
+    plugins = plugins_of(job.blog)
+    found = with_checks(post.findings + page.findings, check_post(post, plugins=plugins), plugins)
+    return apply_levels(found, job.blog, post)
 
 
 def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -6,11 +6,15 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 
+import msgspec
+
 from blogtools.build.page import build
 from blogtools.build.task import Built, Job
 from blogtools.content.discover import Source
-from blogtools.render.targets import SINGLE_FILE
+from blogtools.plugins.load import plugins_of
+from blogtools.render.targets import HTML, SINGLE_FILE, TARGETS, with_permalink
 from blogtools.render.theme.environment import Theme
+from blogtools.render.theme.files import theme_folders
 from blogtools.store.output import Destination
 
 PAYS_FROM = 40_000_000
@@ -38,7 +42,9 @@ def build_all(job: Job, sources: Sequence[Source], workers: int | None = None) -
 
     # Forked processes share what is imported already; where there is no fork, spawning is correct, only slower.
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
-    with ProcessPoolExecutor(number, multiprocessing.get_context(method), _start_worker, (job,)) as pool:
+    # Functions of targets and plugins do not travel: a worker looks them up by name.
+    given = (msgspec.structs.replace(job, target=HTML), job.target.name)
+    with ProcessPoolExecutor(number, multiprocessing.get_context(method), _start_worker, given) as pool:
         yield from pool.map(_build, sources, chunksize=max(1, min(16, len(sources) // (number * 8))))
 
 
@@ -46,7 +52,7 @@ def theme_for(job: Job) -> Theme | None:
     """The theme that HTML pages are made with."""
     if not job.target.is_html:
         return None
-    return Theme(job.blog.settings, job.blog.templates, inline=job.target == SINGLE_FILE, lists=job.lists)
+    return Theme(job.blog.settings, theme_folders(job.blog), inline=job.target == SINGLE_FILE, lists=job.lists)
 
 
 def _worthwhile(job: Job, sources: Sequence[Source]) -> int:
@@ -63,7 +69,9 @@ def _worthwhile(job: Job, sources: Sequence[Source]) -> int:
 _jobs: list[tuple[Job, Theme | None, Destination]] = []
 
 
-def _start_worker(job: Job) -> None:
+def _start_worker(job: Job, target: str) -> None:
+    targets = {SINGLE_FILE.name: SINGLE_FILE, **TARGETS.extended(plugins_of(job.blog))}
+    job = msgspec.structs.replace(job, target=with_permalink(targets[target], job.blog.settings.permalink))
     _jobs[:] = [(job, theme_for(job), Destination(job.output, job.journal))]
 
 

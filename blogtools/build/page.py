@@ -14,9 +14,11 @@ from blogtools.content.load import decode_post, read_source, source_hash, transf
 from blogtools.content.neighbors import absolute, blog_context
 from blogtools.content.order import is_future
 from blogtools.errors import BlogtoolsError, Finding, Where
+from blogtools.findings.levels import apply_levels
 from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Asset, Page, Post, SnippetSummary, Summary
 from blogtools.permalinks.anchors import carry_anchors
+from blogtools.plugins.load import plugins_of
 from blogtools.read.fields import TAXONOMIES
 from blogtools.render.context import Rendering
 from blogtools.render.html.cell_cache import CellCache
@@ -26,7 +28,6 @@ from blogtools.render.targets import SINGLE_FILE, Target, template_syntax
 from blogtools.render.theme.environment import Theme
 from blogtools.store.manifest import Record, content_hash
 from blogtools.store.output import Destination
-from blogtools.transform.context import Context
 
 SHORTEST_WORD = 3
 """Letters; in scripts that write a word in one or two characters, a run of three is a phrase."""
@@ -69,7 +70,9 @@ def _build(job: Job, source: Source, theme: Theme | None, destination: Destinati
     def neighbor(name: str) -> str | None:
         return neighbor_page(source, name, job.target) if job.partial else None
 
-    post = transform_post(decode_post(source, data, metadata), Context(read_file, context.notebooks, owners))
+    post = transform_post(
+        decode_post(source, data, metadata), msgspec.structs.replace(context, read_file=read_file, owners=owners)
+    )
     if not job.future and is_future(post.date, job.now):
         return None
     anchors = tuple(heading.anchor for heading in post.headings)
@@ -98,7 +101,7 @@ def _build(job: Job, source: Source, theme: Theme | None, destination: Destinati
         files=(page.path, *files),
         links=links,
         inputs=inputs,
-        findings=post.findings + page.findings,
+        findings=apply_levels(post.findings + page.findings, job.blog, post),
         notebook=notebook,
         embeds=embeds(post),
         labels=labels,
@@ -139,6 +142,7 @@ def render(  # noqa: PLR0913 - one for each thing that the page needs
         return template_syntax(target.post_url(page)) if target.post_url else relative_url(page, path)
 
     rendering = Rendering(post.source, asset_url, call)
+    rendering.plugins = plugins_of(job.blog)
     if "widgets" in post.notebook.metadata:
         # Most notebooks have no widgets.
         from blogtools.render.outputs.widgets import widget_states

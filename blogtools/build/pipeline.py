@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from blogtools._version import __version__
+from blogtools.build.extensions import load_extensions
 from blogtools.build.lock import locked
 from blogtools.build.permalink_guard import PermalinkGuard
 from blogtools.build.report import BuiltPage, Report
@@ -21,8 +22,10 @@ from blogtools.build.task import Built, Job
 from blogtools.config import BlogConfig
 from blogtools.content.discover import Source, default_output_folder, find_sources
 from blogtools.content.order import current_time
+from blogtools.findings.levels import apply_levels
+from blogtools.plugins.load import plugins_of
 from blogtools.render.targets import HTML, SINGLE_FILE, Target, with_permalink
-from blogtools.render.theme.files import theme_fingerprint
+from blogtools.render.theme.files import theme_fingerprint, theme_folders
 from blogtools.site.context import SiteContext
 from blogtools.site.lists import write_lists, write_theme
 from blogtools.site.post_nav import inject_post_nav, post_nav_key
@@ -71,10 +74,11 @@ def convert(
     Raises:
         UsageError: a path does not exist.
         TemplateError: a list cannot be rendered.
-        SettingsError: the ledger of addresses cannot be read.
+        SettingsError: the ledger of addresses cannot be read, or a plugin, a theme or the levels of findings not used.
         RemovedUrlError: addresses would lead nowhere; nothing was written.
         WriteError: a list, the theme or the ledger cannot be written.
     """
+    load_extensions(blog)
     target = with_permalink(options.target, blog.settings.permalink)
     output = options.output or default_output_folder(blog, target.name)
     state = BuildState(blog.cache, output, target.name)
@@ -113,8 +117,8 @@ def _convert(
     start = time.perf_counter()
     blog, target = job.blog, job.target
     known = last.posts if options.cache else {}
-    key = build_key(__version__, blog.settings, target.name)
-    theme = theme_fingerprint(blog.templates) if target.is_html else ""
+    key = build_key(__version__, blog.settings, target.name, plugins_of(blog).versions)
+    theme = theme_fingerprint(theme_folders(blog)) if target.is_html else ""
 
     found = scan_notebooks(find_sources(blog, paths), target, known)
     promises = PermalinkGuard(job, found, last)
@@ -166,7 +170,7 @@ def _convert(
         findings=tuple(
             finding for source in reasons if source.name in records for finding in records[source.name].findings
         )
-        + lists.findings,
+        + apply_levels(lists.findings, blog),
         seconds=time.perf_counter() - start,
     )
     return report, Manifest(stamped(records, shown), lists, state)

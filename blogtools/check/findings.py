@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 
 from blogtools.check.alternative_text import find_images
 from blogtools.check.description import check_description
@@ -14,34 +14,40 @@ from blogtools.check.unfinished import find_unfinished
 from blogtools.errors import Finding
 from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Post
+from blogtools.plugins.load import NO_PLUGINS, Plugins
+from blogtools.plugins.registry import Registry
+from blogtools.plugins.rows import Check
 
-Check = Callable[[Post, Memoizer], Iterator[Finding]]
-"""A function that inspects a transformed post; it makes work on a single cell through the memoizer."""
-
-CHECKS: tuple[tuple[str, Check], ...] = (
-    ("secret", find_shown_secrets),
-    ("missing-alt", find_images),
-    ("slug", check_slug),
-    ("description", check_description),
-    ("machine-path", find_machine_paths),
-    ("unfinished", find_unfinished),
-    ("run-order", check_run_order),
+CHECKS: Registry[Check] = Registry(
+    "checks",
+    Check,
+    (
+        Check("secret", find_shown_secrets),
+        Check("missing-alt", find_images),
+        Check("slug", check_slug),
+        Check("description", check_description),
+        Check("machine-path", find_machine_paths),
+        Check("unfinished", find_unfinished),
+        Check("run-order", check_run_order),
+    ),
 )
-"""Slug of a check's findings, and the check."""
+"""The checks of a transformed post, by slug of their findings; work on a single cell goes through the memoizer."""
 
 
-def check_post(post: Post, call: Memoizer = call_uncached) -> tuple[Finding, ...]:
+def check_post(post: Post, call: Memoizer = call_uncached, plugins: Plugins = NO_PLUGINS) -> tuple[Finding, ...]:
     """Run all checks on a post; return their findings in the order of the table, then of the notebook.
 
     A caching `call` makes this fast for a post that is checked again after each edit.
     """
-    return tuple(finding for _, check in CHECKS for finding in check(post, call))
+    return tuple(finding for check in CHECKS.extended(plugins).values() for finding in check.run(post, call))
 
 
-def with_checks(findings: Iterable[Finding], checked: Iterable[Finding]) -> tuple[Finding, ...]:
+def with_checks(
+    findings: Iterable[Finding], checked: Iterable[Finding], plugins: Plugins = NO_PLUGINS
+) -> tuple[Finding, ...]:
     """Combine the findings of reading and rendering with those of the checks, without duplicates.
 
     Where both report a problem, the finding of the check is kept, because it is more precise.
     """
-    slugs = {slug for slug, _ in CHECKS}
-    return (*(finding for finding in findings if finding.slug not in slugs), *checked)
+    checks = CHECKS.extended(plugins)
+    return (*(finding for finding in findings if finding.slug not in checks), *checked)

@@ -21,6 +21,7 @@ COMMANDS = {
     "serve": "Show the blog in the browser, following every save.",
     "check": "Find what may want mending before readers see it.",
     "publish": "Bring the blog to its readers: as a git branch, or to a folder.",
+    "import": "Make notebooks of posts in other forms: Markdown, plain text.",
     "new": "Start a post: a notebook with its metadata cell.",
     "init": "Start a blog in a new folder.",
     "snippets": "List, export, run and test named cells as programs.",

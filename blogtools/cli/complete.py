@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 
 
 def complete_format(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
-    """Return the formats of `--to`."""
+    """Return the formats of `--to`, those of plugins included."""
+    from blogtools.config import find_blog
+    from blogtools.plugins.load import plugins_of
     from blogtools.render.targets import TARGETS
 
-    return _starting(TARGETS, incomplete)
+    return _starting(TARGETS.extended(plugins_of(find_blog(Path.cwd()))), incomplete)
 
 
 def complete_notebook(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:

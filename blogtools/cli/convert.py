@@ -22,7 +22,7 @@ from blogtools.render.targets import TARGETS
     "--to",
     metavar="FORMAT",
     default="html",
-    help=f"One of {', '.join(TARGETS)}.",
+    help=f"One of {', '.join(TARGETS)}, or of a plugin.",
     shell_complete=complete_format,
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to.")

@@ -7,6 +7,7 @@ import posixpath
 
 from blogtools.config import BlogConfig
 from blogtools.content.discover import Source, file_reader, find_sources
+from blogtools.plugins.load import plugins_of
 from blogtools.transform.context import Context
 
 
@@ -16,6 +17,7 @@ def blog_context(blog: BlogConfig, source: Source) -> Context:
         file_reader(source),
         lambda: tuple(relative(other.name, source) for other in neighbors(blog, source)),
         lambda label: tuple(relative(name, source) for name in label_owners(blog, source, label)),
+        plugins=plugins_of(blog),
     )
 
 

@@ -20,6 +20,8 @@ from blogtools.content.discover import Source, read_metadata_files
 from blogtools.content.load import decode_post, transform_post
 from blogtools.content.neighbors import blog_context
 from blogtools.content.order import current_time
+from blogtools.findings.levels import apply_levels
+from blogtools.lab.places import with_trust
 from blogtools.model import Page
 from blogtools.render.targets import SINGLE_FILE, TARGETS, Target
 
@@ -51,12 +53,14 @@ class BlogPostExporter(Exporter):
         folder = Path(metadata.get("path") or ".")
         name = f"{metadata.get('name') or 'notebook'}.ipynb"
         source = Source(folder / name, name, folder.resolve())
-        blog = find_blog(folder)
+        blog = with_trust(find_blog(folder))
+        if blog.settings.plugins and not blog.trusted:
+            self.log.warning("The plugins of %s are not used: see BLOGTOOLS_TRUSTED.", blog.root)
         post = decode_post(source, nbformat.writes(nb).encode(errors="replace"), read_metadata_files(source))
         post = transform_post(post, blog_context(blog, source))
         job = Job(blog, target, folder, {}, current_time(blog.settings.timezone))
         page = render(job, post, target.path(post.slug, post.date), theme_for(job), {})
-        for finding in (*post.findings, *page.findings):
+        for finding in apply_levels((*post.findings, *page.findings), blog, post):
             if finding.severity != "note":
                 self.log.warning("%s", finding)
         return page

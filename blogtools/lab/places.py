@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import os
 import posixpath
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +23,7 @@ from blogtools.transform.context import Context
 
 NOWHERE = Path(__file__)
 """Root of a blog that is not on this machine; nothing exists below a file, so nothing is ever found."""
+TRUSTED = "BLOGTOOLS_TRUSTED"
 CONTENTS_TIMEOUT = 10
 """Seconds to wait for a remote contents manager."""
 
@@ -43,11 +45,21 @@ def find_place(manager: Any, path: str, loop: asyncio.AbstractEventLoop) -> Note
         blog = BlogConfig(NOWHERE, Settings())
         source = Source(NOWHERE / path, path, NOWHERE)
         return NotebookPlace(blog, source, Context(_remote_reader(manager, path, loop)), on_disk=False)
-    blog = find_blog(on_disk.parent)
+    blog = with_trust(find_blog(on_disk.parent))
     is_inside = on_disk.is_relative_to(blog.root)
     name = (on_disk.relative_to(blog.root) if is_inside else Path(on_disk.name)).as_posix()
     source = Source(on_disk, name, blog.root if is_inside else on_disk.parent)
     return NotebookPlace(blog, source, _guarded(blog_context(blog, source), source, contents_root(manager)))
+
+
+def with_trust(blog: BlogConfig) -> BlogConfig:
+    """Return the blog as a server may use it: plugins of its own folder run only if the user trusts that folder.
+
+    `BLOGTOOLS_TRUSTED` lists trusted folders, each with all that is below it, as `PATH` lists folders.
+    """
+    listed = filter(None, os.environ.get(TRUSTED, "").split(os.pathsep))
+    trusted = (Path(folder).expanduser().resolve() for folder in listed)
+    return msgspec.structs.replace(blog, trusted=any(blog.root.is_relative_to(folder) for folder in trusted))
 
 
 def disk_path(manager: Any, path: str) -> Path | None:

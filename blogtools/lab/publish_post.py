@@ -10,8 +10,10 @@ from blogtools.check.findings import check_post, with_checks
 from blogtools.content.load import decode_post, read_source, transform_post
 from blogtools.content.neighbors import blog_context
 from blogtools.errors import Finding, PublishError, Where
+from blogtools.findings.levels import apply_levels
 from blogtools.live.clash import clash_of
 from blogtools.live.page import NotebookPlace
+from blogtools.plugins.load import plugins_of
 from blogtools.publish import publish
 from blogtools.publish.branch import open_branch
 from blogtools.render.links import page_url
@@ -79,8 +81,10 @@ def publish_post(place: NotebookPlace, request: PublishPostRequest, progress: Pr
     post = transform_post(decode_post(source, *read_source(source)), blog_context(blog, source))
     if post.front.draft and not request.hidden:
         return Refused("draft", post.title)
-    checked = check_post(post)
-    serious = tuple(one for one in with_checks(post.findings, checked) if one.severity == "error")
+    plugins = plugins_of(blog)
+    checked = apply_levels(check_post(post, plugins=plugins), blog, post)
+    said = apply_levels(post.findings, blog, post)
+    serious = tuple(one for one in with_checks(said, checked, plugins) if one.severity == "error")
     if serious and not request.anyway:
         return Refused("findings", post.title, serious)
     page = with_permalink(HTML, blog.settings.permalink).path(post.slug, post.date)
@@ -94,7 +98,7 @@ def publish_post(place: NotebookPlace, request: PublishPostRequest, progress: Pr
     if report.future:
         return Refused("future", post.title)
     url = f"{blog.settings.home}{page_url(page)}" if blog.settings.home else ""
-    found = with_checks(dict.fromkeys((*post.findings, *report.findings)), checked)
+    found = with_checks(dict.fromkeys((*said, *report.findings)), checked, plugins)
     return PostDone(post.title, page, url, found)
 
 
@@ -118,8 +122,13 @@ def publish_blog(place: NotebookPlace, progress: Progress, *, dry_run: bool) -> 
 
 
 def refuse_elsewhere(place: NotebookPlace) -> None:
-    """Raise `PublishError` if the notebook is not a local file."""
+    """Raise `PublishError` if the notebook is not a local file, or its blog's plugins may not run here."""
     if not place.on_disk:
         message = "cannot be published from here: the server does not keep its notebooks in local files"
         hint = "download the blog and run `blogtools convert`"
+        raise PublishError(message, where=Where(place.source.name), hint=hint)
+    plugins = place.blog.settings.plugins
+    if plugins and not place.blog.trusted:
+        message = f"cannot be published from here: its blog has plugins ({', '.join(plugins)}), and is not trusted"
+        hint = "read them, then start JupyterLab with the folder of the blog in BLOGTOOLS_TRUSTED"
         raise PublishError(message, where=Where(place.source.name), hint=hint)

@@ -8,6 +8,7 @@ from blogtools.check.findings import check_post, with_checks
 from blogtools.edit.cell_options import hidden_parts
 from blogtools.edit.front_matter import MetadataForm, read_form
 from blogtools.errors import BlogtoolsError, Finding, Where
+from blogtools.findings.levels import apply_levels
 from blogtools.live.clash import clash_of
 from blogtools.live.fixes import Fix, fixes_of
 from blogtools.live.form import FieldControl, controls_of
@@ -16,6 +17,7 @@ from blogtools.live.page import CARDS, LivePage, NotebookPlace, files_around
 from blogtools.live.suggestions import suggestions_for
 from blogtools.memo import Memo, Memoizer
 from blogtools.model import Notebook
+from blogtools.plugins.load import plugins_of
 from blogtools.render.html.page import WORDS_A_MINUTE
 from blogtools.render.links import page_url
 from blogtools.render.targets import HTML
@@ -136,13 +138,25 @@ def _facts(place: NotebookPlace, notebook: Notebook | Finding, page: LivePage | 
 
 def _findings(place: NotebookPlace, page: LivePage, call: Memoizer) -> tuple[FindingFact, ...]:
     post = page.post
-    findings = with_checks(post.findings, check_post(post, call))
+    plugins = plugins_of(place.blog)
+    findings = with_checks(post.findings, check_post(post, call, plugins), plugins)
+    findings = apply_levels((*findings, *_untrusted(place)), place.blog, post)
     clash = clash_of(place, post, page.path)
     if clash is not None:
         findings = (*findings, clash)
     facts = [_fact(finding, fixes) for finding, fixes in zip(findings, fixes_of(post, findings), strict=True)]
     # Most severe first, then in notebook order.
     return tuple(sorted(facts, key=lambda one: (SEVERITIES.index(one.severity), one.where.cell or 0)))
+
+
+def _untrusted(place: NotebookPlace) -> tuple[Finding, ...]:
+    """A note where the page is made without the plugins of the blog."""
+    settings, file = place.blog.settings, place.blog.settings_file
+    if place.blog.trusted or not settings.plugins:
+        return ()
+    message = f"the page is shown without plugins of this blog ({', '.join(settings.plugins)}), which are code"
+    hint = "read them, then start JupyterLab with the folder of the blog in BLOGTOOLS_TRUSTED"
+    return (Finding("untrusted-plugins", message, Where(file.name if file else ""), hint, "note"),)
 
 
 def _fact(finding: Finding, fixes: tuple[Fix, ...] = ()) -> FindingFact:

@@ -21,7 +21,7 @@ from blogtools.read.notebook import assemble_notebook
 from blogtools.render.html.cell_cache import CacheConflictError, CellCache
 from blogtools.render.targets import HTML, with_permalink
 from blogtools.render.theme.environment import Theme
-from blogtools.render.theme.files import theme_fingerprint
+from blogtools.render.theme.files import theme_fingerprint, theme_folders
 from blogtools.transform.context import Context
 
 CARDS = "assets/card-"
@@ -100,7 +100,7 @@ def _live_page(place: NotebookPlace, draft: Draft, cache: RenderCache) -> LivePa
     context = msgspec.structs.replace(place.context, call=cache.memo.call)
     post = transform_post(as_post(place.source, notebook, files_around(place)), context)
     path = job.target.path(post.slug, post.date)
-    theme = _theme(place.blog, theme_fingerprint(place.blog.templates), lists=job.lists)
+    theme = _theme(place.blog, theme_fingerprint(theme_folders(place.blog)), lists=job.lists)
     links: dict[str, str | None] = {}
 
     def neighbor(name: str) -> str | None:

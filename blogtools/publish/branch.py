@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from blogtools.config import BlogConfig
+from blogtools.config import PLUGINS, BlogConfig
 from blogtools.content.discover import STATIC, find_sources
 from blogtools.errors import PublishError, UsageError, Where
 from blogtools.publish.changes import Changes, compare, site_files
@@ -94,7 +94,8 @@ class Branch(msgspec.Struct, frozen=True):
         head = self.git.commit("HEAD")
         if head is None:
             return "none yet"
-        own = filter(None, (self.blog.notebooks, self.blog.templates, self.blog.root / STATIC, self.blog.settings_file))
+        folders = (self.blog.templates, self.blog.root / STATIC, self.blog.root / PLUGINS)
+        own = filter(None, (self.blog.notebooks, *folders, self.blog.settings_file))
         paths = [path.relative_to(self.blog.root).as_posix() for path in own]
         status = ("--literal-pathspecs", "status", "--porcelain", "--untracked-files=normal", "--", *paths)
         return f"{head}, with uncommitted changes" if self.git.run(*status) else head

@@ -8,6 +8,7 @@ from typing import Any
 from blogtools.errors import Finding, Severity, Where
 from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Asset, SharedFile
+from blogtools.plugins.load import NO_PLUGINS, Plugins
 
 RewriteLink = Callable[[str, int], str]
 """Called with the URL of a link and the number of its cell; returns the URL to write."""
@@ -40,6 +41,8 @@ class Rendering:
         """Calls pure functions, possibly from a cache."""
         self.widgets: dict[str, Any] = {}
         """Model id to saved state of the notebook's widgets."""
+        self.plugins: Plugins = NO_PLUGINS
+        """Whose outputs are shown too."""
         self._asset_url = asset_url or (lambda asset: asset.name)
         self._ids: set[str] = set()
 

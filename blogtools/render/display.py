@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from blogtools.errors import Severity
 from blogtools.model import Asset, Cell, Output
+from blogtools.plugins.rows import Show, Shown
 from blogtools.render.context import Rendering
 
 _PIXELS = re.compile(r"(\d{1,5})(?:\.\d+)?(?:px)?")
-
-
-class Shown(NamedTuple):
-    """A rendered output."""
-
-    kind: str
-    """`stream`, `text`, `html`, `table`, `image`, …, for the theme to style."""
-    text: str
 
 
 class Display:
@@ -79,8 +72,6 @@ class Display:
         return asset.width, asset.height
 
 
-Show = Callable[[Display, str, object], Shown | None]
-"""Renders the content of a MIME type; None to try the next MIME type of the output."""
 OutputTable = Sequence[tuple[str, Show]]
 """(MIME type or prefix ending in `/`, function) pairs, richest first."""
 

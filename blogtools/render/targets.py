@@ -9,7 +9,10 @@ from typing import Any
 
 import msgspec
 
+from blogtools.errors import Where
 from blogtools.model import Moment, Post
+from blogtools.plugins.guard import failure, guard
+from blogtools.plugins.registry import Registry
 from blogtools.read.fields import FIELDS
 from blogtools.read.schema import Output
 
@@ -47,7 +50,7 @@ class Target(msgspec.Struct, frozen=True):
     """The front matter of a Markdown page; None for HTML."""
     fold: tuple[str, str] = ("<details><summary>{summary}</summary>", "</details>")
     """What stands before and after a folded part of a Markdown page."""
-    protect: Callable[[str], str] = lambda text: text
+    protect: Callable[[str], str] = str
     """Keeps the generator's template language out of the author's text."""
 
     @property
@@ -64,6 +67,32 @@ class Target(msgspec.Struct, frozen=True):
     def asset_path(self, page: str, slug: str, name: str) -> str:
         """Path below the output folder of an asset of the page at `page`."""
         return self.asset.format(folder=posixpath.dirname(page), slug=slug, name=name).lstrip("/")
+
+    def guarded(self, plugin: str) -> Target:
+        """Return the target of a plugin: whatever its functions raise is an error of the post, and names the plugin."""
+        changes: dict[str, Any] = {
+            name: guard(plugin, f"`{name}` of target `{self.name}`", function, lambda _: Where())
+            for name, function in (("post_url", self.post_url), ("protect", self.protect))
+            if function is not None
+        }
+        if self.front_matter is not None:
+            changes["front_matter"] = self._guarded_front_matter(plugin, self.front_matter)
+        return msgspec.structs.replace(self, **changes)
+
+    def _guarded_front_matter(
+        self, plugin: str, function: Callable[[Post], FrontMatterFields]
+    ) -> Callable[[Post], FrontMatterFields]:
+        what = f"`front_matter` of target `{self.name}`"
+        run = guard(plugin, what, function, lambda given: Where(given[0].source))
+
+        def checked(post: Post) -> FrontMatterFields:
+            fields: object = run(post)
+            if not isinstance(fields, dict):
+                message = f"{what} returned {type(fields).__name__} instead of a dict"
+                raise failure(plugin, message, Where(post.source))
+            return fields
+
+        return checked
 
     @property
     def needs_date(self) -> bool:
@@ -128,9 +157,10 @@ def _hide_liquid(text: str) -> str:
 HTML = Target("html", page="{slug}/index.html", asset="{folder}/{name}")
 SINGLE_FILE = Target("single-file", page="{slug}.html", asset="{folder}/{name}")
 
-TARGETS: dict[str, Target] = {
-    target.name: target
-    for target in (
+TARGETS: Registry[Target] = Registry(
+    "targets",
+    Target,
+    (
         HTML,
         Target(
             "markdown",
@@ -157,8 +187,8 @@ TARGETS: dict[str, Target] = {
             front_matter=_jekyll_front_matter,
             protect=_hide_liquid,
         ),
-    )
-}
+    ),
+)
 
 
 def with_permalink(target: Target, permalink: str) -> Target:

@@ -71,8 +71,9 @@ class SiteContext:
     def theme(self) -> Theme:
         """The theme; Jinja2 is imported only when a page is rendered."""
         from blogtools.render.theme.environment import Theme
+        from blogtools.render.theme.files import theme_folders
 
-        return Theme(self.settings, self.blog.templates, lists=True)
+        return Theme(self.settings, theme_folders(self.blog), lists=True)
 
     @cached_property
     def published(self) -> tuple[Summary, ...]:

@@ -9,7 +9,7 @@ from blogtools.content.discover import STATIC
 from blogtools.errors import Finding, Where
 from blogtools.model import Summary
 from blogtools.permalinks.registry import feed_identity
-from blogtools.render.theme.files import theme_files
+from blogtools.render.theme.files import theme_files, theme_folders
 from blogtools.site.context import SiteContext, SiteFile
 from blogtools.site.feed_lists import feed_files
 from blogtools.site.list_pages import list_pages
@@ -31,7 +31,7 @@ GENERATORS: tuple[Callable[[SiteContext], Iterator[SiteFile]], ...] = (
 
 def write_theme(blog: BlogConfig, destination: Destination) -> dict[str, str]:
     """Write the theme's files, which all pages share; return them as `Lists.files`."""
-    files = theme_files(blog.templates, search=blog.settings.search, runner=bool(blog.settings.pyodide))
+    files = theme_files(theme_folders(blog), search=blog.settings.search, runner=bool(blog.settings.pyodide))
     for name, data in files.items():
         destination.write(name, data, immutable=True)
     return {name: name for name in files}

@@ -14,6 +14,7 @@ from blogtools.content.discover import Source, file_reader, find_sources
 from blogtools.content.load import decode_post, read_source, transform_post
 from blogtools.errors import BlogtoolsError, Finding, SnippetError
 from blogtools.model import Output, Post, Snippet
+from blogtools.plugins.load import plugins_of
 from blogtools.transform.context import Context
 from blogtools.transform.snippets import SnippetMaker, has_names, named_cells
 
@@ -85,13 +86,13 @@ def read_catalog(blog: BlogConfig, paths: Sequence[Path] = (), *, pinned: bool =
     """
     entries: list[CatalogEntry] = []
     errors: list[Finding] = []
+    plugins = plugins_of(blog)
     for source in find_sources(blog, paths):
         try:
             post = decode_post(source, *read_source(source))
             if has_names(post):
-                found, wrong = _entries(
-                    source, transform_post(post, Context(file_reader(source), embeds=False)), pinned=pinned
-                )
+                context = Context(file_reader(source), plugins=plugins, embeds=False)
+                found, wrong = _entries(source, transform_post(post, context), pinned=pinned)
                 entries += found
                 errors += wrong
         except BlogtoolsError as error:

@@ -14,6 +14,15 @@ KERNEL = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+KERNELS = {
+    "python": KERNEL,
+    "r": {"kernelspec": {"display_name": "R", "language": "R", "name": "ir"}, "language_info": {"name": "R"}},
+    "julia": {
+        "kernelspec": {"display_name": "Julia", "language": "julia", "name": "julia"},
+        "language_info": {"name": "julia"},
+    },
+}
+"""Metadata of a notebook, by the language of its cells."""
 
 
 def new_notebook(front: dict[str, Any], cells: Sequence[tuple[str, str]], result: str = "") -> dict[str, Any]:
@@ -21,8 +30,13 @@ def new_notebook(front: dict[str, Any], cells: Sequence[tuple[str, str]], result
 
     `cells` are (kind, source) pairs; `result` is the output of the code cells, empty if they have not been run.
     """
-    made = [new_cell("raw", front_text(front)), *(new_cell(kind, source, result) for kind, source in cells)]
-    return {"cells": made, "metadata": KERNEL, "nbformat": 4, "nbformat_minor": 5}
+    return made_notebook((("raw", front_text(front)), *cells), KERNEL, result)
+
+
+def made_notebook(cells: Sequence[tuple[str, str]], metadata: dict[str, Any], result: str = "") -> dict[str, Any]:
+    """Return a notebook in nbformat 4.5, whose cells are given by kind and source."""
+    made = [new_cell(kind, source, result) for kind, source in cells]
+    return {"cells": made, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 
 
 def front_text(front: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from blogtools.memo import Memoizer, call_uncached
+from blogtools.plugins.load import NO_PLUGINS, Plugins
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -20,5 +21,7 @@ class Context(msgspec.Struct, frozen=True):
     """Returns the notebooks that have a code cell with a label, as paths relative to this one."""
     call: Memoizer = call_uncached
     """Calls the functions that steps apply to a single cell; may cache results."""
+    plugins: Plugins = NO_PLUGINS
+    """Plugins whose steps run too."""
     embeds: bool = True
     """Whether to embed cells of other notebooks; if not, no other notebook is read."""

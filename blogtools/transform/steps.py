@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import msgspec
 
 from blogtools.model import Cell, Post, Visibility
+from blogtools.plugins.registry import Registry
+from blogtools.plugins.rows import Step
 from blogtools.transform.context import Context
 from blogtools.transform.embeds.step import embed_cells
 from blogtools.transform.excerpt import add_excerpt
@@ -16,8 +16,6 @@ from blogtools.transform.markdown.parse import parse_cells
 from blogtools.transform.options import cell_options
 from blogtools.transform.outputs import apply_display_updates, tidy_outputs
 from blogtools.transform.secrets.redact import redact_cells
-
-Step = Callable[[Post, Context], Post]
 
 
 def apply_options(post: Post, context: Context) -> Post:
@@ -51,20 +49,29 @@ def parse(post: Post, context: Context) -> Post:
     return msgspec.structs.replace(post, cells=parse_cells(post.cells, context.call))
 
 
-STEPS: tuple[tuple[str, Step], ...] = (
-    ("redact", redact_cells),
-    ("options", apply_options),
-    ("embeds", embed_cells),
-    ("outputs", tidy),
-    ("markdown", parse),
-    ("headings", add_headings),
-    ("files", attach_files),
-    ("excerpt", add_excerpt),
+STEPS: Registry[Step] = Registry(
+    "steps",
+    Step,
+    (
+        Step("redact", redact_cells),
+        Step("options", apply_options),
+        Step("embeds", embed_cells),
+        Step("outputs", tidy),
+        Step("markdown", parse),
+        Step("headings", add_headings),
+        Step("files", attach_files),
+        Step("excerpt", add_excerpt),
+    ),
 )
 
 
 def transform(post: Post, context: Context) -> Post:
-    """All steps, in order."""
-    for _, step in STEPS:
-        post = step(post, context)
+    """Return the post after all steps, in order, with those of plugins among them.
+
+    Raises:
+        PluginError: the step of a plugin failed.
+        SettingsError: as `Registry.extended`.
+    """
+    for step in STEPS.extended(context.plugins).values():
+        post = step.run(post, context)
     return post

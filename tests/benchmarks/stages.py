@@ -47,9 +47,9 @@ def stages(paths: Sequence[Path], output: Path) -> dict[str, float]:
             with stage("read"):
                 post = decode_post(source, path.read_bytes(), {})
             context = Context(file_reader(source))
-            for name, step in STEPS:
+            for name, step in STEPS.items():
                 with stage(f"transform: {name}"):
-                    post = step(post, context)
+                    post = step.run(post, context)
             with stage("render"):
                 page = render(job, post, f"{post.slug}/index.html", theme, {})
             with stage("write"):

@@ -18,7 +18,7 @@ def test_every_check_tells_its_own_slug() -> None:
         code("1", printed("/home/bob/x"), count=2),
         code("2", count=1),
     )
-    assert [slug for slug, _ in CHECKS] == [finding.slug for finding in check_post(post)]
+    assert [*CHECKS] == [finding.slug for finding in check_post(post)]
     told = check_post(post)
     rendered = [Finding("missing-alt", "an image"), Finding("broken-link", "links to nothing")]
     assert (rendered[1], *told) == with_checks(rendered, told)

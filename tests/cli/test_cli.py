@@ -49,6 +49,7 @@ def test_help_lists_the_commands_and_loads_nothing_heavy() -> None:
         "serve",
         "check",
         "publish",
+        "import",
         "new",
         "init",
         "snippets",
@@ -117,7 +118,7 @@ def test_nothing_is_overwritten(blog_folder: Path) -> None:
         ),
         pytest.param(
             ("convert", "--to", "docx"),
-            "error: 'docx' is not a format (there are: html, markdown, hugo, jekyll)",
+            "error: 'docx' is not a format (choose from html, markdown, hugo, jekyll)",
             id="unknown target",
         ),
         pytest.param(

@@ -8,8 +8,9 @@ from hashlib import sha256
 from html import escape
 
 from blogtools.model import Asset
+from blogtools.plugins.rows import Shown
 from blogtools.render.context import Rendering
-from blogtools.render.display import Display, Shown
+from blogtools.render.display import Display
 from blogtools.render.figures.description import Description, describe
 from blogtools.render.figures.detect import Figure
 from blogtools.render.figures.libraries import installed_version

@@ -112,7 +112,10 @@ def render_body(
             cells.html(
                 cell,
                 # Everything that a cell's HTML depends on besides the cell and its calls to the page.
-                (language, markdown.shift, post.title_heading, headings.get(cell.number), formulas.get(_piece(cell))),
+                (
+                    *(language, markdown.shift, post.title_heading, headings.get(cell.number)),
+                    *(formulas.get(_piece(cell)), rendering.plugins.versions),
+                ),
                 lambda rendering, markdown, cell=cell: _cell(cell, language, rendering, markdown, formulas, boxes),  # type: ignore[misc]
                 rendering,
                 markdown,

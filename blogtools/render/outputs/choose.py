@@ -9,7 +9,8 @@ from typing import Any
 
 from blogtools.memo import lazy_pattern
 from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Formula
-from blogtools.render.display import Display, OutputTable, Show, ShowFigure, Shown
+from blogtools.plugins.rows import Show, Shown
+from blogtools.render.display import Display, OutputTable, ShowFigure
 from blogtools.transform.markdown.mathematics import protect
 
 INTERACTIVE = {

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from html import escape
 from typing import Any
 
 from blogtools.memo import lazy_pattern
 from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Asset, Cell, CellOptions, Output
+from blogtools.plugins.load import Plugins
+from blogtools.plugins.registry import Registry
+from blogtools.plugins.rows import Output as OutputRow
+from blogtools.plugins.rows import Show, Shown
 from blogtools.render.code.block import code_block
 from blogtools.render.context import Rendering
-from blogtools.render.display import Display, Show, Shown
+from blogtools.render.display import Display, OutputTable
 from blogtools.render.outputs.choose import as_text, check_scripts, choose, formulas_in, report_javascript
 from blogtools.render.outputs.terminal import ansi_html, flatten
 from blogtools.render.sanitize.contain import clean_fragment, contain, is_plain_table
@@ -72,7 +77,7 @@ def _show(display: Display) -> Shown | None:
         return Shown(f"stream output-{name}", long_text(output.text)) if output.text else None
     if output.kind == "error":
         return Shown("error", _pre(ansi_html("\n".join(output.traceback) or _error(output))))
-    shown = choose(display, HTML_OUTPUTS, _live_figure)
+    shown = choose(display, _table(display.rendering.plugins), _live_figure)
     if shown is not None and shown.kind == "unknown":
         return Shown("unknown", f"<p>Output of type <code>{escape(shown.text)}</code></p>")
     return shown if shown is None or shown.text else None
@@ -80,6 +85,27 @@ def _show(display: Display) -> Shown | None:
 
 def _error(output: Output) -> str:
     return f"{output.error_name}: {output.error_value}" if output.error_value else output.error_name
+
+
+@lru_cache(8)
+def _table(plugins: Plugins) -> OutputTable:
+    """Return the functions of the table, richest first, with those of plugins among them."""
+    rows = HTML_OUTPUTS.extended(plugins).values()
+    return tuple(
+        (row.name, row.html if HTML_OUTPUTS.get(row.name) is row else _cleaned(row.html))
+        for row in rows
+        if row.html is not None
+    )
+
+
+def _cleaned(show: Show) -> Show:
+    """Return the function of a plugin, whose HTML stays within its output whatever it is."""
+
+    def cleaned(display: Display, mime: str, content: object) -> Shown | None:
+        shown = show(display, mime, content)
+        return shown and Shown(shown.kind, clean_fragment(shown.text, display.rendering))
+
+    return cleaned
 
 
 # One function a form --------------------------------------------------------------------------------------------------
@@ -189,28 +215,33 @@ def _text(_display: Display, _mime: str, content: object) -> Shown:
     return Shown("text", long_text(as_text(content)))
 
 
-HTML_OUTPUTS: tuple[tuple[str, Show], ...] = (
-    ("application/vnd.jupyter.widget-view+json", _widget),
-    ("text/html", _html),
-    ("text/markdown", _markdown),
-    ("image/svg+xml", _image),
-    ("text/latex", _latex),
-    ("image/png", _image),
-    ("image/jpeg", _image),
-    ("image/webp", _image),
-    ("image/gif", _image),
-    ("image/avif", _image),
-    ("image/bmp", _image),
-    ("image/", _image),
-    ("video/", _player),
-    ("audio/", _player),
-    ("application/pdf", _file),
-    ("application/json", _json),
-    ("application/geo+json", _json),
-    ("application/javascript", report_javascript),
-    ("text/javascript", report_javascript),
-    ("text/plain", _text),
-    ("text/", _text),
+HTML_OUTPUTS: Registry[OutputRow] = Registry(
+    "outputs",
+    OutputRow,
+    (
+        OutputRow("application/vnd.jupyter.widget-view+json", html=_widget),
+        OutputRow("text/html", html=_html),
+        OutputRow("text/markdown", html=_markdown),
+        OutputRow("image/svg+xml", html=_image),
+        OutputRow("text/latex", html=_latex),
+        OutputRow("image/png", html=_image),
+        OutputRow("image/jpeg", html=_image),
+        OutputRow("image/webp", html=_image),
+        OutputRow("image/gif", html=_image),
+        OutputRow("image/avif", html=_image),
+        OutputRow("image/bmp", html=_image),
+        OutputRow("image/", html=_image),
+        OutputRow("video/", html=_player),
+        OutputRow("audio/", html=_player),
+        OutputRow("application/pdf", html=_file),
+        OutputRow("application/json", html=_json),
+        OutputRow("application/geo+json", html=_json),
+        OutputRow("application/javascript", html=report_javascript),
+        OutputRow("text/javascript", html=report_javascript),
+        OutputRow("text/plain", html=_text),
+        OutputRow("text/", html=_text),
+    ),
+    appends=False,
 )
 """Richest first: nbconvert's order (`HTMLExporter.default_config`) plus the types it lacks."""
 

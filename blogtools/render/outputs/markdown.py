@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape
 from typing import Any
 
 from blogtools.model import Asset, Cell, Output
+from blogtools.plugins.load import Plugins
+from blogtools.plugins.registry import Registry
+from blogtools.plugins.rows import Output as OutputRow
+from blogtools.plugins.rows import Shown
 from blogtools.render.context import Rendering
-from blogtools.render.display import Display, Show, Shown
+from blogtools.render.display import Display, OutputTable
 from blogtools.render.outputs.choose import as_text, check_scripts, choose, formulas_in, report_javascript
 from blogtools.render.outputs.dataframe import table_html, table_markdown, whole_table
 from blogtools.render.outputs.terminal import flatten, plain
@@ -58,10 +63,17 @@ def _show(display: Display) -> Shown | None:
     if output.kind == "error":
         text = "\n".join(output.traceback) or f"{output.error_name}: {output.error_value}"
         return Shown("error", fence(plain(text).strip("\n"), "text"))
-    shown = choose(display, MARKDOWN_OUTPUTS, _still_figure)
+    shown = choose(display, _table(display.rendering.plugins), _still_figure)
     if shown is not None and shown.kind == "unknown":
         return Shown("unknown", f"Output of type `{shown.text}`")
     return shown if shown is None or shown.text else None
+
+
+@lru_cache(8)
+def _table(plugins: Plugins) -> OutputTable:
+    """Return the functions of the table, richest first, with those of plugins among them."""
+    rows = MARKDOWN_OUTPUTS.extended(plugins).values()
+    return tuple((row.name, row.markdown) for row in rows if row.markdown is not None)
 
 
 # One function a form --------------------------------------------------------------------------------------------------
@@ -185,27 +197,32 @@ def _text(_display: Display, _mime: str, content: object) -> Shown | None:
     return Shown("text", fence(text, "text") if text.strip() else "")
 
 
-MARKDOWN_OUTPUTS: tuple[tuple[str, Show], ...] = (
-    ("application/vnd.jupyter.widget-view+json", _widget),
-    ("text/html", _html),
-    ("text/markdown", _markdown),
-    ("image/svg+xml", _image),
-    ("text/latex", _latex),
-    ("image/png", _image),
-    ("image/jpeg", _image),
-    ("image/webp", _image),
-    ("image/gif", _image),
-    ("image/avif", _image),
-    ("image/bmp", _image),
-    ("image/", _image),
-    ("video/", _player),
-    ("audio/", _player),
-    ("application/pdf", _file),
-    ("application/json", _json),
-    ("application/geo+json", _json),
-    ("application/javascript", report_javascript),
-    ("text/javascript", report_javascript),
-    ("text/plain", _text),
-    ("text/", _text),
+MARKDOWN_OUTPUTS: Registry[OutputRow] = Registry(
+    "outputs",
+    OutputRow,
+    (
+        OutputRow("application/vnd.jupyter.widget-view+json", markdown=_widget),
+        OutputRow("text/html", markdown=_html),
+        OutputRow("text/markdown", markdown=_markdown),
+        OutputRow("image/svg+xml", markdown=_image),
+        OutputRow("text/latex", markdown=_latex),
+        OutputRow("image/png", markdown=_image),
+        OutputRow("image/jpeg", markdown=_image),
+        OutputRow("image/webp", markdown=_image),
+        OutputRow("image/gif", markdown=_image),
+        OutputRow("image/avif", markdown=_image),
+        OutputRow("image/bmp", markdown=_image),
+        OutputRow("image/", markdown=_image),
+        OutputRow("video/", markdown=_player),
+        OutputRow("audio/", markdown=_player),
+        OutputRow("application/pdf", markdown=_file),
+        OutputRow("application/json", markdown=_json),
+        OutputRow("application/geo+json", markdown=_json),
+        OutputRow("application/javascript", markdown=report_javascript),
+        OutputRow("text/javascript", markdown=report_javascript),
+        OutputRow("text/plain", markdown=_text),
+        OutputRow("text/", markdown=_text),
+    ),
+    appends=False,
 )
 """Richest first, in the order of `HTML_OUTPUTS`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,11 @@ import msgspec
 from markupsafe import Markup
 
 from blogtools._version import __version__
-from blogtools.config import Settings
+from blogtools.config import Settings, user_cache
 from blogtools.errors import TemplateError, Where
 from blogtools.model import Moment, SharedFile
 from blogtools.render.links import page_url
-from blogtools.render.theme.files import compiled_templates, default_theme, hashed_name, theme_file, theme_files
+from blogtools.render.theme.files import DEFAULT, default_theme, hashed_name, theme_file, theme_files
 
 MONTH_NAMES = (
     *("January", "February", "March", "April", "May", "June"),
@@ -57,14 +58,19 @@ def date(moment: Moment | None) -> Date | None:
 class Theme:
     """Renders the pages of one blog."""
 
-    def __init__(self, settings: Settings, overrides: Path, *, inline: bool = False, lists: bool = False) -> None:
-        """Load the theme; the folder `overrides` need not exist.
+    def __init__(
+        self, settings: Settings, overrides: Sequence[Path], *, inline: bool = False, lists: bool = False
+    ) -> None:
+        """Load the theme; of `overrides`, which need not exist, the first takes precedence.
 
         `inline=True` makes pages self-contained; `lists=True` is for a site that has list pages.
         """
         default = jinja2.FileSystemLoader(default_theme())
-        loaders = [jinja2.FileSystemLoader(overrides), default, jinja2.PrefixLoader({"default": default})]
-        compiled = compiled_templates()
+        named = {DEFAULT: default}
+        if len(overrides) > 1:
+            named[settings.theme] = jinja2.FileSystemLoader(overrides[-1])
+        loaders = [jinja2.FileSystemLoader(overrides), default, jinja2.PrefixLoader(named)]
+        compiled = user_cache("templates")
         self.environment = jinja2.Environment(
             loader=jinja2.ChoiceLoader(loaders),
             autoescape=True,
@@ -105,7 +111,7 @@ class Theme:
                 **values,
             )
         except jinja2.TemplateSyntaxError as error:
-            where = Where(f"templates/{error.name}", line=error.lineno)
+            where = self._where(Path(error.filename or error.name or template), error.lineno)
             raise TemplateError(error.message or "cannot be parsed", where=where) from error
         except jinja2.TemplateNotFound as error:
             message = f"there is no template {error}"
@@ -121,10 +127,15 @@ class Theme:
         trace = error.__traceback__
         while trace is not None:
             path = Path(trace.tb_frame.f_code.co_filename)
-            if path.parent in (self.overrides, default_theme()) and path.suffix == ".j2":
-                where = Where(f"templates/{path.name}", line=trace.tb_lineno)
+            if path.parent in (*self.overrides, default_theme()) and path.suffix == ".j2":
+                where = self._where(path, trace.tb_lineno)
             trace = trace.tb_next
         return where
+
+    def _where(self, path: Path, line: int) -> Where:
+        """A line of a template, which is that of the theme if it stands in the theme's folder."""
+        is_theme = len(self.overrides) > 1 and path.parent == self.overrides[-1]
+        return Where(f"{self.settings.theme if is_theme else 'templates'}/{path.name}", line=line)
 
     def address(self, page_path: str) -> str:
         """Return the public URL of a page; empty without `base_url`."""

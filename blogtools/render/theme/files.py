@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
-import os
+from collections.abc import Sequence
 from pathlib import Path
+
+from blogtools.config import BlogConfig
+from blogtools.errors import SettingsError, Where
+from blogtools.plugins.load import plugins_of
+from blogtools.plugins.registry import Registry
+from blogtools.plugins.rows import ThemeFolder
 
 
 def default_theme() -> Path:
@@ -13,31 +20,46 @@ def default_theme() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[3] / "templates"
 
 
-def compiled_templates() -> Path | None:
-    """Return the folder that caches compiled templates for all blogs of a user; None if it cannot be created."""
-    base = os.environ.get("XDG_CACHE_HOME")
-    try:
-        folder = (Path(base) if base else Path.home() / ".cache") / "blogtools" / "templates"
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except (OSError, RuntimeError):
-        return None  # Without a writable home directory, templates are compiled each time.
-    return folder if os.access(folder, os.W_OK) else None
+DEFAULT = "default"
+"""Name of the theme that is part of the program."""
+THEMES: Registry[ThemeFolder] = Registry("themes", ThemeFolder, (ThemeFolder(DEFAULT, default_theme()),))
 
 
-def theme_file(name: str, overrides: Path) -> bytes:
-    """Return the content of a theme file such as `style.css`."""
-    own = overrides / name
-    return (own if own.is_file() else default_theme() / name).read_bytes()
+def theme_folders(blog: BlogConfig) -> tuple[Path, ...]:
+    """Return the folders that take precedence over the default theme: the blog's own, then the theme of its settings.
+
+    Raises:
+        SettingsError: there is no such theme.
+    """
+    name = blog.settings.theme
+    if name in ("", DEFAULT):
+        return (blog.templates,)
+    themes = THEMES.extended(plugins_of(blog))
+    if name in themes:
+        return (blog.templates, themes[name].folder)
+    if blog.settings.plugins and not blog.trusted:
+        return (blog.templates,)  # It may be that of a plugin which is not used here.
+    near = difflib.get_close_matches(name, themes, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"choose from {', '.join(themes)}"
+    where = Where(blog.settings_file.name if blog.settings_file else "")
+    message = f"there is no theme {name!r}"
+    raise SettingsError(message, where=where, hint=hint)
 
 
-def theme_fingerprint(overrides: Path) -> str:
-    """Return a hash of all theme files that pages depend on."""
+def theme_file(name: str, overrides: Sequence[Path]) -> bytes:
+    """Content of a theme file such as `style.css`."""
+    own = (folder / name for folder in overrides)
+    return next((path for path in own if path.is_file()), default_theme() / name).read_bytes()
+
+
+def theme_fingerprint(overrides: Sequence[Path]) -> str:
+    """A hash of every file that pages are made from."""
     digest = hashlib.blake2b(digest_size=16)
-    for folder in (default_theme(), overrides):
+    for folder in (default_theme(), *reversed(overrides)):
         if folder.is_dir():
             for path in sorted(folder.rglob("*")):
-                # Notebooks are templates of new posts, on which no page depends.
-                if path.is_file() and path.suffix != ".ipynb":
+                # No page depends on notebooks, which are templates of new posts, nor on a theme package's code.
+                if path.is_file() and path.suffix not in (".ipynb", ".py", ".pyc"):
                     digest.update(path.relative_to(folder).as_posix().encode())
                     digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -49,7 +71,7 @@ def hashed_name(name: str, data: bytes) -> str:
     return f"{stem}.{hashlib.blake2b(data, digest_size=4).hexdigest()}{dot}{suffix}"
 
 
-def theme_files(overrides: Path, *, search: bool = False, runner: bool = False) -> dict[str, bytes]:
+def theme_files(overrides: Sequence[Path], *, search: bool = False, runner: bool = False) -> dict[str, bytes]:
     """Return the files shared by all pages, by path relative to the output folder.
 
     These are style, script and icon, in this order, then the scripts of search and of the snippet runner if enabled.

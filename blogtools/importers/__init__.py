@@ -1,0 +1,1 @@
+"""Posts of other forms become notebooks: one file for each form."""

@@ -1,0 +1,279 @@
+"""Posts of other forms become notebooks: nothing is lost, nothing is overwritten, what is wrong is told."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from blogtools.build.pipeline import convert
+from blogtools.cli import cli
+from blogtools.config import find_blog
+from blogtools.content.load import read_post
+from blogtools.errors import UsageError
+from blogtools.importers.markdown import IMPORTER as MARKDOWN
+from blogtools.importers.run import import_posts
+from blogtools.importers.text import IMPORTER as TEXT
+
+SEED = Path(__file__).with_name("the-build-finally-passed.txt")
+DATED = "November 17, 2014 - A Day in the Life of a Microservice Manager"
+TIMED = [
+    "8:00 AM - The Morning Grind",
+    "9:00 AM - Debugging the Kubernetes Cluster",
+    "10:30 AM - Microservices vs. Legacy Code",
+    "12:00 PM - Lunch and a Quick Fix",
+    "2:00 PM - Kubernetes Daydreams",
+    "3:00 PM - Code Review Frenzy",
+    "5:00 PM - Reflecting on the Day",
+]
+
+
+def cells_of(path: Path) -> list[tuple[str, str]]:
+    """Kind and source of each cell of a notebook."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return [(cell["cell_type"], "".join(cell["source"])) for cell in cells]
+
+
+def run(*args: str | Path) -> tuple[int, str, str]:
+    """Exit status, output and errors of `blogtools import`."""
+    result = CliRunner().invoke(cli, ["import", *map(str, args)])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+# Plain text -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_diary_of_plain_text_becomes_a_post(blog_folder: Path) -> None:
+    """Title to the letter, its date, one dated heading and seven timed ones in order, no word lost."""
+    (blog_folder / "blogtools.toml").write_text("cards = false")
+    status, out, err = run(SEED)
+    notebook = blog_folder / "notebooks/the-build-finally-passed.ipynb"
+    assert (status, out, err) == (0, f"{notebook}: from {SEED} (text)\n", "")
+    post = read_post(notebook)
+    assert post.title == "the build finally passed / the secret was in the env / I kept the old box"
+    assert str(post.date) == "2014-11-17"
+    assert [(heading.level, heading.text) for heading in post.headings] == [(2, DATED), *((3, text) for text in TIMED)]
+    assert [heading.dated.value for heading in post.headings if heading.dated] == [
+        "2014-11-17",
+        *(f"2014-11-17T{time}" for time in ("08:00", "09:00", "10:30", "12:00", "14:00", "15:00", "17:00")),
+    ]
+    assert convert(find_blog(blog_folder)).findings == ()
+    page = (blog_folder / "_site/the-build-finally-passed/index.html").read_text(encoding="utf-8")
+    words = re.sub(r"<[^>]*>", " ", page[page.index("<h1") :]).split()
+    remaining = iter(words)
+    assert [word for word in SEED.read_text(encoding="utf-8").split("\n", 2)[2].split() if word not in remaining] == []
+    assert SEED.read_text(encoding="utf-8").split("\n")[0] in cells_of(notebook)[0][1]
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("A title\n\nTwo words", ["Two words"]),
+        ("T\n\nAM\n\nIt rains.\nStill.\n\nPM\n\nDry.", ["## AM\n\nIt rains.\nStill.", "## PM\n\nDry."]),
+        ("me@host:~$ cat a\nA title\n\nb c", ["b c"]),
+        ("me@host:~$ cat a\n\nA title\n\nb c", ["b c"]),
+        ("A title\nand more\n\nb c.", ["and more\n\nb c."]),
+        ("T\n\n2*3 <b> $x$ [a] a_b _c_ &amp; `d` \\e.", [r"2\*3 \<b\> \$x\$ \[a\] a_b \_c\_ \&amp; \`d\` \\e."]),
+        ("T\n\n# no heading\n    - no list\n1. no number.", ["\\# no heading\n\\- no list\n1\\. no number."]),
+        ("\ufeffT\r\n\r\n8:00 - up\r\n\r\nand about.", ["## 8:00 - up\n\nand about."]),
+    ],
+)  # fmt: skip
+def test_plain_text(tmp_path: Path, text: str, cells: list[str]) -> None:
+    """A line that stands alone is a heading unless it ends like a sentence; what looks like markup is none."""
+    path = tmp_path / "a.txt"
+    path.write_bytes(text.encode())
+    kinds, sources = zip(*TEXT.read(path).cells[1:], strict=True)
+    assert (list(sources), {*kinds}) == (cells, {"markdown"})
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None, derandomize=True)
+@given(st.lists(st.text("ab*_#<>&`$[]()\\-+=~|1.!:{}\"' \n", max_size=60), min_size=2, max_size=6))
+def test_the_words_of_a_text_are_on_its_page(blog_folder: Path, paragraphs: list[str]) -> None:
+    """Whatever Markdown would make of them."""
+    body = "\n\n".join(f"x {' '.join(paragraph.split())} y." for paragraph in paragraphs)
+    (blog_folder / "a.txt").write_text(f"Title\n\n{body}", encoding="utf-8")
+    (blog_folder / "notebooks/a.ipynb").unlink(missing_ok=True)
+    import_posts(find_blog(blog_folder), [blog_folder / "a.txt"])
+    post = read_post(blog_folder / "notebooks/a.ipynb")
+    shown = "".join(_words(event) for cell in post.cells if cell.markdown for event in cell.markdown.events)
+    assert " ".join(shown.split()) == " ".join(body.split())
+
+
+def _words(event: object) -> str:
+    if isinstance(event, str):
+        return "\n" if event in ("SoftBreak", "HardBreak") else ""
+    ((kind, value),) = event.items()  # type: ignore[attr-defined]
+    return value if kind in ("Text", "Code") else " " if kind == "End" else ""
+
+
+# Markdown -------------------------------------------------------------------------------------------------------------
+
+POST = """\
+---
+title: Rain # a comment
+tags: [weather]
+---
+
+It rains, see [the data][1].
+
+```python
+#| label: fig
+plot(rain)
+```
+
+```console
+$ date
+```
+
+> ```python
+> quoted()
+> ```
+
+~~~{python}
+1 + 1
+~~~
+
+As [said][1].
+
+[1]: https://example.org/data
+"""
+
+
+def test_markdown_becomes_cells(tmp_path: Path) -> None:
+    """Metadata to the letter; other fences, quotes and lists stay; links keep their definitions in each cell."""
+    path = tmp_path / "rain.md"
+    path.write_text(POST, encoding="utf-8")
+    assert MARKDOWN.read(path).cells == (
+        ("raw", "---\ntitle: Rain # a comment\ntags: [weather]\n---"),
+        ("markdown", "It rains, see [the data][1].\n\n[1]: https://example.org/data"),
+        ("code", "#| label: fig\nplot(rain)"),
+        ("markdown", "```console\n$ date\n```\n\n> ```python\n> quoted()\n> ```"),
+        ("code", "1 + 1"),
+        ("markdown", "As [said][1].\n\n[1]: https://example.org/data"),
+    )
+
+
+def test_the_language_with_most_fences_is_that_of_the_notebook(blog_folder: Path) -> None:
+    """Fences of another one stay Markdown."""
+    path = blog_folder / "a.md"
+    path.write_text("+++\ntitle = 'R'\n+++\n```{r}\nx\n```\n```r\ny\n```\n```python\nz\n```\n", encoding="utf-8")
+    assert run(path)[0] == 0
+    post = read_post(blog_folder / "notebooks/a.ipynb")
+    assert (post.title, post.language.lower()) == ("R", "r")
+    assert [(cell.kind, cell.source) for cell in post.cells] == [
+        *(("code", "x"), ("code", "y"), ("markdown", "```python\nz\n```"))
+    ]
+
+
+def test_a_folder_gives_the_posts_in_it(blog_folder: Path) -> None:
+    """An `index.md` has the name of its folder; what is no post is passed over; equal files give equal bytes."""
+    for name, text in {
+        "old/a.md": "# A",
+        "old/b/index.md": "B",
+        "old/.git/c.md": "C",
+        "old/requirements.txt": "numpy\nscipy\n",
+        "old/note.txt": "Note\n\nOf a day.",
+        "old/picture.png": "\x89PNG",
+    }.items():
+        path = blog_folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode("latin-1"))
+    status, out, err = run("old", "-o", "new")
+    assert (status, err) == (0, "")
+    assert out == (
+        "new/a.ipynb: from old/a.md (markdown)\n"
+        "new/note.ipynb: from old/note.txt (text)\n"
+        "new/b.ipynb: from old/b/index.md (markdown)\n"
+    )
+    before = {path.name: path.read_bytes() for path in Path("new").iterdir()}
+    run("old", "-o", "again")
+    assert {path.name: path.read_bytes() for path in Path("again").iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("a.md", b"---\ntitle: a\n", "a.md, line 1: has front matter that begins here and does not end"),
+        ("a.md", b"---\ntitle: [a\n---\n", "a.md, cell 1, line 2: "),
+        ("a.md", b"one\ntwo \xff", "a.md, line 2: is not UTF-8 (save it as UTF-8)"),
+        ("a.txt", b"\n\n", "a.txt: is of no form that can be imported (choose from markdown, text)"),
+        ("a.pdf", b"%PDF\n", "a.pdf: is of no form that can be imported (choose from markdown, text)"),
+    ],
+)
+def test_what_is_wrong_with_a_file_costs_that_file(blog_folder: Path, name: str, data: bytes, told: str) -> None:
+    """One line each, exit status 1, all others imported."""
+    (blog_folder / name).write_bytes(data)
+    (blog_folder / "good.md").write_text("# Good")
+    status, out, err = run(name, "good.md")
+    assert (status, out) == (1, f"{blog_folder}/notebooks/good.ipynb: from good.md (markdown)\n")
+    (line,) = err.splitlines()
+    assert line.startswith(f"error: {told}")
+
+
+def test_nothing_is_overwritten(blog_folder: Path) -> None:
+    """Neither a notebook that exists, nor one that was just made of another file."""
+    (blog_folder / "notebooks/a.ipynb").write_text("mine")
+    (blog_folder / "a.md").write_text("# A")
+    (blog_folder / "b.md").write_text("# B")
+    (blog_folder / "b.txt").write_text("B\n\nc d")
+    status, _, err = run("a.md", "b.md", "b.txt")
+    folder = blog_folder / "notebooks"
+    assert (status, err) == (
+        1,
+        f"error: {folder}/a.ipynb exists already, and is not overwritten\n"
+        f"error: {folder}/b.ipynb exists already, and is not overwritten\n",
+    )
+    assert (folder / "a.ipynb").read_text() == "mine"
+
+
+def test_a_fence_that_does_not_end_is_told(blog_folder: Path) -> None:
+    """The text after it is code, as Markdown has it."""
+    (blog_folder / "a.md").write_text("---\ntitle: a\n---\n\nb\n\n```python\nc\n\nd\n")
+    status, _, err = run("a.md")
+    assert status == 0
+    assert err == (
+        "warning: a.md, line 7: a fence of code that begins here does not end; all after it became code "
+        "(write ``` after the code)\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (("nowhere.md",), "there is no file or folder nowhere.md"),
+        (("--from", "markdwn", "blogtools.toml"), "'markdwn' is no form that can be imported (did you mean markdown?)"),
+        (("notebooks",), "there is nothing that can be imported (forms: markdown, text)"),
+    ],
+)
+def test_wrong_usage(blog_folder: Path, args: tuple[str, ...], told: str) -> None:
+    """Nothing is written."""
+    with pytest.raises(UsageError) as raised:
+        run(*args)
+    assert str(raised.value) == told
+    assert list((blog_folder / "notebooks").iterdir()) == []
+
+
+def test_an_importer_that_fails_costs_the_file(blog_folder: Path) -> None:
+    """And is named."""
+    (blog_folder / "plugins").mkdir()
+    code = (
+        "class Broken:\n    name = 'broken'\n    def detect(self, path, text): return path.suffix == '.x'\n"
+        "    def read(self, path): return {}['y'] if path.stem == 'a' else 5\nimporters = [Broken()]\n"
+    )
+    (blog_folder / "plugins/mine.py").write_text(code)
+    (blog_folder / "blogtools.toml").write_text('plugins = ["mine"]')
+    for name in ("a.x", "b.x", "c.md"):
+        (blog_folder / name).write_text("# C")
+    status, out, err = run("a.x", "b.x", "c.md")
+    assert (status, out.count("\n")) == (1, 1)
+    assert err == (
+        "error: a.x: plugin broken: `read` failed: KeyError: 'y' (mine.py, line 4) (mend the plugin, or take it out)\n"
+        "error: b.x: plugin broken: `read` returned int instead of Imported (mend the plugin, or take it out)\n"
+    )

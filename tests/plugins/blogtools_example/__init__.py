@@ -1,0 +1,1 @@
+"""Plugins for blogtools, one of each kind."""
