@@ -1,12 +1,21 @@
-"""The one family of errors: each says what is wrong, where, and what to do about it."""
+"""The one family of errors: each says what is wrong, where, and what to do about it; and what becomes of all others."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 import msgspec
 
 Severity = Literal["error", "warning", "note"]
+DEBUG = "BLOGTOOLS_DEBUG"
+"""Environment variable; any value but the empty one and `0` prints the traceback of every unforeseen exception."""
+INTERNAL = "internal-error"
+"""Slug of the finding that an unforeseen exception becomes."""
+LONGEST = 300
+"""Characters of an unforeseen exception's own text that a finding repeats."""
 
 
 class Where(msgspec.Struct, frozen=True):
@@ -135,6 +144,77 @@ class WriteError(BlogtoolsError):
     """A file of the result cannot be written."""
 
     slug = "write"
+
+
+@contextmanager
+def contained(file: str, report: Callable[[Finding], object], *, foreseen: bool = True) -> Iterator[None]:
+    """Contain the failure of one file: an exception raised inside becomes an error finding, and goes to `report`.
+
+    This stands wherever blogtools handles one post (or one file of the site) of several, so that a defect costs that
+    one. `file` is its path as the author knows it. Without `foreseen`, a `BlogtoolsError` passes, as
+    `KeyboardInterrupt` and `SystemExit` always do.
+    """
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, BlogtoolsError) and not foreseen:
+            raise
+        report(finding_of(error, file))
+
+
+def finding_of(error: Exception, file: str = "") -> Finding:
+    """Return the error finding of an exception: what a foreseen one says itself, else an `internal-error`.
+
+    `file` is what was being handled. Prints the traceback of an unforeseen exception to stderr where `DEBUG` asks for
+    it.
+    """
+    if isinstance(error, BlogtoolsError):
+        return error.as_finding()
+    if os.environ.get(DEBUG, "") not in ("", "0"):
+        import traceback  # Loaded only where it is printed.
+
+        traceback.print_exception(error)
+    where = _place(error, file)
+    if isinstance(error, RecursionError):
+        return Finding("notebook", "is nested too deeply", where, severity="error")
+    if isinstance(error, MemoryError):
+        return Finding("notebook", "needs more memory than there is", where, "clear large outputs", "error")
+    # The text may quote a notebook: half a surrogate pair in it would keep the finding from being printed.
+    text = " ".join(str(error).encode(errors="replace").decode().split())
+    told = f"{type(error).__name__}: {text[:LONGEST]}" if text else type(error).__name__
+    message = f"internal error: {told}; this is a bug in blogtools, please report it"
+    return Finding(INTERNAL, message, where, f"rerun with --debug or {DEBUG}=1 for the traceback", "error")
+
+
+def _place(error: Exception, file: str) -> Where:
+    """Return where an unforeseen exception came up, as far as the calls that led to it tell.
+
+    The innermost function that was given a cell says which one, and the innermost one that was given a post whose it
+    is: another one than `file` where cells are embedded. So the code that handles cells need not keep track of them.
+    """
+    cell = None
+    for frame in reversed(_frames(error)):
+        code = frame.f_code
+        for name in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]:
+            value = frame.f_locals.get(name)
+            # By name, since this is below the model.
+            kind = type(value).__name__ if isinstance(value, msgspec.Struct) else ""
+            if kind == "Cell" and cell is None:
+                cell = value.number
+            elif kind in ("Post", "Summary"):
+                return Where(value.source, cell)
+            elif kind == "Record":
+                return Where(value.summary.source, cell)
+    return Where(file, cell)
+
+
+def _frames(error: Exception) -> list[Any]:
+    frames = []
+    trace = error.__traceback__
+    while trace is not None:
+        frames.append(trace.tb_frame)
+        trace = trace.tb_next
+    return frames
 
 
 def _line(where: Where, message: str, hint: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from blogtools.build.pipeline import Options, convert
-from blogtools.build.rounds import Progress
+from blogtools.build.task import Progress
 from blogtools.check.findings import check_post, with_checks
 from blogtools.content.load import finish_post, read_source, start_post
 from blogtools.content.neighbors import blog_context

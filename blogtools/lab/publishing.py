@@ -14,7 +14,7 @@ from jupyter_server.auth.decorator import authorized
 from tornado.iostream import StreamClosedError
 from tornado.web import authenticated
 
-from blogtools.build.rounds import Progress
+from blogtools.build.task import Progress
 from blogtools.errors import BlogtoolsError, PublishError, Where
 from blogtools.lab.handlers import BlogHandler
 from blogtools.lab.press import BlogDone, Failed, PostDone, PostWish, Stopped, publish_blog, publish_post

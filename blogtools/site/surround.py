@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from blogtools.errors import Where, WriteError
+from blogtools.errors import Finding, Where, WriteError, contained
 from blogtools.model import Slots
 from blogtools.render.links import relative_url, term_url
 from blogtools.render.targets import Target, own
@@ -29,42 +29,51 @@ def surround(
     *,
     lists: bool,
     only: Collection[str] | None = None,
-) -> dict[str, Record]:
+) -> tuple[dict[str, Record], tuple[Finding, ...]]:
     """Bring every page (or `only` those of some notebooks) up to date with what is around it.
 
-    Gives the records as they are now. Without `lists` only what embeds from a post is around it.
+    Gives the records as they are now, and an error for each page that stays as it was because of a defect. Without
+    `lists` only what embeds from a post is around it.
 
     Raises:
-        TemplateError, WriteError: it cannot be made or written, or something else writes there.
+        TemplateError, WriteError: a page cannot be made or written, or something else writes there.
     """
-    surroundings = Surroundings(shelf.posts if lists else (), find_users(records))
-    fill = html_fill(shelf.page) if target.is_html else _markdown(target)
     now = dict(records)
-    for name in records if only is None else records.keys() & only:
-        record = records[name]
-        around = surroundings.of(record.summary)
-        digest = content_hash(msgspec.json.encode(around))[:16] if around != _NOTHING else ""
-        if digest == record.around or record.slots.around < 0:
-            continue
-        text = fill(around, record.summary.path) if digest else b""
-        page = destination.read(record.summary.path)
-        if page is None or len(page) != record.size:
-            message = "was changed while this build wrote it"
-            raise WriteError(message, where=Where(record.summary.path), hint="build again")
-        start = record.slots.around
-        content = page[:start] + text + page[start + record.around_size :]
-        destination.write(record.summary.path, content)
-        now[name] = msgspec.structs.replace(
-            record,
-            around=digest,
-            around_size=len(text),
-            size=len(content),
-            slots=_moved(record.slots, start, len(text) - record.around_size),
-        )
-    return now
+    errors: list[Finding] = []
+    # A whole blog may be what cannot be handled; its pages stand all the same.
+    with contained("", errors.append, foreseen=False):
+        surroundings = Surroundings(shelf.posts if lists else (), find_users(records))
+        fill = html_fill(shelf.page) if target.is_html else _markdown(target)
+        for name in sorted(records if only is None else records.keys() & only):
+            with contained(name, errors.append, foreseen=False):
+                now[name] = _filled(records[name], surroundings, fill, destination)
+    return now, tuple(errors)
 
 
 _NOTHING = Around()
+
+
+def _filled(record: Record, surroundings: Surroundings, fill: Fill, destination: Destination) -> Record:
+    """Bring one page up to date, and return its record."""
+    around = surroundings.of(record.summary)
+    digest = content_hash(msgspec.json.encode(around))[:16] if around != _NOTHING else ""
+    if digest == record.around or record.slots.around < 0:
+        return record
+    text = fill(around, record.summary.path) if digest else b""
+    page = destination.read(record.summary.path)
+    if page is None or len(page) != record.size:
+        message = "was changed while this build wrote it"
+        raise WriteError(message, where=Where(record.summary.path), hint="build again")
+    start = record.slots.around
+    content = page[:start] + text + page[start + record.around_size :]
+    destination.write(record.summary.path, content)
+    return msgspec.structs.replace(
+        record,
+        around=digest,
+        around_size=len(text),
+        size=len(content),
+        slots=_moved(record.slots, start, len(text) - record.around_size),
+    )
 
 
 def surroundings_state(records: Mapping[str, Record]) -> str:

@@ -102,10 +102,17 @@ class Destination:
         """Remove a file that an earlier build wrote, and its folder once that is empty.
 
         Where there is a folder of its name now, or a file with the name of one of its folders, it is gone already.
+
+        Raises:
+            WriteError: the disk refuses.
         """
         path, root = Path(self._path(name)), Path(self.root)
         if os.path.isfile(path) or os.path.islink(path):
-            path.unlink(missing_ok=True)
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                message = f"cannot be removed: {error.strerror or error}"
+                raise WriteError(message, where=Where(str(path)), hint="remove it yourself") from error
         for folder in path.parents:
             if folder == root or not folder.is_relative_to(root):
                 break
