@@ -12,8 +12,6 @@ import msgspec
 Severity = Literal["error", "warning", "note"]
 DEBUG = "BLOGTOOLS_DEBUG"
 """Environment variable; any value but the empty one and `0` prints the traceback of every unforeseen exception."""
-INTERNAL = "internal-error"
-"""Slug of the finding that an unforeseen exception becomes."""
 LONGEST = 300
 """Characters of an unforeseen exception's own text that a finding repeats."""
 
@@ -146,6 +144,12 @@ class WriteError(BlogtoolsError):
     slug = "write"
 
 
+class InternalError(BlogtoolsError):
+    """A defect of blogtools: an exception that nobody foresaw."""
+
+    slug = "internal-error"
+
+
 @contextmanager
 def contained(file: str, report: Callable[[Finding], object], *, foreseen: bool = True) -> Iterator[None]:
     """Contain the failure of one file: an exception raised inside becomes an error finding, and goes to `report`.
@@ -163,27 +167,32 @@ def contained(file: str, report: Callable[[Finding], object], *, foreseen: bool 
 
 
 def finding_of(error: Exception, file: str = "") -> Finding:
-    """Return the error finding of an exception: what a foreseen one says itself, else an `internal-error`.
+    """Return the error finding of an exception that came up while `file` was handled; see `explained`."""
+    return explained(error, file).as_finding()
+
+
+def explained(error: Exception, file: str = "") -> BlogtoolsError:
+    """Return an exception as one of the family: a foreseen one as it is, any other as an `InternalError`.
 
     `file` is what was being handled. Prints the traceback of an unforeseen exception to stderr where `DEBUG` asks for
     it.
     """
     if isinstance(error, BlogtoolsError):
-        return error.as_finding()
+        return error
     if os.environ.get(DEBUG, "") not in ("", "0"):
         import traceback  # Loaded only where it is printed.
 
         traceback.print_exception(error)
     where = _place(error, file)
     if isinstance(error, RecursionError):
-        return Finding("notebook", "is nested too deeply", where, severity="error")
+        return NotebookError("is nested too deeply", where=where)
     if isinstance(error, MemoryError):
-        return Finding("notebook", "needs more memory than there is", where, "clear large outputs", "error")
+        return NotebookError("needs more memory than there is", where=where, hint="clear large outputs")
     # The text may quote a notebook: half a surrogate pair in it would keep the finding from being printed.
     text = " ".join(str(error).encode(errors="replace").decode().split())
     told = f"{type(error).__name__}: {text[:LONGEST]}" if text else type(error).__name__
     message = f"internal error: {told}; this is a bug in blogtools, please report it"
-    return Finding(INTERNAL, message, where, f"rerun with --debug or {DEBUG}=1 for the traceback", "error")
+    return InternalError(message, where=where, hint=f"rerun with --debug or {DEBUG}=1 for the traceback")
 
 
 def _place(error: Exception, file: str) -> Where:

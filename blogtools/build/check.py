@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -11,19 +11,16 @@ import msgspec
 from blogtools.build.executor import theme_for
 from blogtools.build.page import neighbor_page, render
 from blogtools.build.routes import Address, survey
-from blogtools.build.task import Job
+from blogtools.build.task import Job, Progress
 from blogtools.check.findings import check_post, with_checks
 from blogtools.config import Blog
 from blogtools.content.discover import Source, find_sources, output_folder
 from blogtools.content.load import finish_post, read_source, start_post
 from blogtools.content.neighbors import blog_context
 from blogtools.content.order import current_time
-from blogtools.errors import BlogtoolsError, Finding, Where
+from blogtools.errors import Finding, contained
 from blogtools.render.targets import HTML, with_permalink
 from blogtools.render.theme.environment import Theme
-
-Progress = Callable[[int, int, str], None]
-"""Called after each post with the number done, the number to do, and the notebook's name."""
 
 
 class CheckReport(msgspec.Struct, frozen=True):
@@ -70,18 +67,14 @@ def check(blog: Blog, paths: Sequence[Path] = (), progress: Progress | None = No
     findings: list[Finding] = []
     checked = []
     for number, address in enumerate(found.addresses, 1):
+        name = address.source.name
         # What is published may only link to what is, too.
-        addresses = published if address.source.name in published else everything
-        try:
+        addresses = published if name in published else everything
+        with contained(name, errors.append):
             findings += _findings(msgspec.structs.replace(job, addresses=addresses), address, theme)
-            checked.append(address.source.name)
-        except BlogtoolsError as error:
-            errors.append(error.as_finding())
-        except RecursionError:
-            where = Where(address.source.name)
-            errors.append(Finding("notebook", "is nested too deeply", where, severity="error"))
+            checked.append(name)
         if progress is not None:
-            progress(number, len(found.addresses), address.source.name)
+            progress(number, len(found.addresses), name)
     # One file around several notebooks may be what is wrong with all of them.
     once = tuple(dict.fromkeys(_in_order(errors)))
     return CheckReport(tuple(checked), once, _in_order(findings), time.perf_counter() - start)

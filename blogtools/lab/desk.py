@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from blogtools.errors import BlogtoolsError, Finding
+from blogtools.errors import BlogtoolsError, Finding, contained
 from blogtools.live.delta import NO_TEXT, Part, cut, delta
 from blogtools.live.draft import LARGEST, Draft, UnknownRevisionError, Update
 from blogtools.live.facts import Facts, facts_of
@@ -131,10 +131,11 @@ class OpenPost:
         shows_it = path == drawn_path and draft.says(drawn)
         place = self._place_of(path, find_place)
         page: LivePage | Finding | None = self.page if shows_it else None
-        try:
+        problems: list[Finding] = []
+        with contained(place.source.name, problems.append):
             notebook = notebook_of(place, draft, self._memory.memo.call)
-        except BlogtoolsError as error:
-            return place, error.as_finding(), error.as_finding()
+        if problems:
+            return place, problems[0], problems[0]
         if page is None:
             page = self._draw(draft, place)
             if isinstance(page, LivePage):
@@ -144,12 +145,10 @@ class OpenPost:
 
     def _draw(self, draft: Draft, place: Place) -> LivePage | Finding:
         """The page of a draft, or why there is none."""
-        try:
+        problems: list[Finding] = []
+        with contained(place.source.name, problems.append):
             return live_page(place, draft, self._memory)
-        except BlogtoolsError as error:
-            return error.as_finding()
-        except RecursionError:
-            return Finding("notebook", "is nested too deeply", severity="error")
+        return problems[0]
 
     def _render(self, ask: Ask, find_place: Callable[[str], Place]) -> Answer:
         revision = self.draft.revision

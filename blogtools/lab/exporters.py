@@ -20,6 +20,7 @@ from blogtools.content.discover import Source, read_metadata_files
 from blogtools.content.load import finish_post, start_post
 from blogtools.content.neighbors import blog_context
 from blogtools.content.order import current_time
+from blogtools.errors import explained
 from blogtools.model import Page
 from blogtools.render.targets import SINGLE_FILE, TARGETS, Target
 
@@ -42,6 +43,13 @@ class BlogPostExporter(Exporter):
         return page.content.decode(), resources
 
     def _page(self, nb: NotebookNode, resources: dict[str, Any], target: Target) -> Page:
+        """The page of a notebook; raises `BlogtoolsError`, also for a defect of blogtools."""
+        try:
+            return self._rendered(nb, resources, target)
+        except Exception as error:
+            raise explained(error) from error
+
+    def _rendered(self, nb: NotebookNode, resources: dict[str, Any], target: Target) -> Page:
         metadata = resources.get("metadata", {})
         # nbconvert gives the folder as text; JupyterLab's server gives none for notebooks that are not on its disk.
         folder = Path(metadata.get("path") or ".")

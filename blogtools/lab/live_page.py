@@ -10,12 +10,12 @@ from urllib.parse import quote
 import msgspec
 from jupyter_server.auth.decorator import allow_unauthenticated, authorized
 from jupyter_server.utils import url_path_join
-from tornado.web import HTTPError, RequestHandler, authenticated
+from tornado.web import HTTPError, authenticated
 
 from blogtools.content.discover import output_folder
 from blogtools.errors import BlogtoolsError
 from blogtools.lab.desk import Desk
-from blogtools.lab.handlers import BlogHandler
+from blogtools.lab.handlers import BlogHandler, OneLineHandler
 from blogtools.lab.tickets import DraftPage, Published, Tickets
 from blogtools.live.page import Place
 from blogtools.serve.pages import HTML, Site, content_type, find
@@ -75,7 +75,7 @@ class LiveHandler(BlogHandler):
         self.answer({"url": url_path_join(self.base_url, "blogtools/live", token, quote(page))})
 
 
-class LivePageHandler(RequestHandler):
+class LivePageHandler(OneLineHandler):
     """`GET /blogtools/live/TOKEN/PATH`: a page, or a file of it. The token is all the authority there is.
 
     A page without an origin sends no cookies, so nobody is asked for any here.

@@ -9,7 +9,7 @@ from jupyter_server.base.handlers import JupyterHandler
 from tornado.web import HTTPError, authenticated
 
 from blogtools.lab.desk import Ask, Desk
-from blogtools.lab.handlers import BlogHandler
+from blogtools.lab.handlers import BlogHandler, OneLineHandler
 from blogtools.serve.pages import HTML, content_type
 
 EMPTY_PAGE = (
@@ -45,7 +45,7 @@ class PreviewHandler(BlogHandler):
         self.answer(await post.answer(ask, self.place_finder(), self.desk.work))
 
 
-class PageHandler(JupyterHandler):
+class PageHandler(OneLineHandler, JupyterHandler):
     """`GET /blogtools/page/WINDOW/PATH`: the empty page, and the files that the page of a window shows."""
 
     auth_resource = "contents"

@@ -15,7 +15,7 @@ from tornado.iostream import StreamClosedError
 from tornado.web import authenticated
 
 from blogtools.build.task import Progress
-from blogtools.errors import BlogtoolsError, PublishError, Where
+from blogtools.errors import BlogtoolsError, Finding, PublishError, Where, contained
 from blogtools.lab.handlers import BlogHandler
 from blogtools.lab.press import BlogDone, Failed, PostDone, PostWish, Stopped, publish_blog, publish_post
 from blogtools.live.page import Place
@@ -66,16 +66,18 @@ class Press:
             loop.call_soon_threadsafe(told.put_nowait, {"progress": (done, total, name)})
 
         def work() -> None:
-            try:
-                result: Result = job(tell)
-            except BlogtoolsError as error:
-                result = Failed((error.as_finding(),))
+            problems: list[Finding] = []
+            result: Result | None = None
+            with contained("", problems.append):
+                result = job(tell)
+            if result is None:
+                result = Failed(tuple(problems))
             loop.call_soon_threadsafe(told.put_nowait, {NAMES[type(result)]: result})
 
         def end(future: asyncio.Future[None]) -> None:
             del self._busy[root]
             told.put_nowait(None)
-            future.result()  # An error that nobody foresaw goes to the server's log.
+            future.result()  # What ends the program is not held up here.
 
         self._busy[root] = loop.run_in_executor(self._pool, work)
         self._busy[root].add_done_callback(end)

@@ -13,7 +13,7 @@ from blogtools.content.discover import Source, file_stamp, output_folder
 from blogtools.content.load import read_source, start_post
 from blogtools.content.neighbors import neighbors
 from blogtools.dates import iso_moment
-from blogtools.errors import BlogtoolsError
+from blogtools.errors import contained
 from blogtools.model import Moment
 from blogtools.store.manifest import Record
 
@@ -65,9 +65,9 @@ def _built(blog: Blog, stamp: object) -> dict[str, Record]:
 @lru_cache(2048)
 def _read(source: Source, _stamp: str) -> Other | None:
     """What a post says of itself, as it was at the time of a stamp; nothing if that cannot be read."""
-    try:
+    # Why not, its author is told when it is shown or built.
+    with contained(source.name, lambda _: None):
         post = start_post(source, *read_source(source), opening=True)
-    except BlogtoolsError:
-        return None  # Its author is told when it is shown or built.
-    front = post.front
-    return Other(source, post.slug, post.date, front.tags, front.categories, front.series)
+        front = post.front
+        return Other(source, post.slug, post.date, front.tags, front.categories, front.series)
+    return None

@@ -13,6 +13,7 @@ from blogtools.config import Blog
 from blogtools.content.discover import Source, read_metadata_files
 from blogtools.content.load import as_post, finish_post
 from blogtools.content.order import current_time
+from blogtools.errors import BlogtoolsError
 from blogtools.live.draft import Draft
 from blogtools.live.neighborhood import Neighborhood
 from blogtools.memo import Call, Memo, call
@@ -90,6 +91,12 @@ def live_page(place: Place, draft: Draft, memory: Memory) -> LivePage:
     except OtherwiseError:
         memory.cells = CellMemory()
         return _live_page(place, draft, memory)
+    except BlogtoolsError:
+        raise
+    except Exception:
+        # What is remembered may be what is wrong: the next page is made without it.
+        memory.memo, memory.cells = Memo(), CellMemory()
+        raise
     finally:
         memory.next_round()
 

@@ -127,6 +127,8 @@ def _mended(notebook: dict[str, Any], source: str) -> tuple[dict[str, Any], tupl
             if halves:
                 message = "holds half a character, which is shown as \N{REPLACEMENT CHARACTER}"
                 findings.append(Finding("notebook", message, Where(source, index + 1), "write it again"))
+    else:
+        cells = clean(cells, [])
     notebook = clean(notebook, [])
     return (notebook if cells is None else {**notebook, "cells": cells}), tuple(findings)
 

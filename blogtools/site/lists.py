@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from blogtools.config import Blog
 from blogtools.content.discover import STATIC
-from blogtools.errors import Finding, Where
+from blogtools.errors import Finding, Where, contained
 from blogtools.model import Summary
 from blogtools.permalinks.registry import feed_identity
 from blogtools.render.theme.files import theme_files
@@ -63,26 +63,52 @@ def write_lists(
     # Where the author has a file of the name of a list, such as robots.txt, that is meant.
     of_posts, taken = taken, {*taken, *(file.name for file in static)}
     products: dict[str, Product] = {}
-    for product in (product for maker in MAKERS for product in maker(shelf)):
-        if product.path in taken:
-            findings += _gives_way(product.path, shelf.posts)
-        else:
-            products[product.path] = product
-    for product in redirect_products(shelf, {*taken, *products}, findings):
+    for maker in MAKERS:
+        for product in _made(maker(shelf), shelf):
+            if product.path in taken:
+                findings += _gives_way(product.path, shelf.posts)
+            else:
+                products[product.path] = product
+    for product in _made(redirect_products(shelf, {*taken, *products}, findings), shelf):
         products[product.path] = product
+    if shelf.problems:
+        # What should be listed is not all known, so what was made earlier stays.
+        files = {**dict.fromkeys(last.files, ""), **files}
     static = _beside(static, {*products, *files}, shelf, findings)
     _make_room({*of_posts, *files, *products, *(file.name for file in static)}, last, destination)
     errors: list[Finding] = []
     files |= copy_static(static, last.files, destination, errors)
     for product in products.values():
         digest = build_key(key, theme if product.themed else "", product.sources)
-        size = destination.size(product.path)
-        if last.files.get(product.path) != f"{digest}-{size}":
-            content = product.make()
-            destination.write(product.path, content)
-            size = len(content)
-        files[product.path] = f"{digest}-{size}"
+        made_from = _write(product, digest, last, shelf, destination)
+        if made_from is not None:
+            files[product.path] = made_from
+    # One post may be what is wrong with several files.
+    errors += dict.fromkeys(shelf.problems)
     return Lists(files, (*findings, *errors), "" if errors else state)
+
+
+def _write(product: Product, digest: str, last: Lists, shelf: Shelf, destination: Destination) -> str | None:
+    """Write a file unless it stands as it should; gives what it is made from, as `Lists.files` has it.
+
+    Where a defect keeps it or a part of it from being made, that is empty, so that the next build makes it again; the
+    last good file stands until then. None if there is no file.
+    """
+    made_from = last.files.get(product.path)
+    if made_from == f"{digest}-{destination.size(product.path)}":
+        return made_from
+    known = len(shelf.problems)
+    with contained(product.path, shelf.problems.append, foreseen=False):
+        content = product.make()
+        destination.write(product.path, content)
+        made_from = f"{digest}-{len(content)}"
+    return made_from if len(shelf.problems) == known else None if made_from is None else ""
+
+
+def _made(products: Iterator[Product], shelf: Shelf) -> Iterator[Product]:
+    """The products as far as they can be told; a defect costs the rest of those of one maker."""
+    with contained("", shelf.problems.append, foreseen=False):
+        yield from products
 
 
 def _beside(

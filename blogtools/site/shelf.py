@@ -11,6 +11,7 @@ import msgspec
 
 from blogtools.config import Blog
 from blogtools.content.order import newest_first
+from blogtools.errors import Finding
 from blogtools.model import Summary
 from blogtools.permalinks.registry import Ledger, feed_identity
 from blogtools.render.links import page_url
@@ -58,6 +59,8 @@ class Shelf:
         self.posts = tuple(newest_first((one.summary for one in records.values()), blog.settings.timezone))
         """Newest first."""
         self.ledger = ledger
+        self.problems: list[Finding] = []
+        """What kept a file, or a part of one, from being made: defects, each of which costs no more than that."""
         self.fragments = Fragments(destination, cache)
 
     @cached_property

@@ -11,7 +11,7 @@ import msgspec
 from blogtools.config import Blog
 from blogtools.content.discover import Source, file_reader, find_sources
 from blogtools.content.load import finish_post, read_source, start_post
-from blogtools.errors import BlogtoolsError, Finding, SnippetError
+from blogtools.errors import Finding, SnippetError, contained
 from blogtools.model import Output, Post, Snippet
 from blogtools.transform.context import Context
 from blogtools.transform.snippets import Maker, has_names, named_cells
@@ -85,7 +85,7 @@ def read_catalog(blog: Blog, paths: Sequence[Path] = (), *, pinned: bool = False
     entries: list[Entry] = []
     errors: list[Finding] = []
     for source in find_sources(blog, paths):
-        try:
+        with contained(source.name, errors.append):
             post = start_post(source, *read_source(source))
             if has_names(post):
                 found, wrong = _entries(
@@ -93,8 +93,6 @@ def read_catalog(blog: Blog, paths: Sequence[Path] = (), *, pinned: bool = False
                 )
                 entries += found
                 errors += wrong
-        except BlogtoolsError as error:
-            errors.append(error.as_finding())
     return Catalog(tuple(entries), tuple(errors))
 
 

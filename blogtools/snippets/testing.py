@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from blogtools.errors import BlogtoolsError, UsageError
+from blogtools.errors import BlogtoolsError, Finding, UsageError, contained
 from blogtools.snippets.catalog import Entry
 from blogtools.snippets.compare import differences
 from blogtools.snippets.kernel import run_cells
@@ -60,18 +60,23 @@ def try_snippet(entry: Entry, *, mode: str | None = None, tolerance: float = 1e-
         message = f"{mode} is no way to compare outputs"
         raise UsageError(message, hint=f"there are: {', '.join(MODES)}")
     start = time.perf_counter()
+    problems: list[Finding] = []
+    trial = Trial(entry, "failed")
+    with contained(entry.source, problems.append):
+        trial = _run(entry, mode, tolerance, timeout)
+    message = problems[0].message if problems else trial.message
+    return msgspec.structs.replace(trial, message=message, seconds=time.perf_counter() - start)
+
+
+def _run(entry: Entry, mode: str, tolerance: float, timeout: float) -> Trial:
     cells = [entry.snippet.setup, entry.snippet.source]
-    try:
-        before, outputs = run_cells(cells, entry.path.parent, kernel=entry.kernel, timeout=timeout)
-    except BlogtoolsError as error:
-        return Trial(entry, "failed", error.message, time.perf_counter() - start)
-    seconds = time.perf_counter() - start
+    before, outputs = run_cells(cells, entry.path.parent, kernel=entry.kernel, timeout=timeout)
     for output in (*before, *outputs):
         expected = any(saved.kind == "error" and saved.error_name == output.error_name for saved in entry.outputs)
         if output.kind == "error" and not expected:
-            return Trial(entry, "failed", f"{output.error_name}: {output.error_value}", seconds)
-    diff = differences(entry.outputs, outputs, mode, tolerance)  # type: ignore[arg-type]  # checked above
-    return Trial(entry, "drift" if diff else "passed", diff, seconds)
+            return Trial(entry, "failed", f"{output.error_name}: {output.error_value}")
+    diff = differences(entry.outputs, outputs, mode, tolerance)  # type: ignore[arg-type]  # `try_snippet` checked it
+    return Trial(entry, "drift" if diff else "passed", diff)
 
 
 def try_all(

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 import msgspec
 
-from blogtools.errors import BlogtoolsError, FrontMatterError
+from blogtools.errors import FrontMatterError, contained
 from blogtools.model import Cell, Post, Visibility
 from blogtools.read.forms import FOLDER_METADATA, SIDECARS
 from blogtools.read.metadata import NOTHING, read_front_matter
@@ -81,12 +81,12 @@ def read_foreign(path: str, post: Post, read_file: ReadFile) -> Foreign | None:
 
 def has_label(data: bytes, name: str, label: str) -> bool:
     """Whether the notebook of these bytes has a code cell of this label; `name` is its path."""
-    try:
+    # What is wrong with it is an error of its own post.
+    with contained(name, lambda _: None):
         notebook = decode_notebook(data, name)
         post = new_post(notebook, NOTHING, frozenset(), name)
-    except BlogtoolsError:
-        return False
-    return this_notebook(post).labeled(label) is not None
+        return this_notebook(post).labeled(label) is not None
+    return False
 
 
 def _with_options(cells: tuple[Cell, ...], language: str) -> tuple[Cell, ...]:
