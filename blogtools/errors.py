@@ -198,8 +198,9 @@ def explained(error: Exception, file: str = "") -> BlogtoolsError:
 def _place(error: Exception, file: str) -> Where:
     """Return where an unforeseen exception came up, as far as the calls that led to it tell.
 
-    The innermost function that was given a cell says which one, and the innermost one that was given a post whose it
-    is: another one than `file` where cells are embedded. So the code that handles cells need not keep track of them.
+    The innermost function that was given a cell says which one, and the innermost one that was given a post, or what
+    stands for one, whose it is: another one than `file` where cells are embedded. So the code that handles cells need
+    not keep track of them.
     """
     cell = None
     for frame in reversed(_frames(error)):
@@ -210,11 +211,19 @@ def _place(error: Exception, file: str) -> Where:
             kind = type(value).__name__ if isinstance(value, msgspec.Struct) else ""
             if kind == "Cell" and cell is None:
                 cell = value.number
-            elif kind in ("Post", "Summary"):
-                return Where(value.source, cell)
-            elif kind == "Record":
-                return Where(value.summary.source, cell)
+            elif kind in _NOTEBOOKS:
+                return Where(_NOTEBOOKS[kind](value), cell)
     return Where(file, cell)
+
+
+_NOTEBOOKS: dict[str, Callable[[Any], str]] = {
+    "Source": lambda source: source.name,
+    "Post": lambda post: post.source,
+    "Summary": lambda summary: summary.source,
+    "Record": lambda record: record.summary.source,
+    "Place": lambda place: place.source.name,
+}
+"""Names of types, and how each knows the path of its notebook."""
 
 
 def _frames(error: Exception) -> list[Any]:

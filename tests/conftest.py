@@ -13,7 +13,7 @@ WriteNotebook = Callable[..., Path]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--update-cases` writes what comes out as what is expected, to be reviewed in the diff; `--fuzz-cases` takes long."""
+    """`--update-cases` writes what comes out as what is expected, to be reviewed in the diff."""
     parser.addoption("--update-cases", action="store_true", help="write the expected files of tests/cases anew")
     parser.addoption(
         "--fuzz-cases", type=int, default=0, help="odd notebooks that tests/fuzz makes; 0 for its own number"

@@ -8,6 +8,9 @@ import unicodedata
 
 from blogtools.errors import FrontMatterError
 
+LONGEST_SLUG = 220
+"""Bytes. File systems take names of 255: this leaves room for a date before it and `-checkpoint.ipynb` behind it."""
+
 _ASCII_NAME = re.compile(r"[A-Za-z0-9]+(?:[-_ ]+[A-Za-z0-9]+)*")
 _SEPARATORS = re.compile("[-_ ]+")
 _SAFE_SLUG = re.compile(r"[\w~-][\w.~-]*")
@@ -33,13 +36,20 @@ def legacy_anchor(text: str) -> str:
 
 
 def post_slug(name: str) -> str:
-    """The slug of a post whose file, or title, is `name`; in ASCII, never empty."""
+    """The slug of a post whose file, or title, is `name`; in ASCII, never empty, at most `LONGEST_SLUG` long."""
     if _ASCII_NAME.fullmatch(name):
-        return "-".join(_SEPARATORS.split(name.lower()))
+        return cut_slug("-".join(_SEPARATORS.split(name.lower())))
     # python-slugify brings tables of all scripts along; most files have simple names.
     from slugify import slugify
 
-    return slugify(name) or f"post-{hashlib.blake2b(name.encode(errors='replace'), digest_size=4).hexdigest()}"
+    return (
+        cut_slug(slugify(name)) or f"post-{hashlib.blake2b(name.encode(errors='replace'), digest_size=4).hexdigest()}"
+    )
+
+
+def cut_slug(slug: str, length: int = LONGEST_SLUG) -> str:
+    """Return the slug with as many whole words as fit into `length` characters."""
+    return slug if len(slug) <= length else slug[: length + 1].rpartition("-")[0] or slug[:length]
 
 
 def checked_slug(slug: str) -> str:
@@ -49,6 +59,9 @@ def checked_slug(slug: str) -> str:
         FrontMatterError: it could lead elsewhere, or nowhere.
     """
     slug = slug.strip().strip("/")
+    if len(slug.encode(errors="replace")) > LONGEST_SLUG:
+        message = f"slug: {slug[:40]}… is longer than the {LONGEST_SLUG} bytes that fit into the name of a file"
+        raise FrontMatterError(message, hint="a few words, such as my-first-post")
     if _SAFE_SLUG.fullmatch(slug):
         return slug
     message = f"slug: expected letters, digits and -._~ only, found {slug!r}"

@@ -65,7 +65,7 @@ OPTIONS: dict[str, Callable[[Any], Changes]] = {
     "error": _flag("errors", False, when=False),
     "hide-input": _flag("source", REMOVE, when=True),
     "hide-output": _flag("output", REMOVE, when=True),
-    "code-fold": lambda given: {True: {"source": FOLD}, "show": {"source": OPEN}}.get(given, {}),
+    "code-fold": lambda given: {"source": FOLD} if given is True else {"source": OPEN} if given == "show" else {},
     "collapse-input": lambda given: {"source": OPEN if given in ("open", "show") else FOLD} if given else {},
     "collapse-output": lambda given: {"output": OPEN if given in ("open", "show") else FOLD} if given else {},
     # How they are shown.
