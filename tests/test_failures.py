@@ -301,8 +301,8 @@ def test_no_command_shows_a_traceback(
     words = [name, *ARGUMENTS.get(name, [])]
     assert 1 == run(*words)
     assert f"error: {INTERNAL} {HINT}\n" == capsys.readouterr().err
-    asked: list[list[str]] = [["--debug", *words]] + ([[*words, "--debug"]] if name != "lab" else [])
-    for line in asked:
+    # What follows `lab` goes to JupyterLab.
+    for line in ["--debug", *words], ["--debug", *words] if name == "lab" else [*words, "--debug"]:
         monkeypatch.setenv("BLOGTOOLS_DEBUG", "0")
         assert 1 == run(*line)
         err = capsys.readouterr().err

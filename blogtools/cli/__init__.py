@@ -71,7 +71,9 @@ debug_option = click.option(
 
 def add_debug(command: click.Command) -> None:
     """Let a command take `--debug`, too, and those below it; one that hands unknown options on hands this one on."""
-    if command.ignore_unknown_options or any("--debug" in parameter.opts for parameter in command.params):
+    if command.context_settings.get("ignore_unknown_options") or any(
+        "--debug" in parameter.opts for parameter in command.params
+    ):
         return
     debug_option(command)
     for one in command.commands.values() if isinstance(command, click.Group) else ():
