@@ -25,19 +25,22 @@ def main() -> None:
     end = time.monotonic() + given.minutes * 60
     done = 0
     kinds: Counter[str] = Counter()
-    for number, notebooks in enumerate(batches(given.cases, given.seed)):
-        if time.monotonic() > end:
-            break
-        with tempfile.TemporaryDirectory() as folder:
-            for failure in failures(Path(folder, "blog"), notebooks):
-                kind = re.sub(r"\d+", "0", f"{failure.door.split()[0]}: {failure.told}")
-                kinds[kind] += 1
-                if kinds[kind] == 1:
-                    given.keep.mkdir(exist_ok=True, parents=True)
-                    name = f"{given.seed}-{number}-{len(kinds)}"
-                    (given.keep / f"{name}.ipynb").write_bytes(failure.data)
-                    print(f"{name}: {failure.door}: {failure.told}", flush=True)
-        done += len(notebooks)
+    try:
+        for number, notebooks in enumerate(batches(given.cases, given.seed)):
+            if time.monotonic() > end:
+                break
+            with tempfile.TemporaryDirectory() as folder:
+                for failure in failures(Path(folder, "blog"), notebooks):
+                    kind = re.sub(r"\d+", "0", failure.told)
+                    kinds[kind] += 1
+                    if kinds[kind] == 1:
+                        given.keep.mkdir(exist_ok=True, parents=True)
+                        name = f"{given.seed}-{number}-{len(kinds)}"
+                        (given.keep / f"{name}.ipynb").write_bytes(failure.data)
+                        print(f"{name}: {failure.door}: {failure.told}", flush=True)
+            done += len(notebooks)
+    except KeyboardInterrupt:
+        print("Stopped.")
     print(f"{done} notebooks, {sum(kinds.values())} failures of {len(kinds)} kinds (seed {given.seed})")
 
 

@@ -18,6 +18,7 @@ PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgG
 
 TEXTS = (
     *("", " ", "\n", "\ud800", "a\udfffb", "\x00", "\x1b[31m", "\x1b]8;;x\x07", "\ufeff", "\u2028", "\u202e", "\uffff"),
+    *("&#xe0f0;0&#xe0f1;", "&#xe0f0;7&#xe0f1;", "`\ue0f09\ue0f1`", f"\ue0f0{'9' * 5000}\ue0f1", "&#xd800;", "&#0;"),
     *("\ue0f0", "\ue0f1", "\ue0f00\ue0f1", "\U0010ffff", "e\u0301" * 9, "\U0001f468\u200d\U0001f469", "\r", "\r\n"),
     *("null", "true", "NaN", "0", "-1", "1e999", "../../etc/passwd", "/", "\\", "%", "%00", "%zz", "#", "?", "*", "~"),
     *("{{ x }}", "{% raw %}", "{% endraw %}", "{{< embed x.ipynb#y >}}", "{{< embed >}}", "{{<", "<!--more-->", "<!--"),
@@ -195,7 +196,12 @@ def bases() -> list[Json]:
     """The real notebooks that the odd ones are made of: the cases, and the guide."""
     paths = sorted((*ROOT.glob("tests/cases/*/*.ipynb"), *ROOT.glob("notebooks/**/*.ipynb")))
     found = [json.loads(path.read_bytes()) for path in paths]
-    return [{**notebook, "cells": notebook["cells"][:MOST_CELLS]} for notebook in found]
+    for notebook in found:
+        notebook["cells"] = notebook["cells"][:MOST_CELLS]
+        for cell in notebook["cells"]:
+            # One place and not one for each line, or most mutations would meet sources.
+            cell["source"] = "".join(cell["source"])
+    return found
 
 
 def odd_notebook(base: Json, rng: Random) -> bytes:
@@ -249,6 +255,7 @@ def _place(notebook: Json, rng: Random) -> tuple[Any, Any] | None:
 
 
 def _replace(notebook: Json, rng: Random) -> Json:
+    """Replace anything."""
     if place := _place(notebook, rng):
         place[0][place[1]] = odd_value(rng)
     return notebook
@@ -312,7 +319,6 @@ def _front_matter(notebook: Json, rng: Random) -> Json:
             ("raw", "{}"),
             ("markdown", "# Title\n> Words\n\n- {}"),
             ("code", "# ---\n# {}\n# ---"),
-            ("raw", "+++\n{}\n+++"),
         )
     )
     glue = {"markdown": "\n- ", "code": "\n# "}.get(kind, "\n") if "---\n{}" not in text else "\n"
@@ -322,6 +328,23 @@ def _front_matter(notebook: Json, rng: Random) -> Json:
         if isinstance(metadata, dict):
             metadata[rng.choice((*FIELDS, "blogtools", "front_matter"))] = odd_value(rng)
     return _with_cell(notebook, cell, rng.choice((0, 0, 0, 1)))
+
+
+def _toml(notebook: Json, rng: Random) -> Json:
+    """Add metadata as TOML."""
+    values = (
+        json.dumps(odd_text(rng)),
+        "[]",
+        "{}",
+        "inf",
+        "nan",
+        "0001-01-01",
+        "1979-05-27T07:32:00-08:00",
+        "[[1], {}]",
+    )
+    rows = [f"{json.dumps(rng.choice(FIELDS))} = {rng.choice(values)}" for _ in range(rng.choice((1, 2, 5)))]
+    source = "\n".join(("+++", *rows, "+++"))
+    return _with_cell(notebook, {"cell_type": "raw", "metadata": {}, "source": source}, 0)
 
 
 def _options(notebook: Json, rng: Random) -> Json:
@@ -383,6 +406,19 @@ def _spoiled(data: bytes, rng: Random) -> bytes:
 
 Mutation = Callable[[Json, Random], Json]
 MUTATIONS: tuple[Mutation, ...] = (
-    *(_replace, _replace, _remove, _double, _add, _write, _write, _front_matter, _front_matter, _options, _options),
-    *(_output, _output),
+    *(
+        _replace,
+        _remove,
+        _double,
+        _add,
+        _write,
+        _write,
+        _write,
+        _front_matter,
+        _front_matter,
+        _toml,
+        _options,
+        _options,
+    ),
+    *(_output, _output, _output),
 )

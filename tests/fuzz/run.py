@@ -28,7 +28,7 @@ from blogtools.read.notebook import put_together
 from blogtools.render.targets import TARGETS
 from blogtools.snippets.catalog import read_catalog
 from tests.conftest import tree
-from tests.fuzz.notebooks import bases, odd_notebook
+from tests.fuzz.notebooks import ROOT, bases, odd_notebook
 
 BATCH = 30
 """Notebooks of one blog; all of other real ones, so that their addresses differ."""
@@ -70,6 +70,8 @@ def failures(folder: Path, notebooks: dict[str, bytes]) -> Iterator[Failure]:
     """Convert, check, preview and list the notebooks as one blog in `folder`, which must not exist."""
     (folder / "notebooks").mkdir(parents=True)
     (folder / "blogtools.toml").write_text(SETTINGS)
+    # One of the real ones embeds from another notebook.
+    shutil.copytree(ROOT / "tests/cases/embeds/other", folder / "notebooks/other")
     for name, data in notebooks.items():
         (folder / "notebooks" / name).write_bytes(data)
     blog = find_blog(folder)

@@ -10,7 +10,7 @@ import pytest
 from tests.fuzz.run import EPOCH, Failure, batches, failures
 
 SEED = 12
-CASES = 900
+CASES = 1500
 """Odd notebooks of a normal run; `--fuzz-cases` says another number."""
 
 

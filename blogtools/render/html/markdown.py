@@ -14,7 +14,7 @@ from blogtools.render.html.markdown_state import PageMarkdown
 from blogtools.render.sanitize.balance import balance, unique_ids
 from blogtools.transform.markdown.mathematics import restore
 
-_FORMULA = re.compile(f"{FORMULA_OPEN}([0-9]+){FORMULA_CLOSE}")
+_FORMULA = re.compile(f"{FORMULA_OPEN}([0-9]{{1,9}}){FORMULA_CLOSE}")
 _TAG_OR_FORMULA = re.compile(rf"<[^>]*>|{_FORMULA.pattern}")
 # An address in escaped text: up to white space, without the punctuation that ends the sentence around it.
 _WEB_ADDRESS = re.compile(r"https?://(?:[^\s<>\"'&]|&amp;)*[^\s<>\"'&.,;:!?)\]*_~]")
@@ -289,13 +289,15 @@ class _Writer:
         if "://" in html and not self.links:
             html = _WEB_ADDRESS.sub(r'<a href="\g<0>">\g<0></a>', html)
         if FORMULA_OPEN in html:
-            html = _FORMULA.sub(lambda match: self.formula(int(match[1])), html)
+            html = _FORMULA.sub(self.formula, html)
         return html
 
-    def formula(self, number: int) -> str:
+    def formula(self, mark: re.Match[str]) -> str:
+        number = int(mark[1])
         if number < len(self.formula_html):
             return self.formula_html[number]
-        return escape(self.formulas[number].written, quote=False)
+        # An author may write a mark as an entity.
+        return escape(self.formulas[number].written, quote=False) if number < len(self.formulas) else mark[0]
 
     def code(self, text: str) -> str:
         return f"<code>{escape(restore(text, self.formulas), quote=False)}</code>"
@@ -313,7 +315,7 @@ class _Writer:
         return html
 
     def formula_outside_tags(self, match: re.Match[str]) -> str:
-        return self.formula(int(match[1])) if match[1] else restore(match[0], self.formulas)
+        return self.formula(match) if match[1] else restore(match[0], self.formulas)
 
     def url_attribute(self, match: re.Match[str]) -> str:
         quoted = match[2]

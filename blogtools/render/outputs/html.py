@@ -7,7 +7,7 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Asset, Cell, CellOptions, Output
+from blogtools.model import Asset, Cell, CellOptions, Output
 from blogtools.render.code.block import code_block
 from blogtools.render.context import Rendering
 from blogtools.render.display import Display, Show, Shown
@@ -15,6 +15,7 @@ from blogtools.render.outputs.choose import as_text, check_scripts, choose, find
 from blogtools.render.outputs.terminal import ansi_html, flatten
 from blogtools.render.sanitize.balance import balance, clean_fragment, is_plain_table, unique_ids
 from blogtools.transform.files.media import image_asset, media_asset
+from blogtools.transform.markdown.mathematics import replace_marks
 
 LONG = 60
 """Lines of text from which an output is folded."""
@@ -22,7 +23,6 @@ HEAD = 20
 """Lines that stay in view of a folded output."""
 
 _INLINE = re.compile(r"<(/?)(span|a)\b[^>]*>")
-_MARK = re.compile(f"{FORMULA_OPEN}([0-9]+){FORMULA_CLOSE}")
 _ONE_PARAGRAPH = re.compile(r"\s*<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
 
 
@@ -118,7 +118,7 @@ def _latex(display: Display, _mime: str, content: object) -> Shown | None:
         return None
     if problem:
         display.find("formula", f"a formula among the outputs stays as TeX: {problem}")
-    html = _MARK.sub(lambda mark: rendered[int(mark[1])].html, escape(text, quote=False))
+    html = replace_marks(escape(text, quote=False), [formula.html for formula in rendered])
     return Shown("latex", html if formulas else _pre(html))
 
 
