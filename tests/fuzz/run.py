@@ -35,6 +35,11 @@ BATCH = 30
 LIMIT = 5
 """Seconds of the process's own time that one post may take at one door."""
 SETTINGS = 'title = "Fuzz"\nbase_url = "https://fuzz.example.org/"\nllms_txt = true\ncards = false\n'
+MORE_SETTINGS = (
+    "",
+    'timezone = "Asia/Tokyo"\npermalink = "/{year}/{month}/{day}/{slug}/"\n',
+    'timezone = "America/New_York"\nlanguage = "de"\nauthor = "A"\nposts_per_page = 3\n',
+)
 TARGET_NAMES = ("markdown", "hugo", "jekyll")
 EPOCH = "1790000000"
 """The time of all builds, for `SOURCE_DATE_EPOCH`."""
@@ -69,7 +74,10 @@ def batches(cases: int, seed: int) -> Iterator[dict[str, bytes]]:
 def failures(folder: Path, notebooks: dict[str, bytes]) -> Iterator[Failure]:
     """Convert, check, preview and list the notebooks as one blog in `folder`, which must not exist."""
     (folder / "notebooks").mkdir(parents=True)
-    (folder / "blogtools.toml").write_text(SETTINGS)
+    # The same blog always has the same settings and goes to the same target.
+    choice = sum(map(len, notebooks.values()))
+    target = TARGET_NAMES[choice % len(TARGET_NAMES)]
+    (folder / "blogtools.toml").write_text(SETTINGS + MORE_SETTINGS[choice // 7 % len(MORE_SETTINGS)])
     # One of the real ones embeds from another notebook.
     shutil.copytree(ROOT / "tests/cases/embeds/other", folder / "notebooks/other")
     for name, data in notebooks.items():
@@ -84,8 +92,6 @@ def failures(folder: Path, notebooks: dict[str, bytes]) -> Iterator[Failure]:
         "snippets": lambda: iter(read_catalog(blog).errors),
         **{f"live {name}": lambda name=name: _live(blog, name) for name in notebooks},  # type: ignore[misc]
     }
-    # The same blog always goes to the same target.
-    target = TARGET_NAMES[sum(map(len, notebooks.values())) % len(TARGET_NAMES)]
 
     def watch(*_: Any) -> None:
         signal.setitimer(signal.ITIMER_PROF, LIMIT)
