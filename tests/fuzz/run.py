@@ -94,7 +94,8 @@ def failures(folder: Path, notebooks: dict[str, bytes]) -> Iterator[Failure]:
     }
 
     def watch(*_: Any) -> None:
-        signal.setitimer(signal.ITIMER_PROF, LIMIT)
+        if hasattr(signal, "SIGPROF"):
+            signal.setitimer(signal.ITIMER_PROF, LIMIT)
 
     for door, go in doors.items():
         with _watched():
@@ -110,6 +111,9 @@ def failures(folder: Path, notebooks: dict[str, bytes]) -> Iterator[Failure]:
 @contextmanager
 def _watched() -> Iterator[None]:
     """End what takes longer than it may; processor time, since other programs may be at work beside this one."""
+    if not hasattr(signal, "SIGPROF"):
+        yield  # Windows has no such clock.
+        return
 
     def stop(*_: Any) -> None:
         raise HangError
