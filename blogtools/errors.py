@@ -1,12 +1,19 @@
-"""Errors and findings: each says what is wrong, where, and how to fix it."""
+"""Errors and findings: each says what is wrong, where, and how to fix it; unforeseen exceptions become errors too."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 import msgspec
 
 Severity = Literal["error", "warning", "note"]
+DEBUG = "BLOGTOOLS_DEBUG"
+"""Environment variable; any value but the empty one and `0` prints the traceback of every unforeseen exception."""
+LONGEST = 300
+"""Characters of an unforeseen exception's own text that a finding repeats."""
 
 
 class Where(msgspec.Struct, frozen=True):
@@ -147,6 +154,97 @@ class WriteError(BlogtoolsError):
     """An output file could not be written."""
 
     slug = "write"
+
+
+class InternalError(BlogtoolsError):
+    """A defect of blogtools: an exception that nobody foresaw."""
+
+    slug = "internal-error"
+
+
+@contextmanager
+def contained(file: str, report: Callable[[Finding], object], *, foreseen: bool = True) -> Iterator[None]:
+    """Contain the failure of one file: an exception raised inside becomes an error finding, and goes to `report`.
+
+    This stands wherever blogtools handles one post (or one file of the site) of several, so that a defect costs that
+    one. `file` is its path as the author knows it. Without `foreseen`, a `BlogtoolsError` passes, as
+    `KeyboardInterrupt` and `SystemExit` always do.
+    """
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, BlogtoolsError) and not foreseen:
+            raise
+        report(finding_of(error, file))
+
+
+def finding_of(error: Exception, file: str = "") -> Finding:
+    """Return the error finding of an exception that came up while `file` was handled; see `explained`."""
+    return explained(error, file).as_finding()
+
+
+def explained(error: Exception, file: str = "") -> BlogtoolsError:
+    """Return an exception as one of the family: a foreseen one as it is, any other as an `InternalError`.
+
+    `file` is what was being handled. Prints the traceback of an unforeseen exception to stderr where `DEBUG` asks for
+    it.
+    """
+    if isinstance(error, BlogtoolsError):
+        return error
+    if os.environ.get(DEBUG, "") not in ("", "0"):
+        import traceback  # Loaded only where it is printed.
+
+        traceback.print_exception(error)
+    where = _place(error, file)
+    if isinstance(error, RecursionError):
+        return NotebookError("is nested too deeply", where=where)
+    if isinstance(error, MemoryError):
+        return NotebookError("needs more memory than there is", where=where, hint="clear large outputs")
+    # The text may quote a notebook: half a surrogate pair in it would keep the finding from being printed.
+    text = " ".join(str(error).encode(errors="replace").decode().split())
+    told = f"{type(error).__name__}: {text[:LONGEST]}" if text else type(error).__name__
+    message = f"internal error: {told}; this is a bug in blogtools, please report it"
+    return InternalError(message, where=where, hint=f"rerun with --debug or {DEBUG}=1 for the traceback")
+
+
+def _place(error: Exception, file: str) -> Where:
+    """Return where an unforeseen exception came up, as far as the calls that led to it tell.
+
+    The innermost function that was given a cell says which one, and the innermost one that was given a post, or what
+    stands for one, whose it is: another one than `file` where cells are embedded. So the code that handles cells need
+    not keep track of them.
+    """
+    cell = None
+    for frame in reversed(_frames(error)):
+        code = frame.f_code
+        for name in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]:
+            value = frame.f_locals.get(name)
+            # By name, since this is below the model.
+            kind = type(value).__name__ if isinstance(value, msgspec.Struct) else ""
+            if kind == "Cell" and cell is None:
+                cell = value.number
+            elif kind in _NOTEBOOKS:
+                return Where(_NOTEBOOKS[kind](value), cell)
+    return Where(file, cell)
+
+
+_NOTEBOOKS: dict[str, Callable[[Any], str]] = {
+    "Source": lambda source: source.name,
+    "Post": lambda post: post.source,
+    "Summary": lambda summary: summary.source,
+    "Record": lambda record: record.summary.source,
+    "NotebookPlace": lambda place: place.source.name,
+}
+"""Names of types, and how each knows the path of its notebook."""
+
+
+def _frames(error: Exception) -> list[Any]:
+    frames = []
+    trace = error.__traceback__
+    while trace is not None:
+        frames.append(trace.tb_frame)
+        trace = trace.tb_next
+    return frames
 
 
 def _line(where: Where, message: str, hint: str) -> str:

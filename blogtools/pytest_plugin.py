@@ -39,6 +39,14 @@ class NotebookFile(pytest.File):
         for number, error in enumerate(catalog.errors, 1):
             yield BrokenItem.from_parent(self, name=f"error-{number}", message=str(error))
 
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:  # noqa: ARG002 - pytest's signature
+        """What keeps the snippets from being read, such as wrong settings, in one line."""
+        from blogtools.errors import explained
+
+        if isinstance(excinfo.value, Exception):
+            return str(explained(excinfo.value))
+        return super().repr_failure(excinfo)
+
 
 class SnippetTestError(Exception):
     """A snippet failed, or its outputs differ from those in the notebook."""

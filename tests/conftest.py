@@ -26,6 +26,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-cases", action="store_true", help="write the expected files of tests/cases anew")
     parser.addoption("--update-guide", action="store_true", help="write the tables of the guide that are made anew")
     parser.addoption("--fragments", type=int, default=1000, help="pieces of HTML that try to break a page")
+    parser.addoption(
+        "--fuzz-cases", type=int, default=0, help="odd notebooks that tests/fuzz makes; 0 for its own number"
+    )
 
 
 SLOW = re.compile(r"test_lab_\w+|\w+_browser|test_browser|test_checkers|test_front_end")

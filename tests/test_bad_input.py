@@ -100,6 +100,7 @@ def test_every_bad_file_is_named_and_the_good_ones_are_written(
         pytest.param(("- " * 3_000 + "deep list",), "deep list", id="deep list"),
         pytest.param(("[" * 20_000 + "brackets",), "brackets", id="brackets"),
         pytest.param(("<div>" * 5_000 + "inside",), "inside", id="deep HTML"),
+        pytest.param(("$x$, &#xe0f0;7&#xe0f1; and `\ue0f09\ue0f1` after",), " after", id="as formulas are marked"),
     ],
 )
 def test_what_is_odd_is_published(

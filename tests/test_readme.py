@@ -55,9 +55,15 @@ def test_every_command_and_option_is_in_the_table(name: str) -> None:
     assert command is not None
     row = next(line for line in README.splitlines() if line.startswith(f"| `blogtools {name}"))
     options = [option for parameter in command.params for option in parameter.opts if option.startswith("--")]
-    common = ("--output", "--title", "--tag", "--draft", "--quiet")
-    assert [option for option in options if option not in row and option not in common] == []
-    assert "`--quiet`" in README
+    common = {option for parameter in cli.params for option in parameter.opts} | {
+        "--output",
+        "--title",
+        "--tag",
+        "--draft",
+        "--quiet",
+    }
+    missing = [option for option in options if option not in row and option not in common]
+    assert missing == []
 
 
 def test_every_setting_target_room_and_dependency_is_named() -> None:
@@ -68,6 +74,12 @@ def test_every_setting_target_room_and_dependency_is_named() -> None:
     names += [f"`{target}`" if target == "jekyll" else target for target in TARGETS]
     names += [path.name for path in (ROOT / "blogtools").iterdir() if not path.name.startswith(("_", "py.typed"))]
     assert [name for name in names if name not in README] == []
+
+
+def test_the_options_of_all_commands_are_told_once() -> None:
+    """Beside the one that every program has."""
+    options = {option for parameter in cli.params for option in parameter.opts} - {"--version"}
+    assert set() == {option for option in options if f"`{option}`" not in README}
 
 
 def test_its_pictures_are_there() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -12,21 +12,18 @@ from blogtools.build.executor import theme_for
 from blogtools.build.extensions import load_extensions
 from blogtools.build.page import neighbor_page, render
 from blogtools.build.routes import Route, scan_notebooks
-from blogtools.build.task import Job
+from blogtools.build.task import Job, Progress
 from blogtools.check.findings import check_post, with_checks
 from blogtools.config import BlogConfig
 from blogtools.content.discover import Source, default_output_folder, find_sources
 from blogtools.content.load import decode_post, read_source, transform_post
 from blogtools.content.neighbors import blog_context
 from blogtools.content.order import current_time
-from blogtools.errors import BlogtoolsError, Finding, Where
+from blogtools.errors import Finding, contained
 from blogtools.findings.levels import apply_levels
 from blogtools.plugins.load import plugins_of
 from blogtools.render.targets import HTML, with_permalink
 from blogtools.render.theme.environment import Theme
-
-Progress = Callable[[int, int, str], None]
-"""Called after each post with the number done, the number to do, and the notebook's name."""
 
 
 class CheckReport(msgspec.Struct, frozen=True):
@@ -75,18 +72,14 @@ def check(blog: BlogConfig, paths: Sequence[Path] = (), progress: Progress | Non
     findings: list[Finding] = []
     checked = []
     for number, address in enumerate(found.addresses, 1):
+        name = address.source.name
         # What is published may only link to what is, too.
-        addresses = published if address.source.name in published else everything
-        try:
+        addresses = published if name in published else everything
+        with contained(name, errors.append):
             findings += _findings(msgspec.structs.replace(job, addresses=addresses), address, theme)
-            checked.append(address.source.name)
-        except BlogtoolsError as error:
-            errors.append(error.as_finding())
-        except RecursionError:
-            where = Where(address.source.name)
-            errors.append(Finding("notebook", "is nested too deeply", where, severity="error"))
+            checked.append(name)
         if progress is not None:
-            progress(number, len(found.addresses), address.source.name)
+            progress(number, len(found.addresses), name)
     # One file around several notebooks may be what is wrong with all of them.
     once = tuple(dict.fromkeys(_in_order(errors)))
     return CheckReport(tuple(checked), once, _in_order(findings), time.perf_counter() - start)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
+from blogtools.build.inputs import Inputs
+from blogtools.build.links import LinkResolver
 from blogtools.build.page_cache import body_hash, rerender_layout, store_page_context
 from blogtools.build.task import NO_HEADINGS, Built, Job
 from blogtools.content.discover import Source, file_stamp
 from blogtools.content.load import decode_post, read_source, source_hash, transform_post
-from blogtools.content.neighbors import absolute, blog_context
+from blogtools.content.neighbors import blog_context
 from blogtools.content.order import is_future
-from blogtools.errors import BlogtoolsError, Finding, Where
+from blogtools.errors import Finding, contained
 from blogtools.findings.levels import apply_levels
 from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Asset, Page, Post, SnippetSummary, Summary
@@ -23,7 +25,6 @@ from blogtools.read.fields import TAXONOMIES
 from blogtools.render.context import Rendering
 from blogtools.render.html.cell_cache import CellCache
 from blogtools.render.html.page import render_post
-from blogtools.render.links import notebook_path, relative_url
 from blogtools.render.targets import SINGLE_FILE, Target, template_syntax
 from blogtools.render.theme.environment import Theme
 from blogtools.store.manifest import Record, content_hash
@@ -36,43 +37,28 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def build(job: Job, source: Source, theme: Theme | None, destination: Destination) -> Built:
     """Read, transform, render and write one post; what goes wrong is data, so that no post stops another."""
-    try:
-        return Built(source, _build(job, source, theme, destination))
-    except BlogtoolsError as error:
-        return Built(source, None, error.as_finding())
-    except RecursionError:
-        return Built(source, None, Finding("notebook", "is nested too deeply", Where(source.name), "", "error"))
+    errors: list[Finding] = []
+    record = None
+    with contained(source.name, errors.append):
+        record = relayout(job, source, theme, destination) or _build(job, source, theme, destination)
+    return Built(source, record, *errors)
+
+
+def relayout(job: Job, source: Source, theme: Theme | None, destination: Destination) -> Record | None:
+    """Put the new theme around a post of which nothing else changed; None if that is not so or cannot be done."""
+    if source.name not in job.reframe or theme is None:
+        return None
+    return rerender_layout(job, source, theme, destination)
 
 
 def _build(job: Job, source: Source, theme: Theme | None, destination: Destination) -> Record | None:
-    if source.name in job.reframe and theme is not None:
-        record = rerender_layout(job, source, theme, destination)
-        if record is not None:
-            return record
+    """Build one post; None if its time has not come."""
     # The stamp comes first: a file that changes from here on is known by it to have changed.
     stamp = file_stamp(source)
     data, metadata = read_source(source)
     digest = source_hash(data, metadata)
-    inputs: dict[str, str | None] = {}
-    labels: dict[str, tuple[str, ...]] = {}
-    context = blog_context(job.blog, source)
-
-    def read_file(name: str) -> bytes | None:
-        content = context.read_file(name)
-        inputs[name] = None if content is None else content_hash(content)
-        return content
-
-    def owners(label: str) -> tuple[str, ...]:
-        paths = context.owners(label)
-        labels[label] = tuple(absolute(path, source) for path in paths)
-        return paths
-
-    def neighbor(name: str) -> str | None:
-        return neighbor_page(source, name, job.target) if job.partial else None
-
-    post = transform_post(
-        decode_post(source, data, metadata), msgspec.structs.replace(context, read_file=read_file, owners=owners)
-    )
+    inputs = Inputs(blog_context(job.blog, source), source)
+    post = transform_post(decode_post(source, data, metadata), inputs.context)
     if not job.future and is_future(post.date, job.now):
         return None
     anchors = tuple(heading.anchor for heading in post.headings)
@@ -80,31 +66,23 @@ def _build(job: Job, source: Source, theme: Theme | None, destination: Destinati
     post = with_former_anchors(post, moved)
     notebook = content_hash(data) if metadata else digest
     del data
-    path = job.target.path(post.slug, post.date)
     links: dict[str, str | None] = {}
-    page = render(job, post, path, theme, links, neighbor)
-    files = []
-    for asset in page.assets:
-        name = job.target.asset_path(path, post.slug, asset.name)
-        destination.write(name, asset.data, immutable=True)
-        files.append(name)
-    for shared in page.shared:
-        if not destination.exists(shared.name):
-            destination.write(shared.name, shared.read(), immutable=True)
-        files.append(shared.name)
-    # The page goes last: whoever sees it finds its files.
-    destination.write(page.path, page.content)
-    return Record(
+
+    def neighbor(name: str) -> str | None:
+        return neighbor_page(source, name, job.target) if job.partial else None
+
+    page = render(job, post, job.target.path(post.slug, post.date), theme, links, neighbor)
+    record = Record(
         content=digest,
         stamp=stamp,
         summary=summarize(post, page.path),
-        files=(page.path, *files),
+        files=tuple(page_files(page, post, job.target)),
         links=links,
-        inputs=inputs,
+        inputs=inputs.files,
         findings=apply_levels(post.findings + page.findings, job.blog, post),
         notebook=notebook,
         embeds=embeds(post),
-        labels=labels,
+        labels=inputs.labels,
         page_context=store_page_context(job.page_contexts, page),
         body=body_hash(page.content, page.placeholders),
         anchors=anchors,
@@ -113,6 +91,34 @@ def _build(job: Job, source: Source, theme: Theme | None, destination: Destinati
         size=len(page.content),
         libraries=page.libraries,
     )
+    # What cannot be remembered would keep all other posts from being, too; so it fails before anything is written.
+    msgspec.json.encode(record)
+    write(page, post, job.target, destination)
+    return record
+
+
+def page_files(page: Page, post: Post, target: Target) -> Iterator[str]:
+    """The files of a page below the output folder: itself, those beside it, those that it shares with others."""
+    yield page.path
+    for asset in page.assets:
+        yield target.asset_path(page.path, post.slug, asset.name)
+    for shared in page.shared:
+        yield shared.name
+
+
+def write(page: Page, post: Post, target: Target, destination: Destination) -> None:
+    """Write a page and its files.
+
+    Raises:
+        WriteError: one of them cannot be written.
+    """
+    for asset in page.assets:
+        destination.write(target.asset_path(page.path, post.slug, asset.name), asset.data, immutable=True)
+    for shared in page.shared:
+        if not destination.exists(shared.name):
+            destination.write(shared.name, shared.read(), immutable=True)
+    # The page goes last: whoever sees it finds its files.
+    destination.write(page.path, page.content)
 
 
 def render(  # noqa: PLR0913 - one for each thing that the page needs
@@ -138,9 +144,6 @@ def render(  # noqa: PLR0913 - one for each thing that the page needs
             return data_uri(asset)
         return template_syntax(target.asset_url.format(slug=post.slug, name=asset.name))
 
-    def post_url(page: str) -> str:
-        return template_syntax(target.post_url(page)) if target.post_url else relative_url(page, path)
-
     rendering = Rendering(post.source, asset_url, call)
     rendering.plugins = plugins_of(job.blog)
     if "widgets" in post.notebook.metadata:
@@ -148,22 +151,7 @@ def render(  # noqa: PLR0913 - one for each thing that the page needs
         from blogtools.render.outputs.widgets import widget_states
 
         rendering.widgets = widget_states(post.notebook.metadata)
-    embedded = embeds(post)
-
-    def link(url: str, cell: int) -> str:
-        named = notebook_path(url, post.source)
-        if named is None:
-            return url
-        links[named] = page = job.addresses.get(named) or neighbor(named)
-        if page is None:
-            does, hint = (
-                ("shows a cell of", "publish it too") if named in embedded else ("links to", "mend or remove the link")
-            )
-            rendering.report("broken-link", f"{does} {url}, which is no post", cell=cell or None, hint=hint)
-            return url
-        _, hash_sign, fragment = url.partition("#")
-        return post_url(page) + hash_sign + fragment
-
+    link = LinkResolver(rendering, target, path, job.addresses, neighbor, embeds(post), links)
     if theme is not None:
         page = render_post(post, theme, path, rendering, link, cells)
         return Page(page.path, page.content, (), page.findings) if target == SINGLE_FILE else page
@@ -201,11 +189,11 @@ def neighbor_page(source: Source, name: str, target: Target) -> str | None:
     if not path.resolve().is_relative_to(source.root.resolve()) or not path.is_file():
         return None
     other = Source(path, name, source.root)
-    try:
+    # A link to what is no post is told where it stands; why that is none, where that one is converted.
+    with contained(name, lambda _: None):
         post = decode_post(other, *read_source(other))
-    except BlogtoolsError:
-        return None
-    return target.path(post.slug, post.date)
+        return target.path(post.slug, post.date)
+    return None
 
 
 def data_uri(asset: Asset) -> str:

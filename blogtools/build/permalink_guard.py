@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import partial
 from pathlib import Path
 
 from blogtools.build.routes import Route, ScanResult
@@ -10,7 +11,7 @@ from blogtools.build.task import Former, Job
 from blogtools.config import BlogConfig
 from blogtools.content.load import decode_post, read_source, source_hash, transform_post
 from blogtools.content.order import stored_moment
-from blogtools.errors import BlogtoolsError, RemovedUrlError, WriteError
+from blogtools.errors import BlogtoolsError, Finding, RemovedUrlError, WriteError, contained
 from blogtools.permalinks.registry import PermalinkRegistry, PublishedPost, redirects, removed_urls
 from blogtools.permalinks.registry_file import REGISTRY_FILE, load_registry, registry_bytes
 from blogtools.permalinks.renames import find_renames
@@ -39,12 +40,14 @@ class PermalinkGuard:
         self._path = ledger_path(job.blog)
         self._registry = load_registry(self._path) if job.lists else PermalinkRegistry()
         self._published = [one for one in found.addresses if not one.draft and job.comes(one.date)]
-        self._failed = found.failed.keys()
         self._hidden = {one.source.name: "is a draft now" for one in found.addresses if one.draft}
         self._hidden |= {
             one.source.name: "waits for its date now" for one in found.addresses if not job.comes(one.date)
         }
+        self.failed: dict[str, Finding] = {}
+        """By path of a notebook, why its title cannot be known before it is built, where that is a defect."""
         self._seen = [] if job.partial else self._sightings(last)
+        self._failed = found.failed.keys() | self.failed.keys()
         contents = {name: record.content for name, record in last.posts.items()}
         there = {*self._failed, *self._hidden}
         self._renames = find_renames(self._registry, self._seen, contents, keep=there)
@@ -112,9 +115,12 @@ class PermalinkGuard:
         names = {one.source.name for one in self._published}
         # Only where a post may have got another name must its title be known before it is built.
         is_puzzle = not names >= self._registry.posts.keys()
-        return [
-            _sighting(one, last, is_puzzle and one.source.name not in self._registry.posts) for one in self._published
-        ]
+        seen = []
+        for one in self._published:
+            name = one.source.name
+            with contained(name, partial(self.failed.__setitem__, name)):
+                seen.append(_sighting(one, last, is_puzzle and name not in self._registry.posts))
+        return seen
 
 
 def ledger_path(blog: BlogConfig) -> Path:

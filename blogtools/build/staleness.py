@@ -2,14 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
+from blogtools.build.routes import Route, ScanResult
+from blogtools.build.task import NO_HEADINGS, Former
 from blogtools.content.discover import Source, file_reader
+from blogtools.content.neighbors import absolute, owns_label
+from blogtools.errors import Finding, contained
 from blogtools.permalinks.anchors import carry_anchors
 from blogtools.store.manifest import Record, content_hash
 
 THEME_CHANGED = "the theme changed"
 """A reason for a new frame around the same post."""
+
+
+def find_reasons(  # noqa: PLR0913 - one for each fact
+    addresses: Iterable[Route],
+    known: Mapping[str, Record],
+    key: str,
+    pages: Mapping[str, str],
+    size: Callable[[str], int | None],
+    same: Unchanged,
+    former: Mapping[str, Former],
+    *,
+    theme: str,
+) -> tuple[dict[Source, str | None], dict[str, Finding]]:
+    """Return each notebook with the reason to build its page again, None where it still holds.
+
+    The second table has the notebooks of which that cannot be told, by path, and why.
+    """
+    reasons: dict[Source, str | None] = {}
+    failed: dict[str, Finding] = {}
+    for address in addresses:
+        name = address.source.name
+        with contained(name, partial(failed.__setitem__, name)):
+            reasons[address.source] = why_rebuild(
+                address.content,
+                known.get(name),
+                key,
+                theme,
+                addresses=pages,
+                owners=same.owners,
+                input_hash=same.hasher(address.source),
+                size=size,
+                library=library_version,
+                former=former.get(name, NO_HEADINGS),
+            )
+    return reasons, failed
 
 
 def why_rebuild(  # noqa: PLR0911, PLR0913 - one for each fact
@@ -77,3 +117,34 @@ def input_hasher(source: Source) -> Callable[[str], str | None]:
         return None if data is None else content_hash(data)
 
     return digest
+
+
+class Unchanged:
+    """What the last build knows of notebooks, as far as it still holds: those need not be read again."""
+
+    def __init__(self, found: ScanResult, known: Mapping[str, Record], *, partial: bool) -> None:
+        """Compare all that was found with the last build; a `partial` build has not looked for all notebooks."""
+        self._hashes: dict[str, str] = {}
+        self._changed: list[Source] = []
+        for address in found.addresses:
+            record = known.get(address.source.name)
+            if record is not None and record.content == address.content:
+                self._hashes[address.source.name] = record.notebook
+            else:
+                self._changed.append(address.source)
+        self._partial = partial
+
+    def hasher(self, source: Source) -> Callable[[str], str | None]:
+        """A function that hashes a file which a notebook names; None for one that is missing."""
+        on_disk = input_hasher(source)
+
+        def digest(path: str) -> str | None:
+            return self._hashes.get(absolute(path, source)) or on_disk(path)
+
+        return digest
+
+    def owners(self, label: str, before: tuple[str, ...]) -> tuple[str, ...]:
+        """The notebooks that have a code cell with a label, given those that had one."""
+        changed = {source.name for source in self._changed}
+        same = {name for name in before if name in self._hashes or (self._partial and name not in changed)}
+        return tuple(sorted(same | {source.name for source in self._changed if owns_label(source, label)}))

@@ -11,6 +11,9 @@ from blogtools.errors import WriteError
 from blogtools.store.manifest import Lists, Manifest, Record, content_hash, load_manifest
 from blogtools.store.output import Destination
 
+FEEDS, PAGE_CONTEXTS = "feeds", "pages"
+"""Folders of the cache: texts of posts for feeds, and what pages are filled with."""
+
 
 class BuildState:
     """The manifest of builds into one output folder, and the journal of the build that is under way.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -18,6 +19,8 @@ from blogtools.store.manifest import Record
 Former = tuple[tuple[str, ...], dict[str, str]]
 """The anchors of a page as it was published last, in order; and anchors before, to what each was then."""
 NO_HEADINGS: Former = ((), {})
+Progress = Callable[[int, int, str], None]
+"""Called after each post with the number done, the number to do, and the notebook's name."""
 
 
 class Job(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ import click
 
 from blogtools._version import __version__
 from blogtools.cli.command import WIDTH, Group
-from blogtools.errors import BlogtoolsError, SettingsError, UsageError
+from blogtools.errors import DEBUG, SettingsError, UsageError, explained
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -42,6 +42,7 @@ class LazyGroup(Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = importlib.import_module(f"blogtools.cli.{cmd_name}").command
+        add_debug(command)
         return command
 
     def summaries(self, ctx: click.Context) -> list[tuple[str, str]]:  # noqa: ARG002 - click's signature
@@ -56,6 +57,28 @@ class LazyGroup(Group):
         return commands + click.Command.shell_complete(self, ctx, incomplete)
 
 
+def _debug(_ctx: click.Context, _param: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's signature
+    """Ask for tracebacks by the environment: worker processes, and JupyterLab, are asked with it."""
+    if value:
+        os.environ[DEBUG] = "1"
+
+
+debug_option = click.option(
+    "--debug", is_flag=True, expose_value=False, is_eager=True, callback=_debug, help="Print tracebacks."
+)
+
+
+def add_debug(command: click.Command) -> None:
+    """Let a command take `--debug`, too, and those below it; one that hands unknown options on hands this one on."""
+    if command.context_settings.get("ignore_unknown_options") or any(
+        "--debug" in parameter.opts for parameter in command.params
+    ):
+        return
+    debug_option(command)
+    for one in command.commands.values() if isinstance(command, click.Group) else ():
+        add_debug(one)
+
+
 @click.group(
     cls=LazyGroup,
     context_settings={
@@ -66,16 +89,18 @@ class LazyGroup(Group):
     },
 )
 @click.version_option(__version__, prog_name="blogtools")
+@debug_option
 def cli() -> None:
     """Write posts as Jupyter notebooks; publish them as pages, or as Markdown for the generator you have."""
 
 
 def main(args: list[str] | None = None, **extra: Any) -> None:
-    """Run the command line; every error of blogtools becomes one line and an exit status."""
+    """Run the command line; every error, also one that is a defect, becomes one line and an exit status."""
     try:
         cli.main(args, prog_name="blogtools", **extra)
-    except BlogtoolsError as error:
+    except Exception as raised:  # noqa: BLE001 - nobody sees a traceback who did not ask for one
         from blogtools.cli.console import print_errors
 
+        error = explained(raised)
         print_errors([error.as_finding()])
         sys.exit(2 if isinstance(error, SettingsError | UsageError) else 1)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from blogtools.errors import BlogtoolsError, Finding
+from blogtools.errors import Finding, explained
 
 QUIET = "blogtools.quiet"
 """Key of the context's `meta` that says whether only errors are printed."""
@@ -71,21 +71,22 @@ def _errors_as_json(*, wanted: bool) -> Iterator[None]:
         yield
     except (click.Abort, click.exceptions.Exit, BrokenPipeError):
         raise  # The end of the program, and no error that anybody waits for.
-    except Exception as error:
+    except click.ClickException as error:
         if wanted:
-            import msgspec
-
-            click.echo(msgspec.json.format(msgspec.json.encode({"errors": [_as_finding(error)]}), indent=1))
+            _print_error(Finding("usage", error.format_message(), severity="error"))
         raise
+    except Exception as raised:
+        # Explained once, so that `--debug` prints one traceback.
+        explanation = explained(raised)
+        if wanted:
+            _print_error(explanation.as_finding())
+        raise explanation from raised
 
 
-def _as_finding(error: Exception) -> Finding:
-    if isinstance(error, BlogtoolsError):
-        return error.as_finding()
-    if isinstance(error, click.ClickException):
-        return Finding("usage", error.format_message(), severity="error")
-    message = f"internal error: {type(error).__name__}: {error}"
-    return Finding("internal", message, hint="this is a bug in blogtools, please report it", severity="error")
+def _print_error(error: Finding) -> None:
+    import msgspec
+
+    click.echo(msgspec.json.format(msgspec.json.encode({"errors": [error]}), indent=1))
 
 
 def quiet_option(function: _AnyCallable) -> _AnyCallable:

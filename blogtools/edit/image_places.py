@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Markdown
-from blogtools.transform.markdown.mathematics import protect, restore
+from blogtools.model import Markdown
+from blogtools.transform.markdown.mathematics import protect, replace_marks, restore
 from blogtools.transform.markdown.parse import located_events, parse_markdown
 
 _TOKEN = re.compile(
@@ -19,7 +19,6 @@ _TOKEN = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(r"[\s/]([^\s\"'<>/=]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?")
-_FORMULA = re.compile(f"{FORMULA_OPEN}([0-9]+){FORMULA_CLOSE}")
 
 
 class ImagePlace(msgspec.Struct, frozen=True):
@@ -61,7 +60,7 @@ def find_places(source: str) -> list[ImagePlace]:
     shown = list(_places(markdown))
     # Formulas are replaced by letters of the same length, so that offsets stay the same.
     text, formulas = protect(source)
-    masked = _FORMULA.sub(lambda mark: "x" * len(formulas[int(mark[1])].written.encode()), text)
+    masked = replace_marks(text, ["x" * len(formula.written.encode()) for formula in formulas])
     plain = list(_places(Markdown(masked.encode(), ()), source.encode()))
     if [one.written for one in plain] == [one.written for one in shown]:
         return [

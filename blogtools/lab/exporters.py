@@ -20,6 +20,7 @@ from blogtools.content.discover import Source, read_metadata_files
 from blogtools.content.load import decode_post, transform_post
 from blogtools.content.neighbors import blog_context
 from blogtools.content.order import current_time
+from blogtools.errors import explained
 from blogtools.findings.levels import apply_levels
 from blogtools.lab.places import with_trust
 from blogtools.model import Page
@@ -48,6 +49,13 @@ class BlogPostExporter(Exporter):
         return page.content.decode(), resources
 
     def _page(self, nb: NotebookNode, resources: dict[str, Any], target: Target) -> Page:
+        """The page of a notebook; raises `BlogtoolsError`, also for a defect of blogtools."""
+        try:
+            return self._rendered(nb, resources, target)
+        except Exception as error:
+            raise explained(error) from error
+
+    def _rendered(self, nb: NotebookNode, resources: dict[str, Any], target: Target) -> Page:
         metadata = resources.get("metadata", {})
         # nbconvert passes the folder as a string; Jupyter Server passes none for notebooks that are not on its disk.
         folder = Path(metadata.get("path") or ".")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from types import TracebackType
 from typing import Any, TypeVar
 
 import msgspec
 from jupyter_server.base.handlers import APIHandler
-from tornado.web import HTTPError
+from tornado.log import app_log
+from tornado.web import HTTPError, RequestHandler
 
-from blogtools.errors import BlogtoolsError
+from blogtools.errors import BlogtoolsError, explained
 from blogtools.lab.places import find_place
 from blogtools.lab.sessions import SessionRequest, SessionStore
 from blogtools.live.draft import Draft, UnknownRevisionError
@@ -19,10 +21,34 @@ from blogtools.live.page import NotebookPlace
 Body = TypeVar("Body")
 
 
-class BlogHandler(APIHandler):
+class OneLineHandler(RequestHandler):
+    """A handler whose unforeseen exceptions are one line in the server's log; the traceback is only on request."""
+
+    error: BlogtoolsError | None = None
+    """What ended the request."""
+
+    def log_exception(
+        self, typ: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        """Log an exception that no method caught."""
+        if isinstance(value, HTTPError) or not isinstance(value, Exception):
+            super().log_exception(typ, value, tb)
+            return
+        self.error = explained(value)
+        app_log.error("%s: %s", self.request.path, self.error)
+
+
+class BlogHandler(OneLineHandler, APIHandler):
     """A handler that speaks JSON; its methods require authentication and authorization for `contents`."""
 
     auth_resource = "contents"
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Answer with what is wrong, as `refuse` does, also where that is a defect."""
+        if self.error is None:
+            super().write_error(status_code, **kwargs)
+        else:
+            self.refuse(self.error)
 
     @property
     def sessions(self) -> SessionStore:

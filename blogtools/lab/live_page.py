@@ -10,12 +10,12 @@ from urllib.parse import quote
 import msgspec
 from jupyter_server.auth.decorator import allow_unauthenticated, authorized
 from jupyter_server.utils import url_path_join
-from tornado.web import HTTPError, RequestHandler, authenticated
+from tornado.web import HTTPError, authenticated
 
 from blogtools.content.discover import default_output_folder
 from blogtools.errors import BlogtoolsError
 from blogtools.lab.access_tokens import AccessTokens, DraftPage, PublishedSite
-from blogtools.lab.handlers import BlogHandler
+from blogtools.lab.handlers import BlogHandler, OneLineHandler
 from blogtools.lab.sessions import SessionStore
 from blogtools.live.page import NotebookPlace
 from blogtools.serve.pages import HTML_SUFFIXES, Site, content_type, find_file
@@ -75,7 +75,7 @@ class LiveHandler(BlogHandler):
         self.answer({"url": url_path_join(self.base_url, "blogtools/live", token, quote(page))})
 
 
-class LivePageHandler(RequestHandler):
+class LivePageHandler(OneLineHandler):
     """`GET /blogtools/live/TOKEN/PATH`: a page or one of its files; the token alone grants access.
 
     A sandboxed page sends no cookies, so the user cannot be authenticated here.

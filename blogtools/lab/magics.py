@@ -9,7 +9,7 @@ from typing import Any
 from IPython.core.completer import CompletionContext, SimpleCompletion, SimpleMatcherResult, context_matcher
 
 from blogtools.config import find_blog
-from blogtools.errors import BlogtoolsError
+from blogtools.errors import BlogtoolsError, explained
 from blogtools.snippets.catalog import Catalog, read_catalog
 
 USAGE = "usage: %snippet NAME puts a snippet into the next cell; %snippet --run NAME runs it here"
@@ -35,8 +35,8 @@ def snippet(shell: Any, line: str) -> None:
         return
     try:
         found = _catalog().find(names[0]).snippet
-    except BlogtoolsError as error:
-        print(f"error: {error}")  # noqa: T201 - likewise
+    except Exception as error:  # noqa: BLE001 - a defect of blogtools is told in one line, too
+        print(f"error: {explained(error)}")  # noqa: T201 - likewise
         return
     text = f"{found.setup}\n\n{found.source}".strip("\n")
     if found.language != "python":

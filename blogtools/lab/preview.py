@@ -8,7 +8,7 @@ from jupyter_server.auth.decorator import authorized
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.web import HTTPError, authenticated
 
-from blogtools.lab.handlers import BlogHandler
+from blogtools.lab.handlers import BlogHandler, OneLineHandler
 from blogtools.lab.sessions import PreviewRequest, SessionStore
 from blogtools.serve.pages import HTML_SUFFIXES, content_type
 
@@ -45,7 +45,7 @@ class PreviewHandler(BlogHandler):
         self.answer(await post.answer(request, self.place_finder(), self.sessions.work))
 
 
-class PageHandler(JupyterHandler):
+class PageHandler(OneLineHandler, JupyterHandler):
     """`GET /blogtools/page/WINDOW/PATH`: the empty document, or a file that the page of a window uses."""
 
     auth_resource = "contents"

@@ -14,8 +14,8 @@ from jupyter_server.auth.decorator import authorized
 from tornado.iostream import StreamClosedError
 from tornado.web import authenticated
 
-from blogtools.build.rounds import Progress
-from blogtools.errors import BlogtoolsError, PublishError, Where
+from blogtools.build.task import Progress
+from blogtools.errors import BlogtoolsError, Finding, PublishError, Where, contained
 from blogtools.lab.handlers import BlogHandler
 from blogtools.lab.publish_post import (
     BlogDone,
@@ -79,16 +79,18 @@ class PublishQueue:
             loop.call_soon_threadsafe(lines.put_nowait, {"progress": (done, total, name)})
 
         def work() -> None:
-            try:
-                result: PublishResult = job(report)
-            except BlogtoolsError as error:
-                result = Failed((error.as_finding(),))
+            problems: list[Finding] = []
+            result: PublishResult | None = None
+            with contained("", problems.append):
+                result = job(report)
+            if result is None:
+                result = Failed(tuple(problems))
             loop.call_soon_threadsafe(lines.put_nowait, {RESULT_NAMES[type(result)]: result})
 
         def end(future: asyncio.Future[None]) -> None:
             del self._busy[root]
             lines.put_nowait(None)
-            future.result()  # Raises an unforeseen error, which the event loop writes to the server's log.
+            future.result()  # Raises what ends the program, such as a keyboard interrupt.
 
         self._busy[root] = loop.run_in_executor(self._pool, work)
         self._busy[root].add_done_callback(end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from blogtools.build.pipeline import Options, convert
-from blogtools.build.rounds import Progress
+from blogtools.build.task import Progress
 from blogtools.check.findings import check_post, with_checks
 from blogtools.content.load import decode_post, read_source, transform_post
 from blogtools.content.neighbors import blog_context

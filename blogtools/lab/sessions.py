@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from blogtools.errors import BlogtoolsError, Finding
+from blogtools.errors import BlogtoolsError, Finding, contained
 from blogtools.live.delta import NO_TEXT, DeltaPart, delta, split_page
 from blogtools.live.draft import LARGEST, Draft, UnknownRevisionError, Update
 from blogtools.live.facts import PanelState, facts_of
@@ -135,10 +135,11 @@ class OpenPost:
         shows_it = path == rendered_path and draft.same_content(rendered)
         place = self._place_of(path, find_place)
         page: LivePage | Finding | None = self.page if shows_it else None
-        try:
+        problems: list[Finding] = []
+        with contained(place.source.name, problems.append):
             notebook = notebook_of(place, draft, self._render_cache.memo.call)
-        except BlogtoolsError as error:
-            return place, error.as_finding(), error.as_finding()
+        if problems:
+            return place, problems[0], problems[0]
         if page is None:
             page = self._render_page(draft, place)
             if isinstance(page, LivePage):
@@ -148,12 +149,10 @@ class OpenPost:
 
     def _render_page(self, draft: Draft, place: NotebookPlace) -> LivePage | Finding:
         """Render the page of a draft; return a finding if that fails."""
-        try:
+        problems: list[Finding] = []
+        with contained(place.source.name, problems.append):
             return live_page(place, draft, self._render_cache)
-        except BlogtoolsError as error:
-            return error.as_finding()
-        except RecursionError:
-            return Finding("notebook", "is nested too deeply", severity="error")
+        return problems[0]
 
     def _render(self, request: PreviewRequest, find_place: Callable[[str], NotebookPlace]) -> PreviewResponse:
         revision = self.draft.revision

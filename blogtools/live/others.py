@@ -13,7 +13,7 @@ from blogtools.content.discover import Source, default_output_folder, file_stamp
 from blogtools.content.load import decode_post, read_source
 from blogtools.content.neighbors import neighbors
 from blogtools.dates import iso_moment
-from blogtools.errors import BlogtoolsError
+from blogtools.errors import contained
 from blogtools.model import FrontMatter, Moment, Summary
 from blogtools.read.fields import FIELDS, terms_of
 from blogtools.store.manifest import Record
@@ -68,11 +68,11 @@ def _built(blog: BlogConfig, stamp: object) -> dict[str, Record]:
 @lru_cache(2048)
 def _read(source: Source, _stamp: str) -> Other | None:
     """Read a post's metadata, cached by stamp; return None if it cannot be read."""
-    try:
+    # Opening or building that post reports the error.
+    with contained(source.name, lambda _: None):
         post = decode_post(source, *read_source(source), opening=True)
-    except BlogtoolsError:
-        return None  # Opening or building that post reports the error.
-    return Other(source, post.slug, post.date, _terms(post.front))
+        return Other(source, post.slug, post.date, _terms(post.front))
+    return None
 
 
 def _terms(front: FrontMatter | Summary) -> dict[str, tuple[str, ...]]:

@@ -13,6 +13,7 @@ from blogtools.config import BlogConfig
 from blogtools.content.discover import Source, read_metadata_files
 from blogtools.content.load import as_post, transform_post
 from blogtools.content.order import current_time
+from blogtools.errors import BlogtoolsError
 from blogtools.live.draft import Draft
 from blogtools.live.post_nav import PostNavCache
 from blogtools.memo import Memo, Memoizer, call_uncached
@@ -90,6 +91,12 @@ def live_page(place: NotebookPlace, draft: Draft, cache: RenderCache) -> LivePag
     except CacheConflictError:
         cache.cells = CellCache()
         return _live_page(place, draft, cache)
+    except BlogtoolsError:
+        raise
+    except Exception:
+        # What is remembered may be what is wrong: the next page is made without it.
+        cache.memo, cache.cells = Memo(), CellCache()
+        raise
     finally:
         cache.evict_unused()
 

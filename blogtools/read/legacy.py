@@ -129,6 +129,8 @@ def _cleaned(notebook: dict[str, Any], source: str) -> tuple[dict[str, Any], tup
             if replaced:
                 message = "has half of a surrogate pair, which is shown as \N{REPLACEMENT CHARACTER}"
                 findings.append(Finding("notebook", message, Where(source, index + 1), "type the character again"))
+    else:
+        cells = clean(cells, [])
     notebook = clean(notebook, [])
     return (notebook if cells is None else {**notebook, "cells": cells}), tuple(findings)
 

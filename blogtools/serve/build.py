@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -11,7 +10,7 @@ import msgspec
 from blogtools.build.pipeline import Options, convert
 from blogtools.build.report import Report
 from blogtools.config import CACHE_FOLDER, SETTINGS_FILE, find_blog
-from blogtools.errors import BlogtoolsError, Finding, SettingsError
+from blogtools.errors import Finding, SettingsError, finding_of
 
 
 class Build(msgspec.Struct, frozen=True):
@@ -56,12 +55,8 @@ def rebuild(root: Path, *, drafts: bool = False, workers: int | None = None) -> 
             promises=False,
         )
         report = convert(blog, (), options, progress=None)
-    except BlogtoolsError as error:
-        return Build((error.as_finding(),), base=base)
     except Exception as error:  # noqa: BLE001 - the preview survives a vanished folder and bugs in blogtools
-        traceback.print_exc()
-        hint = "see the traceback in the terminal"
-        return Build((Finding("error", f"{type(error).__name__}: {error}", hint=hint, severity="error"),), base=base)
+        return Build((finding_of(error),), base=base)
     return Build(report.errors, report, base)
 
 

@@ -8,15 +8,17 @@ import socket
 from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
+from types import TracebackType
 from urllib.parse import quote, unquote
 
 import msgspec
 from tornado.httpserver import HTTPServer
 from tornado.iostream import StreamClosedError
+from tornado.log import app_log
 from tornado.netutil import bind_sockets
-from tornado.web import Application, RequestHandler, StaticFileHandler
+from tornado.web import Application, HTTPError, RequestHandler, StaticFileHandler
 
-from blogtools.errors import UsageError
+from blogtools.errors import UsageError, explained
 from blogtools.serve.build import Build, find_root
 from blogtools.serve.pages import Response, content_type, find_file, package_file, page_at, with_client
 from blogtools.serve.preview import Preview
@@ -36,6 +38,15 @@ class Handler(RequestHandler):
     def initialize(self, preview: Preview) -> None:
         """Store the preview."""
         self.preview = preview
+
+    def log_exception(
+        self, typ: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        """Log an exception that no method caught, in one line."""
+        if isinstance(value, HTTPError) or not isinstance(value, Exception):
+            super().log_exception(typ, value, tb)
+        else:
+            app_log.error("%s: %s", self.request.path, explained(value))
 
     def prepare(self) -> None:
         """Refuse requests under a foreign host name."""

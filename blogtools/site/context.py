@@ -11,6 +11,7 @@ import msgspec
 
 from blogtools.config import BlogConfig
 from blogtools.content.order import newest_first
+from blogtools.errors import Finding
 from blogtools.model import Summary
 from blogtools.permalinks.registry import PermalinkRegistry, feed_identity
 from blogtools.read.fields import TAXONOMIES
@@ -60,6 +61,8 @@ class SiteContext:
         self.posts = tuple(newest_first((one.summary for one in records.values()), blog.settings.timezone))
         """Summaries, newest first."""
         self.registry = registry
+        self.problems: list[Finding] = []
+        """What kept a file, or a part of one, from being made: defects, each of which costs no more than that."""
         self.fragments = Fragments(destination, cache)
 
     @cached_property

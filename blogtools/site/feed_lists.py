@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from blogtools.content.order import stored_moment
+from blogtools.errors import contained
 from blogtools.model import Summary
 from blogtools.render.links import page_url
 from blogtools.site.archive import Dated, dated_items
@@ -54,7 +55,10 @@ def _feed(site: SiteContext, listing: Listing, items: Sequence[Dated], path: str
     from blogtools.site.feeds import Feed, atom, json_feed
 
     home = site.settings.home
-    entries = tuple(_item(site, item) for item in items)
+    entries = []
+    for item in items:
+        with contained(item.source, site.problems.append):
+            entries.append(_item(site, item))
     name = site.settings.title or urlsplit(home).netloc
     feed = Feed(
         id=home + listing.folder,
@@ -65,7 +69,7 @@ def _feed(site: SiteContext, listing: Listing, items: Sequence[Dated], path: str
         author=site.settings.author,
         language=site.settings.language,
         updated=max((entry.updated for entry in entries), key=dt.datetime.fromisoformat, default=NEVER),
-        items=entries,
+        items=tuple(entries),
     )
     return json_feed(feed) if path.endswith(".json") else atom(feed)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from blogtools.config import BlogConfig
 from blogtools.content.discover import STATIC
-from blogtools.errors import Finding, Where
+from blogtools.errors import Finding, Where, contained
 from blogtools.model import Summary
 from blogtools.permalinks.registry import feed_identity
 from blogtools.render.theme.files import theme_files, theme_folders
@@ -66,26 +66,52 @@ def write_lists(
     # A static file of the author's, such as robots.txt, replaces the generated file of that name.
     of_posts, taken = taken, {*taken, *(copy.name for copy in static)}
     generated: dict[str, SiteFile] = {}
-    for file in (file for generator in GENERATORS for file in generator(site)):
-        if file.path in taken:
-            findings += _path_taken(file.path, site.posts)
-        else:
-            generated[file.path] = file
-    for file in redirect_files(site, {*taken, *generated}, findings):
+    for generator in GENERATORS:
+        for file in _made(generator(site), site):
+            if file.path in taken:
+                findings += _path_taken(file.path, site.posts)
+            else:
+                generated[file.path] = file
+    for file in _made(redirect_files(site, {*taken, *generated}, findings), site):
         generated[file.path] = file
+    if site.problems:
+        # What should be listed is not all known, so what was made earlier stays.
+        files = {**dict.fromkeys(last.files, ""), **files}
     static = _without_conflicts(static, {*generated, *files}, site, findings)
     _remove_obstacles({*of_posts, *files, *generated, *(copy.name for copy in static)}, last, destination)
     errors: list[Finding] = []
     files |= copy_static(static, last.files, destination, errors)
     for file in generated.values():
         digest = build_key(key, theme if file.themed else "", file.sources)
-        size = destination.size(file.path)
-        if last.files.get(file.path) != f"{digest}-{size}":
-            content = file.make()
-            destination.write(file.path, content)
-            size = len(content)
-        files[file.path] = f"{digest}-{size}"
+        fingerprint = _write(file, digest, last, site, destination)
+        if fingerprint is not None:
+            files[file.path] = fingerprint
+    # One post may be what is wrong with several files.
+    errors += dict.fromkeys(site.problems)
     return Lists(files, (*findings, *errors), "" if errors else state)
+
+
+def _write(file: SiteFile, digest: str, last: Lists, site: SiteContext, destination: Destination) -> str | None:
+    """Write a file unless it is up to date; return its fingerprint, as in `Lists.files`.
+
+    If a bug keeps it or a part of it from being made, the fingerprint is empty, so that the next build makes it again;
+    until then the last good file is kept. None if there is no file.
+    """
+    fingerprint = last.files.get(file.path)
+    if fingerprint == f"{digest}-{destination.size(file.path)}":
+        return fingerprint
+    known = len(site.problems)
+    with contained(file.path, site.problems.append, foreseen=False):
+        content = file.make()
+        destination.write(file.path, content)
+        fingerprint = f"{digest}-{len(content)}"
+    return fingerprint if len(site.problems) == known else None if fingerprint is None else ""
+
+
+def _made(generated: Iterator[SiteFile], site: SiteContext) -> Iterator[SiteFile]:
+    """Yield the files of one generator; a bug in it costs those that it has not yielded yet."""
+    with contained("", site.problems.append, foreseen=False):
+        yield from generated
 
 
 def _without_conflicts(

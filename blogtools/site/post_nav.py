@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from blogtools.errors import Where, WriteError
+from blogtools.errors import Finding, Where, WriteError, contained
 from blogtools.model import Placeholders
 from blogtools.render.links import relative_url, term_url
 from blogtools.render.targets import Target, template_syntax
@@ -29,43 +29,52 @@ def inject_post_nav(
     *,
     lists: bool,
     only: Collection[str] | None = None,
-) -> dict[str, Record]:
-    """Update the navigation of every page, or of `only` some notebooks, and return the updated records.
+) -> tuple[dict[str, Record], tuple[Finding, ...]]:
+    """Update the navigation of every page, or of `only` some notebooks.
 
-    With `lists=False`, only backlinks from embedding posts are injected.
+    Return the updated records, and an error for each page that keeps its old navigation because of a bug. With
+    `lists=False`, only backlinks from embedding posts are injected.
 
     Raises:
         TemplateError: the navigation cannot be rendered.
         WriteError: a page cannot be written, or was changed by something else during the build.
     """
-    index = RelatedContentIndex(site.posts if lists else (), find_backlinks(records))
-    render = html_post_nav(site.page) if target.is_html else _markdown(target)
     now = dict(records)
-    for name in records if only is None else records.keys() & only:
-        record = records[name]
-        related = index.of(record.summary)
-        digest = content_hash(msgspec.json.encode(related))[:16] if related != _NOTHING else ""
-        if digest == record.nav or record.placeholders.nav < 0:
-            continue
-        text = render(related, record.summary.path) if digest else b""
-        page = destination.read(record.summary.path)
-        if page is None or len(page) != record.size:
-            message = "was changed by another program during the build"
-            raise WriteError(message, where=Where(record.summary.path), hint="build again")
-        start = record.placeholders.nav
-        content = page[:start] + text + page[start + record.nav_size :]
-        destination.write(record.summary.path, content)
-        now[name] = msgspec.structs.replace(
-            record,
-            nav=digest,
-            nav_size=len(text),
-            size=len(content),
-            placeholders=_moved(record.placeholders, start, len(text) - record.nav_size),
-        )
-    return now
+    errors: list[Finding] = []
+    # A bug may concern the whole blog; its pages are kept all the same.
+    with contained("", errors.append, foreseen=False):
+        index = RelatedContentIndex(site.posts if lists else (), find_backlinks(records))
+        render = html_post_nav(site.page) if target.is_html else _markdown(target)
+        for name in sorted(records if only is None else records.keys() & only):
+            with contained(name, errors.append, foreseen=False):
+                now[name] = _filled(records[name], index, render, destination)
+    return now, tuple(errors)
 
 
 _NOTHING = RelatedContent()
+
+
+def _filled(record: Record, surroundings: RelatedContentIndex, fill: RenderPostNav, destination: Destination) -> Record:
+    """Bring one page up to date, and return its record."""
+    related = surroundings.of(record.summary)
+    digest = content_hash(msgspec.json.encode(related))[:16] if related != _NOTHING else ""
+    if digest == record.nav or record.placeholders.nav < 0:
+        return record
+    text = fill(related, record.summary.path) if digest else b""
+    page = destination.read(record.summary.path)
+    if page is None or len(page) != record.size:
+        message = "was changed while this build wrote it"
+        raise WriteError(message, where=Where(record.summary.path), hint="build again")
+    start = record.placeholders.nav
+    content = page[:start] + text + page[start + record.nav_size :]
+    destination.write(record.summary.path, content)
+    return msgspec.structs.replace(
+        record,
+        nav=digest,
+        nav_size=len(text),
+        size=len(content),
+        placeholders=_moved(record.placeholders, start, len(text) - record.nav_size),
+    )
 
 
 def post_nav_key(records: Mapping[str, Record]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from blogtools.errors import Finding, Where
+from blogtools.errors import Finding, Where, contained
 from blogtools.site.context import SiteContext
 from blogtools.store.manifest import Lists, build_key
 from blogtools.store.output import Destination
@@ -40,7 +40,13 @@ def add_search(site: SiteContext, lists: Lists, destination: Destination, last: 
     before = {name: fingerprint for name, fingerprint in last.files.items() if name.startswith(FOLDER)}
     if before and all(fingerprint == f"{digest}-{destination.size(name)}" for name, fingerprint in before.items()):
         return _with(lists, before)
-    files, problem = _index([post.summary.path for post in posts], digest, site.settings.language, destination)
+    # An index that cannot be made costs search, and none of the pages.
+    problem: list[Finding] = []
+    files = dict.fromkeys(before, "")
+    with contained("", problem.append, foreseen=False):
+        pages = [post.summary.path for post in posts]
+        files, told_by_pagefind = _index(pages, digest, site.settings.language, destination)
+        problem += told_by_pagefind
     return _with(lists, files, *problem)
 
 

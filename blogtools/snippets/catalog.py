@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import difflib
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +11,7 @@ import msgspec
 from blogtools.config import BlogConfig
 from blogtools.content.discover import Source, file_reader, find_sources
 from blogtools.content.load import decode_post, read_source, transform_post
-from blogtools.errors import BlogtoolsError, Finding, SnippetError
+from blogtools.errors import Finding, SnippetError, contained
 from blogtools.model import Output, Post, Snippet
 from blogtools.plugins.load import plugins_of
 from blogtools.transform.context import Context
@@ -88,15 +87,13 @@ def read_catalog(blog: BlogConfig, paths: Sequence[Path] = (), *, pinned: bool =
     errors: list[Finding] = []
     plugins = plugins_of(blog)
     for source in find_sources(blog, paths):
-        try:
+        with contained(source.name, errors.append):
             post = decode_post(source, *read_source(source))
             if has_names(post):
                 context = Context(file_reader(source), plugins=plugins, embeds=False)
                 found, wrong = _entries(source, transform_post(post, context), pinned=pinned)
                 entries += found
                 errors += wrong
-        except BlogtoolsError as error:
-            errors.append(error.as_finding())
     return Catalog(tuple(entries), tuple(errors))
 
 
@@ -104,7 +101,7 @@ def snippet_names(blog: BlogConfig) -> tuple[tuple[str, str], ...]:
     """Return slug and name of each snippet of a blog, without working out the programs; bad notebooks have none."""
     found: list[tuple[str, str]] = []
     for source in find_sources(blog, ()):
-        with contextlib.suppress(BlogtoolsError):
+        with contained(source.name, lambda _: None):
             post = decode_post(source, *read_source(source))
             if has_names(post):
                 found += [(post.slug, one.name) for one in named_cells(post)[0]]

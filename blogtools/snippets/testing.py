@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from blogtools.errors import BlogtoolsError, UsageError
+from blogtools.errors import BlogtoolsError, Finding, UsageError, contained
 from blogtools.snippets.catalog import CatalogEntry
 from blogtools.snippets.compare import differences
 from blogtools.snippets.kernel import run_cells
@@ -65,18 +65,23 @@ def run_snippet_test(
         message = f"unknown snippet-test mode {mode}"
         raise UsageError(message, hint=f"choose from {', '.join(MODES)}")
     start = time.perf_counter()
+    problems: list[Finding] = []
+    test = SnippetTest(entry, "failed")
+    with contained(entry.source, problems.append):
+        test = _run(entry, mode, tolerance, timeout)
+    message = problems[0].message if problems else test.message
+    return msgspec.structs.replace(test, message=message, seconds=time.perf_counter() - start)
+
+
+def _run(entry: CatalogEntry, mode: str, tolerance: float, timeout: float) -> SnippetTest:
     cells = [entry.snippet.setup, entry.snippet.source]
-    try:
-        before, outputs = run_cells(cells, entry.path.parent, kernel=entry.kernel, timeout=timeout)
-    except BlogtoolsError as error:
-        return SnippetTest(entry, "failed", error.message, time.perf_counter() - start)
-    seconds = time.perf_counter() - start
+    before, outputs = run_cells(cells, entry.path.parent, kernel=entry.kernel, timeout=timeout)
     for output in (*before, *outputs):
         expected = any(saved.kind == "error" and saved.error_name == output.error_name for saved in entry.outputs)
         if output.kind == "error" and not expected:
-            return SnippetTest(entry, "failed", f"{output.error_name}: {output.error_value}", seconds)
-    diff = differences(entry.outputs, outputs, mode, tolerance)  # type: ignore[arg-type]  # checked above
-    return SnippetTest(entry, "drift" if diff else "passed", diff, seconds)
+            return SnippetTest(entry, "failed", f"{output.error_name}: {output.error_value}")
+    diff = differences(entry.outputs, outputs, mode, tolerance)  # type: ignore[arg-type]  # `run_snippet_test` checked it
+    return SnippetTest(entry, "drift" if diff else "passed", diff)
 
 
 def run_snippet_tests(

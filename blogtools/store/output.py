@@ -104,10 +104,17 @@ class Destination:
         """Remove a file that an earlier build wrote, and folders that become empty.
 
         If its path is a folder now, or one of its folders is a file, there is nothing to remove.
+
+        Raises:
+            WriteError: the disk refuses.
         """
         path, root = Path(self._path(name)), Path(self.root)
         if os.path.isfile(path) or os.path.islink(path):
-            path.unlink(missing_ok=True)
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                message = f"cannot be removed: {error.strerror or error}"
+                raise WriteError(message, where=Where(str(path)), hint="remove it yourself") from error
         for folder in path.parents:
             if folder == root or not folder.is_relative_to(root):
                 break

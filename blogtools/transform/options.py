@@ -66,7 +66,7 @@ OPTION_READERS: dict[str, Callable[[Any], OptionChanges]] = {
     "error": _flag("errors", False, when=False),
     "hide-input": _flag("source", REMOVE, when=True),
     "hide-output": _flag("output", REMOVE, when=True),
-    "code-fold": lambda given: {True: {"source": FOLD}, "show": {"source": OPEN}}.get(given, {}),
+    "code-fold": lambda given: {"source": FOLD} if given is True else {"source": OPEN} if given == "show" else {},
     "collapse-input": lambda given: {"source": OPEN if given in ("open", "show") else FOLD} if given else {},
     "collapse-output": lambda given: {"output": OPEN if given in ("open", "show") else FOLD} if given else {},
     # Presentation.

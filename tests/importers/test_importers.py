@@ -11,10 +11,10 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from blogtools import read_post
 from blogtools.build.pipeline import convert
 from blogtools.cli import cli
 from blogtools.config import find_blog
-from blogtools.content.load import read_post
 from blogtools.errors import UsageError
 from blogtools.importers.markdown import IMPORTER as MARKDOWN
 from blogtools.importers.run import import_posts

@@ -84,6 +84,7 @@ def code(**fields: Any) -> dict[str, Any]:
             id="output",
         ),
         pytest.param(notebook(cells="x"), f"cells: expected a list, found text {MEND}", id="cells"),
+        pytest.param(b'{"cells": "\\ud800"}', f"cells: expected a list, found text {MEND}", id="half a character"),
         pytest.param(
             b'\n\n{"cells": [{"source":\n"half of a te',
             "line 4: is truncated (restore the notebook from a backup or checkpoint)",

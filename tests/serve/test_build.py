@@ -38,14 +38,18 @@ def test_a_blog_with_wrong_settings_has_its_folder(blog_folder: Path, settings: 
 def test_an_unexpected_error_does_not_end_the_preview(
     blog_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It is told like others, and where it came from stands in the terminal."""
+    """It is told like others, and where it came from stands in the terminal, if that is asked for."""
 
     def convert(*_: object, **__: object) -> None:
         Path("gone").rmdir()
 
     monkeypatch.setattr(module, "convert", convert)
     (problem,) = rebuild(blog_folder).problems
-    assert "FileNotFoundError: [Errno 2] No such file or directory: 'gone' (see the traceback in the terminal)" == str(
-        problem
-    )
+    assert (
+        "internal error: FileNotFoundError: [Errno 2] No such file or directory: 'gone'; this is a bug in blogtools,"
+        " please report it (rerun with --debug or BLOGTOOLS_DEBUG=1 for the traceback)"
+    ) == str(problem)
+    assert "" == capsys.readouterr().err
+    monkeypatch.setenv("BLOGTOOLS_DEBUG", "1")
+    rebuild(blog_folder)
     assert "in convert" in capsys.readouterr().err

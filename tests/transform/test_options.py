@@ -61,6 +61,7 @@ def test_metadata_and_tags(metadata: dict[str, Any], changes: dict[str, Any]) ->
         pytest.param("#| default_exp core", {"extra": {"default-exp": "core"}}, id="nbdev with a value"),
         pytest.param("#| code-fold: true\n#| code-summary: How", {"source": FOLD, "source_summary": "How"}, id="fold"),
         pytest.param("#| code-fold: show", {"source": OPEN}, id="fold, but open"),
+        pytest.param("#| code-fold: [show]", {}, id="fold of the wrong type"),
         pytest.param("#| output: false\n#| warning: false", {"output": REMOVE, "warnings": False}, id="output"),
         pytest.param('#| fig-cap: "A: b"\n#| fig-alt: c', {"caption": "A: b", "alt": "c"}, id="quoted caption"),
         pytest.param("#| fig-cap: A sum\n#| label: fig-a", {"caption": "A sum", "label": "fig-a"}, id="label"),

@@ -17,7 +17,7 @@ from blogtools.render.sanitize.ids import unique_ids_of
 from blogtools.transform.markdown.addresses import html_pieces, with_html_addresses
 from blogtools.transform.markdown.mathematics import restore
 
-_FORMULA = lazy_pattern(f"{FORMULA_OPEN}([0-9]+){FORMULA_CLOSE}")
+_FORMULA = lazy_pattern(f"{FORMULA_OPEN}([0-9]{{1,9}}){FORMULA_CLOSE}")
 _TAG_OR_FORMULA = lazy_pattern(rf"<[^>]*>|{_FORMULA.pattern}")
 # A URL in escaped text, up to white space and without trailing punctuation.
 _WEB_ADDRESS = lazy_pattern(r"https?://(?:[^\s<>\"'&]|&amp;)*[^\s<>\"'&.,;:!?)\]*_~]")
@@ -292,13 +292,15 @@ class _Writer:
         if "://" in html and not self.links:
             html = _WEB_ADDRESS.sub(r'<a href="\g<0>">\g<0></a>', html)
         if FORMULA_OPEN in html:
-            html = _FORMULA.sub(lambda match: self.formula(int(match[1])), html)
+            html = _FORMULA.sub(self.formula, html)
         return html
 
-    def formula(self, number: int) -> str:
+    def formula(self, mark: re.Match[str]) -> str:
+        number = int(mark[1])
         if number < len(self.formula_html):
             return self.formula_html[number]
-        return escape(self.formulas[number].written, quote=False)
+        # An author may write a mark as an entity.
+        return escape(self.formulas[number].written, quote=False) if number < len(self.formulas) else mark[0]
 
     def code(self, text: str) -> str:
         return f"<code>{escape(restore(text, self.formulas), quote=False)}</code>"
@@ -321,7 +323,7 @@ class _Writer:
         return contain(html, in_item=in_item) if self.author_html else html
 
     def formula_outside_tags(self, match: re.Match[str]) -> str:
-        return self.formula(int(match[1])) if match[1] else restore(match[0], self.formulas)
+        return self.formula(match) if match[1] else restore(match[0], self.formulas)
 
     def footnote_reference(self, label: str) -> str:
         return self.page.footnotes.reference(label)

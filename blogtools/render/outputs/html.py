@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from blogtools.memo import lazy_pattern
-from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Asset, Cell, CellOptions, Output
+from blogtools.model import Asset, Cell, CellOptions, Output
 from blogtools.plugins.load import Plugins
 from blogtools.plugins.registry import Registry
 from blogtools.plugins.rows import Output as OutputRow
@@ -22,6 +22,7 @@ from blogtools.render.outputs.terminal import ansi_html, flatten
 from blogtools.render.sanitize.contain import clean_fragment, contain, is_plain_table
 from blogtools.render.sanitize.ids import unique_ids
 from blogtools.transform.files.media import image_asset, media_asset
+from blogtools.transform.markdown.mathematics import replace_marks
 
 LONG = 60
 """Lines up to which a text output is not folded."""
@@ -29,7 +30,6 @@ HEAD = 20
 """Lines of a folded output that stay visible."""
 
 _INLINE = lazy_pattern(r"<(/?)(span|a)\b[^>]*>")
-_MARK = lazy_pattern(f"{FORMULA_OPEN}([0-9]+){FORMULA_CLOSE}")
 _ONE_PARAGRAPH = lazy_pattern(r"\s*<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
 
 
@@ -146,7 +146,7 @@ def _latex(display: Display, _mime: str, content: object) -> Shown | None:
         return None
     if problem:
         display.report("formula", f"a formula in an output is shown as TeX: {problem}")
-    html = _MARK.sub(lambda mark: rendered[int(mark[1])].html, escape(text, quote=False))
+    html = replace_marks(escape(text, quote=False), [formula.html for formula in rendered])
     return Shown("latex", html if formulas else _pre(html))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable
 
-from blogtools.errors import BlogtoolsError
+from blogtools.errors import explained
 from blogtools.model import Post
 from blogtools.transform.context import Context
 from blogtools.transform.embeds.referenced import ReferencedNotebook, read_referenced, this_notebook
@@ -82,9 +82,10 @@ class Library:
         if path not in self._read:
             try:
                 self._read[path] = read_referenced(path, self._post, self._context.read_file)
-            except BlogtoolsError as error:
-                text = f"{trail}{embed.written}, but {self._name(path)} {error.message}"
-                raise ProblemError(text, error.hint) from error
+            except Exception as error:
+                problem = explained(error, self._name(path))
+                text = f"{trail}{embed.written}, but {self._name(path)} {problem.message}"
+                raise ProblemError(text, problem.hint) from error
         return self._read[path]
 
     def _name(self, path: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 import msgspec
 
-from blogtools.errors import BlogtoolsError, FrontMatterError
+from blogtools.errors import FrontMatterError, contained
 from blogtools.model import Cell, Post, Visibility
 from blogtools.read.forms import FOLDER_METADATA, SIDECARS
 from blogtools.read.metadata import NOTHING, read_front_matter
@@ -83,12 +83,12 @@ def read_referenced(path: str, post: Post, read_file: ReadFile) -> ReferencedNot
 
 def has_label(data: bytes, name: str, label: str) -> bool:
     """Return True if a notebook has a code cell with a label; `name` is its path."""
-    try:
+    # What is wrong with that notebook is an error of its own post.
+    with contained(name, lambda _: None):
         notebook = decode_notebook(data, name)
         post = post_from_notebook(notebook, NOTHING, frozenset(), name)
-    except BlogtoolsError:
-        return False
-    return this_notebook(post).labeled(label) is not None
+        return this_notebook(post).labeled(label) is not None
+    return False
 
 
 def _with_options(cells: tuple[Cell, ...], language: str) -> tuple[Cell, ...]:

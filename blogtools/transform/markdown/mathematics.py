@@ -15,7 +15,7 @@ _FENCE = r"^[ \t]*+(?P<fence>`{3,}+|~{3,}+)[^`\n]*\n(?:.*\n)*?[ \t]*+(?P=fence)[
 _SPAN = r"(?<![\\`])(?P<run>`++)[^\n]*?(?<!`)(?P=run)(?!`)"
 _TOKEN = re.compile(_PROSE)
 _TOKEN_OR_CODE = re.compile(f"{_FENCE}|{_SPAN}|{_PROSE}", re.MULTILINE)
-_MARK = re.compile(f"{FORMULA_OPEN}([0-9]+){FORMULA_CLOSE}")
+_MARK = re.compile(f"{FORMULA_OPEN}([0-9]{{1,9}}){FORMULA_CLOSE}")
 _CLOSERS = {"$": "$", "$$": "$$", r"\\(": r"\\)", r"\\[": r"\\]"}
 
 
@@ -45,9 +45,16 @@ def protect(source: str) -> tuple[str, tuple[Formula, ...]]:
 
 def restore(text: str, formulas: Sequence[Formula]) -> str:
     """Restore the formulas of a text as they were written: `restore(*protect(source)) == source`."""
-    if FORMULA_OPEN not in text:
-        return text
-    return _MARK.sub(lambda mark: formulas[int(mark[1])].written, text)
+    return replace_marks(text, [formula.written for formula in formulas]) if FORMULA_OPEN in text else text
+
+
+def replace_marks(text: str, replacements: Sequence[str]) -> str:
+    """Replace each mark by what stands for its formula; one that an author wrote, as code or as an entity, stays."""
+    return _MARK.sub(lambda mark: _at(replacements, int(mark[1]), mark[0]), text)
+
+
+def _at(replacements: Sequence[str], number: int, mark: str) -> str:
+    return replacements[number] if number < len(replacements) else mark
 
 
 def _spans(source: str) -> list[tuple[int, int, str, str]]:

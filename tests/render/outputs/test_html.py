@@ -272,6 +272,7 @@ def test_an_unknown_type_is_named() -> None:
         pytest.param(r"\begin{equation}x^2\end{equation}", "<msup>", id="environment"),
         pytest.param(r"\[x^2\]", "<msup>", id="brackets"),
         pytest.param("no < formula", "<pre>no &lt; formula</pre>", id="text"),
+        pytest.param("`\ue0f05\ue0f1`", "<pre>`\ue0f05\ue0f1`</pre>", id="what blogtools marks formulas with"),
     ],
 )
 def test_latex_is_typeset(latex: str, expected: str) -> None:

@@ -1,0 +1,44 @@
+"""What a build says of each notebook: to the next build in a record, to the author in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from blogtools.build.routes import Route
+from blogtools.build.stages import Rendered
+from blogtools.store.manifest import Record
+
+
+def assemble(build: Rendered) -> dict[str, Record]:
+    """Return the records for the next build, by path of the notebook.
+
+    They are those of pages built now, of pages that still hold, and of the last good pages of posts that failed.
+    """
+    kept = {source.name for source, reason in build.reasons.items() if reason is None}
+    kept |= {*build.failed, *build.built}
+    records = {name: record for name, record in build.last.posts.items() if build.job.partial or name in kept}
+    for name, one in build.built.items():
+        if one.record:
+            records[name] = msgspec.structs.replace(one.record, key=build.key, theme=build.theme)
+    return dict(sorted(records.items()))
+
+
+def stamped(records: Mapping[str, Record], addresses: Iterable[Route]) -> dict[str, Record]:
+    """Return the records in order, with the stamps of the files that still have the content they were made from."""
+    stamps = {(address.source.name, address.content): address.stamp for address in addresses}
+    return {
+        name: msgspec.structs.replace(record, stamp=stamps.get((name, record.content), record.stamp))
+        for name, record in sorted(records.items())
+    }
+
+
+def explain(build: Rendered) -> dict[str, str]:
+    """Return what became of each notebook, in words, by path of the notebook."""
+    told = {source.name: reason or "unchanged" for source, reason in build.reasons.items()}
+    for address in build.found.addresses:
+        is_draft = address.draft and not build.job.drafts
+        told.setdefault(address.source.name, f"left out: {'a draft' if is_draft else 'its date has not come'}")
+    told |= {name: f"built: {told[name]}" for name in build.built if name in told and told[name] != "unchanged"}
+    return dict(sorted((told | dict.fromkeys(build.failed, "failed")).items()))
