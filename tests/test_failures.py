@@ -25,7 +25,7 @@ POSTS = ("a", "bad", "c", "d")
 
 ROUTES = (
     "blogtools.build.routes:file_stamp",
-    "blogtools.build.routes:start_post",
+    "blogtools.build.routes:decode_post",
     "blogtools.build.staleness:why_rebuild",
 )
 """Where one process looks at every post, before any is built."""
@@ -37,9 +37,9 @@ BUILDERS = (
     "blogtools.transform.steps:cell_options",
     "blogtools.build.page:render_post",
     "blogtools.render.html.page:code_block",
-    "blogtools.render.html.page:frame",
+    "blogtools.render.html.page:render_layout",
     "blogtools.build.page:summarize",
-    "blogtools.build.page:keep_filling",
+    "blogtools.build.page:store_page_context",
 )
 """Where a post is read, transformed, rendered and remembered, in whichever process."""
 
@@ -219,7 +219,7 @@ def test_a_renamed_post_that_fails_keeps_its_address(built: Path, monkeypatch: p
     convert(find_blog(built), options=Options(workers=1))
     Path("notebooks/bad.ipynb").rename("notebooks/other.ipynb")
     with monkeypatch.context() as patch:
-        inject(patch, "blogtools.build.permalink_guard:finish_post")
+        inject(patch, "blogtools.build.permalink_guard:transform_post")
         report = convert(find_blog(built), options=Options(workers=1, allow_removed_urls=True))
     assert ["notebooks/other.ipynb"] == [error.where.file for error in report.errors]
     assert 1 == report.exit_status()
@@ -228,7 +228,7 @@ def test_a_renamed_post_that_fails_keeps_its_address(built: Path, monkeypatch: p
 @pytest.mark.parametrize(
     "place",
     [
-        "blogtools.build.routes:start_post",
+        "blogtools.build.routes:decode_post",
         "blogtools.build.check:read_source",
         "blogtools.transform.steps:cell_options",
         "blogtools.render.html.page:code_block",
@@ -279,16 +279,17 @@ def run(*args: str) -> int:
     return int(stop.value.code or 0)
 
 
-ARGUMENTS: dict[str, list[str]] = {"new": ["Title"], "init": ["folder"], "snippets": ["list"]}
+ARGUMENTS: dict[str, list[str]] = {"new": ["Title"], "init": ["folder"], "snippets": ["list"], "import": ["a.md"]}
 PLACES = {
-    "convert": "blogtools.cli.convert:convert",
-    "serve": "blogtools.cli.serve:serve",
-    "check": "blogtools.cli.check:check",
-    "publish": "blogtools.cli.publish:open_branch",
-    "new": "blogtools.cli.new:new_post",
+    "convert": "blogtools.api:find_blog_of",
+    "serve": "blogtools.serve.server:serve",
+    "check": "blogtools.build.check:check",
+    "publish": "blogtools.publish.branch:open_branch",
+    "new": "blogtools.cli.new:create_post",
     "init": "blogtools.cli.init:start_blog",
-    "snippets": "blogtools.cli.snippets:read_catalog",
+    "snippets": "blogtools.snippets.catalog:read_catalog",
     "lab": "blogtools.cli.lab:find_blog",
+    "import": "blogtools.cli.import:import_posts",
 }
 
 

@@ -101,6 +101,12 @@ _TABLE = (
         "Save a still with the figure, or the notebook with the state of its widgets.",
     ),
     Kind(
+        "internal-error",
+        "stop",
+        "A bug in blogtools kept this post or file from being made. All others were built; the last good page stays.",
+        "Report it, with the traceback that `--debug` prints and, if you can share it, the notebook.",
+    ),
+    Kind(
         "kernel",
         "stop",
         "Code of a snippet could not be run to its end.",
@@ -143,6 +149,12 @@ _TABLE = (
         "stop",
         "What was built cannot be brought to its readers; what they have stands.",
         "Do what the message says; nothing is lost.",
+    ),
+    Kind(
+        "removed-urls",
+        "stop",
+        "Addresses that were published would lead nowhere.",
+        "Restore the posts, give others their addresses as `aliases:`, or allow it with `--allow-removed-urls`.",
     ),
     Kind(
         "run-order",
@@ -228,12 +240,6 @@ _TABLE = (
         "stop",
         "A command was called in a way that cannot work.",
         "See `blogtools COMMAND --help`.",
-    ),
-    Kind(
-        "removed-urls",
-        "stop",
-        "Addresses that were published would lead nowhere.",
-        "Restore the posts, give others their addresses as `aliases:`, or allow it with `--allow-removed-urls`.",
     ),
     Kind(
         "write",
