@@ -15,12 +15,12 @@ from blogtools.errors import BlogtoolsError, Finding, UsageError
 if TYPE_CHECKING:
     from blogtools.build.check import CheckReport
     from blogtools.build.report import Report
+    from blogtools.build.task import Progress
     from blogtools.model import Post
     from blogtools.publish import Goal, PublishReport
     from blogtools.render.targets import Target
 
 Paths = str | Path | Sequence[str | Path]
-Progress = Callable[[int, int, str], None]
 
 
 class Blog:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from blogtools.build.page import render
+from blogtools.build.post.page import render
 from blogtools.build.task import Job
 from blogtools.config import BlogConfig, Settings
 from blogtools.content.discover import Source, file_reader

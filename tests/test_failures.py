@@ -30,16 +30,16 @@ ROUTES = (
 )
 """Where one process looks at every post, before any is built."""
 BUILDERS = (
-    "blogtools.build.page:read_source",
+    "blogtools.build.post.page:read_source",
     "blogtools.content.load:decode_notebook",
     "blogtools.content.load:add_snippets",
     "blogtools.transform.markdown.parse:parse_markdown",
     "blogtools.transform.steps:cell_options",
-    "blogtools.build.page:render_post",
+    "blogtools.build.post.page:render_post",
     "blogtools.render.html.page:code_block",
     "blogtools.render.html.page:render_layout",
-    "blogtools.build.page:summarize",
-    "blogtools.build.page:store_page_context",
+    "blogtools.build.post.page:summarize",
+    "blogtools.build.post.page:store_page_context",
 )
 """Where a post is read, transformed, rendered and remembered, in whichever process."""
 
@@ -129,7 +129,7 @@ def test_what_is_told_of_an_exception(
     built: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, told: str
 ) -> None:
     """One line that can be printed, of a length that can be read."""
-    inject(monkeypatch, "blogtools.build.page:render_post", lambda: raises(error))
+    inject(monkeypatch, "blogtools.build.post.page:render_post", lambda: raises(error))
     report = convert(find_blog(built), options=Options(workers=1))
     assert [f"notebooks/bad.ipynb: {told}"] == [str(one)[: len(told) + 21] for one in report.errors]
     only_bad_is_old()
@@ -137,7 +137,7 @@ def test_what_is_told_of_an_exception(
 
 def test_what_ends_the_program_ends_it(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C is no defect."""
-    inject(monkeypatch, "blogtools.build.page:render_post", lambda: raises(KeyboardInterrupt()))
+    inject(monkeypatch, "blogtools.build.post.page:render_post", lambda: raises(KeyboardInterrupt()))
     with pytest.raises(KeyboardInterrupt):
         convert(find_blog(built), options=Options(workers=1))
 
@@ -146,7 +146,7 @@ def test_what_ends_the_program_ends_it(built: Path, monkeypatch: pytest.MonkeyPa
 def test_a_worker_that_dies_costs_one_post(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As the kernel kills one that needs too much memory: the posts that were beside it are built all the same."""
     with monkeypatch.context() as patch:
-        inject(patch, "blogtools.build.page:render_post", lambda: os.kill(os.getpid(), signal.SIGKILL))
+        inject(patch, "blogtools.build.post.page:render_post", lambda: os.kill(os.getpid(), signal.SIGKILL))
         report = convert(find_blog(built), options=Options(workers=2))
     (error,) = report.errors
     told = "notebooks/bad.ipynb: internal error: BrokenProcessPool: its worker process died, perhaps for lack of memory"
@@ -249,7 +249,7 @@ def test_the_preview_shows_the_others(built: Path, monkeypatch: pytest.MonkeyPat
     site = preview_folder(built)
     convert(find_blog(built), options=Options(workers=1))
     with monkeypatch.context() as patch:
-        inject(patch, "blogtools.build.page:render_post")
+        inject(patch, "blogtools.build.post.page:render_post")
         made = rebuild(built, workers=1)
     assert [LINE] == [str(problem) for problem in made.problems]
     assert "a: version 2." in page("a", str(site))
@@ -318,7 +318,7 @@ def test_a_traceback_of_a_post_is_printed_on_request(
 ) -> None:
     """By worker processes, too."""
     monkeypatch.setenv("BLOGTOOLS_DEBUG", "0")
-    inject(monkeypatch, "blogtools.build.page:render_post")
+    inject(monkeypatch, "blogtools.build.post.page:render_post")
     assert 1 == run("convert", "--workers", "2")
     assert f"error: {LINE}\n" == capfd.readouterr().err
     assert built == Path.cwd()

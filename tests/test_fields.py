@@ -16,12 +16,12 @@ from blogtools.config import find_blog
 from blogtools.model import FrontMatter, Moment, Summary
 from blogtools.read.fields import BY_FIELD, FIELDS
 from blogtools.read.keys import BY_NAME, squashed
-from blogtools.read.schema import Field, Kind, Output
+from blogtools.read.schema import Field, FieldKind, TargetKey
 from blogtools.render.targets import TARGETS, front_matter_fields
 from tests.conftest import WriteNotebook
 
 GUIDE = Path(__file__).parent.parent / "notebooks/writing-a-post.ipynb"
-TYPES: dict[Kind, tuple[str, Any]] = {
+TYPES: dict[FieldKind, tuple[str, Any]] = {
     "text": ("text", str | None),
     "date": ("a day, or a day and a time", Moment | None),
     "flag": ("`true` or `false`", bool | None),
@@ -100,7 +100,7 @@ def test_a_field_reaches_every_target(
     value = None
     for target, writer in WRITERS.items():
         value = expected.get(target, value)
-        output = BY_FIELD[name].targets.get(target, Output(name))
+        output = BY_FIELD[name].targets.get(target, TargetKey(name))
         assert value == (front_matter_fields(writer, post).get(output.key) if output else None), target
     convert(find_blog(blog_folder), (), Options(drafts=True))
     assert any(shown in path.read_text() for path in (blog_folder / "_site").rglob("index.html"))
@@ -128,7 +128,7 @@ def _table() -> list[str]:
 
 def _cells(field: Field) -> list[str]:
     names = [name for key in field.keys for name in key.names if squashed(name) != squashed(field.name)]
-    outputs = [field.targets.get(target, Output(field.name)) for target in WRITERS]
+    outputs = [field.targets.get(target, TargetKey(field.name)) for target in WRITERS]
     return [
         f"`{field.name}`",
         TYPES[field.kind][0],

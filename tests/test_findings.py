@@ -21,7 +21,7 @@ from blogtools.config import find_blog
 from blogtools.content.discover import find_sources
 from blogtools.content.neighbors import blog_context
 from blogtools.errors import BlogtoolsError, Finding, SettingsError
-from blogtools.findings.kinds import KINDS
+from blogtools.findings.kinds import FINDING_KINDS
 from blogtools.live.draft import Draft
 from blogtools.live.facts import facts_of
 from blogtools.live.page import NotebookPlace, RenderCache, live_page, notebook_of
@@ -70,9 +70,9 @@ def test_every_kind_is_documented() -> None:
     """A slug that the code uses has its row in the table, and each row is of use."""
     used = {*slugs_in_code(), *CHECKS, BlogtoolsError.slug}
     assert {"missing-alt", "notebook", "too-large", "alias"} <= used
-    assert used == {*KINDS}
-    assert [*KINDS] == sorted(KINDS)
-    for kind in KINDS.values():
+    assert used == {*FINDING_KINDS}
+    assert [*FINDING_KINDS] == sorted(FINDING_KINDS)
+    for kind in FINDING_KINDS.values():
         for text in (kind.meaning, kind.remedy):
             assert text[0].isupper()
             assert text.endswith(".")
@@ -92,11 +92,11 @@ def test_the_guide_is_made_of_the_table(request: pytest.FixtureRequest) -> None:
     else:
         assert notebook == made
     told = "".join("".join(cell["source"]) for cell in made["cells"])
-    assert [slug for slug in KINDS if f"### `{slug}`" not in told] == []
+    assert [slug for slug in FINDING_KINDS if f"### `{slug}`" not in told] == []
 
 
 def _chapter(severity: str) -> str:
-    kinds = (kind for kind in KINDS.values() if kind.severity == severity)
+    kinds = (kind for kind in FINDING_KINDS.values() if kind.severity == severity)
     return "\n\n".join([HEADINGS[severity], *(f"### `{kind.slug}`\n\n{kind.meaning} {kind.remedy}" for kind in kinds)])
 
 

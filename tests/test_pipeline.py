@@ -360,7 +360,7 @@ def test_another_theme_puts_a_new_frame_around_the_same_post(
     template.write_text("<p>{{ post.extra }} {{ post.words }}</p>")
 
     read: list[str] = []
-    from blogtools.build import page as build
+    from blogtools.build.post import page as build
 
     real = build.read_source
     monkeypatch.setattr(build, "read_source", lambda source: read.append(source.name) or real(source))

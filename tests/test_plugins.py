@@ -25,7 +25,7 @@ from blogtools.config import find_blog
 from blogtools.content.discover import find_sources
 from blogtools.content.order import current_time
 from blogtools.errors import BlogtoolsError, SettingsError
-from blogtools.plugins.installed import KINDS
+from blogtools.plugins.installed import PLUGIN_KINDS
 from blogtools.plugins.load import NO_PLUGINS, plugins_of
 from blogtools.render.targets import TARGETS
 from blogtools.transform.steps import STEPS
@@ -135,7 +135,7 @@ def test_each_kind_as_the_guide_has_it(blog_folder: Path, write_notebook: WriteN
         "cells"
     ]
     code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    assert len(code) == len(KINDS)
+    assert len(code) == len(PLUGIN_KINDS)
     (blog_folder / "plugins").mkdir()
     for source in code:
         (blog_folder / source.split("\n")[0].removeprefix("# ")).write_text(source, encoding="utf-8")
@@ -198,7 +198,7 @@ def test_a_changed_plugin_makes_new_pages(extras: Path) -> None:
 
 IMPORTS = """
 from blogtools.errors import Finding, Where
-from blogtools.plugins.rows import Check, Output, Shown, Step
+from blogtools.plugins.rows import Check, OutputRow, Shown, Step
 import msgspec
 """
 

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from blogtools import read_post
 from blogtools.build.executor import theme_for
-from blogtools.build.page import render
+from blogtools.build.post.page import render
 from blogtools.build.task import Job
 from blogtools.config import BlogConfig, Settings
 from blogtools.content.order import current_time

@@ -10,7 +10,7 @@ import msgspec
 
 from blogtools.build.executor import theme_for
 from blogtools.build.extensions import load_extensions
-from blogtools.build.page import neighbor_page, render
+from blogtools.build.post.page import neighbor_page, render
 from blogtools.build.routes import Route, scan_notebooks
 from blogtools.build.task import Job, Progress
 from blogtools.check.findings import check_post, with_checks

@@ -8,7 +8,7 @@ from contextlib import closing
 
 import msgspec
 
-from blogtools.build.page import build
+from blogtools.build.post.page import build_post
 from blogtools.build.task import Built, Job, Progress
 from blogtools.content.discover import Source
 from blogtools.errors import finding_of
@@ -71,7 +71,7 @@ def build_all(job: Job, sources: Sequence[Source], workers: int | None = None) -
     theme = theme_for(job)
     with closing(Destination(job.output, job.journal)) as destination:
         for source in sources:
-            yield build(job, source, theme, destination)
+            yield build_post(job, source, theme, destination)
 
 
 def _build_in_processes(job: Job, sources: Sequence[Source], number: int) -> Iterator[Built]:
@@ -149,4 +149,4 @@ def _build(source: Source) -> Built:
     if isinstance(worker, Exception):
         raise worker
     job, theme, destination = worker
-    return build(job, source, theme, destination)
+    return build_post(job, source, theme, destination)

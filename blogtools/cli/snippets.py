@@ -17,12 +17,12 @@ from blogtools.cli.command import Group, JsonCommand, is_quiet, quiet_option, sa
 from blogtools.cli.complete import complete_notebook, complete_snippet
 from blogtools.cli.console import print_errors
 from blogtools.config import BlogConfig, find_blog_of
+from blogtools.snippets.compare import MODES
 
 if TYPE_CHECKING:
     from blogtools.snippets.catalog import Catalog, CatalogEntry
     from blogtools.snippets.testing import SnippetTest
 
-MODES = ("exact", "numbers", "runs")
 BAD = ("drift", "failed")
 """States of a test that make the exit status 1."""
 

@@ -26,17 +26,17 @@ def check_levels(blog: BlogConfig) -> None:
     if not blog.settings.findings:
         return
     # Most blogs take findings as they come.
-    from blogtools.findings.kinds import KINDS
+    from blogtools.findings.kinds import FINDING_KINDS
 
     plugins = plugins_of(blog)
-    known = {*KINDS, *(row.name for _, row in plugins.rows("checks"))}
+    known = {*FINDING_KINDS, *(row.name for _, row in plugins.rows("checks"))}
     problems = []
     for slug in blog.settings.findings:
         if slug not in known:
             near = difflib.get_close_matches(slug, known, n=1)
             hint = f", did you mean `{near[0]}`?" if near else ""
             problems.append(f"`findings.{slug}`: there is no such kind of findings{hint}")
-        elif slug in KINDS and KINDS[slug].severity == "stop":
+        elif slug in FINDING_KINDS and FINDING_KINDS[slug].severity == "stop":
             problems.append(f"`findings.{slug}` is no matter of choice: nothing can be published then")
     if problems:
         raise SettingsError("; ".join(problems), where=Where(blog.settings_file.name if blog.settings_file else ""))

@@ -14,7 +14,7 @@ from blogtools.model import Markdown
 from blogtools.starter.notebook import KERNELS
 from blogtools.transform.markdown.parse import located_events, reference_definitions
 
-SUFFIXES = (".md", ".markdown")
+MARKDOWN_SUFFIXES = (".md", ".markdown")
 ALIASES = {"py": "python", "python3": "python", "ipython": "python", "jl": "julia"}
 _INFO = re.compile(r"\{?\.?([A-Za-z][\w+-]*)")
 _OPENING = re.compile(r" {0,3}(`{3,}|~{3,})[^\n]*\n?")
@@ -36,7 +36,7 @@ class MarkdownImporter:
 
     def detect(self, path: Path, text: str) -> bool:  # noqa: ARG002 - the name says it
         """Return whether a file is Markdown by its name."""
-        return path.suffix.lower() in SUFFIXES
+        return path.suffix.lower() in MARKDOWN_SUFFIXES
 
     def read(self, path: Path) -> Imported:
         """Read a file; its front matter becomes the metadata cell as it stands.

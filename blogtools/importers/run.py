@@ -24,7 +24,7 @@ from blogtools.store.manifest import content_hash
 
 IMPORTERS: Registry[Importer] = Registry("importers", Importer, (markdown.IMPORTER, text.IMPORTER), appends=False)
 """The first that detects a file reads it; those of plugins come before ours."""
-MOST_BYTES = 50_000_000
+MAX_SOURCE_BYTES = 50_000_000
 """Of a file among those of a folder; a larger one is no text that somebody wrote."""
 
 
@@ -129,7 +129,7 @@ def _files(sources: Sequence[Path], output: Path) -> Iterator[tuple[Path, bool]]
 def _detect(path: Path, importers: dict[str, Importer], *, is_sure: bool) -> Importer | None:
     if is_sure:
         return next(iter(importers.values()))
-    if not path.is_file() or path.stat().st_size > MOST_BYTES:
+    if not path.is_file() or path.stat().st_size > MAX_SOURCE_BYTES:
         return None
     try:
         content = read_text(path)

@@ -12,7 +12,7 @@ from blogtools.errors import SourceError, Where
 from blogtools.importers.base import Imported, read_text
 from blogtools.starter.notebook import front_text
 
-SUFFIXES = (".txt", ".text", "")
+TEXT_SUFFIXES = (".txt", ".text", "")
 LONGEST_HEADING = 80
 """Characters of a heading that no date or time tells to be one."""
 _PROMPT = re.compile(r"(?:[\w.-]+@[\w.-]+[: ]\S* ?)?[$%❯] \S.*")
@@ -31,7 +31,7 @@ class TextImporter:
 
     def detect(self, path: Path, text: str) -> bool:
         """Return whether a file is text with a title on a line of its own, and prose."""
-        if path.suffix.lower() not in SUFFIXES or "\0" in text:
+        if path.suffix.lower() not in TEXT_SUFFIXES or "\0" in text:
             return False
         title, *body = _paragraphs(_without_prompt(text)[1]) or [()]
         return len(title) == 1 and any(" " in line.strip() for paragraph in body for line in paragraph)

@@ -13,7 +13,7 @@ from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
 
 from blogtools.build.executor import theme_for
-from blogtools.build.page import render
+from blogtools.build.post.page import render
 from blogtools.build.task import Job
 from blogtools.config import find_blog
 from blogtools.content.discover import Source, read_metadata_files

@@ -127,7 +127,7 @@ class NewHandler(BlogHandler):
         try:
             start = await self.sessions.work(lambda: plan_new_post(find(posixpath.join(folder, ANY)).blog, request))
             async with self.lock:
-                path = await write(self.contents_manager, folder, start)
+                path = await write_notebook(self.contents_manager, folder, start)
         except BlogtoolsError as error:
             self.refuse(error)
         else:
@@ -178,7 +178,7 @@ def address_of(place: NotebookPlace, slug: str) -> str:
     return f"/{page_url(with_permalink(HTML, settings.permalink).path(slug, today))}"
 
 
-async def write(manager: Any, folder: str, start: PlannedPost) -> str:
+async def write_notebook(manager: Any, folder: str, start: PlannedPost) -> str:
     """Save a new notebook, creating its folder if needed, and return its path.
 
     Raises:

@@ -21,7 +21,7 @@ from blogtools.model import Notebook, SharedFile
 
 MOST_OPEN = 24
 """Sessions kept; the front end of an evicted session sends its whole notebook again."""
-MOST_BYTES = 2 * LARGEST
+MAX_DRAFT_BYTES = 2 * LARGEST
 """Total size of the drafts kept besides the current one; with their pages they take several times as much memory."""
 MAX_CACHED_PAGES = 12
 """Renders whose files are kept, because an image may be requested after the next render."""
@@ -206,7 +206,7 @@ class SessionStore:
         post = self._open.setdefault((user, window), OpenPost())
         self._open.move_to_end((user, window))
         size = sum(one.draft.size for one in self._open.values() if one is not post)
-        while len(self._open) > MOST_OPEN or size > MOST_BYTES:
+        while len(self._open) > MOST_OPEN or size > MAX_DRAFT_BYTES:
             _, evicted = self._open.popitem(last=False)
             size -= evicted.draft.size
         return post

@@ -10,7 +10,7 @@ from blogtools.edit.front_matter import MetadataForm
 from blogtools.live.suggestions import Suggestions
 from blogtools.model import Post
 from blogtools.read.fields import FIELDS
-from blogtools.read.schema import Control, Field, Kind
+from blogtools.read.schema import Control, Field, FieldKind
 
 
 class FieldControl(msgspec.Struct, frozen=True):
@@ -18,7 +18,7 @@ class FieldControl(msgspec.Struct, frozen=True):
 
     name: str
     """Of the field."""
-    kind: Kind
+    kind: FieldKind
     label: str
     one: str
     """What one of several names is called."""

@@ -6,7 +6,7 @@ import posixpath
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from blogtools.build.page import neighbor_page
+from blogtools.build.post.page import neighbor_page
 from blogtools.content.neighbors import neighbors
 from blogtools.live.page import LivePage, NotebookPlace
 from blogtools.render.targets import HTML, with_permalink

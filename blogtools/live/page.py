@@ -7,7 +7,7 @@ from functools import lru_cache
 import msgspec
 
 from blogtools.build.executor import theme_for
-from blogtools.build.page import neighbor_page, render
+from blogtools.build.post.page import neighbor_page, render
 from blogtools.build.task import Job
 from blogtools.config import BlogConfig
 from blogtools.content.discover import Source, read_metadata_files

@@ -23,15 +23,15 @@ from blogtools.config import user_cache
 GROUP = "blogtools."
 FRESH = 2_000_000_000
 """Nanoseconds after a change of a folder in which another one might not be seen in its time."""
-Kind = Literal["steps", "outputs", "targets", "checks", "importers", "themes"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+PluginKind = Literal["steps", "outputs", "targets", "checks", "importers", "themes"]
+PLUGIN_KINDS: tuple[PluginKind, ...] = get_args(PluginKind)
 """What plugins may add; the groups of entry points are called `blogtools.KIND`."""
 
 
 class EntryPoint(NamedTuple):
     """An entry point of a distribution in a group of ours."""
 
-    kind: Kind
+    kind: PluginKind
     name: str
     value: str
     """`module:attribute`, or the name of a module."""
@@ -90,11 +90,11 @@ def _of_distribution(folder: str, name: str) -> Iterator[EntryPoint]:
         return  # It has none.
     if f"[{GROUP}" not in text:
         return
-    kind: Kind | None = None
+    kind: PluginKind | None = None
     for line in map(str.strip, text.splitlines()):
         if line.startswith("["):
             group = line.strip("[]").strip()
-            kind = next((one for one in KINDS if group == GROUP + one), None)
+            kind = next((one for one in PLUGIN_KINDS if group == GROUP + one), None)
         elif kind is not None and "=" in line and not line.startswith(("#", ";")):
             key, _, value = (part.strip() for part in line.partition("="))
             # What stands in brackets names extras, which importing does not need.

@@ -15,14 +15,14 @@ from typing import Any
 from blogtools.config import PLUGINS, BlogConfig
 from blogtools.errors import BlogtoolsError, SettingsError, Where
 from blogtools.plugins.guard import told
-from blogtools.plugins.installed import KINDS, EntryPoint, Kind, installed
+from blogtools.plugins.installed import PLUGIN_KINDS, EntryPoint, PluginKind, installed
 from blogtools.plugins.rows import ThemeFolder
 
 
 class Plugins:
     """Some plugins, loaded."""
 
-    def __init__(self, versions: tuple[tuple[str, str], ...], rows: tuple[tuple[Kind, str, Any], ...]) -> None:
+    def __init__(self, versions: tuple[tuple[str, str], ...], rows: tuple[tuple[PluginKind, str, Any], ...]) -> None:
         """Take the name and version of each, and their rows: kind, name of the plugin, row."""
         self.versions = versions
         """Part of the build key. The version of a file is the hash of its content."""
@@ -31,7 +31,7 @@ class Plugins:
     def __bool__(self) -> bool:
         return bool(self.versions)
 
-    def rows(self, kind: Kind) -> Iterator[tuple[str, Any]]:
+    def rows(self, kind: PluginKind) -> Iterator[tuple[str, Any]]:
         """Yield the rows of a kind, each after the name of its plugin."""
         return ((plugin, row) for one, plugin, row in self._rows if one == kind)
 
@@ -70,7 +70,7 @@ def _read(blog: BlogConfig, name: str) -> tuple[Path, bytes]:
 @lru_cache(8)
 def _load(found: tuple[EntryPoint, ...], files: tuple[tuple[str, Path, bytes], ...]) -> Plugins:
     versions: dict[str, str] = {point.distribution: point.version for point in found}
-    rows: list[tuple[Kind, str, Any]] = []
+    rows: list[tuple[PluginKind, str, Any]] = []
     for point in found:
         rows += ((point.kind, point.distribution, row) for row in _rows_of(point))
     for name, path, data in files:
@@ -78,10 +78,10 @@ def _load(found: tuple[EntryPoint, ...], files: tuple[tuple[str, Path, bytes], .
         plugin = f"{PLUGINS}/{name}.py"
         versions[plugin] = version
         module = _run(f"_blogtools_plugin_{name}_{version[:8]}", plugin, path, data)
-        own = [(kind, plugin, row) for kind in KINDS for row in _as_rows(getattr(module, kind, ()), plugin)]
+        own = [(kind, plugin, row) for kind in PLUGIN_KINDS for row in _as_rows(getattr(module, kind, ()), plugin)]
         if not own:
             message = f"plugin {plugin} has nothing to add"
-            raise SettingsError(message, hint=f"let it define a list: {', '.join(KINDS)}")
+            raise SettingsError(message, hint=f"let it define a list: {', '.join(PLUGIN_KINDS)}")
         rows += own
     return Plugins(tuple(sorted(versions.items())), tuple(rows))
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from blogtools.errors import SettingsError
-from blogtools.plugins.installed import Kind
+from blogtools.plugins.installed import PluginKind
 from blogtools.plugins.load import NO_PLUGINS, Plugins
 
 Row = TypeVar("Row")
@@ -18,9 +18,9 @@ Row = TypeVar("Row")
 class Registry(Mapping[str, Row], Generic[Row]):
     """Rows by name, in the order in which they apply; never changes."""
 
-    def __init__(self, kind: Kind, row_type: Any, rows: Iterable[Any], *, appends: bool = True) -> None:
+    def __init__(self, kind: PluginKind, row_type: Any, rows: Iterable[Any], *, appends: bool = True) -> None:
         """Make a table of rows of one type (or protocol); rows of plugins go to its end, or else to its beginning."""
-        self.kind: Kind = kind
+        self.kind: PluginKind = kind
         self._type = row_type
         self._rows: dict[str, Row] = {row.name: row for row in rows}
         self._appends = appends

@@ -61,7 +61,7 @@ Show = Callable[[Any, str, object], Shown | None]
 """From a `blogtools.render.display.Display`, a MIME type and its content; None lets the next form be tried."""
 
 
-class Output(msgspec.Struct, frozen=True):
+class OutputRow(msgspec.Struct, frozen=True):
     """How outputs of one MIME type are shown."""
 
     name: str
@@ -74,7 +74,7 @@ class Output(msgspec.Struct, frozen=True):
     """MIME type before which this one is chosen; without `before` and `after`, before all others."""
     after: str = ""
 
-    def guarded(self, plugin: str) -> Output:
+    def guarded(self, plugin: str) -> OutputRow:
         """Return the output of a plugin: where it fails, another form is shown, and a finding names the plugin."""
         return msgspec.structs.replace(
             self, html=self._guarded(plugin, self.html), markdown=self._guarded(plugin, self.markdown)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from blogtools.read import values as read
-from blogtools.read.schema import Control, Field, Key, Output, Taxonomy
+from blogtools.read.schema import Control, Field, Key, TargetKey, Taxonomy
 
 _PICTURE = ("path", "src", "image", "url")
 _SERIES = ("name", "title")
@@ -98,7 +98,7 @@ FIELDS = (
         "the series that it is a part of; its posts lead from one to the next",
         (Key(("series",), read.text_or_nested(*_SERIES), keep=(list, dict)),),
         inside=_SERIES,
-        targets={"hugo": Output("series", _as_list)},
+        targets={"hugo": TargetKey("series", _as_list)},
         taxonomy=Taxonomy("series", "series", "in this series, from the first on", oldest_first=True),
         control=Control("Series", example="None", offers="terms"),
     ),
@@ -121,7 +121,7 @@ FIELDS = (
             ),
         ),
         inside=("updated",),
-        targets={"hugo": Output("lastmod"), "jekyll": Output("last_modified_at")},
+        targets={"hugo": TargetKey("lastmod"), "jekyll": TargetKey("last_modified_at")},
     ),
     Field(
         "draft",
@@ -134,9 +134,9 @@ FIELDS = (
             Key(("published",), read.published, read.write_published),
         ),
         targets={
-            "markdown": Output("draft", _if_true),
-            "hugo": Output("draft", _if_true),
-            "jekyll": Output("published", lambda draft: False if draft else None),
+            "markdown": TargetKey("draft", _if_true),
+            "hugo": TargetKey("draft", _if_true),
+            "jekyll": TargetKey("published", lambda draft: False if draft else None),
         },
         control=Control("Draft", help="Left out when the blog is published", after="date"),
     ),
@@ -158,7 +158,7 @@ FIELDS = (
         "who wrote it; else the blog's `author`",
         (Key(("authors",), read.people), Key(("author",), read.person)),
         inside=("name",),
-        targets={"jekyll": Output("author", lambda names: names if len(names) > 1 else next(iter(names), None))},
+        targets={"jekyll": TargetKey("author", lambda names: names if len(names) > 1 else next(iter(names), None))},
         meta="author",
         taxonomy=Taxonomy("authors", "author", "by this author"),
     ),
@@ -174,7 +174,7 @@ FIELDS = (
             ),
         ),
         inside=_PICTURE,
-        targets={"hugo": Output("images", _as_list)},
+        targets={"hugo": TargetKey("images", _as_list)},
         control=Control("Image", example="File or address of a picture", offers="pictures", is_whole=False),
     ),
     Field(
@@ -182,7 +182,7 @@ FIELDS = (
         "lines",
         "former addresses, which redirect to it",
         (Key(("aliases", "redirect-from"), read.addresses),),
-        targets={"jekyll": Output("redirect_from")},
+        targets={"jekyll": TargetKey("redirect_from")},
         control=Control(
             "Former addresses",
             help="Redirect here, one on each line",
@@ -196,14 +196,14 @@ FIELDS = (
         "text",
         "where it was published first, for search engines",
         (Key(("canonical-url", "canonical"), read.line),),
-        targets={"hugo": Output("canonicalURL")},
+        targets={"hugo": TargetKey("canonicalURL")},
     ),
     Field(
         "language",
         "text",
         "of the text, such as `en`; else the blog's",
         (Key(("lang", "language"), read.text_or_nested()),),
-        targets={"markdown": Output("lang"), "hugo": None, "jekyll": Output("lang")},
+        targets={"markdown": TargetKey("lang"), "hugo": None, "jekyll": TargetKey("lang")},
     ),
 )
 """In the order in which they are written."""

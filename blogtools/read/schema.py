@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
-Kind = Literal["text", "date", "flag", "names", "lines"]
+FieldKind = Literal["text", "date", "flag", "names", "lines"]
 """What a field holds: a text; a date or a time; true or false; texts that one text with commas can name; texts."""
 
 
@@ -27,7 +27,7 @@ class Key(msgspec.Struct, frozen=True):
     """Types of which a given value stays in `extra` too, because the field holds less than it says."""
 
 
-class Output(msgspec.Struct, frozen=True):
+class TargetKey(msgspec.Struct, frozen=True):
     """How a target writes a field in the front matter of its pages."""
 
     key: str
@@ -78,7 +78,7 @@ class Field(msgspec.Struct, frozen=True):
 
     name: str
     """Of the attribute of `FrontMatter`, of the key that is written for a new value, and in templates: `post.NAME`."""
-    kind: Kind
+    kind: FieldKind
     meaning: str
     """A phrase for the reference, in Markdown."""
     keys: tuple[Key, ...]
@@ -87,7 +87,7 @@ class Field(msgspec.Struct, frozen=True):
     """Names under which a mapping says it, where a tool has more to say of it."""
     shown: str = ""
     """Attribute of `Post` with the value that counts, where the notebook may say it in another way."""
-    targets: Mapping[str, Output | None] = {}
+    targets: Mapping[str, TargetKey | None] = {}
     """By name of the target, where that writes the field otherwise than by its name, or not at all (None)."""
     meta: str = ""
     """Name of the `<meta>` element that tells it in the head of a page."""

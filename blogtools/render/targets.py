@@ -14,7 +14,7 @@ from blogtools.model import Moment, Post
 from blogtools.plugins.guard import failure, guard
 from blogtools.plugins.registry import Registry
 from blogtools.read.fields import FIELDS
-from blogtools.read.schema import Output
+from blogtools.read.schema import TargetKey
 
 FrontMatterFields = dict[str, Any]
 
@@ -104,7 +104,7 @@ def written_fields(post: Post, target: str) -> FrontMatterFields:
     """Return the fields of a post as their rows have them for a target, given by its name."""
     found: FrontMatterFields = {}
     for field in FIELDS:
-        output = field.targets.get(target, Output(field.name))
+        output = field.targets.get(target, TargetKey(field.name))
         if output is not None:
             # Each generator makes an excerpt of its own; the title, the date and the slug are those of the page.
             value = getattr(post if field.shown == field.name else post.front, field.name)

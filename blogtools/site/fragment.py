@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import urljoin
 
-from blogtools.render.sanitize.contain import parse, write
+from blogtools.render.sanitize.contain import parse_fragment, serialize
 from blogtools.site.feeds import legal_text
 from blogtools.transform.markdown.tags import element_names as _names
 from blogtools.transform.markdown.tags import tags
@@ -96,13 +96,13 @@ def feed_fragment(html: str, page_url: str) -> str:
     import nh3  # A compiled library, for builds that write a feed.
 
     html = legal_text(html.replace("\x0c", " "))
-    tree = parse(html)
+    tree = parse_fragment(html)
     if not _KEPT_NAMES.issuperset(name.lower() for name in set(_NAME.findall(html))):
         _unwrap_strange_elements(tree)
     for step in _STEPS:
         step(tree, page_url)
     clean = nh3.clean(
-        write(tree),
+        serialize(tree),
         tags=_TEXT | _MEDIA | _MATH,
         clean_content_tags=_WITH_CONTENT,
         attributes=_ATTRIBUTES,

@@ -6,11 +6,12 @@ import difflib
 import math
 import re
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 from blogtools.model import Output
 
 Mode = Literal["exact", "numbers", "runs"]
+MODES: tuple[Mode, ...] = get_args(Mode)
 
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]+\b")
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")

@@ -13,13 +13,12 @@ import msgspec
 
 from blogtools.errors import BlogtoolsError, Finding, UsageError, contained
 from blogtools.snippets.catalog import CatalogEntry
-from blogtools.snippets.compare import differences
+from blogtools.snippets.compare import MODES, differences
 from blogtools.snippets.kernel import run_cells
 from blogtools.store.manifest import content_hash
 from blogtools.store.output import Destination
 
 Status = Literal["passed", "drift", "failed", "skipped"]
-MODES = ("exact", "numbers", "runs")
 LAST_RUNS_FILE = "snippets.json"
 """File in the blog's cache folder that records the last test of each snippet."""
 

@@ -44,7 +44,7 @@ def _tidied(cell: Cell) -> Cell:
     return msgspec.structs.replace(cell, outputs=tidy_outputs(cell.outputs, cell.options))
 
 
-def parse(post: Post, context: Context) -> Post:
+def parse_markdown_cells(post: Post, context: Context) -> Post:
     """Markdown becomes events."""
     return msgspec.structs.replace(post, cells=parse_cells(post.cells, context.call))
 
@@ -57,7 +57,7 @@ STEPS: Registry[Step] = Registry(
         Step("options", apply_options),
         Step("embeds", embed_cells),
         Step("outputs", tidy),
-        Step("markdown", parse),
+        Step("markdown", parse_markdown_cells),
         Step("headings", add_headings),
         Step("files", attach_files),
         Step("excerpt", add_excerpt),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pyromark
 
 from blogtools.build.executor import theme_for
-from blogtools.build.page import render
+from blogtools.build.post.page import render
 from blogtools.build.task import Job
 from blogtools.config import BlogConfig, Settings
 from blogtools.content.discover import Source, file_reader

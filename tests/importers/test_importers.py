@@ -227,8 +227,7 @@ def test_nothing_is_overwritten(blog_folder: Path) -> None:
     folder = blog_folder / "notebooks"
     assert (status, err) == (
         1,
-        f"error: {folder}/a.ipynb already exists\n"
-        f"error: {folder}/b.ipynb already exists\n",
+        f"error: {folder}/a.ipynb already exists\nerror: {folder}/b.ipynb already exists\n",
     )
     assert (folder / "a.ipynb").read_text() == "mine"
 

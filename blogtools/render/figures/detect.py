@@ -10,11 +10,11 @@ import msgspec
 
 from blogtools.render.figures.json import fetched, fetched_pictures, json_values, objects
 
-Kind = Literal["plotly", "vega", "bokeh"]
+FigureKind = Literal["plotly", "vega", "bokeh"]
 """Library that draws a figure; also the name of the setting for its URL."""
 Spec = dict[str, Any]
 
-LIBRARY_NAMES: dict[Kind, str] = {"plotly": "Plotly", "vega": "Vega", "bokeh": "Bokeh"}
+LIBRARY_NAMES: dict[FigureKind, str] = {"plotly": "Plotly", "vega": "Vega", "bokeh": "Bokeh"}
 
 _PANEL = "panel.models."
 _PLOTS = frozenset({"Figure", "Plot"})
@@ -36,7 +36,7 @@ _NOT_DRAWN = ("panel.models.browser.BrowserInfo", "panel.models.comm_manager.Com
 class Figure(msgspec.Struct, frozen=True):
     """A figure that a library draws."""
 
-    kind: Kind
+    kind: FigureKind
     name: str
     """Name to show to readers, such as `Vega-Lite`, which Vega's library draws."""
     spec: Spec

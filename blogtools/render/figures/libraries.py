@@ -12,11 +12,11 @@ from pathlib import Path
 
 from blogtools.config import Settings
 from blogtools.model import SharedFile
-from blogtools.render.figures.detect import LIBRARY_NAMES, Figure, Kind, needs_panel
+from blogtools.render.figures.detect import LIBRARY_NAMES, Figure, FigureKind, needs_panel
 from blogtools.render.figures.json import objects
 from blogtools.render.links import is_relative
 
-PACKAGES: dict[Kind, tuple[str, str]] = {
+PACKAGES: dict[FigureKind, tuple[str, str]] = {
     "plotly": ("plotly", "plotly"),
     "vega": ("vl_convert", "vl-convert-python"),
     "bokeh": ("bokeh", "bokeh"),
@@ -31,7 +31,7 @@ _TEX = re.compile(r"\$\$.+?\$\$|\\\(.+?\\\)|\\\[.+?\\\]", re.DOTALL)
 _BOKEH_TABLES = frozenset({"DataTable", "DataCube", "TableColumn"})
 
 
-def installed_version(kind: Kind) -> str:
+def installed_version(kind: FigureKind) -> str:
     """Return the version of the package that contains a library; empty if it is not installed."""
     return _version(PACKAGES[kind][1])
 
@@ -94,14 +94,14 @@ def _part_of(url: str, name: str) -> str:
 
 
 @lru_cache(64)
-def _shared(kind: Kind, package: str, version: str, name: str) -> SharedFile:
+def _shared(kind: FigureKind, package: str, version: str, name: str) -> SharedFile:
     """Return a file of an installed package, named by a hash of the version so that the file need not be read."""
     digest = hashlib.blake2b(f"{package} {version}".encode(), digest_size=4).hexdigest()
     stem = f"{kind}-{name}" if name else kind
     return SharedFile(f"assets/{stem}.{digest}.js", _reader(kind, name))
 
 
-def _reader(kind: Kind, name: str) -> Callable[[], bytes]:
+def _reader(kind: FigureKind, name: str) -> Callable[[], bytes]:
     if kind == "vega":
         return vega_bundle
     if kind == "plotly":

@@ -14,7 +14,7 @@ from blogtools.model import Formula
 from blogtools.render.math.limits import close_brackets, is_too_deep
 from blogtools.render.math.macros import expand_macros
 from blogtools.render.math.normalize import normal_form, usual_meaning
-from blogtools.render.math.references import PREFIX, link, settle
+from blogtools.render.math.references import PREFIX, link_labels, settle
 
 _REASON = lazy_pattern(r'title="\d+: ([^"]*)"')
 _UNPRINTABLE = lazy_pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -50,7 +50,7 @@ def render_formulas(formulas: Sequence[Formula]) -> tuple[RenderedFormula, ...]:
         return ()
     texs, refusals = expand_macros([_printable(formula.tex) for formula in formulas])
     texs = [usual_meaning(tex, display=formula.display) for tex, formula in zip(texs, formulas, strict=True)]
-    texs, notes = link(texs)
+    texs, notes = link_labels(texs)
     display = [formula.display for formula in formulas]
     outputs = _convert(texs, display, refusals)
     if refused := [number for number, output in enumerate(outputs) if not _is_mathml(output)]:

@@ -18,7 +18,7 @@ _ONLY_LINK = lazy_pattern(r"<math[^>]*>(?:<mrow>)?<mtext>(<a [^>]*>[^<]*</a>)</m
 _LOST = lazy_pattern(rf'<a href="#{PREFIX}([^"]*)">\(\?\?\)</a>')
 
 
-def link(formulas: Sequence[str]) -> tuple[list[str], dict[int, str]]:
+def link_labels(formulas: Sequence[str]) -> tuple[list[str], dict[int, str]]:
     r"""Replace labels by unique ids that math-core accepts, and mark each `\ref`, which it does not support.
 
     Return the formulas, and position to problem for invalid references and labels.

@@ -29,7 +29,7 @@ class Style(NamedTuple):
     """Target of an OSC 8 hyperlink."""
 
 
-DEFAULT = Style()
+DEFAULT_STYLE = Style()
 
 ESCAPE = (
     r"\x1b(?:\[[0-?]*+[ -/]*+[@-~]"  # control sequence
@@ -79,7 +79,7 @@ def ansi_html(text: str) -> str:
     if not _INVISIBLE.search(text):
         return _escape(text)
     html = []
-    style = DEFAULT
+    style = DEFAULT_STYLE
     opening = closing = ""
     for match in _PIECES.finditer(text):
         piece, escape = match.groups()

@@ -12,8 +12,7 @@ from blogtools.memo import lazy_pattern
 from blogtools.model import Asset, Cell, CellOptions, Output
 from blogtools.plugins.load import Plugins
 from blogtools.plugins.registry import Registry
-from blogtools.plugins.rows import Output as OutputRow
-from blogtools.plugins.rows import Show, Shown
+from blogtools.plugins.rows import OutputRow, Show, Shown
 from blogtools.render.code.block import code_block
 from blogtools.render.context import Rendering
 from blogtools.render.display import Display, OutputTable

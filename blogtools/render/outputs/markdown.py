@@ -10,8 +10,7 @@ from typing import Any
 from blogtools.model import Asset, Cell, Output
 from blogtools.plugins.load import Plugins
 from blogtools.plugins.registry import Registry
-from blogtools.plugins.rows import Output as OutputRow
-from blogtools.plugins.rows import Shown
+from blogtools.plugins.rows import OutputRow, Shown
 from blogtools.render.context import Rendering
 from blogtools.render.display import Display, OutputTable
 from blogtools.render.outputs.choose import as_text, check_scripts, choose, formulas_in, report_javascript

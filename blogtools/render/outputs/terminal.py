@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from blogtools.memo import lazy_pattern
-from blogtools.render.outputs.ansi import DEFAULT, ESCAPE, Style, ansi_html, plain, restyle
+from blogtools.render.outputs.ansi import DEFAULT_STYLE, ESCAPE, Style, ansi_html, plain, restyle
 
 __all__ = ["ansi_html", "flatten", "plain"]
 
@@ -33,7 +33,7 @@ def flatten(text: str) -> str:
     if not _MOVES.search(text):
         return _LINE_END.sub("\n", text) if "\r" in text else text
     screen = _Screen()
-    style = DEFAULT
+    style = DEFAULT_STYLE
     for match in _PIECES.finditer(text):
         piece, control = match.groups()
         if piece:
@@ -60,7 +60,7 @@ class _Row:
         gap = column - len(self.characters)
         if gap > 0:
             self.characters += " " * gap
-            self.styles += [DEFAULT] * gap
+            self.styles += [DEFAULT_STYLE] * gap
         end = column + len(text)
         self.characters[column:end] = text
         self.styles[column:end] = [style] * len(text)
@@ -70,7 +70,7 @@ class _Row:
         del self.styles[column:]
 
     def text(self) -> str:
-        if self.styles.count(DEFAULT) == len(self.styles):
+        if self.styles.count(DEFAULT_STYLE) == len(self.styles):
             return "".join(self.characters)
         runs = groupby(zip(self.styles, self.characters, strict=True), key=itemgetter(0))
         return "".join(_escaped(style, "".join(character for _, character in run)) for style, run in runs)

@@ -122,14 +122,14 @@ def is_plain_table(html: str) -> bool:
     return opened == closed and html.count("<") == opened + closed
 
 
-def parse(html: str) -> LexborHTMLParser:
+def parse_fragment(html: str) -> LexborHTMLParser:
     """Return the tree of a piece of HTML, for changes that keep it well-formed."""
     from selectolax.lexbor import LexborHTMLParser  # A compiled library, for posts with HTML of their authors.
 
     return LexborHTMLParser(html.encode(errors="replace"), is_fragment=True)
 
 
-def write(tree: LexborHTMLParser) -> str:
+def serialize(tree: LexborHTMLParser) -> str:
     """Return the HTML of a tree, which is the same tree when it is parsed again."""
     for node in tree.css("pre, textarea, listing"):
         # A parser drops a line break that directly follows the tag.
@@ -178,7 +178,7 @@ def _stays_parsed(data: bytes, place: _Place, notable: set[str], *, scripting: b
 
 def _written(html: str, place: _Place) -> str:
     """The fragment as the parser understands it, without what belongs to whole documents."""
-    tree = parse(html)
+    tree = parse_fragment(html)
     is_document = "head" in _notable(html)
     for node in tree.css("meta, base, title" if is_document else "meta, base"):
         if node.parent is None or node.parent.tag != "svg":
@@ -190,7 +190,7 @@ def _written(html: str, place: _Place) -> str:
         for node in tree.css("li"):
             if _is_stray_item(node):
                 node.unwrap(delete_empty=True)
-    return write(tree)
+    return serialize(tree)
 
 
 def _is_stray_item(item: Any) -> bool:

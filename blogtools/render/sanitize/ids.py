@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from blogtools.render.context import Rendering
-from blogtools.transform.markdown.tags import Attribute, Tag, element_names, quoted, tags
+from blogtools.transform.markdown.tags import Attribute, Tag, element_names, quote_like, tags
 
 # For text in small letters: a pattern that begins with fixed letters is found ten times as fast.
 _HAS_ID = re.compile(r"id(?<=[\s\"'/]id)\s*=")
@@ -101,7 +101,7 @@ def _script_string(found: re.Match[str], names: Mapping[str, str]) -> str:
 
 
 def _edit(attribute: Attribute, new: str, html: str) -> _Edit:
-    return attribute.start, attribute.end, quoted(new, html[attribute.start : attribute.end])
+    return attribute.start, attribute.end, quote_like(new, html[attribute.start : attribute.end])
 
 
 def _edited(html: str, edits: Sequence[_Edit]) -> str:

@@ -16,7 +16,7 @@ from blogtools.config import Settings, user_cache
 from blogtools.errors import TemplateError, Where
 from blogtools.model import Moment, SharedFile
 from blogtools.render.links import page_url
-from blogtools.render.theme.files import DEFAULT, default_theme, hashed_name, theme_file, theme_files
+from blogtools.render.theme.files import DEFAULT_THEME, default_theme, hashed_name, theme_file, theme_files
 
 MONTH_NAMES = (
     *("January", "February", "March", "April", "May", "June"),
@@ -66,7 +66,7 @@ class Theme:
         `inline=True` makes pages self-contained; `lists=True` is for a site that has list pages.
         """
         default = jinja2.FileSystemLoader(default_theme())
-        named = {DEFAULT: default}
+        named = {DEFAULT_THEME: default}
         if len(overrides) > 1:
             named[settings.theme] = jinja2.FileSystemLoader(overrides[-1])
         loaders = [jinja2.FileSystemLoader(overrides), default, jinja2.PrefixLoader(named)]

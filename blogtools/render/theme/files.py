@@ -20,9 +20,9 @@ def default_theme() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[3] / "templates"
 
 
-DEFAULT = "default"
+DEFAULT_THEME = "default"
 """Name of the theme that is part of the program."""
-THEMES: Registry[ThemeFolder] = Registry("themes", ThemeFolder, (ThemeFolder(DEFAULT, default_theme()),))
+THEMES: Registry[ThemeFolder] = Registry("themes", ThemeFolder, (ThemeFolder(DEFAULT_THEME, default_theme()),))
 
 
 def theme_folders(blog: BlogConfig) -> tuple[Path, ...]:
@@ -32,7 +32,7 @@ def theme_folders(blog: BlogConfig) -> tuple[Path, ...]:
         SettingsError: there is no such theme.
     """
     name = blog.settings.theme
-    if name in ("", DEFAULT):
+    if name in ("", DEFAULT_THEME):
         return (blog.templates,)
     themes = THEMES.extended(plugins_of(blog))
     if name in themes:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from blogtools.model import Post
-from blogtools.render.sanitize.contain import parse, write
+from blogtools.render.sanitize.contain import parse_fragment, serialize
 from blogtools.transform.markdown.tags import element_names
 
 CONTENTS_FROM = 3
@@ -57,7 +57,7 @@ def _text(html: str) -> str:
     """The words of a heading as they stand in a link: phrases and formulas, which can end nothing around them."""
     if "<" not in html:
         return html
-    tree = parse(html)
+    tree = parse_fragment(html)
     for node in tree.css("*"):
         if node.tag in _HIDDEN:
             node.decompose()
@@ -68,4 +68,4 @@ def _text(html: str) -> str:
         for name in ("id", "href"):
             if name in node.attrs:
                 del node.attrs[name]
-    return write(tree)
+    return serialize(tree)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from blogtools.model import Markdown
 from blogtools.transform.markdown.mathematics import restore
 from blogtools.transform.markdown.parse import LocatedEvent, located_events, parse_markdown, reference_definitions
-from blogtools.transform.markdown.tags import Attribute, quoted, tags
+from blogtools.transform.markdown.tags import Attribute, quote_like, tags
 
 ReplaceUrl = Callable[[str], str]
 """From a URL as written to the one to write."""
@@ -48,7 +48,7 @@ def html_changes(html: str, address: ReplaceUrl) -> Iterator[tuple[int, int, str
         old = attribute.value
         new = _CANDIDATE.sub(lambda one: _candidate(one, address), old) if attribute.name in _SETS else address(old)
         if new != old:
-            yield attribute.start, attribute.end, quoted(new, html[attribute.start : attribute.end])
+            yield attribute.start, attribute.end, quote_like(new, html[attribute.start : attribute.end])
 
 
 def with_html_addresses(html: str, address: ReplaceUrl) -> str:

@@ -133,7 +133,7 @@ def _after(tag: Tag, html: str, foreign: list[bool], endless: set[str]) -> int:
     return tag.end
 
 
-def quoted(value: str, written: str) -> str:
+def quote_like(value: str, written: str) -> str:
     """Return a value as it is written in place of `written`, in the same kind of quotes."""
     return f"'{escape(value)}'" if written[:1] == "'" else f'"{escape(value)}"'
 

@@ -14,7 +14,7 @@ from blogtools.errors import Finding, Where
 from blogtools.importers.base import Imported, read_text
 from blogtools.memo import Memoizer
 from blogtools.model import Post
-from blogtools.plugins.rows import Check, Output, Shown, Step, ThemeFolder
+from blogtools.plugins.rows import Check, OutputRow, Shown, Step, ThemeFolder
 from blogtools.render.targets import Target
 from blogtools.transform.context import Context
 
@@ -58,7 +58,7 @@ def _faces(content: Any) -> str:
     return " ".join(FACES[number - 1] for number in content)
 
 
-outputs = [Output(DICE, html=dice_html, markdown=dice_markdown)]
+outputs = [OutputRow(DICE, html=dice_html, markdown=dice_markdown)]
 
 # A target is a place that Markdown is written for ---------------------------------------------------------------------
 

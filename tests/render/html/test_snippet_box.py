@@ -9,7 +9,7 @@ import pytest
 
 from blogtools import read_post
 from blogtools.build.executor import theme_for
-from blogtools.build.page import render
+from blogtools.build.post.page import render
 from blogtools.build.task import Job
 from blogtools.config import BlogConfig, Settings
 from blogtools.content.order import current_time

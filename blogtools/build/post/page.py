@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
-from blogtools.build.inputs import Inputs
-from blogtools.build.links import LinkResolver
-from blogtools.build.page_cache import body_hash, rerender_layout, store_page_context
+from blogtools.build.post.inputs import Inputs
+from blogtools.build.post.links import LinkResolver
+from blogtools.build.post.page_cache import body_hash, rerender_layout, store_page_context
 from blogtools.build.task import NO_HEADINGS, Built, Job
 from blogtools.content.discover import Source, file_stamp
 from blogtools.content.load import decode_post, read_source, source_hash, transform_post
@@ -35,7 +35,7 @@ SHORTEST_WORD = 3
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def build(job: Job, source: Source, theme: Theme | None, destination: Destination) -> Built:
+def build_post(job: Job, source: Source, theme: Theme | None, destination: Destination) -> Built:
     """Read, transform, render and write one post; what goes wrong is data, so that no post stops another."""
     errors: list[Finding] = []
     record = None
@@ -93,7 +93,7 @@ def _build(job: Job, source: Source, theme: Theme | None, destination: Destinati
     )
     # What cannot be remembered would keep all other posts from being, too; so it fails before anything is written.
     msgspec.json.encode(record)
-    write(page, post, job.target, destination)
+    write_files(page, post, job.target, destination)
     return record
 
 
@@ -106,7 +106,7 @@ def page_files(page: Page, post: Post, target: Target) -> Iterator[str]:
         yield shared.name
 
 
-def write(page: Page, post: Post, target: Target, destination: Destination) -> None:
+def write_files(page: Page, post: Post, target: Target, destination: Destination) -> None:
     """Write a page and its files.
 
     Raises:

@@ -1,0 +1,1 @@
+"""One post of a build: read, transformed, rendered and written."""
