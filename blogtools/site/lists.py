@@ -65,15 +65,7 @@ def write_lists(
     static = _without_conflicts(static, taken, site, findings)
     # A static file of the author's, such as robots.txt, replaces the generated file of that name.
     of_posts, taken = taken, {*taken, *(copy.name for copy in static)}
-    generated: dict[str, SiteFile] = {}
-    for generator in GENERATORS:
-        for file in _made(generator(site), site):
-            if file.path in taken:
-                findings += _path_taken(file.path, site.posts)
-            else:
-                generated[file.path] = file
-    for file in _made(redirect_files(site, {*taken, *generated}, findings), site):
-        generated[file.path] = file
+    generated = _generated(site, taken, findings)
     if site.problems:
         # What should be listed is not all known, so what was made earlier stays.
         files = {**dict.fromkeys(last.files, ""), **files}
@@ -89,6 +81,20 @@ def write_lists(
     # One post may be what is wrong with several files.
     errors += dict.fromkeys(site.problems)
     return Lists(files, (*findings, *errors), "" if errors else state)
+
+
+def _generated(site: SiteContext, taken: Collection[str], findings: list[Finding]) -> dict[str, SiteFile]:
+    """Return the generated files by path; report those whose path is taken."""
+    generated: dict[str, SiteFile] = {}
+    for generator in GENERATORS:
+        for file in _made(generator(site), site):
+            if file.path in taken:
+                findings += _path_taken(file.path, site.posts)
+            else:
+                generated[file.path] = file
+    for file in _made(redirect_files(site, {*taken, *generated}, findings), site):
+        generated[file.path] = file
+    return generated
 
 
 def _write(file: SiteFile, digest: str, last: Lists, site: SiteContext, destination: Destination) -> str | None:
