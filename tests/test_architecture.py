@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,3 +74,16 @@ def _defined(node: ast.stmt) -> list[str]:
         return [node.name]
     targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
     return [target.id for target in targets if isinstance(target, ast.Name)]
+
+
+def test_no_group_is_repeated_possessively() -> None:
+    """Before Python 3.11.5 such a repetition matches wrongly where its group can backtrack (CPython gh-106052)."""
+    found = {
+        f"{path}:{node.lineno}": node.value
+        for path, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str | bytes)
+        and re.search(r"(?<![\\(])\)(?:[*+?]|\{\d*,?\d*\})\+", str(node.value))
+    }
+    assert found == {}

@@ -76,7 +76,7 @@ _NOT_IN_URL = re.compile(r"[\s\"'<>`]")
 
 _LANGUAGE = re.compile(r"(?<!\S)language-\S+")
 _FOOTNOTE = re.compile(r"fn(?:ref)?-[0-9]+(?:-[0-9]+)?")
-_SAFE_STYLE = re.compile(r"(?:[\w\s.,:;%#)-]|linear-gradient\()*+")
+_SAFE_STYLE = re.compile(r"(?>(?:[\w\s.,:;%#)-]|linear-gradient\()*)")
 _CANDIDATE = re.compile(r"[\s,]*+(\S+?)(?:,+(?=\s|\Z)|\s+([^,]*)(?:,|\Z)|\Z)")
 _BLANKS = re.compile(r"[\x00-\x20]+")
 

@@ -52,7 +52,7 @@ _NAME = re.compile(r"[\s{.]*([^\s{}.,:;=]*)")
 _VERSION = re.compile(r"[-_]v?\d+$")
 
 _CELL_MAGIC = re.compile(
-    r"(?:[ \t]*+(?:#[^\n]*+|%%(?:capture|time|timeit)\b[^\n]*+)?+\n)*+%%(!|\w++)([^\n]*+)\n", re.ASCII
+    r"(?>(?:[ \t]*+(?>(?:#[^\n]*+|%%(?:capture|time|timeit)\b[^\n]*+)?)\n)*)%%(!|\w++)([^\n]*+)\n", re.ASCII
 )
 _CELL_MAGICS = {
     "!": "bash",

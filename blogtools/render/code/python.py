@@ -35,69 +35,70 @@ _NAME = r"[^\W\d]\w*+"
 _DOTTED = r"[^\W\d][\w.]*+"
 _GAP = r"[ \t]++"
 _STRING = r"""
-    (?: "{3} (?: [^"\\]++ | \\. | "(?!"") )*+ "{3}
-      | '{3} (?: [^'\\]++ | \\. | '(?!'') )*+ '{3}
-      | " (?: [^"\\\n]++ | \\. )*+ "
-      | ' (?: [^'\\\n]++ | \\. )*+ '
+    (?: "{3} (?>(?: [^"\\]++ | \\. | "(?!"") )*) "{3}
+      | '{3} (?>(?: [^'\\]++ | \\. | '(?!'') )*) '{3}
+      | " (?>(?: [^"\\\n]++ | \\. )*) "
+      | ' (?>(?: [^'\\\n]++ | \\. )*) '
     )"""
 # Since Python 3.12 (PEP 701), expressions in an f-string may contain strings with the same quotes.
 _FIELD = r"""
-    \{ [^{}"'\n]*+ (?: (?: "[^"\n]*+" | '[^'\n]*+' | \{[^{}\n]*+\} ) [^{}"'\n]*+ )*+ \}"""
+    \{ [^{}"'\n]*+ (?>(?: (?: "[^"\n]*+" | '[^'\n]*+' | \{[^{}\n]*+\} ) [^{}"'\n]*+ )*) \}"""
 _FSTRING = rf"""
     (?: (?:[rR][fFtT]|[fFtT][rR]?+)
-      (?: "(?!"") (?: [^"\\\n{{]++ | \\. | \{{\{{ | {_FIELD} | \{{ )*+ "
-        | '(?!'') (?: [^'\\\n{{]++ | \\. | \{{\{{ | {_FIELD} | \{{ )*+ '
-        | (?! "{{3}} | '{{3}} ) ["'] (?: [^\\\n]++ | \\. )*+
+      (?: "(?!"") (?>(?: [^"\\\n{{]++ | \\. | \{{\{{ | {_FIELD} | \{{ )*) "
+        | '(?!'') (?>(?: [^'\\\n{{]++ | \\. | \{{\{{ | {_FIELD} | \{{ )*) '
+        | (?! "{{3}} | '{{3}} ) ["'] (?>(?: [^\\\n]++ | \\. )*)
       )
     )"""
 _PREFIX = r"[bBfFrRtTuU]{1,2}"
 _NUMBER = r"""
     (?: 0[xXoObB][\da-fA-F_]++
-      | (?: \d[\d_]*+ (?: \.[\d_]*+ )?+ | \.\d[\d_]*+ ) (?: [eE][+-]?\d[\d_]*+ )?+ [jJlL]?+
+      | (?: \d[\d_]*+ (?>(?: \.[\d_]*+ )?) | \.\d[\d_]*+ ) (?>(?: [eE][+-]?\d[\d_]*+ )?) [jJlL]?+
     )"""
 # The first alternative is followed by Python; of all other magics and shell lines, only the first word is colored.
 _MAGIC = r"""
     (?: %{1,2}(?:debug|lprun|memit|mprun|prun|timeit|time)(?!\S)
       | %{1,2}[A-Za-z_]\w*+ (?=[\s?]|\Z) [^\n]*+
-      | !(?!=) (?: [^\\\n]++ | \\. )*+
+      | !(?!=) (?>(?: [^\\\n]++ | \\. )*)
     )"""
 _SOFT_KEYWORD = rf"""
     (?: (?:match|case) (?={_GAP} (?!(?:and|else|for|if|in|is|or)\b) (?: [\w"'{{] | [(\[*-][^\n]*:[ \t]*+[\n\#] ) )
       | type (?={_GAP}{_NAME}[ \t]*+[=\[])
     )"""
-_SHOWN_FIELD = re.compile(r"\{\{|\}\}|\{(?:[^{}]++|\{[^{}]*+\})*+\}")
+_SHOWN_FIELD = re.compile(r"\{\{|\}\}|\{(?>(?:[^{}]++|\{[^{}]*+\})*)\}")
 _LINE_START = re.compile(r"([\s=]*+)([@%!]++[ \t]*+[\w./~-]*+|\w++)(.*)", re.DOTALL)
 _QUOTE = re.compile("[\"']")
 _WORD = re.compile(r"[\w.]+")
-_IMPORTED = rf"{_DOTTED} (?:{_GAP}as{_GAP}{_NAME})?+"
+_IMPORTED = rf"{_DOTTED} (?>(?:{_GAP}as{_GAP}{_NAME})?)"
 
 
 @cache
 def _scanner() -> re.Pattern[str]:
     """Compile the pattern that splits the source into pairs of plain and colored text.
 
-    It takes linear time: repetitions are possessive or of one character class, and a failed search for the end of a
-    string has passed no unescaped quote of the same kind from which another search could start.
+    It takes linear time: repetitions are atomic or of one character class, and a failed search for the end of a string
+    has passed no unescaped quote of the same kind from which another search could start. Groups are repeated inside
+    `(?>…)`, because possessive groups match wrongly before Python 3.11.5 (CPython gh-106052).
     """
     # Names that only begin like a word of the table are looked up in vain; whole words take longer to compile.
     starts = groupby(sorted({word[:2] for word in _TABLE}), key=lambda start: start[0])
     maybe_words = "|".join(f"{first}[{''.join(start[1] for start in group)}]" for first, group in starts)
     return re.compile(
         rf"""
-        ( (?: [^\w"'\#.\\\n=]++
+        ( (?>(?: [^\w"'\#.\\\n=]++
             | (?! {maybe_words} | {_PREFIX}["'] ) {_NAME}
-            | \. (?!\d) (?:{_NAME})?+
+            | \. (?!\d) (?>(?:{_NAME})?)
             | \n (?! [ \t]*+ (?:[%!@]|match\b|case\b|type\b) )
             | = (?! [ \t]*+ [%!] )
-          )*+
+          )*)
         )
         ( (?:def|class){_GAP}{_NAME}
         | from{_GAP}[\w.]++{_GAP}import\b
-        | import{_GAP}{_IMPORTED} (?:[ \t]*+,[ \t]*+{_IMPORTED})*+
+        | import{_GAP}{_IMPORTED} (?>(?:[ \t]*+,[ \t]*+{_IMPORTED})*)
         | {_NAME} (?!["'])
         | {_FSTRING}
-        | (?:{_PREFIX})?+ {_STRING}
-        | \#[^\n]*+ (?: \n[ \t]*+\#[^\n]*+ )*+
+        | (?>(?:{_PREFIX})?) {_STRING}
+        | \#[^\n]*+ (?>(?: \n[ \t]*+\#[^\n]*+ )*)
         | {_NUMBER}
         | \n[ \t]*+ (?: @[ \t]*+{_DOTTED} | {_MAGIC} | {_SOFT_KEYWORD} )
         | =[ \t]*+{_MAGIC}

@@ -11,10 +11,10 @@ from blogtools.memo import lazy_pattern
 MAX_LENGTH = 20_000
 """Longer formulas are not rewritten, because some of the patterns below take quadratic time."""
 
-_GROUP = r"\{(?:[^{}\\]++|\\.)*+\}"
+_GROUP = r"\{(?>(?:[^{}\\]++|\\.)*)\}"
 for _ in range(5):
     # Nested braces, up to six levels; deeper arguments are not rewritten.
-    _GROUP = rf"\{{(?:[^{{}}\\]++|\\.|{_GROUP})*+\}}"
+    _GROUP = rf"\{{(?>(?:[^{{}}\\]++|\\.|{_GROUP})*)\}}"
 _INNER = _GROUP[2:-2]
 _TEXT = r"\\(?:text(?:bf|it|rm|sf|tt|up|normal|md)?|mbox|hbox|fbox)"
 _SIZES = r"tiny|Tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge"

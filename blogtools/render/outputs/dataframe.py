@@ -7,22 +7,23 @@ from html import unescape
 from itertools import zip_longest
 from typing import NamedTuple
 
-_STYLE = r"<style\b(?P<{0}>[^>]*)>[^<]*+(?:<(?!/style)[^<]*+)*+</style>"
+_STYLE = r"<style\b(?P<{0}>[^>]*)>[^<]*+(?>(?:<(?!/style)[^<]*+)*)</style>"
 _WHOLE = re.compile(
     rf"""\s*(?P<before>(?:<div\b[^>]*>\s*|{_STYLE.format("style1")}\s*|<small\b[^>]*>[^<]*</small>\s*)*)
-    (?P<table><table\b(?P<attributes>[^>]*)>(?P<inner>[^<]*+(?:<(?!/?table\b)[^<]*+)*+)</table>)
+    (?P<table><table\b(?P<attributes>[^>]*)>(?P<inner>[^<]*+(?>(?:<(?!/?table\b)[^<]*+)*))</table>)
     \s*(?P<after>(?:<p\b[^>]*>[^<]*</p>\s*|<small\b[^>]*>[^<]*</small>\s*|</div>\s*)*)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _LIBRARY_STYLE = re.compile(
-    r"<style\b(?:[^>]*\bscoped\b[^>]*>|[^>]*>\s*\.dataframe\b)[^<]*+(?:<(?!/style)[^<]*+)*+</style>\s*", re.IGNORECASE
+    r"<style\b(?:[^>]*\bscoped\b[^>]*>|[^>]*>\s*\.dataframe\b)[^<]*+(?>(?:<(?!/style)[^<]*+)*)</style>\s*",
+    re.IGNORECASE,
 )
-_ANY_STYLE = re.compile(r"<style\b[^>]*>[^<]*+(?:<(?!/style)[^<]*+)*+</style>\s*", re.IGNORECASE)
+_ANY_STYLE = re.compile(r"<style\b[^>]*>[^<]*+(?>(?:<(?!/style)[^<]*+)*)</style>\s*", re.IGNORECASE)
 _DIV = re.compile(r"</?div\b[^>]*>\s*", re.IGNORECASE)
 _BORDER = re.compile(r"\s+border\s*=\s*[\"']?\d+[\"']?", re.IGNORECASE)
 _ROW = re.compile(r"<tr\b[^>]*>(.*?)(?=</tr>|<tr\b|</?tbody|</?thead|</?tfoot|\Z)", re.DOTALL | re.IGNORECASE)
 _CELL = re.compile(
-    r"<t([hd])\b((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>(.*?)(?=</t[hd]>|<t[hd]\b|\Z)", re.DOTALL | re.IGNORECASE
+    r"<t([hd])\b((?>(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*))>(.*?)(?=</t[hd]>|<t[hd]\b|\Z)", re.DOTALL | re.IGNORECASE
 )
 _SPAN = re.compile(r"\b(col|row)span\s*=\s*[\"']?(\d+)", re.IGNORECASE)
 _BLOCK = re.compile(r"<(?:div|p|ul|ol|dl|pre|table|h\d|blockquote|style|script|details|hr)\b", re.IGNORECASE)

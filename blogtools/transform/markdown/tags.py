@@ -29,7 +29,7 @@ _ATTRIBUTE = r"[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|(?=>)|[^\s>\
 _TOKEN = re.compile(
     r"<(?:"
     r"(?P<comment>!--(?:-?>|.*?--!?>|.*\Z))"
-    rf"|(?P<end>/)?(?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>(?:[\s/]++|{_ATTRIBUTE})*+)>"
+    rf"|(?P<end>/)?(?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>(?>(?:[\s/]++|{_ATTRIBUTE})*))>"
     r"|(?P<cdata>!\[CDATA\[)"
     r"|(?P<bogus>[!?][^>]*+>|/[^a-zA-Z>][^>]*+>)"
     r"|(?P<broken>(?=/?[a-zA-Z]|[!?])))",
