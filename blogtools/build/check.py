@@ -27,14 +27,14 @@ from blogtools.render.theme.environment import Theme
 
 
 class CheckReport(msgspec.Struct, frozen=True):
-    """What was found in some posts."""
+    """Result of checking posts."""
 
     checked: tuple[str, ...] = ()
     """The notebooks that were checked, by path."""
     errors: tuple[Finding, ...] = ()
-    """Why others could not be."""
+    """Errors of posts that could not be checked."""
     findings: tuple[Finding, ...] = ()
-    """What their authors may want to mend: by notebook, cell and line."""
+    """Findings, sorted by notebook, cell and line."""
     seconds: float = 0.0
 
     def exit_status(self) -> int:
@@ -86,7 +86,7 @@ def check(blog: BlogConfig, paths: Sequence[Path] = (), progress: Progress | Non
 
 
 def _findings(job: Job, address: Route, theme: Theme) -> tuple[Finding, ...]:
-    """All that reading, rendering and checking a post finds."""
+    """Return all findings from reading, rendering and checking a post."""
     source: Source = address.source
     post = decode_post(source, *read_source(source))
     post = transform_post(post, blog_context(job.blog, source))

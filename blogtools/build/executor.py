@@ -111,7 +111,7 @@ def _build_in_processes(job: Job, sources: Sequence[Source], number: int) -> Ite
 
 
 def theme_for(job: Job) -> Theme | None:
-    """The theme that HTML pages are made with."""
+    """Return the theme of the HTML pages; None for Markdown."""
     if not job.target.is_html:
         return None
     return Theme(job.blog.settings, theme_folders(job.blog), inline=job.target == SINGLE_FILE, lists=job.lists)
@@ -129,7 +129,7 @@ def _worthwhile(job: Job, sources: Sequence[Source]) -> int:
 
 
 _workers: list[tuple[Job, Theme | None, Destination] | Exception] = []
-"""What this process builds with; or why it has no theme, which is told when the first post is to be built.
+"""The job, theme and output folder of this process, or why the theme cannot be loaded, raised for the first post.
 
 An exception in what starts a process would end the pool, without a word of why.
 """

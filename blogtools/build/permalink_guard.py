@@ -1,4 +1,4 @@
-"""What readers were promised: each address that was ever published still leads to its post."""
+"""Refuse a build that would break a published URL, and keep the registry of permalinks."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ MOST_NAMED = 5
 
 
 class PermalinkGuard:
-    """The ledger of a blog, and how a build keeps what it says."""
+    """The registry of a blog's permalinks before a build, and its update after the build."""
 
     def __init__(self, job: Job, found: ScanResult, last: Manifest) -> None:
-        """Read the ledger, and find in it the posts that are there now under other names.
+        """Load the registry and match renamed notebooks to their entries.
 
         Raises:
-            SettingsError: the ledger cannot be read.
+            SettingsError: the registry cannot be read.
         """
         self._blog = job.blog
         self._comes = job.comes
@@ -63,10 +63,10 @@ class PermalinkGuard:
         }
 
     def check(self) -> None:
-        """Look whether an address would vanish.
+        """Check that every published URL still leads to its post.
 
         Raises:
-            RemovedUrlError: some would.
+            RemovedUrlError: some would be gone.
         """
         to_be = update_registry(self._registry, self._seen, self._renames, anchors={}, keep=self._failed)
         pages = {entry.page for entry in to_be.posts.values()}
@@ -87,7 +87,7 @@ class PermalinkGuard:
         raise RemovedUrlError(message, hint=hint)
 
     def updated_registry(self, records: Mapping[str, Record], failed: Collection[str]) -> PermalinkRegistry:
-        """The ledger once the posts of `records` are published; those that `failed` are as they were."""
+        """Return the registry with the posts of `records` published; entries of posts that `failed` are unchanged."""
         seen = [
             PublishedPost(name, record.summary.path, record.summary.title, record.summary.date)
             for name, record in records.items()
@@ -97,7 +97,7 @@ class PermalinkGuard:
         return update_registry(self._registry, seen, self._renames, anchors=anchors, keep=failed)
 
     def write(self, registry: PermalinkRegistry) -> None:
-        """Keep the ledger for the builds to come.
+        """Write the registry if it changed.
 
         Raises:
             WriteError: it cannot be written.
@@ -124,7 +124,7 @@ class PermalinkGuard:
 
 
 def ledger_path(blog: BlogConfig) -> Path:
-    """Where the ledger lies: with the blog's settings, else with its cache."""
+    """Return the path of the registry: beside the blog's settings, else in its cache."""
     return blog.root / REGISTRY_FILE if blog.settings_file else blog.cache / REGISTRY_FILE
 
 

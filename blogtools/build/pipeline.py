@@ -43,9 +43,9 @@ def convert(
     Raises:
         UsageError: a path does not exist.
         TemplateError: a list cannot be rendered.
-        SettingsError: the ledger of addresses cannot be read, or a plugin, a theme or the levels of findings not used.
+        SettingsError: the registry of permalinks cannot be read, or a setting, plugin or theme is invalid.
         RemovedUrlError: addresses would lead nowhere; nothing was written.
-        WriteError: a list, the theme or the ledger cannot be written.
+        WriteError: a list, the theme or the registry cannot be written.
     """
     with opened(blog, paths, options, waiting) as setup:
         sources = discover(setup)

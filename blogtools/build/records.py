@@ -1,4 +1,4 @@
-"""What a build says of each notebook: to the next build in a record, to the author in words."""
+"""Outcome of a build for each notebook: a record for the next build, and an explanation for the author."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a build did, as data: for the last line on the screen, for `--json` and for callers."""
+"""Report of a build: for the summary line, for `--json` and for callers of the API."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class BuiltPage(msgspec.Struct, frozen=True):
     page: str
     """Path below the output folder."""
     reason: str
-    """Why it was built, such as `new` or `changed`."""
+    """Reason for the build, such as `new` or `changed`."""
     files: tuple[str, ...] = ()
     """The page and the files beside it, below the output folder."""
 
@@ -35,11 +35,11 @@ class Report(msgspec.Struct, frozen=True):
     removed: tuple[str, ...] = ()
     """Files of earlier builds that no post has any more."""
     errors: tuple[Finding, ...] = ()
-    """What kept a post from being written."""
+    """Errors that kept posts from being written."""
     explained: dict[str, str] = {}
     """Every notebook that was found, and what became of it and why."""
     findings: tuple[Finding, ...] = ()
-    """What the author may want to mend in posts that were written (now or earlier)."""
+    """Findings in posts that were written, now or in an earlier build."""
     seconds: float = 0.0
 
     def exit_status(self, *, strict: bool = False) -> int:

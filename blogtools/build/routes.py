@@ -81,7 +81,7 @@ def _known_address(source: Source, known: Record, target: Target, stamp: str) ->
 
 
 def _clashes(addresses: Sequence[Route]) -> dict[str, Finding]:
-    """An error for each post whose address another post has too."""
+    """Return an error for each post whose URL another post has too, by path of the notebook."""
     pages: dict[str, list[str]] = {}
     for address in addresses:
         # Folders that differ only in case are one folder on many disks.
@@ -95,7 +95,7 @@ def _clashes(addresses: Sequence[Route]) -> dict[str, Finding]:
 
 
 def same_address(name: str, others: Sequence[str], page: str) -> Finding:
-    """The error of a post whose page other posts have too."""
+    """Return the error for a post that has the same page as `others`."""
     message = f"has the same address as {' and '.join(others)}: {page}"
     hint = "give one of them a `slug:` of its own"
     return DuplicateSlugError(message, where=Where(name), hint=hint).as_finding()

@@ -25,10 +25,10 @@ Next = TypeVar("Next", bound="Setup")
 
 
 class Setup(msgspec.Struct, frozen=True, kw_only=True):
-    """What a build starts from."""
+    """The start of a build: options, output folder and the state of the last build."""
 
     paths: tuple[Path, ...]
-    """What to convert; empty for the whole blog."""
+    """Notebooks and folders to convert; empty for the whole blog."""
     options: Options
     job: Job
     state: BuildState
@@ -55,7 +55,7 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Routed(Setup, frozen=True, kw_only=True):
-    """Each notebook has its address."""
+    """Each notebook has its route."""
 
     found: ScanResult
     permalinks: PermalinkGuard
@@ -87,9 +87,9 @@ class Linked(Rendered, frozen=True, kw_only=True):
     registry: PermalinkRegistry
     site: SiteContext
     surroundings: str
-    """Hash of all that pages say of other posts; empty where some page could not be brought up to date."""
+    """Hash of what pages show of other posts; empty if some page could not be updated."""
     errors: tuple[Finding, ...]
-    """What went wrong with pages that stand all the same."""
+    """Errors on pages that were written all the same."""
 
 
 class Listed(Linked, frozen=True, kw_only=True):
@@ -101,6 +101,6 @@ class Listed(Linked, frozen=True, kw_only=True):
 
 
 def advanced(stage: type[Next], before: Setup, **found: Any) -> Next:
-    """Return the next stage: all that the one `before` says, and what was found out since."""
+    """Return the next stage: the fields of the stage `before`, and those that `found` adds."""
     fields: Mapping[str, Any] = msgspec.structs.asdict(before)
     return stage(**{**fields, **found})

@@ -1,4 +1,4 @@
-"""What to rebuild, and why."""
+"""Decide which posts are stale, and why."""
 
 from __future__ import annotations
 
@@ -65,9 +65,9 @@ def why_rebuild(  # noqa: PLR0911, PLR0913 - one for each fact
     library: Callable[[str], str],
     former: tuple[tuple[str, ...], dict[str, str]],
 ) -> str | None:
-    """The reason to build a post again, in the words the author sees; None if its page still holds.
+    """Return the reason to rebuild a post, as shown to the author; None if its page is up to date.
 
-    A decision about facts, without effects of its own. `content` is the hash of the notebook, `key` that of settings
+    A pure decision. `content` is the hash of the notebook, `key` that of settings
     and version, `theme` that of the theme, `addresses` has the page of every notebook; `owners` tells which notebooks
     have a label now, given those that had it; `input_hash` and `size` (in bytes) tell about files that the record
     names, and `library` the installed version of one that draws figures; `former` are the anchors that the page had as
@@ -101,7 +101,7 @@ def why_rebuild(  # noqa: PLR0911, PLR0913 - one for each fact
 
 
 def library_version(name: str) -> str:
-    """The installed version of a library that draws figures; empty if there is none."""
+    """Return the installed version of a figure library; empty if it is not installed."""
     # Packages are looked for only by blogs that have figures.
     from blogtools.render.figures.libraries import PACKAGES, installed_version
 
@@ -109,7 +109,7 @@ def library_version(name: str) -> str:
 
 
 def input_hasher(source: Source) -> Callable[[str], str | None]:
-    """A function that hashes a file which a notebook names; None for one that is missing."""
+    """Return a function from a path in the notebook to the hash of that file, or None if it is missing."""
     read = file_reader(source)
 
     def digest(name: str) -> str | None:
@@ -120,7 +120,7 @@ def input_hasher(source: Source) -> Callable[[str], str | None]:
 
 
 class Unchanged:
-    """What the last build knows of notebooks, as far as it still holds: those need not be read again."""
+    """Records of the last build that still hold, so that their notebooks need not be read again."""
 
     def __init__(self, found: ScanResult, known: Mapping[str, Record], *, partial: bool) -> None:
         """Compare all that was found with the last build; a `partial` build has not looked for all notebooks."""
@@ -135,7 +135,7 @@ class Unchanged:
         self._partial = partial
 
     def hasher(self, source: Source) -> Callable[[str], str | None]:
-        """A function that hashes a file which a notebook names; None for one that is missing."""
+        """Return a function from a path in the notebook to the hash of that file, or None if it is missing."""
         on_disk = input_hasher(source)
 
         def digest(path: str) -> str | None:
@@ -144,7 +144,7 @@ class Unchanged:
         return digest
 
     def owners(self, label: str, before: tuple[str, ...]) -> tuple[str, ...]:
-        """The notebooks that have a code cell with a label, given those that had one."""
+        """Return the sorted paths of notebooks with a code cell labeled `label`; `before` had one in the last build."""
         changed = {source.name for source in self._changed}
         same = {name for name in before if name in self._hashes or (self._partial and name not in changed)}
         return tuple(sorted(same | {source.name for source in self._changed if owns_label(source, label)}))

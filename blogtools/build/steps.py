@@ -35,7 +35,7 @@ def route(setup: Setup, sources: tuple[Source, ...]) -> Routed:
     """Give each notebook its address, and refuse a build that would break a published one.
 
     Raises:
-        SettingsError: the ledger of addresses cannot be read.
+        SettingsError: the registry of permalinks cannot be read.
         RemovedUrlError: a published address would lead nowhere.
     """
     found = scan_notebooks(sources, setup.job.target, setup.known)
@@ -76,7 +76,7 @@ def render_stale(build: Planned, progress: Progress | None) -> Rendered:
 
 
 def link(build: Rendered) -> Linked:
-    """Bring what each page says of other posts up to date."""
+    """Update the links to other posts on every page."""
     job = build.job
     records = assemble(build)
     visible = {name: record for name, record in records.items() if job.shows_post(record.summary)}

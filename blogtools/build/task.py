@@ -24,7 +24,7 @@ Progress = Callable[[int, int, str], None]
 
 
 class Job(msgspec.Struct, frozen=True):
-    """What every post of a build has in common; goes to worker processes as it is."""
+    """Settings that all posts of a build share; passed to worker processes."""
 
     blog: BlogConfig
     target: Target
@@ -34,9 +34,9 @@ class Job(msgspec.Struct, frozen=True):
     now: dt.datetime
     """The time in the blog's zone."""
     drafts: bool = False
-    """Whether drafts are published."""
+    """True if drafts are published."""
     future: bool = False
-    """Whether posts are published whose time has not come."""
+    """True if posts are published whose time has not come."""
     journal: Path | None = None
     """A file that gets the name of everything that will be written."""
     former: dict[str, Former] = {}
@@ -46,25 +46,25 @@ class Job(msgspec.Struct, frozen=True):
     reframe: dict[str, Record] = {}
     """Posts that only need a new frame, by path of the notebook, as they were built last."""
     lists: bool = False
-    """Whether the site has the blog's lists, so that pages may link to them."""
+    """True if the site has the blog's lists, so that pages may link to them."""
     partial: bool = False
-    """Whether only some notebooks are converted, so that links may lead to others."""
+    """True if only some notebooks are converted, so that links may lead to others."""
 
     def shows(self, draft: bool, date: Moment | None) -> bool:  # noqa: FBT001 - a fact, not a switch
-        """Whether a post is published."""
+        """Return True if a post with this draft flag and date is published."""
         return (self.drafts or not draft) and (self.future or self.comes(date))
 
     def comes(self, date: Moment | None) -> bool:
-        """Whether the time of a post has come."""
+        """Return True if the date of a post has come."""
         return not is_future(date, self.now)
 
     def shows_post(self, post: Summary) -> bool:
-        """The same of a post that was built."""
+        """Return True if a built post is published."""
         return self.shows(post.draft, stored_moment(post.date))
 
 
 class Built(msgspec.Struct, frozen=True):
-    """What became of one notebook."""
+    """The result of building one notebook."""
 
     source: Source
     record: Record | None

@@ -1,4 +1,4 @@
-"""What commands have in common: suggestions, whole lines of help, `--quiet`, and errors as JSON."""
+"""Shared parts of the commands: suggestions, untruncated help, `--quiet`, and errors as JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the author sees: progress on long work, errors and warnings line by line, one last line."""
+"""Terminal output: progress of long work, one line for each error and warning, and a summary line."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST_FINDINGS = 20
 
 @contextmanager
 def show_progress() -> Iterator[Callable[[int, int, str], None] | None]:
-    """A progress bar for long work at a terminal; None where nobody watches, or wants to."""
+    """Show a progress bar on a terminal; yield None with `--quiet` or where stderr is no terminal."""
     if not sys.stderr.isatty() or is_quiet():
         yield None
         return
@@ -63,14 +63,14 @@ def print_report(report: Report, *, as_json: bool) -> None:
 
 
 def print_explanation(report: Report) -> None:
-    """A line for each notebook."""
+    """Print one line for each notebook."""
     width = max(map(len, report.explained), default=0)
     for name, reason in report.explained.items():
         click.echo(f"{name:{width}}  {reason}")
 
 
 def print_waiting() -> None:
-    """Why nothing happens."""
+    """Print that the build waits for another one."""
     if not is_quiet():
         click.echo("Waiting for another build into this folder to end …", err=True)
 

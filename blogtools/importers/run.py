@@ -25,7 +25,7 @@ from blogtools.store.manifest import content_hash
 IMPORTERS: Registry[Importer] = Registry("importers", Importer, (markdown.IMPORTER, text.IMPORTER), appends=False)
 """The first that detects a file reads it; those of plugins come before ours."""
 MAX_SOURCE_BYTES = 50_000_000
-"""Of a file among those of a folder; a larger one is no text that somebody wrote."""
+"""Largest file that is read when a folder is imported; anything larger was not written by hand."""
 
 
 class ImportedFile(msgspec.Struct, frozen=True):
@@ -37,11 +37,11 @@ class ImportedFile(msgspec.Struct, frozen=True):
 
 
 class ImportReport(msgspec.Struct, frozen=True):
-    """What became of some files."""
+    """Result of importing files."""
 
     imported: tuple[ImportedFile, ...] = ()
     errors: tuple[Finding, ...] = ()
-    """Why others were not."""
+    """Errors of files that were not imported."""
     findings: tuple[Finding, ...] = ()
 
     def exit_status(self) -> int:
@@ -139,7 +139,7 @@ def _detect(path: Path, importers: dict[str, Importer], *, is_sure: bool) -> Imp
 
 
 def _import(path: Path, importer: Importer, folder: Path) -> tuple[Path, tuple[Finding, ...]]:
-    """Write the notebook of a file; gives its path, and what the author may want to look at."""
+    """Write the notebook of a file; return its path and the findings."""
     imported = _guarded(importer, "read", path)
     if not isinstance(imported, Imported):
         message = f"`read` returned {type(imported).__name__} instead of Imported"

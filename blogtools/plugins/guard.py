@@ -1,4 +1,4 @@
-"""Where the code of a plugin is called: whatever it raises becomes one error that names the plugin."""
+"""Call plugin code; whatever it raises becomes a `BlogtoolsError` that names the plugin."""
 
 from __future__ import annotations
 

@@ -32,9 +32,9 @@ class PublishReport(msgspec.Struct, frozen=True):
     report: Report
     """Report of the build. If its `exit_status()` is not 0, nothing was compared or published."""
     changes: Changes = Changes()
-    """How the files differ from those published before."""
+    """Differences from the files published before."""
     line: str = "Nothing was published."
-    """What was done or, in a dry run, would be."""
+    """Summary of what was done or, in a dry run, would be done."""
 
 
 def publish(

@@ -19,12 +19,12 @@ MOST_KEYS = 100
 
 
 def squashed(name: str) -> str:
-    """A key without what makes no difference: `date-modified`, `Date_Modified` and `dateModified` are one."""
+    """Normalize a key: `date-modified`, `Date_Modified` and `dateModified` are the same."""
     return name.strip().lower().replace("_", "").replace("-", "")
 
 
 class Meaning(msgspec.Struct, frozen=True):
-    """What a name of a key means."""
+    """The field that a key sets, and its precedence."""
 
     rank: int
     """Its place among all names; where two say one field, the first counts."""
@@ -38,20 +38,20 @@ BY_NAME = {squashed(name): Meaning(rank, field, key) for rank, (name, field, key
 
 
 def is_known(name: str) -> bool:
-    """Whether some tool gives a key of this name a meaning."""
+    """Return True if blogtools or some other tool knows a key of this name."""
     name = squashed(name)
     return name in BY_NAME or name in ELSEWHERE
 
 
 def check_block(block: Block) -> tuple[dict[str, Any], dict[str, Any], tuple[Finding, ...]]:
-    """The fields that a block fills, the values that blogtools does not know, and what was odd.
+    """Return the fields that a block sets, the values of unknown keys, and findings.
 
     Where two keys mean one field, the more telling fills it and the other stays among the unknown. What any of them
     calls a draft is one.
 
     Raises:
         FrontMatterError: a value has the wrong type. It names the place, the key, what was expected and what stands
-            there; further mistakes are told with the first.
+            there; further mistakes are reported with the first.
     """
     fields: dict[str, Any] = {}
     extra: dict[str, Any] = {}
@@ -88,10 +88,11 @@ def key_rank(item: tuple[Any, Any]) -> int:
 
 
 def read_key(written: str, given: Any) -> tuple[dict[str, Any], bool]:
-    """The fields that a key fills, and whether what was given says more.
+    """Return the fields that a key sets, and True if the value holds more than these.
 
     Raises:
-        ExpectedError, ClockError: the value has the wrong type; it is a date that depends on the day of the build.
+        InvalidValueError: the value has the wrong type.
+        RelativeDateError: it is a date that depends on the day of the build.
     """
     meaning = BY_NAME.get(squashed(written))
     if meaning is None:
@@ -103,7 +104,7 @@ def read_key(written: str, given: Any) -> tuple[dict[str, Any], bool]:
 
 
 def _take(fields: dict[str, Any], said: dict[str, Any]) -> bool:
-    """Fill the fields that are open; whether none was taken before."""
+    """Fill the fields that are not set yet; return False if one had another value."""
     used = True
     for field, value in said.items():
         if value in (None, ()):
@@ -118,7 +119,7 @@ def _take(fields: dict[str, Any], said: dict[str, Any]) -> bool:
 
 
 def _slip(written: str, name: str, place: Where) -> Iterable[Finding]:
-    """A key that is nearly one of ours."""
+    """Yield a finding for a key that is close to a known one, and so may be a typo."""
     low = written.strip().lower().replace("_", "-")
     if len(low) < 4 or squashed(low) in ELSEWHERE:  # noqa: PLR2004 - short words are near to each other by chance
         return

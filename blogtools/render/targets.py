@@ -1,4 +1,4 @@
-"""What can be written, and how each generator wants it: dialects as rows of data."""
+"""Output targets: HTML, and the Markdown dialect of each generator, as rows of data."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from blogtools.read.schema import TargetKey
 FrontMatterFields = dict[str, Any]
 
 SYNTAX_OPEN, SYNTAX_CLOSE = "\ue0f2", "\ue0f3"
-"""The generator's own template language stands between these until the author's text is protected from it."""
+"""Delimiters around template syntax of the generator until `protect` has escaped the author's text."""
 
 
 def template_syntax(text: str) -> str:
-    """Mark template language of the target, such as `{% post_url … %}`, as not the author's."""
+    """Mark template syntax of the target, such as `{% post_url … %}`, so that `protect` does not escape it."""
     return f"{SYNTAX_OPEN}{text}{SYNTAX_CLOSE}" if "{" in text else text
 
 
@@ -49,13 +49,13 @@ class Target(msgspec.Struct, frozen=True):
     front_matter: Callable[[Post], FrontMatterFields] | None = None
     """The front matter of a Markdown page; None for HTML."""
     fold: tuple[str, str] = ("<details><summary>{summary}</summary>", "</details>")
-    """What stands before and after a folded part of a Markdown page."""
+    """Text before and after a folded part of a Markdown page."""
     protect: Callable[[str], str] = str
-    """Keeps the generator's template language out of the author's text."""
+    """Escape the generator's template syntax in the author's text."""
 
     @property
     def is_html(self) -> bool:
-        """Whether pages are HTML; Markdown otherwise."""
+        """True if pages are HTML; False for Markdown."""
         return self.front_matter is None
 
     def path(self, slug: str, date: Moment | None) -> str:
@@ -96,7 +96,7 @@ class Target(msgspec.Struct, frozen=True):
 
     @property
     def needs_date(self) -> bool:
-        """Whether a post's address depends on its date."""
+        """True if a post's URL depends on its date."""
         return any(field in self.page for field in ("{date}", "{year}", "{month}", "{day}"))
 
 
@@ -132,7 +132,7 @@ def _jekyll_front_matter(post: Post) -> FrontMatterFields:
 
 
 def has_mathematics(post: Post) -> bool:
-    """Whether a post needs mathematics typeset."""
+    """Return True if a post has formulas."""
     return any(cell.markdown is not None and cell.markdown.formulas for cell in post.cells)
 
 
@@ -192,9 +192,9 @@ TARGETS: Registry[Target] = Registry(
 
 
 def with_permalink(target: Target, permalink: str) -> Target:
-    """The target with pages where the setting `permalink` wants them; Markdown goes where its generator wants it.
+    """Return the target with page paths from the setting `permalink`; Markdown targets are unchanged.
 
-    A post without a date has the address that it has without the setting.
+    A post without a date keeps its default URL.
     """
     if target != HTML:
         return target
@@ -204,7 +204,7 @@ def with_permalink(target: Target, permalink: str) -> Target:
 
 
 def front_matter_fields(target: Target, post: Post) -> FrontMatterFields:
-    """The front matter of a Markdown page, without the fields that say nothing."""
+    """Return the front matter of a Markdown page, without empty fields."""
     if target.front_matter is None:
         return {}
     fields = target.front_matter(post)

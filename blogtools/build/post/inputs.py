@@ -1,4 +1,4 @@
-"""What a post is made from beside its notebook, noted while the steps ask for it."""
+"""Inputs of a post besides its notebook, recorded when the transform steps ask for them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Inputs:
         self.labels: dict[str, tuple[str, ...]] = {}
         """Labels that were looked for, to the paths of the notebooks that have each."""
         self.context = Context(self._read_file, context.notebooks, self._owners)
-        """What the steps are given."""
+        """Context for the transform steps, which records what they use."""
 
     def _read_file(self, name: str) -> bytes | None:
         content = self._context.read_file(name)

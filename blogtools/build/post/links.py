@@ -1,4 +1,4 @@
-"""Where the links of a post lead once it is a page."""
+"""Resolve the links of a post to the pages of other posts."""
 
 from __future__ import annotations
 

@@ -43,16 +43,16 @@ class Run(NamedTuple):
     text: str
     face: str
     rtl: bool
-    """Whether its first letter belongs to a script that runs from right to left."""
+    """True if its first letter belongs to a script that runs from right to left."""
 
 
 class Lettering(msgspec.Struct, frozen=True):
-    """How a text is set."""
+    """The font, direction and language that a text is set in."""
 
     face: str
     """Its main font."""
     rtl: bool
-    """Whether its lines run from right to left."""
+    """True if its lines run from right to left."""
     language: str
     """BCP 47; forms of letters depend on it, as between Japanese and Chinese."""
 
@@ -121,7 +121,7 @@ def unit_width(face: Lettering, text: str) -> float:
 
 @lru_cache(maxsize=64)
 def lettering(text: str, language: str) -> Lettering:
-    """How to set a text: in the font with most of its letters, and in the direction of the first (UAX #9, P2)."""
+    """Choose the font with most of a text's letters, and the direction of the first letter (UAX #9, P2)."""
     if text.isascii():
         return Lettering(EMBEDDED, rtl=False, language=language)
     parts = clusters(text)
@@ -138,7 +138,7 @@ def lettering(text: str, language: str) -> Lettering:
 
 
 def drawable(text: str) -> str:
-    """What of a text the fonts of this machine can draw, white space collapsed.
+    """Return what the fonts of this machine can draw of a text, with whitespace collapsed.
 
     Where a character is missing, a plainer form takes its place (`e` for `é`), else nothing.
     """

@@ -53,7 +53,7 @@ def theme_file(name: str, overrides: Sequence[Path]) -> bytes:
 
 
 def theme_fingerprint(overrides: Sequence[Path]) -> str:
-    """A hash of every file that pages are made from."""
+    """Return a hash of all theme files that pages depend on."""
     digest = hashlib.blake2b(digest_size=16)
     for folder in (default_theme(), *reversed(overrides)):
         if folder.is_dir():
