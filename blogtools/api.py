@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from blogtools.build.report import Report
     from blogtools.build.task import Progress
     from blogtools.model import Post
-    from blogtools.publish import Goal, PublishReport
+    from blogtools.publish import PublishReport, PublishTarget
     from blogtools.render.targets import Target
 
 Paths = str | Path | Sequence[str | Path]
@@ -173,8 +173,10 @@ class Blog:
         from blogtools.publish.branch import open_branch
         from blogtools.publish.folder import Folder
 
-        goal: Goal = Folder(Path(to)) if to else open_branch(self._config, branch, remote, push=push, message=message)
-        return publish(self._config, goal, dry_run=dry_run, allow_removed_urls=allow_removed_urls, progress=progress)
+        target: PublishTarget = (
+            Folder(Path(to)) if to else open_branch(self._config, branch, remote, push=push, message=message)
+        )
+        return publish(self._config, target, dry_run=dry_run, allow_removed_urls=allow_removed_urls, progress=progress)
 
     def _named(self, paths: Paths) -> list[Path]:
         """Paths to build; none, which is the whole blog, where the blog's own folder is named."""

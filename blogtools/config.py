@@ -152,8 +152,8 @@ def find_blog_of(paths: Sequence[Path]) -> BlogConfig:
             blog = find_blog(Path.cwd())
         found.setdefault(blog.root, (path, blog))
     if len(found) > 1:
-        told = ", ".join(f"{path} in {blog.root if blog.settings_file else 'none'}" for path, blog in found.values())
-        message = f"the paths lie in different blogs: {told}"
+        listed = ", ".join(f"{path} in {blog.root if blog.settings_file else 'none'}" for path, blog in found.values())
+        message = f"the paths lie in different blogs: {listed}"
         raise UsageError(message, hint="name the paths of one blog at a time")
     return next((blog for _, blog in found.values()), None) or find_blog(Path.cwd())
 

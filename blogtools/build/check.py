@@ -64,14 +64,14 @@ def check(blog: BlogConfig, paths: Sequence[Path] = (), progress: Progress | Non
     lists = blog.settings_file is not None
     job = Job(blog, target, default_output_folder(blog, target.name), {}, now, lists=lists, partial=bool(paths))
     found = scan_notebooks(find_sources(blog, paths), target, {})
-    published = {one.source.name: one.page for one in found.addresses if job.shows(one.draft, one.date)}
-    everything = {one.source.name: one.page for one in found.addresses}
+    published = {one.source.name: one.page for one in found.routes if job.includes(one.draft, one.date)}
+    everything = {one.source.name: one.page for one in found.routes}
     theme = theme_for(job)
     assert theme is not None  # noqa: S101 - HTML has one
     errors = list(found.failed.values())
     findings: list[Finding] = []
     checked = []
-    for number, address in enumerate(found.addresses, 1):
+    for number, address in enumerate(found.routes, 1):
         name = address.source.name
         # What is published may only link to what is, too.
         addresses = published if name in published else everything
@@ -79,7 +79,7 @@ def check(blog: BlogConfig, paths: Sequence[Path] = (), progress: Progress | Non
             findings += _findings(msgspec.structs.replace(job, addresses=addresses), address, theme)
             checked.append(name)
         if progress is not None:
-            progress(number, len(found.addresses), name)
+            progress(number, len(found.routes), name)
     # One file around several notebooks may be what is wrong with all of them.
     once = tuple(dict.fromkeys(_in_order(errors)))
     return CheckReport(tuple(checked), once, _in_order(findings), time.perf_counter() - start)

@@ -119,7 +119,7 @@ def theme_for(job: Job) -> Theme | None:
 
 def _worthwhile(job: Job, sources: Sequence[Source]) -> int:
     # Of others only the frame is new, which is soon done.
-    sources = [source for source in sources if source.name not in job.reframe]
+    sources = [source for source in sources if source.name not in job.layout_only]
     size = sum(source.path.stat().st_size for source in sources if source.path.exists())
     if job.lists and job.blog.settings.home and job.blog.settings.cards:
         size += CARD * len(sources)

@@ -26,7 +26,7 @@ class Options(msgspec.Struct, frozen=True):
     """True to allow published URLs to disappear."""
     search: bool = True
     """False to leave out the search index of a blog that has search."""
-    promises: bool = True
+    record_permalinks: bool = True
     """False to leave the registry of permalinks as it is."""
 
 

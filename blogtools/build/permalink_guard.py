@@ -36,17 +36,15 @@ class PermalinkGuard:
             SettingsError: the registry cannot be read.
         """
         self._blog = job.blog
-        self._comes = job.comes
-        self._path = ledger_path(job.blog)
+        self._is_due = job.is_due
+        self._path = registry_path(job.blog)
         self._registry = load_registry(self._path) if job.lists else PermalinkRegistry()
-        self._published = [one for one in found.addresses if not one.draft and job.comes(one.date)]
-        self._hidden = {one.source.name: "is a draft now" for one in found.addresses if one.draft}
-        self._hidden |= {
-            one.source.name: "waits for its date now" for one in found.addresses if not job.comes(one.date)
-        }
+        self._published = [one for one in found.routes if not one.draft and job.is_due(one.date)]
+        self._hidden = {one.source.name: "is a draft now" for one in found.routes if one.draft}
+        self._hidden |= {one.source.name: "waits for its date now" for one in found.routes if not job.is_due(one.date)}
         self.failed: dict[str, Finding] = {}
         """By path of a notebook, why its title cannot be known before it is built, where that is a defect."""
-        self._seen = [] if job.partial else self._sightings(last)
+        self._seen = [] if job.partial else self._published_posts(last)
         self._failed = found.failed.keys() | self.failed.keys()
         contents = {name: record.content for name, record in last.posts.items()}
         there = {*self._failed, *self._hidden}
@@ -91,7 +89,7 @@ class PermalinkGuard:
         seen = [
             PublishedPost(name, record.summary.path, record.summary.title, record.summary.date)
             for name, record in records.items()
-            if name not in failed and not record.summary.draft and self._comes(stored_moment(record.summary.date))
+            if name not in failed and not record.summary.draft and self._is_due(stored_moment(record.summary.date))
         ]
         anchors = {name: record.anchors for name, record in records.items()}
         return update_registry(self._registry, seen, self._renames, anchors=anchors, keep=failed)
@@ -111,24 +109,24 @@ class PermalinkGuard:
             if self._blog.settings_file:
                 raise
 
-    def _sightings(self, last: Manifest) -> list[PublishedPost]:
+    def _published_posts(self, last: Manifest) -> list[PublishedPost]:
         names = {one.source.name for one in self._published}
         # Only where a post may have got another name must its title be known before it is built.
-        is_puzzle = not names >= self._registry.posts.keys()
+        may_be_renamed = not names >= self._registry.posts.keys()
         seen = []
         for one in self._published:
             name = one.source.name
             with contained(name, partial(self.failed.__setitem__, name)):
-                seen.append(_sighting(one, last, is_puzzle and name not in self._registry.posts))
+                seen.append(_published_post(one, last, may_be_renamed and name not in self._registry.posts))
         return seen
 
 
-def ledger_path(blog: BlogConfig) -> Path:
+def registry_path(blog: BlogConfig) -> Path:
     """Return the path of the registry: beside the blog's settings, else in its cache."""
     return blog.root / REGISTRY_FILE if blog.settings_file else blog.cache / REGISTRY_FILE
 
 
-def _sighting(address: Route, last: Manifest, is_new: bool) -> PublishedPost:  # noqa: FBT001 - a fact, not a switch
+def _published_post(address: Route, last: Manifest, is_new: bool) -> PublishedPost:  # noqa: FBT001 - a fact, not a switch
     name = address.source.name
     record = last.posts.get(name)
     if record is not None:

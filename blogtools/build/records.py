@@ -36,9 +36,11 @@ def stamped(records: Mapping[str, Record], addresses: Iterable[Route]) -> dict[s
 
 def explain(build: Rendered) -> dict[str, str]:
     """Return what became of each notebook, in words, by path of the notebook."""
-    told = {source.name: reason or "unchanged" for source, reason in build.reasons.items()}
-    for address in build.found.addresses:
+    reasons = {source.name: reason or "unchanged" for source, reason in build.reasons.items()}
+    for address in build.found.routes:
         is_draft = address.draft and not build.job.drafts
-        told.setdefault(address.source.name, f"left out: {'a draft' if is_draft else 'its date has not come'}")
-    told |= {name: f"built: {told[name]}" for name in build.built if name in told and told[name] != "unchanged"}
-    return dict(sorted((told | dict.fromkeys(build.failed, "failed")).items()))
+        reasons.setdefault(address.source.name, f"left out: {'a draft' if is_draft else 'its date has not come'}")
+    reasons |= {
+        name: f"built: {reasons[name]}" for name in build.built if name in reasons and reasons[name] != "unchanged"
+    }
+    return dict(sorted((reasons | dict.fromkeys(build.failed, "failed")).items()))

@@ -63,10 +63,10 @@ class Report(msgspec.Struct, frozen=True):
         line = f"{', '.join(parts)} in {self.seconds:.2f} s."
         if self.findings:
             kinds = Counter(finding.slug for finding in self.findings)
-            told = ", ".join(
+            counts = ", ".join(
                 f"{number} {slug}" for slug, number in sorted(kinds.items(), key=lambda kind: (-kind[1], kind[0]))
             )
-            line += f" {_count(len(self.findings), 'finding')} ({told})."
+            line += f" {_count(len(self.findings), 'finding')} ({counts})."
         return line
 
 

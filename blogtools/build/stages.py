@@ -86,7 +86,7 @@ class Linked(Rendered, frozen=True, kw_only=True):
     """All posts that have a page, by path of the notebook."""
     registry: PermalinkRegistry
     site: SiteContext
-    surroundings: str
+    nav_key: str
     """Hash of what pages show of other posts; empty if some page could not be updated."""
     errors: tuple[Finding, ...]
     """Errors on pages that were written all the same."""
@@ -100,7 +100,7 @@ class Listed(Linked, frozen=True, kw_only=True):
     """Files of earlier builds that no post has any more, below the output folder."""
 
 
-def advanced(stage: type[Next], before: Setup, **found: Any) -> Next:
+def next_stage(stage: type[Next], before: Setup, **found: Any) -> Next:
     """Return the next stage: the fields of the stage `before`, and those that `found` adds."""
     fields: Mapping[str, Any] = msgspec.structs.asdict(before)
     return stage(**{**fields, **found})

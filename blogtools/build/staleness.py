@@ -126,7 +126,7 @@ class Unchanged:
         """Compare all that was found with the last build; a `partial` build has not looked for all notebooks."""
         self._hashes: dict[str, str] = {}
         self._changed: list[Source] = []
-        for address in found.addresses:
+        for address in found.routes:
             record = known.get(address.source.name)
             if record is not None and record.content == address.content:
                 self._hashes[address.source.name] = record.notebook

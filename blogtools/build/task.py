@@ -38,29 +38,29 @@ class Job(msgspec.Struct, frozen=True):
     future: bool = False
     """True if posts are published whose time has not come."""
     journal: Path | None = None
-    """A file that gets the name of everything that will be written."""
+    """Journal that gets the name of every file before it is written; None to keep no state."""
     former: dict[str, Former] = {}
     """By path of a notebook, the anchors that its page had."""
     page_contexts: Path | None = None
-    """The folder in which what pages are filled with is kept for the next theme."""
-    reframe: dict[str, Record] = {}
-    """Posts that only need a new frame, by path of the notebook, as they were built last."""
+    """Folder of cached template contexts; None to cache none."""
+    layout_only: dict[str, Record] = {}
+    """Records of posts of which only the layout is re-rendered, by path of the notebook."""
     lists: bool = False
     """True if the site has the blog's lists, so that pages may link to them."""
     partial: bool = False
     """True if only some notebooks are converted, so that links may lead to others."""
 
-    def shows(self, draft: bool, date: Moment | None) -> bool:  # noqa: FBT001 - a fact, not a switch
+    def includes(self, draft: bool, date: Moment | None) -> bool:  # noqa: FBT001 - a fact, not a switch
         """Return True if a post with this draft flag and date is published."""
-        return (self.drafts or not draft) and (self.future or self.comes(date))
+        return (self.drafts or not draft) and (self.future or self.is_due(date))
 
-    def comes(self, date: Moment | None) -> bool:
+    def is_due(self, date: Moment | None) -> bool:
         """Return True if the date of a post has come."""
         return not is_future(date, self.now)
 
-    def shows_post(self, post: Summary) -> bool:
+    def includes_post(self, post: Summary) -> bool:
         """Return True if a built post is published."""
-        return self.shows(post.draft, stored_moment(post.date))
+        return self.includes(post.draft, stored_moment(post.date))
 
 
 class Built(msgspec.Struct, frozen=True):

@@ -65,10 +65,10 @@ def keys_for_field(block: Block, field: str) -> list[str]:
     found = []
     for key, given in sorted(block.values.items(), key=key_rank):
         try:
-            said, _ = read_key(str(key), given)
+            fields, _ = read_key(str(key), given)
         except (read.InvalidValueError, read.RelativeDateError):
             continue
-        if said.get(field) not in (None, ()):
+        if fields.get(field) not in (None, ()):
             found.append(str(key))
     return found
 

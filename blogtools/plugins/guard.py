@@ -25,7 +25,7 @@ def guard(
         except PluginError:
             raise
         except (Exception, SystemExit) as error:
-            raise failure(plugin, f"{what} failed: {told(error)}", where(given)) from error
+            raise failure(plugin, f"{what} failed: {described(error)}", where(given)) from error
 
     return call
 
@@ -37,7 +37,7 @@ def guarded_iterable(
     try:
         yield from function(*given)
     except (Exception, SystemExit) as error:
-        raise failure(plugin, f"{what} failed: {told(error)}", where) from error
+        raise failure(plugin, f"{what} failed: {described(error)}", where) from error
 
 
 def failure(plugin: str, message: str, where: Where | None = None) -> PluginError:
@@ -45,7 +45,7 @@ def failure(plugin: str, message: str, where: Where | None = None) -> PluginErro
     return PluginError(f"plugin {plugin}: {message}", where=where, hint=HINT)
 
 
-def told(error: BaseException) -> str:
+def described(error: BaseException) -> str:
     """Return an exception in words, with the line of code that raised it."""
     # Plugins seldom fail, and every command loads this module.
     import traceback

@@ -62,7 +62,7 @@ def check_block(block: Block) -> tuple[dict[str, Any], dict[str, Any], tuple[Fin
         name = block.prefix + one_line(str(written))
         try:
             said, keep = read_key(str(written), given)
-            used = _take(fields, said)
+            used = _set_missing(fields, said)
             if keep or not used:
                 extra[str(written)] = read.plain_value(given)
         except read.RelativeDateError:
@@ -72,7 +72,7 @@ def check_block(block: Block) -> tuple[dict[str, Any], dict[str, Any], tuple[Fin
             wrong.append(Finding("front-matter", f"{name}: expected {error}, found {shown(given)}", place))
             continue
         if squashed(str(written)) not in BY_NAME and len(block.values) <= MOST_KEYS:
-            findings.extend(_slip(str(written), name, place))
+            findings.extend(_suggest_key(str(written), name, place))
     if wrong and not block.foreign:
         wrong.sort(key=lambda finding: finding.where.line or 0)
         raise FrontMatterError("; ".join(finding.message for finding in wrong), where=wrong[0].where)
@@ -99,11 +99,11 @@ def read_key(written: str, given: Any) -> tuple[dict[str, Any], bool]:
         return {}, True
     value = meaning.key.read(given)
     said = value if isinstance(value, dict) else {meaning.field.name: value}
-    says_nothing = all(value is None for value in said.values())
-    return said, isinstance(given, meaning.key.keep) or (says_nothing and isinstance(given, list | dict))
+    is_empty = all(value is None for value in said.values())
+    return said, isinstance(given, meaning.key.keep) or (is_empty and isinstance(given, list | dict))
 
 
-def _take(fields: dict[str, Any], said: dict[str, Any]) -> bool:
+def _set_missing(fields: dict[str, Any], said: dict[str, Any]) -> bool:
     """Fill the fields that are not set yet; return False if one had another value."""
     used = True
     for field, value in said.items():
@@ -118,7 +118,7 @@ def _take(fields: dict[str, Any], said: dict[str, Any]) -> bool:
     return used
 
 
-def _slip(written: str, name: str, place: Where) -> Iterable[Finding]:
+def _suggest_key(written: str, name: str, place: Where) -> Iterable[Finding]:
     """Yield a finding for a key that is close to a known one, and so may be a typo."""
     low = written.strip().lower().replace("_", "-")
     if len(low) < 4 or squashed(low) in ELSEWHERE:  # noqa: PLR2004 - short words are near to each other by chance

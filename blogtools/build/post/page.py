@@ -46,7 +46,7 @@ def build_post(job: Job, source: Source, theme: Theme | None, destination: Desti
 
 def relayout(job: Job, source: Source, theme: Theme | None, destination: Destination) -> Record | None:
     """Put the new theme around a post of which nothing else changed; None if that is not so or cannot be done."""
-    if source.name not in job.reframe or theme is None:
+    if source.name not in job.layout_only or theme is None:
         return None
     return rerender_layout(job, source, theme, destination)
 

@@ -18,7 +18,7 @@ from blogtools.store.output import Destination
 
 def rerender_layout(job: Job, source: Source, theme: Theme, destination: Destination) -> Record | None:
     """Write the page of a post for which only the theme changed; return None if its context is not cached."""
-    record = job.reframe[source.name]
+    record = job.layout_only[source.name]
     path = record.summary.path
     data = Destination(job.page_contexts).read(cache_name(path)) if job.page_contexts and record.page_context else None
     if data is None or content_hash(data) != record.page_context:
