@@ -71,12 +71,12 @@ def check(blog: BlogConfig, paths: Sequence[Path] = (), progress: Progress | Non
     errors = list(found.failed.values())
     findings: list[Finding] = []
     checked = []
-    for number, address in enumerate(found.routes, 1):
-        name = address.source.name
+    for number, route in enumerate(found.routes, 1):
+        name = route.source.name
         # What is published may only link to what is, too.
-        addresses = published if name in published else everything
+        pages = published if name in published else everything
         with contained(name, errors.append):
-            findings += _findings(msgspec.structs.replace(job, addresses=addresses), address, theme)
+            findings += _findings(msgspec.structs.replace(job, pages=pages), route, theme)
             checked.append(name)
         if progress is not None:
             progress(number, len(found.routes), name)
@@ -85,9 +85,9 @@ def check(blog: BlogConfig, paths: Sequence[Path] = (), progress: Progress | Non
     return CheckReport(tuple(checked), once, _in_order(findings), time.perf_counter() - start)
 
 
-def _findings(job: Job, address: Route, theme: Theme) -> tuple[Finding, ...]:
+def _findings(job: Job, route: Route, theme: Theme) -> tuple[Finding, ...]:
     """Return all findings from reading, rendering and checking a post."""
-    source: Source = address.source
+    source: Source = route.source
     post = decode_post(source, *read_source(source))
     post = transform_post(post, blog_context(job.blog, source))
 

@@ -39,10 +39,10 @@ def build_posts(
     built = _build_stale(job, reasons, workers, progress)
     hidden = frozenset(name for name, one in built.items() if one.record is None and one.error is None)
     if hidden:
-        pages = {name: page for name, page in job.addresses.items() if name not in hidden}
+        pages = {name: page for name, page in job.pages.items() if name not in hidden}
         built = {name: one for name, one in built.items() if name not in hidden}
         again = {one.source: "links to it" for one in built.values() if one.record and hidden & one.record.links.keys()}
-        built |= _build_stale(msgspec.structs.replace(job, addresses=pages), again, workers, progress)
+        built |= _build_stale(msgspec.structs.replace(job, pages=pages), again, workers, progress)
     return built, hidden
 
 

@@ -126,18 +126,18 @@ def registry_path(blog: BlogConfig) -> Path:
     return blog.root / REGISTRY_FILE if blog.settings_file else blog.cache / REGISTRY_FILE
 
 
-def _published_post(address: Route, last: Manifest, is_new: bool) -> PublishedPost:  # noqa: FBT001 - a fact, not a switch
-    name = address.source.name
+def _published_post(route: Route, last: Manifest, is_new: bool) -> PublishedPost:  # noqa: FBT001 - a fact, not a switch
+    name = route.source.name
     record = last.posts.get(name)
     if record is not None:
-        return PublishedPost(name, address.page, record.summary.title, record.summary.date, record.content)
-    date = address.date.isoformat() if address.date else None
+        return PublishedPost(name, route.page, record.summary.title, record.summary.date, record.content)
+    date = route.date.isoformat() if route.date else None
     if not is_new:
-        return PublishedPost(name, address.page, "", date)
+        return PublishedPost(name, route.page, "", date)
     try:
-        data, files = read_source(address.source)
-        post = transform_post(decode_post(address.source, data, files), Context(embeds=False))
+        data, files = read_source(route.source)
+        post = transform_post(decode_post(route.source, data, files), Context(embeds=False))
     except BlogtoolsError:
-        return PublishedPost(name, address.page, "", date)  # The build will say what is wrong with it.
+        return PublishedPost(name, route.page, "", date)  # The build will say what is wrong with it.
     date = post.date.isoformat() if post.date else None
-    return PublishedPost(name, address.page, post.title, date, source_hash(data, files))
+    return PublishedPost(name, route.page, post.title, date, source_hash(data, files))

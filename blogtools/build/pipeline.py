@@ -73,7 +73,7 @@ def open_build(
         blog,
         target,
         output,
-        addresses={},
+        pages={},
         now=current_time(blog.settings.timezone),
         drafts=options.drafts,
         future=options.future,

@@ -64,7 +64,7 @@ class Routed(Setup, frozen=True, kw_only=True):
 
 
 class Planned(Routed, frozen=True, kw_only=True):
-    """It is decided which posts are stale; the job knows the address of every post."""
+    """It is decided which posts are stale; the job knows the page of every post."""
 
     reasons: dict[Source, str | None]
     """Each post that is published, and why it is built; None where its page still holds."""

@@ -32,7 +32,7 @@ def discover(setup: Setup) -> tuple[Source, ...]:
 
 
 def route(setup: Setup, sources: tuple[Source, ...]) -> Routed:
-    """Give each notebook its address, and refuse a build that would break a published one.
+    """Give each notebook its route, and refuse a build that would break a published one.
 
     Raises:
         SettingsError: the registry of permalinks cannot be read.
@@ -58,7 +58,7 @@ def decide_stale(build: Routed) -> Planned:
         shown, known, build.key, pages, build.destination.size, same, former, theme=build.theme
     )
     layout_only = {source.name: known[source.name] for source, reason in reasons.items() if reason == THEME_CHANGED}
-    job = msgspec.structs.replace(job, addresses=pages, former=former, layout_only=layout_only)
+    job = msgspec.structs.replace(job, pages=pages, former=former, layout_only=layout_only)
     return next_stage(Planned, build, job=job, reasons=reasons, failed=build.failed | failed)
 
 

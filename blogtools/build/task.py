@@ -29,7 +29,7 @@ class Job(msgspec.Struct, frozen=True):
     blog: BlogConfig
     target: Target
     output: Path
-    addresses: dict[str, str]
+    pages: dict[str, str]
     """Path of a notebook to the path of its page."""
     now: dt.datetime
     """The time in the blog's zone."""

@@ -151,7 +151,7 @@ def render(  # noqa: PLR0913 - one for each thing that the page needs
         from blogtools.render.outputs.widgets import widget_states
 
         rendering.widgets = widget_states(post.notebook.metadata)
-    link = LinkResolver(rendering, target, path, job.addresses, neighbor, embeds(post), links)
+    link = LinkResolver(rendering, target, path, job.pages, neighbor, embeds(post), links)
     if theme is not None:
         page = render_post(post, theme, path, rendering, link, cells)
         return Page(page.path, page.content, (), page.findings) if target == SINGLE_FILE else page
