@@ -138,7 +138,7 @@ class Blog:
         return pipeline.convert(self._config, self._named(paths), options, progress, waiting)
 
     def check(self, paths: Paths = (), *, progress: Progress | None = None) -> CheckReport:
-        """Return what authors may want to mend in all posts, or in those that `paths` name; nothing is written.
+        """Check all posts, or those that `paths` name, for problems; nothing is written.
 
         Raises:
             UsageError: there is no such path.
@@ -179,7 +179,7 @@ class Blog:
         return publish(self._config, target, dry_run=dry_run, allow_removed_urls=allow_removed_urls, progress=progress)
 
     def _named(self, paths: Paths) -> list[Path]:
-        """Paths to build; none, which is the whole blog, where the blog's own folder is named."""
+        """Return the paths to build; none (the whole blog) if `paths` is the blog's own folder."""
         named = _paths(paths)
         is_whole = self._config.settings_file is not None and [path.resolve() for path in named] == [self.root]
         return [] if is_whole else named

@@ -246,7 +246,7 @@ def test_a_step_that_fails_costs_its_post(two_posts: Path, body: str, told: str)
     (error,) = report.errors
     assert str(error).startswith(f"notebooks/good.ipynb: plugin plugins/mine.py: {told}")
     assert error.slug == "plugin"
-    assert error.hint == "mend the plugin, or take it out"
+    assert error.hint == "fix the plugin, or remove it"
     assert report.exit_status() == 1
     assert [page.source for page in report.built] == ["notebooks/dice.ipynb"]
     assert (two_posts / "_site/good/index.html").read_bytes() == last
@@ -261,7 +261,7 @@ def test_a_step_that_fails_costs_its_post(two_posts: Path, body: str, told: str)
 )
 def test_an_output_that_fails_costs_that_form_of_it(two_posts: Path, body: str, told: str) -> None:
     """Readers see the next form, and the author an error."""
-    row = "Output('application/vnd.example.dice+json', html=it)"
+    row = "OutputRow('application/vnd.example.dice+json', html=it)"
     code = f"def it(display, mime, content):\n    {body}\noutputs = [{row}]\n"
     report = build_with(two_posts, code)
     assert (report.errors, report.exit_status()) == ((), 1)
@@ -274,7 +274,7 @@ def test_an_output_that_fails_costs_that_form_of_it(two_posts: Path, body: str, 
 def test_html_of_a_plugin_stays_within_its_output(two_posts: Path) -> None:
     """Whatever it forgets to close."""
     code = (
-        "outputs = [Output('application/vnd.example.dice+json', html=lambda *_: ('text', '<div><p>open</article>'))]\n"
+        "outputs = [OutputRow('application/vnd.example.dice+json', html=lambda *_: ('text', '<div><p>open</article>'))]\n"
     )
     assert build_with(two_posts, code).findings == ()
     page = (two_posts / "_site/dice/index.html").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The posts of a blog are read, rendered and checked; nothing is written."""
+"""Read, render and check the posts of a blog without writing anything."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import msgspec
 from blogtools.build.executor import theme_for
 from blogtools.build.extensions import load_extensions
 from blogtools.build.post.page import neighbor_page, render
+from blogtools.build.report import count_of
 from blogtools.build.routes import Route, scan_notebooks
 from blogtools.build.task import Job, Progress
 from blogtools.check.findings import check_post, with_checks
@@ -38,15 +39,15 @@ class CheckReport(msgspec.Struct, frozen=True):
     seconds: float = 0.0
 
     def exit_status(self) -> int:
-        """0, or 1 where something must be mended."""
+        """Return 1 if there is an error that the author must fix, else 0."""
         return 1 if self.errors or any(finding.severity == "error" for finding in self.findings) else 0
 
     def summary(self) -> str:
-        """One line: how many posts, and what was found."""
+        """Return one line: how many posts were checked, and what was found."""
         severities = [finding.severity for finding in (*self.errors, *self.findings)]
-        kinds = [_count(severities.count(kind), kind) for kind in ("error", "warning", "note") if kind in severities]
-        posts = _count(len(self.checked), "post")
-        return f"{posts} checked in {self.seconds:.2f} s: {', '.join(kinds) or 'nothing to mend'}."
+        kinds = [count_of(severities.count(kind), kind) for kind in ("error", "warning", "note") if kind in severities]
+        posts = count_of(len(self.checked), "post")
+        return f"{posts} checked in {self.seconds:.2f} s: {', '.join(kinds) or 'no problems'}."
 
 
 def check(blog: BlogConfig, paths: Sequence[Path] = (), progress: Progress | None = None) -> CheckReport:
@@ -102,7 +103,3 @@ def _findings(job: Job, route: Route, theme: Theme) -> tuple[Finding, ...]:
 
 def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda one: (one.where.file, one.where.cell or 0, one.where.line or 0)))
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -24,7 +24,7 @@ class BuildState:
     """
 
     def __init__(self, cache: Path, output: Path, target: str) -> None:
-        """Each output folder and target has a memory of its own in the folder `cache`, which need not exist."""
+        """Locate the state of an output folder and target in the folder `cache`, which need not exist."""
         name = content_hash(f"{output.resolve()}\n{target}".encode())[:16]
         self._cache = cache
         self._output = output

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from blogtools.build.report import Report
-from blogtools.cli.command import is_quiet, say
+from blogtools.cli.command import is_quiet, print_json, say
 from blogtools.errors import Finding
 
 PROGRESS_DELAY = 0.7
@@ -51,12 +51,10 @@ def show_progress() -> Iterator[Callable[[int, int, str], None] | None]:
 
 
 def print_report(report: Report, *, as_json: bool) -> None:
-    """Errors and warnings to stderr, then the report: one line, or JSON, to stdout."""
+    """Print errors and warnings to stderr, then the report as one line or as JSON to stdout."""
     print_errors(report.errors)
     if as_json:
-        import msgspec
-
-        click.echo(msgspec.json.format(msgspec.json.encode(report), indent=1))
+        print_json(report)
         return
     print_warnings(report.findings, more="--json lists them all")
     say(report.summary())
@@ -76,13 +74,13 @@ def print_waiting() -> None:
 
 
 def print_errors(errors: Sequence[Finding]) -> None:
-    """All of them, to stderr."""
+    """Print errors to stderr, one line each."""
     for finding in errors:
         _print(finding)
 
 
 def print_warnings(findings: Sequence[Finding], *, more: str) -> None:
-    """Those that are no mere notes, to stderr; `more` says where the rest of very many are found."""
+    """Print warnings and errors, but no notes, to stderr; `more` tells where to find them all if there are many."""
     if is_quiet():
         print_errors([finding for finding in findings if finding.severity == "error"])
         return

@@ -8,7 +8,7 @@ from typing import Any
 
 from blogtools.errors import PluginError, Where
 
-HINT = "mend the plugin, or take it out"
+HINT = "fix the plugin, or remove it"
 
 
 def guard(

@@ -126,7 +126,7 @@ def _as_rows(value: Any, plugin: str) -> tuple[Any, ...]:
 
 
 def _import_failed(plugin: str, error: BaseException) -> BlogtoolsError:
-    hint = "mend it, or take it out of `plugins` in the settings"
+    hint = "fix it, or remove it from `plugins` in the settings"
     if not plugin.startswith(f"{PLUGINS}/"):
         hint = "uninstall it, or install a version that works"
     return SettingsError(f"plugin {plugin} cannot be imported: {described(error)}", hint=hint)

@@ -59,13 +59,13 @@ class Target(msgspec.Struct, frozen=True):
         return self.front_matter is None
 
     def path(self, slug: str, date: Moment | None) -> str:
-        """Path of a post's page below the output folder."""
+        """Return the path of a post's page below the output folder."""
         pattern = self.undated if date is None and self.undated else self.page
         year, month, day = (f"{date.year:04}", f"{date.month:02}", f"{date.day:02}") if date else ("", "", "")
         return pattern.format(slug=slug, date=f"{year}-{month}-{day}", year=year, month=month, day=day)
 
     def asset_path(self, page: str, slug: str, name: str) -> str:
-        """Path below the output folder of an asset of the page at `page`."""
+        """Return the path below the output folder of an asset of the page at `page`."""
         return self.asset.format(folder=posixpath.dirname(page), slug=slug, name=name).lstrip("/")
 
     def guarded(self, plugin: str) -> Target:
@@ -117,12 +117,12 @@ def _plain_front_matter(post: Post) -> FrontMatterFields:
 
 
 def _hugo_front_matter(post: Post) -> FrontMatterFields:
-    """Hugo's names (gohugo.io, "Front matter"); `math` is what themes look for before they load a typesetter."""
+    """Return Hugo's fields (gohugo.io, "Front matter"); themes load a typesetter if `math` is set."""
     return {**written_fields(post, "hugo"), "math": has_mathematics(post) or None, **post.front.extra}
 
 
 def _jekyll_front_matter(post: Post) -> FrontMatterFields:
-    """Jekyll's names (jekyllrb.com, "Front Matter"), and those of its common plugins."""
+    """Return Jekyll's fields (jekyllrb.com, "Front Matter"), and those of its common plugins."""
     return {
         "layout": "post",
         **written_fields(post, "jekyll"),
@@ -140,14 +140,14 @@ _SHORTCODE = re.compile(r"\{\{([<%])(.*?)([>%])\}\}", re.DOTALL)
 
 
 def _hide_shortcodes(text: str) -> str:
-    """Shortcodes in the author's text are text (gohugo.io, "Shortcodes", on comments in a call)."""
+    """Escape shortcodes in the author's text (gohugo.io, "Shortcodes", on comments in a call)."""
     if "{{" not in text:
         return text
     return _SHORTCODE.sub(r"{{\1/*\2*/\3}}", text)
 
 
 def _hide_liquid(text: str) -> str:
-    """Liquid in the author's text is text; `{% raw %}` cannot hold its own end, so that is split in two."""
+    """Escape Liquid in the author's text; `{% raw %}` cannot hold its own end, so that is split in two."""
     if "{{" not in text and "{%" not in text:
         return text
     text = re.sub(r"\{%-?\s*endraw", "{% endraw %}{{ '{%' }}{% raw %} endraw", text)

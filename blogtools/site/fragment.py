@@ -86,7 +86,7 @@ _Tree = Any
 
 
 def feed_fragment(html: str, page_url: str) -> str:
-    """HTML for a feed, of the body of the page at the absolute address `page_url`.
+    """Return HTML for a feed, made from the body of the page at the absolute URL `page_url`.
 
     Every address in it is absolute. It has no scripts, styles, forms and frames, no attributes but those that say
     something without a style sheet, and only characters that XML may hold. What stands in for something else: for a
@@ -175,7 +175,7 @@ def _keep_one_of_each_picture(tree: _Tree, _: str) -> None:
 
 
 def _unwrap_strange_elements(tree: _Tree) -> None:
-    """Elements that HTML does not have, such as `<int>`, go, and all that is in them stays.
+    """Remove elements that HTML does not have, such as `<int>`, but keep their content.
 
     Of those that MathML or SVG have, nh3 drops the content, for in the wrong place a name may be an attack.
     """
@@ -186,7 +186,7 @@ def _unwrap_strange_elements(tree: _Tree) -> None:
 
 
 def _link_what_is_embedded(tree: _Tree, page_url: str) -> None:
-    """Before what a feed cannot hold there is a link to it, or for a drawing to the page.
+    """Add a link before what a feed cannot hold: to the resource, or for a drawing to the page.
 
     Its name is its title. A drawing without one has a link if there are words in it.
     """

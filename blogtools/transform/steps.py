@@ -45,7 +45,7 @@ def _tidied(cell: Cell) -> Cell:
 
 
 def parse_markdown_cells(post: Post, context: Context) -> Post:
-    """Markdown becomes events."""
+    """Parse Markdown into events."""
     return msgspec.structs.replace(post, cells=parse_cells(post.cells, context.call))
 
 

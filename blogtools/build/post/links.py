@@ -45,7 +45,7 @@ class LinkResolver:
             does, hint = (
                 ("shows a cell of", "publish it too")
                 if named in self._embedded
-                else ("links to", "mend or remove the link")
+                else ("links to", "fix or remove the link")
             )
             message = f"{does} {url}, which is no post"
             self._rendering.report("broken-link", message, cell=cell or None, hint=hint)

@@ -38,7 +38,7 @@ _STYLED = re.compile(r"bold|ital|obl|black|heavy|medium|light|thin|cond|narrow|m
 
 @cache
 def faces() -> tuple[str, ...]:
-    """Paths of all fonts, the best first: embedded, then plain ones of families that are preferred, then all others."""
+    """Return the paths of all fonts, best first: embedded, then regular ones of preferred families, then all others."""
     found = {
         str(Path(parent, name))
         for folder in _FOLDERS

@@ -101,7 +101,7 @@ def wrap(pieces: Sequence[Fragment], width: float) -> list[list[Fragment]]:
 
 
 def balanced_lines(pieces: Sequence[Fragment], width: float) -> list[list[Fragment]]:
-    """As few lines as `width` (at size 1) needs, the longest of them as short as can be."""
+    """Return as few lines as `width` (at size 1) needs, the longest of them as short as possible."""
     best = wrap(pieces, width)
     low, high = 0.0, width
     for _ in range(8):
@@ -120,7 +120,7 @@ def line_text(line: Sequence[Fragment]) -> str:
 
 
 def shorten_line(text: str, width: float, measure: Measure) -> str:
-    """As much of a line, to the end of a word if there is one, as has room with an ellipsis behind it."""
+    """Return as much of a line as fits with an ellipsis behind it, cut at the end of a word if there is one."""
     parts = clusters(text)
     while parts and measure("".join(parts) + ELLIPSIS) > width:
         parts.pop()

@@ -57,11 +57,11 @@ class Lettering(msgspec.Struct, frozen=True):
     """BCP 47; forms of letters depend on it, as between Japanese and Chinese."""
 
     def width(self, text: str, size: float) -> float:
-        """Pixels from the start of a line to its end."""
+        """Return the width of a line in pixels."""
         return sum(self._run_width(run, size) for run in self._runs(text))
 
     def leading(self, text: str) -> float:
-        """Distance of baselines at size 1: what the tallest of its words' fonts asks for, a bit tightened."""
+        """Return the distance of baselines at size 1: that of the tallest font among its words, slightly tightened."""
         tall = {run.face for run in self._runs(text) if any(map(str.isalnum, run.text))}
         return min(max(1.16, *(sum(font(face, 100).getmetrics()) / 108 for face in (self.face, *tall))), 1.5)
 
@@ -115,7 +115,7 @@ class Lettering(msgspec.Struct, frozen=True):
 
 @lru_cache(maxsize=8192)
 def unit_width(face: Lettering, text: str) -> float:
-    """Width of a piece of text at size 1."""
+    """Return the width of a piece of text at size 1."""
     return face.width(text, 100) / 100
 
 
@@ -154,7 +154,7 @@ def drawable(text: str) -> str:
 
 
 def clusters(text: str) -> list[str]:
-    """Characters as readers see them: with their marks, joiners, and what a virama binds to them (near UAX #29)."""
+    """Split a text into characters as readers see them: with marks, joiners and viramas (close to UAX #29)."""
     if text.isascii():
         return list(text)
     found: list[str] = []

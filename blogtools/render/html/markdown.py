@@ -319,7 +319,7 @@ class _Writer:
         return dict(zip(pieces, unique_ids_of(list(pieces.values()), self.page.rendering), strict=True))
 
     def contained(self, html: str, *, in_item: bool = False) -> str:
-        """HTML that stays within its place on the page; what has none of the author's HTML in it does so anyway."""
+        """Contain HTML in its place on the page; HTML without any of the author's needs no change."""
         return contain(html, in_item=in_item) if self.author_html else html
 
     def formula_outside_tags(self, match: re.Match[str]) -> str:

@@ -203,7 +203,7 @@ def _notable(html: str) -> set[str]:
 
 
 def _with_unfinished_tags_as_text(html: str) -> str:
-    """HTML in which tags without an end, and such whose element swallows the rest, are text."""
+    """Return HTML with unfinished tags, and those whose element swallows the rest, escaped as text."""
     last_ends: dict[str, int] = {}
     parts: list[str] = []
     done = 0

@@ -47,7 +47,7 @@ def theme_folders(blog: BlogConfig) -> tuple[Path, ...]:
 
 
 def theme_file(name: str, overrides: Sequence[Path]) -> bytes:
-    """Content of a theme file such as `style.css`."""
+    """Return the content of a theme file such as `style.css`."""
     own = (folder / name for folder in overrides)
     return next((path for path in own if path.is_file()), default_theme() / name).read_bytes()
 

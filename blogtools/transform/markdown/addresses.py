@@ -52,7 +52,7 @@ def html_changes(html: str, address: ReplaceUrl) -> Iterator[tuple[int, int, str
 
 
 def with_html_addresses(html: str, address: ReplaceUrl) -> str:
-    """HTML with its addresses changed; the same text where none changes."""
+    """Return HTML with its URLs replaced; the same string if none changes."""
     parts: list[str] = []
     done = 0
     for start, end, replacement in html_changes(html, address):
@@ -149,7 +149,7 @@ def _lines(event: Any, source: bytes, start: int, end: int) -> list[tuple[int, i
 
 
 def with_addresses(source: str, address: ReplaceUrl) -> str:
-    """Markdown with its addresses changed; the same text where none changes."""
+    """Return Markdown with its URLs replaced; the same object if none changes."""
     markdown = parse_markdown(source)
     events = located_events(markdown)
     pieces = located_html(markdown, events)
