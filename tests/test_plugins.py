@@ -231,6 +231,7 @@ def build_with(folder: Path, code: str) -> Report:
             "return 1 // len(post.cells[1:])",
             "step `it` failed: ZeroDivisionError: integer division or modulo by zero (mine.py, line 7)",
         ),
+        (r"raise ValueError('a\ud800\n b')", "step `it` failed: ValueError: a? b (mine.py, line 7)"),
         ("raise SystemExit(3)", "step `it` failed: SystemExit: 3 (mine.py, line 7)"),
         ("return it(post, context)", "step `it` failed: RecursionError: maximum recursion depth exceeded"),
         ("pass", "step `it` returned NoneType instead of a Post"),
@@ -273,9 +274,8 @@ def test_an_output_that_fails_costs_that_form_of_it(two_posts: Path, body: str, 
 
 def test_html_of_a_plugin_stays_within_its_output(two_posts: Path) -> None:
     """Whatever it forgets to close."""
-    code = (
-        "outputs = [OutputRow('application/vnd.example.dice+json', html=lambda *_: ('text', '<div><p>open</article>'))]\n"
-    )
+    row = "OutputRow('application/vnd.example.dice+json', html=lambda *_: ('text', '<div><p>open</article>'))"
+    code = f"outputs = [{row}]\n"
     assert build_with(two_posts, code).findings == ()
     page = (two_posts / "_site/dice/index.html").read_text(encoding="utf-8")
     assert '<div class="output output-text"><div><p>open' in page

@@ -14,7 +14,7 @@ from blogtools.content.load import as_post
 from blogtools.errors import BlogtoolsError, Finding, SourceError, UsageError, Where
 from blogtools.importers import markdown, text
 from blogtools.importers.base import Imported, Importer, read_text
-from blogtools.plugins.guard import described, failure
+from blogtools.plugins.guard import describe_failure, failure
 from blogtools.plugins.load import Plugins, plugins_of
 from blogtools.plugins.registry import Registry
 from blogtools.read.notebook import decode_notebook
@@ -163,5 +163,5 @@ def _guarded(importer: Importer, what: str, path: Path, *given: str) -> object:
     except BlogtoolsError:
         raise
     except (Exception, SystemExit) as error:
-        raise failure(importer.name, f"`{what}` failed: {described(error)}", Where(str(path))) from error
+        raise failure(importer.name, f"`{what}` failed: {describe_failure(error)}", Where(str(path))) from error
     return result

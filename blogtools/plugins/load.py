@@ -14,7 +14,7 @@ from typing import Any
 
 from blogtools.config import PLUGINS, BlogConfig
 from blogtools.errors import BlogtoolsError, SettingsError, Where
-from blogtools.plugins.guard import described
+from blogtools.plugins.guard import describe_failure
 from blogtools.plugins.installed import PLUGIN_KINDS, EntryPoint, PluginKind, installed
 from blogtools.plugins.rows import ThemeFolder
 
@@ -129,4 +129,4 @@ def _import_failed(plugin: str, error: BaseException) -> BlogtoolsError:
     hint = "fix it, or remove it from `plugins` in the settings"
     if not plugin.startswith(f"{PLUGINS}/"):
         hint = "uninstall it, or install a version that works"
-    return SettingsError(f"plugin {plugin} cannot be imported: {described(error)}", hint=hint)
+    return SettingsError(f"plugin {plugin} cannot be imported: {describe_failure(error)}", hint=hint)
