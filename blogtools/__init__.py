@@ -46,7 +46,7 @@ _MODULES = {
     "read_post": "blogtools.api",
     "load_ipython_extension": "blogtools.lab.magics",
 }
-"""Where each name is defined; the last is not for people, but for `%load_ext blogtools`."""
+"""Modules that define the public names; the last name is for `%load_ext blogtools`."""
 
 
 def __getattr__(name: str) -> Any:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from blogtools.build.report import Report
     from blogtools.build.task import Progress
     from blogtools.model import Post
-    from blogtools.publish import Goal, PublishReport
+    from blogtools.publish import PublishReport, PublishTarget
     from blogtools.render.targets import Target
 
 Paths = str | Path | Sequence[str | Path]
@@ -138,7 +138,7 @@ class Blog:
         return pipeline.convert(self._config, self._named(paths), options, progress, waiting)
 
     def check(self, paths: Paths = (), *, progress: Progress | None = None) -> CheckReport:
-        """Return what authors may want to mend in all posts, or in those that `paths` name; nothing is written.
+        """Check all posts, or those that `paths` name, for problems; nothing is written.
 
         Raises:
             UsageError: there is no such path.
@@ -173,11 +173,13 @@ class Blog:
         from blogtools.publish.branch import open_branch
         from blogtools.publish.folder import Folder
 
-        goal: Goal = Folder(Path(to)) if to else open_branch(self._config, branch, remote, push=push, message=message)
-        return publish(self._config, goal, dry_run=dry_run, allow_removed_urls=allow_removed_urls, progress=progress)
+        target: PublishTarget = (
+            Folder(Path(to)) if to else open_branch(self._config, branch, remote, push=push, message=message)
+        )
+        return publish(self._config, target, dry_run=dry_run, allow_removed_urls=allow_removed_urls, progress=progress)
 
     def _named(self, paths: Paths) -> list[Path]:
-        """Paths to build; none, which is the whole blog, where the blog's own folder is named."""
+        """Return the paths to build; none (the whole blog) if `paths` is the blog's own folder."""
         named = _paths(paths)
         is_whole = self._config.settings_file is not None and [path.resolve() for path in named] == [self.root]
         return [] if is_whole else named

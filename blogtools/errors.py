@@ -200,11 +200,15 @@ def explained(error: Exception, file: str = "") -> BlogtoolsError:
         return NotebookError("is nested too deeply", where=where)
     if isinstance(error, MemoryError):
         return NotebookError("needs more memory than there is", where=where, hint="clear large outputs")
-    # The text may quote a notebook: half a surrogate pair in it would keep the finding from being printed.
-    text = " ".join(str(error).encode(errors="replace").decode().split())
-    told = f"{type(error).__name__}: {text[:LONGEST]}" if text else type(error).__name__
-    message = f"internal error: {told}; this is a bug in blogtools, please report it"
+    message = f"internal error: {describe_exception(error)}; this is a bug in blogtools, please report it"
     return InternalError(message, where=where, hint=f"rerun with --debug or {DEBUG}=1 for the traceback")
+
+
+def describe_exception(error: BaseException) -> str:
+    """Return an exception as one line of printable text: its type, and its message if it has one."""
+    # The message may quote a notebook: half a surrogate pair in it would keep the finding from being printed.
+    text = " ".join(str(error).encode(errors="replace").decode().split())
+    return f"{type(error).__name__}: {text[:LONGEST]}" if text else type(error).__name__
 
 
 def _place(error: Exception, file: str) -> Where:

@@ -36,7 +36,7 @@ class Memo:
         self._now: dict[Any, tuple[Any, Any]] = {}
 
     def evict_unused(self) -> None:
-        """End a round: forget the results that it did not use."""
+        """Forget the results that were not used since the last call."""
         self._before, self._now = self._now, {}
 
     def call(self, function: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:

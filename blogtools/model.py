@@ -60,7 +60,7 @@ class CellOptions(msgspec.Struct, frozen=True):
     stdout: bool = True
     stderr: bool = True
     warnings: bool = True
-    """Whether Python warnings among the stderr lines are shown."""
+    """True if Python warnings among the stderr lines are shown."""
     errors: bool = True
     scroll_source: bool = False
     scroll_output: bool = False
@@ -127,7 +127,7 @@ class Origin(msgspec.Struct, frozen=True):
     anchor: str = ""
     """The cell's id on its own page; empty if it has none."""
     shows_attribution: bool = True
-    """Whether this is the last cell of the embed, after which the page names the source."""
+    """True if this is the last cell of the embed, after which the page names the source."""
 
 
 class Cell(msgspec.Struct, frozen=True):
@@ -181,7 +181,7 @@ class FrontMatter(msgspec.Struct, frozen=True):
     canonical_url: str | None = None
     language: str | None = None
     toc: bool | None = None
-    """Whether the page has a table of contents; None leaves it to the theme."""
+    """True if the page has a table of contents; None leaves it to the theme."""
     extra: dict[str, Any] = {}
     """Keys that blogtools does not know, passed on to templates."""
 
@@ -215,7 +215,7 @@ class Heading(msgspec.Struct, frozen=True):
     """Anchors from earlier wordings of the heading, sorted."""
     dated: DatedText | None = None
     embedded: bool = False
-    """Whether it comes from an embedded notebook, so that this post's title and date do not depend on it."""
+    """True if it comes from an embedded notebook, so that this post's title and date do not depend on it."""
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -245,9 +245,9 @@ class Snippet(msgspec.Struct, frozen=True):
     files: tuple[str, ...] = ()
     """Files that it reads, as written in the code."""
     in_browser: bool = False
-    """Whether Pyodide has everything it imports."""
+    """True if Pyodide has everything it imports."""
     on_page: bool = True
-    """Whether the page shows its toolbar; False if its name is only the label of a figure or table."""
+    """True if the page shows its toolbar; False if its name is only the label of a figure or table."""
     notes: tuple[str, ...] = ()
     """Sentences about what could not be determined."""
 

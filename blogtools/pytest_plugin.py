@@ -40,7 +40,7 @@ class NotebookFile(pytest.File):
             yield BrokenItem.from_parent(self, name=f"error-{number}", message=str(error))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:  # noqa: ARG002 - pytest's signature
-        """What keeps the snippets from being read, such as wrong settings, in one line."""
+        """Return the error that kept the snippets from being read, such as invalid settings, in one line."""
         from blogtools.errors import explained
 
         if isinstance(excinfo.value, Exception):

@@ -172,7 +172,7 @@ def test_a_theme_that_cannot_be_used_is_told_once(
 @pytest.mark.parametrize(
     ("place", "mark", "file"),
     [
-        pytest.param("blogtools.site.post_nav:_filled", "bad/", "notebooks/bad.ipynb", id="links between posts"),
+        pytest.param("blogtools.site.post_nav:_with_nav", "bad/", "notebooks/bad.ipynb", id="links between posts"),
         pytest.param("blogtools.site.feed_lists:_item", "bad/", "notebooks/bad.ipynb", id="text of a feed"),
         pytest.param("blogtools.site.fragments:Fragments.of", "bad/", "notebooks/bad.ipynb", id="cache of feeds"),
         pytest.param("blogtools.site.list_pages:_index", "", "index.html", id="home page"),

@@ -136,7 +136,7 @@ def test_a_link_to_a_missing_notebook_is_a_finding(blog_folder: Path, write_note
     write_notebook(blog_folder / "notebooks/a.ipynb", "Text.", "See [b](gone.ipynb).")
     report = convert(find_blog(blog_folder))
     assert [str(finding) for finding in report.findings] == [
-        "notebooks/a.ipynb, cell 2: links to gone.ipynb, which is no post (mend or remove the link)"
+        "notebooks/a.ipynb, cell 2: links to gone.ipynb, which is no post (fix or remove the link)"
     ]
     assert (report.exit_status(), report.exit_status(strict=True)) == (0, 1)
 

@@ -229,7 +229,7 @@ def test_drafts_and_previews_promise_nothing(blog: Path, write_notebook: WriteNo
     build(future=True)
     path.unlink()
     write_notebook(path, "# Now", "x")
-    build(output=blog / "preview", promises=False)
+    build(output=blog / "preview", record_permalinks=False)
     path.unlink()
     build()
     assert ledger == (blog / REGISTRY_FILE).read_text()

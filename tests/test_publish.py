@@ -512,7 +512,7 @@ def test_a_folder_that_was_left_half_done_is_finished(blog: Path, run: Run) -> N
 def test_a_copy_made_by_hand_is_taken_over(blog: Path, run: Run) -> None:
     """Files that are what would be written are ours from then on; a list that cannot be read is said to be."""
     out = blog.parent / "out"
-    convert(find_blog(blog), (), Options(output=out, cache=False, promises=False))
+    convert(find_blog(blog), (), Options(output=out, cache=False, record_permalinks=False))
     assert run("--to", out) == (0, f"Nothing changed: {out} is up to date.\n", "")
     (blog / "notebooks/rain.ipynb").rename(blog / "notebooks/snow.ipynb")
     assert run("--to", out)[1].endswith("1 added, 1 changed, 1 removed.\n")

@@ -23,12 +23,6 @@ def in_browser(modules: Iterable[str]) -> bool:
     return all(_has(module.partition(".")[0], module) for module in modules)
 
 
-def pyodide_package(module: str) -> str:
-    """Return the Pyodide package that provides a module; "" for the standard library and unknown modules."""
-    top = module.partition(".")[0]
-    return PYODIDE_PACKAGE_OF_MODULE.get(top) or (top if top in SAME_NAME_PYODIDE_PACKAGES else "")
-
-
 def _has(top: str, module: str) -> bool:
     if top in sys.stdlib_module_names:
         return top not in NOT_IN_BROWSER and module != "urllib.request"

@@ -74,12 +74,12 @@ class Effects:
         self.packages: set[str] = set()
         """Top-level packages that it uses."""
         self.always_keep = False
-        """Whether it changes global state that any later statement may depend on, so that every slice keeps it."""
+        """True if it changes global state that any later statement may depend on, so that every slice keeps it."""
         self.reads_files: list[frozenset[str] | None] = []
         """Sets of file names it may read; None where the source does not tell."""
         self.writes_files: list[frozenset[str] | None] = []
         self.unknown = ""
-        """Why its effects cannot be determined; empty if they can."""
+        """Reason why its effects cannot be determined; empty if they can."""
         self.provides_unknown = False
-        """Whether it may bind any name, as a star import does."""
+        """True if it may bind any name, as a star import does."""
         self.has_call = False

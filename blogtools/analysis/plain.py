@@ -19,7 +19,7 @@ class PlainCell(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
     """Sentences about magics that have no equivalent outside a notebook."""
     may_bind_names: bool = False
-    """Whether a line that was left out may have bound names."""
+    """True if a line that was left out may have bound names."""
     language: str = "python"
     """The language that a cell magic names, if any; `text` is then the source below the magic."""
 

@@ -38,14 +38,14 @@ class Slice(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
     """Sentences about what could not be determined."""
     whole: bool = False
-    """Whether all statements are kept because something could not be determined."""
+    """True if all statements are kept because something could not be determined."""
     files: tuple[str, ...] = ()
     """Files that it reads and does not write itself, as the code names them."""
     packages: frozenset[str] = frozenset()
     """Top-level packages that it uses."""
     usage: Usage = Usage()
     has_display: bool = False
-    """Whether it binds the name `display` itself."""
+    """True if it binds the name `display` itself."""
 
 
 class _Statement(msgspec.Struct):
@@ -59,9 +59,9 @@ class _Statement(msgspec.Struct):
     result_name: str = ""
     """Name that a later cell reads its value by: `_`, for the value the cell displayed; empty if none does."""
     runs_other_file: bool = False
-    """Whether it runs another file, which may bind any name."""
+    """True if it runs another file, which may bind any name."""
     is_deep: bool = False
-    """Whether it is nested too deeply to be analyzed."""
+    """True if it is nested too deeply to be analyzed."""
     effects: Effects = msgspec.field(default_factory=Effects)
     needs: set[int] = msgspec.field(default_factory=set)
     unresolved: set[str] = msgspec.field(default_factory=set)

@@ -28,7 +28,7 @@ class Usage(msgspec.Struct, frozen=True):
     attributes: frozenset[str] = frozenset()
     """Names after dots, whatever the object."""
     uses_display: bool = False
-    """Whether `display` is called, which notebooks have without an import."""
+    """True if `display` is called, which notebooks have without an import."""
     python: tuple[int, int] = OLDEST_PYTHON
 
 

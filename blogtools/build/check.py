@@ -1,4 +1,4 @@
-"""The posts of a blog are read, rendered and checked; nothing is written."""
+"""Read, render and check the posts of a blog without writing anything."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import msgspec
 from blogtools.build.executor import theme_for
 from blogtools.build.extensions import load_extensions
 from blogtools.build.post.page import neighbor_page, render
+from blogtools.build.report import count_of
 from blogtools.build.routes import Route, scan_notebooks
 from blogtools.build.task import Job, Progress
 from blogtools.check.findings import check_post, with_checks
@@ -27,26 +28,26 @@ from blogtools.render.theme.environment import Theme
 
 
 class CheckReport(msgspec.Struct, frozen=True):
-    """What was found in some posts."""
+    """Result of checking posts."""
 
     checked: tuple[str, ...] = ()
     """The notebooks that were checked, by path."""
     errors: tuple[Finding, ...] = ()
-    """Why others could not be."""
+    """Errors of posts that could not be checked."""
     findings: tuple[Finding, ...] = ()
-    """What their authors may want to mend: by notebook, cell and line."""
+    """Findings, sorted by notebook, cell and line."""
     seconds: float = 0.0
 
     def exit_status(self) -> int:
-        """0, or 1 where something must be mended."""
+        """Return 1 if there is an error that the author must fix, else 0."""
         return 1 if self.errors or any(finding.severity == "error" for finding in self.findings) else 0
 
     def summary(self) -> str:
-        """One line: how many posts, and what was found."""
+        """Return one line: how many posts were checked, and what was found."""
         severities = [finding.severity for finding in (*self.errors, *self.findings)]
-        kinds = [_count(severities.count(kind), kind) for kind in ("error", "warning", "note") if kind in severities]
-        posts = _count(len(self.checked), "post")
-        return f"{posts} checked in {self.seconds:.2f} s: {', '.join(kinds) or 'nothing to mend'}."
+        kinds = [count_of(severities.count(kind), kind) for kind in ("error", "warning", "note") if kind in severities]
+        posts = count_of(len(self.checked), "post")
+        return f"{posts} checked in {self.seconds:.2f} s: {', '.join(kinds) or 'no problems'}."
 
 
 def check(blog: BlogConfig, paths: Sequence[Path] = (), progress: Progress | None = None) -> CheckReport:
@@ -64,30 +65,30 @@ def check(blog: BlogConfig, paths: Sequence[Path] = (), progress: Progress | Non
     lists = blog.settings_file is not None
     job = Job(blog, target, default_output_folder(blog, target.name), {}, now, lists=lists, partial=bool(paths))
     found = scan_notebooks(find_sources(blog, paths), target, {})
-    published = {one.source.name: one.page for one in found.addresses if job.shows(one.draft, one.date)}
-    everything = {one.source.name: one.page for one in found.addresses}
+    published = {one.source.name: one.page for one in found.routes if job.includes(one.draft, one.date)}
+    everything = {one.source.name: one.page for one in found.routes}
     theme = theme_for(job)
     assert theme is not None  # noqa: S101 - HTML has one
     errors = list(found.failed.values())
     findings: list[Finding] = []
     checked = []
-    for number, address in enumerate(found.addresses, 1):
-        name = address.source.name
+    for number, route in enumerate(found.routes, 1):
+        name = route.source.name
         # What is published may only link to what is, too.
-        addresses = published if name in published else everything
+        pages = published if name in published else everything
         with contained(name, errors.append):
-            findings += _findings(msgspec.structs.replace(job, addresses=addresses), address, theme)
+            findings += _findings(msgspec.structs.replace(job, pages=pages), route, theme)
             checked.append(name)
         if progress is not None:
-            progress(number, len(found.addresses), name)
+            progress(number, len(found.routes), name)
     # One file around several notebooks may be what is wrong with all of them.
     once = tuple(dict.fromkeys(_in_order(errors)))
     return CheckReport(tuple(checked), once, _in_order(findings), time.perf_counter() - start)
 
 
-def _findings(job: Job, address: Route, theme: Theme) -> tuple[Finding, ...]:
-    """All that reading, rendering and checking a post finds."""
-    source: Source = address.source
+def _findings(job: Job, route: Route, theme: Theme) -> tuple[Finding, ...]:
+    """Return all findings from reading, rendering and checking a post."""
+    source: Source = route.source
     post = decode_post(source, *read_source(source))
     post = transform_post(post, blog_context(job.blog, source))
 
@@ -102,7 +103,3 @@ def _findings(job: Job, address: Route, theme: Theme) -> tuple[Finding, ...]:
 
 def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda one: (one.where.file, one.where.cell or 0, one.where.line or 0)))
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

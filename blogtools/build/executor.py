@@ -39,10 +39,10 @@ def build_posts(
     built = _build_stale(job, reasons, workers, progress)
     hidden = frozenset(name for name, one in built.items() if one.record is None and one.error is None)
     if hidden:
-        pages = {name: page for name, page in job.addresses.items() if name not in hidden}
+        pages = {name: page for name, page in job.pages.items() if name not in hidden}
         built = {name: one for name, one in built.items() if name not in hidden}
         again = {one.source: "links to it" for one in built.values() if one.record and hidden & one.record.links.keys()}
-        built |= _build_stale(msgspec.structs.replace(job, addresses=pages), again, workers, progress)
+        built |= _build_stale(msgspec.structs.replace(job, pages=pages), again, workers, progress)
     return built, hidden
 
 
@@ -111,7 +111,7 @@ def _build_in_processes(job: Job, sources: Sequence[Source], number: int) -> Ite
 
 
 def theme_for(job: Job) -> Theme | None:
-    """The theme that HTML pages are made with."""
+    """Return the theme of the HTML pages; None for Markdown."""
     if not job.target.is_html:
         return None
     return Theme(job.blog.settings, theme_folders(job.blog), inline=job.target == SINGLE_FILE, lists=job.lists)
@@ -119,7 +119,7 @@ def theme_for(job: Job) -> Theme | None:
 
 def _worthwhile(job: Job, sources: Sequence[Source]) -> int:
     # Of others only the frame is new, which is soon done.
-    sources = [source for source in sources if source.name not in job.reframe]
+    sources = [source for source in sources if source.name not in job.layout_only]
     size = sum(source.path.stat().st_size for source in sources if source.path.exists())
     if job.lists and job.blog.settings.home and job.blog.settings.cards:
         size += CARD * len(sources)
@@ -129,7 +129,7 @@ def _worthwhile(job: Job, sources: Sequence[Source]) -> int:
 
 
 _workers: list[tuple[Job, Theme | None, Destination] | Exception] = []
-"""What this process builds with; or why it has no theme, which is told when the first post is to be built.
+"""The job, theme and output folder of this process, or why the theme cannot be loaded, raised for the first post.
 
 An exception in what starts a process would end the pool, without a word of why.
 """

@@ -29,7 +29,7 @@ def locked(path: Path | None, waiting: Callable[[], None]) -> Iterator[None]:
 
 
 def _open(path: Path) -> int | None:
-    """The lock file; None where the folder cannot be written, so that nothing is remembered there either."""
+    """Open the lock file; return None if the folder is not writable, so that no state is kept there either."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         return os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)

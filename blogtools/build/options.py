@@ -1,4 +1,4 @@
-"""What a build is asked for."""
+"""Options of a build."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from blogtools.render.targets import HTML, Target
 
 
 class Options(msgspec.Struct, frozen=True):
-    """What `convert` was asked for."""
+    """Options of `convert`."""
 
     target: Target = HTML
     output: Path | None = None
@@ -19,15 +19,15 @@ class Options(msgspec.Struct, frozen=True):
     workers: int | None = None
     """Processes to build with; None lets the amount of work decide."""
     cache: bool = True
-    """Whether posts that did not change may keep their pages."""
+    """False to rebuild posts that did not change."""
     future: bool = False
-    """Whether posts are published whose date has not come."""
+    """True to publish posts whose date has not come."""
     allow_removed_urls: bool = False
-    """Whether addresses that were published may lead nowhere from now on."""
+    """True to allow published URLs to disappear."""
     search: bool = True
-    """Whether the index is made that readers search, in a blog that has search."""
-    promises: bool = True
-    """Whether the addresses are promised to readers from now on: whether the ledger learns them."""
+    """False to leave out the search index of a blog that has search."""
+    record_permalinks: bool = True
+    """False to leave the registry of permalinks as it is."""
 
 
 DEFAULTS = Options()

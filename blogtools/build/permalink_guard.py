@@ -1,4 +1,4 @@
-"""What readers were promised: each address that was ever published still leads to its post."""
+"""Refuse a build that would break a published URL, and keep the registry of permalinks."""
 
 from __future__ import annotations
 
@@ -27,26 +27,24 @@ MOST_NAMED = 5
 
 
 class PermalinkGuard:
-    """The ledger of a blog, and how a build keeps what it says."""
+    """The registry of a blog's permalinks before a build, and its update after the build."""
 
     def __init__(self, job: Job, found: ScanResult, last: Manifest) -> None:
-        """Read the ledger, and find in it the posts that are there now under other names.
+        """Load the registry and match renamed notebooks to their entries.
 
         Raises:
-            SettingsError: the ledger cannot be read.
+            SettingsError: the registry cannot be read.
         """
         self._blog = job.blog
-        self._comes = job.comes
-        self._path = ledger_path(job.blog)
+        self._is_due = job.is_due
+        self._path = registry_path(job.blog)
         self._registry = load_registry(self._path) if job.lists else PermalinkRegistry()
-        self._published = [one for one in found.addresses if not one.draft and job.comes(one.date)]
-        self._hidden = {one.source.name: "is a draft now" for one in found.addresses if one.draft}
-        self._hidden |= {
-            one.source.name: "waits for its date now" for one in found.addresses if not job.comes(one.date)
-        }
+        self._published = [one for one in found.routes if not one.draft and job.is_due(one.date)]
+        self._hidden = {one.source.name: "is a draft now" for one in found.routes if one.draft}
+        self._hidden |= {one.source.name: "waits for its date now" for one in found.routes if not job.is_due(one.date)}
         self.failed: dict[str, Finding] = {}
         """By path of a notebook, why its title cannot be known before it is built, where that is a defect."""
-        self._seen = [] if job.partial else self._sightings(last)
+        self._seen = [] if job.partial else self._published_posts(last)
         self._failed = found.failed.keys() | self.failed.keys()
         contents = {name: record.content for name, record in last.posts.items()}
         there = {*self._failed, *self._hidden}
@@ -63,10 +61,10 @@ class PermalinkGuard:
         }
 
     def check(self) -> None:
-        """Look whether an address would vanish.
+        """Check that every published URL still leads to its post.
 
         Raises:
-            RemovedUrlError: some would.
+            RemovedUrlError: some would be gone.
         """
         to_be = update_registry(self._registry, self._seen, self._renames, anchors={}, keep=self._failed)
         pages = {entry.page for entry in to_be.posts.values()}
@@ -87,17 +85,17 @@ class PermalinkGuard:
         raise RemovedUrlError(message, hint=hint)
 
     def updated_registry(self, records: Mapping[str, Record], failed: Collection[str]) -> PermalinkRegistry:
-        """The ledger once the posts of `records` are published; those that `failed` are as they were."""
+        """Return the registry with the posts of `records` published; entries of posts that `failed` are unchanged."""
         seen = [
             PublishedPost(name, record.summary.path, record.summary.title, record.summary.date)
             for name, record in records.items()
-            if name not in failed and not record.summary.draft and self._comes(stored_moment(record.summary.date))
+            if name not in failed and not record.summary.draft and self._is_due(stored_moment(record.summary.date))
         ]
         anchors = {name: record.anchors for name, record in records.items()}
         return update_registry(self._registry, seen, self._renames, anchors=anchors, keep=failed)
 
     def write(self, registry: PermalinkRegistry) -> None:
-        """Keep the ledger for the builds to come.
+        """Write the registry if it changed.
 
         Raises:
             WriteError: it cannot be written.
@@ -111,35 +109,35 @@ class PermalinkGuard:
             if self._blog.settings_file:
                 raise
 
-    def _sightings(self, last: Manifest) -> list[PublishedPost]:
+    def _published_posts(self, last: Manifest) -> list[PublishedPost]:
         names = {one.source.name for one in self._published}
         # Only where a post may have got another name must its title be known before it is built.
-        is_puzzle = not names >= self._registry.posts.keys()
+        may_be_renamed = not names >= self._registry.posts.keys()
         seen = []
         for one in self._published:
             name = one.source.name
             with contained(name, partial(self.failed.__setitem__, name)):
-                seen.append(_sighting(one, last, is_puzzle and name not in self._registry.posts))
+                seen.append(_published_post(one, last, may_be_renamed and name not in self._registry.posts))
         return seen
 
 
-def ledger_path(blog: BlogConfig) -> Path:
-    """Where the ledger lies: with the blog's settings, else with its cache."""
+def registry_path(blog: BlogConfig) -> Path:
+    """Return the path of the registry: beside the blog's settings, else in its cache."""
     return blog.root / REGISTRY_FILE if blog.settings_file else blog.cache / REGISTRY_FILE
 
 
-def _sighting(address: Route, last: Manifest, is_new: bool) -> PublishedPost:  # noqa: FBT001 - a fact, not a switch
-    name = address.source.name
+def _published_post(route: Route, last: Manifest, is_new: bool) -> PublishedPost:  # noqa: FBT001 - a fact, not a switch
+    name = route.source.name
     record = last.posts.get(name)
     if record is not None:
-        return PublishedPost(name, address.page, record.summary.title, record.summary.date, record.content)
-    date = address.date.isoformat() if address.date else None
+        return PublishedPost(name, route.page, record.summary.title, record.summary.date, record.content)
+    date = route.date.isoformat() if route.date else None
     if not is_new:
-        return PublishedPost(name, address.page, "", date)
+        return PublishedPost(name, route.page, "", date)
     try:
-        data, files = read_source(address.source)
-        post = transform_post(decode_post(address.source, data, files), Context(embeds=False))
+        data, files = read_source(route.source)
+        post = transform_post(decode_post(route.source, data, files), Context(embeds=False))
     except BlogtoolsError:
-        return PublishedPost(name, address.page, "", date)  # The build will say what is wrong with it.
+        return PublishedPost(name, route.page, "", date)  # The build will say what is wrong with it.
     date = post.date.isoformat() if post.date else None
-    return PublishedPost(name, address.page, post.title, date, source_hash(data, files))
+    return PublishedPost(name, route.page, post.title, date, source_hash(data, files))

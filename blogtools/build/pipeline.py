@@ -43,11 +43,11 @@ def convert(
     Raises:
         UsageError: a path does not exist.
         TemplateError: a list cannot be rendered.
-        SettingsError: the ledger of addresses cannot be read, or a plugin, a theme or the levels of findings not used.
+        SettingsError: the registry of permalinks cannot be read, or a setting, plugin or theme is invalid.
         RemovedUrlError: addresses would lead nowhere; nothing was written.
-        WriteError: a list, the theme or the ledger cannot be written.
+        WriteError: a list, the theme or the registry cannot be written.
     """
-    with opened(blog, paths, options, waiting) as setup:
+    with open_build(blog, paths, options, waiting) as setup:
         sources = discover(setup)
         routed = route(setup, sources)
         planned = decide_stale(routed)
@@ -58,20 +58,22 @@ def convert(
 
 
 @contextmanager
-def opened(blog: BlogConfig, paths: Sequence[Path], options: Options, waiting: Callable[[], None]) -> Iterator[Setup]:
-    """Hold the output folder, and load what the build before left; `waiting` is called before this waits."""
+def open_build(
+    blog: BlogConfig, paths: Sequence[Path], options: Options, waiting: Callable[[], None]
+) -> Iterator[Setup]:
+    """Lock the output folder and load the state of the last build; `waiting` is called before this waits."""
     load_extensions(blog)
     target = with_permalink(options.target, blog.settings.permalink)
     output = options.output or default_output_folder(blog, target.name)
     state = BuildState(blog.cache, output, target.name)
-    # A folder that is no blog, and of which only some files are converted, gets nothing but the result.
+    # Where only some files of a folder without settings are converted, no state is left behind.
     remembers = state.exists or (options.cache and (blog.settings_file is not None or not paths))
     journal = state.open() if remembers else None
     job = Job(
         blog,
         target,
         output,
-        addresses={},
+        pages={},
         now=current_time(blog.settings.timezone),
         drafts=options.drafts,
         future=options.future,

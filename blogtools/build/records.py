@@ -1,4 +1,4 @@
-"""What a build says of each notebook: to the next build in a record, to the author in words."""
+"""Outcome of a build for each notebook: a record for the next build, and an explanation for the author."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def assemble(build: Rendered) -> dict[str, Record]:
     return dict(sorted(records.items()))
 
 
-def stamped(records: Mapping[str, Record], addresses: Iterable[Route]) -> dict[str, Record]:
+def stamped(records: Mapping[str, Record], routes: Iterable[Route]) -> dict[str, Record]:
     """Return the records in order, with the stamps of the files that still have the content they were made from."""
-    stamps = {(address.source.name, address.content): address.stamp for address in addresses}
+    stamps = {(route.source.name, route.content): route.stamp for route in routes}
     return {
         name: msgspec.structs.replace(record, stamp=stamps.get((name, record.content), record.stamp))
         for name, record in sorted(records.items())
@@ -36,9 +36,11 @@ def stamped(records: Mapping[str, Record], addresses: Iterable[Route]) -> dict[s
 
 def explain(build: Rendered) -> dict[str, str]:
     """Return what became of each notebook, in words, by path of the notebook."""
-    told = {source.name: reason or "unchanged" for source, reason in build.reasons.items()}
-    for address in build.found.addresses:
-        is_draft = address.draft and not build.job.drafts
-        told.setdefault(address.source.name, f"left out: {'a draft' if is_draft else 'its date has not come'}")
-    told |= {name: f"built: {told[name]}" for name in build.built if name in told and told[name] != "unchanged"}
-    return dict(sorted((told | dict.fromkeys(build.failed, "failed")).items()))
+    reasons = {source.name: reason or "unchanged" for source, reason in build.reasons.items()}
+    for route in build.found.routes:
+        is_draft = route.draft and not build.job.drafts
+        reasons.setdefault(route.source.name, f"left out: {'a draft' if is_draft else 'its date has not come'}")
+    reasons |= {
+        name: f"built: {reasons[name]}" for name in build.built if name in reasons and reasons[name] != "unchanged"
+    }
+    return dict(sorted((reasons | dict.fromkeys(build.failed, "failed")).items()))

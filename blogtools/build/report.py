@@ -1,4 +1,4 @@
-"""What a build did, as data: for the last line on the screen, for `--json` and for callers."""
+"""Report of a build: for the summary line, for `--json` and for callers of the API."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class BuiltPage(msgspec.Struct, frozen=True):
     page: str
     """Path below the output folder."""
     reason: str
-    """Why it was built, such as `new` or `changed`."""
+    """Reason for the build, such as `new` or `changed`."""
     files: tuple[str, ...] = ()
     """The page and the files beside it, below the output folder."""
 
@@ -35,40 +35,41 @@ class Report(msgspec.Struct, frozen=True):
     removed: tuple[str, ...] = ()
     """Files of earlier builds that no post has any more."""
     errors: tuple[Finding, ...] = ()
-    """What kept a post from being written."""
+    """Errors that kept posts from being written."""
     explained: dict[str, str] = {}
     """Every notebook that was found, and what became of it and why."""
     findings: tuple[Finding, ...] = ()
-    """What the author may want to mend in posts that were written (now or earlier)."""
+    """Findings in posts that were written, now or in an earlier build."""
     seconds: float = 0.0
 
     def exit_status(self, *, strict: bool = False) -> int:
-        """0, or 1 where something must be mended: an error; with `strict` a warning too."""
+        """Return 1 if there is an error that the author must fix (with `strict`, or a warning), else 0."""
         kinds = {finding.severity for finding in self.findings}
         return 1 if self.errors or "error" in kinds or (strict and "warning" in kinds) else 0
 
     def summary(self) -> str:
-        """One line: what was done, what was skipped, what to do next."""
-        parts = [f"{_count(len(self.built), 'post')} written to {self.output}"]
+        """Return one line: what was written, left out and removed, and what was found."""
+        parts = [f"{count_of(len(self.built), 'post')} written to {self.output}"]
         if self.unchanged:
             parts.append(f"{self.unchanged} unchanged")
         if self.drafts:
-            parts.append(f"{_count(self.drafts, 'draft')} left out")
+            parts.append(f"{count_of(self.drafts, 'draft')} left out")
         if self.future:
-            parts.append(f"{_count(self.future, 'post')} of the future left out")
+            parts.append(f"{count_of(self.future, 'post')} of the future left out")
         if self.removed:
-            parts.append(f"{_count(len(self.removed), 'old file')} removed")
+            parts.append(f"{count_of(len(self.removed), 'old file')} removed")
         if self.errors:
             parts.append(f"{len(self.errors)} failed")
         line = f"{', '.join(parts)} in {self.seconds:.2f} s."
         if self.findings:
             kinds = Counter(finding.slug for finding in self.findings)
-            told = ", ".join(
+            counts = ", ".join(
                 f"{number} {slug}" for slug, number in sorted(kinds.items(), key=lambda kind: (-kind[1], kind[0]))
             )
-            line += f" {_count(len(self.findings), 'finding')} ({told})."
+            line += f" {count_of(len(self.findings), 'finding')} ({counts})."
         return line
 
 
-def _count(number: int, thing: str) -> str:
+def count_of(number: int, thing: str) -> str:
+    """Return a number and its noun, such as `1 post` or `2 posts`."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -36,14 +36,14 @@ class Route(msgspec.Struct, frozen=True):
 class ScanResult(msgspec.Struct, frozen=True):
     """All notebooks that can be posts, and what is wrong with the others."""
 
-    addresses: tuple[Route, ...]
+    routes: tuple[Route, ...]
     failed: dict[str, Finding]
-    """Names of the notebooks that have no address, and why."""
+    """Names of the notebooks that have no route, and why."""
 
 
 def scan_notebooks(sources: Iterable[Source], target: Target, known: Mapping[str, Record]) -> ScanResult:
-    """Find the address of every notebook; one whose content is `known` is not decoded again."""
-    addresses = []
+    """Find the route of every notebook; one whose content is `known` is not decoded again."""
+    routes = []
     failed: dict[str, Finding] = {}
     for source in sources:
         shown = source.name.encode(errors="surrogateescape").decode(errors="replace")
@@ -52,20 +52,20 @@ def scan_notebooks(sources: Iterable[Source], target: Target, known: Mapping[str
             failed[shown] = NotebookError(message, where=Where(shown), hint=hint).as_finding()
             continue
         with contained(source.name, partial(failed.__setitem__, source.name)):
-            addresses.append(_address(source, target, known.get(source.name)))
-    clashes = _clashes(addresses)
-    good = tuple(address for address in addresses if address.source.name not in clashes)
+            routes.append(_route(source, target, known.get(source.name)))
+    clashes = _clashes(routes)
+    good = tuple(route for route in routes if route.source.name not in clashes)
     return ScanResult(good, failed | clashes)
 
 
-def _address(source: Source, target: Target, known: Record | None) -> Route:
+def _route(source: Source, target: Target, known: Record | None) -> Route:
     stamp = file_stamp(source)
     if known is not None and stamp and known.stamp == stamp:
-        return _known_address(source, known, target, stamp)
+        return _known_route(source, known, target, stamp)
     data, metadata = read_source(source)
     digest = source_hash(data, metadata) if known else ""
     if known is not None and known.content == digest:
-        return _known_address(source, known, target, stamp)
+        return _known_route(source, known, target, stamp)
     post = decode_post(source, data, metadata, opening=not target.needs_date)
     if target.needs_date and post.date is None:
         post = transform_post(post, Context(embeds=False))
@@ -74,28 +74,28 @@ def _address(source: Source, target: Target, known: Record | None) -> Route:
     )
 
 
-def _known_address(source: Source, known: Record, target: Target, stamp: str) -> Route:
+def _known_route(source: Source, known: Record, target: Target, stamp: str) -> Route:
     summary = known.summary
     date = iso_moment(summary.date) if summary.date else None
     return Route(source, known.content, stamp, target.path(summary.slug, date), summary.draft, date, summary.aliases)
 
 
-def _clashes(addresses: Sequence[Route]) -> dict[str, Finding]:
-    """An error for each post whose address another post has too."""
+def _clashes(routes: Sequence[Route]) -> dict[str, Finding]:
+    """Return an error for each post whose URL another post has too, by path of the notebook."""
     pages: dict[str, list[str]] = {}
-    for address in addresses:
+    for route in routes:
         # Folders that differ only in case are one folder on many disks.
-        pages.setdefault(address.page.casefold(), []).append(address.source.name)
+        pages.setdefault(route.page.casefold(), []).append(route.source.name)
     return {
-        name: same_address(name, [other for other in names if other != name], page)
+        name: same_page_error(name, [other for other in names if other != name], page)
         for page, names in pages.items()
         if len(names) > 1
         for name in names
     }
 
 
-def same_address(name: str, others: Sequence[str], page: str) -> Finding:
-    """The error of a post whose page other posts have too."""
+def same_page_error(name: str, others: Sequence[str], page: str) -> Finding:
+    """Return the error for a post that has the same page as `others`."""
     message = f"has the same address as {' and '.join(others)}: {page}"
     hint = "give one of them a `slug:` of its own"
     return DuplicateSlugError(message, where=Where(name), hint=hint).as_finding()

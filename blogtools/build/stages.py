@@ -25,10 +25,10 @@ Next = TypeVar("Next", bound="Setup")
 
 
 class Setup(msgspec.Struct, frozen=True, kw_only=True):
-    """What a build starts from."""
+    """The start of a build: options, output folder and the state of the last build."""
 
     paths: tuple[Path, ...]
-    """What to convert; empty for the whole blog."""
+    """Notebooks and folders to convert; empty for the whole blog."""
     options: Options
     job: Job
     state: BuildState
@@ -55,7 +55,7 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Routed(Setup, frozen=True, kw_only=True):
-    """Each notebook has its address."""
+    """Each notebook has its route."""
 
     found: ScanResult
     permalinks: PermalinkGuard
@@ -64,7 +64,7 @@ class Routed(Setup, frozen=True, kw_only=True):
 
 
 class Planned(Routed, frozen=True, kw_only=True):
-    """It is decided which posts are stale; the job knows the address of every post."""
+    """It is decided which posts are stale; the job knows the page of every post."""
 
     reasons: dict[Source, str | None]
     """Each post that is published, and why it is built; None where its page still holds."""
@@ -86,10 +86,10 @@ class Linked(Rendered, frozen=True, kw_only=True):
     """All posts that have a page, by path of the notebook."""
     registry: PermalinkRegistry
     site: SiteContext
-    surroundings: str
-    """Hash of all that pages say of other posts; empty where some page could not be brought up to date."""
+    nav_key: str
+    """Hash of what pages show of other posts; empty if some page could not be updated."""
     errors: tuple[Finding, ...]
-    """What went wrong with pages that stand all the same."""
+    """Errors on pages that were written all the same."""
 
 
 class Listed(Linked, frozen=True, kw_only=True):
@@ -100,7 +100,7 @@ class Listed(Linked, frozen=True, kw_only=True):
     """Files of earlier builds that no post has any more, below the output folder."""
 
 
-def advanced(stage: type[Next], before: Setup, **found: Any) -> Next:
-    """Return the next stage: all that the one `before` says, and what was found out since."""
+def next_stage(stage: type[Next], before: Setup, **found: Any) -> Next:
+    """Return the next stage: the fields of the stage `before`, and those that `found` adds."""
     fields: Mapping[str, Any] = msgspec.structs.asdict(before)
     return stage(**{**fields, **found})

@@ -1,4 +1,4 @@
-"""What to rebuild, and why."""
+"""Decide which posts are stale, and why."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ THEME_CHANGED = "the theme changed"
 
 
 def find_reasons(  # noqa: PLR0913 - one for each fact
-    addresses: Iterable[Route],
+    routes: Iterable[Route],
     known: Mapping[str, Record],
     key: str,
     pages: Mapping[str, str],
@@ -34,17 +34,17 @@ def find_reasons(  # noqa: PLR0913 - one for each fact
     """
     reasons: dict[Source, str | None] = {}
     failed: dict[str, Finding] = {}
-    for address in addresses:
-        name = address.source.name
+    for route in routes:
+        name = route.source.name
         with contained(name, partial(failed.__setitem__, name)):
-            reasons[address.source] = why_rebuild(
-                address.content,
+            reasons[route.source] = why_rebuild(
+                route.content,
                 known.get(name),
                 key,
                 theme,
-                addresses=pages,
+                pages=pages,
                 owners=same.owners,
-                input_hash=same.hasher(address.source),
+                input_hash=same.hasher(route.source),
                 size=size,
                 library=library_version,
                 former=former.get(name, NO_HEADINGS),
@@ -58,17 +58,17 @@ def why_rebuild(  # noqa: PLR0911, PLR0913 - one for each fact
     key: str,
     theme: str,
     *,
-    addresses: Mapping[str, str],
+    pages: Mapping[str, str],
     owners: Callable[[str, tuple[str, ...]], tuple[str, ...]],
     input_hash: Callable[[str], str | None],
     size: Callable[[str], int | None],
     library: Callable[[str], str],
     former: tuple[tuple[str, ...], dict[str, str]],
 ) -> str | None:
-    """The reason to build a post again, in the words the author sees; None if its page still holds.
+    """Return the reason to rebuild a post, as shown to the author; None if its page is up to date.
 
-    A decision about facts, without effects of its own. `content` is the hash of the notebook, `key` that of settings
-    and version, `theme` that of the theme, `addresses` has the page of every notebook; `owners` tells which notebooks
+    A pure decision. `content` is the hash of the notebook, `key` that of settings
+    and version, `theme` that of the theme, `pages` has the page of every notebook; `owners` tells which notebooks
     have a label now, given those that had it; `input_hash` and `size` (in bytes) tell about files that the record
     names, and `library` the installed version of one that draws figures; `former` are the anchors that the page had as
     it was published last, and those before.
@@ -82,7 +82,7 @@ def why_rebuild(  # noqa: PLR0911, PLR0913 - one for each fact
     if record.moved != carry_anchors(*former, record.anchors):
         return "links to its headings are to lead elsewhere"
     for target, page in record.links.items():
-        if addresses.get(target) != page:
+        if pages.get(target) != page:
             return f"{target}, which it links to, moved"
     for name, digest in record.inputs.items():
         if input_hash(name) != digest:
@@ -101,7 +101,7 @@ def why_rebuild(  # noqa: PLR0911, PLR0913 - one for each fact
 
 
 def library_version(name: str) -> str:
-    """The installed version of a library that draws figures; empty if there is none."""
+    """Return the installed version of a figure library; empty if it is not installed."""
     # Packages are looked for only by blogs that have figures.
     from blogtools.render.figures.libraries import PACKAGES, installed_version
 
@@ -109,7 +109,7 @@ def library_version(name: str) -> str:
 
 
 def input_hasher(source: Source) -> Callable[[str], str | None]:
-    """A function that hashes a file which a notebook names; None for one that is missing."""
+    """Return a function from a path in the notebook to the hash of that file, or None if it is missing."""
     read = file_reader(source)
 
     def digest(name: str) -> str | None:
@@ -120,22 +120,22 @@ def input_hasher(source: Source) -> Callable[[str], str | None]:
 
 
 class Unchanged:
-    """What the last build knows of notebooks, as far as it still holds: those need not be read again."""
+    """Records of the last build that still hold, so that their notebooks need not be read again."""
 
     def __init__(self, found: ScanResult, known: Mapping[str, Record], *, partial: bool) -> None:
         """Compare all that was found with the last build; a `partial` build has not looked for all notebooks."""
         self._hashes: dict[str, str] = {}
         self._changed: list[Source] = []
-        for address in found.addresses:
-            record = known.get(address.source.name)
-            if record is not None and record.content == address.content:
-                self._hashes[address.source.name] = record.notebook
+        for route in found.routes:
+            record = known.get(route.source.name)
+            if record is not None and record.content == route.content:
+                self._hashes[route.source.name] = record.notebook
             else:
-                self._changed.append(address.source)
+                self._changed.append(route.source)
         self._partial = partial
 
     def hasher(self, source: Source) -> Callable[[str], str | None]:
-        """A function that hashes a file which a notebook names; None for one that is missing."""
+        """Return a function from a path in the notebook to the hash of that file, or None if it is missing."""
         on_disk = input_hasher(source)
 
         def digest(path: str) -> str | None:
@@ -144,7 +144,7 @@ class Unchanged:
         return digest
 
     def owners(self, label: str, before: tuple[str, ...]) -> tuple[str, ...]:
-        """The notebooks that have a code cell with a label, given those that had one."""
+        """Return the sorted paths of notebooks with a code cell labeled `label`; `before` had one in the last build."""
         changed = {source.name for source in self._changed}
         same = {name for name in before if name in self._hashes or (self._partial and name not in changed)}
         return tuple(sorted(same | {source.name for source in self._changed if owns_label(source, label)}))

@@ -1,4 +1,4 @@
-"""What one build leaves for the next, also when it is killed halfway."""
+"""State that one build leaves for the next: a manifest, and a journal to recover from an interrupted build."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class BuildState:
     """
 
     def __init__(self, cache: Path, output: Path, target: str) -> None:
-        """Each output folder and target has a memory of its own in the folder `cache`, which need not exist."""
+        """Locate the state of an output folder and target in the folder `cache`, which need not exist."""
         name = content_hash(f"{output.resolve()}\n{target}".encode())[:16]
         self._cache = cache
         self._output = output
@@ -34,11 +34,11 @@ class BuildState:
 
     @property
     def exists(self) -> bool:
-        """Whether there was a build."""
+        """True if there was a build before."""
         return self._manifest.exists() or self.journal.exists()
 
     def last(self) -> Manifest:
-        """The last build that came to its end; may be asked while another one is under way."""
+        """Return the manifest of the last finished build; safe while another build is running."""
         return load_manifest(self._manifest)
 
     @property
@@ -51,7 +51,7 @@ class BuildState:
         return state.st_mtime_ns, state.st_size
 
     def load(self) -> Manifest:
-        """The last build, as far as it is known to stand."""
+        """Return the manifest of the last build; posts that an interrupted build may have touched are marked stale."""
         last = load_manifest(self._manifest)
         try:
             names = {name for name in self.journal.read_bytes().decode(errors="replace").split("\0") if name}
@@ -88,7 +88,7 @@ class BuildState:
 
 
 def _doubtful(record: Record) -> Record:
-    """A post whose page may be half of another one."""
+    """Return a record that counts as stale, for a page that may be half written."""
     return msgspec.structs.replace(record, content="", stamp="")
 
 

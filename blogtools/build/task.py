@@ -24,47 +24,47 @@ Progress = Callable[[int, int, str], None]
 
 
 class Job(msgspec.Struct, frozen=True):
-    """What every post of a build has in common; goes to worker processes as it is."""
+    """Settings that all posts of a build share; passed to worker processes."""
 
     blog: BlogConfig
     target: Target
     output: Path
-    addresses: dict[str, str]
+    pages: dict[str, str]
     """Path of a notebook to the path of its page."""
     now: dt.datetime
     """The time in the blog's zone."""
     drafts: bool = False
-    """Whether drafts are published."""
+    """True if drafts are published."""
     future: bool = False
-    """Whether posts are published whose time has not come."""
+    """True if posts are published whose time has not come."""
     journal: Path | None = None
-    """A file that gets the name of everything that will be written."""
+    """Journal that gets the name of every file before it is written; None to keep no state."""
     former: dict[str, Former] = {}
     """By path of a notebook, the anchors that its page had."""
     page_contexts: Path | None = None
-    """The folder in which what pages are filled with is kept for the next theme."""
-    reframe: dict[str, Record] = {}
-    """Posts that only need a new frame, by path of the notebook, as they were built last."""
+    """Folder of cached template contexts; None to cache none."""
+    layout_only: dict[str, Record] = {}
+    """Records of posts of which only the layout is re-rendered, by path of the notebook."""
     lists: bool = False
-    """Whether the site has the blog's lists, so that pages may link to them."""
+    """True if the site has the blog's lists, so that pages may link to them."""
     partial: bool = False
-    """Whether only some notebooks are converted, so that links may lead to others."""
+    """True if only some notebooks are converted, so that links may lead to others."""
 
-    def shows(self, draft: bool, date: Moment | None) -> bool:  # noqa: FBT001 - a fact, not a switch
-        """Whether a post is published."""
-        return (self.drafts or not draft) and (self.future or self.comes(date))
+    def includes(self, draft: bool, date: Moment | None) -> bool:  # noqa: FBT001 - a fact, not a switch
+        """Return True if a post with this draft flag and date is published."""
+        return (self.drafts or not draft) and (self.future or self.is_due(date))
 
-    def comes(self, date: Moment | None) -> bool:
-        """Whether the time of a post has come."""
+    def is_due(self, date: Moment | None) -> bool:
+        """Return True if the date of a post has come."""
         return not is_future(date, self.now)
 
-    def shows_post(self, post: Summary) -> bool:
-        """The same of a post that was built."""
-        return self.shows(post.draft, stored_moment(post.date))
+    def includes_post(self, post: Summary) -> bool:
+        """Return True if a built post is published."""
+        return self.includes(post.draft, stored_moment(post.date))
 
 
 class Built(msgspec.Struct, frozen=True):
-    """What became of one notebook."""
+    """The result of building one notebook."""
 
     source: Source
     record: Record | None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "convert": "Publish notebooks as HTML pages, or as Markdown for a generator.",
     "serve": "Show the blog in the browser, following every save.",
-    "check": "Find what may want mending before readers see it.",
+    "check": "Check posts for problems before publishing.",
     "publish": "Bring the blog to its readers: as a git branch, or to a folder.",
     "import": "Make notebooks of posts in other forms: Markdown, plain text.",
     "new": "Start a post: a notebook with its metadata cell.",
@@ -34,11 +34,11 @@ class LazyGroup(Group):
     """A group that loads a command's module when the command is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """All commands, in the order of a blog's life."""
+        """Return all commands, in the order in which a blog needs them."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
-        """The command, loaded now."""
+        """Import a command when it is needed; return None if there is no such command."""
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = importlib.import_module(f"blogtools.cli.{cmd_name}").command

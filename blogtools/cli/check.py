@@ -11,7 +11,7 @@ import click
 import msgspec
 
 from blogtools.api import Blog
-from blogtools.cli.command import JsonCommand, is_quiet, quiet_option
+from blogtools.cli.command import JsonCommand, is_quiet, print_json, quiet_option
 from blogtools.cli.complete import complete_notebook
 from blogtools.cli.console import COLORS, print_errors, show_progress
 from blogtools.errors import Finding, Where
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 @quiet_option
 def command(*, paths: tuple[Path, ...], as_json: bool) -> None:
-    """Find what may want mending before readers see it, in the whole blog or in what PATH names, drafts too.
+    """Check posts for problems before publishing: the whole blog, or what PATH names, drafts included.
 
     Nothing is written. The exit status is 1 if there is an error, such as a password that readers would see.
     """
     with show_progress() as progress:
         report = Blog.of(paths).check(paths, progress=progress)
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(report), indent=1))
+        print_json(report)
     elif is_quiet():
         print_errors([one for one in (*report.errors, *report.findings) if one.severity == "error"])
     else:
@@ -43,7 +43,7 @@ def command(*, paths: tuple[Path, ...], as_json: bool) -> None:
 
 
 def _print(report: CheckReport) -> None:
-    """The findings of each file below its name, then the last line."""
+    """Print the findings grouped by file, then the summary line."""
     found = sorted((*report.errors, *report.findings), key=lambda one: one.where.file)
     for file, findings in groupby(found, key=lambda one: one.where.file):
         click.echo(click.style(file or "the blog", bold=True))

@@ -1,4 +1,4 @@
-"""What commands have in common: suggestions, whole lines of help, `--quiet`, and errors as JSON."""
+"""Shared parts of the commands: suggestions, untruncated help, `--quiet`, and errors as JSON."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import click
+import msgspec
 
 from blogtools.errors import Finding, explained
 
@@ -73,20 +74,19 @@ def _errors_as_json(*, wanted: bool) -> Iterator[None]:
         raise  # The end of the program, and no error that anybody waits for.
     except click.ClickException as error:
         if wanted:
-            _print_error(Finding("usage", error.format_message(), severity="error"))
+            print_json({"errors": [Finding("usage", error.format_message(), severity="error")]})
         raise
     except Exception as raised:
         # Explained once, so that `--debug` prints one traceback.
         explanation = explained(raised)
         if wanted:
-            _print_error(explanation.as_finding())
+            print_json({"errors": [explanation.as_finding()]})
         raise explanation from raised
 
 
-def _print_error(error: Finding) -> None:
-    import msgspec
-
-    click.echo(msgspec.json.format(msgspec.json.encode({"errors": [error]}), indent=1))
+def print_json(value: Any) -> None:
+    """Print a value as indented JSON."""
+    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=1))
 
 
 def quiet_option(function: _AnyCallable) -> _AnyCallable:
@@ -102,7 +102,7 @@ def quiet_option(function: _AnyCallable) -> _AnyCallable:
 
 
 def is_quiet() -> bool:
-    """Return whether only errors shall be printed."""
+    """Return True if only errors are printed."""
     ctx = click.get_current_context(silent=True)
     meta: MutableMapping[str, Any] = ctx.meta if ctx else {}
     return bool(meta.get(QUIET))

@@ -1,4 +1,4 @@
-"""What the author sees: progress on long work, errors and warnings line by line, one last line."""
+"""Terminal output: progress of long work, one line for each error and warning, and a summary line."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from blogtools.build.report import Report
-from blogtools.cli.command import is_quiet, say
+from blogtools.cli.command import is_quiet, print_json, say
 from blogtools.errors import Finding
 
 PROGRESS_DELAY = 0.7
@@ -24,7 +24,7 @@ MOST_FINDINGS = 20
 
 @contextmanager
 def show_progress() -> Iterator[Callable[[int, int, str], None] | None]:
-    """A progress bar for long work at a terminal; None where nobody watches, or wants to."""
+    """Show a progress bar on a terminal; yield None with `--quiet` or where stderr is no terminal."""
     if not sys.stderr.isatty() or is_quiet():
         yield None
         return
@@ -51,38 +51,36 @@ def show_progress() -> Iterator[Callable[[int, int, str], None] | None]:
 
 
 def print_report(report: Report, *, as_json: bool) -> None:
-    """Errors and warnings to stderr, then the report: one line, or JSON, to stdout."""
+    """Print errors and warnings to stderr, then the report as one line or as JSON to stdout."""
     print_errors(report.errors)
     if as_json:
-        import msgspec
-
-        click.echo(msgspec.json.format(msgspec.json.encode(report), indent=1))
+        print_json(report)
         return
     print_warnings(report.findings, more="--json lists them all")
     say(report.summary())
 
 
 def print_explanation(report: Report) -> None:
-    """A line for each notebook."""
+    """Print one line for each notebook."""
     width = max(map(len, report.explained), default=0)
     for name, reason in report.explained.items():
         click.echo(f"{name:{width}}  {reason}")
 
 
 def print_waiting() -> None:
-    """Why nothing happens."""
+    """Print that the build waits for another one."""
     if not is_quiet():
         click.echo("Waiting for another build into this folder to end …", err=True)
 
 
 def print_errors(errors: Sequence[Finding]) -> None:
-    """All of them, to stderr."""
+    """Print errors to stderr, one line each."""
     for finding in errors:
         _print(finding)
 
 
 def print_warnings(findings: Sequence[Finding], *, more: str) -> None:
-    """Those that are no mere notes, to stderr; `more` says where the rest of very many are found."""
+    """Print warnings and errors, but no notes, to stderr; `more` tells where to find them all if there are many."""
     if is_quiet():
         print_errors([finding for finding in findings if finding.severity == "error"])
         return

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from blogtools.cli.command import Group, JsonCommand, is_quiet, quiet_option, say
+from blogtools.cli.command import Group, JsonCommand, is_quiet, print_json, quiet_option, say
 from blogtools.cli.complete import complete_notebook, complete_snippet
 from blogtools.cli.console import print_errors
 from blogtools.config import BlogConfig, find_blog_of
@@ -45,9 +45,7 @@ def list_(paths: tuple[Path, ...], *, as_json: bool) -> None:
     tested = load_last_runs(blog.cache)
     rows = [_row(entry, describe_last_run(entry, tested)) for entry in catalog.entries]
     if as_json:
-        import msgspec
-
-        click.echo(msgspec.json.format(msgspec.json.encode(rows), indent=1))
+        print_json(rows)
     elif rows:
         _print_table(rows)
     else:

@@ -1,4 +1,4 @@
-"""The fields of a form: where each is said, under which name, and what that name calls the value."""
+"""Locate front matter fields in a metadata block, and write values in the form that their keys expect."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ DATES = frozenset(field.name for field in FIELDS if field.kind == "date")
 
 
 def scalar_kind(field: str) -> ScalarKind:
-    """What a scalar of the field is to be taken for."""
+    """Return the kind of scalar that a field holds."""
     kind = BY_FIELD[field].kind
     return kind if kind in ("flag", "date") else "text"
 
 
 def checked(field: str, value: Any, where: Where) -> tuple[Plain | None, Any]:
-    """A value as it is to be written, None if it is none, and what the reader makes of it.
+    """Return a value as it is written (None if it is empty), and the value that reading it back gives.
 
     Raises:
-        FrontMatterError: there is no such field, or the value is none for it.
+        FrontMatterError: there is no such field, or the value is invalid.
     """
     if field not in BY_FIELD:
         message = f"there is no field {shown(field)}"
@@ -61,20 +61,20 @@ def checked(field: str, value: Any, where: Where) -> tuple[Plain | None, Any]:
 
 
 def keys_for_field(block: Block, field: str) -> list[str]:
-    """The keys of a block that say something of a field, the one that counts first."""
+    """Return the keys of a block that set a field, the one with the highest precedence first."""
     found = []
     for key, given in sorted(block.values.items(), key=key_rank):
         try:
-            said, _ = read_key(str(key), given)
+            fields, _ = read_key(str(key), given)
         except (read.InvalidValueError, read.RelativeDateError):
             continue
-        if said.get(field) not in (None, ()):
+        if fields.get(field) not in (None, ()):
             found.append(str(key))
     return found
 
 
 def empty_key_for_field(block: Block, field: str) -> str | None:
-    """A key of a block that is there for a field, and has no value yet."""
+    """Return the key of a block that belongs to a field but has no value yet; None if there is none."""
     for key, given in sorted(block.values.items(), key=key_rank):
         scalar_kind = BY_NAME.get(squashed(str(key)))
         if scalar_kind and scalar_kind.key is BY_FIELD[field].keys[0] and given in (None, "", []):
@@ -83,7 +83,7 @@ def empty_key_for_field(block: Block, field: str) -> str | None:
 
 
 def raw_value(block: Block, field: str, key: str, front: FrontMatter) -> Any:
-    """The value of a field for a form: dates as they were written, all else as it was read."""
+    """Return the value of a field for a form: dates as written, everything else as parsed."""
     value = getattr(front, field)
     if field not in DATES:
         return list(value) if isinstance(value, tuple) else value
@@ -92,20 +92,20 @@ def raw_value(block: Block, field: str, key: str, front: FrontMatter) -> Any:
 
 
 def inner(field: str, given: Any) -> Any:
-    """What stands for the field inside of a value that says more."""
+    """Return the part of a value that belongs to the field; the whole value if it is no mapping."""
     name = inner_name(field, given)
     return given if name is None else given[name]
 
 
 def inner_name(field: str, given: Any) -> str | None:
-    """The name under which a mapping says a field; None if it says it itself."""
+    """Return the name in a mapping under which a field is set; None if the value itself sets it."""
     if not isinstance(given, Mapping):
         return None
     return next((str(name) for name in BY_FIELD[field].inside if name in given), None)
 
 
 def in_dialect_of(key: str, field: str, value: Plain, given: Any) -> Plain:
-    """A value in the words of a key, which may mean the contrary or say it in another form."""
+    """Return a value in the form that a key expects, which may be negated or structured differently."""
     meaning = BY_NAME[squashed(key)]
     if meaning.key.write is not None and meaning.field.name == field:
         written: Plain = meaning.key.write(value, given)
@@ -119,7 +119,7 @@ def in_dialect_of(key: str, field: str, value: Plain, given: Any) -> Plain:
 
 
 def list_change(key: str, value: Plain, given: Any) -> ListChange | None:
-    """How to come from the items of a list to others; None if there was no list."""
+    """Return the change from the items of a list to the new ones; None if there was no list."""
     if not isinstance(value, tuple) or not isinstance(given, list):
         return None
     reader = BY_NAME[squashed(key)].key.read

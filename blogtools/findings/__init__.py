@@ -1,1 +1,1 @@
-"""Kinds of findings: what each means, and as what the author wants to be told of it."""
+"""Kinds of findings, and the level that the author chose for each."""

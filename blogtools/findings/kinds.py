@@ -1,4 +1,4 @@
-"""Every kind of finding and of error: what it means and how to mend it. The guide is made of this table."""
+"""Every kind of finding and of error: what it means and how to fix it. The guide is generated from this table."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class FindingKind(msgspec.Struct, frozen=True):
     slug: str
     """Stable name: in brackets after each finding, in `--json`, in the setting `findings` and in tags `ok:SLUG`."""
     severity: Literal["note", "warning", "error", "stop"]
-    """As what it is told if nothing else is asked for; `stop` keeps the post (or everything) from being published."""
+    """Level by default; `stop` keeps the post (or the whole blog) from being published."""
     meaning: str
     remedy: str
 
@@ -249,4 +249,4 @@ _TABLE = (
     ),
 )
 FINDING_KINDS: dict[str, FindingKind] = {kind.slug: kind for kind in _TABLE}
-"""By slug, sorted. What is told of one thing in two ways (a `notebook` that is odd, or is none) is one kind."""
+"""By slug, sorted. An error and a finding of the same slug (such as `notebook`) are one kind."""

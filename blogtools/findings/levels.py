@@ -1,4 +1,4 @@
-"""As what the author wants to be told of findings: by the blog's settings, and by the tags of a cell."""
+"""Apply the author's levels to findings: from the blog's settings, and from the tags of a cell."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def check_levels(blog: BlogConfig) -> None:
 
 
 def apply_levels(findings: Iterable[Finding], blog: BlogConfig, post: Post | None = None) -> tuple[Finding, ...]:
-    """Return the findings of a post, or of the blog, as the author wants to be told of them.
+    """Return the findings of a post, or of the blog, at the levels that the author chose.
 
     What is off is left out. Of an error, a note remains: nobody loses sight of a password by a line of settings. What
     kept a post from being published is no finding of a post, and not asked about here.
@@ -65,7 +65,7 @@ def _leveled(findings: Iterable[Finding], levels: dict[str, str], post: Post | N
 
 
 def _is_accepted(finding: Finding, post: Post) -> bool:
-    """Whether the cell of a finding has the tag that accepts it."""
+    """Return True if the cell of a finding has the tag that accepts it."""
     number = finding.where.cell
     cells = post.notebook.cells
     if number is None or finding.where.file != post.source or not 0 < number <= len(cells):

@@ -1,4 +1,4 @@
-"""What an importer is, what it gives, and how it reads text."""
+"""The interface of importers, their results, and helpers for reading text."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ class Imported(msgspec.Struct, frozen=True):
     cells: tuple[tuple[str, str], ...]
     """Kind (`raw`, `markdown`, `code`) and source of each cell. The metadata are a raw cell, the first one."""
     language: str = "python"
-    """Of the code cells."""
+    """Language of the code cells."""
     findings: tuple[Finding, ...] = ()
-    """What has no counterpart in a notebook."""
+    """Findings about parts that have no counterpart in a notebook."""
 
 
 @runtime_checkable

@@ -14,7 +14,7 @@ from blogtools.content.load import as_post
 from blogtools.errors import BlogtoolsError, Finding, SourceError, UsageError, Where
 from blogtools.importers import markdown, text
 from blogtools.importers.base import Imported, Importer, read_text
-from blogtools.plugins.guard import failure, told
+from blogtools.plugins.guard import describe_failure, failure
 from blogtools.plugins.load import Plugins, plugins_of
 from blogtools.plugins.registry import Registry
 from blogtools.read.notebook import decode_notebook
@@ -25,7 +25,7 @@ from blogtools.store.manifest import content_hash
 IMPORTERS: Registry[Importer] = Registry("importers", Importer, (markdown.IMPORTER, text.IMPORTER), appends=False)
 """The first that detects a file reads it; those of plugins come before ours."""
 MAX_SOURCE_BYTES = 50_000_000
-"""Of a file among those of a folder; a larger one is no text that somebody wrote."""
+"""Largest file that is read when a folder is imported; anything larger was not written by hand."""
 
 
 class ImportedFile(msgspec.Struct, frozen=True):
@@ -37,11 +37,11 @@ class ImportedFile(msgspec.Struct, frozen=True):
 
 
 class ImportReport(msgspec.Struct, frozen=True):
-    """What became of some files."""
+    """Result of importing files."""
 
     imported: tuple[ImportedFile, ...] = ()
     errors: tuple[Finding, ...] = ()
-    """Why others were not."""
+    """Errors of files that were not imported."""
     findings: tuple[Finding, ...] = ()
 
     def exit_status(self) -> int:
@@ -96,7 +96,7 @@ def chosen_importers(plugins: Plugins, name: str | None) -> dict[str, Importer]:
     if name is None:
         return dict(importers)
     if name not in importers:
-        # Only a slip needs it.
+        # Needed only for an unknown importer.
         import difflib
 
         near = difflib.get_close_matches(name, importers, n=1)
@@ -139,7 +139,7 @@ def _detect(path: Path, importers: dict[str, Importer], *, is_sure: bool) -> Imp
 
 
 def _import(path: Path, importer: Importer, folder: Path) -> tuple[Path, tuple[Finding, ...]]:
-    """Write the notebook of a file; gives its path, and what the author may want to look at."""
+    """Write the notebook of a file; return its path and the findings."""
     imported = _guarded(importer, "read", path)
     if not isinstance(imported, Imported):
         message = f"`read` returned {type(imported).__name__} instead of Imported"
@@ -149,7 +149,7 @@ def _import(path: Path, importer: Importer, folder: Path) -> tuple[Path, tuple[F
         # The same file gives the same notebook.
         cell["id"] = content_hash(f"{number}\n{''.join(cell['source'])}".encode())[:8]
     notebook = notebook_text(made)
-    # Metadata that no reader understands are told now, and not when the post is published.
+    # Invalid metadata is reported now, not only when the post is published.
     post = as_post(Source(path, str(path), path.parent), decode_notebook(notebook.encode(), str(path)), {})
     name = path.parent.resolve().name if path.stem == "index" else path.stem
     target = folder / f"{name}.ipynb"
@@ -163,5 +163,5 @@ def _guarded(importer: Importer, what: str, path: Path, *given: str) -> object:
     except BlogtoolsError:
         raise
     except (Exception, SystemExit) as error:
-        raise failure(importer.name, f"`{what}` failed: {told(error)}", Where(str(path))) from error
+        raise failure(importer.name, f"`{what}` failed: {describe_failure(error)}", Where(str(path))) from error
     return result

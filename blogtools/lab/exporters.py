@@ -49,7 +49,7 @@ class BlogPostExporter(Exporter):
         return page.content.decode(), resources
 
     def _page(self, nb: NotebookNode, resources: dict[str, Any], target: Target) -> Page:
-        """The page of a notebook; raises `BlogtoolsError`, also for a defect of blogtools."""
+        """Render the page of a notebook. An unexpected exception is raised as `BlogtoolsError`, too."""
         try:
             return self._rendered(nb, resources, target)
         except Exception as error:

@@ -25,7 +25,7 @@ class OneLineHandler(RequestHandler):
     """A handler whose unforeseen exceptions are one line in the server's log; the traceback is only on request."""
 
     error: BlogtoolsError | None = None
-    """What ended the request."""
+    """The error that ended the request."""
 
     def log_exception(
         self, typ: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None

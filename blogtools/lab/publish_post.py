@@ -83,8 +83,8 @@ def publish_post(place: NotebookPlace, request: PublishPostRequest, progress: Pr
         return Refused("draft", post.title)
     plugins = plugins_of(blog)
     checked = apply_levels(check_post(post, plugins=plugins), blog, post)
-    said = apply_levels(post.findings, blog, post)
-    serious = tuple(one for one in with_checks(said, checked, plugins) if one.severity == "error")
+    post_findings = apply_levels(post.findings, blog, post)
+    serious = tuple(one for one in with_checks(post_findings, checked, plugins) if one.severity == "error")
     if serious and not request.anyway:
         return Refused("findings", post.title, serious)
     page = with_permalink(HTML, blog.settings.permalink).path(post.slug, post.date)
@@ -98,7 +98,7 @@ def publish_post(place: NotebookPlace, request: PublishPostRequest, progress: Pr
     if report.future:
         return Refused("future", post.title)
     url = f"{blog.settings.home}{page_url(page)}" if blog.settings.home else ""
-    found = with_checks(dict.fromkeys((*said, *report.findings)), checked, plugins)
+    found = with_checks(dict.fromkeys((*post_findings, *report.findings)), checked, plugins)
     return PostDone(post.title, page, url, found)
 
 

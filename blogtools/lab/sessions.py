@@ -57,7 +57,7 @@ class PreviewResponse(msgspec.Struct, frozen=True, omit_defaults=True):
     """Path of the page, relative to the site root."""
     title: str = ""
     problem: Finding | None = None
-    """Why there is no page; the front end keeps showing the last good one."""
+    """The error that kept the page from being rendered; the front end keeps showing the last good one."""
 
 
 class SessionRequest(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ from blogtools.transform.identity import notebook_language
 
 
 class CellFact(msgspec.Struct, frozen=True):
-    """How one cell is published."""
+    """State of one cell as it is published."""
 
     hidden: dict[str, str]
     """Part (`cell`, `source` or `output`) to how it is hidden: `fold` or `remove`."""

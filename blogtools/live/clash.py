@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
-from blogtools.build.routes import same_address
+from blogtools.build.routes import same_page_error
 from blogtools.check.places import metadata_place
 from blogtools.config import BlogConfig
 from blogtools.content.discover import Source
@@ -30,7 +30,7 @@ def clash_of(place: NotebookPlace, post: Post, page: str, *, now: bool = False) 
     if names is None:
         return None
     where = metadata_place(post, "slug", post.front.slug or "")
-    return msgspec.structs.replace(same_address(place.source.name, names, page), where=where)
+    return msgspec.structs.replace(same_page_error(place.source.name, names, page), where=where)
 
 
 @lru_cache(8)

@@ -73,11 +73,3 @@ def delta(old: PageText, new: PageText) -> list[DeltaPart]:
         else:
             parts.append((known[0], 1))
     return parts
-
-
-def apply_delta(old: Sequence[str], parts: Sequence[DeltaPart]) -> list[str]:
-    """Return the pieces of the new page; the front end does the same in JavaScript."""
-    pieces: list[str] = []
-    for part in parts:
-        pieces.extend([part] if isinstance(part, str) else old[part[0] : part[0] + part[1]])
-    return pieces

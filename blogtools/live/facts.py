@@ -60,7 +60,7 @@ class PanelState(msgspec.Struct, frozen=True):
     controls: tuple[FieldControl, ...]
     """The controls of the form."""
     problem: Finding | None
-    """Why there is no page, or no form."""
+    """The error that kept the page or the form from being made."""
     findings: tuple[FindingFact, ...] = ()
     snippets: tuple[SnippetFact, ...] = ()
     hidden: dict[int, dict[str, str]] = {}
@@ -81,7 +81,7 @@ class PanelState(msgspec.Struct, frozen=True):
     card: str = ""
     """Path of the share card, relative to the site root; empty if there is none."""
     card_note: str = ""
-    """Why there is no share card to show."""
+    """Reason why there is no share card to show."""
     freshness: Freshness = Freshness()
 
 
@@ -150,7 +150,7 @@ def _findings(place: NotebookPlace, page: LivePage, call: Memoizer) -> tuple[Fin
 
 
 def _untrusted(place: NotebookPlace) -> tuple[Finding, ...]:
-    """A note where the page is made without the plugins of the blog."""
+    """Return a note if the page is rendered without the blog's plugins, because the folder is not trusted."""
     settings, file = place.blog.settings, place.blog.settings_file
     if place.blog.trusted or not settings.plugins:
         return ()

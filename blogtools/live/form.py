@@ -14,24 +14,24 @@ from blogtools.read.schema import Control, Field, FieldKind
 
 
 class FieldControl(msgspec.Struct, frozen=True):
-    """A control, and what is to be told at it now."""
+    """A form control and its current state."""
 
     name: str
-    """Of the field."""
+    """Name of the field."""
     kind: FieldKind
     label: str
     one: str
-    """What one of several names is called."""
+    """Noun for one item of a list of names."""
     rows: int
-    """Of a text area; 0 for a text on one line."""
+    """Rows of the text area; 0 for a single-line input."""
     is_whole: bool
-    """Whether what is half typed is a value."""
+    """True if what is half typed is a value."""
     is_hidden: bool
     help: str
     """A sentence below it; may be empty."""
     placeholder: str
     choices: tuple[str, ...] | None
-    """What is offered; None for a field that never offers anything."""
+    """Values to choose from; None for a field that never offers any."""
 
 
 def controls_of(form: MetadataForm | None, post: Post | None, suggestions: Suggestions) -> tuple[FieldControl, ...]:

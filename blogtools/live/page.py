@@ -149,7 +149,7 @@ def _job(place: NotebookPlace) -> Job:
         blog,
         with_permalink(HTML, blog.settings.permalink),
         blog.root,
-        addresses={},
+        pages={},
         now=current_time(blog.settings.timezone),
         drafts=True,
         future=True,

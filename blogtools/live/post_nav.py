@@ -62,7 +62,7 @@ class PostNavCache:
         records = cache.last().posts
         shown = {name: record for name, record in records.items() if not record.summary.draft}
         self._others = tuple(
-            record.summary for record in shown.values() if job.comes(stored_moment(record.summary.date))
+            record.summary for record in shown.values() if job.is_due(stored_moment(record.summary.date))
         )
         self._users = find_backlinks(shown)
         self._stamp = stamp

@@ -1,4 +1,4 @@
-"""The registry's file, the ledger, which is committed with the blog."""
+"""The file of the permalink registry, which is committed with the blog."""
 
 from __future__ import annotations
 

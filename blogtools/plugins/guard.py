@@ -1,4 +1,4 @@
-"""Where the code of a plugin is called: whatever it raises becomes one error that names the plugin."""
+"""Call plugin code; whatever it raises becomes a `BlogtoolsError` that names the plugin."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from blogtools.errors import PluginError, Where
+from blogtools.errors import PluginError, Where, describe_exception
 
-HINT = "mend the plugin, or take it out"
+HINT = "fix the plugin, or remove it"
 
 
 def guard(
@@ -25,7 +25,7 @@ def guard(
         except PluginError:
             raise
         except (Exception, SystemExit) as error:
-            raise failure(plugin, f"{what} failed: {told(error)}", where(given)) from error
+            raise failure(plugin, f"{what} failed: {describe_failure(error)}", where(given)) from error
 
     return call
 
@@ -37,7 +37,7 @@ def guarded_iterable(
     try:
         yield from function(*given)
     except (Exception, SystemExit) as error:
-        raise failure(plugin, f"{what} failed: {told(error)}", where) from error
+        raise failure(plugin, f"{what} failed: {describe_failure(error)}", where) from error
 
 
 def failure(plugin: str, message: str, where: Where | None = None) -> PluginError:
@@ -45,12 +45,12 @@ def failure(plugin: str, message: str, where: Where | None = None) -> PluginErro
     return PluginError(f"plugin {plugin}: {message}", where=where, hint=HINT)
 
 
-def told(error: BaseException) -> str:
-    """Return an exception in words, with the line of code that raised it."""
+def describe_failure(error: BaseException) -> str:
+    """Return an exception as one line, with the place in the code that raised it."""
     # Plugins seldom fail, and every command loads this module.
     import traceback
 
-    text = f"{type(error).__name__}: {error}".rstrip(": ")
+    text = describe_exception(error)
     frames = traceback.extract_tb(error.__traceback__)
     if isinstance(error, SyntaxError) or not frames:
         return text

@@ -25,7 +25,7 @@ FRESH = 2_000_000_000
 """Nanoseconds after a change of a folder in which another one might not be seen in its time."""
 PluginKind = Literal["steps", "outputs", "targets", "checks", "importers", "themes"]
 PLUGIN_KINDS: tuple[PluginKind, ...] = get_args(PluginKind)
-"""What plugins may add; the groups of entry points are called `blogtools.KIND`."""
+"""Kinds of things that plugins may add; the entry point groups are called `blogtools.KIND`."""
 
 
 class EntryPoint(NamedTuple):

@@ -14,7 +14,7 @@ from typing import Any
 
 from blogtools.config import PLUGINS, BlogConfig
 from blogtools.errors import BlogtoolsError, SettingsError, Where
-from blogtools.plugins.guard import told
+from blogtools.plugins.guard import describe_failure
 from blogtools.plugins.installed import PLUGIN_KINDS, EntryPoint, PluginKind, installed
 from blogtools.plugins.rows import ThemeFolder
 
@@ -126,7 +126,7 @@ def _as_rows(value: Any, plugin: str) -> tuple[Any, ...]:
 
 
 def _import_failed(plugin: str, error: BaseException) -> BlogtoolsError:
-    hint = "mend it, or take it out of `plugins` in the settings"
+    hint = "fix it, or remove it from `plugins` in the settings"
     if not plugin.startswith(f"{PLUGINS}/"):
         hint = "uninstall it, or install a version that works"
-    return SettingsError(f"plugin {plugin} cannot be imported: {told(error)}", hint=hint)
+    return SettingsError(f"plugin {plugin} cannot be imported: {describe_failure(error)}", hint=hint)

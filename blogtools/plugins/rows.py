@@ -62,7 +62,7 @@ Show = Callable[[Any, str, object], Shown | None]
 
 
 class OutputRow(msgspec.Struct, frozen=True):
-    """How outputs of one MIME type are shown."""
+    """A renderer for outputs of one MIME type."""
 
     name: str
     """MIME type, or the beginning of MIME types that ends in `/`."""

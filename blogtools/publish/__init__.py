@@ -16,7 +16,7 @@ from blogtools.errors import PublishError, Where
 from blogtools.publish.changes import Changes
 
 
-class Goal(Protocol):
+class PublishTarget(Protocol):
     """A place that the blog is published to; `str()` returns its name."""
 
     def compare(self, site: Path) -> Changes:
@@ -32,14 +32,14 @@ class PublishReport(msgspec.Struct, frozen=True):
     report: Report
     """Report of the build. If its `exit_status()` is not 0, nothing was compared or published."""
     changes: Changes = Changes()
-    """How the files differ from those published before."""
+    """Differences from the files published before."""
     line: str = "Nothing was published."
-    """What was done or, in a dry run, would be."""
+    """Summary of what was done or, in a dry run, would be done."""
 
 
 def publish(
     blog: BlogConfig,
-    goal: Goal,
+    target: PublishTarget,
     *,
     dry_run: bool = False,
     allow_removed_urls: bool = False,
@@ -51,14 +51,14 @@ def publish(
     `workers` is passed on as `Options.workers`; `progress` is called with (posts done, posts in total, source name).
 
     Raises:
-        PublishError: there is no post to publish, or the goal does not accept the site.
+        PublishError: there is no post to publish, or the target does not accept the site.
         BlogtoolsError: `convert` fails.
     """
     with tempfile.TemporaryDirectory(prefix="blogtools-") as folder:
         site = Path(folder)
         # Publishing writes nothing into the blog's folder; the registry of permalinks is left to `convert`.
         options = Options(
-            output=site, workers=workers, cache=False, allow_removed_urls=allow_removed_urls, promises=False
+            output=site, workers=workers, cache=False, allow_removed_urls=allow_removed_urls, record_permalinks=False
         )
         report = convert(blog, (), options, progress)
         if report.exit_status():
@@ -66,6 +66,6 @@ def publish(
         if not report.built:
             message = f"holds {'only drafts' if report.drafts else 'no post'}; nothing was published"
             raise PublishError(message, where=Where(str(blog.notebooks)))
-        changes = goal.compare(site)
-        line = f"Would publish to {goal}: {changes}." if dry_run else goal.publish(site, changes)
+        changes = target.compare(site)
+        line = f"Would publish to {target}: {changes}." if dry_run else target.publish(site, changes)
         return PublishReport(report, changes, line)

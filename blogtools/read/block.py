@@ -26,5 +26,5 @@ class Block(msgspec.Struct, frozen=True):
     prefix: str = ""
     """Prefix of keys in messages, such as `metadata.nikola.`."""
     foreign: bool = False
-    """Whether it was not written as a post's metadata, so that invalid values are ignored instead of being errors."""
+    """True if it was not written as a post's metadata, so that invalid values are ignored instead of being errors."""
     form: BlockFormat = "yaml"

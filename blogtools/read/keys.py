@@ -19,12 +19,12 @@ MOST_KEYS = 100
 
 
 def squashed(name: str) -> str:
-    """A key without what makes no difference: `date-modified`, `Date_Modified` and `dateModified` are one."""
+    """Normalize a key: `date-modified`, `Date_Modified` and `dateModified` are the same."""
     return name.strip().lower().replace("_", "").replace("-", "")
 
 
 class Meaning(msgspec.Struct, frozen=True):
-    """What a name of a key means."""
+    """The field that a key sets, and its precedence."""
 
     rank: int
     """Its place among all names; where two say one field, the first counts."""
@@ -38,20 +38,20 @@ BY_NAME = {squashed(name): Meaning(rank, field, key) for rank, (name, field, key
 
 
 def is_known(name: str) -> bool:
-    """Whether some tool gives a key of this name a meaning."""
+    """Return True if blogtools or some other tool knows a key of this name."""
     name = squashed(name)
     return name in BY_NAME or name in ELSEWHERE
 
 
 def check_block(block: Block) -> tuple[dict[str, Any], dict[str, Any], tuple[Finding, ...]]:
-    """The fields that a block fills, the values that blogtools does not know, and what was odd.
+    """Return the fields that a block sets, the values of unknown keys, and findings.
 
     Where two keys mean one field, the more telling fills it and the other stays among the unknown. What any of them
     calls a draft is one.
 
     Raises:
         FrontMatterError: a value has the wrong type. It names the place, the key, what was expected and what stands
-            there; further mistakes are told with the first.
+            there; further mistakes are reported with the first.
     """
     fields: dict[str, Any] = {}
     extra: dict[str, Any] = {}
@@ -62,7 +62,7 @@ def check_block(block: Block) -> tuple[dict[str, Any], dict[str, Any], tuple[Fin
         name = block.prefix + one_line(str(written))
         try:
             said, keep = read_key(str(written), given)
-            used = _take(fields, said)
+            used = _set_missing(fields, said)
             if keep or not used:
                 extra[str(written)] = read.plain_value(given)
         except read.RelativeDateError:
@@ -72,7 +72,7 @@ def check_block(block: Block) -> tuple[dict[str, Any], dict[str, Any], tuple[Fin
             wrong.append(Finding("front-matter", f"{name}: expected {error}, found {shown(given)}", place))
             continue
         if squashed(str(written)) not in BY_NAME and len(block.values) <= MOST_KEYS:
-            findings.extend(_slip(str(written), name, place))
+            findings.extend(_suggest_key(str(written), name, place))
     if wrong and not block.foreign:
         wrong.sort(key=lambda finding: finding.where.line or 0)
         raise FrontMatterError("; ".join(finding.message for finding in wrong), where=wrong[0].where)
@@ -88,22 +88,23 @@ def key_rank(item: tuple[Any, Any]) -> int:
 
 
 def read_key(written: str, given: Any) -> tuple[dict[str, Any], bool]:
-    """The fields that a key fills, and whether what was given says more.
+    """Return the fields that a key sets, and True if the value holds more than these.
 
     Raises:
-        ExpectedError, ClockError: the value has the wrong type; it is a date that depends on the day of the build.
+        InvalidValueError: the value has the wrong type.
+        RelativeDateError: it is a date that depends on the day of the build.
     """
     meaning = BY_NAME.get(squashed(written))
     if meaning is None:
         return {}, True
     value = meaning.key.read(given)
     said = value if isinstance(value, dict) else {meaning.field.name: value}
-    says_nothing = all(value is None for value in said.values())
-    return said, isinstance(given, meaning.key.keep) or (says_nothing and isinstance(given, list | dict))
+    is_empty = all(value is None for value in said.values())
+    return said, isinstance(given, meaning.key.keep) or (is_empty and isinstance(given, list | dict))
 
 
-def _take(fields: dict[str, Any], said: dict[str, Any]) -> bool:
-    """Fill the fields that are open; whether none was taken before."""
+def _set_missing(fields: dict[str, Any], said: dict[str, Any]) -> bool:
+    """Fill the fields that are not set yet; return False if one had another value."""
     used = True
     for field, value in said.items():
         if value in (None, ()):
@@ -117,8 +118,8 @@ def _take(fields: dict[str, Any], said: dict[str, Any]) -> bool:
     return used
 
 
-def _slip(written: str, name: str, place: Where) -> Iterable[Finding]:
-    """A key that is nearly one of ours."""
+def _suggest_key(written: str, name: str, place: Where) -> Iterable[Finding]:
+    """Yield a finding for a key that is close to a known one, and so may be a typo."""
     low = written.strip().lower().replace("_", "-")
     if len(low) < 4 or squashed(low) in ELSEWHERE:  # noqa: PLR2004 - short words are near to each other by chance
         return

@@ -1,4 +1,4 @@
-"""What a row of the table of front matter's fields says: keys, readers, targets, taxonomy, control."""
+"""Types of the table of front matter fields: keys, readers, targets, taxonomies, form controls."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Literal
 import msgspec
 
 FieldKind = Literal["text", "date", "flag", "names", "lines"]
-"""What a field holds: a text; a date or a time; true or false; texts that one text with commas can name; texts."""
+"""Value of a field: a string; a date or time; a boolean; a list, or one string with commas; a list of strings."""
 
 
 class Key(msgspec.Struct, frozen=True):
@@ -19,7 +19,7 @@ class Key(msgspec.Struct, frozen=True):
     read: Callable[[Any], Any]
     """From the given value to the field's; None says nothing. A dictionary fills the fields that it names.
 
-    Raises `ExpectedError`, `ClockError`.
+    Raises `InvalidValueError`, `RelativeDateError`.
     """
     write: Callable[[Any, Any], Any] | None = None
     """From a value of the field, and what stands there, to what the key has to say; None if that is the value."""
@@ -28,7 +28,7 @@ class Key(msgspec.Struct, frozen=True):
 
 
 class TargetKey(msgspec.Struct, frozen=True):
-    """How a target writes a field in the front matter of its pages."""
+    """The key under which a target writes a field in the front matter of its pages."""
 
     key: str
     form: Callable[[Any], Any] = lambda value: value
@@ -39,11 +39,11 @@ class Taxonomy(msgspec.Struct, frozen=True):
     """A field that sorts posts: each of its values, a term, gets a page that lists its posts."""
 
     folder: str
-    """Where its pages lie below the site's top, and their heading, capitalized: the name of the field."""
+    """Folder of its pages below the site root; capitalized, their heading. Also the name of the field."""
     kind: str
-    """What one term is."""
+    """Noun for one term, in the singular."""
     relation: str
-    """How the posts of a page relate to its term, after their number: "3 posts with this tag"."""
+    """Phrase that follows the number of posts on a term's page: "3 posts with this tag"."""
     oldest_first: bool = False
 
 
@@ -54,21 +54,21 @@ class Control(msgspec.Struct, frozen=True):
     help: str = ""
     """A sentence below it, whatever it holds; else one of the next two may stand there while it is empty."""
     derived_help: str = ""
-    """Where the post has a value all the same, which is shown as a placeholder."""
+    """Help where the field is empty but the post has a derived value, which is shown as the placeholder."""
     empty_help: str = ""
-    """Where it has none."""
+    """Help where the post has no value at all."""
     example: str = ""
     """The placeholder where the post has no value."""
     one: str = ""
-    """What one of several names is called, if the field is no taxonomy."""
+    """Noun for one item of a list of names, if the field is no taxonomy."""
     offers: Literal["", "terms", "pictures"] = ""
-    """What can be chosen from: terms of other posts, picture files near the notebook."""
+    """Values to choose from: terms of other posts, or image files near the notebook."""
     rows: int = 0
-    """Of a text area; 0 for a text on one line."""
+    """Rows of the text area; 0 for a single-line input."""
     is_whole: bool = True
-    """Whether what is half typed is a value, and may be written."""
+    """True if what is half typed is a value, and may be written."""
     is_rare: bool = False
-    """Whether it is shown only where the post has a value, or there is something to choose from."""
+    """True if it is shown only where the post has a value, or there is something to choose from."""
     after: str = ""
     """The field that it stands after; else it stands after the one that is before it in the table."""
 
@@ -77,7 +77,7 @@ class Field(msgspec.Struct, frozen=True):
     """A row of the table."""
 
     name: str
-    """Of the attribute of `FrontMatter`, of the key that is written for a new value, and in templates: `post.NAME`."""
+    """Name of the `FrontMatter` attribute, of the key written for a new value, and in templates (`post.NAME`)."""
     kind: FieldKind
     meaning: str
     """A phrase for the reference, in Markdown."""
@@ -92,6 +92,6 @@ class Field(msgspec.Struct, frozen=True):
     meta: str = ""
     """Name of the `<meta>` element that tells it in the head of a page."""
     json_ld: str = ""
-    """Of names: the property of the page's JSON-LD (schema.org) whose list they are part of."""
+    """For lists of names, the JSON-LD property (schema.org) that they are added to."""
     taxonomy: Taxonomy | None = None
     control: Control | None = None

@@ -65,7 +65,7 @@ class Scalar(str):
     __slots__ = ("line", "plain")
 
     plain: bool
-    """Whether it was written without quotes, and so may be a number or a boolean."""
+    """True if it was written without quotes, and so may be a number or a boolean."""
     line: int
 
     @classmethod

@@ -1,4 +1,4 @@
-"""What can be written, and how each generator wants it: dialects as rows of data."""
+"""Output targets: HTML, and the Markdown dialect of each generator, as rows of data."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from blogtools.read.schema import TargetKey
 FrontMatterFields = dict[str, Any]
 
 SYNTAX_OPEN, SYNTAX_CLOSE = "\ue0f2", "\ue0f3"
-"""The generator's own template language stands between these until the author's text is protected from it."""
+"""Delimiters around template syntax of the generator until `protect` has escaped the author's text."""
 
 
 def template_syntax(text: str) -> str:
-    """Mark template language of the target, such as `{% post_url … %}`, as not the author's."""
+    """Mark template syntax of the target, such as `{% post_url … %}`, so that `protect` does not escape it."""
     return f"{SYNTAX_OPEN}{text}{SYNTAX_CLOSE}" if "{" in text else text
 
 
@@ -49,23 +49,23 @@ class Target(msgspec.Struct, frozen=True):
     front_matter: Callable[[Post], FrontMatterFields] | None = None
     """The front matter of a Markdown page; None for HTML."""
     fold: tuple[str, str] = ("<details><summary>{summary}</summary>", "</details>")
-    """What stands before and after a folded part of a Markdown page."""
+    """Text before and after a folded part of a Markdown page."""
     protect: Callable[[str], str] = str
-    """Keeps the generator's template language out of the author's text."""
+    """Escape the generator's template syntax in the author's text."""
 
     @property
     def is_html(self) -> bool:
-        """Whether pages are HTML; Markdown otherwise."""
+        """True if pages are HTML; False for Markdown."""
         return self.front_matter is None
 
     def path(self, slug: str, date: Moment | None) -> str:
-        """Path of a post's page below the output folder."""
+        """Return the path of a post's page below the output folder."""
         pattern = self.undated if date is None and self.undated else self.page
         year, month, day = (f"{date.year:04}", f"{date.month:02}", f"{date.day:02}") if date else ("", "", "")
         return pattern.format(slug=slug, date=f"{year}-{month}-{day}", year=year, month=month, day=day)
 
     def asset_path(self, page: str, slug: str, name: str) -> str:
-        """Path below the output folder of an asset of the page at `page`."""
+        """Return the path below the output folder of an asset of the page at `page`."""
         return self.asset.format(folder=posixpath.dirname(page), slug=slug, name=name).lstrip("/")
 
     def guarded(self, plugin: str) -> Target:
@@ -96,7 +96,7 @@ class Target(msgspec.Struct, frozen=True):
 
     @property
     def needs_date(self) -> bool:
-        """Whether a post's address depends on its date."""
+        """True if a post's URL depends on its date."""
         return any(field in self.page for field in ("{date}", "{year}", "{month}", "{day}"))
 
 
@@ -117,12 +117,12 @@ def _plain_front_matter(post: Post) -> FrontMatterFields:
 
 
 def _hugo_front_matter(post: Post) -> FrontMatterFields:
-    """Hugo's names (gohugo.io, "Front matter"); `math` is what themes look for before they load a typesetter."""
+    """Return Hugo's fields (gohugo.io, "Front matter"); themes load a typesetter if `math` is set."""
     return {**written_fields(post, "hugo"), "math": has_mathematics(post) or None, **post.front.extra}
 
 
 def _jekyll_front_matter(post: Post) -> FrontMatterFields:
-    """Jekyll's names (jekyllrb.com, "Front Matter"), and those of its common plugins."""
+    """Return Jekyll's fields (jekyllrb.com, "Front Matter"), and those of its common plugins."""
     return {
         "layout": "post",
         **written_fields(post, "jekyll"),
@@ -132,7 +132,7 @@ def _jekyll_front_matter(post: Post) -> FrontMatterFields:
 
 
 def has_mathematics(post: Post) -> bool:
-    """Whether a post needs mathematics typeset."""
+    """Return True if a post has formulas."""
     return any(cell.markdown is not None and cell.markdown.formulas for cell in post.cells)
 
 
@@ -140,14 +140,14 @@ _SHORTCODE = re.compile(r"\{\{([<%])(.*?)([>%])\}\}", re.DOTALL)
 
 
 def _hide_shortcodes(text: str) -> str:
-    """Shortcodes in the author's text are text (gohugo.io, "Shortcodes", on comments in a call)."""
+    """Escape shortcodes in the author's text (gohugo.io, "Shortcodes", on comments in a call)."""
     if "{{" not in text:
         return text
     return _SHORTCODE.sub(r"{{\1/*\2*/\3}}", text)
 
 
 def _hide_liquid(text: str) -> str:
-    """Liquid in the author's text is text; `{% raw %}` cannot hold its own end, so that is split in two."""
+    """Escape Liquid in the author's text; `{% raw %}` cannot hold its own end, so that is split in two."""
     if "{{" not in text and "{%" not in text:
         return text
     text = re.sub(r"\{%-?\s*endraw", "{% endraw %}{{ '{%' }}{% raw %} endraw", text)
@@ -192,9 +192,9 @@ TARGETS: Registry[Target] = Registry(
 
 
 def with_permalink(target: Target, permalink: str) -> Target:
-    """The target with pages where the setting `permalink` wants them; Markdown goes where its generator wants it.
+    """Return the target with page paths from the setting `permalink`; Markdown targets are unchanged.
 
-    A post without a date has the address that it has without the setting.
+    A post without a date keeps its default URL.
     """
     if target != HTML:
         return target
@@ -204,7 +204,7 @@ def with_permalink(target: Target, permalink: str) -> Target:
 
 
 def front_matter_fields(target: Target, post: Post) -> FrontMatterFields:
-    """The front matter of a Markdown page, without the fields that say nothing."""
+    """Return the front matter of a Markdown page, without empty fields."""
     if target.front_matter is None:
         return {}
     fields = target.front_matter(post)

@@ -52,7 +52,7 @@ def rebuild(root: Path, *, drafts: bool = False, workers: int | None = None) -> 
             workers=workers,
             allow_removed_urls=True,
             search=False,
-            promises=False,
+            record_permalinks=False,
         )
         report = convert(blog, (), options, progress=None)
     except Exception as error:  # noqa: BLE001 - the preview survives a vanished folder and bugs in blogtools

@@ -62,7 +62,7 @@ class SiteContext:
         """Summaries, newest first."""
         self.registry = registry
         self.problems: list[Finding] = []
-        """What kept a file, or a part of one, from being made: defects, each of which costs no more than that."""
+        """Unexpected errors, each of which cost one file or a part of one."""
         self.fragments = Fragments(destination, cache)
 
     @cached_property

@@ -86,7 +86,7 @@ _Tree = Any
 
 
 def feed_fragment(html: str, page_url: str) -> str:
-    """HTML for a feed, of the body of the page at the absolute address `page_url`.
+    """Return HTML for a feed, made from the body of the page at the absolute URL `page_url`.
 
     Every address in it is absolute. It has no scripts, styles, forms and frames, no attributes but those that say
     something without a style sheet, and only characters that XML may hold. What stands in for something else: for a
@@ -118,7 +118,7 @@ def feed_fragment(html: str, page_url: str) -> str:
 
 
 def sections(html: str, anchors: Sequence[str]) -> dict[str, str]:
-    """The days of a diary: the part of a post's body that each of `anchors` heads, up to the next of them.
+    """Split the body of a diary into days: return, by anchor, the HTML from each of `anchors` up to the next.
 
     `anchors` are ids of headings, in the order of the page, whether of the heading itself or of something in it. The
     first may be that of the title, which is not in the body: what stands before all others is then its. Any other that
@@ -158,13 +158,13 @@ def _replace_tasks(tree: _Tree, _: str) -> None:
 
 
 def _mark_titles(tree: _Tree, _: str) -> None:
-    """The class of a callout's title goes; it stays a title."""
+    """Turn the title of a callout, marked by a class, into bold text."""
     for title in tree.css("p.callout-title"):
         title.inner_html = f"<strong>{title.inner_html}</strong>"
 
 
 def _keep_one_of_each_picture(tree: _Tree, _: str) -> None:
-    """The sources of `<picture>` go, and of pairs for light and dark pages the dark picture."""
+    """Remove the sources of `<picture>`, and the dark image of pairs for light and dark pages."""
     for source in tree.css("source[srcset]"):
         source.decompose()
     images = [(node, f"{node.attrs.sget('src')} {node.attrs.sget('srcset')}") for node in tree.css("img")]
@@ -175,7 +175,7 @@ def _keep_one_of_each_picture(tree: _Tree, _: str) -> None:
 
 
 def _unwrap_strange_elements(tree: _Tree) -> None:
-    """Elements that HTML does not have, such as `<int>`, go, and all that is in them stays.
+    """Remove elements that HTML does not have, such as `<int>`, but keep their content.
 
     Of those that MathML or SVG have, nh3 drops the content, for in the wrong place a name may be an attack.
     """
@@ -186,7 +186,7 @@ def _unwrap_strange_elements(tree: _Tree) -> None:
 
 
 def _link_what_is_embedded(tree: _Tree, page_url: str) -> None:
-    """Before what a feed cannot hold there is a link to it, or for a drawing to the page.
+    """Add a link before what a feed cannot hold: to the resource, or for a drawing to the page.
 
     Its name is its title. A drawing without one has a link if there are words in it.
     """
@@ -220,7 +220,7 @@ _STEPS: tuple[Callable[[_Tree, str], None], ...] = (
 
 
 def _attribute(name: str, value: str, page_url: str) -> str | None:
-    """The value that an attribute is given in a feed; None if it goes. Of URLs nh3 has checked the scheme, no more."""
+    """Return the value of an attribute in a feed; None to remove it. nh3 has already checked the schemes of URLs."""
     if name in ("href", "src", "poster"):
         # Data of a picture or a sound is only ever seen or heard; that of a link would be opened as a page.
         start = _BLANKS.sub("", value)[:12].lower()
@@ -239,7 +239,7 @@ def _attribute(name: str, value: str, page_url: str) -> str | None:
 
 
 def _absolute_candidates(srcset: str, page_url: str) -> str | None:
-    """A `srcset` with absolute addresses; None if it has none (HTML Standard, "Parse a srcset attribute")."""
+    """Return a `srcset` with absolute URLs; None if it has no URL (HTML Standard, "Parse a srcset attribute")."""
     found = []
     for candidate in _CANDIDATE.finditer(srcset):
         try:

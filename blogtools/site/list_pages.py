@@ -18,7 +18,6 @@ from blogtools.site.listings import Listing, ListPage, paginate, part_path
 if TYPE_CHECKING:
     from blogtools.render.theme.variables import Pager, YearCount
 
-INDEX = "index.html"
 ARCHIVE = "archive/index.html"
 SEARCH = "search/index.html"
 

@@ -47,20 +47,20 @@ def inject_post_nav(
         render = html_post_nav(site.page) if target.is_html else _markdown(target)
         for name in sorted(records if only is None else records.keys() & only):
             with contained(name, errors.append, foreseen=False):
-                now[name] = _filled(records[name], index, render, destination)
+                now[name] = _with_nav(records[name], index, render, destination)
     return now, tuple(errors)
 
 
 _NOTHING = RelatedContent()
 
 
-def _filled(record: Record, surroundings: RelatedContentIndex, fill: RenderPostNav, destination: Destination) -> Record:
+def _with_nav(record: Record, index: RelatedContentIndex, render: RenderPostNav, destination: Destination) -> Record:
     """Bring one page up to date, and return its record."""
-    related = surroundings.of(record.summary)
+    related = index.of(record.summary)
     digest = content_hash(msgspec.json.encode(related))[:16] if related != _NOTHING else ""
     if digest == record.nav or record.placeholders.nav < 0:
         return record
-    text = fill(related, record.summary.path) if digest else b""
+    text = render(related, record.summary.path) if digest else b""
     page = destination.read(record.summary.path)
     if page is None or len(page) != record.size:
         message = "was changed while this build wrote it"

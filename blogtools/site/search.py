@@ -45,8 +45,8 @@ def add_search(site: SiteContext, lists: Lists, destination: Destination, last: 
     files = dict.fromkeys(before, "")
     with contained("", problem.append, foreseen=False):
         pages = [post.summary.path for post in posts]
-        files, told_by_pagefind = _index(pages, digest, site.settings.language, destination)
-        problem += told_by_pagefind
+        files, pagefind_problem = _index(pages, digest, site.settings.language, destination)
+        problem += pagefind_problem
     return _with(lists, files, *problem)
 
 

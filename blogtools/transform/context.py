@@ -24,4 +24,4 @@ class Context(msgspec.Struct, frozen=True):
     plugins: Plugins = NO_PLUGINS
     """Plugins whose steps run too."""
     embeds: bool = True
-    """Whether to embed cells of other notebooks; if not, no other notebook is read."""
+    """True to embed cells of other notebooks; if not, no other notebook is read."""

@@ -26,7 +26,7 @@ class NamedCell(msgspec.Struct, frozen=True):
     cell: Cell
     """The cell, its source without option lines."""
     is_label: bool
-    """Whether the name is only a label, which may be meant just as an anchor."""
+    """True if the name is only a label, which may be meant just as an anchor."""
 
 
 def has_names(post: Post) -> bool:

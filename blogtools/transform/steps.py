@@ -34,7 +34,7 @@ def apply_options(post: Post, context: Context) -> Post:
 
 
 def tidy(post: Post, context: Context) -> Post:
-    """Outputs as a reader would have seen them when the cells had run."""
+    """Merge and clean outputs, as they looked when the cells had run."""
     cells = apply_display_updates(post.cells)
     cells = tuple(context.call(_tidied, cell) if cell.outputs else cell for cell in cells)
     return msgspec.structs.replace(post, cells=cells)
@@ -45,7 +45,7 @@ def _tidied(cell: Cell) -> Cell:
 
 
 def parse_markdown_cells(post: Post, context: Context) -> Post:
-    """Markdown becomes events."""
+    """Parse Markdown into events."""
     return msgspec.structs.replace(post, cells=parse_cells(post.cells, context.call))
 
 

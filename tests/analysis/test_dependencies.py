@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from blogtools.analysis.browser import in_browser, pyodide_package
+from blogtools.analysis.browser import in_browser
 from blogtools.analysis.dependencies import distributions, implied, requirements_of
 from blogtools.analysis.slice import Slice, analyze
 
@@ -98,15 +98,6 @@ def test_what_pandas_needs_without_saying_so() -> None:
 def test_what_runs_in_a_browser(modules: list[str], can: bool) -> None:  # noqa: FBT001 - a column of the table
     """By Pyodide's own list."""
     assert in_browser(modules) is can
-
-
-def test_packages_of_pyodide_have_names_of_their_own() -> None:
-    """For `loadPackage`."""
-    assert (pyodide_package("sklearn.svm"), pyodide_package("numpy"), pyodide_package("json")) == (
-        "scikit-learn",
-        "numpy",
-        "",
-    )
 
 
 def test_metadata_is_not_read_without_need() -> None:

@@ -56,8 +56,8 @@ def test_findings_stand_below_their_files(blog: Path) -> None:
         "notebooks/bad.ipynb\n"
         "  warning  cell 1: a.png was not found (files must lie inside the blog, at a path relative to the notebook)"
         "  [missing-file]\n"
-        "  warning  cell 1: links to none.ipynb, which is no post (mend or remove the link)  [broken-link]\n"
-        "  warning  cell 1: links to draft.ipynb, which is no post (mend or remove the link)  [broken-link]\n"
+        "  warning  cell 1: links to none.ipynb, which is no post (fix or remove the link)  [broken-link]\n"
+        "  warning  cell 1: links to draft.ipynb, which is no post (fix or remove the link)  [broken-link]\n"
         "  note     cell 1, line 3: image a.png has no alternative text"
         " (describe it between the brackets of ![…], or in the alt attribute of <img>)  [missing-alt]\n"
         "  warning  cell 2: the outputs show a path on your machine: /home/bob/…"
@@ -82,7 +82,7 @@ def test_a_good_blog_is_one_line(blog_folder: Path, write_notebook: WriteNoteboo
     """And status 0; notes and warnings are no errors."""
     write_notebook(blog_folder / "notebooks/good.ipynb", "# Good")
     result = run()
-    assert (result.exit_code, timeless(result.output)) == (0, "1 post checked in 0.00 s: nothing to mend.\n")
+    assert (result.exit_code, timeless(result.output)) == (0, "1 post checked in 0.00 s: no problems.\n")
     write_notebook(blog_folder / "notebooks/good.ipynb", "# Good\n\nTODO ![](https://example.org/a.png)")
     result = run()
     assert (result.exit_code, timeless(result.output).splitlines()[-1]) == (
@@ -94,7 +94,7 @@ def test_a_good_blog_is_one_line(blog_folder: Path, write_notebook: WriteNoteboo
 def test_only_what_is_named(blog: Path) -> None:
     """A link to a post that is not checked leads to it all the same."""
     result = run(blog / "notebooks/good.ipynb")
-    assert (result.exit_code, timeless(result.output)) == (0, "1 post checked in 0.00 s: nothing to mend.\n")
+    assert (result.exit_code, timeless(result.output)) == (0, "1 post checked in 0.00 s: no problems.\n")
     result = run("notebooks/none.ipynb")
     assert result.exit_code != 0
     assert "there is no file or folder notebooks/none.ipynb" in str(result.exception)

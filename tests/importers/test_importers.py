@@ -273,6 +273,6 @@ def test_an_importer_that_fails_costs_the_file(blog_folder: Path) -> None:
     status, out, err = run("a.x", "b.x", "c.md")
     assert (status, out.count("\n")) == (1, 1)
     assert err == (
-        "error: a.x: plugin broken: `read` failed: KeyError: 'y' (mine.py, line 4) (mend the plugin, or take it out)\n"
-        "error: b.x: plugin broken: `read` returned int instead of Imported (mend the plugin, or take it out)\n"
+        "error: a.x: plugin broken: `read` failed: KeyError: 'y' (mine.py, line 4) (fix the plugin, or remove it)\n"
+        "error: b.x: plugin broken: `read` returned int instead of Imported (fix the plugin, or remove it)\n"
     )

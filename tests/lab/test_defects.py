@@ -52,11 +52,11 @@ def answers(place: NotebookPlace, *sources: str, sessions: SessionStore) -> Prev
 @pytest.mark.parametrize(
     "place",
     [
-        "blogtools.live.page:put_together",
+        "blogtools.live.page:notebook_of",
         "blogtools.transform.steps:parse_cells",
         "blogtools.render.html.page:_cell",
         "blogtools.live.page:theme_fingerprint",
-        "blogtools.live.neighborhood:summarize",
+        "blogtools.live.post_nav:summarize",
     ],
 )
 def test_a_preview_tells_of_a_defect_and_heals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from blogtools.build.pipeline import Options, convert
-from blogtools.live.delta import NO_TEXT, PageText, apply_delta, delta, split_page
+from blogtools.live.delta import NO_TEXT, DeltaPart, PageText, delta, split_page
 from blogtools.live.draft import Draft
 from blogtools.live.page import RenderCache, live_page
 from blogtools.model import Placeholders
 from blogtools.render.html import page as html
 from tests.drafts import EDITS, Editor, blog, cells
+
+
+def apply_delta(old: Sequence[str], parts: Sequence[DeltaPart]) -> list[str]:
+    """Return the pieces of the new page, put together as the front end does."""
+    pieces: list[str] = []
+    for part in parts:
+        pieces.extend([part] if isinstance(part, str) else old[part[0] : part[0] + part[1]])
+    return pieces
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,6 +1,8 @@
-"""What a post is made from beside its notebook, noted while the steps ask for it."""
+"""Inputs of a post besides its notebook, recorded when the transform steps ask for them."""
 
 from __future__ import annotations
+
+import msgspec
 
 from blogtools.content.discover import Source
 from blogtools.content.neighbors import absolute
@@ -19,8 +21,8 @@ class Inputs:
         """Files that the post names, by path relative to the notebook, to the hash of each (None for missing)."""
         self.labels: dict[str, tuple[str, ...]] = {}
         """Labels that were looked for, to the paths of the notebooks that have each."""
-        self.context = Context(self._read_file, context.notebooks, self._owners)
-        """What the steps are given."""
+        self.context = msgspec.structs.replace(context, read_file=self._read_file, owners=self._owners)
+        """Context for the transform steps, which records what they use."""
 
     def _read_file(self, name: str) -> bytes | None:
         content = self._context.read_file(name)

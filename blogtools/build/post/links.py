@@ -1,4 +1,4 @@
-"""Where the links of a post lead once it is a page."""
+"""Resolve the links of a post to the pages of other posts."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class LinkResolver:
             does, hint = (
                 ("shows a cell of", "publish it too")
                 if named in self._embedded
-                else ("links to", "mend or remove the link")
+                else ("links to", "fix or remove the link")
             )
             message = f"{does} {url}, which is no post"
             self._rendering.report("broken-link", message, cell=cell or None, hint=hint)

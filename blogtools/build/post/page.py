@@ -46,7 +46,7 @@ def build_post(job: Job, source: Source, theme: Theme | None, destination: Desti
 
 def relayout(job: Job, source: Source, theme: Theme | None, destination: Destination) -> Record | None:
     """Put the new theme around a post of which nothing else changed; None if that is not so or cannot be done."""
-    if source.name not in job.reframe or theme is None:
+    if source.name not in job.layout_only or theme is None:
         return None
     return rerender_layout(job, source, theme, destination)
 
@@ -98,7 +98,7 @@ def _build(job: Job, source: Source, theme: Theme | None, destination: Destinati
 
 
 def page_files(page: Page, post: Post, target: Target) -> Iterator[str]:
-    """The files of a page below the output folder: itself, those beside it, those that it shares with others."""
+    """Yield the paths of a page's files below the output folder: the page, its assets, and files shared by pages."""
     yield page.path
     for asset in page.assets:
         yield target.asset_path(page.path, post.slug, asset.name)
@@ -151,7 +151,7 @@ def render(  # noqa: PLR0913 - one for each thing that the page needs
         from blogtools.render.outputs.widgets import widget_states
 
         rendering.widgets = widget_states(post.notebook.metadata)
-    link = LinkResolver(rendering, target, path, job.addresses, neighbor, embeds(post), links)
+    link = LinkResolver(rendering, target, path, job.pages, neighbor, embeds(post), links)
     if theme is not None:
         page = render_post(post, theme, path, rendering, link, cells)
         return Page(page.path, page.content, (), page.findings) if target == SINGLE_FILE else page
@@ -162,7 +162,7 @@ def render(  # noqa: PLR0913 - one for each thing that the page needs
 
 
 def with_former_anchors(post: Post, moved: Mapping[str, str]) -> Post:
-    """The post, whose headings know the anchors that they had."""
+    """Return the post with the former anchors of its headings."""
     if not moved:
         return post
     taken = {heading.legacy_anchor for heading in post.headings}
@@ -176,12 +176,12 @@ def with_former_anchors(post: Post, moved: Mapping[str, str]) -> Post:
 
 
 def embeds(post: Post) -> tuple[str, ...]:
-    """The other notebooks that a post shows cells of."""
+    """Return the sorted paths of the notebooks that a post embeds cells from."""
     return tuple(sorted({cell.origin.source for cell in post.cells if cell.origin}))
 
 
 def neighbor_page(source: Source, name: str, target: Target) -> str | None:
-    """The page that a notebook near `source` would have, were it converted too; None if it is none."""
+    """Return the path that the page of a notebook near `source` would have; None if it has none."""
     base = source.path.resolve()
     for _ in source.name.split("/"):
         base = base.parent
@@ -197,14 +197,14 @@ def neighbor_page(source: Source, name: str, target: Target) -> str | None:
 
 
 def data_uri(asset: Asset) -> str:
-    """An asset as part of the page itself."""
+    """Return an asset as a `data:` URL."""
     import base64
 
     return f"data:{asset.mime};base64,{base64.b64encode(asset.data).decode()}"
 
 
 def summarize(post: Post, path: str) -> Summary:
-    """What lists need to know of a post."""
+    """Return the summary of a post, which lists and feeds are made from."""
     front = post.front
     return Summary(
         source=post.source,
@@ -230,6 +230,6 @@ def summarize(post: Post, path: str) -> Summary:
 
 
 def _heading_words(post: Post) -> tuple[str, ...]:
-    """The words of a title and of headings, in small letters; words of a letter or two say too little."""
+    """Return the words of the title and the headings, sorted and case-folded, without very short ones."""
     words = " ".join([post.title, *(heading.text for heading in post.headings if not heading.embedded)])
     return tuple(sorted({word for word in _WORD.findall(words.casefold()) if len(word) >= SHORTEST_WORD}))

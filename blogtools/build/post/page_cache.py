@@ -1,4 +1,4 @@
-"""What pages are filled with is kept from build to build, so that another theme finds the posts as they were made."""
+"""Cache template contexts, so that a change of the theme re-renders layouts only."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from blogtools.store.output import Destination
 
 
 def rerender_layout(job: Job, source: Source, theme: Theme, destination: Destination) -> Record | None:
-    """Write the page of a post of which only the theme changed; None if what it is filled with was not kept."""
-    record = job.reframe[source.name]
+    """Write the page of a post for which only the theme changed; return None if its context is not cached."""
+    record = job.layout_only[source.name]
     path = record.summary.path
     data = Destination(job.page_contexts).read(cache_name(path)) if job.page_contexts and record.page_context else None
     if data is None or content_hash(data) != record.page_context:
@@ -40,7 +40,7 @@ def rerender_layout(job: Job, source: Source, theme: Theme, destination: Destina
 
 
 def store_page_context(folder: Path | None, page: Page) -> str:
-    """Keep what a page is filled with for the next theme; the hash of it, empty if that could not be."""
+    """Store the template context of a page; return its hash, or an empty string if it was not stored."""
     if folder is None or not page.page_context:
         return ""
     try:
@@ -51,5 +51,5 @@ def store_page_context(folder: Path | None, page: Page) -> str:
 
 
 def body_hash(content: bytes, placeholders: Placeholders) -> str:
-    """The hash of the post itself, as it stands on its page; empty if a template leaves it out."""
+    """Return the hash of the post's body on its page; empty if a template leaves the body out."""
     return content_hash(content[placeholders.body : placeholders.body_end]) if placeholders.body >= 0 else ""

@@ -24,32 +24,32 @@ _STEPS = {INK: 5, QUIET: 4, ACCENT: 4, LINE: 1}
 _RAIL, _TEXT, _END = 100, 148, 84
 """From the edge at which lines begin: the rail, and text; from the other edge: where text ends."""
 _RADIUS = 11
-"""Of the dot on the rail."""
+"""Radius of the dot on the rail, in pixels."""
 _MARGIN, _EDGE = 24, 60
-"""How far letters may reach beyond the ends of a line, and how near to the card's edges, as other sites may crop it."""
+"""Pixels that letters may reach beyond the ends of a line, and that they keep from the edges (sites may crop)."""
 _LONGEST = 300
 _LAST_WORD = re.compile(r"\s\S{0,30}$")
 _LANGUAGE = re.compile("[A-Za-z0-9-]+")
 
 
 class TextPlace(NamedTuple):
-    """Where and how a text stands on the card."""
+    """Position and style of a text on the card."""
 
     middle: int
     """Pixels from the top to the middle of its lines."""
     height: int
-    """Of its lines together, at most."""
+    """Maximum height of all its lines, in pixels."""
     sizes: tuple[int, ...]
     color: str
     strong: bool
-    """Whether its stems are thickened: only one weight of a font is at hand."""
+    """True to thicken its stems, as only one weight of each font is available."""
 
 
 class Ink(NamedTuple):
     """Something drawn: a text or the dot."""
 
     left: int
-    """Where it stands in its rows, which begin with `FILTER` columns, in pixels."""
+    """Column of its left edge in pixels; rows begin with `FILTER` columns."""
     top: int
     image: Image
     """Places in the palette."""
@@ -61,7 +61,7 @@ _DATE = TextPlace(529, 46, (30,), QUIET, strong=False)
 
 
 def draw_card(title: str, *, date: str, blog: str, language: str = "en") -> bytes:
-    """A PNG of 1200 × 630 pixels with a post's title, its date as shown to readers, and the name of its blog.
+    """Return a PNG of 1200 × 630 pixels with a post's title, its date as shown to readers, and its blog's name.
 
     `language` (BCP 47) is that of the texts. A title or name of which the fonts here have less than half is left out,
     as is a date that they do not have entirely; without its title a card shows the name in its place. The same texts
@@ -153,7 +153,7 @@ def _dot() -> Image:
 
 
 def _drawn(text: str, share: float) -> str:
-    """What is drawn of a text; nothing if the fonts lack more than a share of its letters and digits."""
+    """Return the drawable part of a text; empty if less than `share` of its letters and digits can be drawn."""
     if len(text) > _LONGEST:
         text = _LAST_WORD.sub("", text[:_LONGEST]) + ELLIPSIS
     drawn = drawable(text)

@@ -38,7 +38,7 @@ _STYLED = re.compile(r"bold|ital|obl|black|heavy|medium|light|thin|cond|narrow|m
 
 @cache
 def faces() -> tuple[str, ...]:
-    """Paths of all fonts, the best first: embedded, then plain ones of families that are preferred, then all others."""
+    """Return the paths of all fonts, best first: embedded, then regular ones of preferred families, then all others."""
     found = {
         str(Path(parent, name))
         for folder in _FOLDERS
@@ -51,7 +51,7 @@ def faces() -> tuple[str, ...]:
 
 @lru_cache(maxsize=24)  # a large font takes 2 MB at each size
 def font(face: str, size: float) -> FreeTypeFont:
-    """A font at a size in pixels. `OSError`: it cannot be read."""
+    """Load a font at a size in pixels. Raises `OSError` if it cannot be read."""
     from PIL import ImageFont  # loading Pillow takes longer than a build in which nothing changed
 
     if face == EMBEDDED:
@@ -65,9 +65,9 @@ def font(face: str, size: float) -> FreeTypeFont:
 
 @lru_cache(maxsize=65536)
 def has(face: str, cluster: str) -> bool:
-    """Whether a font has all characters of `cluster` but joiners, which are not drawn.
+    """Return True if a font has all characters of `cluster`, except joiners, which are not drawn.
 
-    It has one whose outline is not that of a missing character. What it could only draw wrong, it is said not to have.
+    A character counts if its outline is not that of a missing one, and if the font can draw it correctly.
     """
     if SHAPED.search(cluster) and not shapes(face):
         return False
@@ -80,13 +80,13 @@ def has(face: str, cluster: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def find_font(cluster: str) -> str | None:
-    """The first font that has `cluster`; None if there is none."""
+    """Return the first font that has `cluster`; None if there is none."""
     return next((face for face in faces() if has(face, cluster)), None)
 
 
 @cache
 def shapes(face: str) -> bool:
-    """Whether libraqm lays a font out: joins letters, places marks, orders what runs from right to left.
+    """Return True if libraqm lays out a font: joins letters, places marks, orders right-to-left text.
 
     Never the embedded one, which has to look the same where libraqm is missing.
     """

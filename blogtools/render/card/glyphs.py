@@ -22,7 +22,7 @@ class Glyphs(NamedTuple):
     top: int
     """Pixels from the baseline down to the top of its mask: mostly negative."""
     mask: Image | None
-    """How much of each pixel is covered, in mode L; None where there is no ink."""
+    """Coverage of each pixel, in mode L; None where there is no ink."""
 
 
 @lru_cache(maxsize=2048)  # about 5 kB each

@@ -15,7 +15,7 @@ WHOLE = 48
 BROKEN = 64
 """…and no larger than this."""
 _NO_START = frozenset("ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ々〻ゝゞヽヾ・：；！？，．、。…‥!?,.:;%")
-"""What no line begins with, besides closing brackets and quotation marks (JIS X 4051)."""
+"""Characters that no line begins with, besides closing brackets and quotation marks (JIS X 4051)."""
 OPENING, CLOSING = {"Ps", "Pi"}, {"Pe", "Pf"}
 """Categories of brackets and quotation marks."""
 _COMPOUND = re.compile(r"[^\W\d_]{2}[-/–—]$")
@@ -31,7 +31,7 @@ class Lines(NamedTuple):
 
 
 class Fragment(NamedTuple):
-    """What is not broken."""
+    """A piece of text that is not broken."""
 
     text: str
     width: float
@@ -65,7 +65,7 @@ def fit(text: str, box: tuple[float, float], sizes: Sequence[int], leading: floa
 
 
 def split(text: str, measure: Measure) -> list[Fragment]:
-    """The words of a text; those of scripts that are written without spaces, as their characters."""
+    """Split a text into words, and those of scripts written without spaces into characters."""
     pieces: list[Fragment] = []
     for word in text.split(" "):
         opens = all(unicodedata.category(char) in OPENING for char in word)
@@ -81,7 +81,7 @@ def split(text: str, measure: Measure) -> list[Fragment]:
 
 
 def broken(word: Fragment, measure: Measure) -> list[Fragment]:
-    """A word as its characters."""
+    """Split a word into its characters (grapheme clusters)."""
     parts = clusters(word.text)
     return [Fragment(part, measure(part), 0.0 if place else word.space) for place, part in enumerate(parts)]
 
@@ -101,7 +101,7 @@ def wrap(pieces: Sequence[Fragment], width: float) -> list[list[Fragment]]:
 
 
 def balanced_lines(pieces: Sequence[Fragment], width: float) -> list[list[Fragment]]:
-    """As few lines as `width` (at size 1) needs, the longest of them as short as can be."""
+    """Return as few lines as `width` (at size 1) needs, the longest of them as short as possible."""
     best = wrap(pieces, width)
     low, high = 0.0, width
     for _ in range(8):
@@ -115,12 +115,12 @@ def balanced_lines(pieces: Sequence[Fragment], width: float) -> list[list[Fragme
 
 
 def line_text(line: Sequence[Fragment]) -> str:
-    """A line as it is drawn."""
+    """Return the text of a line as it is drawn."""
     return "".join(f" {piece.text}" if place and piece.space else piece.text for place, piece in enumerate(line))
 
 
 def shorten_line(text: str, width: float, measure: Measure) -> str:
-    """As much of a line, to the end of a word if there is one, as has room with an ellipsis behind it."""
+    """Return as much of a line as fits with an ellipsis behind it, cut at the end of a word if there is one."""
     parts = clusters(text)
     while parts and measure("".join(parts) + ELLIPSIS) > width:
         parts.pop()
@@ -151,5 +151,5 @@ def _may_break(before: str, after: str) -> bool:
 
 
 def _is_wide(char: str) -> bool:
-    """Whether lines break beside a character: ideographs and kana, but not Hangul, which has spaces."""
+    """Return True if lines may break beside a character: ideographs and kana, but not Hangul, which has spaces."""
     return unicodedata.east_asian_width(char) in "WF" and not "\uac00" <= char <= "\ud7a3"

@@ -43,25 +43,25 @@ class Run(NamedTuple):
     text: str
     face: str
     rtl: bool
-    """Whether its first letter belongs to a script that runs from right to left."""
+    """True if its first letter belongs to a script that runs from right to left."""
 
 
 class Lettering(msgspec.Struct, frozen=True):
-    """How a text is set."""
+    """The font, direction and language that a text is set in."""
 
     face: str
     """Its main font."""
     rtl: bool
-    """Whether its lines run from right to left."""
+    """True if its lines run from right to left."""
     language: str
     """BCP 47; forms of letters depend on it, as between Japanese and Chinese."""
 
     def width(self, text: str, size: float) -> float:
-        """Pixels from the start of a line to its end."""
+        """Return the width of a line in pixels."""
         return sum(self._run_width(run, size) for run in self._runs(text))
 
     def leading(self, text: str) -> float:
-        """Distance of baselines at size 1: what the tallest of its words' fonts asks for, a bit tightened."""
+        """Return the distance of baselines at size 1: that of the tallest font among its words, slightly tightened."""
         tall = {run.face for run in self._runs(text) if any(map(str.isalnum, run.text))}
         return min(max(1.16, *(sum(font(face, 100).getmetrics()) / 108 for face in (self.face, *tall))), 1.5)
 
@@ -115,13 +115,13 @@ class Lettering(msgspec.Struct, frozen=True):
 
 @lru_cache(maxsize=8192)
 def unit_width(face: Lettering, text: str) -> float:
-    """Width of a piece of text at size 1."""
+    """Return the width of a piece of text at size 1."""
     return face.width(text, 100) / 100
 
 
 @lru_cache(maxsize=64)
 def lettering(text: str, language: str) -> Lettering:
-    """How to set a text: in the font with most of its letters, and in the direction of the first (UAX #9, P2)."""
+    """Choose the font with most of a text's letters, and the direction of the first letter (UAX #9, P2)."""
     if text.isascii():
         return Lettering(EMBEDDED, rtl=False, language=language)
     parts = clusters(text)
@@ -138,7 +138,7 @@ def lettering(text: str, language: str) -> Lettering:
 
 
 def drawable(text: str) -> str:
-    """What of a text the fonts of this machine can draw, white space collapsed.
+    """Return what the fonts of this machine can draw of a text, with whitespace collapsed.
 
     Where a character is missing, a plainer form takes its place (`e` for `é`), else nothing.
     """
@@ -154,7 +154,7 @@ def drawable(text: str) -> str:
 
 
 def clusters(text: str) -> list[str]:
-    """Characters as readers see them: with their marks, joiners, and what a virama binds to them (near UAX #29)."""
+    """Split a text into characters as readers see them: with marks, joiners and viramas (close to UAX #29)."""
     if text.isascii():
         return list(text)
     found: list[str] = []

@@ -27,7 +27,7 @@ class ShareImage(msgspec.Struct, frozen=True):
 
 
 def share_image(post: Post, theme: Theme, path: str, rendering: Rendering) -> ShareImage | None:
-    """The picture of the post at `path`: its own, else a drawn card; None where its address would not be known."""
+    """Return the image of the post at `path`: its own, else a drawn card; None if its URL would not be known."""
     own = post.front.image or ""
     if own.startswith("//"):
         own = f"https:{own}"

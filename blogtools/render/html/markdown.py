@@ -306,12 +306,12 @@ class _Writer:
         return f"<code>{escape(restore(text, self.formulas), quote=False)}</code>"
 
     def html(self, position: int) -> str:
-        """The author's HTML at an event, addresses led to where the files are; all of a block at its first line."""
+        """Return the author's HTML at an event, with resolved URLs; a block is returned whole at its first line."""
         html = self.author_html.get(position, "")
         return with_html_addresses(html, self.url) if "=" in html else html
 
     def unique_html(self) -> dict[int, str]:
-        """The author's HTML by the position of its event, with formulas typeset and ids unique on the page."""
+        """Return the author's HTML by position of its event, with formulas typeset and ids unique on the page."""
         pieces = {position: piece.text for position, piece in html_pieces(self.events).items()}
         for position, html in pieces.items():
             if FORMULA_OPEN in html:
@@ -319,7 +319,7 @@ class _Writer:
         return dict(zip(pieces, unique_ids_of(list(pieces.values()), self.page.rendering), strict=True))
 
     def contained(self, html: str, *, in_item: bool = False) -> str:
-        """HTML that stays within its place on the page; what has none of the author's HTML in it does so anyway."""
+        """Contain HTML in its place on the page; HTML without any of the author's needs no change."""
         return contain(html, in_item=in_item) if self.author_html else html
 
     def formula_outside_tags(self, match: re.Match[str]) -> str:

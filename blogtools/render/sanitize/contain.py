@@ -31,11 +31,11 @@ _END_IMPLIED = element_names("p li dt dd td th tr tbody thead tfoot caption colg
 _SWALLOWS = RAW_TEXT | {"select", "template"}
 """Elements that hide what follows them if they have no end tag: an author wrote of the tag, or forgot to end it."""
 _IN_SELECT = frozenset(("option", "optgroup", "hr"))
-"""What a `<select>` may hold. Browsers before and after 2025 disagree on all else, and on where the element ends."""
+"""Children of `<select>`. Browsers before and after 2025 disagree on all others, and on where the element ends."""
 
 _NOTABLE = re.compile(r"<(meta|base|html|head|body|!doctype|template|annotation-xml|select|noscript)(?=[\s/>])")
 _NOT_AS_WRITTEN = element_names("meta base html head body !doctype template annotation-xml")
-"""What belongs to whole documents, and elements on whose ends parsers disagree if something in them is left open."""
+"""Elements of whole documents, and those on whose ends parsers disagree if something in them is left open."""
 _ROWS_AND_CELLS = ("table", "thead", "tbody", "tr", "th", "td")
 
 
@@ -111,12 +111,12 @@ def clean_fragment(html: str, rendering: Rendering) -> str:
 
 
 def is_contained(html: str) -> bool:
-    """Whether HTML leaves the element it stands in as it is."""
+    """Return True if HTML leaves the element around it as it is."""
     return "<" not in html or _stays(html, _BLOCK, _notable(html))
 
 
 def is_plain_table(html: str) -> bool:
-    """Whether a `<table>` holds nothing but rows and cells, each of them closed: nothing that needs a parser."""
+    """Return True if a `<table>` holds only rows and cells, all of them closed, and so needs no parser."""
     opened = sum(html.count(f"<{name}>") + html.count(f"<{name} ") for name in _ROWS_AND_CELLS)
     closed = sum(html.count(f"</{name}>") for name in _ROWS_AND_CELLS)
     return opened == closed and html.count("<") == opened + closed
@@ -145,7 +145,7 @@ def _is_fine(html: str, place: _Place) -> bool:
 
 
 def _stays(html: str, place: _Place, notable: set[str]) -> bool:
-    """Whether a fragment leaves what is around it, and what follows it, as it is."""
+    """Return True if a fragment leaves what is around it, and what follows it, as it is."""
     data = f"{place.before}{html}{place.after}".encode(errors="replace")
     # What `<noscript>` holds is markup for some readers and text for others.
     return _stays_parsed(data, place, notable, scripting=False) and (
@@ -177,7 +177,7 @@ def _stays_parsed(data: bytes, place: _Place, notable: set[str], *, scripting: b
 
 
 def _written(html: str, place: _Place) -> str:
-    """The fragment as the parser understands it, without what belongs to whole documents."""
+    """Return the fragment as the parser understands it, without elements of whole documents."""
     tree = parse_fragment(html)
     is_document = "head" in _notable(html)
     for node in tree.css("meta, base, title" if is_document else "meta, base"):
@@ -194,7 +194,7 @@ def _written(html: str, place: _Place) -> str:
 
 
 def _is_stray_item(item: Any) -> bool:
-    """Whether an item is in no list of its own, so that its start tag could end an item around the fragment."""
+    """Return True if an item is in no list of its own, so that its start tag could end an item around the fragment."""
     return item.parent is None or item.parent.tag not in ("ul", "ol", "menu", "dir")
 
 
@@ -203,7 +203,7 @@ def _notable(html: str) -> set[str]:
 
 
 def _with_unfinished_tags_as_text(html: str) -> str:
-    """HTML in which tags without an end, and such whose element swallows the rest, are text."""
+    """Return HTML with unfinished tags, and those whose element swallows the rest, escaped as text."""
     last_ends: dict[str, int] = {}
     parts: list[str] = []
     done = 0

@@ -41,7 +41,7 @@ def unique_ids_of(pieces: Sequence[str], rendering: Rendering) -> list[str]:
 
 
 def _ids_claimed(html: str, rendering: Rendering, claimed: dict[str, str]) -> str:
-    """The piece with ids that nothing else on the page has; the first element of an id keeps its references."""
+    """Return the piece with ids unique on the page; references follow the first element with an id."""
     if not _HAS_ID.search(html.lower()):
         return html
     edits: list[_Edit] = []
@@ -74,7 +74,7 @@ def _references(html: str, names: Mapping[str, str]) -> list[_Edit]:
 
 
 def _in_text(html: str, tag: Tag, end: int, names: Mapping[str, str]) -> list[_Edit]:
-    """The edit of what stands in a `<style>` or a `<script>`."""
+    """Return the edit of the text in a `<style>` or a `<script>`; empty if there is nothing to change."""
     text = html[tag.end : end]
     if tag.name == "style":
         new = _STYLE_REFERENCE.sub(lambda found: "#" + names.get(found[1], found[1]), text)

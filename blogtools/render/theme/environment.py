@@ -133,7 +133,7 @@ class Theme:
         return where
 
     def _where(self, path: Path, line: int) -> Where:
-        """A line of a template, which is that of the theme if it stands in the theme's folder."""
+        """Return the location of a line in a template, named after the theme or the blog's `templates` folder."""
         is_theme = len(self.overrides) > 1 and path.parent == self.overrides[-1]
         return Where(f"{self.settings.theme if is_theme else 'templates'}/{path.name}", line=line)
 

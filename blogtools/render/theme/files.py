@@ -47,13 +47,13 @@ def theme_folders(blog: BlogConfig) -> tuple[Path, ...]:
 
 
 def theme_file(name: str, overrides: Sequence[Path]) -> bytes:
-    """Content of a theme file such as `style.css`."""
+    """Return the content of a theme file such as `style.css`."""
     own = (folder / name for folder in overrides)
     return next((path for path in own if path.is_file()), default_theme() / name).read_bytes()
 
 
 def theme_fingerprint(overrides: Sequence[Path]) -> str:
-    """A hash of every file that pages are made from."""
+    """Return a hash of all theme files that pages depend on."""
     digest = hashlib.blake2b(digest_size=16)
     for folder in (default_theme(), *reversed(overrides)):
         if folder.is_dir():

@@ -35,7 +35,7 @@ class Node(msgspec.Struct):
 
 
 def table_of_contents(post: Post, heading_html: Mapping[str, str]) -> list[Node]:
-    """The headings on the page as a tree; `heading_html` has what stands inside each, by anchor."""
+    """Return the headings on the page as a tree; `heading_html` has the inner HTML of each, by anchor."""
     shown = [heading for heading in post.headings if heading.anchor in heading_html and heading.text.strip()]
     if post.front.toc is False or (len(shown) < CONTENTS_FROM and not post.front.toc):
         return []
@@ -54,7 +54,7 @@ def table_of_contents(post: Post, heading_html: Mapping[str, str]) -> list[Node]
 
 
 def _text(html: str) -> str:
-    """The words of a heading as they stand in a link: phrases and formulas, which can end nothing around them."""
+    """Return the inner HTML of a heading for use in a link: only text, phrasing elements and formulas."""
     if "<" not in html:
         return html
     tree = parse_fragment(html)

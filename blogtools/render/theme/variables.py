@@ -63,7 +63,7 @@ class PostVariables(TypedDict):
     words: int
     """Words of prose."""
     draft: bool
-    """Whether it is a draft."""
+    """True if it is a draft."""
     source: str
     """Path of the notebook in the blog."""
     entries: list[DiaryDay]
@@ -73,11 +73,11 @@ class PostVariables(TypedDict):
     aliases: list[str]
     """Other addresses that redirect to the page."""
     toc: bool | None
-    """Whether the author wants a table of contents; None where they did not say."""
+    """True if the author wants a table of contents; None if they did not choose."""
     language: str | None
     """The language of the text, such as `en`; None where it is the blog's."""
     canonical_url: str | None
-    """Where the post was published first; None where that is here."""
+    """URL where the post was first published; None if that is this site."""
     meta: list[list[str]]
     """Name and content of each `<meta>` element that comes from the metadata."""
     image: Picture | None
@@ -105,14 +105,14 @@ class OtherPost(TypedDict):
     url: str
     """Relative to the page."""
     year: int
-    """Of a day in another year, else 0."""
+    """Year of a day in another year than the page, else 0."""
 
 
 class SeriesPosition(TypedDict):
     """The place of a post in its series."""
 
     name: str
-    """Of the series."""
+    """Name of the series."""
     number: int
     """Counted from 1."""
     count: int
@@ -124,7 +124,7 @@ class SeriesPosition(TypedDict):
 
 
 class Neighbors(TypedDict):
-    """What the site says around a post."""
+    """Links to other posts around a post."""
 
     older: OtherPost | None
     newer: OtherPost | None
@@ -146,14 +146,14 @@ class PostCard(TypedDict):
     """Relative to the page."""
     date: Date | None
     year: int
-    """Of the date; 0 without one."""
+    """Year of the date; 0 without a date."""
     description: str
     """All before `<!-- more -->`, else the description."""
     tags: list[Term]
     minutes: int
     """Time that reading takes, at least 1."""
     draft: bool
-    """Whether it is a draft."""
+    """True if it is a draft."""
     days: int
     """Days of a diary; 0 for other posts."""
 
@@ -202,11 +202,11 @@ class DatedPost(TypedDict):
     """Relative to the page."""
     date: Date
     day: int
-    """Of the month."""
+    """Day of the month."""
     diary: str
     """Title of the diary that the day is of; empty for a post."""
     draft: bool
-    """Whether it is a draft."""
+    """True if it is a draft."""
 
 
 class Month(TypedDict):
@@ -226,11 +226,11 @@ class ListedSnippet(TypedDict):
     name: str
     """Unique in its post."""
     url: str
-    """Where it stands on the page of its post."""
+    """URL of its place on the post's page."""
     language: str
     """Such as `python`."""
     lines: int
-    """Of the whole program."""
+    """Number of lines of the whole program."""
     dependencies: tuple[str, ...]
     """Distributions on PyPI that it needs."""
 
@@ -257,21 +257,21 @@ class EveryPage(TypedDict):
     language: str
     """Language of the page, for HTML's `lang`."""
     version: str
-    """Of blogtools."""
+    """Version of blogtools."""
     inline: Inline | None
     """Style and script of a page that carries everything itself (`--single-file`), else None."""
     style_url: str
-    """Of the style sheet, as seen from the page."""
+    """URL of the style sheet, relative to the page."""
     script_url: str
-    """Of the script that all pages have."""
+    """URL of the script that all pages have."""
     icon_url: str
-    """Of the favicon."""
+    """URL of the favicon."""
     has_lists: bool
-    """Whether the site has an index, tags and an archive."""
+    """True if the site has an index, tags and an archive."""
     has_search: bool
-    """Whether readers can search it."""
+    """True if readers can search it."""
     has_feeds: bool
-    """Whether it has feeds."""
+    """True if it has feeds."""
 
 
 class PostPage(TypedDict):
@@ -291,7 +291,7 @@ class PostPage(TypedDict):
 
 
 class AroundPost(TypedDict):
-    """What stands below a post."""
+    """Content below a post."""
 
     nav: Neighbors
 
@@ -312,13 +312,13 @@ class TermPage(TypedDict):
     """The posts of one tag, category, series or author."""
 
     name: str
-    """Of the term, as it is written most often."""
+    """Name of the term, in its most frequent spelling."""
     kind: str
     """`tag`, `category`, `series` or `author`."""
     kinds: str
     """The folder of all terms of this kind: `tags`, `categories`, `series` or `authors`."""
     relation: str
-    """How a post relates to the term, such as `with this tag` or `by this author`."""
+    """Phrase that relates posts to the term, such as `with this tag` or `by this author`."""
     count: int
     """Posts with it."""
     posts: list[PostCard]
@@ -347,7 +347,7 @@ class ArchivePage(TypedDict):
 
 
 class YearPage(TypedDict):
-    """All that was written in a year."""
+    """Posts of one year."""
 
     year: int
     """Such as 2014."""
@@ -363,7 +363,7 @@ class SearchPage(TypedDict):
     """Search in all posts."""
 
     search_url: str
-    """Of the script that searches."""
+    """URL of the search script."""
 
 
 class SnippetsPage(TypedDict):
@@ -389,4 +389,4 @@ VARIABLES: dict[str, type] = {
     "search.html.j2": SearchPage,
     "404.html.j2": MissingPage,
 }
-"""What each template gets beside `EveryPage`; templates that these include see the same."""
+"""Variables of each template besides those of `EveryPage`; included templates see the same."""

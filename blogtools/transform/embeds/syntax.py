@@ -32,7 +32,7 @@ class Embed(msgspec.Struct, frozen=True):
     line: str
     """The whole line."""
     is_image: bool = False
-    """Whether it is in MyST's syntax, which may also be an ordinary image."""
+    """True if it is in MyST's syntax, which may also be an ordinary image."""
     options: dict[str, str] = {}
     alt: str = ""
     """Alternative text of the image."""

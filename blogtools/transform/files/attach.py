@@ -27,7 +27,7 @@ _RELATIVE = lazy_pattern(r"(?![a-zA-Z][a-zA-Z0-9+.-]*:|//|#|/|\?).")
 
 
 def attach_files(post: Post, context: Context) -> Post:
-    """Each Markdown cell gets the files that its URLs stand for, and the post the one that its `image` names."""
+    """Attach the files that URLs in Markdown cells name, and the one that the post's `image` names."""
     findings: list[Finding] = []
     cells = tuple(_attach(cell, post, context, findings) if cell.markdown is not None else cell for cell in post.cells)
     picture = _picture(post, context, findings)
@@ -91,7 +91,7 @@ def _asset(url: str, cell: Cell, context: Context) -> Asset | None:
 
 
 def _urls(markdown: Markdown) -> tuple[tuple[str, bool], ...]:
-    """URLs of files that a piece of Markdown names, and whether each is only linked to, not shown."""
+    """Return the URLs of files that a piece of Markdown names, and for each whether it is only a link."""
     return tuple(_walk_urls(markdown))
 
 

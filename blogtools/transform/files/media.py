@@ -83,11 +83,6 @@ def file_asset(name_hint: str, data: bytes) -> Asset:
     return _asset(_BY_EXTENSION.get(extension, "application/octet-stream"), data, extension)
 
 
-def is_media(mime: str) -> bool:
-    """Return True for images, video and audio, which notebooks store as base64 or as SVG source."""
-    return mime.startswith(("image/", "video/", "audio/"))
-
-
 def _asset(mime: str, data: bytes, extension: str | None = None) -> Asset:
     width, height = image_size(mime, data) or (None, None)
     if extension is None:

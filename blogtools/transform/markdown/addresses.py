@@ -29,7 +29,7 @@ class HtmlAddress(NamedTuple):
 
     url: str
     is_link: bool
-    """Whether it leads somewhere; else what it names is part of the page."""
+    """True for a link; False for a resource that is part of the page."""
 
 
 def html_addresses(html: str) -> Iterator[HtmlAddress]:
@@ -52,7 +52,7 @@ def html_changes(html: str, address: ReplaceUrl) -> Iterator[tuple[int, int, str
 
 
 def with_html_addresses(html: str, address: ReplaceUrl) -> str:
-    """HTML with its addresses changed; the same text where none changes."""
+    """Return HTML with its URLs replaced; the same string if none changes."""
     parts: list[str] = []
     done = 0
     for start, end, replacement in html_changes(html, address):
@@ -85,7 +85,7 @@ class HtmlPiece(NamedTuple):
 
     text: str
     lines: list[tuple[int, int]]
-    """Of each line: where it begins in `text`, and where in the Markdown; empty if that is not known."""
+    """Start of each line, in `text` and in the Markdown, in bytes; empty if unknown."""
 
     def edits(self, address: ReplaceUrl) -> Iterator[ByteEdit]:
         """Give the edits of the Markdown that change addresses in this piece."""
@@ -131,7 +131,7 @@ def located_html(markdown: Markdown, events: Sequence[LocatedEvent]) -> dict[int
 
 
 def _lines(event: Any, source: bytes, start: int, end: int) -> list[tuple[int, int]]:
-    """Where each line of an event's HTML begins, in the HTML and in the source, where a quote puts `> ` before it."""
+    """Return where each line of an event's HTML begins, in the HTML and in the source (past the `> ` of a quote)."""
     html = event.get("Html") or event.get("InlineHtml") if event.__class__ is dict else None
     if html is None:
         return []
@@ -149,7 +149,7 @@ def _lines(event: Any, source: bytes, start: int, end: int) -> list[tuple[int, i
 
 
 def with_addresses(source: str, address: ReplaceUrl) -> str:
-    """Markdown with its addresses changed; the same text where none changes."""
+    """Return Markdown with its URLs replaced; the same object if none changes."""
     markdown = parse_markdown(source)
     events = located_events(markdown)
     pieces = located_html(markdown, events)
@@ -166,7 +166,7 @@ def with_addresses(source: str, address: ReplaceUrl) -> str:
 
 
 def edited(text: bytes, edits: set[ByteEdit]) -> bytes:
-    """A text with its edits made; of two that overlap, the first."""
+    """Apply edits to a text; of two that overlap, only the first."""
     parts, done = [], 0
     for start, end, replacement in sorted(edits):
         if start >= done:
@@ -178,7 +178,7 @@ def edited(text: bytes, edits: set[ByteEdit]) -> bytes:
 def link_edits(
     markdown: Markdown, data: Any, events: Sequence[LocatedEvent], position: int, address: ReplaceUrl
 ) -> Iterator[ByteEdit]:
-    """The edits of a link or an image, which starts with the event at `position`, or of the definition it refers to."""
+    """Yield the edits of the link or image that starts at `position` in `events`, or of its definition."""
     url = restore(data["dest_url"], markdown.formulas)
     target = address(url)
     if target == url:

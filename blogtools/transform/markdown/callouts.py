@@ -15,7 +15,6 @@ CALLOUT_KINDS = {
     **dict.fromkeys(("caution", "danger", "error", "bug"), "CAUTION"),
 }
 """Name of a callout in any tool to one of GitHub's five."""
-FASTPAGES = ("note", "tip", "important", "warning")
 
 _SIGNATURES = (":::", "```{", "~~~{", "!!!", "???", "Note:", "Tip:", "Important:", "Warning:")
 """Strings of which every callout has one; a faster check than the regular expression."""

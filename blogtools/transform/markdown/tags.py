@@ -49,7 +49,7 @@ class Attribute(NamedTuple):
     value: str
     """As it is meant, without quotes and character references."""
     start: int
-    """Where the value begins in the text, with its quotes; at its end if there is no value."""
+    """Start of the value in the text, quotes included; the end of the attribute if it has no value."""
     end: int
 
 
@@ -61,10 +61,10 @@ class Tag(NamedTuple):
     start: int
     end: int
     written: str
-    """What stands between name and `>`."""
+    """Text between the name and `>`."""
     is_end: bool
     is_unfinished: bool
-    """Whether it has no `>`: a parser takes it and all that follows for nothing."""
+    """True if it has no `>`, so that a parser drops it and everything after it."""
 
     @property
     def attributes(self) -> Iterator[Attribute]:
@@ -116,7 +116,7 @@ def _all_unfinished(html: str, position: int) -> Iterator[Tag]:
 
 
 def _after(tag: Tag, html: str, foreign: list[bool], endless: set[str]) -> int:
-    """Where to look for the next tag. `endless` are elements of raw text that nothing ends from here on.
+    """Return where to look for the next tag. `endless` are raw text elements without an end tag from here on.
 
     Of SVG and MathML (`foreign`) only so much is known that their titles, styles and scripts hold tags.
     """
@@ -143,5 +143,5 @@ def _decoded(value: str) -> str:
 
 
 def _character(match: re.Match[str]) -> str:
-    """The character that a reference in an attribute stands for (13.2.5.73: `&copy=1` is none)."""
+    """Return the character of a reference in an attribute (HTML Standard, 13.2.5.73: `&copy=1` is no reference)."""
     return html5.get(match[1] + match[2], match[0]) if match[1] else unescape(match[0])
