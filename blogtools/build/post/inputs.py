@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from blogtools.content.discover import Source
 from blogtools.content.neighbors import absolute
 from blogtools.store.manifest import content_hash
@@ -19,7 +21,7 @@ class Inputs:
         """Files that the post names, by path relative to the notebook, to the hash of each (None for missing)."""
         self.labels: dict[str, tuple[str, ...]] = {}
         """Labels that were looked for, to the paths of the notebooks that have each."""
-        self.context = Context(self._read_file, context.notebooks, self._owners)
+        self.context = msgspec.structs.replace(context, read_file=self._read_file, owners=self._owners)
         """What the steps are given."""
 
     def _read_file(self, name: str) -> bytes | None:
