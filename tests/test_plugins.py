@@ -261,7 +261,7 @@ def test_a_step_that_fails_costs_its_post(two_posts: Path, body: str, told: str)
 )
 def test_an_output_that_fails_costs_that_form_of_it(two_posts: Path, body: str, told: str) -> None:
     """Readers see the next form, and the author an error."""
-    row = "Output('application/vnd.example.dice+json', html=it)"
+    row = "OutputRow('application/vnd.example.dice+json', html=it)"
     code = f"def it(display, mime, content):\n    {body}\noutputs = [{row}]\n"
     report = build_with(two_posts, code)
     assert (report.errors, report.exit_status()) == ((), 1)
@@ -273,10 +273,8 @@ def test_an_output_that_fails_costs_that_form_of_it(two_posts: Path, body: str, 
 
 def test_html_of_a_plugin_stays_within_its_output(two_posts: Path) -> None:
     """Whatever it forgets to close."""
-    code = (
-        "outputs = [Output('application/vnd.example.dice+json', html=lambda *_: ('text', '<div><p>open</article>'))]\n"
-    )
-    assert build_with(two_posts, code).findings == ()
+    row = "OutputRow('application/vnd.example.dice+json', html=lambda *_: ('text', '<div><p>open</article>'))"
+    assert build_with(two_posts, f"outputs = [{row}]\n").findings == ()
     page = (two_posts / "_site/dice/index.html").read_text(encoding="utf-8")
     assert '<div class="output output-text"><div><p>open' in page
     assert page.count("</article>") == 1
