@@ -17,7 +17,7 @@ CACHE_FOLDER = ".blogtools"
 PLUGINS = "plugins"
 """Folder of a blog's own plugins."""
 LEVELS = ("off", "note", "warning", "error")
-"""What the setting `findings` may make of a kind of findings."""
+"""Levels that the setting `findings` may give a kind of findings."""
 TYPE_NAMES = {
     str: "a quoted string",
     int: "an integer",
@@ -54,11 +54,11 @@ class Settings(msgspec.Struct, frozen=True):
     posts_per_page: int = 20
     """Number of posts on each list page."""
     search: bool = False
-    """Whether to build full-text search; requires the extra `search`."""
+    """True to build full-text search; requires the extra `search`."""
     cards: bool = True
-    """Whether to generate a share card, shown by other sites beside a link, for posts without an `image`."""
+    """True to generate a share card, shown by other sites beside a link, for posts without an `image`."""
     llms_txt: bool = False
-    """Whether to write `llms.txt` (llmstxt.org), a guide to the site for language models."""
+    """True to write `llms.txt` (llmstxt.org), a guide to the site for language models."""
     pyodide: str = ""
     """Pyodide, to run snippets in the browser: a URL, or a path below the site's root. Empty: no Run buttons."""
     plotly: str = ""
@@ -93,7 +93,7 @@ class BlogConfig(msgspec.Struct, frozen=True):
     settings_file: Path | None = None
     """The file with the settings; None for a folder without one."""
     trusted: bool = True
-    """Whether code of the blog's own folder may run. JupyterLab opens folders whose code nobody has looked at."""
+    """True if code of the blog's own folder may run. JupyterLab opens folders whose code nobody has looked at."""
 
     @property
     def notebooks(self) -> Path:
@@ -152,8 +152,8 @@ def find_blog_of(paths: Sequence[Path]) -> BlogConfig:
             blog = find_blog(Path.cwd())
         found.setdefault(blog.root, (path, blog))
     if len(found) > 1:
-        told = ", ".join(f"{path} in {blog.root if blog.settings_file else 'none'}" for path, blog in found.values())
-        message = f"the paths lie in different blogs: {told}"
+        listed = ", ".join(f"{path} in {blog.root if blog.settings_file else 'none'}" for path, blog in found.values())
+        message = f"the paths lie in different blogs: {listed}"
         raise UsageError(message, hint="name the paths of one blog at a time")
     return next((blog for _, blog in found.values()), None) or find_blog(Path.cwd())
 
@@ -211,7 +211,7 @@ def _default(field: msgspec.structs.FieldInfo) -> Any:
 
 
 def _has_texts(value: Any) -> bool:
-    """Whether a list or a table holds nothing but texts; other values are no matter."""
+    """Return True if a value is no list or table, or one that holds only strings."""
     items = value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else ()
     return all(isinstance(item, str) for item in items)
 

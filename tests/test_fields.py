@@ -16,16 +16,16 @@ from blogtools.config import find_blog
 from blogtools.model import FrontMatter, Moment, Summary
 from blogtools.read.fields import BY_FIELD, FIELDS
 from blogtools.read.keys import BY_NAME, squashed
-from blogtools.read.schema import Field, FieldKind, TargetKey
+from blogtools.read.schema import FieldKind, TargetKey
 from blogtools.render.targets import TARGETS, front_matter_fields
 from tests.conftest import WriteNotebook
 
 GUIDE = Path(__file__).parent.parent / "notebooks/writing-a-post.ipynb"
 TYPES: dict[FieldKind, tuple[str, Any]] = {
     "text": ("text", str | None),
-    "date": ("a day, or a day and a time", Moment | None),
+    "date": ("a date, optionally with a time", Moment | None),
     "flag": ("`true` or `false`", bool | None),
-    "names": ("a list, or a text with commas", tuple[str, ...]),
+    "names": ("a list, or comma-separated text", tuple[str, ...]),
     "lines": ("a list", tuple[str, ...]),
 }
 """What the guide calls each kind, and the type that such a field has."""
@@ -106,37 +106,38 @@ def test_a_field_reaches_every_target(
     assert any(shown in path.read_text() for path in (blog_folder / "_site").rglob("index.html"))
 
 
-def test_the_guide_has_the_table(request: pytest.FixtureRequest) -> None:
-    """As it is made from the rows."""
+def test_the_guide_has_the_tables(request: pytest.FixtureRequest) -> None:
+    """As they are made from the rows."""
     notebook = json.loads(GUIDE.read_text(encoding="utf-8"))
-    cell = next(cell for cell in notebook["cells"] if "| Key | Type |" in "".join(cell["source"]))
-    lines = "".join(cell["source"]).split("\n")
-    start = next(index for index, line in enumerate(lines) if line.startswith("| Key | Type |"))
-    stop = next(index for index in range(start, len(lines)) if not lines[index].startswith("|"))
-    table = _table()
-    if request.config.getoption("--update-guide"):
+    update = request.config.getoption("--update-guide")
+    for table in (_meanings(), _target_keys()):
+        cell = next(cell for cell in notebook["cells"] if table[0] in "".join(cell["source"]))
+        lines = "".join(cell["source"]).split("\n")
+        start = lines.index(table[0])
+        stop = next(index for index in range(start, len(lines)) if not lines[index].startswith("|"))
+        assert update or lines[start:stop] == table, "--update-guide writes it anew"
         cell["source"] = "\n".join([*lines[:start], *table, *lines[stop:]]).splitlines(keepends=True)
+    if update:
         GUIDE.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        return
-    assert lines[start:stop] == table, "--update-guide writes it anew"
 
 
-def _table() -> list[str]:
-    head = ["Key", "Type", "What it says", "Also read", *(f"`--to {name}`" for name in WRITERS)]
-    return [_row(head), "|---" * len(head) + "|", *(_row(_cells(field)) for field in FIELDS)]
+def _meanings() -> list[str]:
+    rows = []
+    for field in FIELDS:
+        names = [name for key in field.keys for name in key.names if squashed(name) != squashed(field.name)]
+        others = ", ".join(f"`{name}`" for name in names)
+        rows.append([f"`{field.name}`", TYPES[field.kind][0], field.meaning, others])
+    return _table(["Key", "Type", "Meaning", "Also read"], rows)
 
 
-def _cells(field: Field) -> list[str]:
-    names = [name for key in field.keys for name in key.names if squashed(name) != squashed(field.name)]
-    outputs = [field.targets.get(target, TargetKey(field.name)) for target in WRITERS]
-    return [
-        f"`{field.name}`",
-        TYPES[field.kind][0],
-        field.meaning,
-        ", ".join(f"`{name}`" for name in names),
-        *(f"`{output.key}`" if output else "" for output in outputs),
-    ]
+def _target_keys() -> list[str]:
+    rows = []
+    for field in FIELDS:
+        outputs = [field.targets.get(target, TargetKey(field.name)) for target in WRITERS]
+        rows.append([f"`{field.name}`", *(f"`{output.key}`" if output else "" for output in outputs)])
+    return _table(["Key", *(name.capitalize() for name in WRITERS)], rows)
 
 
-def _row(cells: list[str]) -> str:
-    return "".join(f"| {cell} " if cell else "| " for cell in cells) + "|"
+def _table(head: list[str], rows: list[list[str]]) -> list[str]:
+    lines = ["".join(f"| {cell} " if cell else "| " for cell in cells) + "|" for cells in (head, *rows)]
+    return [lines[0], "|---" * len(head) + "|", *lines[1:]]

@@ -43,7 +43,7 @@ def command(*, paths: tuple[Path, ...], as_json: bool) -> None:
 
 
 def _print(report: CheckReport) -> None:
-    """The findings of each file below its name, then the last line."""
+    """Print the findings grouped by file, then the summary line."""
     found = sorted((*report.errors, *report.findings), key=lambda one: one.where.file)
     for file, findings in groupby(found, key=lambda one: one.where.file):
         click.echo(click.style(file or "the blog", bold=True))

@@ -165,7 +165,7 @@ FIELDS = (
     Field(
         "image",
         "text",
-        "image for lists and link previews: a file beside the notebook, or a URL",
+        "image for link previews: a file beside the notebook, or a URL",
         (
             Key(
                 ("image", "thumbnail", "cover-image", "banner", "cover", "hero-image"),
@@ -223,7 +223,7 @@ ELSEWHERE = frozenset(
 """Keys that only other tools know, which tell that a list of lines is metadata."""
 
 
-def terms_of(said: Any, name: str) -> tuple[str, ...]:
+def terms_of(post: Any, name: str) -> tuple[str, ...]:
     """Return the terms that a post has of a taxonomy, given its `FrontMatter` or `Summary`, as written."""
-    value = getattr(said, name)
+    value = getattr(post, name)
     return value if isinstance(value, tuple) else (value,) if value else ()

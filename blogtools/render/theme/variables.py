@@ -63,7 +63,7 @@ class PostVariables(TypedDict):
     words: int
     """Number of words of prose."""
     draft: bool
-    """Whether it is a draft."""
+    """True if it is a draft."""
     source: str
     """Path of the notebook in the blog."""
     entries: list[DiaryDay]
@@ -153,7 +153,7 @@ class PostCard(TypedDict):
     minutes: int
     """Reading time, at least 1."""
     draft: bool
-    """Whether it is a draft."""
+    """True if it is a draft."""
     days: int
     """Number of days in a diary; 0 for other posts."""
 
@@ -206,7 +206,7 @@ class DatedPost(TypedDict):
     diary: str
     """Title of the diary that the day belongs to; empty for a post."""
     draft: bool
-    """Whether it is a draft."""
+    """True if it is a draft."""
 
 
 class Month(TypedDict):
@@ -267,11 +267,11 @@ class EveryPage(TypedDict):
     icon_url: str
     """URL of the favicon."""
     has_lists: bool
-    """Whether the site has an index, tags and an archive."""
+    """True if the site has an index, tags and an archive."""
     has_search: bool
-    """Whether the site has search."""
+    """True if the site has search."""
     has_feeds: bool
-    """Whether the site has feeds."""
+    """True if the site has feeds."""
 
 
 class PostPage(TypedDict):
@@ -318,7 +318,7 @@ class TermPage(TypedDict):
     kinds: str
     """The folder of all terms of this kind: `tags`, `categories`, `series` or `authors`."""
     relation: str
-    """How a post relates to the term, such as `with this tag` or `by this author`."""
+    """Phrase that relates posts to the term, such as `with this tag` or `by this author`."""
     count: int
     """Number of its posts."""
     posts: list[PostCard]
@@ -363,7 +363,7 @@ class SearchPage(TypedDict):
     """Search in all posts."""
 
     search_url: str
-    """Of the script that searches."""
+    """URL of the search script."""
 
 
 class SnippetsPage(TypedDict):
@@ -389,4 +389,4 @@ VARIABLES: dict[str, type] = {
     "search.html.j2": SearchPage,
     "404.html.j2": MissingPage,
 }
-"""What each template gets beside `EveryPage`; templates that these include see the same."""
+"""Variables of each template besides those of `EveryPage`; included templates see the same."""
