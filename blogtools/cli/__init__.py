@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 COMMANDS = {
-    "convert": "Convert notebooks to HTML pages, or to Markdown for another generator.",
+    "convert": "Convert notebooks to HTML, or to Markdown for another generator.",
     "serve": "Preview the blog in the browser, reloading on every save.",
     "check": "Check posts for problems before you publish them.",
     "publish": "Publish the blog to a git branch or a folder.",
