@@ -42,38 +42,38 @@ class Settings(msgspec.Struct, frozen=True):
     base_url: str = ""
     """URL at which the blog is published, such as `https://example.org/blog`; empty if unknown."""
     author: str = ""
-    """Author of posts that do not name one."""
+    """Default author of posts."""
     language: str = "en"
-    """Language of posts that do not name one, as in HTML's `lang`."""
+    """Default language of posts, as in HTML's `lang`."""
     timezone: str = "UTC"
-    """IANA name of the time zone for dates and times that do not name one."""
+    """IANA name of the time zone for dates and times without one."""
     notebooks: str = "notebooks"
-    """Folder that is searched for posts; if it does not exist, the blog's root."""
+    """Folder with the posts; if it does not exist, the blog's root."""
     permalink: str = "/{slug}/"
     """Pattern of a post's URL path, with `{slug}`, `{year}`, `{month}` and `{day}`."""
     posts_per_page: int = 20
     """Number of posts on each list page."""
     search: bool = False
-    """True if the site has full-text search; needs the extra `search`."""
+    """True to build full-text search; requires the extra `search`."""
     cards: bool = True
-    """True if posts without an `image` get a generated share card, which other sites show beside a link."""
+    """True to generate a share card, shown by other sites beside a link, for posts without an `image`."""
     llms_txt: bool = False
     """True to write `llms.txt` (llmstxt.org), a guide to the site for language models."""
     pyodide: str = ""
-    """Pyodide, for running snippets in the browser: a URL, or a path below the site's root. Empty: no Run buttons."""
+    """Pyodide, to run snippets in the browser: a URL, or a path below the site's root. Empty: no Run buttons."""
     plotly: str = ""
     """Plotly's script: a URL, or a path below the site's root. Empty: the one in the installed package."""
     vega: str = ""
-    """A script with Vega, Vega-Lite and vega-embed, likewise. Empty: the one in `vl-convert-python`, if installed."""
+    """Script with Vega, Vega-Lite and vega-embed: a URL or a path. Empty: the one in `vl-convert-python`."""
     bokeh: str = ""
-    """Bokeh's script, with its other files beside it, likewise. Empty: the one in the installed package."""
+    """Bokeh's script, with its other files beside it: a URL or a path. Empty: the one in the installed package."""
 
     theme: str = ""
-    """Name of an installed theme, or of one that a plugin has. Empty: the default theme."""
+    """Name of an installed theme, or of a plugin's. Empty: the default theme."""
     plugins: tuple[str, ...] = ()
-    """Plugins of the blog's own, such as `wordcount` for `plugins/wordcount.py`. A plugin is code, which then runs."""
+    """Own plugins, such as `wordcount` for `plugins/wordcount.py`. A plugin is code, and every build runs it."""
     findings: dict[str, str] = {}
-    """Kind of findings, such as `missing-alt`, to its level: `off`, `note`, `warning` or `error`."""
+    """Level for each kind of finding, such as `missing-alt`: `off`, `note`, `warning` or `error`."""
 
     def __hash__(self) -> int:
         # Blogs are keys of caches; the table that a struct cannot hash by itself never changes.

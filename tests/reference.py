@@ -37,7 +37,7 @@ series: Guide
 COMPLETION = """\
 ## Completion in the shell
 
-The shell completes commands, options, formats, notebooks, snippets and the templates of new posts once it is told to.
+Your shell can complete commands, options, formats, notebooks, snippets and post templates.
 
 Bash, in `~/.bashrc`:
 
@@ -57,18 +57,18 @@ Fish:
 _BLOGTOOLS_COMPLETE=fish_source blogtools > ~/.config/fish/completions/blogtools.fish
 ```
 
-A new terminal has it."""
+Then open a new terminal."""
 
 COMMANDS_INTRO = """\
 ## Commands
 
-The exit status is 0 if all is well; 1 if something must be mended, while all else was done; 2 if the command or the
-settings cannot be used, and nothing was written. With `--json`, standard output is JSON whatever happens: what keeps a
-command from its report is `{"errors": [...]}`. With `--quiet`, only errors are printed. There are no colors where the
-environment variable `NO_COLOR` is set.
+The exit status is 0 on success; 1 if there is an error to fix, in which case everything else was still done; and 2 if
+the arguments or the settings are invalid, in which case nothing was written. With `--json`, standard output is always
+JSON; a command that fails before its report prints `{"errors": [...]}`. With `--quiet`, only errors are printed. Set
+`NO_COLOR` in the environment to turn off colors.
 
-A PATH may lie anywhere. A notebook in a blog is converted with the settings of that blog, into its `_site`; one outside
-of every blog as if it lay in the working directory. The folder of a blog means the whole blog."""
+PATH may be anywhere. A notebook inside a blog is converted with that blog's settings, into that blog's `_site`; a
+notebook outside any blog is treated as if it were in the working directory. A blog's folder means the whole blog."""
 
 
 def commands() -> Iterator[str]:
@@ -118,7 +118,7 @@ def settings() -> Iterator[str]:
     yield "\n".join(
         [
             "## Settings\n",
-            "They stand in `blogtools.toml`, or in `pyproject.toml` below `[tool.blogtools]`. All are optional.\n",
+            "Put settings in `blogtools.toml`, or in `pyproject.toml` under `[tool.blogtools]`. All are optional.\n",
             *lines,
         ]
     )
@@ -127,9 +127,9 @@ def settings() -> Iterator[str]:
 def variables() -> Iterator[str]:
     """What each template gets, and the types of that."""
     yield (
-        "## Template variables\n\nA file in `templates/` of a blog stands in for the one of the theme of that name, or"
-        ' changes some of its blocks: `{% extends "default/post.html.j2" %}`. A template that another one includes,'
-        " such as `post_meta.html.j2`, has the variables of that one."
+        "## Template variables\n\nA file in the blog's `templates/` folder replaces the theme's file of the same name,"
+        ' or overrides blocks of it with `{% extends "default/post.html.j2" %}`. A template that another one includes,'
+        " such as `post_meta.html.j2`, has the variables of the including template."
     )
     yield f"### Every page\n\n{EveryPage.__doc__}\n\n{_fields(EveryPage)}"
     seen = {Settings}
@@ -145,8 +145,8 @@ def variables() -> Iterator[str]:
 def api() -> Iterator[str]:
     """All that `blogtools` exports, and the data that is reached from it."""
     yield (
-        "## The Python API\n\nAll of this is imported from `blogtools`, and loaded when it is first used. What is"
-        " returned is frozen data."
+        "## The Python API\n\nImport these names from `blogtools`. Modules are loaded on first use, and all returned"
+        " data is immutable."
     )
     exported = [getattr(blogtools, name) for name in blogtools.__all__ if name != "__version__"]
     for function in filter(inspect.isfunction, exported):
@@ -187,8 +187,8 @@ SECTIONS: tuple[Callable[[], Iterator[str]], ...] = (commands, settings, variabl
 def notebook() -> dict[str, Any]:
     """Return the reference as a notebook of nbformat 4.5."""
     texts = [
-        "Everything by name. It is generated from the program itself; [Writing a post](writing-a-post.ipynb) begins at"
-        " the beginning.",
+        "This reference is generated from the program itself. For an introduction, see"
+        " [Writing a post](writing-a-post.ipynb).",
         *(text for section in SECTIONS for text in section()),
     ]
     cells = [("raw", FRONT), *(("markdown", text) for text in texts)]

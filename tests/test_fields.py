@@ -23,9 +23,9 @@ from tests.conftest import WriteNotebook
 GUIDE = Path(__file__).parent.parent / "notebooks/writing-a-post.ipynb"
 TYPES: dict[FieldKind, tuple[str, Any]] = {
     "text": ("text", str | None),
-    "date": ("a day, or a day and a time", Moment | None),
+    "date": ("a date, optionally with a time", Moment | None),
     "flag": ("`true` or `false`", bool | None),
-    "names": ("a list, or a text with commas", tuple[str, ...]),
+    "names": ("a list, or comma-separated text", tuple[str, ...]),
     "lines": ("a list", tuple[str, ...]),
 }
 """What the guide calls each kind, and the type that such a field has."""

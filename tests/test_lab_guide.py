@@ -14,7 +14,10 @@ SCHEMA = json.loads((EXTENSION / "schemas/blogtools/plugin.json").read_text(enco
 SCRIPTS = "\n".join(path.read_text(encoding="utf-8") for path in sorted((EXTENSION / "js").glob("*.js")))
 CELLS = json.loads((ROOT / "notebooks/writing-in-jupyterlab.ipynb").read_text(encoding="utf-8"))["cells"]
 GUIDE = "\n\n".join("".join(cell["source"]) for cell in CELLS)
-ROWS = [row.strip("|").split("|") for row in re.findall(r"^\| .*\|$", GUIDE.partition("## All of it")[2], re.MULTILINE)]
+ROWS = [
+    row.strip("|").split("|")
+    for row in re.findall(r"^\| .*\|$", GUIDE.partition("## Commands and shortcuts")[2], re.MULTILINE)
+]
 LABELS = {
     "blogtools:new-post": "Post",
     "blogtools:preview": "Preview Post",

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 COMMANDS = {
-    "convert": "Publish notebooks as HTML pages, or as Markdown for a generator.",
-    "serve": "Show the blog in the browser, following every save.",
-    "check": "Check posts for problems before publishing.",
-    "publish": "Bring the blog to its readers: as a git branch, or to a folder.",
-    "import": "Make notebooks of posts in other forms: Markdown, plain text.",
-    "new": "Start a post: a notebook with its metadata cell.",
-    "init": "Start a blog in a new folder.",
+    "convert": "Convert notebooks to HTML, or to Markdown for another generator.",
+    "serve": "Preview the blog in the browser, reloading on every save.",
+    "check": "Check posts for problems before you publish them.",
+    "publish": "Publish the blog to a git branch or a folder.",
+    "import": "Import posts from Markdown or plain text as notebooks.",
+    "new": "Create a post: a notebook with a metadata cell.",
+    "init": "Create a blog in a new folder.",
     "snippets": "List, export, run and test named cells as programs.",
     "lab": "Open JupyterLab on this blog.",
 }

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 @quiet_option
 def command(*, paths: tuple[Path, ...], as_json: bool) -> None:
-    """Check posts for problems before publishing: the whole blog, or what PATH names, drafts included.
+    """Check the whole blog, or only PATH, for problems before you publish. Drafts are included.
 
-    Nothing is written. The exit status is 1 if there is an error, such as a password that readers would see.
+    Nothing is written. The exit status is 1 if there is an error, such as an exposed password.
     """
     with show_progress() as progress:
         report = Blog.of(paths).check(paths, progress=progress)

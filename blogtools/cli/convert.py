@@ -22,18 +22,18 @@ from blogtools.render.targets import TARGETS
     "--to",
     metavar="FORMAT",
     default="html",
-    help=f"One of {', '.join(TARGETS)}, or of a plugin.",
+    help=f"Output format: {', '.join(TARGETS)}, or one from a plugin.",
     shell_complete=complete_format,
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to.")
-@click.option("--single-file", is_flag=True, help="One self-contained HTML file a post.")
-@click.option("--drafts", is_flag=True, help="Publish drafts too.")
-@click.option("--future", is_flag=True, help="Publish posts whose date has not come, too.")
-@click.option("--allow-removed-urls", is_flag=True, help="Let published addresses lead nowhere from now on.")
-@click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes to build with.")
-@click.option("--no-cache", is_flag=True, help="Build every post, changed or not.")
-@click.option("--explain", is_flag=True, help="Tell of each notebook what became of it, and why.")
-@click.option("--strict", is_flag=True, help="Exit with status 1 on warnings too.")
+@click.option("--single-file", is_flag=True, help="Write one self-contained HTML file per post.")
+@click.option("--drafts", is_flag=True, help="Include drafts.")
+@click.option("--future", is_flag=True, help="Include posts dated in the future.")
+@click.option("--allow-removed-urls", is_flag=True, help="Allow published URLs to disappear.")
+@click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Number of worker processes.")
+@click.option("--no-cache", is_flag=True, help="Rebuild every post, changed or not.")
+@click.option("--explain", is_flag=True, help="Explain for each notebook why it was or was not built.")
+@click.option("--strict", is_flag=True, help="Exit with status 1 on warnings as well as errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @quiet_option
 def command(  # noqa: PLR0913 - one parameter for each option
@@ -51,9 +51,9 @@ def command(  # noqa: PLR0913 - one parameter for each option
     strict: bool,
     as_json: bool,
 ) -> None:
-    """Publish notebooks: the whole blog, or the notebooks and folders that PATH names.
+    """Convert the whole blog, or only the notebooks and folders given as PATH.
 
-    Nothing is executed: the outputs saved in the notebooks are what readers see.
+    Nothing is executed: pages show the outputs saved in the notebooks.
     """
     with show_progress() as progress:
         report = Blog.of(paths).convert(

@@ -15,13 +15,18 @@ from blogtools.importers.run import import_posts
 
 @click.command("import")
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SOURCE...")
-@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder of the notebooks.")
-@click.option("--from", "importer", help="Form of the sources: markdown, text, or one of a plugin.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the notebooks; default: the blog's own.",
+)
+@click.option("--from", "importer", help="Source format: markdown, text, or one from a plugin; default: detected.")
 @quiet_option
 def command(*, sources: tuple[Path, ...], output: Path | None, importer: str | None) -> None:
-    """Make notebooks of posts in other forms: of files, and of all files below a folder that look like posts.
+    """Import posts as notebooks: files, and the files in folders that look like posts.
 
-    Sources stay as they are, and no notebook is overwritten.
+    Sources are not changed, and existing notebooks are not overwritten.
     """
     report = import_posts(find_blog(Path.cwd()), sources, output, importer)
     for one in report.imported:

@@ -12,10 +12,10 @@ from blogtools.starter.blog import start_blog
 
 @click.command("init")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--title", help="Name of the blog; by default the folder's.")
-@click.option("--github-pages", is_flag=True, help="Also write a workflow that publishes to GitHub Pages.")
+@click.option("--title", help="Title of the blog; default: the folder's name.")
+@click.option("--github-pages", is_flag=True, help="Add a workflow that publishes to GitHub Pages.")
 @quiet_option
 def command(*, folder: Path, title: str | None, github_pages: bool) -> None:
-    """Start a blog in FOLDER: settings, a first post, and a .gitignore."""
+    """Create a blog in FOLDER: settings, a first post, and a .gitignore."""
     start_blog(folder, title, github_pages=github_pages)
     say(f"A blog stands in {folder}. Next: cd {folder} && blogtools convert")

@@ -15,11 +15,13 @@ from blogtools.cli.console import print_errors, show_progress
 @click.command("publish")
 @click.option("--branch", help="Branch to commit to.", show_default="gh-pages")
 @click.option("--remote", help="Remote to push to.", show_default="origin")
-@click.option("--no-push", is_flag=True, help="Commit here, and ask no remote.")
+@click.option("--no-push", is_flag=True, help="Commit locally, without contacting the remote.")
 @click.option("--message", help="First line of the commit message.")
-@click.option("--to", type=click.Path(path_type=Path, file_okay=False), help="Write to this folder; no git.")
-@click.option("--allow-removed-urls", is_flag=True, help="Let published addresses lead nowhere from now on.")
-@click.option("--dry-run", is_flag=True, help="List what would change, and change nothing.")
+@click.option(
+    "--to", type=click.Path(path_type=Path, file_okay=False), help="Copy to this folder instead of using git."
+)
+@click.option("--allow-removed-urls", is_flag=True, help="Allow published URLs to disappear.")
+@click.option("--dry-run", is_flag=True, help="List what would change without changing anything.")
 @quiet_option
 def command(
     *,
@@ -31,10 +33,10 @@ def command(
     allow_removed_urls: bool,
     dry_run: bool,
 ) -> None:
-    """Publish the whole blog, built anew, as a git branch (such as GitHub Pages serves) or to a folder.
+    """Rebuild the whole blog and publish it to a git branch, as GitHub Pages serves it, or to a folder.
 
-    Nothing is published if a post fails. The branch gets a commit of its own; your files, your index and the branch
-    that you work on stay as they are.
+    Nothing is published if a post fails. The branch gets one new commit; your working tree, your index and your
+    current branch are not touched.
     """
     if to and (branch or remote or no_push or message):
         text = "--to publishes to a folder; --branch, --remote, --no-push and --message go with a branch"

@@ -26,15 +26,15 @@ FEW = 2
     metavar="PORT",
     default=8000,
     show_default=True,
-    help="0 takes any free one.",
+    help="Port to listen on; 0 picks a free one.",
 )
-@click.option("--drafts", is_flag=True, help="Show drafts too.")
+@click.option("--drafts", is_flag=True, help="Include drafts.")
 @click.option("--open", "opens", is_flag=True, help="Open the browser.")
 @quiet_option
 def command(*, port: int, drafts: bool, opens: bool) -> None:
-    """Show the blog in the browser, and each change as soon as it is saved; Ctrl-C ends it.
+    """Preview the blog in the browser, reloading pages when a notebook is saved. Stop with Ctrl-C.
 
-    It is built into .blogtools/serve and served to this machine only.
+    The preview is built in .blogtools/serve and is reachable from this machine only.
     """
     # The web server and the theme are not loaded for a look at the help.
     from blogtools.serve.server import serve

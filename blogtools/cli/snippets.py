@@ -29,7 +29,7 @@ BAD = ("drift", "failed")
 
 @click.group("snippets", cls=Group)
 def command() -> None:
-    """Named cells as programs: a cell with `#| snippet: NAME` runs wherever Python does."""
+    """Work with snippets: cells named with `#| snippet: NAME`, as standalone programs."""
 
 
 @command.command("list", cls=JsonCommand)
@@ -38,7 +38,7 @@ def command() -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
 def list_(paths: tuple[Path, ...], *, as_json: bool) -> None:
-    """List all snippets: name, post, lines, what they need, when they were tested."""
+    """List all snippets: name, post, length, requirements, last test."""
     from blogtools.snippets.testing import describe_last_run, load_last_runs
 
     blog, catalog = _catalog(paths)
@@ -56,7 +56,7 @@ def list_(paths: tuple[Path, ...], *, as_json: bool) -> None:
 @command.command("show")
 @click.argument("name", shell_complete=complete_snippet)
 def show(name: str) -> None:
-    """Print a snippet as the program it is."""
+    """Print a snippet as a standalone program."""
     _, catalog = _catalog(())
     click.echo(catalog.find(name).snippet.program, nl=False)
 
@@ -71,10 +71,10 @@ def show(name: str) -> None:
     show_default=True,
     help="Folder to write to.",
 )
-@click.option("--pin", is_flag=True, help="Ask for the versions of packages that are installed here.")
+@click.option("--pin", is_flag=True, help="Pin packages to the installed versions.")
 @quiet_option
 def export_(names: tuple[str, ...], output: Path, *, pin: bool) -> None:
-    """Write snippets, all or those of these names, as files that run by themselves (`uv run NAME.py`)."""
+    """Write all snippets, or the given ones, as standalone files (`uv run NAME.py`)."""
     from blogtools.snippets.export import export
 
     _, catalog = _catalog((), pinned=pin)
@@ -91,7 +91,7 @@ def export_(names: tuple[str, ...], output: Path, *, pin: bool) -> None:
 @click.argument("name", shell_complete=complete_snippet)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[-- ARGUMENT]...")
 def run(name: str, arguments: tuple[str, ...]) -> None:
-    """Run a snippet in a clean process, beside its notebook; what follows the name goes to the program."""
+    """Run a snippet in a new process, in its notebook's folder. ARGUMENTs are passed to it."""
     _, catalog = _catalog(())
     entry = catalog.find(name)
     if entry.snippet.language != "python":
@@ -114,23 +114,23 @@ def run(name: str, arguments: tuple[str, ...]) -> None:
 @command.command("test")
 @click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_snippet)
 @click.option(
-    "--mode", type=click.Choice(MODES), help="How outputs are compared; else what each cell asks for (exact)."
+    "--mode", type=click.Choice(MODES), help="How to compare outputs; default: as each cell says, else exact."
 )
-@click.option("--tolerance", type=float, default=1e-6, show_default=True, help="Relative difference of numbers.")
-@click.option("--timeout", type=float, default=60, show_default=True, help="Seconds for each snippet.")
+@click.option("--tolerance", type=float, default=1e-6, show_default=True, help="Relative tolerance for numbers.")
+@click.option("--timeout", type=float, default=60, show_default=True, help="Time limit per snippet in seconds.")
 @click.option(
     "--workers",
     type=click.IntRange(min=1),
     metavar="N",
     default=min(4, os.cpu_count() or 1),
-    help="Kernels side by side.",
+    help="Number of kernels to run in parallel.",
 )
 @click.option("--junit", type=click.Path(path_type=Path, dir_okay=False), help="Write a JUnit XML report.")
 @quiet_option
 def test(
     *, names: tuple[str, ...], mode: str | None, tolerance: float, timeout: float, workers: int, junit: Path | None
 ) -> None:
-    """Run snippets, all or those of these names, and compare what they show with what the notebooks show."""
+    """Run all snippets, or the given ones, and compare their output with the notebooks'."""
     from blogtools.snippets.testing import junit_xml, run_snippet_tests, save_last_runs
 
     blog, catalog = _catalog(())

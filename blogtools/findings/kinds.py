@@ -1,4 +1,4 @@
-"""Every kind of finding and of error: what it means and how to fix it. The guide is generated from this table."""
+"""Every kind of finding and of error: its meaning and its remedy. The guide is generated from this table."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import msgspec
 
 
 class FindingKind(msgspec.Struct, frozen=True):
-    """A kind of findings."""
+    """A kind of finding."""
 
     slug: str
     """Stable name: in brackets after each finding, in `--json`, in the setting `findings` and in tags `ok:SLUG`."""
     severity: Literal["note", "warning", "error", "stop"]
-    """Level by default; `stop` keeps the post (or the whole blog) from being published."""
+    """Level unless the settings change it; `stop` keeps the post (or everything) from being published."""
     meaning: str
     remedy: str
 
@@ -22,231 +22,237 @@ _TABLE = (
     FindingKind(
         "address-taken",
         "warning",
-        "A post or a file of `static/` has the address of something that the blog writes itself, such as a list.",
-        "Give the post a `slug:` of its own, or rename the file.",
+        "A post or a file in `static/` has the same URL as a page that the blog generates, such as a list of posts.",
+        "Give the post a different `slug:`, or rename the file.",
     ),
     FindingKind(
         "alias",
         "error",
-        "An address among `aliases:` is no address of this site, or leads to another page already.",
-        "Write it as `/old/address/`; remove it from one of two posts that have it.",
+        "An entry in `aliases:` is not a valid path on this site, or already leads to another page.",
+        "Write it as `/old/address/`. If two posts list the same alias, remove it from one of them.",
     ),
     FindingKind(
         "broken-link",
         "warning",
-        "A post links to a notebook, or shows a cell of one, that is not published.",
-        "Publish it too, mend the link, or remove it.",
+        "A post links to, or embeds a cell from, a notebook that is not published.",
+        "Publish that notebook too, correct the link, or remove it.",
     ),
     FindingKind(
         "broken-output",
         "warning",
-        "The data of an output are not what its type says, as when a picture was cut off.",
+        "The data of an output does not match its declared type, for example because an image is truncated.",
         "Run the cell again and save the notebook.",
     ),
     FindingKind(
         "cell-options",
         "warning",
-        "Lines that begin with `#|` are no YAML or name an option that does not exist (a note).",
-        "Write `#| name: value`; put texts with special characters in quotes.",
+        "Lines that begin with `#|` are not valid YAML, or name an unknown option (a note).",
+        "Write `#| name: value`, and quote values that contain special characters.",
     ),
     FindingKind(
         "description",
         "note",
-        "The description is longer than what search engines show of it.",
-        "Say what the post is about in fewer words, or in the first ones.",
+        "The description is longer than what search engines display.",
+        "Shorten it, or put the essential part first.",
     ),
     FindingKind(
         "duplicate-slug",
         "stop",
-        "Two posts would have one address.",
-        "Give one of them a `slug:` of its own.",
+        "Two posts have the same URL.",
+        "Give one of them a different `slug:`.",
     ),
     FindingKind(
         "embed",
         "warning",
-        "A shortcode `{{< embed … >}}` cannot be used as it stands. One that leads to no cell keeps the post from being"
-        " published.",
-        "Name the notebook by its path from this one, and its cell by its label.",
+        "An `{{< embed … >}}` shortcode is invalid. A post that embeds a cell that does not exist is not published.",
+        "Give the path of the notebook relative to this one, and the label of the cell.",
     ),
-    FindingKind("error", "stop", "Something failed that has no name of its own.", "Do what the message says."),
+    FindingKind(
+        "error",
+        "stop",
+        "An error that has no more specific kind.",
+        "Follow the advice in the message.",
+    ),
     FindingKind(
         "formula",
         "warning",
-        "A formula uses TeX that MathML cannot show; readers see its source.",
-        "Rewrite it with other commands, or show it as a picture.",
+        "A formula uses TeX that cannot be converted to MathML, so readers see its source.",
+        "Rewrite it with other commands, or use an image.",
     ),
     FindingKind(
         "front-matter",
         "warning",
-        "A key of the metadata is unknown (a note), or its value is doubtful. A value that cannot be meant keeps the"
-        " post from being published.",
-        "Correct the line that the message names.",
+        "A metadata key is unknown (a note), or its value is questionable. A post with an invalid value is not"
+        " published.",
+        "Correct the line that the message points to.",
     ),
     FindingKind(
         "image",
         "warning",
-        "The file that `image:` names is no picture that other sites show.",
+        "The file named by `image:` is not an image format that other sites can display.",
         "Use a PNG, JPEG, GIF or WebP file.",
     ),
     FindingKind(
         "import",
         "warning",
-        "Something in an imported file has no counterpart in a notebook, and stands there as it was written.",
-        "Look at the line that the message names.",
+        "Part of an imported file has no equivalent in a notebook and was copied as is.",
+        "Review the line that the message points to.",
     ),
     FindingKind(
         "interactive-output",
         "warning",
-        "A figure or a widget that needs a script is shown as something simpler.",
-        "Save a still with the figure, or the notebook with the state of its widgets.",
+        "A figure or widget that needs JavaScript is replaced by a simpler form.",
+        "Save a static image with the figure, or save the notebook with its widget state.",
     ),
     FindingKind(
         "internal-error",
         "stop",
-        "A bug in blogtools kept this post or file from being made. All others were built; the last good page stays.",
-        "Report it, with the traceback that `--debug` prints and, if you can share it, the notebook.",
+        "A bug in blogtools prevented a post or file from being built. All others were built, and the last good"
+        " version of the page is kept.",
+        "Please report it with the traceback that `--debug` prints and, if you can share it, the notebook.",
     ),
     FindingKind(
         "kernel",
         "stop",
-        "Code of a snippet could not be run to its end.",
-        "Read the error of the code; make sure that the kernel is installed.",
+        "The code of a snippet did not run to completion.",
+        "Read the error that the code raised, and make sure that the kernel is installed.",
     ),
     FindingKind(
         "machine-path",
         "warning",
-        "Outputs show a path of your machine, which tells readers your name and nothing else.",
-        "Use relative paths and run the cell again; `#| warning: false` leaves warnings out.",
+        "An output shows a path on your machine, which can reveal your user name.",
+        "Use relative paths and run the cell again. To hide Python warnings, add `#| warning: false`.",
     ),
     FindingKind(
         "missing-alt",
         "note",
-        "A picture has no text for those who cannot see it.",
-        "Write it between the brackets of `![…](…)`, or begin the cell with `#| fig-alt: what it shows`.",
+        "An image has no alternative text.",
+        "Write it between the brackets of `![…](…)`, or start the cell with `#| fig-alt: description`.",
     ),
     FindingKind(
         "missing-file",
         "warning",
-        "A file that the post shows does not exist, or lies outside of the blog.",
-        "Correct its path, which starts from the notebook's folder.",
+        "A file that the post refers to does not exist, or is outside the blog's folder.",
+        "Correct the path. It is relative to the notebook's folder.",
     ),
     FindingKind(
         "notebook",
         "warning",
-        "Part of the file is not as Jupyter writes it, and was read as well as it could be. A file that is no notebook"
-        " keeps the post from being published.",
+        "Part of the file does not follow the notebook format and was read as well as possible. A file that is not a"
+        " notebook at all is not published.",
         "Open it in JupyterLab and save it again.",
     ),
     FindingKind(
         "plugin",
         "error",
-        "Code of a plugin failed, so that an output is shown in another form. Where a step or a target failed, the post"
-        " is not published.",
-        "Mend the plugin that the message names, or take it out.",
+        "A plugin raised an exception. If an output plugin failed, the output is shown in another form; if a step or"
+        " a target failed, the post is not published.",
+        "Fix the plugin that the message names, or remove it.",
     ),
     FindingKind(
         "publish",
         "stop",
-        "What was built cannot be brought to its readers; what they have stands.",
-        "Do what the message says; nothing is lost.",
+        "The site could not be published. The published version is unchanged.",
+        "Follow the advice in the message. Nothing is lost.",
     ),
     FindingKind(
         "removed-urls",
         "stop",
-        "Addresses that were published would lead nowhere.",
-        "Restore the posts, give others their addresses as `aliases:`, or allow it with `--allow-removed-urls`.",
+        "URLs that were published before would no longer lead anywhere.",
+        "Restore the posts, add the old URLs to the `aliases:` of other posts, or confirm with `--allow-removed-urls`.",
     ),
     FindingKind(
         "run-order",
         "note",
-        "Cells were not run from top to bottom, so that readers may get other results than you show.",
+        "The cells were not run from top to bottom, so readers who run them may get different results.",
         "Restart the kernel and run all cells.",
     ),
     FindingKind(
         "script",
         "note",
-        "An output loads a script from another server; feeds and readers without network access do not see it.",
-        "Show a picture, too.",
+        "An output loads a script from another server. It does not work in feeds or offline.",
+        "Save a static image with the output.",
     ),
     FindingKind(
         "search",
         "error",
-        "The index that readers search could not be made.",
-        "Install it with `pip install 'blogtools[search]'`, or set `search = false`.",
+        "The search index could not be built.",
+        "Install Pagefind with `pip install 'blogtools[search]'`, or set `search = false`.",
     ),
     FindingKind(
         "secret",
         "error",
-        "Readers would see what looks like a password or a key.",
-        "Give the cell the tag `redact`, or take it out; then make the key invalid, for it may be known already.",
+        "The page would expose what looks like a password or an API key.",
+        "Remove it, or tag the cell `redact`. Then revoke the key: it may already have leaked.",
     ),
     FindingKind(
         "settings",
         "stop",
-        "The settings of the blog cannot be used.",
+        "The blog's settings are invalid.",
         "Correct the key that the message names.",
     ),
     FindingKind(
         "slug",
         "warning",
-        "The `slug:` makes an address that is hard to read, to type or to pass on.",
-        "Use the one that the message proposes.",
+        "The `slug:` makes a URL that is hard to read, type or share.",
+        "Use the slug that the message suggests.",
     ),
     FindingKind(
         "snippet",
         "error",
-        "A cell has a name that no snippet can have, or that another cell has. Of two labels that are the same, it is a"
+        "A snippet name is invalid, or another cell has the same name. For two cells with the same label, it is a"
         " warning.",
-        "Use letters, digits, hyphens and underscores; give each cell a name of its own.",
+        "Use letters, digits, hyphens and underscores, and give each cell its own name.",
     ),
     FindingKind(
         "static",
         "warning",
-        "A file of `static/` is not copied, because it leads out of the folder or cannot be read (an error).",
+        "A file in `static/` is not copied because it is a link that leads outside the folder, or because it cannot"
+        " be read (an error).",
         "Put the file itself there.",
     ),
     FindingKind(
         "template",
         "stop",
-        "A template of the theme or of the blog does not work.",
-        "Correct the line that the message names.",
+        "A template of the theme or of the blog is broken.",
+        "Correct the line that the message points to.",
     ),
     FindingKind(
         "too-large",
         "stop",
-        "The notebook is too large for a page that follows every key in JupyterLab.",
-        "Clear outputs, or use `blogtools convert`, which has no limit.",
+        "The notebook is too large for the live preview in JupyterLab.",
+        "Clear some outputs, or use `blogtools convert`, which has no limit.",
     ),
     FindingKind(
         "unfinished",
         "warning",
-        "The text has a mark such as `TODO`, which you left where something was to be written.",
-        "Write what is missing, or take the mark out.",
+        "The text contains a placeholder such as `TODO`.",
+        "Write the missing text, or remove the placeholder.",
     ),
     FindingKind(
         "unknown-output",
         "warning",
-        "An output is of a type that no page can show.",
-        "Display it as text, HTML or a picture, too; or use a plugin that knows the type.",
+        "An output has a type that cannot be shown on a page.",
+        "Also display it as text, HTML or an image, or use a plugin that handles the type.",
     ),
     FindingKind(
         "untrusted-plugins",
         "note",
-        "The page in JupyterLab is made without the plugins of the blog's own folder, since they are code.",
-        "Read them; then start JupyterLab with the blog's folder in `BLOGTOOLS_TRUSTED`.",
+        "JupyterLab's preview does not run the plugins in the blog's own folder, because plugins are code.",
+        "Review them, then start JupyterLab with the blog's folder in `BLOGTOOLS_TRUSTED`.",
     ),
     FindingKind(
         "usage",
         "stop",
-        "A command was called in a way that cannot work.",
+        "A command was called with invalid arguments.",
         "See `blogtools COMMAND --help`.",
     ),
     FindingKind(
         "write",
         "stop",
-        "A file of the result cannot be written.",
-        "Look at the rights of the folder, and at the space on the disk.",
+        "An output file could not be written.",
+        "Check the folder's permissions and the free disk space.",
     ),
 )
 FINDING_KINDS: dict[str, FindingKind] = {kind.slug: kind for kind in _TABLE}
-"""By slug, sorted. An error and a finding of the same slug (such as `notebook`) are one kind."""
+"""By slug, sorted. Two degrees of one problem (a `notebook` that is malformed, or is none) are one kind."""

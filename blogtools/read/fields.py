@@ -27,7 +27,7 @@ FIELDS = (
     Field(
         "title",
         "text",
-        "the title, to the letter; else the first heading of level one, else the name of the file",
+        "the title, shown exactly as written; default: the first level-one heading, else the file name",
         (Key(("title",), read.line),),
         shown="title",
         control=Control("Title", derived_help="Taken from the notebook, as shown"),
@@ -35,7 +35,7 @@ FIELDS = (
     Field(
         "date",
         "date",
-        "when it was published; else what the first dated heading or the name of the file says",
+        "publication date; default: the first dated heading, else a date at the start of the file name",
         (
             Key(("date",), read.dates),
             Key(("pub-date", "publish-date", "date-published", "created"), read.read_moment),
@@ -52,7 +52,7 @@ FIELDS = (
     Field(
         "description",
         "text",
-        "a sentence for lists and search engines; else the first paragraph",
+        "one sentence for lists and search engines; default: the first paragraph",
         (Key(("description", "summary", "excerpt", "subtitle"), read.text),),
         shown="excerpt",
         meta="description",
@@ -61,14 +61,14 @@ FIELDS = (
     Field(
         "toc",
         "flag",
-        "`false` leaves out the table of contents",
+        "`false` omits the table of contents",
         # `hide` says it too, see `draft`.
         (Key(("toc",), read.contents),),
     ),
     Field(
         "tags",
         "names",
-        "what it is about, for lists and related posts",
+        "topics, for tag lists and related posts",
         (Key(("tags", "tag"), read.texts),),
         json_ld="keywords",
         taxonomy=Taxonomy("tags", "tag", "with this tag"),
@@ -77,7 +77,7 @@ FIELDS = (
     Field(
         "categories",
         "names",
-        "the same, more broadly",
+        "broader topics, with their own lists",
         (Key(("categories", "category"), read.texts),),
         json_ld="keywords",
         taxonomy=Taxonomy("categories", "category", "in this category"),
@@ -86,7 +86,7 @@ FIELDS = (
     Field(
         "keywords",
         "names",
-        "words for search engines; they have no lists",
+        "terms for search engines only",
         (Key(("keywords",), read.texts),),
         meta="keywords",
         json_ld="keywords",
@@ -95,7 +95,7 @@ FIELDS = (
     Field(
         "series",
         "text",
-        "the series that it is a part of; its posts lead from one to the next",
+        "the series that the post belongs to; its posts link to one another in order",
         (Key(("series",), read.text_or_nested(*_SERIES), keep=(list, dict)),),
         inside=_SERIES,
         targets={"hugo": TargetKey("series", _as_list)},
@@ -105,7 +105,7 @@ FIELDS = (
     Field(
         "updated",
         "date",
-        "when it was last changed",
+        "date of the last change",
         (
             Key(
                 (
@@ -126,7 +126,7 @@ FIELDS = (
     Field(
         "draft",
         "flag",
-        "`true` keeps it back, as do `published: false` and `status: draft`",
+        "`true` keeps the post unpublished, as do `published: false` and `status: draft`",
         (
             Key(("draft",), read.flag),
             Key(("hide",), read.read_hidden, keep=(list,)),
@@ -143,7 +143,7 @@ FIELDS = (
     Field(
         "slug",
         "text",
-        "the last part of its address; else the name of the file, in plain characters",
+        "last part of the URL; default: made from the file name",
         (
             Key(("slug",), read.text),
             Key(("permalink", "url", "output-file"), read.permalink, read.write_permalink, keep=(object,)),
@@ -155,7 +155,7 @@ FIELDS = (
     Field(
         "authors",
         "names",
-        "who wrote it; else the blog's `author`",
+        "authors; default: the blog's `author`",
         (Key(("authors",), read.people), Key(("author",), read.person)),
         inside=("name",),
         targets={"jekyll": TargetKey("author", lambda names: names if len(names) > 1 else next(iter(names), None))},
@@ -165,7 +165,7 @@ FIELDS = (
     Field(
         "image",
         "text",
-        "a picture that stands for the post: a file beside the notebook, or an address",
+        "image for link previews: a file beside the notebook, or a URL",
         (
             Key(
                 ("image", "thumbnail", "cover-image", "banner", "cover", "hero-image"),
@@ -180,7 +180,7 @@ FIELDS = (
     Field(
         "aliases",
         "lines",
-        "former addresses, which redirect to it",
+        "former URLs, which redirect to the post",
         (Key(("aliases", "redirect-from"), read.addresses),),
         targets={"jekyll": TargetKey("redirect_from")},
         control=Control(
@@ -194,14 +194,14 @@ FIELDS = (
     Field(
         "canonical_url",
         "text",
-        "where it was published first, for search engines",
+        "URL of the original, for a post first published elsewhere",
         (Key(("canonical-url", "canonical"), read.line),),
         targets={"hugo": TargetKey("canonicalURL")},
     ),
     Field(
         "language",
         "text",
-        "of the text, such as `en`; else the blog's",
+        "language of the text, such as `en`; default: the blog's `language`",
         (Key(("lang", "language"), read.text_or_nested()),),
         targets={"markdown": TargetKey("lang"), "hugo": None, "jekyll": TargetKey("lang")},
     ),

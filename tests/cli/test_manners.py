@@ -174,7 +174,7 @@ def test_help_is_not_cut(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = run(capsys, "snippets", "--help")
     told = " ".join(out.split())
     assert (status, "..." in told.split("Commands:")[1]) == (0, False)
-    assert "Run snippets, all or those of these names, and compare what they show with what the notebooks show." in told
+    assert "Run all snippets, or the given ones, and compare their output with the notebooks'." in told
 
 
 def test_every_command_that_prints_its_success_can_be_quiet() -> None:

@@ -14,16 +14,16 @@ class Term(TypedDict):
     """A tag, a category, a series or an author."""
 
     name: str
-    """As it is written."""
+    """As written."""
     url: str | None
-    """Its list; None where there are no lists."""
+    """URL of its list; None if the site has no lists."""
 
 
 class DiaryDay(TypedDict):
     """A day of a diary."""
 
     title: str
-    """The heading, to the letter."""
+    """The heading, exactly as written."""
     anchor: str
     """The id of the heading."""
     date: Date
@@ -35,55 +35,55 @@ class Picture(TypedDict):
     url: str
     """Absolute."""
     width: int | None
-    """Pixels; None where the size is not known."""
+    """In pixels; None if unknown."""
     height: int | None
-    """Likewise."""
+    """In pixels; None if unknown."""
 
 
 class PostVariables(TypedDict):
     """A post, on its own page."""
 
     title: str
-    """To the letter."""
+    """Exactly as written."""
     anchor: str | None
     """The id of the heading that gave the title; None for a title from the metadata."""
     slug: str
-    """The post's name in addresses."""
+    """The post's name in URLs."""
     date: Date | None
     updated: Date | None
     authors: list[Term]
-    """Those of the post, else the blog's `author`."""
+    """The post's authors, else the blog's `author`."""
     tags: list[Term]
     categories: list[Term]
     series: Term | None
     description: str
-    """A sentence or two: the author's, else the beginning of the text."""
+    """The author's description, else the beginning of the text."""
     minutes: int
-    """Time that reading takes, at least 1."""
+    """Reading time, at least 1."""
     words: int
-    """Words of prose."""
+    """Number of words of prose."""
     draft: bool
     """True if it is a draft."""
     source: str
     """Path of the notebook in the blog."""
     entries: list[DiaryDay]
-    """The days of a diary, in the order of the page; empty for other posts."""
+    """Days of a diary, in page order; empty for other posts."""
     keywords: list[str]
-    """Words for search engines, as the author gave them."""
+    """Keywords for search engines, as the author wrote them."""
     aliases: list[str]
-    """Other addresses that redirect to the page."""
+    """URLs that redirect to the page."""
     toc: bool | None
-    """True if the author wants a table of contents; None if they did not choose."""
+    """Whether the author wants a table of contents; None if not set."""
     language: str | None
-    """The language of the text, such as `en`; None where it is the blog's."""
+    """Language of the text, such as `en`; None if it is the blog's."""
     canonical_url: str | None
-    """URL where the post was first published; None if that is this site."""
+    """URL at which the post was first published; None if that is here."""
     meta: list[list[str]]
-    """Name and content of each `<meta>` element that comes from the metadata."""
+    """Name and content of each `<meta>` element made from the metadata."""
     image: Picture | None
-    """The post's own picture or a drawn card; None where its address is not known."""
+    """The post's own image or a generated share card; None if its URL is unknown."""
     extra: dict[str, Any]
-    """Keys of the metadata that blogtools does not know, as they are written."""
+    """Metadata keys that blogtools does not know, as written."""
 
 
 class TocEntry(TypedDict):
@@ -101,11 +101,11 @@ class OtherPost(TypedDict):
     """A link to another post, or to a day of a diary."""
 
     title: str
-    """To the letter."""
+    """Exactly as written."""
     url: str
     """Relative to the page."""
     year: int
-    """Year of a day in another year than the page, else 0."""
+    """Year, for a day in another year; else 0."""
 
 
 class SeriesPosition(TypedDict):
@@ -116,21 +116,21 @@ class SeriesPosition(TypedDict):
     number: int
     """Counted from 1."""
     count: int
-    """Posts of the series."""
+    """Number of posts in the series."""
     url: str
-    """The list of the series."""
+    """URL of the series' list."""
     previous: OtherPost | None
     next: OtherPost | None
 
 
 class Neighbors(TypedDict):
-    """Links to other posts around a post."""
+    """Links from a post to others."""
 
     older: OtherPost | None
     newer: OtherPost | None
     series: SeriesPosition | None
     related: list[OtherPost]
-    """Posts about similar things, the nearest first."""
+    """Similar posts, most similar first."""
     used_in: list[OtherPost]
     """Posts that embed cells of this one."""
     same_day: list[tuple[OtherPost, list[OtherPost]]]
@@ -141,34 +141,34 @@ class PostCard(TypedDict):
     """A post in a list."""
 
     title: str
-    """To the letter."""
+    """Exactly as written."""
     url: str
     """Relative to the page."""
     date: Date | None
     year: int
     """Year of the date; 0 without a date."""
     description: str
-    """All before `<!-- more -->`, else the description."""
+    """The text before `<!-- more -->`, else the description."""
     tags: list[Term]
     minutes: int
-    """Time that reading takes, at least 1."""
+    """Reading time, at least 1."""
     draft: bool
     """True if it is a draft."""
     days: int
-    """Days of a diary; 0 for other posts."""
+    """Number of days in a diary; 0 for other posts."""
 
 
 class Pager(TypedDict):
-    """The place of a page among the pages of a list."""
+    """Position of a page in a paginated list."""
 
     number: int
     """Counted from 1."""
     count: int
-    """Pages of the list."""
+    """Number of pages."""
     newer: str | None
-    """URL of the page before; None on the first."""
+    """URL of the previous page; None on the first."""
     older: str | None
-    """URL of the page behind; None on the last."""
+    """URL of the next page; None on the last."""
 
 
 class MonthCount(TypedDict):
@@ -179,7 +179,7 @@ class MonthCount(TypedDict):
     name: str
     """In English."""
     count: int
-    """Posts and days of diaries."""
+    """Number of posts and diary days."""
 
 
 class YearCount(TypedDict):
@@ -188,36 +188,36 @@ class YearCount(TypedDict):
     year: int
     """Such as 2014."""
     count: int
-    """Posts and days of diaries."""
+    """Number of posts and diary days."""
     months: list[MonthCount]
-    """Those with posts, the newest first."""
+    """Months with posts, newest first."""
 
 
 class DatedPost(TypedDict):
     """A post, or a day of a diary, on the page of a year."""
 
     title: str
-    """To the letter."""
+    """Exactly as written."""
     url: str
     """Relative to the page."""
     date: Date
     day: int
     """Day of the month."""
     diary: str
-    """Title of the diary that the day is of; empty for a post."""
+    """Title of the diary that the day belongs to; empty for a post."""
     draft: bool
     """True if it is a draft."""
 
 
 class Month(TypedDict):
-    """A month of the page of a year."""
+    """A month on the page of a year."""
 
     number: int
     """1 to 12."""
     name: str
     """In English."""
     posts: list[DatedPost]
-    """The newest first."""
+    """Newest first."""
 
 
 class ListedSnippet(TypedDict):
@@ -226,52 +226,52 @@ class ListedSnippet(TypedDict):
     name: str
     """Unique in its post."""
     url: str
-    """URL of its place on the post's page."""
+    """URL of the snippet on its post's page."""
     language: str
     """Such as `python`."""
     lines: int
     """Number of lines of the whole program."""
     dependencies: tuple[str, ...]
-    """Distributions on PyPI that it needs."""
+    """PyPI packages that it needs."""
 
 
 class SnippetPost(TypedDict):
     """A post with snippets."""
 
     title: str
-    """To the letter."""
+    """Exactly as written."""
     url: str
     """Relative to the page."""
     snippets: list[ListedSnippet]
 
 
 class EveryPage(TypedDict):
-    """Every template gets these."""
+    """Variables of every template."""
 
     site: Settings
     """The settings: `site.title`, `site.author`, …"""
     root: str
-    """The way from the page to the site's top, such as `../`; empty at the top."""
+    """Relative path from the page to the site's root, such as `../`; empty at the root."""
     canonical: str
-    """The public address of the page; empty while `base_url` is not set."""
+    """Public URL of the page; empty if `base_url` is not set."""
     language: str
     """Language of the page, for HTML's `lang`."""
     version: str
     """Version of blogtools."""
     inline: Inline | None
-    """Style and script of a page that carries everything itself (`--single-file`), else None."""
+    """Style and script of a self-contained page (`--single-file`), else None."""
     style_url: str
     """URL of the style sheet, relative to the page."""
     script_url: str
-    """URL of the script that all pages have."""
+    """URL of the script that all pages load."""
     icon_url: str
     """URL of the favicon."""
     has_lists: bool
     """True if the site has an index, tags and an archive."""
     has_search: bool
-    """True if readers can search it."""
+    """True if the site has search."""
     has_feeds: bool
-    """True if it has feeds."""
+    """True if the site has feeds."""
 
 
 class PostPage(TypedDict):
@@ -287,11 +287,11 @@ class PostPage(TypedDict):
     structured: Markup
     """JSON-LD (schema.org), for search engines."""
     nav: str
-    """The place of `post_nav.html.j2`, which is filled in once all posts are known."""
+    """Placeholder for `post_nav.html.j2`, which is rendered once all posts are known."""
 
 
 class AroundPost(TypedDict):
-    """Content below a post."""
+    """The links below a post."""
 
     nav: Neighbors
 
@@ -301,11 +301,11 @@ class IndexPage(TypedDict):
 
     posts: list[PostCard]
     pager: Pager | None
-    """None for a list of one page."""
+    """None if the list has one page."""
     sections: list[tuple[str, str]]
-    """The other lists: URL from the site's top, and name."""
+    """The other lists: URL relative to the site's root, and name."""
     structured: Markup | str
-    """JSON-LD (schema.org); empty but on the first page."""
+    """JSON-LD (schema.org); only on the first page."""
 
 
 class TermPage(TypedDict):
@@ -320,10 +320,10 @@ class TermPage(TypedDict):
     relation: str
     """Phrase that relates posts to the term, such as `with this tag` or `by this author`."""
     count: int
-    """Posts with it."""
+    """Number of its posts."""
     posts: list[PostCard]
     pager: Pager | None
-    """None for a list of one page."""
+    """None if the list has one page."""
     feed: str
     """URL of the list's feed."""
     overview: str
@@ -343,16 +343,16 @@ class ArchivePage(TypedDict):
     """The archive: years and months."""
 
     years: list[YearCount]
-    """The newest first."""
+    """Newest first."""
 
 
 class YearPage(TypedDict):
-    """Posts of one year."""
+    """All posts of a year."""
 
     year: int
     """Such as 2014."""
     months: list[Month]
-    """The newest first."""
+    """Newest first."""
     earlier: int | None
     """The year with posts before this one."""
     later: int | None
