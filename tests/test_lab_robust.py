@@ -237,7 +237,7 @@ def test_a_large_notebook(lab: LabPage, root: Path, write_notebook: WriteNoteboo
     write_notebook(folder / "too-large.ipynb", "# Large", lost, **KERNEL)
     lab.errors.clear()
     show(lab, "blog/notebooks/too-large.ipynb")
-    expect_both(lab, "The notebook has 23 MB, more than the server takes at a time.")
+    expect_both(lab, "The notebook has 23 MB, more than the server accepts in one request.")
     expect(preview_says(lab)).to_contain_text("ServerApp.max_body_size")
     lab.type_in_cell(0, " Two.")
     lab.in_notebook("panel => panel.content.model.sharedModel.deleteCell(1)")

@@ -132,7 +132,7 @@ def output(data: dict[str, str], source: str = "") -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def theme(tmp_path_factory: pytest.TempPathFactory) -> Theme:
     """The default theme."""
-    return Theme(Settings(), tmp_path_factory.mktemp("templates"))
+    return Theme(Settings(), (tmp_path_factory.mktemp("templates"),))
 
 
 @pytest.fixture(scope="module")

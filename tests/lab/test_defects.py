@@ -32,7 +32,7 @@ def _load_jupyter_server_extension(app):
     import blogtools.lab.cells, blogtools.lab.live_page, blogtools.lab.publish_post
     blogtools.lab.cells.cells_of = broken
     blogtools.lab.publish_post.check_post = broken
-    blogtools.lab.live_page.Tickets.find = broken
+    blogtools.lab.live_page.AccessTokens.find = broken
 """
 """An extension of a Jupyter server, which puts defects into three handlers."""
 
