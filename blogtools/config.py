@@ -54,7 +54,7 @@ class Settings(msgspec.Struct, frozen=True):
     posts_per_page: int = 20
     """Number of posts on each list page."""
     search: bool = False
-    """True to build full-text search; requires the extra `search`."""
+    """True to build full-text search."""
     cards: bool = True
     """True to generate a share card, shown by other sites beside a link, for posts without an `image`."""
     llms_txt: bool = False

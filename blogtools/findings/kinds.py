@@ -177,7 +177,7 @@ _TABLE = (
         "search",
         "error",
         "The search index could not be built.",
-        "Install Pagefind with `pip install 'blogtools[search]'`, or set `search = false`.",
+        "Install Pagefind with `pip install 'pagefind[bin]'`, or set `search = false`.",
     ),
     FindingKind(
         "secret",

@@ -32,7 +32,7 @@ def add_search(site: SiteContext, lists: Lists, destination: Destination, last: 
         made_by = version("pagefind")
         version("pagefind_bin")
     except PackageNotFoundError:
-        message, hint = "`search` needs Pagefind, which is not installed", "pip install 'blogtools[search]'"
+        message, hint = "`search` needs Pagefind, which is not installed", "pip install 'pagefind[bin]'"
         where = Where(site.blog.settings_file.name if site.blog.settings_file else "")
         return _with(lists, {}, Finding("search", message, where, hint, "error"))
     sources = [(post.summary.path, post.summary.title, post.summary.date, post.body) for post in posts]
