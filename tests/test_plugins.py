@@ -246,7 +246,7 @@ def test_a_step_that_fails_costs_its_post(two_posts: Path, body: str, told: str)
     (error,) = report.errors
     assert str(error).startswith(f"notebooks/good.ipynb: plugin plugins/mine.py: {told}")
     assert error.slug == "plugin"
-    assert error.hint == "mend the plugin, or take it out"
+    assert error.hint == "fix the plugin, or remove it"
     assert report.exit_status() == 1
     assert [page.source for page in report.built] == ["notebooks/dice.ipynb"]
     assert (two_posts / "_site/good/index.html").read_bytes() == last
