@@ -202,8 +202,8 @@ def test_pagefind_that_is_missing_is_an_error(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr("importlib.metadata.version", version)
     for _ in range(2):
         report = convert(find_blog(tmp_path))
-        assert [
-            "blogtools.toml: `search` needs Pagefind, which is not installed (pip install 'pagefind[bin]')"
-        ] == [str(finding) for finding in report.findings]
+        assert ["blogtools.toml: `search` needs Pagefind, which is not installed (pip install 'pagefind[bin]')"] == [
+            str(finding) for finding in report.findings
+        ]
         assert 1 == report.exit_status()
         assert (tmp_path / "_site/a/index.html").exists()
