@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -264,6 +263,8 @@ def _target(name: str, config: BlogConfig, *, single_file: bool) -> Target:
 
     targets = TARGETS.extended(plugins_of(config))
     if name not in targets:
+        import difflib  # Only for suggestions.
+
         near = difflib.get_close_matches(name, targets, n=1)
         message = f"{name!r} is not a format"
         raise UsageError(message, hint=f"did you mean {near[0]}?" if near else f"choose from {', '.join(targets)}")

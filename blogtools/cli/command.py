@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -29,6 +28,8 @@ class Group(click.Group):
         """Find the command, or say which one may have been meant."""
         names = self.list_commands(ctx)
         if args and args[0] not in names and not args[0].startswith("-") and not ctx.resilient_parsing:
+            import difflib  # Only for suggestions.
+
             near = difflib.get_close_matches(args[0], names, n=1)
             hint = f" Did you mean `{near[0]}`?" if near else f" There are: {', '.join(names)}."
             ctx.fail(f"there is no command `{args[0]}`.{hint}")

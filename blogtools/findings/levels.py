@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -33,6 +32,8 @@ def check_levels(blog: BlogConfig) -> None:
     problems = []
     for slug in blog.settings.findings:
         if slug not in known:
+            import difflib  # Only for suggestions.
+
             near = difflib.get_close_matches(slug, known, n=1)
             hint = f", did you mean `{near[0]}`?" if near else ""
             problems.append(f"`findings.{slug}`: there is no such kind of findings{hint}")

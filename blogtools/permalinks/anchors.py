@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 
 MIN_SIMILARITY = 0.5
 """Smallest similarity of two anchors that are taken for the same heading."""
@@ -28,6 +27,9 @@ def carry_anchors(before: Sequence[str], known_renames: Mapping[str, str], now: 
 
 
 def _match_renamed(before: Sequence[str], now: Sequence[str]) -> dict[str, str]:
+    # Only where headings changed since the last build.
+    from difflib import SequenceMatcher
+
     known, present = set(before), set(now)
     renamed: dict[str, str] = {}
     # `autojunk` skips frequent items, but anchors are unique.

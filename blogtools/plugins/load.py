@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import importlib
 import sys
@@ -59,6 +58,8 @@ def _read(blog: BlogConfig, name: str) -> tuple[Path, bytes]:
     try:
         return path, path.read_bytes()
     except OSError as error:
+        import difflib  # Only for suggestions.
+
         near = difflib.get_close_matches(name, [one.stem for one in path.parent.glob("*.py")], n=1)
         message = f"there is no plugin {PLUGINS}/{name}.py"
         if path.exists():

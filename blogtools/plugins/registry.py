@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
@@ -69,6 +68,8 @@ class Registry(Mapping[str, Row], Generic[Row]):
         index = len(names) if self._appends else 0
         if anchor := before or after:
             if anchor not in names:
+                import difflib  # Only for suggestions.
+
                 near = difflib.get_close_matches(anchor, names, n=1)
                 hint = f"did you mean {near[0]}?" if near else f"choose from {', '.join(names)}"
                 message = f"plugin {plugin}: there is nothing called `{anchor}` among the {self.kind}"

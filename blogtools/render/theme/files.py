@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -39,6 +38,8 @@ def theme_folders(blog: BlogConfig) -> tuple[Path, ...]:
         return (blog.templates, themes[name].folder)
     if blog.settings.plugins and not blog.trusted:
         return (blog.templates,)  # It may be that of a plugin which is not used here.
+    import difflib  # Only for suggestions.
+
     near = difflib.get_close_matches(name, themes, n=1)
     hint = f"did you mean {near[0]}?" if near else f"choose from {', '.join(themes)}"
     where = Where(blog.settings_file.name if blog.settings_file else "")
