@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -96,6 +97,8 @@ def cli() -> None:
 
 def main(args: list[str] | None = None, **extra: Any) -> None:
     """Run the command line; every error, also one that is a defect, becomes one line and an exit status."""
+    # A build leaves almost no cycles, and looking for them after every 700 new objects took 3 to 8 % of its time.
+    gc.set_threshold(50_000, 20, 20)
     try:
         cli.main(args, prog_name="blogtools", **extra)
     except Exception as raised:  # noqa: BLE001 - nobody sees a traceback who did not ask for one
