@@ -17,6 +17,7 @@ from blogtools.errors import TemplateError, Where
 from blogtools.model import Moment, SharedFile
 from blogtools.render.links import page_url
 from blogtools.render.theme.files import DEFAULT_THEME, default_theme, hashed_name, theme_file, theme_files
+from blogtools.render.theme.sandbox import TemplateEnvironment
 
 MONTH_NAMES = (
     *("January", "February", "March", "April", "May", "June"),
@@ -70,8 +71,9 @@ class Theme:
         if len(overrides) > 1:
             named[settings.theme] = jinja2.FileSystemLoader(overrides[-1])
         loaders = [jinja2.FileSystemLoader(overrides), default, jinja2.PrefixLoader(named)]
-        compiled = user_cache("templates")
-        self.environment = jinja2.Environment(
+        # Not where an earlier version kept templates that were compiled without a sandbox.
+        compiled = user_cache("sandboxed-templates")
+        self.environment = TemplateEnvironment(
             loader=jinja2.ChoiceLoader(loaders),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
