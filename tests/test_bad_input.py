@@ -96,6 +96,7 @@ def test_every_bad_file_is_named_and_the_good_ones_are_written(
         pytest.param(({"cell_type": "code", "source": "no_outputs()"},), "no_outputs", id="code without outputs"),
         pytest.param(("![x](attachment:../x.png)",), 'src="attachment:../x.png"', id="attachment that climbs out"),
         pytest.param(("$" + "{" * 20_000 + "$ and after",), "and after", id="deep formula"),
+        pytest.param(("::: {.a}\n" * 2_000 + "deep div\n" + ":::\n" * 2_000,), "deep div", id="deep div"),
         pytest.param((">" * 5_000 + " deep quote",), "deep quote", id="deep quote"),
         pytest.param(("- " * 3_000 + "deep list",), "deep list", id="deep list"),
         pytest.param(("[" * 20_000 + "brackets",), "brackets", id="brackets"),

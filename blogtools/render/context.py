@@ -9,6 +9,7 @@ from blogtools.errors import Finding, Severity, Where
 from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Asset, SharedFile
 from blogtools.plugins.load import NO_PLUGINS, Plugins
+from blogtools.transform.anchors import UniqueNames
 
 RewriteLink = Callable[[str, int], str]
 """Called with the URL of a link and the number of its cell; returns the URL to write."""
@@ -44,7 +45,7 @@ class Rendering:
         self.plugins: Plugins = NO_PLUGINS
         """Whose outputs are shown too."""
         self._asset_url = asset_url or (lambda asset: asset.name)
-        self._ids: set[str] = set()
+        self._ids = UniqueNames()
 
     def add_asset(self, asset: Asset) -> str:
         """Register a file of the page, once per name, and return its URL on the page."""
@@ -59,13 +60,7 @@ class Rendering:
 
     def claim_id(self, wanted: str) -> str:
         """Reserve and return a unique id: `wanted`, with `-1`, `-2`, … appended if it is taken."""
-        unique = wanted
-        number = 0
-        while unique in self._ids:
-            number += 1
-            unique = f"{wanted}-{number}"
-        self._ids.add(unique)
-        return unique
+        return self._ids.claim(wanted)
 
     def is_taken(self, name: str) -> bool:
         """Return True if the page uses an id already."""

@@ -17,6 +17,33 @@ _SAFE_SLUG = re.compile(r"[\w~-][\w.~-]*")
 _ASCII_DROPPED = re.compile(r"[^a-z0-9_\- ]")
 
 
+class UniqueNames:
+    """Names in use on a page. Taking the same one again and again takes no longer each time."""
+
+    def __init__(self) -> None:
+        self._used: set[str] = set()
+        self._last: dict[str, int] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._used
+
+    def add(self, name: str) -> None:
+        """Take a name as it is."""
+        self._used.add(name)
+
+    def claim(self, wanted: str, first: int = 1) -> str:
+        """Take and return `wanted` or, if that is in use, `wanted-1`, `wanted-2` and so on, from the number `first`."""
+        unique = wanted
+        number = self._last.get(wanted, first - 1)  # Up to there all are in use.
+        if wanted in self._used:
+            while unique in self._used:
+                number += 1
+                unique = f"{wanted}-{number}"
+            self._last[wanted] = number
+        self._used.add(unique)
+        return unique
+
+
 def github_anchor(text: str) -> str:
     """Return the anchor that GitHub gives a heading: lowercase, without punctuation, a hyphen for each space.
 

@@ -11,7 +11,7 @@ import msgspec
 from blogtools.dates import leading_moment
 from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Cell, DatedText, Entry, Heading, Markdown
-from blogtools.transform.anchors import github_anchor, legacy_anchor
+from blogtools.transform.anchors import UniqueNames, github_anchor, legacy_anchor
 from blogtools.transform.markdown.mathematics import restore
 
 
@@ -24,10 +24,10 @@ def find_headings(cells: Sequence[Cell], call: Memoizer = call_uncached) -> tupl
         for heading in call(_headings, cell.markdown)
     ]
     anchors: dict[int, str] = {}
-    used: set[str] = set()
+    used = UniqueNames()
     # The post's own headings come first, so that embedded headings do not change their anchors.
     for index in sorted(range(len(found)), key=lambda index: found[index][0].origin is not None):
-        anchors[index] = _unique(github_anchor(found[index][3]), used)
+        anchors[index] = used.claim(github_anchor(found[index][3]))
     headings = []
     for index, (cell, event, level, text) in enumerate(found):
         anchor = anchors[index]
@@ -114,14 +114,3 @@ def _walk_headings(markdown: Markdown) -> Iterator[tuple[int, int, str]]:
                 images -= 1
         elif kind in ("Text", "Code") and not images:
             parts.append(value)
-
-
-def _unique(anchor: str, used: set[str]) -> str:
-    """Return a unique anchor as GitHub does: the second `notes` is `notes-1`."""
-    unique = anchor
-    number = 0
-    while unique in used:
-        number += 1
-        unique = f"{anchor}-{number}"
-    used.add(unique)
-    return unique

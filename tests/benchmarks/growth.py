@@ -13,9 +13,14 @@ from blogtools.model import Cell, Formula, Notebook
 from blogtools.permalinks.anchors import carry_anchors
 from blogtools.read.metadata import read_front_matter
 from blogtools.render.code.highlight import highlight
+from blogtools.render.context import Rendering
 from blogtools.render.math.mathml import render_formulas
 from blogtools.render.outputs.terminal import ansi_html, flatten
+from blogtools.render.sanitize.ids import unique_ids
+from blogtools.transform.headings import find_headings
+from blogtools.transform.markdown.callouts import normal_callouts
 from blogtools.transform.markdown.mathematics import protect
+from blogtools.transform.markdown.parse import parse_cells
 from blogtools.transform.secrets.find import find_secrets
 
 MOST = 8.0
@@ -32,6 +37,10 @@ def _read(source: str) -> None:
 def _carry(text: str) -> None:
     names = [f"{number}" for number in range(len(text) // 100)]
     carry_anchors([f"day-{name}" for name in names], {}, [f"evening-{name}" for name in names])
+
+
+def _headings(text: str) -> None:
+    find_headings(parse_cells([Cell(1, "markdown", text)]))
 
 
 def _formula(text: str) -> None:
@@ -54,6 +63,10 @@ CASES: dict[str, tuple[Callable[[str], object], str]] = {
         base64.b64encode(bytes(range(255))).decode(),
     ),
     "anchors of a rewritten diary": (_carry, "x"),
+    "equal ids": (lambda text: unique_ids(text, Rendering("a.ipynb")), "<a id=x></a>"),
+    "equal headings": (_headings, "## x\n"),
+    "open divs": (normal_callouts, "::: {.note}\n"),
+    "nested divs": (lambda text: normal_callouts(text + ":::\n" * text.count("\n")), "::: {.note}\n"),
 }
 
 

@@ -15,7 +15,7 @@ from blogtools.model import Cell, Heading
 from blogtools.render.context import Rendering
 from blogtools.render.html.markdown import render_markdown
 from blogtools.render.html.markdown_state import PageMarkdown
-from blogtools.transform.anchors import checked_slug, github_anchor, legacy_anchor, post_slug
+from blogtools.transform.anchors import UniqueNames, checked_slug, github_anchor, legacy_anchor, post_slug
 from blogtools.transform.headings import date_headings, diary_entries, find_headings, first_date
 from blogtools.transform.markdown.parse import parse_cells
 
@@ -55,6 +55,17 @@ def test_anchors_are_unique_and_a_legacy_one_never_takes_a_place() -> None:
         ("notes-1-1", "Notes-1"),
         ("notes-1-1-1", None),
     ]
+
+
+def test_names_are_numbered_past_those_that_are_taken() -> None:
+    """Also if one is taken in between, and from whichever number they start."""
+    names = UniqueNames()
+    assert ["a", "a-1"] == [names.claim("a") for _ in range(2)]
+    names.add("a-2")
+    assert ["a-3", "a-1-1", "a-4"] == [names.claim("a"), names.claim("a-1"), names.claim("a")]
+    assert ["b", "b-2", "b-3"] == [names.claim("b", first=2) for _ in range(3)]
+    assert "a-2" in names
+    assert "c" not in names
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from blogtools.memo import lazy_pattern
+from blogtools.transform.anchors import UniqueNames
 
 PREFIX = "eq:"
 """Prefix of every id; no anchor of a heading starts with it, so they cannot clash."""
@@ -61,16 +62,11 @@ def settle(mathml: str) -> str:
 def _ids(formulas: Sequence[str]) -> dict[str, str]:
     """Return label to id without prefix."""
     ids: dict[str, str] = {}
-    taken: set[str] = set()
+    taken = UniqueNames()
     for tex in formulas:
         for label in _LABEL.findall(tex):
             if label in ids:
                 continue
             wanted = re.sub(r"[^a-zA-Z0-9.:-]+", "-", label.removeprefix(PREFIX)).strip("-") or "formula"
-            unique, number = wanted, 1
-            while unique in taken:
-                number += 1
-                unique = f"{wanted}-{number}"
-            taken.add(unique)
-            ids[label] = unique
+            ids[label] = taken.claim(wanted, first=2)
     return ids

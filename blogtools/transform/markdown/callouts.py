@@ -6,6 +6,9 @@ import re
 
 from blogtools.memo import lazy_pattern
 
+MAX_NESTING = 32
+"""Levels of callouts and divs that are rewritten; what is nested deeper stays as it is written."""
+
 CALLOUT_KINDS = {
     **dict.fromkeys(("note", "info", "abstract", "summary", "question", "example", "quote", "seealso"), "NOTE"),
     **dict.fromkeys(("admonition", "todo", "faq", "help", "cite"), "NOTE"),
@@ -37,29 +40,36 @@ def normal_callouts(source: str) -> str:
     """Return Markdown with callouts rewritten as `> [!NOTE]` quotes; code and other text is unchanged."""
     if not any(mark in source for mark in _SIGNATURES) or not _MARKS.search(source):
         return source
-    return "\n".join(_rewrite(source.split("\n")))
+    return "\n".join(_rewrite(source.split("\n"), 0))
 
 
-def _rewrite(lines: list[str]) -> list[str]:
+def _rewrite(lines: list[str], depth: int) -> list[str]:
+    """Return the lines rewritten; `depth` is the number of blocks around them."""
+    if depth > MAX_NESTING:
+        return lines
     out: list[str] = []
     position = 0
+    ends = _closing_colons(lines)
     while position < len(lines):
         line = lines[position]
-        for rule in (_colon_block, _fence_block, _mkdocs_block, _fastpages_quote):
-            done = rule(lines, position)
-            if done is not None:
-                text, position = done
-                out += text
-                break
+        done = (
+            (_colon_block(lines, position, ends[position], depth) if position in ends else None)
+            or _fence_block(lines, position, depth)
+            or _mkdocs_block(lines, position, depth)
+            or _fastpages_quote(lines, position)
+        )
+        if done is not None:
+            text, position = done
+            out += text
         else:
             out.append(line)
             position += 1
     return out
 
 
-def _callout(name: str, title: str, body: list[str]) -> list[str]:
+def _callout(name: str, title: str, body: list[str], depth: int) -> list[str]:
     """Return a callout in GitHub's syntax, with its body rewritten too and a title as a bold line."""
-    body = _rewrite(body)
+    body = _rewrite(body, depth + 1)
     while body and not body[0].strip():
         del body[0]
     while body and not body[-1].strip():
@@ -72,13 +82,10 @@ def _callout(name: str, title: str, body: list[str]) -> list[str]:
     return ["", *(f"> {line}".rstrip() for line in lines), ""]
 
 
-def _colon_block(lines: list[str], start: int) -> tuple[list[str], int] | None:
+def _colon_block(lines: list[str], start: int, end: int, depth: int) -> tuple[list[str], int] | None:
     """Rewrite Quarto's `::: {.callout-note}` and MyST's `:::{note}`; of other fenced divs, only remove the fences."""
     opening = _COLONS.match(lines[start])
-    if opening is None or not opening[3]:
-        return None
-    end = _closing_colons(lines, start, len(opening[2]))
-    if end is None:
+    if opening is None:
         return None
     body = lines[start + 1 : end]
     quarto = _QUARTO.match(opening[3])
@@ -90,17 +97,20 @@ def _colon_block(lines: list[str], start: int) -> tuple[list[str], int] | None:
         if heading and first is not None:
             title = heading[1]
             del body[first]
-        return _callout(quarto[1], title, body), end + 1
+        return _callout(quarto[1], title, body, depth), end + 1
     directive = _DIRECTIVE.match(opening[3])
     if directive and directive[1].lower() in CALLOUT_KINDS:
-        return _callout(directive[1], directive[2].strip(), _without_options(body)), end + 1
-    return ["", *_rewrite(body), ""], end + 1
+        return _callout(directive[1], directive[2].strip(), _without_options(body), depth), end + 1
+    return ["", *_rewrite(body, depth + 1), ""], end + 1
 
 
-def _closing_colons(lines: list[str], start: int, length: int) -> int | None:
-    """Return the index of the line that closes a fenced div, after all nested divs are closed; None without one."""
-    depth = 0
-    position = start + 1
+def _closing_colons(lines: list[str]) -> dict[int, int]:
+    """Return the line that opens each fenced div, and the line that closes it; those in code are none."""
+    ends: dict[int, int] = {}
+    if not any(":::" in line for line in lines):
+        return ends
+    opened: list[int] = []
+    position = 0
     while position < len(lines):
         fence = _FENCE.match(lines[position])
         if fence:
@@ -108,16 +118,14 @@ def _closing_colons(lines: list[str], start: int, length: int) -> int | None:
             continue
         colons = _COLONS.match(lines[position])
         if colons and colons[3]:
-            depth += 1
-        elif colons and depth:
-            depth -= 1
-        elif colons and len(colons[2]) >= min(length, 3):
-            return position
+            opened.append(position)
+        elif colons and opened:
+            ends[opened.pop()] = position
         position += 1
-    return None
+    return ends
 
 
-def _fence_block(lines: list[str], start: int) -> tuple[list[str], int] | None:
+def _fence_block(lines: list[str], start: int, depth: int) -> tuple[list[str], int] | None:
     """Rewrite MyST's ```` ```{note} ````, and skip other fenced code as a whole."""
     fence = _FENCE.match(lines[start])
     if fence is None:
@@ -127,7 +135,8 @@ def _fence_block(lines: list[str], start: int) -> tuple[list[str], int] | None:
     if directive and directive[1].lower() in CALLOUT_KINDS:
         closed = end <= len(lines) and _closes(lines[end - 1], fence[2]) and end - 1 > start
         if closed:
-            return _callout(directive[1], directive[2].strip(), _without_options(lines[start + 1 : end - 1])), end
+            body = _without_options(lines[start + 1 : end - 1])
+            return _callout(directive[1], directive[2].strip(), body, depth), end
     return lines[start:end], end
 
 
@@ -143,7 +152,7 @@ def _closes(line: str, fence: str) -> bool:
     return len(text) >= len(fence) and set(text) == {fence[0]}
 
 
-def _mkdocs_block(lines: list[str], start: int) -> tuple[list[str], int] | None:
+def _mkdocs_block(lines: list[str], start: int, depth: int) -> tuple[list[str], int] | None:
     """Rewrite Python-Markdown's `!!! note "Title"` with an indented body."""
     opening = _MKDOCS.match(lines[start])
     if opening is None or opening[2].lower() not in CALLOUT_KINDS:
@@ -153,7 +162,7 @@ def _mkdocs_block(lines: list[str], start: int) -> tuple[list[str], int] | None:
     while end < len(lines) and (not lines[end].strip() or lines[end].startswith(" " * indent)):
         end += 1
     body = [line[indent:] for line in lines[start + 1 : end]]
-    return (_callout(opening[2], opening[3] or "", body), end) if any(map(str.strip, body)) else None
+    return (_callout(opening[2], opening[3] or "", body, depth), end) if any(map(str.strip, body)) else None
 
 
 def _fastpages_quote(lines: list[str], start: int) -> tuple[list[str], int] | None:

@@ -261,6 +261,38 @@ def test_every_formula_becomes_well_formed_markup(formulas: list[tuple[str, bool
         text(each)
 
 
+DEEP = (
+    *(r"\frac{1}", r"\frac1", r"\sqrt", r"\sqrt[3]", r"\binom{n} ", r"\overset{a}", r"\textcolor{red}", "x^{", r"\sum"),
+    *(
+        r"\mathbf_",
+        r"\underbrace^",
+        r"^\not",
+        r"_\boxed",
+        r"^\stackrel{b}",
+        r" \frac{1}_",
+        r"\begin{matrix}",
+        r"\left(",
+    ),
+)
+CONVERTS = """
+import sys, threading
+from blogtools.model import Formula
+from blogtools.render.math.mathml import render_formulas
+units = sys.argv[1:]
+formulas = [Formula((unit * 19_000)[:19_000], display=True, written=unit) for unit in units]
+threading.stack_size(1 << 20)
+thread = threading.Thread(target=lambda: print(len(render_formulas(formulas))))
+thread.start()
+thread.join()
+"""
+
+
+def test_no_formula_overflows_the_stack() -> None:
+    """In a thread with as little of it as any platform gives; what nests too deeply stays TeX."""
+    done = subprocess.run([sys.executable, "-c", CONVERTS, *DEEP], capture_output=True, check=False, text=True)
+    assert (0, f"{len(DEEP)}\n", "") == (done.returncode, done.stdout, done.stderr)
+
+
 def test_nothing_heavy_is_imported_without_formulas() -> None:
     """Posts without formulas do not pay for the converter."""
     code = "import sys, blogtools.render.math.mathml as m; m.render_formulas(()); print('math_core' in sys.modules)"
