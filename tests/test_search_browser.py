@@ -14,9 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from blogtools.build.pipeline import Options, convert
 from blogtools.config import find_blog
 from tests.conftest import make_notebook, tree
-from tests.web import CHROMIUM, chromium, hosted
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
+from tests.web import chromium, hosted
 
 SETTINGS = 'title = "Test"\nbase_url = "https://example.org/my/blog"\nsearch = true\n'
 
