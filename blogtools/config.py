@@ -24,6 +24,7 @@ TYPE_NAMES = {
     bool: "true or false",
     tuple: "a list of texts",
     dict: "a table of texts",
+    type(None): "true or false",  # The blog itself decides where neither is set.
 }
 """Type of a setting to its name in error messages."""
 PERMALINK_FIELDS = ("slug", "year", "month", "day")
@@ -53,8 +54,8 @@ class Settings(msgspec.Struct, frozen=True):
     """Pattern of a post's URL path, with `{slug}`, `{year}`, `{month}` and `{day}`."""
     posts_per_page: int = 20
     """Number of posts on each list page."""
-    search: bool = False
-    """True to build full-text search."""
+    search: bool | None = None
+    """True to build full-text search, false for none. Default: search from six posts on."""
     cards: bool = True
     """True to generate a share card, shown by other sites beside a link, for posts without an `image`."""
     llms_txt: bool = False
@@ -196,7 +197,7 @@ def _check(table: dict[str, Any], file: str) -> Settings:
             continue
         default = _default(known[key])
         given = tuple(value) if isinstance(value, list) else value
-        if type(given) is not type(default) or not _has_texts(given):
+        if type(given) is not (bool if default is None else type(default)) or not _has_texts(given):
             problems.append(f"`{key}` must be {TYPE_NAMES[type(default)]}, found {value!r}")
         else:
             values[key] = given

@@ -83,7 +83,7 @@ class Theme:
         self.settings = settings
         self.lists = lists
         self.overrides = overrides
-        self.files = theme_files(overrides, search=settings.search, runner=bool(settings.pyodide))
+        self.files = theme_files(overrides, search=bool(settings.search), runner=bool(settings.pyodide))
         style, script, *_ = (Markup(data.decode()) for data in self.files.values())  # noqa: S704 - the theme's own files
         self.inline = Inline(style, script) if inline else None
 
@@ -104,7 +104,7 @@ class Theme:
                 icon_url=icon_url,
                 version=__version__,
                 has_lists=self.lists,
-                has_search=self.lists and self.settings.search,
+                has_search=self.lists and bool(self.settings.search),
                 has_feeds=self.lists and bool(self.settings.home),
                 canonical=values.pop("canonical", None) or self.address(page_path),
                 language=values.pop("language", None) or self.settings.language,
