@@ -61,7 +61,7 @@ class PostVariables(TypedDict):
     minutes: int
     """Reading time, at least 1."""
     words: int
-    """Number of words of prose."""
+    """Number of words of prose; two characters of Chinese or Japanese count as one."""
     draft: bool
     """True if it is a draft."""
     source: str
