@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from blogtools.errors import SettingsError, UsageError, Where
+from blogtools.languages import language_tag
 
 SETTINGS_FILE = "blogtools.toml"
 CACHE_FOLDER = ".blogtools"
@@ -45,7 +46,7 @@ class Settings(msgspec.Struct, frozen=True):
     author: str = ""
     """Default author of posts."""
     language: str = "en"
-    """Default language of posts, as in HTML's `lang`."""
+    """Default language of posts, as in HTML's `lang`, such as `pt-BR`."""
     timezone: str = "UTC"
     """IANA name of the time zone for dates and times without one."""
     notebooks: str = "notebooks"
@@ -204,6 +205,8 @@ def _check(table: dict[str, Any], file: str) -> Settings:
     problems.extend(_check_values(values))
     if problems:
         raise SettingsError("; ".join(problems), where=Where(file))
+    if "language" in values:
+        values["language"] = language_tag(values["language"])
     return Settings(**values)
 
 
@@ -227,6 +230,9 @@ def _check_values(values: dict[str, Any]) -> list[str]:
         problems.append(f"`permalink` must be a pattern such as /{{year}}/{{month}}/{{slug}}/, found {permalink!r}")
     if values.get("posts_per_page", 1) < 1:
         problems.append(f"`posts_per_page` must be at least 1, found {values['posts_per_page']}")
+    language = values.get("language")
+    if language and not language_tag(language):
+        problems.append(f"`language` must be a language tag such as en or pt-BR, found {language!r}")
     if "timezone" in values:
         # zoneinfo reads its database from disk; most blogs never name a zone.
         import zoneinfo

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from blogtools.content.order import stored_moment
+from blogtools.languages import text_direction
 from blogtools.model import Summary
 from blogtools.read.fields import TAXONOMIES
 from blogtools.read.schema import Taxonomy
@@ -66,7 +67,12 @@ def _index(site: SiteContext, part: ListPage, sections: list[tuple[str, str]]) -
 
     structured = Markup(blog(site.settings)) if part.number == 1 else ""  # noqa: S704 - `blog` escapes it
     return site.page(
-        "index.html.j2", part.path, posts=_cards(part), pager=_pager(part), sections=sections, structured=structured
+        "index.html.j2",
+        part.path,
+        posts=_cards(site, part),
+        pager=_pager(part),
+        sections=sections,
+        structured=structured,
     )
 
 
@@ -81,7 +87,7 @@ def _term(site: SiteContext, part: ListPage) -> bytes:
         kinds=taxonomy.folder,
         relation=taxonomy.relation,
         count=len(listing.posts),
-        posts=_cards(part),
+        posts=_cards(site, part),
         pager=_pager(part),
         feed=relative_url(listing.folder + FEED, part.path),
         overview=relative_url(f"{taxonomy.folder}/index.html", part.path),
@@ -154,11 +160,11 @@ def _months(items: Sequence[Dated], path: str) -> list[dict[str, Any]]:
     ]
 
 
-def _cards(part: ListPage) -> list[dict[str, Any]]:
-    return [_card(post, part.path) for post in part.posts]
+def _cards(site: SiteContext, part: ListPage) -> list[dict[str, Any]]:
+    return [_card(post, part.path, site.settings.language) for post in part.posts]
 
 
-def _card(post: Summary, path: str) -> dict[str, Any]:
+def _card(post: Summary, path: str, language: str) -> dict[str, Any]:
     from blogtools.render.html.page import WORDS_A_MINUTE, term_links
     from blogtools.render.theme.environment import date
 
@@ -172,6 +178,8 @@ def _card(post: Summary, path: str) -> dict[str, Any]:
         "minutes": max(1, round(post.words / WORDS_A_MINUTE)),
         "draft": post.draft,
         "days": len(post.entries),
+        "language": post.language if post.language != language else None,
+        "direction": text_direction(post.language or language),
     }
 
 

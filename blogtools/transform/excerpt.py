@@ -37,7 +37,7 @@ _UNSPACED = re.compile(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
 """Thai, Lao, Tibetan, Burmese and Khmer, whose words have about five characters and no spaces between them."""
 
 
-class Block(NamedTuple):
+class TextBlock(NamedTuple):
     """A top-level block of a post."""
 
     kind: str
@@ -110,14 +110,14 @@ def _teaser(post: Post) -> str | None:
     return None
 
 
-def _blocks(cells: Sequence[Cell]) -> Iterator[Block]:
+def _blocks(cells: Sequence[Cell]) -> Iterator[TextBlock]:
     """Yield the top-level blocks with text, in order, and the "more" markers; what a marker splits is two blocks."""
     for cell in cells:
         if cell.markdown is not None:
             yield from _blocks_of(cell.markdown)
 
 
-def _blocks_of(markdown: Markdown) -> Iterator[Block]:
+def _blocks_of(markdown: Markdown) -> Iterator[TextBlock]:
     depth = unread = 0
     kind = ""
     parts: list[str] = []
@@ -145,17 +145,17 @@ def _blocks_of(markdown: Markdown) -> Iterator[Block]:
             if marker := _MORE.search(value):
                 parts.append(_plain(value[: marker.start()]))
                 yield from _finished(kind, parts, markdown)
-                yield Block("more", "", is_prose=False)
+                yield TextBlock("more", "", is_prose=False)
                 parts, value = [], value[marker.end() :]
             parts.append(_plain(value))
         elif what in ("Text", "Code") and not unread:
             parts.append(value)
 
 
-def _finished(kind: str, parts: Sequence[str], markdown: Markdown) -> Iterator[Block]:
+def _finished(kind: str, parts: Sequence[str], markdown: Markdown) -> Iterator[TextBlock]:
     written = " ".join("".join(parts).split())
     if text := readable(written, markdown.formulas).strip():
-        yield Block(kind, text, _has_words(written, markdown))
+        yield TextBlock(kind, text, _has_words(written, markdown))
 
 
 def _has_words(written: str, markdown: Markdown) -> bool:

@@ -12,7 +12,7 @@ from blogtools.transform.markdown.mathematics import protect, replace_marks
 
 OMITTED = "…"
 """In place of a formula that cannot be read as text."""
-LONGEST = 200
+LONGEST_TEX = 200
 """Characters of TeX from which a formula is omitted."""
 
 _UP = str.maketrans("0123456789+-−=()abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
@@ -43,7 +43,7 @@ def formula_text(formula: Formula) -> str:
     tex = formula.tex.strip()
     if not tex:
         return formula.written
-    if len(tex) > LONGEST:
+    if len(tex) > LONGEST_TEX:
         return OMITTED
     # Imported here because few summaries have a formula.
     from xml.etree import ElementTree as ET

@@ -156,6 +156,10 @@ class PostCard(TypedDict):
     """True if it is a draft."""
     days: int
     """Number of days in a diary; 0 for other posts."""
+    language: str | None
+    """Language of the post, such as `en`; None if it is that of the list."""
+    direction: str
+    """`rtl` if that language is written from right to left, else `ltr`."""
 
 
 class Pager(TypedDict):
@@ -256,6 +260,8 @@ class EveryPage(TypedDict):
     """Public URL of the page; empty if `base_url` is not set."""
     language: str
     """Language of the page, for HTML's `lang`."""
+    direction: str
+    """`rtl` if the language is written from right to left, else `ltr`."""
     version: str
     """Version of blogtools."""
     inline: Inline | None
