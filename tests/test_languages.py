@@ -87,6 +87,9 @@ def test_pages_lists_and_feeds_say_language_and_direction(blog_folder: Path, wri
     assert '<article class="post-card" lang="ar-EG" dir="rtl">' in index
     assert '<article class="post-card" lang="no" dir="ltr">' in index
     assert 2 == index.count('<article class="post-card">')
+    archive = read("archive/2026/index.html")
+    assert '<a href="../../arabic/" lang="ar-EG" dir="rtl">arabic</a>' in archive
+    assert '<a href="../../same/">same</a>' in archive
     feed = read("feed.xml")
     assert 'xml:lang="en-US">' in feed
     assert '<entry xml:lang="ar-EG">' in feed

@@ -119,7 +119,7 @@ def _archive(site: SiteContext, items: Sequence[Dated]) -> Iterator[SiteFile]:
             path,
             ("year", group, near),
             lambda path=path, year=year, group=group, near=near: site.page(  # type: ignore[misc]
-                "year.html.j2", path, year=year, months=_months(group, path), earlier=near[0], later=near[1]
+                "year.html.j2", path, year=year, months=_months(site, group, path), earlier=near[0], later=near[1]
             ),
         )
 
@@ -137,7 +137,7 @@ def _named(counts: list[tuple[int, list[tuple[int, int]]]]) -> list[YearCount]:
     ]
 
 
-def _months(items: Sequence[Dated], path: str) -> list[dict[str, Any]]:
+def _months(site: SiteContext, items: Sequence[Dated], path: str) -> list[dict[str, Any]]:
     from blogtools.render.theme.environment import MONTH_NAMES, date
 
     return [
@@ -152,6 +152,7 @@ def _months(items: Sequence[Dated], path: str) -> list[dict[str, Any]]:
                     "day": item.day.day,
                     "diary": item.diary,
                     "draft": item.draft,
+                    **_own_language(site, item.language),
                 }
                 for item in group
             ],
@@ -161,10 +162,10 @@ def _months(items: Sequence[Dated], path: str) -> list[dict[str, Any]]:
 
 
 def _cards(site: SiteContext, part: ListPage) -> list[dict[str, Any]]:
-    return [_card(post, part.path, site.settings.language) for post in part.posts]
+    return [_card(site, post, part.path) for post in part.posts]
 
 
-def _card(post: Summary, path: str, language: str) -> dict[str, Any]:
+def _card(site: SiteContext, post: Summary, path: str) -> dict[str, Any]:
     from blogtools.render.html.page import WORDS_A_MINUTE, term_links
     from blogtools.render.theme.environment import date
 
@@ -178,9 +179,14 @@ def _card(post: Summary, path: str, language: str) -> dict[str, Any]:
         "minutes": max(1, round(post.words / WORDS_A_MINUTE)),
         "draft": post.draft,
         "days": len(post.entries),
-        "language": post.language if post.language != language else None,
-        "direction": text_direction(post.language or language),
+        **_own_language(site, post.language),
     }
+
+
+def _own_language(site: SiteContext, language: str | None) -> dict[str, str | None]:
+    """Return the language of a post if it differs from that of the list, and its direction."""
+    other = language if language != site.settings.language else None
+    return {"language": other, "direction": text_direction(language or site.settings.language)}
 
 
 def _pager(part: ListPage) -> Pager | None:

@@ -211,6 +211,10 @@ class DatedPost(TypedDict):
     """Title of the diary that the day belongs to; empty for a post."""
     draft: bool
     """True if it is a draft."""
+    language: str | None
+    """Language of the post, such as `en`; None if it is that of the list."""
+    direction: str
+    """`rtl` if that language is written from right to left, else `ltr`."""
 
 
 class Month(TypedDict):
