@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from blogtools.memo import lazy_pattern
 from blogtools.model import Cell, Markdown, Post
 from blogtools.transform.context import Context
 from blogtools.transform.formula_text import readable, without_tex
@@ -23,7 +24,7 @@ SEPARATOR = " · "
 
 _MORE = re.compile(r"<!--\s*(?:more|TEASER_END|END_TEASER|truncate|end[ -]?excerpt)\b.*?-->", re.IGNORECASE | re.DOTALL)
 """The "more" markers of WordPress, Hugo, Jekyll and MkDocs; Nikola (`utils.TEASER_REGEXP`); Docusaurus."""
-_TAG = re.compile(
+_TAG = lazy_pattern(
     r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|</?([a-z][\w-]*)[^>]*>", re.IGNORECASE | re.DOTALL
 )
 _BREAKING = frozenset({"br", "div", "dd", "dt", "hr", "li", "p", "td", "th", "tr"})
@@ -31,9 +32,9 @@ _BREAKING = frozenset({"br", "div", "dd", "dt", "hr", "li", "p", "td", "th", "tr
 _INLINE = frozenset({"Emphasis", "Image", "Link", "Strikethrough", "Strong", "Subscript", "Superscript"})
 _UNREAD = frozenset({"CodeBlock", "FootnoteDefinition", "Image", "MetadataBlock", "Table"})
 """Markdown that is no text to read in a line."""
-_SINGLE = re.compile(r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]")
+_SINGLE = lazy_pattern(r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]")
 """Chinese and Japanese characters, two of which are read in the time of a word."""
-_UNSPACED = re.compile(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
+_UNSPACED = lazy_pattern(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
 """Thai, Lao, Tibetan, Burmese and Khmer, whose words have about five characters and no spaces between them."""
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 from unicodedata import combining
 
+from blogtools.memo import lazy_pattern
 from blogtools.model import Formula
 from blogtools.transform.markdown.mathematics import protect, replace_marks
 
@@ -19,9 +19,9 @@ _UP = str.maketrans("0123456789+-−=()abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴
 _DOWN = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _ACCENTS = {"ˆ": "\u0302", "^": "\u0302", "˜": "\u0303", "~": "\u0303", "¯": "\u0304", "→": "\u20d7", "˙": "\u0307"}
 _SCRIPTS = {"msub": "_", "munder": "_", "msup": "^", "mover": "^", "msubsup": "_^", "munderover": "_^"}
-_RELATION = re.compile(r"[=<>≠≤≥≈≡∼≃∝∈∉⊂⊆→←↔⇒⇔↦∧∨∪∩+−±×]")
-_COMPOUND = re.compile(rf"[\s/]|{_RELATION.pattern}")
-_TEX = re.compile(r"[\\^_{}]")
+_RELATION = lazy_pattern(r"[=<>≠≤≥≈≡∼≃∝∈∉⊂⊆→←↔⇒⇔↦∧∨∪∩+−±×]")
+_COMPOUND = lazy_pattern(rf"[\s/]|{_RELATION.pattern}")
+_TEX = lazy_pattern(r"[\\^_{}]")
 
 
 def readable(text: str, formulas: Sequence[Formula]) -> str:
