@@ -97,7 +97,10 @@ def _first_text(cells: Sequence[Cell]) -> str:
 
 def _teaser(post: Post) -> str | None:
     """Return the text before the "more" marker, or None without a marker; headings count if there is nothing else."""
-    if not any(cell.markdown is not None and b"<!--" in cell.markdown.text for cell in post.cells):
+    # Most posts have no marker, and some have other comments.
+    if not any(
+        cell.markdown is not None and "<!--" in cell.source and _MORE.search(cell.source) for cell in post.cells
+    ):
         return None
     texts: list[str] = []
     headings: list[str] = []
