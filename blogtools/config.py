@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from blogtools.errors import SettingsError, UsageError, Where
+from blogtools.languages import language_tag
 
 SETTINGS_FILE = "blogtools.toml"
 CACHE_FOLDER = ".blogtools"
@@ -24,6 +25,7 @@ TYPE_NAMES = {
     bool: "true or false",
     tuple: "a list of texts",
     dict: "a table of texts",
+    type(None): "true or false",  # The blog itself decides where neither is set.
 }
 """Type of a setting to its name in error messages."""
 PERMALINK_FIELDS = ("slug", "year", "month", "day")
@@ -44,7 +46,7 @@ class Settings(msgspec.Struct, frozen=True):
     author: str = ""
     """Default author of posts."""
     language: str = "en"
-    """Default language of posts, as in HTML's `lang`."""
+    """Default language of posts, as in HTML's `lang`, such as `pt-BR`."""
     timezone: str = "UTC"
     """IANA name of the time zone for dates and times without one."""
     notebooks: str = "notebooks"
@@ -53,8 +55,8 @@ class Settings(msgspec.Struct, frozen=True):
     """Pattern of a post's URL path, with `{slug}`, `{year}`, `{month}` and `{day}`."""
     posts_per_page: int = 20
     """Number of posts on each list page."""
-    search: bool = False
-    """True to build full-text search."""
+    search: bool | None = None
+    """True to build full-text search, false for none. Default: search from six posts on."""
     cards: bool = True
     """True to generate a share card, shown by other sites beside a link, for posts without an `image`."""
     llms_txt: bool = False
@@ -196,13 +198,15 @@ def _check(table: dict[str, Any], file: str) -> Settings:
             continue
         default = _default(known[key])
         given = tuple(value) if isinstance(value, list) else value
-        if type(given) is not type(default) or not _has_texts(given):
+        if type(given) is not (bool if default is None else type(default)) or not _has_texts(given):
             problems.append(f"`{key}` must be {TYPE_NAMES[type(default)]}, found {value!r}")
         else:
             values[key] = given
     problems.extend(_check_values(values))
     if problems:
         raise SettingsError("; ".join(problems), where=Where(file))
+    if "language" in values:
+        values["language"] = language_tag(values["language"])
     return Settings(**values)
 
 
@@ -226,6 +230,9 @@ def _check_values(values: dict[str, Any]) -> list[str]:
         problems.append(f"`permalink` must be a pattern such as /{{year}}/{{month}}/{{slug}}/, found {permalink!r}")
     if values.get("posts_per_page", 1) < 1:
         problems.append(f"`posts_per_page` must be at least 1, found {values['posts_per_page']}")
+    language = values.get("language")
+    if language and not language_tag(language):
+        problems.append(f"`language` must be a language tag such as en or pt-BR, found {language!r}")
     if "timezone" in values:
         # zoneinfo reads its database from disk; most blogs never name a zone.
         import zoneinfo

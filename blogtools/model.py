@@ -352,6 +352,8 @@ class Summary(msgspec.Struct, frozen=True):
     series: str | None = None
     entries: tuple[Entry, ...] = ()
     words: int = 0
+    language: str | None = None
+    """Language of the text; None if it is the blog's."""
     snippets: tuple[SnippetSummary, ...] = ()
     heading_words: tuple[str, ...] = ()
     """Words of its title and headings, sorted, from which related posts are found."""

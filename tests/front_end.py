@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from tests.programs import require
 from tests.web import CACHE, made_once, npm
 
 PROJECT = Path(__file__).parent / "front_end"
@@ -46,6 +47,7 @@ def lint_errors(modules: Path) -> str:
 
 def said(program: Path, *arguments: str, folder: Path) -> str:
     """All that a program of node says when it fails, which is something; nothing if it does not."""
+    require("node")
     done = subprocess.run(["node", program, *arguments], cwd=folder, capture_output=True, text=True, check=False)
     assert bool(done.returncode) == bool(done.stdout), done.stderr
     return done.stdout

@@ -111,7 +111,7 @@ def settings() -> Iterator[str]:
     texts = {name: text for name, *_, text in documented_fields(Settings)}
     lines = [
         f"- `{field.name}` ({TYPE_NAMES[type(value)]}): {texts[field.name]}"
-        f" Default: `{msgspec.json.encode(value).decode()}`."
+        + ("" if value is None else f" Default: `{msgspec.json.encode(value).decode()}`.")
         for field in msgspec.structs.fields(Settings)
         for value in (getattr(Settings(), field.name),)
     ]

@@ -10,7 +10,19 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "blogtools"
 LOOSE = {
-    *("__init__", "__main__", "_version", "api", "config", "dates", "errors", "memo", "model", "pytest_plugin"),
+    *(
+        "__init__",
+        "__main__",
+        "_version",
+        "api",
+        "config",
+        "dates",
+        "languages",
+        "errors",
+        "memo",
+        "model",
+        "pytest_plugin",
+    ),
 }
 """Modules that stand beside the packages instead of in one."""
 SHARED_NAMES = {

@@ -17,9 +17,9 @@ from playwright.sync_api import Browser
 from blogtools.build.pipeline import convert
 from blogtools.config import find_blog
 from tests.conftest import make_notebook
-from tests.web import CACHE, CHROMIUM, chromium, hosted, npm_package
+from tests.programs import CHROMIUM, require
+from tests.web import CACHE, chromium, hosted, npm_package
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
 ROOT = Path(__file__).parent.parent
 CASES = ("a-diary", "callouts", "data-frames", "footnotes-over-cells", "links", "mathematics", "tables-and-lists")
 """Notebooks as other people write them."""
@@ -72,8 +72,7 @@ def browser() -> Iterator[Browser]:
 
 def test_every_page_is_valid_html(site: Path) -> None:
     """By the checker of the W3C: no errors at all."""
-    if shutil.which("java") is None:
-        pytest.fail("java is missing: the HTML checker runs in it (`apt-get install default-jre-headless`)")
+    require("java")
     jar = npm_package(VNU) / "build/dist/vnu.jar"
     command = ["java", "-jar", str(jar), "--format", "json", "--skip-non-html", "--errors-only", str(site)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -108,6 +107,8 @@ def test_nobody_is_kept_out(site: Path, pages: list[str], browser: Browser, widt
 @pytest.mark.parametrize("path", ["", "long/"], ids=["index", "post"])
 def test_lighthouse_is_content(site: Path, tmp_path: Path, path: str, preset: str) -> None:
     """With accessibility, best practices and search engines; and with the speed."""
+    require("chromium")
+    require("node")
     program = npm_package(LIGHTHOUSE) / "cli/index.js"
     report = tmp_path / "report.json"
     flags = "--headless=new --no-sandbox --disable-gpu"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -12,14 +11,13 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from blogtools.build.pipeline import convert
 from blogtools.config import find_blog
 from tests.conftest import WriteNotebook
+from tests.web import chromium
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
 PATIENCE = 10
 """Seconds that a test waits at most; all of it only where it fails."""
 
@@ -27,11 +25,8 @@ PATIENCE = 10
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A Chromium that talks to nobody else."""
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield chromium
-        chromium.close()
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture
@@ -55,7 +50,6 @@ def requests(blog_folder: Path) -> Iterator[tuple[str, list[tuple[str, int]]]]:
         thread.join()
 
 
-@needs_chromium
 @pytest.mark.parametrize("path", ["/", "/a/", "/tags/x/", "/archive/2026/", "/404.html", "/old/"])
 def test_no_request_of_any_page_fails(
     blog_folder: Path,

@@ -22,7 +22,7 @@ def front(**fields: object) -> tuple[str, str]:
 def footer(folder: Path, slug: str) -> str:
     """The foot of a post's page, in text, without white space at the ends of lines and empty lines."""
     html = (folder / "_site" / slug / "index.html").read_text()
-    text = re.sub("<[^>]+>", "", html[html.index('<footer class="post-footer">') : html.index("</article>")])
+    text = re.sub("<[^>]+>", "", html[html.index('<footer class="post-footer"') : html.index("</article>")])
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
 

@@ -14,9 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from blogtools.build.pipeline import Options, convert
 from blogtools.config import find_blog
 from tests.conftest import make_notebook, tree
-from tests.web import CHROMIUM, chromium, hosted
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
+from tests.web import chromium, hosted
 
 SETTINGS = 'title = "Test"\nbase_url = "https://example.org/my/blog"\nsearch = true\n'
 
@@ -188,22 +186,3 @@ def test_the_index_follows_the_posts_and_nothing_else(blog: Path) -> None:
     assert {"mine.txt": b"mine"} == tree(site / "pagefind")
     assert not (site / "search").exists()
     assert "Search" not in (site / "index.html").read_text()
-
-
-def test_pagefind_that_is_missing_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All else is written."""
-    import importlib.metadata
-
-    def version(name: str) -> str:
-        raise importlib.metadata.PackageNotFoundError(name)
-
-    (tmp_path / "blogtools.toml").write_text(SETTINGS)
-    write(tmp_path, "a", "Words.", title="A")
-    monkeypatch.setattr("importlib.metadata.version", version)
-    for _ in range(2):
-        report = convert(find_blog(tmp_path))
-        assert ["blogtools.toml: `search` needs Pagefind, which is not installed (pip install 'pagefind[bin]')"] == [
-            str(finding) for finding in report.findings
-        ]
-        assert 1 == report.exit_status()
-        assert (tmp_path / "_site/a/index.html").exists()

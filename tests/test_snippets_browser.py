@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from blogtools import read_post
 from blogtools.build.executor import theme_for
@@ -27,12 +25,9 @@ from blogtools.render.targets import HTML, SINGLE_FILE, Target
 from blogtools.site.lists import write_theme
 from blogtools.store.output import Destination
 from tests.conftest import make_notebook
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
+from tests.web import chromium, npm_package
 
 PYODIDE = "pyodide@314.0.7"
-CACHE = Path.home() / ".cache" / "blogtools-tests" / PYODIDE.replace("@", "-")
 MINUTE = 60_000
 """Milliseconds; Pyodide takes two seconds to start where nothing else runs."""
 
@@ -72,18 +67,7 @@ CELLS = {
 @pytest.fixture(scope="module")
 def pyodide() -> Path:
     """The folder of Pyodide, downloaded once for all runs of the tests."""
-    folder = CACHE / "node_modules" / "pyodide"
-    if not folder.is_dir():
-        if shutil.which("npm") is None:
-            pytest.fail("npm is missing: these tests get Pyodide with it (`apt-get install npm`)")
-        CACHE.parent.mkdir(parents=True, exist_ok=True)
-        part = CACHE.with_name(f"{CACHE.name}.part")
-        shutil.rmtree(part, ignore_errors=True)
-        command = ["npm", "install", "--prefix", str(part), "--ignore-scripts", "--no-audit", "--no-fund", PYODIDE]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        part.rename(CACHE)
-    return folder
+    return npm_package(PYODIDE)
 
 
 @pytest.fixture(scope="module")
@@ -158,11 +142,8 @@ def url(site: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests."""
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield chromium
-        chromium.close()
+    with chromium() as browser:
+        yield browser
 
 
 @contextmanager

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+from tests.programs import CHROMIUM, require
+
 CACHE = Path.home() / ".cache" / "blogtools-tests"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 COMPRESSED = (".html", ".css", ".js", ".json", ".svg", ".xml", ".txt")
@@ -46,8 +46,7 @@ def made_once(folder: Path, make: Callable[[Path], None]) -> Path:
 
 def npm(folder: Path, *arguments: str) -> None:
     """Run npm in a folder, without the scripts of packages."""
-    if shutil.which("npm") is None:
-        pytest.fail("npm is missing: these tests get their tools with it (`apt-get install npm`)")
+    require("npm")
     command = ["npm", *arguments, "--prefix", str(folder), "--ignore-scripts", "--no-audit", "--no-fund"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -105,14 +104,17 @@ def hosted(folder: Path, prefix: str = "/") -> Iterator[str]:
         server.block_on_close = False
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}{prefix}"
-        server.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}{prefix}"
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """A browser that talks to nobody else."""
+    require("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser

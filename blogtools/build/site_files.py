@@ -4,12 +4,43 @@ from __future__ import annotations
 
 import msgspec
 
-from blogtools.build.stages import Linked
+from blogtools.build.routes import ScanResult
+from blogtools.build.stages import Linked, Setup, next_stage
 from blogtools.build.state import FEEDS, PAGE_CONTEXTS
 from blogtools.errors import Finding, contained
 from blogtools.render.targets import SINGLE_FILE
 from blogtools.site.lists import write_lists, write_theme
-from blogtools.store.manifest import Lists, cache_name, stale_files
+from blogtools.store.manifest import Lists, build_key, cache_name, stale_files
+
+SEARCH_FROM = 6
+"""Number of posts from which a blog has search unless its settings say otherwise."""
+
+
+def choose_search(setup: Setup, found: ScanResult) -> Setup:
+    """Return the setup of a build in which `search` is true or false, for every page links to the search or does not.
+
+    A machine on which Pagefind cannot run builds a blog without search: `search_problem` says why.
+    """
+    job, settings = setup.job, setup.blog.settings
+    if not job.lists:
+        return setup
+    posts = sum(job.includes(route.draft, route.date) for route in found.routes)
+    # What has been converted so far decides where only some posts are converted.
+    enough = max(posts, len(setup.last.posts)) >= SEARCH_FROM if job.partial else posts >= SEARCH_FROM
+    wanted = enough if settings.search is None else settings.search
+    problem = ""
+    indexed = any(name.startswith("pagefind/") for name in setup.last.lists.files)
+    if wanted and setup.options.search and not (job.partial or indexed):
+        # What makes the index is loaded only by blogs with search.
+        from blogtools.site.search import pagefind_problem
+
+        problem = pagefind_problem()
+    search = wanted and not problem
+    if search == settings.search:
+        return setup
+    blog = msgspec.structs.replace(setup.blog, settings=msgspec.structs.replace(settings, search=search))
+    job = msgspec.structs.replace(job, blog=blog)
+    return next_stage(type(setup), setup, job=job, key=build_key(setup.key, search), search_problem=problem)
 
 
 def site_lists(build: Linked) -> Lists:
@@ -25,11 +56,14 @@ def site_lists(build: Linked) -> Lists:
         return Lists({**last.files, **write_theme(build.blog, build.destination)}, last.findings)
     taken = {name for record in build.records.values() for name in record.files}
     lists = write_lists(build.site, build.destination, last, build.key, build.theme, taken)
+    if build.search_problem:
+        from blogtools.site.search import without_search
+
+        return without_search(lists, build.search_problem)
     if settings.search and build.options.search and job.lists:
-        # What makes the index is loaded only by blogs with search.
         from blogtools.site.search import add_search
 
-        lists = add_search(build.site, lists, build.destination, last)
+        return add_search(build.site, lists, build.destination, last)
     return lists
 
 

@@ -42,6 +42,8 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
     """Hash of the theme; empty for Markdown."""
     started: float
     """`time.perf_counter()` at the start, in seconds."""
+    search_problem: str = ""
+    """Why the blog cannot have the search that it would have; empty if it can."""
 
     @property
     def blog(self) -> BlogConfig:

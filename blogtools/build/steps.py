@@ -10,7 +10,7 @@ from blogtools.build.permalink_guard import PermalinkGuard
 from blogtools.build.records import assemble, explain, stamped
 from blogtools.build.report import BuiltPage, Report
 from blogtools.build.routes import scan_notebooks
-from blogtools.build.site_files import remove_stale, site_lists
+from blogtools.build.site_files import choose_search, remove_stale, site_lists
 from blogtools.build.stages import Linked, Listed, Planned, Rendered, Routed, Setup, next_stage
 from blogtools.build.staleness import THEME_CHANGED, Unchanged, find_reasons
 from blogtools.build.state import FEEDS
@@ -39,6 +39,7 @@ def route(setup: Setup, sources: tuple[Source, ...]) -> Routed:
         RemovedUrlError: a published address would lead nowhere.
     """
     found = scan_notebooks(sources, setup.job.target, setup.known)
+    setup = choose_search(setup, found)
     permalinks = PermalinkGuard(setup.job, found, setup.last)
     if not (setup.job.partial or setup.options.allow_removed_urls):
         permalinks.check()

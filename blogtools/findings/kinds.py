@@ -176,7 +176,8 @@ _TABLE = (
     FindingKind(
         "search",
         "error",
-        "The search index could not be built.",
+        "The search index could not be built. On a machine where Pagefind does not run, this is a note, and pages"
+        " have no search.",
         "Install Pagefind with `pip install 'pagefind[bin]'`, or set `search = false`.",
     ),
     FindingKind(

@@ -202,7 +202,7 @@ FIELDS = (
         "language",
         "text",
         "language of the text, such as `en`; default: the blog's `language`",
-        (Key(("lang", "language"), read.text_or_nested()),),
+        (Key(("lang", "language"), read.language),),
         targets={"markdown": TargetKey("lang"), "hugo": None, "jekyll": TargetKey("lang")},
     ),
 )

@@ -68,6 +68,9 @@ def check_block(block: Block) -> tuple[dict[str, Any], dict[str, Any], tuple[Fin
         except read.RelativeDateError:
             message = f"{name}: {shown(given)} depends on the day of the build, and was left out"
             findings.append(Finding("front-matter", message, place, "write the date itself"))
+        except read.UnknownLanguageError as error:
+            message = f"{name}: expected {error}, found {shown(given)}; left out"
+            findings.append(Finding("front-matter", message, place))
         except read.InvalidValueError as error:
             wrong.append(Finding("front-matter", f"{name}: expected {error}, found {shown(given)}", place))
             continue

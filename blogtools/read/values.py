@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from blogtools.dates import leading_moment, parse_moment
+from blogtools.languages import language_tag
 from blogtools.model import Moment
 from blogtools.read.yaml_text import MAX_YAML_DEPTH, Scalar, scalar_value
 
@@ -25,6 +26,10 @@ RELATIVE_DATES = {"today", "now", "last-modified"}
 
 class InvalidValueError(ValueError):
     """A value has the wrong type; the message names the expected one."""
+
+
+class UnknownLanguageError(InvalidValueError):
+    """A text is no language tag; the post can do without it."""
 
 
 class RelativeDateError(ValueError):
@@ -78,6 +83,22 @@ def text_or_nested(*names: str) -> Callable[[Any], str | None]:
         return None if is_switch else line(given)
 
     return read
+
+
+def language(given: Any) -> str | None:
+    """Read a language tag in its usual spelling, which may stand in a list.
+
+    Raises:
+        UnknownLanguageError: It is none.
+    """
+    # YAML reads the tag of Norwegian as false.
+    given = "no" if isinstance(given, Scalar) and given.lower() == "no" else given
+    one = text_or_nested()(given)
+    tag = language_tag(one) if one else None
+    if tag == "":
+        message = "a language tag such as en or pt-BR"
+        raise UnknownLanguageError(message)
+    return tag
 
 
 def person(given: Any) -> tuple[str, ...]:

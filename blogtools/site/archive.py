@@ -27,6 +27,8 @@ class Dated(msgspec.Struct, frozen=True):
     draft: bool = False
     source: str = ""
     """Name of the notebook."""
+    language: str | None = None
+    """Language of the post; None if it is the blog's."""
 
     @property
     def fragment(self) -> str:
@@ -43,15 +45,17 @@ def dated_items(posts: Iterable[Summary], zone: str) -> list[Dated]:
             found += [
                 (
                     sort_key(entry.date, zone),
-                    Dated(entry.title, entry.date, post.path, entry.anchor, post.title, post.draft, post.source),
+                    Dated(
+                        *(entry.title, entry.date, post.path, entry.anchor, post.title, post.draft, post.source),
+                        language=post.language,
+                    ),
                 )
                 for entry in post.entries
             ]
         elif when is not None:
             day = when.date() if isinstance(when, dt.datetime) else when
-            found.append(
-                (sort_key(when, zone), Dated(post.title, day, post.path, draft=post.draft, source=post.source))
-            )
+            item = Dated(post.title, day, post.path, draft=post.draft, source=post.source, language=post.language)
+            found.append((sort_key(when, zone), item))
     # The sort is stable: items of the same moment stay in the order of the posts and of the page.
     found.sort(key=lambda item: -item[0])
     return [item for _, item in found]

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from blogtools.content.order import stored_moment
 from blogtools.errors import contained
+from blogtools.languages import text_direction
 from blogtools.model import Summary
 from blogtools.render.links import page_url
 from blogtools.site.archive import Dated, dated_items
@@ -81,19 +82,26 @@ def _item(site: SiteContext, item: Dated) -> FeedItem:
     record = site.records[item.source]
     post = record.summary
     url = site.url(post.path)
+    language = post.language or site.settings.language
     published = rfc3339(item.day if item.anchor else stored_moment(post.date) or item.day, zone)
     changed = stored_moment(post.updated) if not item.anchor else None
     return FeedItem(
         id=_id(site, item, post),
         url=url + item.fragment,
         title=item.title,
-        html=site.fragments.of(record, url).get(item.anchor, ""),
+        html=_directed(site.fragments.of(record, url).get(item.anchor, ""), language),
         published=published,
         updated=rfc3339(changed, zone) if changed else published,
         summary="" if item.anchor else post.teaser or post.description,
         authors=post.authors,
         tags=post.tags,
+        language=language,
     )
+
+
+def _directed(html: str, language: str) -> str:
+    """Return the HTML of an item in an element that says its direction, which feeds cannot say, unless it is usual."""
+    return f'<div dir="rtl" lang="{language}">{html}</div>' if text_direction(language) == "rtl" else html
 
 
 def _id(site: SiteContext, item: Dated, post: Summary) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from blogtools.content.order import stored_moment
+from blogtools.languages import text_direction
 from blogtools.model import Summary
 from blogtools.read.fields import TAXONOMIES
 from blogtools.read.schema import Taxonomy
@@ -66,7 +67,12 @@ def _index(site: SiteContext, part: ListPage, sections: list[tuple[str, str]]) -
 
     structured = Markup(blog(site.settings)) if part.number == 1 else ""  # noqa: S704 - `blog` escapes it
     return site.page(
-        "index.html.j2", part.path, posts=_cards(part), pager=_pager(part), sections=sections, structured=structured
+        "index.html.j2",
+        part.path,
+        posts=_cards(site, part),
+        pager=_pager(part),
+        sections=sections,
+        structured=structured,
     )
 
 
@@ -81,7 +87,7 @@ def _term(site: SiteContext, part: ListPage) -> bytes:
         kinds=taxonomy.folder,
         relation=taxonomy.relation,
         count=len(listing.posts),
-        posts=_cards(part),
+        posts=_cards(site, part),
         pager=_pager(part),
         feed=relative_url(listing.folder + FEED, part.path),
         overview=relative_url(f"{taxonomy.folder}/index.html", part.path),
@@ -113,7 +119,7 @@ def _archive(site: SiteContext, items: Sequence[Dated]) -> Iterator[SiteFile]:
             path,
             ("year", group, near),
             lambda path=path, year=year, group=group, near=near: site.page(  # type: ignore[misc]
-                "year.html.j2", path, year=year, months=_months(group, path), earlier=near[0], later=near[1]
+                "year.html.j2", path, year=year, months=_months(site, group, path), earlier=near[0], later=near[1]
             ),
         )
 
@@ -131,7 +137,7 @@ def _named(counts: list[tuple[int, list[tuple[int, int]]]]) -> list[YearCount]:
     ]
 
 
-def _months(items: Sequence[Dated], path: str) -> list[dict[str, Any]]:
+def _months(site: SiteContext, items: Sequence[Dated], path: str) -> list[dict[str, Any]]:
     from blogtools.render.theme.environment import MONTH_NAMES, date
 
     return [
@@ -146,6 +152,7 @@ def _months(items: Sequence[Dated], path: str) -> list[dict[str, Any]]:
                     "day": item.day.day,
                     "diary": item.diary,
                     "draft": item.draft,
+                    **_own_language(site, item.language),
                 }
                 for item in group
             ],
@@ -154,11 +161,11 @@ def _months(items: Sequence[Dated], path: str) -> list[dict[str, Any]]:
     ]
 
 
-def _cards(part: ListPage) -> list[dict[str, Any]]:
-    return [_card(post, part.path) for post in part.posts]
+def _cards(site: SiteContext, part: ListPage) -> list[dict[str, Any]]:
+    return [_card(site, post, part.path) for post in part.posts]
 
 
-def _card(post: Summary, path: str) -> dict[str, Any]:
+def _card(site: SiteContext, post: Summary, path: str) -> dict[str, Any]:
     from blogtools.render.html.page import WORDS_A_MINUTE, term_links
     from blogtools.render.theme.environment import date
 
@@ -172,7 +179,14 @@ def _card(post: Summary, path: str) -> dict[str, Any]:
         "minutes": max(1, round(post.words / WORDS_A_MINUTE)),
         "draft": post.draft,
         "days": len(post.entries),
+        **_own_language(site, post.language),
     }
+
+
+def _own_language(site: SiteContext, language: str | None) -> dict[str, str | None]:
+    """Return the language of a post if it differs from that of the list, and its direction."""
+    other = language if language != site.settings.language else None
+    return {"language": other, "direction": text_direction(language or site.settings.language)}
 
 
 def _pager(part: ListPage) -> Pager | None:

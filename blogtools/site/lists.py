@@ -31,7 +31,7 @@ GENERATORS: tuple[Callable[[SiteContext], Iterator[SiteFile]], ...] = (
 
 def write_theme(blog: BlogConfig, destination: Destination) -> dict[str, str]:
     """Write the theme's files, which all pages share; return them as `Lists.files`."""
-    files = theme_files(theme_folders(blog), search=blog.settings.search, runner=bool(blog.settings.pyodide))
+    files = theme_files(theme_folders(blog), search=bool(blog.settings.search), runner=bool(blog.settings.pyodide))
     for name, data in files.items():
         destination.write(name, data, immutable=True)
     return {name: name for name in files}

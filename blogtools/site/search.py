@@ -1,14 +1,22 @@
-"""Full-text search, with an index built by Pagefind and queried in the reader's browser."""
+"""Full-text search, with an index built by Pagefind and queried in the reader's browser.
+
+Pagefind looks for its program by itself: in the package `pagefind_bin_extended`, which segments Chinese and Japanese,
+then in `pagefind_bin`, then on the `PATH`.
+"""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from blogtools.errors import Finding, Where, contained
+from blogtools.errors import Finding, contained
 from blogtools.site.context import SiteContext
 from blogtools.store.manifest import Lists, build_key
 from blogtools.store.output import Destination
+
+if TYPE_CHECKING:
+    import subprocess
 
 FOLDER = "pagefind/"
 """Folder of the index, relative to the site root."""
@@ -24,19 +32,9 @@ def add_search(site: SiteContext, lists: Lists, destination: Destination, last: 
     Raises:
         WriteError: the index cannot be written.
     """
-    # Imported only for blogs with search.
-    from importlib.metadata import PackageNotFoundError, version
-
     posts = [site.records[post.source] for post in site.published]
-    try:
-        made_by = version("pagefind")
-        version("pagefind_bin")
-    except PackageNotFoundError:
-        message, hint = "`search` needs Pagefind, which is not installed", "pip install 'pagefind[bin]'"
-        where = Where(site.blog.settings_file.name if site.blog.settings_file else "")
-        return _with(lists, {}, Finding("search", message, where, hint, "error"))
     sources = [(post.summary.path, post.summary.title, post.summary.date, post.body) for post in posts]
-    digest = build_key(made_by, site.settings.language, sources)
+    digest = build_key(_versions(), site.settings.language, sources)
     before = {name: fingerprint for name, fingerprint in last.files.items() if name.startswith(FOLDER)}
     if before and all(fingerprint == f"{digest}-{destination.size(name)}" for name, fingerprint in before.items()):
         return _with(lists, before)
@@ -50,6 +48,48 @@ def add_search(site: SiteContext, lists: Lists, destination: Destination, last: 
     return _with(lists, files, *problem)
 
 
+def without_search(lists: Lists, problem: str) -> Lists:
+    """Return the lists without a search index, with a note that says why: `problem`, as of `pagefind_problem`."""
+    hint = "pip install 'pagefind[bin]'; or set `search = false`"
+    return _with(lists, {}, Finding("search", f"the blog has no search: {problem}", hint=hint, severity="note"))
+
+
+def pagefind_problem() -> str:
+    """Return why Pagefind cannot be used on this machine; empty if it can. It takes as long as starting Python."""
+    if not _versions():
+        return "Pagefind is not installed"
+    done = _run("--version")
+    return "" if done.returncode == 0 else f"Pagefind does not run on this machine: {_last_line(done)}"
+
+
+def _versions() -> list[str]:
+    """Return the names, with versions, of the metadata of Pagefind's installed packages; none without Pagefind.
+
+    They are looked up by file name, which takes a hundredth of the time of `importlib.metadata`.
+    """
+    from importlib.util import find_spec  # Only blogs with search look for it.
+
+    spec = find_spec("pagefind")
+    if spec is None or spec.origin is None:
+        return []
+    return ["pagefind", *sorted(path.name for path in Path(spec.origin).parents[1].glob("pagefind*.dist-info"))]
+
+
+def _run(*arguments: str, folder: str | None = None) -> subprocess.CompletedProcess[str]:
+    """Run Pagefind in a folder, where it looks for settings of its own; without one, in the working folder."""
+    import subprocess
+    import sys
+
+    # `-P`: the author's installed package, whatever is called `pagefind` in the folder.
+    command = [sys.executable, "-P", "-m", "pagefind", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, errors="replace", check=False, cwd=folder)  # noqa: S603
+
+
+def _last_line(done: subprocess.CompletedProcess[str]) -> str:
+    output = (done.stderr or done.stdout).strip().splitlines()
+    return output[-1] if output else f"exit status {done.returncode}"
+
+
 def _with(lists: Lists, files: dict[str, str], *findings: Finding) -> Lists:
     others = {name: fingerprint for name, fingerprint in lists.files.items() if not name.startswith(FOLDER)}
     kept = tuple(finding for finding in lists.findings if finding.slug != "search")
@@ -60,8 +100,6 @@ def _index(
     pages: list[str], digest: str, language: str, destination: Destination
 ) -> tuple[dict[str, str], tuple[Finding, ...]]:
     """Run Pagefind on copies of the pages and copy its index to the site."""
-    import subprocess
-    import sys
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="blogtools-") as folder:
@@ -75,13 +113,9 @@ def _index(
                 path.write_bytes(content)
         # One index for all languages, because readers search the whole blog.
         options = ["--site", str(site), "--output-path", str(made), "--force-language", language, "--silent"]
-        command = [sys.executable, "-m", "pagefind", *options]
-        # The author's installed package, run on pages built here.
-        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)  # noqa: S603
+        done = _run(*options, folder=folder)
         if done.returncode or not (made / NEEDED[0]).exists():
-            output = (done.stderr or done.stdout).strip().splitlines()
-            message = f"Pagefind built no index: {output[-1] if output else f'exit status {done.returncode}'}"
-            return {}, (Finding("search", message, severity="error"),)
+            return {}, (Finding("search", f"Pagefind built no index: {_last_line(done)}", severity="error"),)
         files = {}
         for path in sorted(made.rglob("*")):
             name = path.relative_to(made).as_posix()

@@ -24,51 +24,27 @@ FIRST_POST = (
     ),
 )
 GITIGNORE = "_site/\n_markdown/\n.blogtools/\n.ipynb_checkpoints/\n"
-WORKFLOW = """\
-name: Publish
-on:
-  push:
-    branches: [main]
-permissions:
-  contents: read
-  pages: write
-  id-token: write
-jobs:
-  publish:
-    runs-on: ubuntu-latest
-    environment:
-      name: github-pages
-    steps:
-      - uses: actions/checkout@v5
-      - uses: actions/setup-python@v6
-        with:
-          python-version: "3.13"
-      - run: pip install blogtools
-      - run: blogtools convert
-      - uses: actions/upload-pages-artifact@v4
-        with:
-          path: _site
-      - uses: actions/deploy-pages@v4
-"""
 
 
-def start_blog(folder: Path, title: str | None = None, *, github_pages: bool = False) -> None:
+def start_blog(folder: Path, title: str | None = None, *, workflow: str = "") -> None:
     """Write a new blog, ready to convert, into a folder. Existing files are never changed.
 
+    `workflow` is the text of a GitHub workflow that publishes it; empty for none.
+
     Raises:
-        UsageError: The folder already contains a blog.
+        UsageError: The folder already contains a blog, or a workflow of that name.
     """
     name = title or folder.resolve().name
     if (folder / SETTINGS_FILE).exists():
         message = f"there is already a blog in {folder}"
         raise UsageError(message)
+    if workflow:
+        write_new(folder / ".github" / "workflows" / "publish.yml", workflow)
     today = dt.datetime.now(dt.UTC).date()
     front = {"title": "Hello, world", "date": today, "tags": ["first"], "description": "A first post that really runs."}
     write_new(folder / "notebooks" / "hello.ipynb", notebook_text(new_notebook(front, FIRST_POST, result="285")))
     if not (folder / ".gitignore").exists():
         write_new(folder / ".gitignore", GITIGNORE)
-    if github_pages:
-        write_new(folder / ".github" / "workflows" / "publish.yml", WORKFLOW)
     write_new(folder / SETTINGS_FILE, settings_text(Settings(title=name)))
 
 

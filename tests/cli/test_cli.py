@@ -86,12 +86,18 @@ def test_a_blog_from_nothing_to_pages(tmp_path: Path) -> None:
 
 
 def test_init_writes_a_workflow_on_request(tmp_path: Path) -> None:
-    """The workflow is valid YAML with one job that publishes."""
-    import yaml
-
-    assert blogtools("init", tmp_path / "blog", "--github-pages").returncode == 0
-    workflow = yaml.safe_load((tmp_path / "blog/.github/workflows/publish.yml").read_text())
-    assert list(workflow["jobs"]) == ["publish"]
+    """It installs what was asked for; without that, and with no address that others could use, nothing is written."""
+    blog, url = tmp_path / "blog", "git+https://example.org/ada/blogtools@v1"
+    done = blogtools("init", blog, "--github-pages", "--requirement", url)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("Deploy from a branch > gh-pages, once it is published.\n")
+    assert f"@ {url}'\n" in (blog / ".github/workflows/publish.yml").read_text()
+    done = blogtools("init", tmp_path / "other", "--requirement", url)
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (2, "Error: --requirement goes with --github-pages")
+    done = blogtools("init", tmp_path / "other", "--github-pages", "--requirement", str(tmp_path))
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: the requirement must be a version or a public URL of blogtools, found ")
+    assert not (tmp_path / "other").exists()
 
 
 def test_nothing_is_overwritten(blog_folder: Path) -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -11,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from lxml import html as lxml_html
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from blogtools import read_post
 from blogtools.render.context import Rendering
@@ -20,8 +19,8 @@ from blogtools.render.outputs.widgets import widget_states
 from blogtools.site.feeds import Feed, FeedItem, atom
 from blogtools.site.fragment import feed_fragment, sections
 from tests.conftest import WriteNotebook
+from tests.web import chromium
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 TESTS = Path(__file__).parent.parent
 NOTEBOOKS = sorted((TESTS.parent / "notebooks").glob("*.ipynb"))
 CASES = sorted((TESTS / "cases").glob("*/body.html"))
@@ -179,15 +178,12 @@ def test_attacks_do_nothing(attack: str) -> None:
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
     """A page in Chromium, which talks to nobody."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        page = chromium.new_page()
+    with chromium() as browser:
+        page = browser.new_page()
         page.route("**/*", lambda route: route.abort())
         yield page
-        chromium.close()
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
 def test_attacks_do_nothing_in_a_browser(page: Page) -> None:
     """A browser that shows the fragments runs no script and asks nobody but the blog for anything."""
     calls: list[int] = []

@@ -220,6 +220,7 @@ def summarize(post: Post, path: str) -> Summary:
         **{taxonomy.folder: getattr(front, taxonomy.folder) for taxonomy in TAXONOMIES},
         entries=post.entries,
         words=post.words,
+        language=front.language,
         snippets=tuple(
             SnippetSummary(one.name, one.language, one.program.count("\n"), one.dependencies)
             for one in post.snippets

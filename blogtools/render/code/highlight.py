@@ -70,6 +70,7 @@ _CELL_MAGICS = {
 }  # fmt: skip
 """Cell magic to the language of its body; the body of any other magic is Python."""
 
+_TAG = re.compile("<[^>]*>")
 _PLAIN = frozenset({"", "err", "esc", "g", "l", "ld", "n", "nx", "o", "p", "pm", "w", "x"})
 """Classes of names, operators and punctuation, left out: most styles do not color them, and they double the size."""
 _PYGMENTS_LIMIT = 200_000
@@ -103,8 +104,22 @@ def _highlight_ipython(source: str) -> str:
     magic = _CELL_MAGIC.match(source) if "%%" in source else None
     inner = _language_of_magic(*magic.groups()) if magic else "python"
     if magic is None or inner == "python":
-        return color_python(_escape(source))
-    return color_python(_escape(magic[0])) + _highlight_other(source[magic.end() :], inner)
+        return _highlight_python(source)
+    return _highlight_python(magic[0]) + _highlight_other(source[magic.end() :], inner)
+
+
+def _highlight_python(source: str) -> str:
+    """Return Python as HTML; what the scanner garbles is left to Pygments.
+
+    Looking at the text costs a fifteenth of the coloring, and a regular expression may match otherwise in some version
+    of Python.
+    """
+    escaped = _escape(source)
+    try:
+        html = color_python(escaped)
+    except Exception:  # noqa: BLE001 - likewise: a post is worth more than its colors
+        html = ""
+    return html if _TAG.sub("", html) == escaped else _highlight_other(source, "python")
 
 
 def _language_of_magic(name: str, arguments: str) -> str:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from blogtools._version import __version__
 from blogtools.config import Settings, user_cache
 from blogtools.errors import TemplateError, Where
+from blogtools.languages import text_direction
 from blogtools.model import Moment, SharedFile
 from blogtools.render.links import page_url
 from blogtools.render.theme.files import DEFAULT_THEME, default_theme, hashed_name, theme_file, theme_files
@@ -85,7 +86,7 @@ class Theme:
         self.settings = settings
         self.lists = lists
         self.overrides = overrides
-        self.files = theme_files(overrides, search=settings.search, runner=bool(settings.pyodide))
+        self.files = theme_files(overrides, search=bool(settings.search), runner=bool(settings.pyodide))
         style, script, *_ = (Markup(data.decode()) for data in self.files.values())  # noqa: S704 - the theme's own files
         self.inline = Inline(style, script) if inline else None
 
@@ -95,6 +96,7 @@ class Theme:
         Raises:
             TemplateError: a template is missing, cannot be parsed or raises an error.
         """
+        language = values.pop("language", None) or self.settings.language
         style_url, script_url, icon_url, *_ = (root + name for name in self.files)
         try:
             return self.environment.get_template(template).render(
@@ -106,10 +108,11 @@ class Theme:
                 icon_url=icon_url,
                 version=__version__,
                 has_lists=self.lists,
-                has_search=self.lists and self.settings.search,
+                has_search=self.lists and bool(self.settings.search),
                 has_feeds=self.lists and bool(self.settings.home),
                 canonical=values.pop("canonical", None) or self.address(page_path),
-                language=values.pop("language", None) or self.settings.language,
+                language=language,
+                direction=text_direction(language),
                 **values,
             )
         except jinja2.TemplateSyntaxError as error:

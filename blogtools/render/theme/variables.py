@@ -61,7 +61,7 @@ class PostVariables(TypedDict):
     minutes: int
     """Reading time, at least 1."""
     words: int
-    """Number of words of prose."""
+    """Number of words of prose; two characters of Chinese or Japanese count as one."""
     draft: bool
     """True if it is a draft."""
     source: str
@@ -156,6 +156,10 @@ class PostCard(TypedDict):
     """True if it is a draft."""
     days: int
     """Number of days in a diary; 0 for other posts."""
+    language: str | None
+    """Language of the post, such as `en`; None if it is that of the list."""
+    direction: str
+    """`rtl` if that language is written from right to left, else `ltr`."""
 
 
 class Pager(TypedDict):
@@ -207,6 +211,10 @@ class DatedPost(TypedDict):
     """Title of the diary that the day belongs to; empty for a post."""
     draft: bool
     """True if it is a draft."""
+    language: str | None
+    """Language of the post, such as `en`; None if it is that of the list."""
+    direction: str
+    """`rtl` if that language is written from right to left, else `ltr`."""
 
 
 class Month(TypedDict):
@@ -256,6 +264,8 @@ class EveryPage(TypedDict):
     """Public URL of the page; empty if `base_url` is not set."""
     language: str
     """Language of the page, for HTML's `lang`."""
+    direction: str
+    """`rtl` if the language is written from right to left, else `ltr`."""
     version: str
     """Version of blogtools."""
     inline: Inline | None

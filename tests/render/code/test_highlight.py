@@ -6,13 +6,16 @@ import html
 import re
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pygments.lexers import PythonLexer
-from pygments.token import STANDARD_TYPES
+from pygments.token import STANDARD_TYPES, Token
 
+from blogtools.render.code import highlight as module
 from blogtools.render.code.highlight import highlight, normal_language
 
 _MARKUP = re.compile(r'<span class="(\w+)">|(</span>)|([^<]+)')
@@ -239,3 +242,50 @@ def test_python_needs_no_pygments() -> None:
     )
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
     assert "pygments" not in loaded
+
+
+WRONG = {
+    "drops": lambda text: text[:-1],
+    "adds": lambda text: f"{text} ",
+    "repeats": lambda text: text * 2,
+    "leaves out": lambda text: text.replace("1", ""),
+    "reorders": lambda text: text[::-1],
+    "raises": lambda text: {}[text],
+}
+"""What a wrong highlighter does to its text."""
+SOURCES = {
+    "python": "x = [1, 2]  # a < b & c\n",
+    "%%time": "%%time\nx = 1",
+    "%%bash": "%%bash\nif [ 1 ]; then ls; fi",
+    "r": "x <- c(1, 2)",
+    "sql": "SELECT 1",
+}
+"""Language, or cell magic in Python, to source code."""
+
+
+@pytest.mark.parametrize("name", SOURCES)
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_wrong_highlighter_costs_only_colors(monkeypatch: pytest.MonkeyPatch, name: str, wrong: str) -> None:
+    """Python comes from Pygments instead; and where that is wrong too, or in other languages, without colors."""
+    spoil, source = WRONG[wrong], SOURCES[name]
+    language = "python" if name.startswith("%%") else name
+    expected = highlight(source, language)
+    monkeypatch.setattr(module, "color_python", lambda text: f'<span class="k">{spoil(text)}</span>')
+    shown = highlight(source, language)
+    assert source == html.unescape(re.sub("<[^>]*>", "", shown))
+    assert "<span" in shown
+    if language != "python":
+        assert expected == shown
+    monkeypatch.setattr(module, "_lexer", lambda _: Spoiled(spoil))
+    assert source == html.unescape(re.sub("<[^>]*>", "", highlight(source, language)))
+
+
+class Spoiled:
+    """A lexer of Pygments that gives another text than it was given."""
+
+    def __init__(self, spoil: Callable[[str], str]) -> None:
+        self.spoil = spoil
+
+    def get_tokens_unprocessed(self, text: str) -> Iterator[tuple[int, Any, str]]:
+        """Yield one token."""
+        yield 0, Token.Keyword, self.spoil(text)
