@@ -52,7 +52,7 @@ def test_a_long_list_has_pages(blog_folder: Path, write_notebook: WriteNotebook)
 
 
 def test_posts_are_listed_by_tag_category_series_and_author(blog_folder: Path, write_notebook: WriteNotebook) -> None:
-    """Spellings with one address are one list; a series begins with its first post; posts link to their lists."""
+    """Spellings that differ in case are one list; a series begins with its first post; posts link to their lists."""
     common = {"categories": "[Notes]", "series": "Brewing", "authors": "[Ada Ångström]"}
     write_post(write_notebook, blog_folder, "a", title="One", date="2026-01-01", tags="[Machine Learning]", **common)
     write_post(write_notebook, blog_folder, "b", title="Two", date="2026-01-02", tags="[machine learning]", **common)
@@ -63,7 +63,7 @@ def test_posts_are_listed_by_tag_category_series_and_author(blog_folder: Path, w
     assert titles(page(blog_folder, "series/brewing/index.html")) == ["One", "Two"]
     assert titles(page(blog_folder, "categories/notes/index.html")) == ["Two", "One"]
     assert titles(page(blog_folder, "authors/ada-angstrom/index.html")) == ["Two", "One"]
-    assert '<a href="c/">C++</a> <span>1 post</span>' in page(blog_folder, "tags/index.html")
+    assert '<a href="cpp/">C++</a> <span>1 post</span>' in page(blog_folder, "tags/index.html")
     assert '<a href="../tags/machine-learning/" rel="tag">Machine Learning</a>' in page(blog_folder, "a/index.html")
     assert '<a href="../series/brewing/"><cite>Brewing</cite></a>' in page(blog_folder, "a/index.html")
     assert '<a href="../authors/ada-angstrom/" rel="author">Ada Ångström</a>' in page(blog_folder, "a/index.html")

@@ -15,6 +15,7 @@ from blogtools.build.stages import Linked, Listed, Planned, Rendered, Routed, Se
 from blogtools.build.staleness import THEME_CHANGED, Unchanged, find_reasons
 from blogtools.build.state import FEEDS
 from blogtools.build.task import Progress
+from blogtools.build.term_lists import settle_term_slugs
 from blogtools.content.discover import Source, find_sources
 from blogtools.findings.levels import apply_levels
 from blogtools.site.context import SiteContext
@@ -58,21 +59,23 @@ def decide_stale(build: Routed) -> Planned:
         shown, known, build.key, pages, build.destination.size, same, former, theme=build.theme
     )
     layout_only = {source.name: known[source.name] for source, reason in reasons.items() if reason == THEME_CHANGED}
-    job = msgspec.structs.replace(job, pages=pages, former=former, layout_only=layout_only)
+    slugs = build.last.term_slugs or {}
+    job = msgspec.structs.replace(job, pages=pages, former=former, layout_only=layout_only, term_slugs=slugs)
     return next_stage(Planned, build, job=job, reasons=reasons, failed=build.failed | failed)
 
 
 def render_stale(build: Planned, progress: Progress | None) -> Rendered:
     """Render and write the stale posts."""
     if not any(build.reasons.values()):
-        return next_stage(Rendered, build, built={}, hidden=frozenset())
+        return settle_term_slugs(next_stage(Rendered, build, built={}, hidden=frozenset()), progress)
     # What renders is loaded only where something is rendered: a build of nothing is instant.
     from blogtools.build.executor import build_posts
 
     built, hidden = build_posts(build.job, build.reasons, build.options.workers, progress)
     reasons = {source: reason for source, reason in build.reasons.items() if source.name not in hidden}
     failed = build.failed | {name: one.error for name, one in built.items() if one.error}
-    return next_stage(Rendered, build, built=built, hidden=hidden, reasons=reasons, failed=failed)
+    rendered = next_stage(Rendered, build, built=built, hidden=hidden, reasons=reasons, failed=failed)
+    return settle_term_slugs(rendered, progress)
 
 
 def link(build: Rendered) -> Linked:
@@ -81,10 +84,9 @@ def link(build: Rendered) -> Linked:
     records = assemble(build)
     visible = {name: record for name, record in records.items() if job.includes_post(record.summary)}
     registry = build.permalinks.updated_registry(visible, build.failed)
-    site = SiteContext(
-        build.blog, visible, registry, build.destination, build.blog.cache / FEEDS if job.journal else None
-    )
-    state = post_nav_key(visible)
+    feeds = build.blog.cache / FEEDS if job.journal else None
+    site = SiteContext(build.blog, visible, registry, build.destination, feeds, job.term_slugs)
+    state = post_nav_key(visible, job.term_slugs)
     only = build.built.keys() if state == build.last.nav_key or job.partial else None
     linked, errors = inject_post_nav(visible, site, job.target, build.destination, lists=job.lists, only=only)
     return next_stage(
@@ -116,7 +118,7 @@ def record(build: Listed) -> Report:
     job, found = build.job, build.found
     shown = [one for one in found.routes if job.includes(one.draft, one.date)]
     if job.journal:
-        build.state.keep(Manifest(stamped(build.records, shown), build.lists, build.nav_key))
+        build.state.keep(Manifest(stamped(build.records, shown), build.lists, build.nav_key, job.term_slugs))
     findings = (build.records[source.name].findings for source in build.reasons if source.name in build.records)
     # One file around several notebooks may be what is wrong with all of them.
     errors = dict.fromkeys(sorted((*build.failed.values(), *build.errors), key=lambda error: error.where.file))

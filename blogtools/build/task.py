@@ -14,6 +14,7 @@ from blogtools.content.order import is_future, stored_moment
 from blogtools.errors import Finding
 from blogtools.model import Moment, Summary
 from blogtools.render.targets import Target
+from blogtools.render.terms import TermSlugs
 from blogtools.store.manifest import Record
 
 Former = tuple[tuple[str, ...], dict[str, str]]
@@ -45,6 +46,8 @@ class Job(msgspec.Struct, frozen=True):
     """Folder of cached template contexts; None to cache none."""
     layout_only: dict[str, Record] = {}
     """Records of posts of which only the layout is re-rendered, by path of the notebook."""
+    term_slugs: TermSlugs = {}
+    """Slugs of the lists that pages link to."""
     lists: bool = False
     """True if the site has the blog's lists, so that pages may link to them."""
     partial: bool = False

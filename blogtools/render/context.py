@@ -9,6 +9,7 @@ from blogtools.errors import Finding, Severity, Where
 from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Asset, SharedFile
 from blogtools.plugins.load import NO_PLUGINS, Plugins
+from blogtools.render.terms import TermSlugs
 
 RewriteLink = Callable[[str, int], str]
 """Called with the URL of a link and the number of its cell; returns the URL to write."""
@@ -43,6 +44,8 @@ class Rendering:
         """Model id to saved state of the notebook's widgets."""
         self.plugins: Plugins = NO_PLUGINS
         """Whose outputs are shown too."""
+        self.term_slugs: TermSlugs = {}
+        """Slugs of the lists that the page links to."""
         self._asset_url = asset_url or (lambda asset: asset.name)
         self._ids: set[str] = set()
 

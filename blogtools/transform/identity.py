@@ -14,6 +14,9 @@ from blogtools.transform.anchors import checked_slug, post_slug
 from blogtools.transform.context import Context
 from blogtools.transform.headings import date_headings, diary_entries, find_headings, first_date, own_headings
 
+_OF_FOLDER = ("index", "readme")
+"""Names of notebooks that stand for their folder."""
+
 
 def post_from_notebook(
     notebook: Notebook,
@@ -27,7 +30,7 @@ def post_from_notebook(
     Raises:
         FrontMatterError: The author's slug is invalid.
     """
-    stem = posixpath.basename(source).removesuffix(".ipynb")
+    stem = notebook_name(source)
     if front.slug is None:
         slug = post_slug(filename_date(stem)[1])
     else:
@@ -49,12 +52,22 @@ def post_from_notebook(
     )
 
 
+def notebook_name(source: str) -> str:
+    """Return the name of a notebook without its suffix; `index` and `README`, which many folders have, are no names.
+
+    Such a notebook has the name of its folder, as the page of a folder has on the web and on GitHub.
+    """
+    folder, file = posixpath.split(source)
+    stem = file.removesuffix(".ipynb")
+    return posixpath.basename(folder) or stem if stem.lower() in _OF_FOLDER else stem
+
+
 def add_headings(post: Post, context: Context) -> Post:
     """Add the headings with anchors and dates; a post without a title or date gets them from its headings."""
     headings = find_headings(post.cells, context.call)
     own = own_headings(headings)
     title, title_heading = post.title, None
-    stem_date, stem = filename_date(posixpath.basename(post.source).removesuffix(".ipynb"))
+    stem_date, stem = filename_date(notebook_name(post.source))
     first = next((heading for heading in own if heading.level == 1), None)
     # A first H1 that only repeats the front matter's title would appear on the page twice.
     if first and first is own[0] and first.text.strip() == title.strip():

@@ -26,6 +26,7 @@ from blogtools.render.context import Rendering
 from blogtools.render.html.cell_cache import CellCache
 from blogtools.render.html.page import render_post
 from blogtools.render.targets import SINGLE_FILE, Target, template_syntax
+from blogtools.render.terms import term_folders
 from blogtools.render.theme.environment import Theme
 from blogtools.store.manifest import Record, content_hash
 from blogtools.store.output import Destination
@@ -90,6 +91,7 @@ def _build(job: Job, source: Source, theme: Theme | None, destination: Destinati
         placeholders=page.placeholders,
         size=len(page.content),
         libraries=page.libraries,
+        term_folders=term_folders(post.front, job.term_slugs) if job.lists else (),
     )
     # What cannot be remembered would keep all other posts from being, too; so it fails before anything is written.
     msgspec.json.encode(record)
@@ -146,6 +148,7 @@ def render(  # noqa: PLR0913 - one for each thing that the page needs
 
     rendering = Rendering(post.source, asset_url, call)
     rendering.plugins = plugins_of(job.blog)
+    rendering.term_slugs = job.term_slugs
     if "widgets" in post.notebook.metadata:
         # Most notebooks have no widgets.
         from blogtools.render.outputs.widgets import widget_states
