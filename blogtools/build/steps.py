@@ -39,7 +39,7 @@ def route(setup: Setup, sources: tuple[Source, ...]) -> Routed:
         SettingsError: the registry of permalinks cannot be read.
         RemovedUrlError: a published address would lead nowhere.
     """
-    found = scan_notebooks(sources, setup.job.target, setup.known)
+    found = scan_notebooks(sources, setup.job.target, setup.known, lists=setup.job.lists)
     permalinks = PermalinkGuard(setup.job, found, setup.last)
     if not (setup.job.partial or setup.options.allow_removed_urls):
         permalinks.check()

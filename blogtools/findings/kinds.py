@@ -22,13 +22,15 @@ _TABLE = (
     FindingKind(
         "address-taken",
         "warning",
-        "A post or a file in `static/` has the same URL as a page that the blog generates, such as a list of posts.",
-        "Give the post a different `slug:`, or rename the file.",
+        "A file in `static/`, or one that a post links to, has the path of a page that the blog generates, such as a"
+        " list of posts.",
+        "Rename the file.",
     ),
     FindingKind(
         "alias",
         "error",
-        "An entry in `aliases:` is not a valid path on this site, or already leads to another page.",
+        "An entry in `aliases:` is not a valid path on this site, is too long, or is in the place of another page. The"
+        " same with a former address of the post is a warning.",
         "Write it as `/old/address/`. If two posts list the same alias, remove it from one of them.",
     ),
     FindingKind(
@@ -58,7 +60,7 @@ _TABLE = (
     FindingKind(
         "duplicate-slug",
         "stop",
-        "Two posts have the same URL.",
+        "Two posts have the same URL, or a post has that of a page that the blog generates, such as a list or a feed.",
         "Give one of them a different `slug:`.",
     ),
     FindingKind(
