@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
@@ -44,11 +45,12 @@ class ScanResult(msgspec.Struct, frozen=True):
 
 
 def scan_notebooks(
-    sources: Iterable[Source], target: Target, known: Mapping[str, Record], *, lists: bool
+    sources: Iterable[Source], target: Target, known: Mapping[str, Record], *, lists: bool, today: dt.date | None
 ) -> ScanResult:
     """Find the route of every notebook; one whose content is `known` is not decoded again.
 
-    With `lists`, the site has the blog's own pages, whose paths no post may have.
+    With `lists`, the site has the blog's own pages, whose paths no post may have. Days of a diary after `today` do not
+    count; None counts all.
     """
     routes = []
     failed: dict[str, Finding] = {}
@@ -59,13 +61,13 @@ def scan_notebooks(
             failed[shown] = NotebookError(message, where=Where(shown), hint=hint).as_finding()
             continue
         with contained(source.name, partial(failed.__setitem__, source.name)):
-            routes.append(_route(source, target, known.get(source.name)))
+            routes.append(_route(source, target, known.get(source.name), today))
     clashes = _clashes(routes, lists=lists)
     good = tuple(route for route in routes if route.source.name not in clashes)
     return ScanResult(good, failed | clashes)
 
 
-def _route(source: Source, target: Target, known: Record | None) -> Route:
+def _route(source: Source, target: Target, known: Record | None, today: dt.date | None) -> Route:
     stamp = file_stamp(source)
     if known is not None and stamp and known.stamp == stamp:
         return _known_route(source, known, target, stamp)
@@ -75,7 +77,7 @@ def _route(source: Source, target: Target, known: Record | None) -> Route:
         return _known_route(source, known, target, stamp)
     post = decode_post(source, data, metadata, opening=not target.needs_date)
     if target.needs_date and post.date is None:
-        post = transform_post(post, Context(embeds=False))
+        post = transform_post(post, Context(embeds=False, today=today))
     return Route(
         source, digest, stamp, target.path(post.slug, post.date), post.front.draft, post.date, post.front.aliases
     )

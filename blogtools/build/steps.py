@@ -39,7 +39,7 @@ def route(setup: Setup, sources: tuple[Source, ...]) -> Routed:
         SettingsError: the registry of permalinks cannot be read.
         RemovedUrlError: a published address would lead nowhere.
     """
-    found = scan_notebooks(sources, setup.job.target, setup.known, lists=setup.job.lists)
+    found = scan_notebooks(sources, setup.job.target, setup.known, lists=setup.job.lists, today=setup.job.today)
     permalinks = PermalinkGuard(setup.job, found, setup.last)
     if not (setup.job.partial or setup.options.allow_removed_urls):
         permalinks.check()
@@ -56,7 +56,15 @@ def decide_stale(build: Routed) -> Planned:
     same = Unchanged(build.found, known, partial=job.partial)
     former = build.permalinks.former
     reasons, failed = find_reasons(
-        shown, known, build.key, pages, build.destination.size, same, former, theme=build.theme
+        shown,
+        known,
+        build.key,
+        pages,
+        build.destination.size,
+        same,
+        former,
+        theme=build.theme,
+        has_due_days=job.has_due_days,
     )
     layout_only = {source.name: known[source.name] for source, reason in reasons.items() if reason == THEME_CHANGED}
     slugs = build.last.term_slugs or {}

@@ -53,6 +53,18 @@ class Job(msgspec.Struct, frozen=True):
     partial: bool = False
     """True if only some notebooks are converted, so that links may lead to others."""
 
+    @property
+    def today(self) -> dt.date | None:
+        """The last day of diaries that is published; None if all are."""
+        return None if self.future else self.now.date()
+
+    def has_due_days(self, record: Record) -> bool:
+        """Return True if a page has all days of a diary that have come, and no others."""
+        if self.today is None:
+            return record.waits is None
+        is_early = any(entry.date > self.today for entry in record.summary.entries)
+        return not is_early and (record.waits is None or record.waits > self.today)
+
     def includes(self, draft: bool, date: Moment | None) -> bool:  # noqa: FBT001 - a fact, not a switch
         """Return True if a post with this draft flag and date is published."""
         return (self.drafts or not draft) and (self.future or self.is_due(date))

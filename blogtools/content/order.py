@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Iterable
 
-from blogtools.dates import iso_moment, time_zone
+from blogtools.dates import instant, iso_moment, time_zone
 from blogtools.model import Moment, Summary
 from blogtools.transform.identity import notebook_name
 
@@ -28,14 +28,8 @@ def _numbered_name(source: str) -> tuple[tuple[tuple[int, str], ...], str]:
 
 
 def sort_key(when: Moment | None, zone: str) -> float:
-    """Return seconds since 1970, by which dates and times with and without a zone can be compared."""
-    if when is None:
-        return float("-inf")
-    if not isinstance(when, dt.datetime):
-        when = dt.datetime(when.year, when.month, when.day)  # noqa: DTZ001 - the zone is added below
-    if when.tzinfo is None:
-        when = when.replace(tzinfo=time_zone(zone))
-    return when.timestamp()
+    """Return a date's `instant`; that of no date is before all others."""
+    return float("-inf") if when is None else instant(when, zone)
 
 
 def local_moment(when: Moment | None, zone: str) -> Moment | None:

@@ -52,6 +52,13 @@ _TABLE = (
         "Write `#| name: value`, and quote values that contain special characters.",
     ),
     FindingKind(
+        "date",
+        "warning",
+        "A post has no date (a note), so that it comes last in lists and stands in no archive and no feed; or it was"
+        " updated before its date.",
+        "Add `date:` to the metadata, or correct it.",
+    ),
+    FindingKind(
         "description",
         "note",
         "The description is longer than what search engines display.",
@@ -248,6 +255,13 @@ _TABLE = (
         "stop",
         "A command was called with invalid arguments.",
         "See `blogtools COMMAND --help`.",
+    ),
+    FindingKind(
+        "waiting",
+        "note",
+        "A diary has headings with a date in the future. Their sections are left out of the page, of lists and feeds"
+        " until that day.",
+        "Nothing, if that is meant. If the date is not that of an entry, put another word before it.",
     ),
     FindingKind(
         "write",

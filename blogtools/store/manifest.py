@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -53,6 +54,8 @@ class Record(msgspec.Struct, frozen=True):
     """Hash of everything else that the page depends on except for the theme: version, settings, target."""
     theme: str = ""
     """Hash of the theme."""
+    waits: dt.date | None = None
+    """The first day of a diary that the page leaves out because it has not come."""
     term_folders: tuple[str, ...] = ()
     """Paths of the lists of its terms, to which its page links."""
     page_context: str = ""

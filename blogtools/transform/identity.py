@@ -7,12 +7,21 @@ import posixpath
 
 import msgspec
 
-from blogtools.dates import filename_date
+from blogtools.dates import filename_date, instant
 from blogtools.errors import Finding, FrontMatterError, Where
-from blogtools.model import FrontMatter, Notebook, Post
+from blogtools.model import FrontMatter, Moment, Notebook, Post
 from blogtools.transform.anchors import checked_slug, post_slug
 from blogtools.transform.context import Context
-from blogtools.transform.headings import date_headings, diary_entries, find_headings, first_date, own_headings
+from blogtools.transform.headings import (
+    date_headings,
+    diary_entries,
+    diary_level,
+    find_headings,
+    first_date,
+    future_headings,
+    own_headings,
+)
+from blogtools.transform.sections import without_sections
 
 _OF_FOLDER = ("index", "readme")
 """Names of notebooks that stand for their folder."""
@@ -46,6 +55,7 @@ def post_from_notebook(
         slug=slug,
         title=front.title or "",
         date=front.date,
+        updated=front.updated,
         language=notebook_language(notebook),
         cells=tuple(cell for cell in notebook.cells if cell.number not in metadata_cells),
         findings=notebook.findings + findings,
@@ -65,6 +75,11 @@ def notebook_name(source: str) -> str:
 def add_headings(post: Post, context: Context) -> Post:
     """Add the headings with anchors and dates; a post without a title or date gets them from its headings."""
     headings = find_headings(post.cells, context.call)
+    level, first_day = diary_level(own_headings(headings)), first_date(own_headings(headings))
+    waiting = future_headings(own_headings(headings), level, context.today) if level and context.today else ()
+    if waiting:
+        post = without_sections(post, own_headings(headings), waiting, context.call)
+        headings = find_headings(post.cells, context.call)
     own = own_headings(headings)
     title, title_heading = post.title, None
     stem_date, stem = filename_date(notebook_name(post.source))
@@ -77,7 +92,7 @@ def add_headings(post: Post, context: Context) -> Post:
             title, title_heading = first.text, (first.cell, first.event)
         else:
             title = stem or post.slug
-    date = post.date or first_date(own) or stem_date
+    date = post.date or first_date(own) or first_day or stem_date
     day = date.date() if isinstance(date, dt.datetime) else date
     headings = date_headings(headings, day)
     return msgspec.structs.replace(
@@ -86,8 +101,16 @@ def add_headings(post: Post, context: Context) -> Post:
         date=date,
         title_heading=title_heading,
         headings=headings,
-        entries=diary_entries(own_headings(headings)),
+        updated=_not_before(date, post.front.updated, context.zone),
+        entries=diary_entries(own_headings(headings), level),
     )
+
+
+def _not_before(date: Moment | None, updated: Moment | None, zone: str) -> Moment | None:
+    """Return when a post was updated, which is at its date if that is later: a day is before all its hours."""
+    if date is None or updated is None or instant(updated, zone) >= instant(date, zone):
+        return updated
+    return date.replace()  # A copy: YAML would write the same object as a reference to the other field.
 
 
 def notebook_language(notebook: Notebook) -> str:

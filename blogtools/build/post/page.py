@@ -58,7 +58,7 @@ def _build(job: Job, source: Source, theme: Theme | None, destination: Destinati
     stamp = file_stamp(source)
     data, metadata = read_source(source)
     digest = source_hash(data, metadata)
-    inputs = Inputs(blog_context(job.blog, source), source)
+    inputs = Inputs(msgspec.structs.replace(blog_context(job.blog, source), today=job.today), source)
     post = transform_post(decode_post(source, data, metadata), inputs.context)
     if not job.future and is_future(post.date, job.now):
         return None
@@ -91,6 +91,7 @@ def _build(job: Job, source: Source, theme: Theme | None, destination: Destinati
         placeholders=page.placeholders,
         size=len(page.content),
         libraries=page.libraries,
+        waits=post.waits,
         term_folders=term_folders(post.front, job.term_slugs) if job.lists else (),
     )
     # What cannot be remembered would keep all other posts from being, too; so it fails before anything is written.
@@ -215,7 +216,7 @@ def summarize(post: Post, path: str) -> Summary:
         title=post.title,
         path=path,
         date=post.date.isoformat() if post.date else None,
-        updated=front.updated.isoformat() if front.updated else None,
+        updated=post.updated.isoformat() if post.updated else None,
         draft=front.draft,
         description=post.excerpt,
         teaser=post.teaser,
