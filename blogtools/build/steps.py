@@ -126,7 +126,9 @@ def record(build: Listed) -> Report:
     job, found = build.job, build.found
     shown = [one for one in found.routes if job.includes(one.draft, one.date)]
     if job.journal:
-        build.state.keep(Manifest(stamped(build.records, shown), build.lists, build.nav_key, job.term_slugs))
+        # Other pages may link to what lists were called before; only a whole build brings them up to date.
+        slugs = None if job.partial else job.term_slugs
+        build.state.keep(Manifest(stamped(build.records, shown), build.lists, build.nav_key, slugs))
     findings = (build.records[source.name].findings for source in build.reasons if source.name in build.records)
     # One file around several notebooks may be what is wrong with all of them.
     errors = dict.fromkeys(sorted((*build.failed.values(), *build.errors), key=lambda error: error.where.file))

@@ -21,7 +21,6 @@ from blogtools.transform.headings import (
     future_headings,
     own_headings,
 )
-from blogtools.transform.sections import without_sections
 
 _OF_FOLDER = ("index", "readme")
 """Names of notebooks that stand for their folder."""
@@ -78,6 +77,9 @@ def add_headings(post: Post, context: Context) -> Post:
     level, first_day = diary_level(own_headings(headings)), first_date(own_headings(headings))
     waiting = future_headings(own_headings(headings), level, context.today) if level and context.today else ()
     if waiting:
+        # The parser is loaded only where something is parsed: a build of nothing needs the names of notebooks alone.
+        from blogtools.transform.sections import without_sections
+
         post = without_sections(post, own_headings(headings), waiting, context.call)
         headings = find_headings(post.cells, context.call)
     own = own_headings(headings)

@@ -200,6 +200,17 @@ def test_posts_link_to_the_lists_of_their_own_terms(blog_folder: Path, write_not
     assert not convert(find_blog(blog_folder)).built
 
 
+def test_a_build_of_one_post_leaves_no_page_behind(blog_folder: Path, write_notebook: WriteNotebook) -> None:
+    """If it gives another term's list another address, the next whole build brings the other pages up to date."""
+    write_post(write_notebook, blog_folder, "p1", date="2026-01-01", tags="[Ç]")
+    convert(find_blog(blog_folder))
+    write_post(write_notebook, blog_folder, "p0", date="2025-12-31", tags="[C]")
+    convert(find_blog(blog_folder), [blog_folder / "notebooks/p0.ipynb"])
+    convert(find_blog(blog_folder))
+    convert(find_blog(blog_folder), options=Options(output=blog_folder / "clean", cache=False))
+    assert tree(blog_folder / "_site") == tree(blog_folder / "clean")
+
+
 def test_the_archive_is_in_the_time_zone_of_the_blog(blog_folder: Path, write_notebook: WriteNotebook) -> None:
     """Posts around the turn of the year, written in other zones, stand in the year that the blog had then."""
     (blog_folder / "blogtools.toml").write_text('timezone = "Europe/Berlin"\n')
