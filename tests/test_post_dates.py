@@ -7,9 +7,11 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from blogtools.build.check import check
 from blogtools.build.pipeline import Options, convert
+from blogtools.cli import cli
 from blogtools.config import find_blog
 from blogtools.render.targets import TARGETS
 from blogtools.starter.post import NewPost, create_post
@@ -88,21 +90,21 @@ def test_no_post_is_updated_before_its_date(
 
 
 def test_posts_without_a_date_are_named_once(blog_folder: Path, write_notebook: WriteNotebook) -> None:
-    """With what to do; each by itself in `check`, drafts not at all."""
+    """With what to do, in each build of the blog; drafts are not."""
     write_post(write_notebook, blog_folder, "dated", date="2026-03-01")
     write_post(write_notebook, blog_folder, "a", title="A")
     write_post(write_notebook, blog_folder, "draft", title="Draft", draft="true")
     what = "no archive and no feed"
     hint = "(add `date:` with a day, such as 2014-11-17, to the metadata)"
-    one = f"notebooks/a.ipynb: has no date: it comes last in lists and stands in {what} {hint}"
+    one = f"note: notebooks/a.ipynb: has no date: it comes last in lists and stands in {what} {hint}\n"
     for _ in range(2):
-        report = convert(find_blog(blog_folder))
-        assert [str(finding) for finding in report.findings] == [one]
-        assert report.exit_status() == 0
-    assert [str(finding) for finding in check(find_blog(blog_folder)).findings] == [one]
+        done = CliRunner().invoke(cli, ["convert"])
+        assert (done.exit_code, done.stderr) == (0, one)
+    assert CliRunner().invoke(cli, ["convert", "notebooks/a.ipynb"]).stderr == ""
+    assert CliRunner().invoke(cli, ["convert", "--quiet"]).stderr == ""
     for number in range(7):
         write_post(write_notebook, blog_folder, f"u{number}", title="U")
     names = ", ".join(f"notebooks/{name}.ipynb" for name in ("a", "u0", "u1", "u2", "u3"))
-    assert [str(finding) for finding in convert(find_blog(blog_folder)).findings] == [
+    assert str(convert(find_blog(blog_folder)).undated_note()) == (
         f"8 posts have no date: they come last in lists and stand in {what}: {names} and 3 more {hint}"
-    ]
+    )

@@ -22,11 +22,9 @@ from blogtools.content.neighbors import blog_context
 from blogtools.content.order import current_time
 from blogtools.errors import Finding, contained
 from blogtools.findings.levels import apply_levels
-from blogtools.model import Post
 from blogtools.plugins.load import plugins_of
 from blogtools.render.targets import HTML, with_permalink
 from blogtools.render.theme.environment import Theme
-from blogtools.site.archive import undated_posts
 
 
 class CheckReport(msgspec.Struct, frozen=True):
@@ -73,28 +71,23 @@ def check(blog: BlogConfig, paths: Sequence[Path] = (), progress: Progress | Non
     assert theme is not None  # noqa: S101 - HTML has one
     errors = list(found.failed.values())
     findings: list[Finding] = []
-    checked, undated = [], []
+    checked = []
     for number, route in enumerate(found.routes, 1):
         name = route.source.name
         # What is published may only link to what is, too.
         pages = published if name in published else everything
         with contained(name, errors.append):
-            post, found_in_it = _findings(msgspec.structs.replace(job, pages=pages), route, theme)
-            findings += found_in_it
+            findings += _findings(msgspec.structs.replace(job, pages=pages), route, theme)
             checked.append(name)
-            if post.date is None and name in published:
-                undated.append(name)
         if progress is not None:
             progress(number, len(found.routes), name)
-    if lists:
-        findings += apply_levels(undated_posts(undated), blog)
     # One file around several notebooks may be what is wrong with all of them.
     once = tuple(dict.fromkeys(_in_order(errors)))
     return CheckReport(tuple(checked), once, _in_order(findings), time.perf_counter() - start)
 
 
-def _findings(job: Job, route: Route, theme: Theme) -> tuple[Post, tuple[Finding, ...]]:
-    """Return a post, and all findings from reading, rendering and checking it."""
+def _findings(job: Job, route: Route, theme: Theme) -> tuple[Finding, ...]:
+    """Return all findings from reading, rendering and checking a post."""
     source: Source = route.source
     post = decode_post(source, *read_source(source))
     post = transform_post(post, blog_context(job.blog, source))
@@ -105,7 +98,7 @@ def _findings(job: Job, route: Route, theme: Theme) -> tuple[Post, tuple[Finding
     page = render(job, post, job.target.path(post.slug, post.date), theme, {}, neighbor)
     plugins = plugins_of(job.blog)
     found = with_checks(post.findings + page.findings, check_post(post, plugins=plugins), plugins)
-    return post, apply_levels(found, job.blog, post)
+    return apply_levels(found, job.blog, post)
 
 
 def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -142,9 +142,17 @@ def record(build: Listed) -> Report:
         unchanged=sum(source.name not in build.built for source in build.reasons),
         drafts=0 if job.drafts else sum(one.draft for one in found.routes),
         future=len(build.hidden) + sum(not job.includes(draft=False, date=one.date) for one in found.routes),
+        undated=_undated(build),
         removed=build.removed,
         explained=explain(build),
         errors=tuple(errors),
         findings=(*(finding for some in findings for finding in some), *apply_levels(build.lists.findings, build.blog)),
         seconds=time.perf_counter() - build.started,
     )
+
+
+def _undated(build: Listed) -> tuple[str, ...]:
+    """Return the notebooks of published posts without a date; a folder without settings has no lists to speak of."""
+    if build.job.partial or not build.job.lists or build.blog.settings_file is None:
+        return ()
+    return tuple(sorted(post.source for post in build.site.published if post.date is None))

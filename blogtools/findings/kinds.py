@@ -54,8 +54,8 @@ _TABLE = (
     FindingKind(
         "date",
         "warning",
-        "A post has no date (a note), so that it comes last in lists and stands in no archive and no feed; or it was"
-        " updated before its date.",
+        "A post was updated before its date. That a post has no date, so that it comes last in lists and stands in no"
+        " archive and no feed, is a note of `convert`.",
         "Add `date:` to the metadata, or correct it.",
     ),
     FindingKind(

@@ -9,11 +9,7 @@ from urllib.parse import quote
 import msgspec
 
 from blogtools.content.order import local_moment, sort_key, stored_moment
-from blogtools.errors import Finding, Where
 from blogtools.model import Summary
-
-MOST_NAMED = 5
-"""Posts that a finding names."""
 
 
 class Dated(msgspec.Struct, frozen=True):
@@ -78,23 +74,6 @@ def _grouped(items: Sequence[Dated], part: Callable[[dt.date], int]) -> list[tup
     for item in items:
         groups.setdefault(part(item.day), []).append(item)
     return sorted(groups.items(), reverse=True)
-
-
-def undated_posts(sources: Iterable[str]) -> list[Finding]:
-    """Return one finding that names the notebooks of posts without a date; none if there are none."""
-    names = sorted(sources)
-    if not names:
-        return []
-    hint = "add `date:` with a day, such as 2014-11-17, to the metadata"
-    if len(names) == 1:
-        message = "has no date: it comes last in lists and stands in no archive and no feed"
-        return [Finding("date", message, Where(names[0]), hint, "note")]
-    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    message = (
-        f"{len(names)} posts have no date: they come last in lists and stand in no archive and no feed:"
-        f" {', '.join(names[:MOST_NAMED])}{more}"
-    )
-    return [Finding("date", message, hint=hint, severity="note")]
 
 
 def year_path(year: int) -> str:

@@ -9,7 +9,6 @@ from blogtools.content.discover import STATIC
 from blogtools.errors import Finding, Where, contained
 from blogtools.permalinks.registry import feed_identity
 from blogtools.render.theme.files import theme_files, theme_folders
-from blogtools.site.archive import undated_posts
 from blogtools.site.context import SiteContext, SiteFile
 from blogtools.site.feed_lists import feed_files
 from blogtools.site.list_pages import list_pages
@@ -62,8 +61,6 @@ def write_lists(
         _is_intact(name, fingerprint, destination) for name, fingerprint in last.files.items()
     ):
         return last
-    if site.blog.settings_file is not None:
-        findings += undated_posts(post.source for post in site.published if post.date is None)
     files = write_theme(site.blog, destination)
     static = _without_conflicts(static, taken, site, findings)
     # A static file of the author's, such as robots.txt, replaces the generated file of that name.
