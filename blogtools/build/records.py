@@ -8,7 +8,7 @@ import msgspec
 
 from blogtools.build.routes import Route
 from blogtools.build.stages import Rendered
-from blogtools.site.reserved import reserved_for
+from blogtools.content.reserved import reserved_for
 from blogtools.store.manifest import Record
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from blogtools.errors import Finding, Where
 
-MOST_NAMED = 5
+MOST_UNDATED = 5
 """Posts without a date that a note names."""
 
 
@@ -61,10 +61,10 @@ class Report(msgspec.Struct, frozen=True):
         if len(names) == 1:
             message = "has no date: it comes last in lists and stands in no archive and no feed"
             return Finding("date", message, Where(names[0]), hint, "note")
-        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        more = f" and {len(names) - MOST_UNDATED} more" if len(names) > MOST_UNDATED else ""
         message = (
             f"{len(names)} posts have no date: they come last in lists and stand in no archive and no feed:"
-            f" {', '.join(names[:MOST_NAMED])}{more}"
+            f" {', '.join(names[:MOST_UNDATED])}{more}"
         )
         return Finding("date", message, hint=hint, severity="note")
 

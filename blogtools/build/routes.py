@@ -10,11 +10,11 @@ import msgspec
 
 from blogtools.content.discover import Source, file_stamp
 from blogtools.content.load import decode_post, read_source, source_hash, transform_post
+from blogtools.content.reserved import reserved_for
 from blogtools.dates import iso_moment
 from blogtools.errors import BlogtoolsError, DuplicateSlugError, Finding, NotebookError, Where, contained
 from blogtools.model import Moment
 from blogtools.render.targets import Target
-from blogtools.site.reserved import reserved_for
 from blogtools.store.manifest import Record
 from blogtools.store.paths import path_key
 from blogtools.transform.context import Context

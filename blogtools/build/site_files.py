@@ -10,7 +10,7 @@ from blogtools.content.load import decode_post, read_source
 from blogtools.errors import BlogtoolsError, Finding, contained
 from blogtools.render.targets import SINGLE_FILE
 from blogtools.site.lists import write_lists, write_theme
-from blogtools.site.redirects import shown
+from blogtools.site.redirects import shown_alias
 from blogtools.store.manifest import Lists, cache_name, stale_files
 
 
@@ -42,7 +42,7 @@ def _located(finding: Finding, build: Linked) -> Finding:
     """Return a finding about an alias with its place in the notebook."""
     name = finding.where.file
     aliases = build.records[name].summary.aliases if finding.slug == "alias" and name in build.records else ()
-    alias = next((one for one in aliases if f"alias {shown(one)} " in finding.message), "")
+    alias = next((one for one in aliases if f"alias {shown_alias(one)} " in finding.message), "")
     source = next((source for source in build.reasons if source.name == name), None)
     if source is None or not alias:
         return finding

@@ -9,12 +9,12 @@ from blogtools.build.routes import reserved_error, same_page_error
 from blogtools.check.places import slug_place
 from blogtools.config import BlogConfig
 from blogtools.content.discover import Source
+from blogtools.content.reserved import reserved_for
 from blogtools.errors import Finding
 from blogtools.live.others import others_of, sources_around
 from blogtools.live.page import NotebookPlace
 from blogtools.model import Post
 from blogtools.render.targets import HTML, with_permalink
-from blogtools.site.reserved import reserved_for
 from blogtools.store.paths import path_key
 
 CLASH_LIFETIME = 10.0

@@ -15,7 +15,7 @@ from blogtools.site.context import SiteContext, SiteFile
 from blogtools.site.search import FOLDER as PAGEFIND
 from blogtools.store.paths import LONGEST_NAME, LONGEST_PATH, PathIndex, is_too_long
 
-LONGEST_SHOWN = 60
+LONGEST_ALIAS_SHOWN = 60
 """Characters of an alias that a message repeats."""
 REDIRECTS = "_redirects"
 """File that some hosts read (Netlify, Cloudflare Pages); each line holds source, target and status."""
@@ -36,7 +36,7 @@ def redirect_files(site: SiteContext, taken: PathIndex, findings: list[Finding])
                 continue
             problem, hint = _problem(path, taken, aliases, owners)
             if problem or path is None:
-                message = f"alias {shown(alias)} {problem}"
+                message = f"alias {shown_alias(alias)} {problem}"
                 findings.append(Finding("alias", message, Where(post.source), hint, "error"))
             else:
                 owners[path] = post
@@ -78,9 +78,9 @@ def _problem(path: str | None, taken: PathIndex, aliases: PathIndex, owners: Map
     return "", ""
 
 
-def shown(alias: str) -> str:
+def shown_alias(alias: str) -> str:
     """Return an alias as one short line of printable text."""
-    short = alias if len(alias) <= LONGEST_SHOWN else f"{alias[:LONGEST_SHOWN]}…"
+    short = alias if len(alias) <= LONGEST_ALIAS_SHOWN else f"{alias[:LONGEST_ALIAS_SHOWN]}…"
     return short if short.isprintable() else ascii(short)
 
 
