@@ -120,6 +120,18 @@ def time_zone(name: str) -> dt.tzinfo:
     return zoneinfo.ZoneInfo(name)
 
 
+def instant(when: dt.date, zone: str) -> float:
+    """Return seconds since 1970, by which dates and times with and without a zone can be compared.
+
+    A date is its first moment in the time zone `zone`, and a time without a zone is in that.
+    """
+    if not isinstance(when, dt.datetime):
+        when = dt.datetime(when.year, when.month, when.day)  # noqa: DTZ001 - the zone is added below
+    if when.tzinfo is None:
+        when = when.replace(tzinfo=time_zone(zone))
+    return when.timestamp()
+
+
 def filename_date(stem: str) -> tuple[dt.date | None, str]:
     """Split a file name into its leading date (`2014-11-17-slug`, as in Jekyll; None without one) and the rest."""
     match = _FILE_NAME.fullmatch(stem)

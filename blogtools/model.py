@@ -262,6 +262,8 @@ class Post(msgspec.Struct, frozen=True):
     slug: str
     title: str
     date: Moment | None = None
+    updated: Moment | None = None
+    """Date of the last change, which is never before `date`."""
     language: str = "python"
     """Language of the kernel, as Pygments and Markdown name it."""
     cells: tuple[Cell, ...] = ()
@@ -271,6 +273,10 @@ class Post(msgspec.Struct, frozen=True):
     """(cell number, event index) of the heading that became the title, which the body does not repeat."""
     entries: tuple[Entry, ...] = ()
     """The dated headings of a diary, in order; a post with several at one level is one."""
+    waits: dt.date | None = None
+    """The first day of a diary that is left out because it has not come; None if none is."""
+    waiting_cells: frozenset[int] = frozenset()
+    """Numbers of the cells that are left out with it."""
     excerpt: str = ""
     """A sentence or two of plain text, for search engines and lists."""
     teaser: str = ""

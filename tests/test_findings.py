@@ -176,9 +176,9 @@ def test_the_level_of_what_is_no_posts_finding(blog: Path) -> None:
     notebook = json.loads(path.read_text())
     notebook["cells"].insert(0, {"cell_type": "raw", "metadata": {}, "source": "---\naliases: ['a?b']\n---"})
     path.write_text(json.dumps(notebook))
-    assert ("alias", None, "error") in told(convert(find_blog(blog)).findings)
+    assert ("alias", 1, "error") in told(convert(find_blog(blog)).findings)
     settings(blog, 'alias = "warning"')
-    assert ("alias", None, "warning") in told(convert(find_blog(blog)).findings)
+    assert ("alias", 1, "warning") in told(convert(find_blog(blog)).findings)
 
 
 def test_what_keeps_a_post_from_being_published_stays_an_error(blog: Path) -> None:

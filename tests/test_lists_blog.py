@@ -10,6 +10,7 @@ import pytest
 
 from blogtools.build.pipeline import Options, convert
 from blogtools.config import find_blog
+from blogtools.content.reserved import reserved_for
 from blogtools.errors import SettingsError
 from blogtools.site.redirects import alias_path
 from tests.conftest import WriteNotebook, tree
@@ -52,7 +53,7 @@ def test_a_long_list_has_pages(blog_folder: Path, write_notebook: WriteNotebook)
 
 
 def test_posts_are_listed_by_tag_category_series_and_author(blog_folder: Path, write_notebook: WriteNotebook) -> None:
-    """Spellings with one address are one list; a series begins with its first post; posts link to their lists."""
+    """Spellings that differ in case are one list; a series begins with its first post; posts link to their lists."""
     common = {"categories": "[Notes]", "series": "Brewing", "authors": "[Ada Ångström]"}
     write_post(write_notebook, blog_folder, "a", title="One", date="2026-01-01", tags="[Machine Learning]", **common)
     write_post(write_notebook, blog_folder, "b", title="Two", date="2026-01-02", tags="[machine learning]", **common)
@@ -63,7 +64,7 @@ def test_posts_are_listed_by_tag_category_series_and_author(blog_folder: Path, w
     assert titles(page(blog_folder, "series/brewing/index.html")) == ["One", "Two"]
     assert titles(page(blog_folder, "categories/notes/index.html")) == ["Two", "One"]
     assert titles(page(blog_folder, "authors/ada-angstrom/index.html")) == ["Two", "One"]
-    assert '<a href="c/">C++</a> <span>1 post</span>' in page(blog_folder, "tags/index.html")
+    assert '<a href="cpp/">C++</a> <span>1 post</span>' in page(blog_folder, "tags/index.html")
     assert '<a href="../tags/machine-learning/" rel="tag">Machine Learning</a>' in page(blog_folder, "a/index.html")
     assert '<a href="../series/brewing/"><cite>Brewing</cite></a>' in page(blog_folder, "a/index.html")
     assert '<a href="../authors/ada-angstrom/" rel="author">Ada Ångström</a>' in page(blog_folder, "a/index.html")
@@ -199,11 +200,15 @@ def test_an_alias_that_cannot_be_is_an_error(blog_folder: Path, write_notebook: 
     write_post(write_notebook, blog_folder, "a", aliases="[/b/, /tags/, /shared/, ../up/]", tags="[t]")
     write_post(write_notebook, blog_folder, "b", aliases="[/shared/]", title="B")
     report = convert(find_blog(blog_folder))
-    assert sorted(str(finding) for finding in report.findings) == [
-        "notebooks/a.ipynb: alias ../up/ is not an address on this site (write it as /old/address/)",
-        "notebooks/a.ipynb: alias /b/ is already a page: b/index.html (remove the alias, or move that page)",
-        "notebooks/a.ipynb: alias /tags/ is already a page: tags/index.html (remove the alias, or move that page)",
-        "notebooks/b.ipynb: alias /shared/ is also an alias of notebooks/a.ipynb (remove it from one of the posts)",
+    assert {(finding.where.file, finding.where.line) for finding in report.findings} == {
+        ("notebooks/a.ipynb", 2),
+        ("notebooks/b.ipynb", 2),
+    }
+    assert sorted(f"{finding.message} ({finding.hint})" for finding in report.findings) == [
+        "alias ../up/ is not an address on this site (write it as /old/address/)",
+        "alias /b/ is already a page: b/index.html (remove the alias, or move that page)",
+        "alias /shared/ is also an alias of notebooks/a.ipynb (remove it from one of the posts)",
+        "alias /tags/ is already a page: tags/index.html (remove the alias, or move that page)",
     ]
     assert (report.exit_status(), len(report.built)) == (1, 2)
 
@@ -228,18 +233,119 @@ def test_an_alias_is_a_path_below_the_site_s_top(alias: str, path: str | None) -
     assert alias_path(alias, "https://example.org/") == path
 
 
-def test_a_post_at_the_address_of_a_list_wins(blog_folder: Path, write_notebook: WriteNotebook) -> None:
-    """The author is told; when the post moves away, the list appears."""
+def test_a_post_gives_way_to_a_list(blog_folder: Path, write_notebook: WriteNotebook) -> None:
+    """The author is told; when the post moves away, it is published."""
     write_post(write_notebook, blog_folder, "tags", title="About tags", tags="[x]")
+    write_post(write_notebook, blog_folder, "a", title="A", tags="[x]")
     report = convert(find_blog(blog_folder))
-    assert [str(finding) for finding in report.findings] == [
-        "notebooks/tags.ipynb: has the address of a list, which is not written: tags/index.html"
-        " (give the post a `slug:` of its own)"
+    assert [str(error) for error in report.errors] == [
+        "notebooks/tags.ipynb: is not published: its address, tags/index.html, is that of a list of posts"
+        " (give it another `slug:`)"
     ]
-    assert "About tags</h1>" in page(blog_folder, "tags/index.html")
-    write_post(write_notebook, blog_folder, "tags", title="About tags", tags="[x]", slug="about-tags")
-    assert convert(find_blog(blog_folder)).findings == ()
+    assert report.exit_status() == 1
+    assert titles(page(blog_folder, "tags/x/index.html")) == ["A"]
     assert "<h1>Tags</h1>" in page(blog_folder, "tags/index.html")
+    write_post(write_notebook, blog_folder, "tags", title="About tags", tags="[x]", slug="about-tags")
+    assert convert(find_blog(blog_folder)).exit_status() == 0
+    assert "<h1>Tags</h1>" in page(blog_folder, "tags/index.html")
+    assert titles(page(blog_folder, "tags/x/index.html")) == ["About tags", "A"]
+
+
+@pytest.mark.parametrize(
+    ("line", "error"),
+    [
+        pytest.param("slug: feed.xml", "its address, feed.xml/index.html, is that of a feed", id="the feed"),
+        pytest.param("slug: 404.html", "that of the page for missing addresses", id="the page for missing addresses"),
+        pytest.param("slug: Robots.TXT", "that of a file for crawlers and hosts", id="in another case"),
+        pytest.param("permalink: /sitemap.xml/", "that of the sitemap", id="a permalink"),
+        pytest.param("slug: search", "that of the search page", id="the search page"),
+        pytest.param("slug: index.html", "that of the list of all posts", id="the first page"),
+        pytest.param("slug: SERIES", "that of a list of posts", id="a list that may be there one day"),
+        pytest.param("aliases: [/feed.xml]", "alias /feed.xml is already a page: feed.xml", id="an alias of a file"),
+        pytest.param("aliases: [/Good/]", "alias /Good/ is already a page: good/index.html", id="an alias in capitals"),
+        pytest.param("aliases: [/assets/]", "", id="a folder that has no page"),
+        pytest.param("aliases: [/pagefind/x.js]", "is in the place of pagefind, which", id="an alias in the index"),
+        pytest.param("aliases: [/_redirects]", "is in the place of _redirects, which", id="an alias of redirects"),
+        pytest.param(
+            "aliases: [/a.html, /a.html/b/]",
+            "alias /a.html/b/ clashes with an alias of notebooks/bad.ipynb: a.html",
+            id="an alias below an alias",
+        ),
+        pytest.param("aliases: ['https://x.org/a']", "is not an address on this site", id="an alias elsewhere"),
+        pytest.param(f"aliases: [/{'é' * 130}/]", "is too long: a part may have 240 bytes", id="an alias too long"),
+        pytest.param(f"aliases: [/{'d/' * 600}]", "is too long", id="an alias too deep"),
+        pytest.param(f"tags: [{'x' * 300}, {'x' * 300}y]", "", id="tags too long"),
+    ],
+)
+def test_no_post_costs_the_blog_its_lists(
+    blog_folder: Path, write_notebook: WriteNotebook, line: str, error: str
+) -> None:
+    """What cannot be gives way, and is named with its line; also if the lists were there before."""
+    (blog_folder / "blogtools.toml").write_text('base_url = "https://example.org/"\nsearch = false\n')
+    write_post(write_notebook, blog_folder, "good", title="Good", date="2026-01-01", tags="[t]")
+    before = convert(find_blog(blog_folder))
+    assert before.exit_status() == 0
+    lists = {*tree(blog_folder / "_site")}
+    key, _, value = line.partition(": ")
+    write_post(write_notebook, blog_folder, "bad", title="Bad", **{key: value})
+    for report in (
+        convert(find_blog(blog_folder)),
+        convert(find_blog(blog_folder), options=Options(output=blog_folder / "clean", cache=False)),
+    ):
+        found = [str(finding) for finding in (*report.errors, *report.findings) if finding.severity == "error"]
+        assert [error in text and text.startswith("notebooks/bad.ipynb, cell 1, line 3: ") for text in found] == (
+            [True] if error else []
+        )
+        assert report.exit_status() == bool(error)
+    assert lists <= {*tree(blog_folder / "_site")}
+    assert tree(blog_folder / "_site") == tree(blog_folder / "clean")
+
+
+def test_the_page_of_a_post_that_gives_way_is_removed(
+    blog_folder: Path, write_notebook: WriteNotebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An earlier version may have written one; the list that was missing comes in its place."""
+    write_post(write_notebook, blog_folder, "tags", title="About tags", tags="[x]")
+    write_post(write_notebook, blog_folder, "a", title="A", tags="[x]")
+    with monkeypatch.context() as earlier:
+        earlier.setattr("blogtools.build.routes.reserved_for", lambda _: "")
+        assert "has a file in the place of a list" in str(convert(find_blog(blog_folder)).findings)
+    assert "About tags</h1>" in page(blog_folder, "tags/index.html")
+    report = convert(find_blog(blog_folder))
+    assert [error.where.file for error in report.errors] == ["notebooks/tags.ipynb"]
+    assert report.findings == ()
+    assert "<h1>Tags</h1>" in page(blog_folder, "tags/index.html")
+    assert titles(page(blog_folder, "index.html")) == ["A"]
+
+
+def test_pages_in_each_other_s_place_are_not_published(blog_folder: Path, write_notebook: WriteNotebook) -> None:
+    """A page `x.html` cannot be where the folder `x.html/` is; both authors are told."""
+    (blog_folder / "blogtools.toml").write_text('permalink = "/{slug}.html"\n')
+    write_post(write_notebook, blog_folder, "a", title="A", date="2026-01-01", slug="x")
+    write_post(write_notebook, blog_folder, "b", title="B", slug="x.html")
+    report = convert(find_blog(blog_folder))
+    assert [str(error) for error in report.errors] == [
+        "notebooks/a.ipynb, cell 1, line 4: has the same address as notebooks/b.ipynb: x.html/index.html"
+        " (give one of them a `slug:` of its own)",
+        "notebooks/b.ipynb, cell 1, line 3: has the same address as notebooks/a.ipynb: x.html/index.html"
+        " (give one of them a `slug:` of its own)",
+    ]
+
+
+def test_all_that_a_blog_generates_is_reserved(blog_folder: Path, write_notebook: WriteNotebook) -> None:
+    """So that a list that a blog has only later takes no post's address."""
+    (blog_folder / "blogtools.toml").write_text(
+        'base_url = "https://example.org/"\nposts_per_page = 1\nllms_txt = true\nsearch = true\n'
+    )
+    terms = {"tags": "[t]", "categories": "[c]", "series": "S", "authors": "[A]"}
+    write_post(write_notebook, blog_folder, "a", title="A", date="2026-01-01", aliases="[/old/]", **terms)
+    write_post(write_notebook, blog_folder, "b", title="B", date="2026-01-01", **terms)
+    write_notebook(blog_folder / "notebooks/c.ipynb", ("code", "#| label: one\n1 + 1"))
+    convert(find_blog(blog_folder))
+    ours = [name for name in tree(blog_folder / "_site") if not name.startswith(("assets/", "a/", "b/", "c/", "old/"))]
+    assert {"feed.json", "llms.txt", "page/2/index.html", "snippets/index.html", "tags/t/page/2/index.html"} <= {*ours}
+    assert [name for name in ours if not reserved_for(name)] == []
+    assert not [name for name in ("a/index.html", "2026/tags/index.html", "assets/index.html") if reserved_for(name)]
 
 
 @pytest.mark.parametrize(

@@ -113,12 +113,12 @@ def test_a_page_without_a_place_for_it_stays_as_it_is(blog_folder: Path, write_n
     write_notebook(blog_folder / "notebooks/b.ipynb", "# B", "y")
     template.write_text('{% extends "default/post.html.j2" %}{% block post_footer %}{% endblock %}')
     convert(find_blog(blog_folder))
-    assert "Older" not in (blog_folder / "_site/a/index.html").read_text()
+    assert "Older" not in (blog_folder / "_site/b/index.html").read_text()
     template.write_text('{% extends "default/post.html.j2" %}{% block post_footer %}{{ nav }}{{ nav }}{% endblock %}')
     pages = []
     for name in ("one", "two"):
         convert(find_blog(blog_folder), options=Options(output=blog_folder / name, cache=False))
-        pages.append((blog_folder / name / "a/index.html").read_text())
+        pages.append((blog_folder / name / "b/index.html").read_text())
     assert pages[0] == pages[1]
     assert pages[0].count("Older") == 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Mapping
 from functools import partial
 from pathlib import Path
@@ -37,6 +38,7 @@ class PermalinkGuard:
         """
         self._blog = job.blog
         self._is_due = job.is_due
+        self._today = job.today
         self._path = registry_path(job.blog)
         self._registry = load_registry(self._path) if job.lists else PermalinkRegistry()
         self._published = [one for one in found.routes if not one.draft and job.is_due(one.date)]
@@ -117,7 +119,9 @@ class PermalinkGuard:
         for one in self._published:
             name = one.source.name
             with contained(name, partial(self.failed.__setitem__, name)):
-                seen.append(_published_post(one, last, may_be_renamed and name not in self._registry.posts))
+                seen.append(
+                    _published_post(one, last, may_be_renamed and name not in self._registry.posts, self._today)
+                )
         return seen
 
 
@@ -126,7 +130,12 @@ def registry_path(blog: BlogConfig) -> Path:
     return blog.root / REGISTRY_FILE if blog.settings_file else blog.cache / REGISTRY_FILE
 
 
-def _published_post(route: Route, last: Manifest, is_new: bool) -> PublishedPost:  # noqa: FBT001 - a fact, not a switch
+def _published_post(
+    route: Route,
+    last: Manifest,
+    is_new: bool,  # noqa: FBT001 - a fact, not a switch
+    today: dt.date | None,
+) -> PublishedPost:
     name = route.source.name
     record = last.posts.get(name)
     if record is not None:
@@ -136,7 +145,7 @@ def _published_post(route: Route, last: Manifest, is_new: bool) -> PublishedPost
         return PublishedPost(name, route.page, "", date)
     try:
         data, files = read_source(route.source)
-        post = transform_post(decode_post(route.source, data, files), Context(embeds=False))
+        post = transform_post(decode_post(route.source, data, files), Context(embeds=False, today=today))
     except BlogtoolsError:
         return PublishedPost(name, route.page, "", date)  # The build will say what is wrong with it.
     date = post.date.isoformat() if post.date else None

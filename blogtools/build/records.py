@@ -8,6 +8,7 @@ import msgspec
 
 from blogtools.build.routes import Route
 from blogtools.build.stages import Rendered
+from blogtools.content.reserved import reserved_for
 from blogtools.store.manifest import Record
 
 
@@ -19,6 +20,13 @@ def assemble(build: Rendered) -> dict[str, Record]:
     kept = {source.name for source, reason in build.reasons.items() if reason is None}
     kept |= {*build.failed, *build.built}
     records = {name: record for name, record in build.last.posts.items() if build.job.partial or name in kept}
+    if build.job.lists:
+        # The last good page of a post that failed may be in the place of a page of the blog.
+        records = {
+            name: record
+            for name, record in records.items()
+            if name not in build.failed or not reserved_for(record.summary.path)
+        }
     for name, one in build.built.items():
         if one.record:
             records[name] = msgspec.structs.replace(one.record, key=build.key, theme=build.theme)

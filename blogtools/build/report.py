@@ -6,7 +6,10 @@ from collections import Counter
 
 import msgspec
 
-from blogtools.errors import Finding
+from blogtools.errors import Finding, Where
+
+MOST_UNDATED = 5
+"""Posts without a date that a note names."""
 
 
 class BuiltPage(msgspec.Struct, frozen=True):
@@ -32,6 +35,8 @@ class Report(msgspec.Struct, frozen=True):
     """Posts left out because they are drafts."""
     future: int = 0
     """Posts left out because their date has not come."""
+    undated: tuple[str, ...] = ()
+    """Notebooks of the posts in lists that have no date."""
     removed: tuple[str, ...] = ()
     """Files of earlier builds that no post has any more."""
     errors: tuple[Finding, ...] = ()
@@ -46,6 +51,22 @@ class Report(msgspec.Struct, frozen=True):
         """Return 1 if there is an error that the author must fix (with `strict`, or a warning), else 0."""
         kinds = {finding.severity for finding in self.findings}
         return 1 if self.errors or "error" in kinds or (strict and "warning" in kinds) else 0
+
+    def undated_note(self) -> Finding | None:
+        """Return one note that names the posts without a date; None if there are none."""
+        names = self.undated
+        if not names:
+            return None
+        hint = "add `date:` with a day, such as 2014-11-17, to the metadata"
+        if len(names) == 1:
+            message = "has no date: it comes last in lists and stands in no archive and no feed"
+            return Finding("date", message, Where(names[0]), hint, "note")
+        more = f" and {len(names) - MOST_UNDATED} more" if len(names) > MOST_UNDATED else ""
+        message = (
+            f"{len(names)} posts have no date: they come last in lists and stand in no archive and no feed:"
+            f" {', '.join(names[:MOST_UNDATED])}{more}"
+        )
+        return Finding("date", message, hint=hint, severity="note")
 
     def summary(self) -> str:
         """Return one line: what was written, left out and removed, and what was found."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
@@ -9,11 +10,13 @@ import msgspec
 
 from blogtools.content.discover import Source, file_stamp
 from blogtools.content.load import decode_post, read_source, source_hash, transform_post
+from blogtools.content.reserved import reserved_for
 from blogtools.dates import iso_moment
-from blogtools.errors import DuplicateSlugError, Finding, NotebookError, Where, contained
+from blogtools.errors import BlogtoolsError, DuplicateSlugError, Finding, NotebookError, Where, contained
 from blogtools.model import Moment
 from blogtools.render.targets import Target
 from blogtools.store.manifest import Record
+from blogtools.store.paths import path_key
 from blogtools.transform.context import Context
 
 
@@ -41,8 +44,14 @@ class ScanResult(msgspec.Struct, frozen=True):
     """Names of the notebooks that have no route, and why."""
 
 
-def scan_notebooks(sources: Iterable[Source], target: Target, known: Mapping[str, Record]) -> ScanResult:
-    """Find the route of every notebook; one whose content is `known` is not decoded again."""
+def scan_notebooks(
+    sources: Iterable[Source], target: Target, known: Mapping[str, Record], *, lists: bool, today: dt.date | None
+) -> ScanResult:
+    """Find the route of every notebook; one whose content is `known` is not decoded again.
+
+    With `lists`, the site has the blog's own pages, whose paths no post may have. Days of a diary after `today` do not
+    count; None counts all.
+    """
     routes = []
     failed: dict[str, Finding] = {}
     for source in sources:
@@ -52,13 +61,13 @@ def scan_notebooks(sources: Iterable[Source], target: Target, known: Mapping[str
             failed[shown] = NotebookError(message, where=Where(shown), hint=hint).as_finding()
             continue
         with contained(source.name, partial(failed.__setitem__, source.name)):
-            routes.append(_route(source, target, known.get(source.name)))
-    clashes = _clashes(routes)
+            routes.append(_route(source, target, known.get(source.name), today))
+    clashes = _clashes(routes, lists=lists)
     good = tuple(route for route in routes if route.source.name not in clashes)
     return ScanResult(good, failed | clashes)
 
 
-def _route(source: Source, target: Target, known: Record | None) -> Route:
+def _route(source: Source, target: Target, known: Record | None, today: dt.date | None) -> Route:
     stamp = file_stamp(source)
     if known is not None and stamp and known.stamp == stamp:
         return _known_route(source, known, target, stamp)
@@ -68,7 +77,7 @@ def _route(source: Source, target: Target, known: Record | None) -> Route:
         return _known_route(source, known, target, stamp)
     post = decode_post(source, data, metadata, opening=not target.needs_date)
     if target.needs_date and post.date is None:
-        post = transform_post(post, Context(embeds=False))
+        post = transform_post(post, Context(embeds=False, today=today))
     return Route(
         source, digest, stamp, target.path(post.slug, post.date), post.front.draft, post.date, post.front.aliases
     )
@@ -80,22 +89,43 @@ def _known_route(source: Source, known: Record, target: Target, stamp: str) -> R
     return Route(source, known.content, stamp, target.path(summary.slug, date), summary.draft, date, summary.aliases)
 
 
-def _clashes(routes: Sequence[Route]) -> dict[str, Finding]:
-    """Return an error for each post whose URL another post has too, by path of the notebook."""
-    pages: dict[str, list[str]] = {}
+def _clashes(routes: Sequence[Route], *, lists: bool) -> dict[str, Finding]:
+    """Return an error for each post whose URL another post or a page of the blog has too, by path of the notebook."""
+    pages: dict[str, list[Route]] = {}
     for route in routes:
-        # Folders that differ only in case are one folder on many disks.
-        pages.setdefault(route.page.casefold(), []).append(route.source.name)
-    return {
-        name: same_page_error(name, [other for other in names if other != name], page)
-        for page, names in pages.items()
-        if len(names) > 1
-        for name in names
-    }
+        pages.setdefault(path_key(route.page), []).append(route)
+    found: dict[str, Finding] = {}
+    for key, same in pages.items():
+        # A page `a.html` is in the place of the folder `a.html/`.
+        above = [key[:end] for end, character in enumerate(key) if character == "/"]
+        there = [*same, *(route for folder in above for route in pages.get(folder, ()))]
+        for route in there if len(there) > 1 else ():
+            others = [other.source.name for other in there if other is not route]
+            found[route.source.name] = same_page_error(_slug_place(route.source), others, same[0].page)
+        if lists and (owner := reserved_for(key)):
+            found |= {route.source.name: reserved_error(_slug_place(route.source), owner, route.page) for route in same}
+    return found
 
 
-def same_page_error(name: str, others: Sequence[str], page: str) -> Finding:
+def _slug_place(source: Source) -> Where:
+    """Return where a notebook says its slug; the file if it has none of its own."""
+    # Loaded only where there is an error.
+    from blogtools.check.places import slug_place
+
+    try:
+        return slug_place(decode_post(source, *read_source(source), opening=True))
+    except BlogtoolsError:
+        return Where(source.name)
+
+
+def same_page_error(where: Where, others: Sequence[str], page: str) -> Finding:
     """Return the error for a post that has the same page as `others`."""
     message = f"has the same address as {' and '.join(others)}: {page}"
     hint = "give one of them a `slug:` of its own"
-    return DuplicateSlugError(message, where=Where(name), hint=hint).as_finding()
+    return DuplicateSlugError(message, where=where, hint=hint).as_finding()
+
+
+def reserved_error(where: Where, owner: str, page: str) -> Finding:
+    """Return the error for a post at the path of a page or file of the blog itself."""
+    message = f"is not published: its address, {page}, is that of {owner}"
+    return DuplicateSlugError(message, where=where, hint="give it another `slug:`").as_finding()

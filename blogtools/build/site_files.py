@@ -7,9 +7,11 @@ import msgspec
 from blogtools.build.routes import ScanResult
 from blogtools.build.stages import Linked, Setup, next_stage
 from blogtools.build.state import FEEDS, PAGE_CONTEXTS
-from blogtools.errors import Finding, contained
+from blogtools.content.load import decode_post, read_source
+from blogtools.errors import BlogtoolsError, Finding, contained
 from blogtools.render.targets import SINGLE_FILE
 from blogtools.site.lists import write_lists, write_theme
+from blogtools.site.redirects import shown_alias
 from blogtools.store.manifest import Lists, build_key, cache_name, stale_files
 
 SEARCH_FROM = 6
@@ -56,6 +58,9 @@ def site_lists(build: Linked) -> Lists:
         return Lists({**last.files, **write_theme(build.blog, build.destination)}, last.findings)
     taken = {name for record in build.records.values() for name in record.files}
     lists = write_lists(build.site, build.destination, last, build.key, build.theme, taken)
+    if lists is not last:
+        findings = tuple(_located(finding, build) for finding in lists.findings)
+        lists = msgspec.structs.replace(lists, findings=findings)
     if build.search_problem:
         from blogtools.site.search import without_search
 
@@ -65,6 +70,24 @@ def site_lists(build: Linked) -> Lists:
 
         return add_search(build.site, lists, build.destination, last)
     return lists
+
+
+def _located(finding: Finding, build: Linked) -> Finding:
+    """Return a finding about an alias with its place in the notebook."""
+    name = finding.where.file
+    aliases = build.records[name].summary.aliases if finding.slug == "alias" and name in build.records else ()
+    alias = next((one for one in aliases if f"alias {shown_alias(one)} " in finding.message), "")
+    source = next((source for source in build.reasons if source.name == name), None)
+    if source is None or not alias:
+        return finding
+    # Loaded only where there is an error.
+    from blogtools.check.places import metadata_place
+
+    try:
+        where = metadata_place(decode_post(source, *read_source(source), opening=True), alias)
+    except BlogtoolsError:
+        return finding  # The notebook has changed meanwhile.
+    return msgspec.structs.replace(finding, where=where)
 
 
 def remove_stale(build: Linked, lists: Lists) -> tuple[Lists, tuple[str, ...], tuple[Finding, ...]]:

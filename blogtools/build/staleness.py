@@ -27,19 +27,25 @@ def find_reasons(  # noqa: PLR0913 - one for each fact
     former: Mapping[str, Former],
     *,
     theme: str,
+    has_due_days: Callable[[Record], bool],
 ) -> tuple[dict[Source, str | None], dict[str, Finding]]:
     """Return each notebook with the reason to build its page again, None where it still holds.
 
-    The second table has the notebooks of which that cannot be told, by path, and why.
+    `has_due_days` tells whether a page has the days of a diary that it is to have now; the other arguments are those of
+    `why_rebuild`. The second table has the notebooks of which that cannot be told, by path, and why.
     """
     reasons: dict[Source, str | None] = {}
     failed: dict[str, Finding] = {}
     for route in routes:
         name = route.source.name
         with contained(name, partial(failed.__setitem__, name)):
+            record = known.get(name)
+            if record is not None and not has_due_days(record):
+                reasons[route.source] = "days of it have come, or are to wait"
+                continue
             reasons[route.source] = why_rebuild(
                 route.content,
-                known.get(name),
+                record,
                 key,
                 theme,
                 pages=pages,

@@ -15,6 +15,7 @@ from blogtools.build.stages import Linked, Listed, Planned, Rendered, Routed, Se
 from blogtools.build.staleness import THEME_CHANGED, Unchanged, find_reasons
 from blogtools.build.state import FEEDS
 from blogtools.build.task import Progress
+from blogtools.build.term_lists import settle_term_slugs
 from blogtools.content.discover import Source, find_sources
 from blogtools.findings.levels import apply_levels
 from blogtools.site.context import SiteContext
@@ -38,7 +39,7 @@ def route(setup: Setup, sources: tuple[Source, ...]) -> Routed:
         SettingsError: the registry of permalinks cannot be read.
         RemovedUrlError: a published address would lead nowhere.
     """
-    found = scan_notebooks(sources, setup.job.target, setup.known)
+    found = scan_notebooks(sources, setup.job.target, setup.known, lists=setup.job.lists, today=setup.job.today)
     setup = choose_search(setup, found)
     permalinks = PermalinkGuard(setup.job, found, setup.last)
     if not (setup.job.partial or setup.options.allow_removed_urls):
@@ -56,24 +57,34 @@ def decide_stale(build: Routed) -> Planned:
     same = Unchanged(build.found, known, partial=job.partial)
     former = build.permalinks.former
     reasons, failed = find_reasons(
-        shown, known, build.key, pages, build.destination.size, same, former, theme=build.theme
+        shown,
+        known,
+        build.key,
+        pages,
+        build.destination.size,
+        same,
+        former,
+        theme=build.theme,
+        has_due_days=job.has_due_days,
     )
     layout_only = {source.name: known[source.name] for source, reason in reasons.items() if reason == THEME_CHANGED}
-    job = msgspec.structs.replace(job, pages=pages, former=former, layout_only=layout_only)
+    slugs = build.last.term_slugs or {}
+    job = msgspec.structs.replace(job, pages=pages, former=former, layout_only=layout_only, term_slugs=slugs)
     return next_stage(Planned, build, job=job, reasons=reasons, failed=build.failed | failed)
 
 
 def render_stale(build: Planned, progress: Progress | None) -> Rendered:
     """Render and write the stale posts."""
     if not any(build.reasons.values()):
-        return next_stage(Rendered, build, built={}, hidden=frozenset())
+        return settle_term_slugs(next_stage(Rendered, build, built={}, hidden=frozenset()), progress)
     # What renders is loaded only where something is rendered: a build of nothing is instant.
     from blogtools.build.executor import build_posts
 
     built, hidden = build_posts(build.job, build.reasons, build.options.workers, progress)
     reasons = {source: reason for source, reason in build.reasons.items() if source.name not in hidden}
     failed = build.failed | {name: one.error for name, one in built.items() if one.error}
-    return next_stage(Rendered, build, built=built, hidden=hidden, reasons=reasons, failed=failed)
+    rendered = next_stage(Rendered, build, built=built, hidden=hidden, reasons=reasons, failed=failed)
+    return settle_term_slugs(rendered, progress)
 
 
 def link(build: Rendered) -> Linked:
@@ -82,10 +93,9 @@ def link(build: Rendered) -> Linked:
     records = assemble(build)
     visible = {name: record for name, record in records.items() if job.includes_post(record.summary)}
     registry = build.permalinks.updated_registry(visible, build.failed)
-    site = SiteContext(
-        build.blog, visible, registry, build.destination, build.blog.cache / FEEDS if job.journal else None
-    )
-    state = post_nav_key(visible)
+    feeds = build.blog.cache / FEEDS if job.journal else None
+    site = SiteContext(build.blog, visible, registry, build.destination, feeds, job.term_slugs)
+    state = post_nav_key(visible, job.term_slugs)
     only = build.built.keys() if state == build.last.nav_key or job.partial else None
     linked, errors = inject_post_nav(visible, site, job.target, build.destination, lists=job.lists, only=only)
     return next_stage(
@@ -117,7 +127,9 @@ def record(build: Listed) -> Report:
     job, found = build.job, build.found
     shown = [one for one in found.routes if job.includes(one.draft, one.date)]
     if job.journal:
-        build.state.keep(Manifest(stamped(build.records, shown), build.lists, build.nav_key))
+        # Other pages may link to what lists were called before; only a whole build brings them up to date.
+        slugs = None if job.partial else job.term_slugs
+        build.state.keep(Manifest(stamped(build.records, shown), build.lists, build.nav_key, slugs))
     findings = (build.records[source.name].findings for source in build.reasons if source.name in build.records)
     # One file around several notebooks may be what is wrong with all of them.
     errors = dict.fromkeys(sorted((*build.failed.values(), *build.errors), key=lambda error: error.where.file))
@@ -131,9 +143,17 @@ def record(build: Listed) -> Report:
         unchanged=sum(source.name not in build.built for source in build.reasons),
         drafts=0 if job.drafts else sum(one.draft for one in found.routes),
         future=len(build.hidden) + sum(not job.includes(draft=False, date=one.date) for one in found.routes),
+        undated=_undated(build),
         removed=build.removed,
         explained=explain(build),
         errors=tuple(errors),
         findings=(*(finding for some in findings for finding in some), *apply_levels(build.lists.findings, build.blog)),
         seconds=time.perf_counter() - build.started,
     )
+
+
+def _undated(build: Listed) -> tuple[str, ...]:
+    """Return the notebooks of published posts without a date; a folder without settings has no lists to speak of."""
+    if build.job.partial or not build.job.lists or build.blog.settings_file is None:
+        return ()
+    return tuple(sorted(post.source for post in build.site.published if post.date is None))

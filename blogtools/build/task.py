@@ -14,6 +14,7 @@ from blogtools.content.order import is_future, stored_moment
 from blogtools.errors import Finding
 from blogtools.model import Moment, Summary
 from blogtools.render.targets import Target
+from blogtools.render.terms import TermSlugs
 from blogtools.store.manifest import Record
 
 Former = tuple[tuple[str, ...], dict[str, str]]
@@ -45,10 +46,24 @@ class Job(msgspec.Struct, frozen=True):
     """Folder of cached template contexts; None to cache none."""
     layout_only: dict[str, Record] = {}
     """Records of posts of which only the layout is re-rendered, by path of the notebook."""
+    term_slugs: TermSlugs = {}
+    """Slugs of the lists that pages link to."""
     lists: bool = False
     """True if the site has the blog's lists, so that pages may link to them."""
     partial: bool = False
     """True if only some notebooks are converted, so that links may lead to others."""
+
+    @property
+    def today(self) -> dt.date | None:
+        """The last day of diaries that is published; None if all are."""
+        return None if self.future else self.now.date()
+
+    def has_due_days(self, record: Record) -> bool:
+        """Return True if a page has all days of a diary that have come, and no others."""
+        if self.today is None:
+            return record.waits is None
+        is_early = any(entry.date > self.today for entry in record.summary.entries)
+        return not is_early and (record.waits is None or record.waits > self.today)
 
     def includes(self, draft: bool, date: Moment | None) -> bool:  # noqa: FBT001 - a fact, not a switch
         """Return True if a post with this draft flag and date is published."""

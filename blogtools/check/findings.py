@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from blogtools.check.alternative_text import find_images
+from blogtools.check.dates import check_dates
 from blogtools.check.description import check_description
 from blogtools.check.machine_paths import find_machine_paths
 from blogtools.check.run_order import check_run_order
@@ -25,6 +26,7 @@ CHECKS: Registry[Check] = Registry(
         Check("secret", find_shown_secrets),
         Check("missing-alt", find_images),
         Check("slug", check_slug),
+        Check("date", check_dates),
         Check("description", check_description),
         Check("machine-path", find_machine_paths),
         Check("unfinished", find_unfinished),

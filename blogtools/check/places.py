@@ -76,6 +76,15 @@ def _without_quote_marks(line: str) -> str:
     return line.lstrip("> \t").rstrip()
 
 
+def slug_place(post: Post) -> Where:
+    """Return where a post's metadata says its slug; the file if the slug is made from the file's name."""
+    slug = post.front.slug
+    if slug is None:
+        return Where(post.source)
+    place = metadata_place(post, "slug", slug)
+    return place if place.cell else metadata_place(post, slug)
+
+
 def metadata_place(post: Post, *texts: str) -> Where:
     """Return the place of the first line in the metadata cell that contains all of the texts; the file if none does."""
     shown = {cell.number for cell in post.cells}

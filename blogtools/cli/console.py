@@ -57,6 +57,8 @@ def print_report(report: Report, *, as_json: bool) -> None:
         print_json(report)
         return
     print_warnings(report.findings, more="--json lists them all")
+    if (note := report.undated_note()) is not None and not is_quiet():
+        _print(note)
     say(report.summary())
 
 

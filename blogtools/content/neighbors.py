@@ -18,6 +18,7 @@ def blog_context(blog: BlogConfig, source: Source) -> Context:
         lambda: tuple(relative(other.name, source) for other in neighbors(blog, source)),
         lambda label: tuple(relative(name, source) for name in label_owners(blog, source, label)),
         plugins=plugins_of(blog),
+        zone=blog.settings.timezone,
     )
 
 

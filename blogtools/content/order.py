@@ -4,27 +4,42 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from collections.abc import Iterable
 
-from blogtools.dates import iso_moment, time_zone
+from blogtools.dates import instant, iso_moment, time_zone
 from blogtools.model import Moment, Summary
+from blogtools.transform.identity import notebook_name
 
 
 def newest_first(summaries: Iterable[Summary], zone: str) -> list[Summary]:
-    """Sort posts by date, newest first and undated ones last; posts of the same date by title, in reverse order."""
-    ordered = sorted(summaries, key=lambda summary: (summary.title, summary.slug))
-    return sorted(ordered, key=lambda summary: sort_key(stored_moment(summary.date), zone), reverse=True)
+    """Sort posts by date and time, newest first and undated ones last; those of the same time by name, descending.
+
+    By number, not by digit, where names are numbered: `day-10` comes before `day-9`.
+    """
+    return sorted(
+        summaries, key=lambda one: (sort_key(stored_moment(one.date), zone), _numbered_name(one.source)), reverse=True
+    )
+
+
+def _numbered_name(source: str) -> tuple[tuple[tuple[int, str], ...], str]:
+    parts = re.split(r"(\d+)", notebook_name(source).casefold())
+    return tuple((int(part) if part.isdecimal() else -1, part) for part in parts), source
 
 
 def sort_key(when: Moment | None, zone: str) -> float:
-    """Return seconds since 1970, by which dates and times with and without a zone can be compared."""
-    if when is None:
-        return float("-inf")
-    if not isinstance(when, dt.datetime):
-        when = dt.datetime(when.year, when.month, when.day)  # noqa: DTZ001 - the zone is added below
-    if when.tzinfo is None:
-        when = when.replace(tzinfo=time_zone(zone))
-    return when.timestamp()
+    """Return a date's `instant`; that of no date is before all others."""
+    return float("-inf") if when is None else instant(when, zone)
+
+
+def local_moment(when: Moment | None, zone: str) -> Moment | None:
+    """Return a time as clocks in a time zone show it; a date, or a time without a zone, is there already."""
+    if not isinstance(when, dt.datetime) or when.tzinfo is None:
+        return when
+    try:
+        return when.astimezone(time_zone(zone))
+    except OverflowError:
+        return when  # In the first or the last year of the calendar.
 
 
 def stored_moment(iso: str | None) -> Moment | None:

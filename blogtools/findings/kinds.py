@@ -22,13 +22,15 @@ _TABLE = (
     FindingKind(
         "address-taken",
         "warning",
-        "A post or a file in `static/` has the same URL as a page that the blog generates, such as a list of posts.",
-        "Give the post a different `slug:`, or rename the file.",
+        "A file in `static/`, or one that a post links to, has the path of a page that the blog generates, such as a"
+        " list of posts.",
+        "Rename the file.",
     ),
     FindingKind(
         "alias",
         "error",
-        "An entry in `aliases:` is not a valid path on this site, or already leads to another page.",
+        "An entry in `aliases:` is not a valid path on this site, is too long, or is in the place of another page. The"
+        " same with a former address of the post is a warning.",
         "Write it as `/old/address/`. If two posts list the same alias, remove it from one of them.",
     ),
     FindingKind(
@@ -50,6 +52,13 @@ _TABLE = (
         "Write `#| name: value`, and quote values that contain special characters.",
     ),
     FindingKind(
+        "date",
+        "warning",
+        "A post was updated before its date. That a post has no date, so that it comes last in lists and stands in no"
+        " archive and no feed, is a note of `convert`.",
+        "Add `date:` to the metadata, or correct it.",
+    ),
+    FindingKind(
         "description",
         "note",
         "The description is longer than what search engines display.",
@@ -58,7 +67,7 @@ _TABLE = (
     FindingKind(
         "duplicate-slug",
         "stop",
-        "Two posts have the same URL.",
+        "Two posts have the same URL, or a post has that of a page that the blog generates, such as a list or a feed.",
         "Give one of them a different `slug:`.",
     ),
     FindingKind(
@@ -247,6 +256,13 @@ _TABLE = (
         "stop",
         "A command was called with invalid arguments.",
         "See `blogtools COMMAND --help`.",
+    ),
+    FindingKind(
+        "waiting",
+        "note",
+        "A diary has headings with a date in the future. Their sections are left out of the page, of lists and feeds"
+        " until that day.",
+        "Nothing, if that is meant. If the date is not that of an entry, put another word before it.",
     ),
     FindingKind(
         "write",

@@ -8,9 +8,10 @@ import msgspec
 
 from blogtools.build.executor import theme_for
 from blogtools.build.post.page import neighbor_page, render
+from blogtools.build.state import BuildState
 from blogtools.build.task import Job
 from blogtools.config import BlogConfig
-from blogtools.content.discover import Source, read_metadata_files
+from blogtools.content.discover import Source, default_output_folder, read_metadata_files
 from blogtools.content.load import as_post, transform_post
 from blogtools.content.order import current_time
 from blogtools.errors import BlogtoolsError
@@ -21,8 +22,10 @@ from blogtools.model import Notebook, Placeholders, Post, SharedFile
 from blogtools.read.notebook import assemble_notebook
 from blogtools.render.html.cell_cache import CacheConflictError, CellCache
 from blogtools.render.targets import HTML, with_permalink
+from blogtools.render.terms import TermSlugs
 from blogtools.render.theme.environment import Theme
 from blogtools.render.theme.files import theme_fingerprint, theme_folders
+from blogtools.store.manifest import Manifest
 from blogtools.transform.context import Context
 
 CARDS = "assets/card-"
@@ -145,6 +148,8 @@ def _stamp(source: Source, name: str) -> str:
 
 def _job(place: NotebookPlace) -> Job:
     blog = place.blog
+    lists = blog.settings_file is not None
+    state = BuildState(blog.cache, default_output_folder(blog, "html"), "html")
     return Job(
         blog,
         with_permalink(HTML, blog.settings.permalink),
@@ -153,9 +158,17 @@ def _job(place: NotebookPlace) -> Job:
         now=current_time(blog.settings.timezone),
         drafts=True,
         future=True,
-        lists=blog.settings_file is not None,
+        term_slugs=_term_slugs(blog, state.stamp) if lists else {},
+        lists=lists,
         partial=True,
     )
+
+
+@lru_cache(4)
+def _term_slugs(blog: BlogConfig, stamp: object) -> TermSlugs:
+    """Return the slugs of terms in the last build; `stamp` is the cache key."""
+    last = BuildState(blog.cache, default_output_folder(blog, "html"), "html").last() if stamp else Manifest()
+    return last.term_slugs or {}
 
 
 @lru_cache(4)

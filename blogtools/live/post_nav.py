@@ -44,7 +44,7 @@ class PostNavCache:
         if key != self._key:
             others = (other for other in self._others if other.source != post.source)
             posts = newest_first((*others, summary), job.blog.settings.timezone)
-            self._related = RelatedContentIndex(posts, self._users).of(summary)
+            self._related = RelatedContentIndex(posts, self._users, job.term_slugs).of(summary)
             self._key = key
         if self._related == RelatedContent():
             return b""

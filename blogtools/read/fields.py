@@ -121,6 +121,7 @@ FIELDS = (
             ),
         ),
         inside=("updated",),
+        shown="updated",
         targets={"hugo": TargetKey("lastmod"), "jekyll": TargetKey("last_modified_at")},
     ),
     Field(

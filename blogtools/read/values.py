@@ -17,6 +17,8 @@ _ISO = re.compile(
     r"(\d{4}-\d\d?-\d\d?)"
     r"(?:[Tt ]+(\d\d?:\d\d(?::\d\d)?)(?:[.,]\d+)?\s*(?:(Z|z)|(?:UTC|GMT)?\s*([+-]\d\d?):?(\d\d)?|(UTC|GMT))?)?"
 )
+_EPOCH = re.compile(r"(\d{9,10})(?:\d{3})?(?:\.\d*)?", re.ASCII)
+"""Seconds have 9 or 10 digits, milliseconds three more."""
 _TAG = re.compile(r"<[^<>]*>")
 _SAFE = re.compile(r"[\w~-][\w.~-]*")
 """A valid slug: neither a placeholder such as `:title`, nor a path that leads out of its folder."""
@@ -141,7 +143,7 @@ def read_moment(given: Any) -> Moment | None:
         raise RelativeDateError(written)
     if not written:
         return None
-    found = _iso_moment(written) or parse_moment(written) or _spoken_moment(written)
+    found = _iso_moment(written) or _epoch_moment(written) or parse_moment(written) or _spoken_moment(written)
     if found is None:
         message = "a date such as 2014-11-17 or 2014-11-17 08:00"
         raise InvalidValueError(message)
@@ -248,6 +250,14 @@ def _spoken_moment(written: str) -> Moment | None:
     if clock is None or clock.time is None or clock.end != len(rest):
         return None
     return dt.datetime.combine(day.date, clock.time)
+
+
+def _epoch_moment(written: str) -> Moment | None:
+    """Parse seconds since 1970, as Jupyter Book writes them, or milliseconds, as JavaScript does, from 1973 to 2286."""
+    match = _EPOCH.fullmatch(written)
+    if match is None:
+        return None
+    return dt.datetime.fromtimestamp(int(match[1]), dt.UTC)
 
 
 def _iso_moment(written: str) -> Moment | None:

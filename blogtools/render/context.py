@@ -9,6 +9,7 @@ from blogtools.errors import Finding, Severity, Where
 from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Asset, SharedFile
 from blogtools.plugins.load import NO_PLUGINS, Plugins
+from blogtools.render.terms import TermSlugs
 from blogtools.transform.anchors import UniqueNames
 
 RewriteLink = Callable[[str, int], str]
@@ -44,6 +45,8 @@ class Rendering:
         """Model id to saved state of the notebook's widgets."""
         self.plugins: Plugins = NO_PLUGINS
         """Whose outputs are shown too."""
+        self.term_slugs: TermSlugs = {}
+        """Slugs of the lists that the page links to."""
         self._asset_url = asset_url or (lambda asset: asset.name)
         self._ids = UniqueNames()
 

@@ -6,8 +6,6 @@ import posixpath
 import re
 from urllib.parse import quote, unquote
 
-from blogtools.transform.anchors import post_slug
-
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#|/")
 
 
@@ -28,11 +26,6 @@ def page_url(path: str) -> str:
     """Return the URL of a page relative to the site root, without `index.html`."""
     url = quote(path)
     return url.removesuffix("index.html") if url == "index.html" or url.endswith("/index.html") else url
-
-
-def term_url(folder: str, term: str) -> str:
-    """Return the URL of a term's list, such as a tag's, relative to the site root."""
-    return f"{folder}/{quote(post_slug(term))}/"
 
 
 def relative_url(target: str, page: str) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import quote
 
 import msgspec
 
-from blogtools.content.order import sort_key, stored_moment
+from blogtools.content.order import local_moment, sort_key, stored_moment
 from blogtools.model import Summary
 
 
@@ -37,10 +36,13 @@ class Dated(msgspec.Struct, frozen=True):
 
 
 def dated_items(posts: Iterable[Summary], zone: str) -> list[Dated]:
-    """Return all dated items, newest first: posts with a date, and diaries day by day; `zone` is an IANA name."""
+    """Return all dated items, newest first: posts with a date, and diaries day by day.
+
+    `zone` is the IANA name of the blog's time zone, by which items are ordered and in which their days are.
+    """
     found: list[tuple[float, Dated]] = []
     for post in posts:
-        when = stored_moment(post.date)
+        when = local_moment(stored_moment(post.date), zone)
         if post.entries:
             found += [
                 (
@@ -63,12 +65,19 @@ def dated_items(posts: Iterable[Summary], zone: str) -> list[Dated]:
 
 def by_year(items: Sequence[Dated]) -> list[tuple[int, list[Dated]]]:
     """Group items, newest first, by year."""
-    return [(year, list(group)) for year, group in groupby(items, key=lambda item: item.day.year)]
+    return _grouped(items, lambda day: day.year)
 
 
 def by_month(items: Sequence[Dated]) -> list[tuple[int, list[Dated]]]:
     """Group the items of one year, newest first, by month (1 to 12)."""
-    return [(month, list(group)) for month, group in groupby(items, key=lambda item: item.day.month)]
+    return _grouped(items, lambda day: day.month)
+
+
+def _grouped(items: Sequence[Dated], part: Callable[[dt.date], int]) -> list[tuple[int, list[Dated]]]:
+    groups: dict[int, list[Dated]] = {}
+    for item in items:
+        groups.setdefault(part(item.day), []).append(item)
+    return sorted(groups.items(), reverse=True)
 
 
 def year_path(year: int) -> str:

@@ -17,6 +17,7 @@ from blogtools.permalinks.registry import PermalinkRegistry, feed_identity
 from blogtools.read.fields import TAXONOMIES
 from blogtools.read.schema import Taxonomy
 from blogtools.render.links import page_url
+from blogtools.render.terms import TermSlugs
 from blogtools.site.fragments import Fragments
 from blogtools.site.listings import Listing, term_listings
 from blogtools.store.manifest import Record
@@ -48,8 +49,9 @@ class SiteContext:
         registry: PermalinkRegistry,
         destination: Destination,
         cache: Path | None = None,
+        term_slugs: TermSlugs | None = None,
     ) -> None:
-        """Store the posts to list, as built to `destination`.
+        """Store the posts to list, as built to `destination`, where the lists of terms have the slugs `term_slugs`.
 
         `registry` holds the addresses they were ever published at; `cache` is a folder that keeps the texts of feeds
         between builds (None disables it).
@@ -61,6 +63,7 @@ class SiteContext:
         self.posts = tuple(newest_first((one.summary for one in records.values()), blog.settings.timezone))
         """Summaries, newest first."""
         self.registry = registry
+        self.term_slugs = term_slugs or {}
         self.problems: list[Finding] = []
         """Unexpected errors, each of which cost one file or a part of one."""
         self.fragments = Fragments(destination, cache)
@@ -68,7 +71,7 @@ class SiteContext:
     @cached_property
     def terms(self) -> dict[Taxonomy, tuple[Listing, ...]]:
         """The term lists of each taxonomy."""
-        return {taxonomy: term_listings(taxonomy, self.posts) for taxonomy in TAXONOMIES}
+        return {taxonomy: term_listings(taxonomy, self.posts, self.term_slugs) for taxonomy in TAXONOMIES}
 
     @cached_property
     def theme(self) -> Theme:

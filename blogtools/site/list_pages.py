@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from blogtools.content.order import stored_moment
+from blogtools.content.order import local_moment, stored_moment
 from blogtools.languages import text_direction
 from blogtools.model import Summary
 from blogtools.read.fields import TAXONOMIES
 from blogtools.read.schema import Taxonomy
 from blogtools.render.links import relative_url
+from blogtools.render.terms import term_folders
 from blogtools.site.archive import Dated, by_month, by_year, dated_items, year_path
 from blogtools.site.context import SiteContext, SiteFile
 from blogtools.site.feed_lists import FEED
@@ -29,13 +30,14 @@ def list_pages(site: SiteContext) -> Iterator[SiteFile]:
     items = dated_items(site.posts, site.settings.timezone)
     sections = _sections(site, terms, items)
     for part in paginate(Listing("", "", "", site.posts), site.settings.posts_per_page):
-        yield SiteFile(part.path, ("posts", part.sources, sections), lambda part=part: _index(site, part, sections))  # type: ignore[misc]
+        sources = ("posts", _sources(site, part), sections)
+        yield SiteFile(part.path, sources, lambda part=part: _index(site, part, sections))  # type: ignore[misc]
     for taxonomy, listings in terms.items():
         if listings:
             yield _overview(site, taxonomy, listings)
         for listing in listings:
             for part in paginate(listing, site.settings.posts_per_page):
-                yield SiteFile(part.path, ("term", part.sources), lambda part=part: _term(site, part))  # type: ignore[misc]
+                yield SiteFile(part.path, ("term", _sources(site, part)), lambda part=part: _term(site, part))  # type: ignore[misc]
     yield from _archive(site, items)
     if site.settings.search:
         yield SiteFile(SEARCH, ("search",), lambda: _search(site))
@@ -161,6 +163,11 @@ def _months(site: SiteContext, items: Sequence[Dated], path: str) -> list[dict[s
     ]
 
 
+def _sources(site: SiteContext, part: ListPage) -> tuple[object, ...]:
+    """Return everything that a page of a list depends on: the posts, and the lists that their cards link to."""
+    return (*part.sources, [term_folders(post, site.term_slugs) for post in part.posts])
+
+
 def _cards(site: SiteContext, part: ListPage) -> list[dict[str, Any]]:
     return [_card(site, post, part.path) for post in part.posts]
 
@@ -169,13 +176,14 @@ def _card(site: SiteContext, post: Summary, path: str) -> dict[str, Any]:
     from blogtools.render.html.page import WORDS_A_MINUTE, term_links
     from blogtools.render.theme.environment import date
 
+    when = local_moment(stored_moment(post.date), site.settings.timezone)
     return {
         "title": post.title,
         "url": relative_url(post.path, path),
-        "date": date(stored_moment(post.date)),
+        "date": date(when),
         "description": post.teaser or post.description,
-        "year": int(post.date[:4]) if post.date else 0,
-        "tags": term_links("tags", post.tags, "../" * path.count("/")),
+        "year": when.year if when else 0,
+        "tags": term_links("tags", post.tags, "../" * path.count("/"), site.term_slugs),
         "minutes": max(1, round(post.words / WORDS_A_MINUTE)),
         "draft": post.draft,
         "days": len(post.entries),

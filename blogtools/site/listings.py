@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from blogtools.content.order import sort_key, stored_moment
 from blogtools.model import Summary
-from blogtools.read.fields import terms_of
+from blogtools.read.fields import TAXONOMIES, terms_of
 from blogtools.read.schema import Taxonomy
-from blogtools.transform.anchors import post_slug
+from blogtools.render.terms import TermSlugs, assign_slugs, first_uses, term_folder, term_key
 
 
 class Listing(msgspec.Struct, frozen=True):
@@ -46,8 +47,18 @@ class ListPage(msgspec.Struct, frozen=True):
         return part_path(self.listing.folder, self.number)
 
 
-def term_listings(taxonomy: Taxonomy, posts: Sequence[Summary]) -> tuple[Listing, ...]:
-    """Return one list per term, sorted by name; spellings that share an address are one term.
+def slugs_of_terms(posts: Sequence[Summary], zone: str, published: TermSlugs) -> dict[str, dict[str, str]]:
+    """Return the slugs of all terms of the posts, as `TermSlugs`; `published` are those that stay what they are."""
+    timed = [(post, sort_key(stored_moment(post.date), zone) if post.date else float("inf")) for post in posts]
+    found = {
+        taxonomy.folder: assign_slugs(first_uses(timed, taxonomy.folder), published.get(taxonomy.folder, {}))
+        for taxonomy in TAXONOMIES
+    }
+    return {folder: slugs for folder, slugs in found.items() if slugs}
+
+
+def term_listings(taxonomy: Taxonomy, posts: Sequence[Summary], slugs: TermSlugs) -> tuple[Listing, ...]:
+    """Return one list per term, sorted by name; it has the name of the spelling that most posts use.
 
     `posts` are newest first, as in the lists (those of a series are oldest first).
     """
@@ -55,19 +66,19 @@ def term_listings(taxonomy: Taxonomy, posts: Sequence[Summary]) -> tuple[Listing
     spellings: dict[str, Counter[str]] = {}
     for post in posts:
         for term in dict.fromkeys(terms_of(post, taxonomy.folder)):
-            slug = post_slug(term)
-            spellings.setdefault(slug, Counter())[term] += 1
-            mine = members.setdefault(slug, [])
+            key = term_key(term)
+            spellings.setdefault(key, Counter())[term] += 1
+            mine = members.setdefault(key, [])
             if not mine or mine[-1] is not post:
                 mine.append(post)
     listings = (
         Listing(
-            f"{taxonomy.folder}/{slug}/",
-            max(spellings[slug], key=lambda term: (spellings[slug][term], term)),
+            term_folder(taxonomy.folder, key, slugs),
+            max(spellings[key], key=lambda term: (spellings[key][term], term)),
             taxonomy.kind,
             tuple(reversed(mine)) if taxonomy.oldest_first else tuple(mine),
         )
-        for slug, mine in members.items()
+        for key, mine in members.items()
     )
     return tuple(sorted(listings, key=lambda listing: (listing.name.casefold(), listing.folder)))
 

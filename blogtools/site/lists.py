@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from blogtools.config import BlogConfig
 from blogtools.content.discover import STATIC
 from blogtools.errors import Finding, Where, contained
-from blogtools.model import Summary
 from blogtools.permalinks.registry import feed_identity
 from blogtools.render.theme.files import theme_files, theme_folders
 from blogtools.site.context import SiteContext, SiteFile
@@ -16,9 +15,10 @@ from blogtools.site.list_pages import list_pages
 from blogtools.site.redirects import redirect_files
 from blogtools.site.sitemap import sitemap_and_robots
 from blogtools.site.snippet_list import snippet_pages
-from blogtools.site.static import PathIndex, StaticFile, copy_static, static_files
-from blogtools.store.manifest import Lists, build_key
+from blogtools.site.static import StaticFile, copy_static, static_files
+from blogtools.store.manifest import Lists, Record, build_key
 from blogtools.store.output import Destination
+from blogtools.store.paths import PathIndex
 
 GENERATORS: tuple[Callable[[SiteContext], Iterator[SiteFile]], ...] = (
     list_pages,
@@ -56,7 +56,7 @@ def write_lists(
     posts = [(record.summary, record.body) for record in site.records.values()]
     published = [(entry.page, *feed_identity(entry), entry.previous_paths) for entry in site.registry.posts.values()]
     static, findings = static_files(site.blog, destination.root)
-    state = build_key(key, theme, posts, sorted(taken), published, static, findings)
+    state = build_key(key, theme, posts, sorted(taken), published, static, findings, site.term_slugs)
     if state == last.state and all(
         _is_intact(name, fingerprint, destination) for name, fingerprint in last.files.items()
     ):
@@ -65,7 +65,7 @@ def write_lists(
     static = _without_conflicts(static, taken, site, findings)
     # A static file of the author's, such as robots.txt, replaces the generated file of that name.
     of_posts, taken = taken, {*taken, *(copy.name for copy in static)}
-    generated = _generated(site, taken, findings)
+    generated = _generated(site, taken, files, findings)
     if site.problems:
         # What should be listed is not all known, so what was made earlier stays.
         files = {**dict.fromkeys(last.files, ""), **files}
@@ -83,16 +83,18 @@ def write_lists(
     return Lists(files, (*findings, *errors), "" if errors else state)
 
 
-def _generated(site: SiteContext, taken: Collection[str], findings: list[Finding]) -> dict[str, SiteFile]:
-    """Return the generated files by path; report those whose path is taken."""
+def _generated(
+    site: SiteContext, taken: Collection[str], theme: Collection[str], findings: list[Finding]
+) -> dict[str, SiteFile]:
+    """Return the generated files by path; report those whose path is taken, and redirects where other files are."""
     generated: dict[str, SiteFile] = {}
     for generator in GENERATORS:
         for file in _made(generator(site), site):
             if file.path in taken:
-                findings += _path_taken(file.path, site.posts)
+                findings += _path_taken(file.path, site.records.values())
             else:
                 generated[file.path] = file
-    for file in _made(redirect_files(site, {*taken, *generated}, findings), site):
+    for file in _made(redirect_files(site, PathIndex([*taken, *theme, *generated]), findings), site):
         generated[file.path] = file
     return generated
 
@@ -155,6 +157,10 @@ def _is_intact(name: str, fingerprint: str, destination: Destination) -> bool:
     return size is not None and (fingerprint == name or fingerprint.endswith(f"-{size}"))
 
 
-def _path_taken(path: str, posts: Sequence[Summary]) -> list[Finding]:
-    message, hint = f"has the address of a list, which is not written: {path}", "give the post a `slug:` of its own"
-    return [Finding("address-taken", message, Where(post.source), hint) for post in posts if post.path == path]
+def _path_taken(path: str, records: Iterable[Record]) -> list[Finding]:
+    message, hint = f"has a file in the place of a list, which is not written: {path}", "rename the file"
+    return [
+        Finding("address-taken", message, Where(record.summary.source), hint, "error")
+        for record in records
+        if path in record.files
+    ]

@@ -10,8 +10,9 @@ import msgspec
 
 from blogtools.errors import Finding, Where, WriteError, contained
 from blogtools.model import Placeholders
-from blogtools.render.links import relative_url, term_url
+from blogtools.render.links import relative_url
 from blogtools.render.targets import Target, template_syntax
+from blogtools.render.terms import TermSlugs
 from blogtools.site.context import SiteContext
 from blogtools.site.related_content import Neighbor, RelatedContent, RelatedContentIndex, find_backlinks
 from blogtools.store.manifest import Record, build_key, content_hash
@@ -43,7 +44,7 @@ def inject_post_nav(
     errors: list[Finding] = []
     # A bug may concern the whole blog; its pages are kept all the same.
     with contained("", errors.append, foreseen=False):
-        index = RelatedContentIndex(site.posts if lists else (), find_backlinks(records))
+        index = RelatedContentIndex(site.posts if lists else (), find_backlinks(records), site.term_slugs)
         render = html_post_nav(site.page) if target.is_html else _markdown(target)
         for name in sorted(records if only is None else records.keys() & only):
             with contained(name, errors.append, foreseen=False):
@@ -77,7 +78,7 @@ def _with_nav(record: Record, index: RelatedContentIndex, render: RenderPostNav,
     )
 
 
-def post_nav_key(records: Mapping[str, Record]) -> str:
+def post_nav_key(records: Mapping[str, Record], slugs: TermSlugs) -> str:
     """Return a hash of everything that navigation depends on; if it is unchanged, only new pages need theirs."""
     sources = [
         (
@@ -88,7 +89,7 @@ def post_nav_key(records: Mapping[str, Record]) -> str:
         for name, record in records.items()
         for summary in (record.summary,)
     ]
-    return build_key(sources)
+    return build_key(sources, slugs.get("series", {}))
 
 
 def _moved(placeholders: Placeholders, start: int, by: int) -> Placeholders:
@@ -114,7 +115,7 @@ def html_post_nav(render: Callable[..., bytes]) -> RenderPostNav:
                 "name": part.name,
                 "number": part.number,
                 "count": part.count,
-                "url": "../" * page.count("/") + term_url("series", part.name),
+                "url": "../" * page.count("/") + quote(part.folder),
                 "previous": _link(part.previous, page),
                 "next": _link(part.next, page),
             }

@@ -8,6 +8,7 @@ import msgspec
 
 from blogtools.model import Entry, Summary
 from blogtools.read.fields import TAXONOMIES
+from blogtools.render.terms import TermSlugs
 from blogtools.site.listings import term_listings
 from blogtools.site.similar_posts import SimilarPosts
 from blogtools.store.manifest import Record
@@ -32,6 +33,8 @@ class SeriesPart(msgspec.Struct, frozen=True, array_like=True):
     """A post's position in its series."""
 
     name: str
+    folder: str
+    """Path of the list of the series, relative to the site root."""
     number: int
     """Counted from 1."""
     count: int
@@ -54,16 +57,16 @@ class RelatedContent(msgspec.Struct, frozen=True, omit_defaults=True):
 class RelatedContentIndex:
     """Index that finds the related content of each post."""
 
-    def __init__(self, posts: Sequence[Summary], users: Backlinks) -> None:
-        """Index all listed posts, newest first; `users` are the backlinks."""
+    def __init__(self, posts: Sequence[Summary], users: Backlinks, slugs: TermSlugs) -> None:
+        """Index all listed posts, newest first; `users` are the backlinks, `slugs` those of the lists of terms."""
         self._users = users
         self._posts = posts
         self._places = {post.source: place for place, post in enumerate(self._posts)}
         self._relations = SimilarPosts(self._posts)
         series = next(taxonomy for taxonomy in TAXONOMIES if taxonomy.folder == "series")
         self._parts = {
-            post.source: (listing.name, number, listing.posts)
-            for listing in term_listings(series, self._posts)
+            post.source: (listing, number)
+            for listing in term_listings(series, self._posts, slugs)
             for number, post in enumerate(listing.posts)
         }
         self._days: dict[tuple[int, int], list[tuple[Entry, Summary]]] = {}
@@ -89,8 +92,10 @@ class RelatedContentIndex:
     def _series(self, post: Summary) -> SeriesPart | None:
         if post.source not in self._parts:
             return None
-        name, number, posts = self._parts[post.source]
-        return SeriesPart(name, number + 1, len(posts), _neighbor(posts, number - 1), _neighbor(posts, number + 1))
+        listing, number = self._parts[post.source]
+        posts = listing.posts
+        before, after = _neighbor(posts, number - 1), _neighbor(posts, number + 1)
+        return SeriesPart(listing.name, listing.folder, number + 1, len(posts), before, after)
 
     def _same_days(self, post: Summary) -> list[tuple[Neighbor, tuple[Neighbor, ...]]]:
         found = []

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from heapq import nsmallest
 
 from blogtools.model import Summary
+from blogtools.render.terms import term_key
 
 MAX_RELATED = 3
 """Similar posts per post."""
@@ -26,7 +27,7 @@ class SimilarPosts:
     def __init__(self, posts: Sequence[Summary]) -> None:
         self._posts = posts
         self._places = {post.source: place for place, post in enumerate(posts)}
-        self._tags = _places(post.tags + post.categories for post in posts)
+        self._tags = _places(_terms(post) for post in posts)
         words = _places(post.heading_words for post in posts)
         most = min(RARE, max(FEWEST, len(posts) // 3))
         self._words = {word: places for word, places in words.items() if FEWEST <= len(places) <= most}
@@ -36,7 +37,7 @@ class SimilarPosts:
         own = self._places[post.source]
         by_tags: defaultdict[int, float] = defaultdict(float)
         by_words: defaultdict[int, float] = defaultdict(float)
-        for tag in sorted({*post.tags, *post.categories}):
+        for tag in sorted({*_terms(post)}):
             places = self._tags[tag]
             for place in _nearest(places, own):
                 by_tags[place] += 1 / len(places)
@@ -48,6 +49,10 @@ class SimilarPosts:
         found = {*by_tags} if len(by_tags) >= MAX_RELATED else {*by_tags, *by_words} - {own}
         best = nsmallest(MAX_RELATED, [(-by_tags[place], -by_words[place], abs(place - own), place) for place in found])
         return tuple(self._posts[place] for *_, place in best)
+
+
+def _terms(post: Summary) -> list[str]:
+    return [term_key(term) for term in post.tags + post.categories]
 
 
 def _places(terms: Iterable[Sequence[str]]) -> dict[str, list[int]]:

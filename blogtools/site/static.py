@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -115,23 +115,3 @@ def copy_static(
                 continue
         copied[file.name] = file.fingerprint
     return copied
-
-
-class PathIndex:
-    """The files and folders of a site, compared without case, as many file systems do."""
-
-    def __init__(self, paths: Collection[str]) -> None:
-        """Index the files at `paths` and their parent folders."""
-        self._found: dict[str, str] = {}
-        for path in paths:
-            self._found[path.casefold()] = path
-            slash = path.rfind("/")
-            while slash > 0 and (folder := path[: slash + 1]).casefold() not in self._found:
-                self._found[folder.casefold()] = folder
-                slash = path.rfind("/", 0, slash)
-
-    def conflict(self, name: str) -> str | None:
-        """Return the file or folder (with a slash) that occupies the path of a file `name` or of one of its parents."""
-        key = name.casefold()
-        above = (key[:end] for end, character in enumerate(key) if character == "/")
-        return next((self._found[place] for place in (key, f"{key}/", *above) if place in self._found), None)

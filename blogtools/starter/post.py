@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import zoneinfo
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +9,7 @@ import msgspec
 
 from blogtools.config import BlogConfig
 from blogtools.content.discover import find_sources
+from blogtools.content.order import current_time
 from blogtools.errors import UsageError
 from blogtools.starter.notebook import notebook_text, write_new
 from blogtools.starter.templates import find_template
@@ -37,7 +36,9 @@ class PlannedPost(msgspec.Struct, frozen=True):
 
 
 def plan_new_post(blog: BlogConfig, post: NewPost) -> PlannedPost:
-    """Return the notebook of a new post, dated today and named by the title's slug. Nothing is written.
+    """Return the notebook of a new post, dated now and named by the title's slug. Nothing is written.
+
+    The time puts posts of one day in the order in which they were begun.
 
     Raises:
         UsageError: The title is empty, or there is no such template.
@@ -45,15 +46,15 @@ def plan_new_post(blog: BlogConfig, post: NewPost) -> PlannedPost:
     if not post.title.strip():
         message = "a post needs a title"
         raise UsageError(message)
-    today = dt.datetime.now(zoneinfo.ZoneInfo(blog.settings.timezone)).date()
+    now = current_time(blog.settings.timezone).replace(microsecond=0, tzinfo=None)
     front = {
         "title": post.title,
-        "date": today,
+        "date": now,
         **({"tags": list(post.tags)} if post.tags else {}),
         **({"series": post.series} if post.series else {}),
         **({"draft": True} if post.draft else {}),
     }
-    notebook = find_template(blog, post.template).make(front, today)
+    notebook = find_template(blog, post.template).make(front, now.date())
     return PlannedPost(f"{post_slug(post.title)}.ipynb", notebook)
 
 

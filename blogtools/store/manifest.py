@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -53,6 +54,10 @@ class Record(msgspec.Struct, frozen=True):
     """Hash of everything else that the page depends on except for the theme: version, settings, target."""
     theme: str = ""
     """Hash of the theme."""
+    waits: dt.date | None = None
+    """The first day of a diary that the page leaves out because it has not come."""
+    term_folders: tuple[str, ...] = ()
+    """Paths of the lists of its terms, to which its page links."""
     page_context: str = ""
     """Hash of the cached template context; empty if it is not cached."""
 
@@ -75,6 +80,8 @@ class Manifest(msgspec.Struct, frozen=True):
     lists: Lists = Lists()
     nav_key: str = ""
     """Hash of everything that pages show about other posts."""
+    term_slugs: dict[str, dict[str, str]] | None = None
+    """Folder of a taxonomy to the slug of each of its terms; None if unknown."""
 
 
 def content_hash(data: bytes) -> str:

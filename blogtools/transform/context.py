@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import msgspec
@@ -23,5 +24,9 @@ class Context(msgspec.Struct, frozen=True):
     """Calls the functions that steps apply to a single cell; may cache results."""
     plugins: Plugins = NO_PLUGINS
     """Plugins whose steps run too."""
+    zone: str = "UTC"
+    """IANA name of the blog's time zone, in which dates without one are."""
+    today: dt.date | None = None
+    """Day of the build: what later days of a diary have to say is left out; None leaves nothing out."""
     embeds: bool = True
     """True to embed cells of other notebooks; if not, no other notebook is read."""

@@ -66,16 +66,21 @@ def first_date(headings: Sequence[Heading]) -> dt.date | None:
     return next((day for _, day in _days(headings)), None)
 
 
-def diary_entries(headings: Sequence[Heading]) -> tuple[Entry, ...]:
-    """Return the entries of a diary: the dated headings of the level that has most of them, if at least two."""
-    days = tuple(_days(headings))
-    levels = Counter(heading.level for heading, _ in days)
-    if not levels:
-        return ()
-    level, number = max(levels.items(), key=lambda item: (item[1], -item[0]))
-    if number < 2:  # noqa: PLR2004 - one dated heading makes a dated post, not a diary
-        return ()
-    return tuple(Entry(heading.text, heading.anchor, day) for heading, day in days if heading.level == level)
+def diary_level(headings: Sequence[Heading]) -> int:
+    """Return the level of the entries of a diary: that of most dated headings, if at least two; else 0."""
+    levels = Counter(heading.level for heading, _ in _days(headings))
+    level, number = max(levels.items(), key=lambda item: (item[1], -item[0]), default=(0, 0))
+    return level if number > 1 else 0  # one dated heading makes a dated post, not a diary
+
+
+def diary_entries(headings: Sequence[Heading], level: int) -> tuple[Entry, ...]:
+    """Return the entries of a diary, given their level: the dated headings of that."""
+    return tuple(Entry(heading.text, heading.anchor, day) for heading, day in _days(headings) if heading.level == level)
+
+
+def future_headings(headings: Sequence[Heading], level: int, today: dt.date) -> tuple[tuple[Heading, dt.date], ...]:
+    """Return the headings of a diary, given their level, whose day comes after `today`, and the day of each."""
+    return tuple((heading, day) for heading, day in _days(headings) if heading.level == level and day > today)
 
 
 def _days(headings: Sequence[Heading]) -> Iterator[tuple[Heading, dt.date]]:

@@ -7,12 +7,23 @@ import posixpath
 
 import msgspec
 
-from blogtools.dates import filename_date
+from blogtools.dates import filename_date, instant
 from blogtools.errors import Finding, FrontMatterError, Where
-from blogtools.model import FrontMatter, Notebook, Post
+from blogtools.model import FrontMatter, Moment, Notebook, Post
 from blogtools.transform.anchors import checked_slug, post_slug
 from blogtools.transform.context import Context
-from blogtools.transform.headings import date_headings, diary_entries, find_headings, first_date, own_headings
+from blogtools.transform.headings import (
+    date_headings,
+    diary_entries,
+    diary_level,
+    find_headings,
+    first_date,
+    future_headings,
+    own_headings,
+)
+
+_OF_FOLDER = ("index", "readme")
+"""Names of notebooks that stand for their folder."""
 
 
 def post_from_notebook(
@@ -27,7 +38,7 @@ def post_from_notebook(
     Raises:
         FrontMatterError: The author's slug is invalid.
     """
-    stem = posixpath.basename(source).removesuffix(".ipynb")
+    stem = notebook_name(source)
     if front.slug is None:
         slug = post_slug(filename_date(stem)[1])
     else:
@@ -43,18 +54,37 @@ def post_from_notebook(
         slug=slug,
         title=front.title or "",
         date=front.date,
+        updated=front.updated,
         language=notebook_language(notebook),
         cells=tuple(cell for cell in notebook.cells if cell.number not in metadata_cells),
         findings=notebook.findings + findings,
     )
 
 
+def notebook_name(source: str) -> str:
+    """Return the name of a notebook without its suffix; `index` and `README`, which many folders have, are no names.
+
+    Such a notebook has the name of its folder, as the page of a folder has on the web and on GitHub.
+    """
+    folder, file = posixpath.split(source)
+    stem = file.removesuffix(".ipynb")
+    return posixpath.basename(folder) or stem if stem.lower() in _OF_FOLDER else stem
+
+
 def add_headings(post: Post, context: Context) -> Post:
     """Add the headings with anchors and dates; a post without a title or date gets them from its headings."""
     headings = find_headings(post.cells, context.call)
+    level, first_day = diary_level(own_headings(headings)), first_date(own_headings(headings))
+    waiting = future_headings(own_headings(headings), level, context.today) if level and context.today else ()
+    if waiting:
+        # The parser is loaded only where something is parsed: a build of nothing needs the names of notebooks alone.
+        from blogtools.transform.sections import without_sections
+
+        post = without_sections(post, own_headings(headings), waiting, context.call)
+        headings = find_headings(post.cells, context.call)
     own = own_headings(headings)
     title, title_heading = post.title, None
-    stem_date, stem = filename_date(posixpath.basename(post.source).removesuffix(".ipynb"))
+    stem_date, stem = filename_date(notebook_name(post.source))
     first = next((heading for heading in own if heading.level == 1), None)
     # A first H1 that only repeats the front matter's title would appear on the page twice.
     if first and first is own[0] and first.text.strip() == title.strip():
@@ -64,7 +94,7 @@ def add_headings(post: Post, context: Context) -> Post:
             title, title_heading = first.text, (first.cell, first.event)
         else:
             title = stem or post.slug
-    date = post.date or first_date(own) or stem_date
+    date = post.date or first_date(own) or first_day or stem_date
     day = date.date() if isinstance(date, dt.datetime) else date
     headings = date_headings(headings, day)
     return msgspec.structs.replace(
@@ -73,8 +103,16 @@ def add_headings(post: Post, context: Context) -> Post:
         date=date,
         title_heading=title_heading,
         headings=headings,
-        entries=diary_entries(own_headings(headings)),
+        updated=_not_before(date, post.front.updated, context.zone),
+        entries=diary_entries(own_headings(headings), level),
     )
+
+
+def _not_before(date: Moment | None, updated: Moment | None, zone: str) -> Moment | None:
+    """Return when a post was updated, which is at its date if that is later: a day is before all its hours."""
+    if date is None or updated is None or instant(updated, zone) >= instant(date, zone):
+        return updated
+    return date.replace()  # A copy: YAML would write the same object as a reference to the other field.
 
 
 def notebook_language(notebook: Notebook) -> str:

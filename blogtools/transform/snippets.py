@@ -81,6 +81,8 @@ def add_snippets(post: Post, exists: Exists = lambda _: False) -> Post:
     snippets = []
     problems = list(findings)
     for one in named:
+        if one.cell.number in post.waiting_cells:
+            continue
         try:
             snippet = maker.make(one)
             on_page = not (one.is_label and _CROSS_REFERENCE.match(one.name))

@@ -13,7 +13,10 @@ from tests.checking import GITHUB, code, make_post, printed
 def test_every_check_tells_its_own_slug() -> None:
     """By which `with_checks` knows what rendering need not tell again."""
     post = make_post(
-        ("raw", "---\ntitle: a\nslug: A_b\ndescription: " + "word " * 40 + "\n---"),
+        (
+            "raw",
+            "---\ntitle: a\nslug: A_b\ndate: 2026-03-01\nupdated: 2026-02-01\ndescription: " + "word " * 40 + "\n---",
+        ),
         f"TODO ![](a.png) {GITHUB}",
         code("1", printed("/home/bob/x"), count=2),
         code("2", count=1),

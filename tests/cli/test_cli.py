@@ -59,7 +59,7 @@ def test_help_lists_the_commands_and_loads_nothing_heavy() -> None:
 
 def test_a_build_of_html_loads_no_jupyter(blog_folder: Path, write_notebook: WriteNotebook) -> None:
     """The hot path goes without nbformat and nbconvert."""
-    write_notebook(blog_folder / "notebooks/a.ipynb", "Text with $x^2$.", ("code", "print(1)"))
+    write_notebook(blog_folder / "notebooks/2026-01-01-a.ipynb", "Text with $x^2$.", ("code", "print(1)"))
     code = (
         "import sys\nfrom blogtools.cli import main\n"
         "try:\n    main(['convert'])\nexcept SystemExit:\n    pass\n"

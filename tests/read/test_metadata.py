@@ -173,6 +173,9 @@ UTC = dt.UTC
         pytest.param("2014-11-17 8:00 PM", dt.datetime(2014, 11, 17, 20), id="evening"),  # noqa: DTZ001 - likewise
         pytest.param("November 17, 2014 at 8:00 AM", dt.datetime(2014, 11, 17, 8), id="spoken"),  # noqa: DTZ001 - likewise
         pytest.param("{created: 2014-11-17, updated: 2014-12-01}", dt.date(2014, 11, 17), id="Material for MkDocs"),
+        pytest.param("1786684083.75", dt.datetime(2026, 8, 14, 5, 8, 3, tzinfo=UTC), id="seconds"),
+        pytest.param("'1786684083'", dt.datetime(2026, 8, 14, 5, 8, 3, tzinfo=UTC), id="seconds as text"),
+        pytest.param("1786684083750", dt.datetime(2026, 8, 14, 5, 8, 3, tzinfo=UTC), id="milliseconds"),
         pytest.param("2014-11-17T08:00:30Z", dt.datetime(2014, 11, 17, 8, 0, 30, tzinfo=UTC), id="UTC"),
         pytest.param(
             "2014-11-17 08:00:00 UTC+01:00",
@@ -309,6 +312,11 @@ QUOTES = "(put text with special characters in quotes)"
             'date: "a\\nb\\e[0m"',
             'line 2: date: expected a date such as 2014-11-17 or 2014-11-17 08:00, found "a b\ufffd[0m"',
             id="control characters",
+        ),
+        pytest.param(
+            "date: 20141",
+            'line 2: date: expected a date such as 2014-11-17 or 2014-11-17 08:00, found "20141"',
+            id="a number that is no time",
         ),
         pytest.param(
             "date: [x]",

@@ -16,7 +16,7 @@ from blogtools.render.context import Rendering
 from blogtools.render.html.markdown import render_markdown
 from blogtools.render.html.markdown_state import PageMarkdown
 from blogtools.transform.anchors import UniqueNames, checked_slug, github_anchor, legacy_anchor, post_slug
-from blogtools.transform.headings import date_headings, diary_entries, find_headings, first_date
+from blogtools.transform.headings import date_headings, diary_entries, diary_level, find_headings, first_date
 from blogtools.transform.markdown.parse import parse_cells
 
 
@@ -141,11 +141,11 @@ def test_a_time_belongs_to_the_nearest_date_above() -> None:
 def test_several_dates_at_one_level_make_a_diary() -> None:
     """Each entry has the text, the anchor and the date of its heading; one date alone makes none."""
     found = headings("# 2014-11-01 to come", "## 2014-11-17 - A / b", "### 9:00", "## 2014-11-18")
-    assert [(entry.title, entry.anchor, entry.date) for entry in diary_entries(found)] == [
+    assert [(entry.title, entry.anchor, entry.date) for entry in diary_entries(found, diary_level(found))] == [
         ("2014-11-17 - A / b", "2014-11-17---a--b", dt.date(2014, 11, 17)),
         ("2014-11-18", "2014-11-18", dt.date(2014, 11, 18)),
     ]
-    assert diary_entries(headings("## 2014-11-17", "### 2014-11-18")) == ()
+    assert diary_level(headings("## 2014-11-17", "### 2014-11-18")) == 0
 
 
 class TextContent(HTMLParser):

@@ -26,6 +26,7 @@ from blogtools.render.context import Rendering
 from blogtools.render.html.cell_cache import CellCache
 from blogtools.render.html.page import render_post
 from blogtools.render.targets import SINGLE_FILE, Target, template_syntax
+from blogtools.render.terms import term_folders
 from blogtools.render.theme.environment import Theme
 from blogtools.store.manifest import Record, content_hash
 from blogtools.store.output import Destination
@@ -57,7 +58,7 @@ def _build(job: Job, source: Source, theme: Theme | None, destination: Destinati
     stamp = file_stamp(source)
     data, metadata = read_source(source)
     digest = source_hash(data, metadata)
-    inputs = Inputs(blog_context(job.blog, source), source)
+    inputs = Inputs(msgspec.structs.replace(blog_context(job.blog, source), today=job.today), source)
     post = transform_post(decode_post(source, data, metadata), inputs.context)
     if not job.future and is_future(post.date, job.now):
         return None
@@ -90,6 +91,8 @@ def _build(job: Job, source: Source, theme: Theme | None, destination: Destinati
         placeholders=page.placeholders,
         size=len(page.content),
         libraries=page.libraries,
+        waits=post.waits,
+        term_folders=term_folders(post.front, job.term_slugs) if job.lists else (),
     )
     # What cannot be remembered would keep all other posts from being, too; so it fails before anything is written.
     msgspec.json.encode(record)
@@ -146,6 +149,7 @@ def render(  # noqa: PLR0913 - one for each thing that the page needs
 
     rendering = Rendering(post.source, asset_url, call)
     rendering.plugins = plugins_of(job.blog)
+    rendering.term_slugs = job.term_slugs
     if "widgets" in post.notebook.metadata:
         # Most notebooks have no widgets.
         from blogtools.render.outputs.widgets import widget_states
@@ -212,7 +216,7 @@ def summarize(post: Post, path: str) -> Summary:
         title=post.title,
         path=path,
         date=post.date.isoformat() if post.date else None,
-        updated=front.updated.isoformat() if front.updated else None,
+        updated=post.updated.isoformat() if post.updated else None,
         draft=front.draft,
         description=post.excerpt,
         teaser=post.teaser,

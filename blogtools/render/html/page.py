@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -21,9 +22,9 @@ from blogtools.render.html.markdown import render_markdown
 from blogtools.render.html.markdown_state import PageMarkdown
 from blogtools.render.html.origin import origin_html
 from blogtools.render.html.snippet_box import SnippetBoxes, runnable, runner_url, shows_source
-from blogtools.render.links import term_url
 from blogtools.render.outputs.html import render_outputs
 from blogtools.render.sanitize.contain import clean_fragment
+from blogtools.render.terms import TermSlugs, term_folder
 from blogtools.render.theme.environment import Theme, date
 from blogtools.render.theme.layout import PageContext, encode_page_context, render_layout
 from blogtools.render.theme.structured_data import blog_posting
@@ -50,7 +51,7 @@ def render_post(
     body, markdown = render_body(post, rendering, link, pyodide=pyodide, cells=cells)
     image = share_image(post, theme, path, rendering)
     address = post.front.canonical_url or theme.address(path)
-    values = msgspec.to_builtins(_values(post, theme, root) | {"image": image})
+    values = msgspec.to_builtins(_values(post, theme, root, rendering.term_slugs) | {"image": image})
     page_context = PageContext(
         path,
         post.front.canonical_url,
@@ -262,15 +263,18 @@ def _short(text: str, length: int = 60) -> str:
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
-def term_links(folder: str, terms: Sequence[str], root: str | None) -> list[dict[str, Any]]:
+def term_links(folder: str, terms: Sequence[str], root: str | None, slugs: TermSlugs) -> list[dict[str, Any]]:
     """Return terms with the URLs of their lists; `root` leads to the site root, None if there are no lists."""
-    return [{"name": term, "url": None if root is None else f"{root}{term_url(folder, term)}"} for term in terms]
+    return [
+        {"name": term, "url": None if root is None else root + quote(term_folder(folder, term, slugs))}
+        for term in terms
+    ]
 
 
-def _values(post: Post, theme: Theme, root: str) -> dict[str, Any]:
+def _values(post: Post, theme: Theme, root: str, slugs: TermSlugs) -> dict[str, Any]:
     """Return the post as templates see it: each field of front matter, and what else a page shows."""
     lists = root or "./" if theme.lists else None
-    values = {field.name: _value(field, post, lists) for field in FIELDS}
+    values = {field.name: _value(field, post, lists, slugs) for field in FIELDS}
     author = theme.settings.author
     if author and not values["authors"]:
         values["authors"] = [{"name": author, "url": None}]
@@ -288,10 +292,10 @@ def _values(post: Post, theme: Theme, root: str) -> dict[str, Any]:
     }
 
 
-def _value(field: Field, post: Post, lists: str | None) -> Any:
+def _value(field: Field, post: Post, lists: str | None, slugs: TermSlugs) -> Any:
     """Return a field as templates see it: a `Date`, terms with their URLs, or what it is."""
     if field.taxonomy is not None:
-        terms = term_links(field.taxonomy.folder, terms_of(post.front, field.name), lists)
+        terms = term_links(field.taxonomy.folder, terms_of(post.front, field.name), lists, slugs)
         return terms if field.kind == "names" else next(iter(terms), None)
     value = getattr(post, field.shown) if field.shown else getattr(post.front, field.name)
     if field.kind == "date":

@@ -32,7 +32,7 @@ def blog_posting(post: Post, settings: Settings, url: str, image: str) -> str:
             "url": url,
             "mainEntityOfPage": url,
             "datePublished": _iso(post.date, settings.timezone),
-            "dateModified": _iso(front.updated, settings.timezone),
+            "dateModified": _iso(post.updated, settings.timezone),
             "author": [{"@type": "Person", "name": name} for name in authors],
             "image": image,
             # What says more, first: categories before tags.
