@@ -228,6 +228,7 @@ def test_llms_txt_lists_the_posts_where_it_is_wanted(blog: Path, write_notebook:
 
 UNREADABLE = "is no picture that other sites show (use a PNG, JPEG, GIF or WebP file)"
 MISSING = "was not found (files must lie inside the blog, at a path relative to the notebook)"
+OUTSIDE = MISSING.replace("was not found", "is not published: it lies outside the blog")
 
 
 @pytest.mark.parametrize(
@@ -237,7 +238,7 @@ MISSING = "was not found (files must lie inside the blog, at a path relative to 
         pytest.param("a.png", b"", UNREADABLE, id="empty"),
         pytest.param("a.png", PNG.getvalue()[:12], UNREADABLE, id="cut off"),
         pytest.param("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', UNREADABLE, id="svg"),
-        pytest.param("../../a.png", PNG.getvalue(), MISSING, id="outside"),
+        pytest.param("../../a.png", PNG.getvalue(), OUTSIDE, id="outside"),
         pytest.param("attachment:a.png", None, MISSING, id="attachment"),
     ],
 )

@@ -1,10 +1,10 @@
-"""Discovery of notebooks, and of the files beside them."""
+"""Discovery of notebooks, and of the metadata files beside them."""
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -61,24 +61,6 @@ def default_output_folder(blog: BlogConfig, target: str) -> Path:
     return blog.root / "_site" if target in ("html", "single-file") else blog.root / "_markdown" / target
 
 
-def file_reader(source: Source) -> Callable[[str], bytes | None]:
-    """Return a function that reads files by path relative to the notebook; None for files outside the root."""
-    root = _resolved(source.root)
-    folder = source.path.parent
-
-    def read(relative: str) -> bytes | None:
-        try:
-            path = (folder / relative).resolve()
-            if path.is_relative_to(root) and path.is_file() and not _is_hidden(path.relative_to(root)):
-                return path.read_bytes()
-        except (OSError, ValueError):
-            # A name that the file system rejects (too long, a null byte) is not a file.
-            return None
-        return None
-
-    return read
-
-
 def file_stamp(source: Source) -> str:
     """Return the sizes and modification times of a notebook and its metadata files; empty if they are inconclusive.
 
@@ -115,11 +97,6 @@ def _metadata_files(source: Source) -> dict[str, Path]:
     stem = source.name.removesuffix(".ipynb")
     beside = {stem + suffix: source.path.with_suffix(suffix) for suffix in SIDECARS}
     return beside | _folder_metadata(source.path.parent, source.root)
-
-
-@lru_cache(16)
-def _resolved(folder: Path) -> Path:
-    return folder.resolve()
 
 
 @lru_cache(1024)
@@ -175,7 +152,3 @@ def _source(path: Path, root: Path) -> Source:
 
 def _is_inside(path: Path, blog: BlogConfig) -> bool:
     return path.resolve().is_relative_to(blog.root)
-
-
-def _is_hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)

@@ -6,7 +6,8 @@ import json
 import posixpath
 
 from blogtools.config import BlogConfig
-from blogtools.content.discover import Source, file_reader, find_sources
+from blogtools.content.discover import Source, find_sources
+from blogtools.content.files import absence, file_reader
 from blogtools.plugins.load import plugins_of
 from blogtools.transform.context import Context
 
@@ -18,6 +19,7 @@ def blog_context(blog: BlogConfig, source: Source) -> Context:
         lambda: tuple(relative(other.name, source) for other in neighbors(blog, source)),
         lambda label: tuple(relative(name, source) for name in label_owners(blog, source, label)),
         plugins=plugins_of(blog),
+        absence=lambda name: absence(source, name),
     )
 
 

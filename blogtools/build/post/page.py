@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
+from urllib.parse import quote
 
 import msgspec
 
@@ -113,7 +115,9 @@ def write_files(page: Page, post: Post, target: Target, destination: Destination
         WriteError: one of them cannot be written.
     """
     for asset in page.assets:
-        destination.write(target.asset_path(page.path, post.slug, asset.name), asset.data, immutable=True)
+        name = target.asset_path(page.path, post.slug, asset.name)
+        if not asset.own_name or destination.read(name) != asset.data:
+            destination.write(name, asset.data, immutable=not asset.own_name)
     for shared in page.shared:
         if not destination.exists(shared.name):
             destination.write(shared.name, shared.read(), immutable=True)
@@ -142,9 +146,14 @@ def render(  # noqa: PLR0913 - one for each thing that the page needs
     def asset_url(asset: Asset) -> str:
         if target == SINGLE_FILE:
             return data_uri(asset)
-        return template_syntax(target.asset_url.format(slug=post.slug, name=asset.name))
+        return template_syntax(target.asset_url.format(slug=post.slug, name=quote(asset.name)))
 
     rendering = Rendering(post.source, asset_url, call)
+    rendering.own_names[posixpath.basename(path).casefold()] = ""
+    stem = posixpath.splitext(posixpath.basename(path))[0]
+    if stem != "index" and "{slug}" not in target.asset:
+        # Pages of several posts lie in one folder, so their files with names of their own get folders.
+        rendering.folder = f"{stem}/"
     rendering.plugins = plugins_of(job.blog)
     if "widgets" in post.notebook.metadata:
         # Most notebooks have no widgets.
