@@ -151,6 +151,8 @@ class Cell(msgspec.Struct, frozen=True):
     """Set by the step `markdown`, for Markdown cells."""
     assets: dict[str, Asset] = {}
     """Set by the step `files`: URL as written in the cell or its outputs (`attachment:a.png`, `b.png`) to its file."""
+    missing: frozenset[str] = frozenset()
+    """Set by the step `files`: URLs of files that are not there, which is reported already."""
     origin: Origin | None = None
     """Set by the step `embeds`, for cells of other notebooks."""
 
@@ -315,7 +317,7 @@ class Reference(msgspec.Struct, frozen=True, array_like=True):
     path: str
     """Path below the output folder, decoded, of a file or of a folder with an `index.html`."""
     fragment: str = ""
-    """Anchor on that page, decoded; empty for the page as a whole."""
+    """Anchor on that page, as written; empty for the page as a whole."""
 
 
 class Page(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from blogtools.content.discover import Source
-from blogtools.transform.context import WHERE_FILES_LIE
+from blogtools.transform.context import IS_FOLDER, NOT_FOUND, WHERE_FILES_LIE
 
 PRIVATE_NAME = re.compile(
     r".*\.(?:pem|key|p12|pfx|jks|keystore|kdbx|ppk|gpg|ovpn|env|htpasswd)"
@@ -55,8 +55,7 @@ def absence(source: Source, relative: str) -> tuple[str, str]:
         refusal = _refusal(path, root)
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            kind = "a folder" if stat.S_ISDIR(status.st_mode) else "not a regular file"
-            return f"is {kind}", "refer to a file"
+            return IS_FOLDER if stat.S_ISDIR(status.st_mode) else "is not a regular file", "refer to a file"
         if not refusal:
             with path.open("rb") as file:
                 refusal = "it holds a private key" if _PRIVATE_KEY.search(file.read(_HEAD)) else ""
@@ -66,11 +65,10 @@ def absence(source: Source, relative: str) -> tuple[str, str]:
         return _missing(folder, relative, root)
     if refusal:
         return f"is not published: {refusal}", WHERE_FILES_LIE if refusal == _OUTSIDE else "remove the reference"
-    return _NOT_FOUND
+    return NOT_FOUND, WHERE_FILES_LIE
 
 
 _OUTSIDE = "it lies outside the blog"
-_NOT_FOUND = "was not found", WHERE_FILES_LIE
 
 
 def _refusal(path: Path, root: Path) -> str:
@@ -89,16 +87,17 @@ def _missing(folder: str, relative: str, root: Path) -> tuple[str, str]:
         inside = path.parent.resolve().is_relative_to(root)
         names = sorted(os.listdir(path.parent)) if inside else []  # noqa: PTH208 - only names are wanted
     except (OSError, ValueError):
-        return _NOT_FOUND
+        return NOT_FOUND, WHERE_FILES_LIE
     near = next((name for name in names if name.casefold() == path.name.casefold()), "")
     if not near:
-        return _NOT_FOUND
+        return NOT_FOUND, WHERE_FILES_LIE
     return f"was not found, but {near} was", "write the name as the file has it: case matters on most servers"
 
 
 def _located(folder: str, relative: str) -> Path:
     """Return the resolved path of a file; `..` leads to the folder that the author sees, links or not."""
-    return Path(os.path.normpath(os.path.join(folder, relative))).resolve()  # noqa: PTH118 - `normpath` takes strings
+    # Not `resolve`, which raises RuntimeError for a link to itself.
+    return Path(os.path.realpath(os.path.normpath(os.path.join(folder, relative))))  # noqa: PTH118 - for strings
 
 
 @lru_cache(16)

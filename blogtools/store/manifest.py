@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from blogtools.errors import Finding
-from blogtools.model import Placeholders, Summary
+from blogtools.model import Placeholders, Reference, Summary
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -53,6 +53,8 @@ class Record(msgspec.Struct, frozen=True):
     """Hash of everything else that the page depends on except for the theme: version, settings, target."""
     theme: str = ""
     """Hash of the theme."""
+    references: tuple[Reference, ...] = ()
+    """Its links to what is on the site, other than to notebooks."""
     page_context: str = ""
     """Hash of the cached template context; empty if it is not cached."""
 
@@ -75,6 +77,8 @@ class Manifest(msgspec.Struct, frozen=True):
     lists: Lists = Lists()
     nav_key: str = ""
     """Hash of everything that pages show about other posts."""
+    broken_links: tuple[Finding, ...] = ()
+    """Findings of links that were checked when the site was complete."""
 
 
 def content_hash(data: bytes) -> str:

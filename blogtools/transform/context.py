@@ -9,6 +9,8 @@ import msgspec
 from blogtools.memo import Memoizer, call_uncached
 from blogtools.plugins.load import NO_PLUGINS, Plugins
 
+NOT_FOUND, IS_FOLDER = "was not found", "is a folder"
+"""Reasons why there is no file, which leave open whether the site has a page there."""
 WHERE_FILES_LIE = "files must lie inside the blog, at a path relative to the notebook"
 
 
@@ -27,5 +29,5 @@ class Context(msgspec.Struct, frozen=True):
     """Plugins whose steps run too."""
     embeds: bool = True
     """True to embed cells of other notebooks; if not, no other notebook is read."""
-    absence: Callable[[str], tuple[str, str]] = lambda _: ("was not found", WHERE_FILES_LIE)
+    absence: Callable[[str], tuple[str, str]] = lambda _: (NOT_FOUND, WHERE_FILES_LIE)
     """Returns why a file is not read, as the end of a message, and what to do."""

@@ -13,7 +13,7 @@ import msgspec
 from blogtools.errors import Finding, Where
 from blogtools.memo import lazy_pattern
 from blogtools.model import Asset, Cell, Markdown, Post, Visibility
-from blogtools.transform.context import Context
+from blogtools.transform.context import IS_FOLDER, NOT_FOUND, Context
 from blogtools.transform.files.media import file_asset, image_asset
 from blogtools.transform.markdown.addresses import html_addresses, html_pieces, may_have_addresses
 from blogtools.transform.markdown.mathematics import restore
@@ -80,11 +80,13 @@ def _attach(cell: Cell, post: Post, context: Context, findings: list[Finding]) -
         elif url.startswith("attachment:"):
             where, hint = Where(post.source, cell.number), "insert the picture into the cell again"
             missing[url] = Finding("missing-file", f"{url} was not found", where, hint)
-        elif not is_link:
+        else:
             why, hint = context.absence(_path(url))
-            missing[url] = Finding("missing-file", f"{_short(url)} {why}", Where(post.source, cell.number), hint)
+            # What is no file may be a page of the site, to which the URL is relative for readers.
+            if not (is_link and why in (NOT_FOUND, IS_FOLDER)):
+                missing[url] = Finding("missing-file", f"{_short(url)} {why}", Where(post.source, cell.number), hint)
     findings.extend(_first(list(missing.values())))
-    return context.call(_with_assets, cell, *assets.items()) if assets else cell
+    return context.call(_with_files, cell, tuple(missing), *assets.items()) if assets or missing else cell
 
 
 def _first(missing: list[Finding]) -> list[Finding]:
@@ -96,8 +98,8 @@ def _first(missing: list[Finding]) -> list[Finding]:
     return [*missing[: MOST_MISSING - 1], msgspec.structs.replace(last, message=message)]
 
 
-def _with_assets(cell: Cell, *assets: tuple[str, Asset]) -> Cell:
-    return msgspec.structs.replace(cell, assets=dict(assets))
+def _with_files(cell: Cell, missing: tuple[str, ...], *assets: tuple[str, Asset]) -> Cell:
+    return msgspec.structs.replace(cell, assets=dict(assets), missing=frozenset(missing))
 
 
 def _asset(url: str, cell: Cell, context: Context, *, is_linked: bool) -> Asset | None:
