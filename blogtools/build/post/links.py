@@ -5,6 +5,8 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from html import escape
+from urllib.parse import unquote, urlsplit
 
 from blogtools.build.task import Job
 from blogtools.errors import Finding, Where
@@ -45,6 +47,7 @@ class LinkResolver:
         self._target = job.target
         self._path = path
         self._home = job.blog.settings.home
+        self._host = urlsplit(self._home).netloc
         self._pages = job.pages
         self._neighbor = neighbor
         self._embedded = embeds(post)
@@ -53,6 +56,8 @@ class LinkResolver:
 
     def __call__(self, url: str, cell: int) -> str:
         """Return the URL for a link of the cell with a number (0 for none); a broken one becomes a finding."""
+        if url.startswith(("https://", "http://")) and not (self._host and self._host in url):
+            return url
         named = notebook_path(url, self._rendering.source)
         if named is not None:
             return self._notebook(url, named, cell)
@@ -107,7 +112,7 @@ class LinkResolver:
 
 def check_own_anchors(page: Page, source: str) -> Iterator[Finding]:
     """Yield a finding for each link of a page to a place on itself that it does not have."""
-    own = [reference for reference in page.references if reference.path == page.path]
+    own = [one for one in page.references if one.path == page.path and not _is_there(one, page)]
     if not own:
         return
     anchors = page_anchors(page.content)
@@ -115,6 +120,11 @@ def check_own_anchors(page: Page, source: str) -> Iterator[Finding]:
         if not has_anchor(reference.fragment, anchors):
             message, hint = anchor_problem(reference, anchors)
             yield broken_link(source, reference, message, hint)
+
+
+def _is_there(reference: Reference, page: Page) -> bool:
+    """Return True if the page has an id as most are written; much faster than to look at all of them."""
+    return f'id="{escape(unquote(reference.fragment))}"'.encode(errors="replace") in page.content
 
 
 def open_references(page: Page, post: Post) -> tuple[Reference, ...]:
