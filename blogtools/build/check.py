@@ -20,7 +20,7 @@ from blogtools.build.state import BuildState
 from blogtools.build.task import Job, Progress
 from blogtools.check.findings import check_post, with_checks
 from blogtools.config import BlogConfig
-from blogtools.content.discover import Source, default_output_folder, discover
+from blogtools.content.discover import Source, default_output_folder, discover_notebooks
 from blogtools.content.load import decode_post, read_source, transform_post
 from blogtools.content.neighbors import blog_context
 from blogtools.content.order import current_time
@@ -75,7 +75,7 @@ def check(blog: BlogConfig, paths: Sequence[Path] = (), progress: Progress | Non
     now = current_time(blog.settings.timezone)
     lists = blog.settings_file is not None
     job = Job(blog, target, default_output_folder(blog, target.name), {}, now, lists=lists, partial=bool(paths))
-    found = scan_notebooks(discover(blog, paths), target, {})
+    found = scan_notebooks(discover_notebooks(blog, paths), target, {})
     published = {one.source.name: one.page for one in found.routes if job.includes(one.draft, one.date)}
     everything = {one.source.name: one.page for one in found.routes}
     theme = theme_for(job)

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 
 from blogtools.build.stages import Listed
+from blogtools.check.references import SiteIndex, find_broken_links
 from blogtools.errors import Finding
 from blogtools.model import Reference
 from blogtools.render.links import page_anchors
-from blogtools.site.references import SiteIndex, find_broken_links
 from blogtools.store.manifest import Lists, Record
 from blogtools.store.output import Destination
 

@@ -16,8 +16,7 @@ from blogtools.build.stages import Checked, Linked, Listed, Planned, Rendered, R
 from blogtools.build.staleness import THEME_CHANGED, Unchanged, find_reasons
 from blogtools.build.state import FEEDS
 from blogtools.build.task import Progress
-from blogtools.content.discover import Discovery
-from blogtools.content.discover import discover as discover_notebooks
+from blogtools.content.discover import Discovery, discover_notebooks
 from blogtools.findings.levels import apply_levels
 from blogtools.site.context import SiteContext
 from blogtools.site.post_nav import inject_post_nav, post_nav_key

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from blogtools.config import BlogConfig
-from blogtools.content.search import LEADS_OUT, search_notebooks
+from blogtools.content.search import NOT_FOLLOWED, search_notebooks
 from blogtools.errors import Finding, NotebookError, SettingsError, UsageError, Where
 from blogtools.read.forms import FOLDER_METADATA, SIDECARS
 
@@ -44,15 +44,15 @@ class Discovery(msgspec.Struct, frozen=True):
 
 
 def find_sources(blog: BlogConfig, paths: Sequence[Path]) -> tuple[Source, ...]:
-    """Return the notebooks that `discover` finds.
+    """Return the notebooks that `discover_notebooks` finds.
 
     Raises:
-        UsageError, SettingsError: As `discover`.
+        UsageError, SettingsError: As `discover_notebooks`.
     """
-    return discover(blog, paths).sources
+    return discover_notebooks(blog, paths).sources
 
 
-def discover(blog: BlogConfig, paths: Sequence[Path]) -> Discovery:
+def discover_notebooks(blog: BlogConfig, paths: Sequence[Path]) -> Discovery:
     """Find the notebooks in `paths` (files, or folders to search), or all of the blog without any.
 
     Raises:
@@ -74,7 +74,7 @@ def discover(blog: BlogConfig, paths: Sequence[Path]) -> Discovery:
                 found.setdefault(_real(source.path), source)
         elif path.is_symlink() and _is_inside(path.parent, blog) and blog.settings_file and not _is_inside(path, blog):
             where = Where(_source(path, blog.root).name)
-            problems.append(Finding("notebook", LEADS_OUT, where, "put the notebook itself there", "error"))
+            problems.append(Finding("notebook", NOT_FOLLOWED, where, "put the notebook itself there", "error"))
         elif path.exists() or path.is_symlink():
             root = blog.root if _is_inside(path, blog) else _real(path).parent
             found.setdefault(_real(path), _source(path, root))

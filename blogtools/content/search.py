@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from blogtools.errors import Severity
 
-LEADS_OUT = "is a link that leads out of the blog, and is not followed"
+NOT_FOLLOWED = "is a link that leads out of the blog, and is not followed"
 
 
 class Obstacle(NamedTuple):
@@ -66,7 +66,7 @@ class _Search:
                 continue
             if name.endswith(".ipynb"):
                 if entry.is_symlink() and not self._is_inside(os.path.realpath(entry.path)):
-                    self._pass_by(entry.path, LEADS_OUT, "put the notebook itself there", "error")
+                    self._pass_by(entry.path, NOT_FOLLOWED, "put the notebook itself there", "error")
                 else:
                     self.notebooks.append(Path(entry.path))
             elif name in self.skipped or name in excluded:
@@ -82,7 +82,7 @@ class _Search:
         real = os.path.realpath(link)
         parent = os.path.realpath(os.path.dirname(link))
         if not self._is_inside(real):
-            self._pass_by(link, LEADS_OUT, "put the folder itself there", "warning")
+            self._pass_by(link, NOT_FOLLOWED, "put the folder itself there", "warning")
         elif f"{parent}{os.sep}".startswith(f"{real}{os.sep}"):
             self._pass_by(link, "is a link that leads back to a folder that contains it", "remove it", "warning")
         elif self._is_skipped(os.path.relpath(real, self.root)):

@@ -9,6 +9,7 @@ from html import escape
 from urllib.parse import unquote, urlsplit
 
 from blogtools.build.task import Job
+from blogtools.check.references import anchor_problem, broken_link
 from blogtools.errors import Finding, Where
 from blogtools.findings.levels import is_accepted
 from blogtools.model import Cell, Page, Post, Reference
@@ -22,7 +23,6 @@ from blogtools.render.links import (
     site_place,
 )
 from blogtools.render.targets import SINGLE_FILE, template_syntax
-from blogtools.site.references import anchor_problem, broken_link
 
 
 class LinkResolver:

@@ -13,7 +13,7 @@ from blogtools.render.links import has_anchor
 
 _PAGE = ("", ".html", ".htm", ".xhtml", ".php")
 """Extensions of addresses that may be pages."""
-LONGEST_SHOWN = 100
+_LONGEST = 100
 """Characters of a URL in a message."""
 
 
@@ -98,4 +98,4 @@ def _may_be_page(reference: Reference) -> bool:
 
 def _short(reference: Reference) -> str:
     url = reference.url
-    return url if len(url) <= LONGEST_SHOWN else f"{url[: LONGEST_SHOWN - 1]}…"
+    return url if len(url) <= _LONGEST else f"{url[: _LONGEST - 1]}…"
