@@ -266,6 +266,9 @@ def test_a_picture_elsewhere_has_a_whole_address(
     blog: Path, write_notebook: WriteNotebook, image: str, url: str
 ) -> None:
     """In the characters that addresses have."""
+    (blog / "static/img").mkdir(parents=True)
+    for name in ("é b.png", "a b.png"):
+        (blog / "static/img" / name).write_bytes(PNG.getvalue())
     post(write_notebook, blog, title="Rain", image=image)
     assert () == convert(find_blog(blog)).findings
     assert url == meta(blog)["og:image"]
