@@ -79,12 +79,14 @@ class Asset(msgspec.Struct, frozen=True):
     """A file that belongs to a post and is written into its page's folder."""
 
     name: str
-    """File name: content hash and extension."""
+    """File name: content hash and extension; on a finished page, the `own_name` if that is free."""
     data: bytes
     mime: str
     width: int | None = None
     """Pixels, as stored in the image itself."""
     height: int | None = None
+    own_name: str = ""
+    """Name that readers see: that of the file, if a link leads to it; empty for what is only shown."""
 
 
 class Formula(msgspec.Struct, frozen=True):
@@ -148,7 +150,9 @@ class Cell(msgspec.Struct, frozen=True):
     markdown: Markdown | None = None
     """Set by the step `markdown`, for Markdown cells."""
     assets: dict[str, Asset] = {}
-    """Set by the step `files`: URL as written in the Markdown (`attachment:a.png`, `fig/b.png`) to its file."""
+    """Set by the step `files`: URL as written in the cell or its outputs (`attachment:a.png`, `b.png`) to its file."""
+    missing: frozenset[str] = frozenset()
+    """Set by the step `files`: URLs of files that are not there, which is reported already."""
     origin: Origin | None = None
     """Set by the step `embeds`, for cells of other notebooks."""
 
@@ -309,6 +313,19 @@ class Placeholders(msgspec.Struct, frozen=True, array_like=True):
     """Offset at which the post navigation is inserted: previous and next post, series, backlinks."""
 
 
+class Reference(msgspec.Struct, frozen=True, array_like=True):
+    """A link to something on the site, which can be checked once all of the site is known."""
+
+    cell: int
+    """Number of its cell; 0 for the front matter."""
+    url: str
+    """As written."""
+    path: str
+    """Path below the output folder, decoded, of a file or of a folder with an `index.html`."""
+    fragment: str = ""
+    """Anchor on that page, as written; empty for the page as a whole."""
+
+
 class Page(msgspec.Struct, frozen=True):
     """A rendered post, ready to write."""
 
@@ -318,6 +335,7 @@ class Page(msgspec.Struct, frozen=True):
     assets: tuple[Asset, ...] = ()
     """Files to write into the page's folder, names unique."""
     findings: tuple[Finding, ...] = ()
+    references: tuple[Reference, ...] = ()
     shared: tuple[SharedFile, ...] = ()
     """Files to write once for all pages."""
     libraries: dict[str, str] = {}

@@ -9,7 +9,8 @@ import pytest
 from blogtools.build.post.page import render
 from blogtools.build.task import Job
 from blogtools.config import BlogConfig, Settings
-from blogtools.content.discover import Source, file_reader
+from blogtools.content.discover import Source
+from blogtools.content.files import file_reader
 from blogtools.content.load import decode_post, transform_post
 from blogtools.content.order import current_time
 from blogtools.render.context import Rendering

@@ -228,6 +228,7 @@ def test_llms_txt_lists_the_posts_where_it_is_wanted(blog: Path, write_notebook:
 
 UNREADABLE = "is no picture that other sites show (use a PNG, JPEG, GIF or WebP file)"
 MISSING = "was not found (files must lie inside the blog, at a path relative to the notebook)"
+OUTSIDE = MISSING.replace("was not found", "is not published: it lies outside the blog")
 
 
 @pytest.mark.parametrize(
@@ -237,7 +238,7 @@ MISSING = "was not found (files must lie inside the blog, at a path relative to 
         pytest.param("a.png", b"", UNREADABLE, id="empty"),
         pytest.param("a.png", PNG.getvalue()[:12], UNREADABLE, id="cut off"),
         pytest.param("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', UNREADABLE, id="svg"),
-        pytest.param("../../a.png", PNG.getvalue(), MISSING, id="outside"),
+        pytest.param("../../a.png", PNG.getvalue(), OUTSIDE, id="outside"),
         pytest.param("attachment:a.png", None, MISSING, id="attachment"),
     ],
 )
@@ -265,6 +266,9 @@ def test_a_picture_elsewhere_has_a_whole_address(
     blog: Path, write_notebook: WriteNotebook, image: str, url: str
 ) -> None:
     """In the characters that addresses have."""
+    (blog / "static/img").mkdir(parents=True)
+    for name in ("é b.png", "a b.png"):
+        (blog / "static/img" / name).write_bytes(PNG.getvalue())
     post(write_notebook, blog, title="Rain", image=image)
     assert () == convert(find_blog(blog)).findings
     assert url == meta(blog)["og:image"]

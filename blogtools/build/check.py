@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from blogtools.build.executor import theme_for
 from blogtools.build.extensions import load_extensions
-from blogtools.build.post.page import neighbor_page, render
+from blogtools.build.link_check import built_site, check_references
+from blogtools.build.permalink_guard import registry_path
+from blogtools.build.post.links import open_references
+from blogtools.build.post.page import neighbor_page, page_files, render, summarize
 from blogtools.build.report import count_of
 from blogtools.build.routes import Route, scan_notebooks
+from blogtools.build.state import BuildState
 from blogtools.build.task import Job, Progress
 from blogtools.check.findings import check_post, with_checks
 from blogtools.config import BlogConfig
-from blogtools.content.discover import Source, default_output_folder, find_sources
+from blogtools.content.discover import Source, default_output_folder, discover_notebooks
 from blogtools.content.load import decode_post, read_source, transform_post
 from blogtools.content.neighbors import blog_context
 from blogtools.content.order import current_time
 from blogtools.errors import Finding, contained
 from blogtools.findings.levels import apply_levels
+from blogtools.permalinks.registry_file import load_registry
 from blogtools.plugins.load import plugins_of
+from blogtools.render.links import page_anchors
 from blogtools.render.targets import HTML, with_permalink
 from blogtools.render.theme.environment import Theme
+from blogtools.site.context import SiteContext
+from blogtools.site.lists import site_paths
+from blogtools.store.manifest import Lists, Manifest, Record
+from blogtools.store.output import Destination
 
 
 class CheckReport(msgspec.Struct, frozen=True):
@@ -38,9 +48,10 @@ class CheckReport(msgspec.Struct, frozen=True):
     """Findings, sorted by notebook, cell and line."""
     seconds: float = 0.0
 
-    def exit_status(self) -> int:
-        """Return 1 if there is an error that the author must fix, else 0."""
-        return 1 if self.errors or any(finding.severity == "error" for finding in self.findings) else 0
+    def exit_status(self, *, strict: bool = False) -> int:
+        """Return 1 if there is an error that the author must fix (with `strict`, or a warning), else 0."""
+        kinds = {finding.severity for finding in self.findings}
+        return 1 if self.errors or "error" in kinds or (strict and "warning" in kinds) else 0
 
     def summary(self) -> str:
         """Return one line: how many posts were checked, and what was found."""
@@ -55,7 +66,7 @@ def check(blog: BlogConfig, paths: Sequence[Path] = (), progress: Progress | Non
 
     Raises:
         UsageError: a path does not exist.
-        SettingsError: a plugin, a theme or the levels of findings cannot be used.
+        SettingsError: the notebooks are outside the blog; a plugin, a theme or the levels of findings cannot be used.
         TemplateError: the theme cannot be used.
     """
     start = time.perf_counter()
@@ -64,29 +75,39 @@ def check(blog: BlogConfig, paths: Sequence[Path] = (), progress: Progress | Non
     now = current_time(blog.settings.timezone)
     lists = blog.settings_file is not None
     job = Job(blog, target, default_output_folder(blog, target.name), {}, now, lists=lists, partial=bool(paths))
-    found = scan_notebooks(find_sources(blog, paths), target, {}, lists=lists, today=job.today)
+    found = scan_notebooks(discover_notebooks(blog, paths), target, {}, lists=lists, today=job.today)
     published = {one.source.name: one.page for one in found.routes if job.includes(one.draft, one.date)}
     everything = {one.source.name: one.page for one in found.routes}
     theme = theme_for(job)
     assert theme is not None  # noqa: S101 - HTML has one
     errors = list(found.failed.values())
-    findings: list[Finding] = []
-    checked = []
+    findings = [*apply_levels(found.problems, blog)]
+    checked: dict[str, CheckedPost] = {}
     for number, route in enumerate(found.routes, 1):
         name = route.source.name
         # What is published may only link to what is, too.
         pages = published if name in published else everything
         with contained(name, errors.append):
-            findings += _findings(msgspec.structs.replace(job, pages=pages), route, theme)
-            checked.append(name)
+            checked[name] = _check_post(msgspec.structs.replace(job, pages=pages), route, theme)
+            findings += checked[name].findings
         if progress is not None:
             progress(number, len(found.routes), name)
+    findings += apply_levels(_broken_links(job, checked, published), blog)
     # One file around several notebooks may be what is wrong with all of them.
     once = tuple(dict.fromkeys(_in_order(errors)))
     return CheckReport(tuple(checked), once, _in_order(findings), time.perf_counter() - start)
 
 
-def _findings(job: Job, route: Route, theme: Theme) -> tuple[Finding, ...]:
+class CheckedPost(msgspec.Struct, frozen=True):
+    """A post that was checked, and what other posts may refer to."""
+
+    findings: tuple[Finding, ...]
+    record: Record
+    anchors: frozenset[str]
+    """Those of its page."""
+
+
+def _check_post(job: Job, route: Route, theme: Theme) -> CheckedPost:
     """Return all findings from reading, rendering and checking a post."""
     source: Source = route.source
     post = decode_post(source, *read_source(source))
@@ -98,7 +119,44 @@ def _findings(job: Job, route: Route, theme: Theme) -> tuple[Finding, ...]:
     page = render(job, post, job.target.path(post.slug, post.date), theme, {}, neighbor)
     plugins = plugins_of(job.blog)
     found = with_checks(post.findings + page.findings, check_post(post, plugins=plugins), plugins)
-    return apply_levels(found, job.blog, post)
+    record = Record(
+        content="",
+        stamp="",
+        summary=summarize(post, page.path),
+        files=tuple(page_files(page, post, job.target)),
+        links={},
+        inputs={},
+        references=open_references(page, post),
+    )
+    return CheckedPost(apply_levels(found, job.blog, post), record, page_anchors(page.content))
+
+
+def _broken_links(job: Job, checked: Mapping[str, CheckedPost], published: Collection[str]) -> Iterator[Finding]:
+    """Yield the findings of links to other pages, files and anchors of the site.
+
+    The site is the one that `convert` would write; of a part of the blog, the one that it wrote last, with that part.
+    """
+    records = {name: one.record for name, one in checked.items()}
+    anchors = {one.record.summary.path: one.anchors for one in checked.values()}
+    destination = Destination(job.output)
+    last = BuildState(job.blog.cache, job.output, job.target.name).last() if job.partial else Manifest()
+    for shown in (published, records.keys() - published):
+        references = {name: record.references for name, record in records.items() if name in shown}
+        if not any(references.values()):
+            continue
+        site = {name: record for name, record in records.items() if name in published or name in shown}
+        lists = last.lists
+        if job.lists and not job.partial:
+            lists = Lists(dict.fromkeys(_site_paths(job, site, destination), ""))
+        is_whole = job.lists and bool(lists.files)
+        index = built_site({**last.posts, **site}, lists, destination, is_whole=is_whole, anchors=anchors)
+        yield from check_references(references, index)
+
+
+def _site_paths(job: Job, records: Mapping[str, Record], destination: Destination) -> frozenset[str]:
+    registry = load_registry(registry_path(job.blog))
+    taken = {name for record in records.values() for name in record.files}
+    return site_paths(SiteContext(job.blog, records, registry, destination), taken)
 
 
 def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

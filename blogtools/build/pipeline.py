@@ -14,7 +14,7 @@ from blogtools.build.options import DEFAULTS, Options
 from blogtools.build.report import Report
 from blogtools.build.stages import Setup
 from blogtools.build.state import PAGE_CONTEXTS, BuildState
-from blogtools.build.steps import decide_stale, discover, link, record, render_stale, route, write_site
+from blogtools.build.steps import check_links, decide_stale, discover, link, record, render_stale, route, write_site
 from blogtools.build.task import Job, Progress
 from blogtools.config import BlogConfig
 from blogtools.content.discover import default_output_folder
@@ -54,7 +54,7 @@ def convert(
         rendered = render_stale(planned, progress)
         linked = link(rendered)
         listed = write_site(linked)
-        return record(listed)
+        return record(check_links(listed))
 
 
 @contextmanager

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
 import msgspec
 
-from blogtools.content.discover import Source, file_stamp
+from blogtools.content.discover import Discovery, Source, file_stamp
 from blogtools.content.load import decode_post, read_source, source_hash, transform_post
 from blogtools.content.reserved import reserved_for
 from blogtools.dates import iso_moment
@@ -42,19 +42,32 @@ class ScanResult(msgspec.Struct, frozen=True):
     routes: tuple[Route, ...]
     failed: dict[str, Finding]
     """Names of the notebooks that have no route, and why."""
+    problems: tuple[Finding, ...] = ()
+    """Warnings about links that were not followed."""
 
 
 def scan_notebooks(
-    sources: Iterable[Source], target: Target, known: Mapping[str, Record], *, lists: bool, today: dt.date | None
+    discovered: Discovery,
+    target: Target,
+    known: Mapping[str, Record],
+    last: Collection[str] = (),
+    *,
+    lists: bool,
+    today: dt.date | None,
 ) -> ScanResult:
     """Find the route of every notebook; one whose content is `known` is not decoded again.
 
-    With `lists`, the site has the blog's own pages, whose paths no post may have. Days of a diary after `today` do not
-    count; None counts all.
+    `last` are the notebooks of the last build: those in a folder that cannot be read now have failed. With `lists`, the
+    site has the blog's own pages, whose paths no post may have. Days of a diary after `today` do not count; None counts
+    all.
     """
     routes = []
     failed: dict[str, Finding] = {}
-    for source in sources:
+    for problem in discovered.problems:
+        if problem.severity == "error":
+            file = problem.where.file
+            failed |= dict.fromkeys((file, *(name for name in last if name.startswith(f"{file}/"))), problem)
+    for source in discovered.sources:
         shown = source.name.encode(errors="surrogateescape").decode(errors="replace")
         if shown != source.name:
             message, hint = "has a name that is not UTF-8", "rename it"
@@ -64,7 +77,8 @@ def scan_notebooks(
             routes.append(_route(source, target, known.get(source.name), today))
     clashes = _clashes(routes, lists=lists)
     good = tuple(route for route in routes if route.source.name not in clashes)
-    return ScanResult(good, failed | clashes)
+    warnings = tuple(problem for problem in discovered.problems if problem.severity != "error")
+    return ScanResult(good, failed | clashes, warnings)
 
 
 def _route(source: Source, target: Target, known: Record | None, today: dt.date | None) -> Route:

@@ -102,6 +102,12 @@ class Listed(Linked, frozen=True, kw_only=True):
     """Files of earlier builds that no post has any more, below the output folder."""
 
 
+class Checked(Listed, frozen=True, kw_only=True):
+    """The links of the posts are checked."""
+
+    broken_links: tuple[Finding, ...]
+
+
 def next_stage(stage: type[Next], before: Setup, **found: Any) -> Next:
     """Return the next stage: the fields of the stage `before`, and those that `found` adds."""
     fields: Mapping[str, Any] = msgspec.structs.asdict(before)

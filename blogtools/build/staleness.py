@@ -7,7 +7,8 @@ from functools import partial
 
 from blogtools.build.routes import Route, ScanResult
 from blogtools.build.task import NO_HEADINGS, Former
-from blogtools.content.discover import Source, file_reader
+from blogtools.content.discover import Source
+from blogtools.content.files import file_reader
 from blogtools.content.neighbors import absolute, owns_label
 from blogtools.errors import Finding, contained
 from blogtools.permalinks.anchors import carry_anchors

@@ -6,40 +6,42 @@ import time
 
 import msgspec
 
+from blogtools.build.link_check import broken_links
 from blogtools.build.permalink_guard import PermalinkGuard
 from blogtools.build.records import assemble, explain, stamped
 from blogtools.build.report import BuiltPage, Report
 from blogtools.build.routes import scan_notebooks
 from blogtools.build.site_files import choose_search, remove_stale, site_lists
-from blogtools.build.stages import Linked, Listed, Planned, Rendered, Routed, Setup, next_stage
+from blogtools.build.stages import Checked, Linked, Listed, Planned, Rendered, Routed, Setup, next_stage
 from blogtools.build.staleness import THEME_CHANGED, Unchanged, find_reasons
 from blogtools.build.state import FEEDS
 from blogtools.build.task import Progress
 from blogtools.build.term_lists import settle_term_slugs
-from blogtools.content.discover import Source, find_sources
+from blogtools.content.discover import Discovery, discover_notebooks
 from blogtools.findings.levels import apply_levels
 from blogtools.site.context import SiteContext
 from blogtools.site.post_nav import inject_post_nav, post_nav_key
 from blogtools.store.manifest import Manifest
 
 
-def discover(setup: Setup) -> tuple[Source, ...]:
+def discover(setup: Setup) -> Discovery:
     """Find the notebooks to convert.
 
     Raises:
-        UsageError: a path does not exist.
+        UsageError, SettingsError: as `discover_notebooks`.
     """
-    return find_sources(setup.blog, setup.paths)
+    return discover_notebooks(setup.blog, setup.paths)
 
 
-def route(setup: Setup, sources: tuple[Source, ...]) -> Routed:
+def route(setup: Setup, discovered: Discovery) -> Routed:
     """Give each notebook its route, and refuse a build that would break a published one.
 
     Raises:
         SettingsError: the registry of permalinks cannot be read.
         RemovedUrlError: a published address would lead nowhere.
     """
-    found = scan_notebooks(sources, setup.job.target, setup.known, lists=setup.job.lists, today=setup.job.today)
+    job = setup.job
+    found = scan_notebooks(discovered, job.target, setup.known, setup.last.posts, lists=job.lists, today=job.today)
     setup = choose_search(setup, found)
     permalinks = PermalinkGuard(setup.job, found, setup.last)
     if not (setup.job.partial or setup.options.allow_removed_urls):
@@ -122,15 +124,27 @@ def write_site(build: Linked) -> Listed:
     return next_stage(Listed, build, lists=lists, removed=removed, errors=build.errors + errors)
 
 
-def record(build: Listed) -> Report:
+def check_links(build: Listed) -> Checked:
+    """Check the links of posts to other pages, files and anchors of the site."""
+    return next_stage(Checked, build, broken_links=broken_links(build))
+
+
+def record(build: Checked) -> Report:
     """Save the state for the next build, and report what was done."""
     job, found = build.job, build.found
     shown = [one for one in found.routes if job.includes(one.draft, one.date)]
     if job.journal:
         # Other pages may link to what lists were called before; only a whole build brings them up to date.
         slugs = None if job.partial else job.term_slugs
-        build.state.keep(Manifest(stamped(build.records, shown), build.lists, build.nav_key, slugs))
+        posts = stamped(build.records, shown)
+        build.state.keep(Manifest(posts, build.lists, build.nav_key, slugs, build.broken_links))
     findings = (build.records[source.name].findings for source in build.reasons if source.name in build.records)
+    names = {source.name for source in build.reasons}
+    of_site = (
+        *(one for one in build.broken_links if one.where.file in names),
+        *build.found.problems,
+        *build.lists.findings,
+    )
     # One file around several notebooks may be what is wrong with all of them.
     errors = dict.fromkeys(sorted((*build.failed.values(), *build.errors), key=lambda error: error.where.file))
     return Report(
@@ -147,7 +161,7 @@ def record(build: Listed) -> Report:
         removed=build.removed,
         explained=explain(build),
         errors=tuple(errors),
-        findings=(*(finding for some in findings for finding in some), *apply_levels(build.lists.findings, build.blog)),
+        findings=(*(finding for some in findings for finding in some), *apply_levels(of_site, build.blog)),
         seconds=time.perf_counter() - build.started,
     )
 

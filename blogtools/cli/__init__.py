@@ -6,12 +6,13 @@ import gc
 import importlib
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from blogtools._version import __version__
-from blogtools.cli.command import WIDTH, Group
+from blogtools.cli.command import WIDTH, Group, output_error
 from blogtools.errors import DEBUG, SettingsError, UsageError, explained
 
 if TYPE_CHECKING:
@@ -104,6 +105,8 @@ def main(args: list[str] | None = None, **extra: Any) -> None:
     except Exception as raised:  # noqa: BLE001 - nobody sees a traceback who did not ask for one
         from blogtools.cli.console import print_errors
 
-        error = explained(raised)
-        print_errors([error.as_finding()])
+        error = output_error(raised) or explained(raised)
+        # Nobody is told where standard error takes no more either; the exit status tells.
+        with suppress(OSError):
+            print_errors([error.as_finding()])
         sys.exit(2 if isinstance(error, SettingsError | UsageError) else 1)

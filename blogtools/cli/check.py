@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 @click.argument(
     "paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...", shell_complete=complete_notebook
 )
+@click.option("--strict", is_flag=True, help="Exit with status 1 on warnings as well as errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 @quiet_option
-def command(*, paths: tuple[Path, ...], as_json: bool) -> None:
+def command(*, paths: tuple[Path, ...], strict: bool, as_json: bool) -> None:
     """Check the whole blog, or only PATH, for problems before you publish. Drafts are included.
 
     Nothing is written. The exit status is 1 if there is an error, such as an exposed password.
@@ -36,10 +37,11 @@ def command(*, paths: tuple[Path, ...], as_json: bool) -> None:
     if as_json:
         print_json(report)
     elif is_quiet():
-        print_errors([one for one in (*report.errors, *report.findings) if one.severity == "error"])
+        wrong = ("error", "warning") if strict else ("error",)
+        print_errors([one for one in (*report.errors, *report.findings) if one.severity in wrong])
     else:
         _print(report)
-    sys.exit(report.exit_status())
+    sys.exit(report.exit_status(strict=strict))
 
 
 def _print(report: CheckReport) -> None:

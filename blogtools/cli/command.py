@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 import msgspec
 
-from blogtools.errors import Finding, explained
+from blogtools.errors import Finding, Where, WriteError, explained
 
 QUIET = "blogtools.quiet"
 """Key of the context's `meta` that says whether only errors are printed."""
@@ -78,11 +78,23 @@ def _errors_as_json(*, wanted: bool) -> Iterator[None]:
             print_json({"errors": [Finding("usage", error.format_message(), severity="error")]})
         raise
     except Exception as raised:
+        if output_error(raised):
+            raise  # There is no place for JSON.
         # Explained once, so that `--debug` prints one traceback.
         explanation = explained(raised)
         if wanted:
             print_json({"errors": [explanation.as_finding()]})
         raise explanation from raised
+
+
+def output_error(error: Exception) -> WriteError | None:
+    """Return an exception as one about standard output, if that takes no more, as on a full disk; else None."""
+    trace = error.__traceback__ if isinstance(error, OSError) else None
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None or trace.tb_frame.f_code is not click.echo.__code__:
+        return None
+    return WriteError(f"cannot be written: {error.strerror}", where=Where("standard output"))  # type: ignore[attr-defined]
 
 
 def print_json(value: Any) -> None:

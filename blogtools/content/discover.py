@@ -1,17 +1,18 @@
-"""Discovery of notebooks, and of the files beside them."""
+"""Discovery of notebooks, and of the metadata files beside them."""
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
 from blogtools.config import BlogConfig
-from blogtools.errors import UsageError
+from blogtools.content.search import NOT_FOLLOWED, search_notebooks
+from blogtools.errors import Finding, NotebookError, SettingsError, UsageError, Where
 from blogtools.read.forms import FOLDER_METADATA, SIDECARS
 
 STAMP_RESOLUTION = 2_000_000_000
@@ -33,50 +34,59 @@ class Source(msgspec.Struct, frozen=True):
     """The folder that all files the notebook refers to must be in."""
 
 
+class Discovery(msgspec.Struct, frozen=True):
+    """The notebooks of a blog, and what kept some of them from being found."""
+
+    sources: tuple[Source, ...]
+    """Sorted by name."""
+    problems: tuple[Finding, ...] = ()
+    """An error for each notebook or folder that cannot be read, a warning for each link that is not followed."""
+
+
 def find_sources(blog: BlogConfig, paths: Sequence[Path]) -> tuple[Source, ...]:
-    """Return the notebooks in `paths` (files, or folders to search), or all of the blog without any; sorted by name.
+    """Return the notebooks that `discover_notebooks` finds.
+
+    Raises:
+        UsageError, SettingsError: As `discover_notebooks`.
+    """
+    return discover_notebooks(blog, paths).sources
+
+
+def discover_notebooks(blog: BlogConfig, paths: Sequence[Path]) -> Discovery:
+    """Find the notebooks in `paths` (files, or folders to search), or all of the blog without any.
 
     Raises:
         UsageError: A path does not exist.
+        SettingsError: The folder of the notebooks is a link that leads out of the blog.
     """
     if not paths:
-        return tuple(_source(path, blog.root) for path in _posts(blog.notebooks, blog))
+        if not _is_inside(blog.notebooks, blog):
+            message = f"`{blog.settings.notebooks}` is a link that leads out of the blog"
+            raise SettingsError(message, hint="move that folder into the blog, or the settings to where it leads")
+        return _search(blog.notebooks, blog.root, blog)
     found: dict[Path, Source] = {}
+    problems: list[Finding] = []
     for path in paths:
         if path.is_dir() and path.suffix != ".ipynb":
-            root = blog.root if _is_inside(path, blog) else path.resolve()
-            for notebook in _posts(path, blog):
-                found.setdefault(notebook.resolve(), _source(notebook, root))
+            searched = _search(path, blog.root if _is_inside(path, blog) else path.resolve(), blog)
+            problems += searched.problems
+            for source in searched.sources:
+                found.setdefault(_real(source.path), source)
+        elif path.is_symlink() and _is_inside(path.parent, blog) and blog.settings_file and not _is_inside(path, blog):
+            where = Where(_source(path, blog.root).name)
+            problems.append(Finding("notebook", NOT_FOLLOWED, where, "put the notebook itself there", "error"))
         elif path.exists() or path.is_symlink():
-            root = blog.root if _is_inside(path, blog) else path.resolve().parent
-            found.setdefault(path.resolve(), _source(path, root))
+            root = blog.root if _is_inside(path, blog) else _real(path).parent
+            found.setdefault(_real(path), _source(path, root))
         else:
             message = f"there is no file or folder {path}"
             raise UsageError(message)
-    return tuple(sorted(found.values(), key=lambda source: source.name))
+    return Discovery(tuple(sorted(found.values(), key=lambda source: source.name)), tuple(problems))
 
 
 def default_output_folder(blog: BlogConfig, target: str) -> Path:
     """Return the default output folder of a target."""
     return blog.root / "_site" if target in ("html", "single-file") else blog.root / "_markdown" / target
-
-
-def file_reader(source: Source) -> Callable[[str], bytes | None]:
-    """Return a function that reads files by path relative to the notebook; None for files outside the root."""
-    root = _resolved(source.root)
-    folder = source.path.parent
-
-    def read(relative: str) -> bytes | None:
-        try:
-            path = (folder / relative).resolve()
-            if path.is_relative_to(root) and path.is_file() and not _is_hidden(path.relative_to(root)):
-                return path.read_bytes()
-        except (OSError, ValueError):
-            # A name that the file system rejects (too long, a null byte) is not a file.
-            return None
-        return None
-
-    return read
 
 
 def file_stamp(source: Source) -> str:
@@ -102,12 +112,20 @@ def file_stamp(source: Source) -> str:
 
 
 def read_metadata_files(source: Source) -> dict[str, str]:
-    """Return the metadata files of a notebook, name to text, the nearest first."""
-    return {
-        name: path.read_text(encoding="utf-8", errors="replace")
-        for name, path in _metadata_files(source).items()
-        if path.is_file()
-    }
+    """Return the metadata files of a notebook, name to text, the nearest first.
+
+    Raises:
+        NotebookError: One of them cannot be read.
+    """
+    found = {}
+    for name, path in _metadata_files(source).items():
+        try:
+            if path.is_file():
+                found[name] = path.read_text(encoding="utf-8", errors="replace")
+        except OSError as error:
+            message = f"cannot be read: {error.strerror}"
+            raise NotebookError(message, where=Where(name), hint="change its permissions") from error
+    return found
 
 
 def _metadata_files(source: Source) -> dict[str, Path]:
@@ -115,11 +133,6 @@ def _metadata_files(source: Source) -> dict[str, Path]:
     stem = source.name.removesuffix(".ipynb")
     beside = {stem + suffix: source.path.with_suffix(suffix) for suffix in SIDECARS}
     return beside | _folder_metadata(source.path.parent, source.root)
-
-
-@lru_cache(16)
-def _resolved(folder: Path) -> Path:
-    return folder.resolve()
 
 
 @lru_cache(1024)
@@ -139,29 +152,13 @@ def _folder_metadata(folder: Path, root: Path) -> dict[str, Path]:
     }
 
 
-def _posts(folder: Path, blog: BlogConfig) -> Iterator[Path]:
-    return _notebooks(folder, EXCLUDED_FOLDERS if blog.settings_file and folder.resolve() == blog.root else ())
-
-
-def _notebooks(folder: Path, excluded: Collection[str] = ()) -> Iterator[Path]:
-    """Yield the notebooks below a folder in order, skipping hidden ones, virtual environments and build outputs.
-
-    `excluded` are names of folders directly in it that are not searched.
-    """
-    with os.scandir(folder) as entries:
-        ordered = sorted(entries, key=lambda entry: entry.name)
-    for entry in ordered:
-        if entry.name.startswith("."):
-            continue
-        if entry.name.endswith(".ipynb"):
-            yield Path(entry.path)
-        elif (
-            entry.is_dir(follow_symlinks=False)
-            and entry.name not in SKIPPED_FOLDERS
-            and entry.name not in excluded
-            and not Path(entry.path, "pyvenv.cfg").exists()
-        ):
-            yield from _notebooks(Path(entry.path))
+def _search(folder: Path, root: Path, blog: BlogConfig) -> Discovery:
+    excluded = EXCLUDED_FOLDERS if blog.settings_file and folder.resolve() == blog.root else ()
+    notebooks, obstacles = search_notebooks(folder, root, SKIPPED_FOLDERS, excluded)
+    problems = tuple(
+        Finding("notebook", one.why, Where(_source(one.path, root).name), one.hint, one.severity) for one in obstacles
+    )
+    return Discovery(tuple(_source(notebook, root) for notebook in notebooks), problems)
 
 
 def _source(path: Path, root: Path) -> Source:
@@ -174,8 +171,9 @@ def _source(path: Path, root: Path) -> Source:
 
 
 def _is_inside(path: Path, blog: BlogConfig) -> bool:
-    return path.resolve().is_relative_to(blog.root)
+    return _real(path).is_relative_to(blog.root)
 
 
-def _is_hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
+def _real(path: Path) -> Path:
+    # Not `resolve`, which raises RuntimeError for a link to itself.
+    return Path(os.path.realpath(path))

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import posixpath
+from pathlib import Path
 
 from blogtools.config import BlogConfig
-from blogtools.content.discover import Source, file_reader, find_sources
+from blogtools.content.discover import Source, find_sources
+from blogtools.content.files import absence, file_reader
+from blogtools.errors import NotebookError
 from blogtools.plugins.load import plugins_of
+from blogtools.read.notebook import read_bytes
 from blogtools.transform.context import Context
 
 
@@ -19,12 +24,15 @@ def blog_context(blog: BlogConfig, source: Source) -> Context:
         lambda label: tuple(relative(name, source) for name in label_owners(blog, source, label)),
         plugins=plugins_of(blog),
         zone=blog.settings.timezone,
+        absence=lambda name: absence(source, name),
     )
 
 
 def neighbors(blog: BlogConfig, source: Source) -> tuple[Source, ...]:
     """Return all notebooks of the blog; for one outside the blog, those in and below its own folder."""
-    inside = source.path.resolve().is_relative_to(blog.notebooks.resolve())
+    folders = blog.notebooks, blog.notebooks.resolve()
+    places = Path(os.path.abspath(source.path)), Path(os.path.realpath(source.path))  # noqa: PTH100 - a link has its place, too
+    inside = any(place.is_relative_to(folder) for place in places for folder in folders)
     return find_sources(blog, () if inside else (source.root,))
 
 
@@ -46,8 +54,8 @@ def label_owners(blog: BlogConfig, source: Source, label: str) -> tuple[str, ...
 def owns_label(source: Source, label: str) -> bool:
     """Return True if a notebook has a code cell with a label; most that have none are ruled out without decoding."""
     try:
-        data = source.path.read_bytes()
-    except OSError:
+        data = read_bytes(source.path, source.name)
+    except NotebookError:
         return False
     if label.encode() not in data and json.dumps(label)[1:-1].encode() not in data:
         return False

@@ -36,8 +36,10 @@ _TABLE = (
     FindingKind(
         "broken-link",
         "warning",
-        "A post links to, or embeds a cell from, a notebook that is not published.",
-        "Publish that notebook too, correct the link, or remove it.",
+        "A link leads nowhere: to a notebook that is not published, to a page, file or anchor that the site does not"
+        " have, to a file of your machine, or out of the blog. Or a post embeds a cell from a notebook that is not"
+        " published.",
+        "Correct the link, publish what it leads to, or remove it. URLs of other sites are not checked.",
     ),
     FindingKind(
         "broken-output",
@@ -141,15 +143,16 @@ _TABLE = (
     FindingKind(
         "missing-file",
         "warning",
-        "A file that the post refers to does not exist, or is outside the blog's folder.",
-        "Correct the path. It is relative to the notebook's folder.",
+        "A file that the post or an output refers to does not exist, cannot be read, or is not published because it is"
+        " outside the blog's folder, hidden, or holds a key.",
+        "Correct the path. It is relative to the notebook's folder, and case matters.",
     ),
     FindingKind(
         "notebook",
         "warning",
         "Part of the file does not follow the notebook format and was read as well as possible. A file that is not a"
-        " notebook at all is not published.",
-        "Open it in JupyterLab and save it again.",
+        " notebook at all is not published, nor is one that cannot be read or is a link that leads out of the blog.",
+        "Open it in JupyterLab and save it again. In place of a link, put the notebook or folder itself.",
     ),
     FindingKind(
         "plugin",

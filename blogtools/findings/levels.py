@@ -55,7 +55,7 @@ def apply_levels(findings: Iterable[Finding], blog: BlogConfig, post: Post | Non
 def _leveled(findings: Iterable[Finding], levels: dict[str, str], post: Post | None) -> Iterator[Finding]:
     for finding in findings:
         level = levels.get(finding.slug, finding.severity)
-        if post is not None and _is_accepted(finding, post):
+        if post is not None and is_accepted(finding, post):
             level = "off"
         if level == "off" and finding.severity == "error":
             level = "note"
@@ -65,7 +65,7 @@ def _leveled(findings: Iterable[Finding], levels: dict[str, str], post: Post | N
             yield msgspec.structs.replace(finding, severity=level)
 
 
-def _is_accepted(finding: Finding, post: Post) -> bool:
+def is_accepted(finding: Finding, post: Post) -> bool:
     """Return True if the cell of a finding has the tag that accepts it."""
     number = finding.where.cell
     cells = post.notebook.cells

@@ -95,6 +95,7 @@ def _guarded(context: Context, source: Source, root: Path) -> Context:
         read_file=lambda name: context.read_file(name) if is_inside(name) else None,
         notebooks=lambda: tuple(filter(is_inside, context.notebooks())),
         owners=lambda label: tuple(filter(is_inside, context.owners(label))),
+        absence=lambda name: (context if is_inside(name) else Context()).absence(name),
     )
 
 

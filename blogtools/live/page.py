@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
+from pathlib import Path
 
 import msgspec
 
@@ -138,7 +140,7 @@ def _neighbor(source: Source, name: str, permalink: str, _stamp: str) -> str | N
 
 def _stamp(source: Source, name: str) -> str:
     """Return modification time and size of another notebook as a cache key; empty if there is no such file."""
-    base = source.path.resolve().parents[source.name.count("/")]
+    base = Path(os.path.abspath(source.path)).parents[source.name.count("/")]  # noqa: PTH100 - as `neighbor_page`
     try:
         state = (base / name).stat()
     except (OSError, ValueError):

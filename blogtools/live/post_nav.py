@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from blogtools.build.post.page import embeds, summarize
+from blogtools.build.post.links import embeds
+from blogtools.build.post.page import summarize
 from blogtools.build.state import BuildState
 from blogtools.build.task import Job
 from blogtools.content.discover import default_output_folder

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -87,13 +89,22 @@ def read_bytes(path: Path, source: str) -> bytes:
     """Read a notebook's file.
 
     Raises:
-        NotebookError: The file does not exist, is a folder, or cannot be read.
+        NotebookError: The file does not exist, is a folder or a device, or cannot be read.
     """
     try:
-        return path.read_bytes()
+        # Without waiting: a pipe has no end as long as somebody may write to it.
+        with open(path, "rb", buffering=0, opener=_open_at_once) as file:
+            if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                return file.read()
     except OSError as error:
         message, hint = _file_reason(path, error)
         raise NotebookError(message, where=Where(source), hint=hint) from error
+    message = "is not a regular file"
+    raise NotebookError(message, where=Where(source), hint="remove it, or rename it")
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def decode_notebook(data: bytes, source: str) -> Notebook:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import posixpath
+from collections.abc import Callable, Mapping
 from typing import Any
+
+import msgspec
 
 from blogtools.errors import Finding, Severity, Where
 from blogtools.memo import Memoizer, call_uncached
-from blogtools.model import Asset, SharedFile
+from blogtools.model import Asset, Reference, SharedFile
 from blogtools.plugins.load import NO_PLUGINS, Plugins
 from blogtools.render.terms import TermSlugs
 from blogtools.transform.anchors import UniqueNames
@@ -47,13 +50,40 @@ class Rendering:
         """Whose outputs are shown too."""
         self.term_slugs: TermSlugs = {}
         """Slugs of the lists that the page links to."""
+        self.link: RewriteLink = lambda url, _: url
+        """Returns the URL to write for a link."""
+        self.references: list[Reference] = []
+        """Links to be checked once all of the site is known."""
+        self.folder = ""
+        """Folder of files with names of their own, below that of the other assets; with a slash, or empty."""
+        self.own_names = {"index.html": "", "index.md": "", "_index.md": ""}
+        """Names of files in use, case-folded, to the content-hash name of each; empty if it is no asset's."""
         self._asset_url = asset_url or (lambda asset: asset.name)
         self._ids = UniqueNames()
 
     def add_asset(self, asset: Asset) -> str:
         """Register a file of the page, once per name, and return its URL on the page."""
+        if asset.own_name:
+            asset = msgspec.structs.replace(asset, name=self.folder + self._free_name(asset))
         self.assets.setdefault(asset.name, asset)
         return self._asset_url(asset)
+
+    def _free_name(self, asset: Asset) -> str:
+        """Return the file's own name, or, if another file of the page has that, one with a part of its hash."""
+        stem, extension = posixpath.splitext(asset.own_name)
+        for name in (asset.own_name, f"{stem}-{asset.name[:8]}{extension}"):
+            if self.own_names.setdefault(name.casefold(), asset.name) == asset.name:
+                return name
+        return asset.name
+
+    def address(self, url: str, cell: int, assets: Mapping[str, Asset]) -> str:
+        """Return the URL to write for one in the cell with a number: that of a file, or else as `link` has it."""
+        asset = assets.get(url)
+        if asset is None:
+            return self.link(url, cell)
+        _, hash_sign, fragment = url.partition("#")
+        own = self.add_asset(asset)
+        return own if own.startswith("data:") or url.startswith("attachment:") else own + hash_sign + fragment
 
     def report(
         self, slug: str, message: str, *, cell: int | None = None, hint: str = "", severity: Severity = "warning"

@@ -36,6 +36,10 @@ class Display:
         ):
             self.rendering.report(slug, message, cell=self.cell.number, hint=hint, severity=severity)
 
+    def address(self, url: str) -> str:
+        """Return the URL to write for one in the output."""
+        return self.rendering.address(url, self.cell.number, self.cell.assets)
+
     def attribute(self, name: str, mime: str) -> object:
         """Return a value of the output's metadata, specific to the MIME type or else general."""
         own = self.output.metadata.get(mime)

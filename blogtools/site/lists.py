@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from blogtools.config import BlogConfig
 from blogtools.content.discover import STATIC
@@ -31,10 +31,14 @@ GENERATORS: tuple[Callable[[SiteContext], Iterator[SiteFile]], ...] = (
 
 def write_theme(blog: BlogConfig, destination: Destination) -> dict[str, str]:
     """Write the theme's files, which all pages share; return them as `Lists.files`."""
-    files = theme_files(theme_folders(blog), search=bool(blog.settings.search), runner=bool(blog.settings.pyodide))
+    files = _theme_files(blog)
     for name, data in files.items():
         destination.write(name, data, immutable=True)
     return {name: name for name in files}
+
+
+def _theme_files(blog: BlogConfig) -> Mapping[str, bytes]:
+    return theme_files(theme_folders(blog), search=bool(blog.settings.search), runner=bool(blog.settings.pyodide))
 
 
 def write_lists(
@@ -81,6 +85,14 @@ def write_lists(
     # One post may be what is wrong with several files.
     errors += dict.fromkeys(site.problems)
     return Lists(files, (*findings, *errors), "" if errors else state)
+
+
+def site_paths(site: SiteContext, taken: Collection[str]) -> frozenset[str]:
+    """Return the paths of the files that `write_lists` writes, of which none is made."""
+    static, findings = static_files(site.blog, str(site.blog.root))
+    names = {copy.name for copy in static}
+    theme = _theme_files(site.blog)
+    return frozenset({*names, *theme, *_generated(site, {*taken, *names}, theme, findings)})
 
 
 def _generated(

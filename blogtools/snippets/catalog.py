@@ -9,7 +9,8 @@ from pathlib import Path
 import msgspec
 
 from blogtools.config import BlogConfig
-from blogtools.content.discover import Source, file_reader, find_sources
+from blogtools.content.discover import Source, find_sources
+from blogtools.content.files import file_reader
 from blogtools.content.load import decode_post, read_source, transform_post
 from blogtools.errors import Finding, SnippetError, contained
 from blogtools.model import Output, Post, Snippet

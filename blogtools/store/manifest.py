@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from blogtools.errors import Finding
-from blogtools.model import Placeholders, Summary
+from blogtools.model import Placeholders, Reference, Summary
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -58,6 +58,8 @@ class Record(msgspec.Struct, frozen=True):
     """The first day of a diary that the page leaves out because it has not come."""
     term_folders: tuple[str, ...] = ()
     """Paths of the lists of its terms, to which its page links."""
+    references: tuple[Reference, ...] = ()
+    """Its links to what is on the site, other than to notebooks."""
     page_context: str = ""
     """Hash of the cached template context; empty if it is not cached."""
 
@@ -82,6 +84,8 @@ class Manifest(msgspec.Struct, frozen=True):
     """Hash of everything that pages show about other posts."""
     term_slugs: dict[str, dict[str, str]] | None = None
     """Folder of a taxonomy to the slug of each of its terms; None if unknown."""
+    broken_links: tuple[Finding, ...] = ()
+    """Findings of links that were checked when the site was complete."""
 
 
 def content_hash(data: bytes) -> str:

@@ -10,12 +10,16 @@ import msgspec
 from blogtools.memo import Memoizer, call_uncached
 from blogtools.plugins.load import NO_PLUGINS, Plugins
 
+NOT_FOUND, IS_FOLDER = "was not found", "is a folder"
+"""Reasons why there is no file, which leave open whether the site has a page there."""
+WHERE_FILES_LIE = "files must lie inside the blog, at a path relative to the notebook"
+
 
 class Context(msgspec.Struct, frozen=True):
     """Functions through which steps reach files and other notebooks; the pipeline supplies them, so steps stay pure."""
 
     read_file: Callable[[str], bytes | None] = lambda _: None
-    """Returns the content of a file by path relative to the notebook; None if it is missing or outside the blog."""
+    """Returns the content of a file by path relative to the notebook; None if it is missing or may not be published."""
     notebooks: Callable[[], tuple[str, ...]] = lambda: ()
     """Returns all notebooks of the blog, as paths relative to this one."""
     owners: Callable[[str], tuple[str, ...]] = lambda _: ()
@@ -30,3 +34,5 @@ class Context(msgspec.Struct, frozen=True):
     """Day of the build: what later days of a diary have to say is left out; None leaves nothing out."""
     embeds: bool = True
     """True to embed cells of other notebooks; if not, no other notebook is read."""
+    absence: Callable[[str], tuple[str, str]] = lambda _: (NOT_FOUND, WHERE_FILES_LIE)
+    """Returns why a file is not read, as the end of a message, and what to do."""

@@ -14,7 +14,8 @@ from blogtools.build.executor import theme_for
 from blogtools.build.post.page import render
 from blogtools.build.task import Job
 from blogtools.config import BlogConfig, Settings
-from blogtools.content.discover import Source, file_reader
+from blogtools.content.discover import Source
+from blogtools.content.files import file_reader
 from blogtools.content.load import decode_post
 from blogtools.content.order import current_time
 from blogtools.errors import BlogtoolsError

@@ -17,7 +17,8 @@ import msgspec
 
 from blogtools.build.pipeline import Options, convert
 from blogtools.config import BlogConfig, Settings
-from blogtools.content.discover import file_reader, find_sources
+from blogtools.content.discover import find_sources
+from blogtools.content.files import file_reader
 from blogtools.content.load import decode_post, transform_post
 from blogtools.model import Cell, CellOptions, Post, Visibility
 from blogtools.render.outputs.terminal import plain

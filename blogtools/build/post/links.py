@@ -1,58 +1,151 @@
-"""Resolve the links of a post to the pages of other posts."""
+"""Resolve the links of a post: to other posts, and to whatever else is on the site."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+import posixpath
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from html import escape
+from urllib.parse import unquote, urlsplit
 
+from blogtools.build.task import Job
+from blogtools.check.references import anchor_problem, broken_link
+from blogtools.errors import Finding, Where
+from blogtools.findings.levels import is_accepted
+from blogtools.model import Cell, Page, Post, Reference
 from blogtools.render.context import Rendering
-from blogtools.render.links import notebook_path, relative_url
-from blogtools.render.targets import Target, template_syntax
+from blogtools.render.links import (
+    has_anchor,
+    is_on_machine,
+    notebook_path,
+    page_anchors,
+    relative_url,
+    site_place,
+)
+from blogtools.render.targets import SINGLE_FILE, template_syntax
 
 
 class LinkResolver:
     """Turns links to notebooks into links to their pages, and notes each in `links`.
 
-    `pages` has the page of every notebook that is a post; `neighbor` tells that of one which is not converted now, but
-    could be (None if it could not). A link to anything else stays as it is.
+    The job has the page of every notebook that is a post; `neighbor` tells that of one which is not converted now, but
+    could be (None if it could not). A URL that begins with a slash becomes relative to the page, so that it leads below
+    the blog wherever that is. What it leads to is checked when all of the site is known: see `Rendering.references`.
     """
 
     def __init__(
         self,
         rendering: Rendering,
-        target: Target,
+        job: Job,
+        post: Post,
         path: str,
-        pages: Mapping[str, str],
         neighbor: Callable[[str], str | None],
-        embedded: Collection[str],
         links: dict[str, str | None],
     ) -> None:
-        """Resolve the links of the page at `path`, which shows cells of the notebooks `embedded`."""
+        """Resolve the links of a post, whose page is at `path`."""
         self._rendering = rendering
-        self._target = target
+        self._target = job.target
         self._path = path
-        self._pages = pages
+        self._home = job.blog.settings.home
+        self._host = urlsplit(self._home).netloc
+        self._pages = job.pages
         self._neighbor = neighbor
-        self._embedded = embedded
+        self._embedded = embeds(post)
         self._links = links
+        self._missing = missing_files(post)
 
     def __call__(self, url: str, cell: int) -> str:
         """Return the URL for a link of the cell with a number (0 for none); a broken one becomes a finding."""
-        named = notebook_path(url, self._rendering.source)
-        if named is None:
+        if url.startswith(("https://", "http://")) and not (self._host and self._host in url):
             return url
+        named = notebook_path(url, self._rendering.source)
+        if named is not None:
+            return self._notebook(url, named, cell)
+        if is_on_machine(url):
+            message = f"refers to {url}, a file on your machine"
+            self._rendering.report("broken-link", message, cell=cell or None, hint="put it beside the notebook")
+            return url
+        return self._on_site(url, cell) if self._target.is_html else url
+
+    def _notebook(self, url: str, named: str, cell: int) -> str:
         self._links[named] = page = self._pages.get(named) or self._neighbor(named)
+        _, hash_sign, fragment = url.partition("#")
         if page is None:
             does, hint = (
                 ("shows a cell of", "publish it too")
                 if named in self._embedded
                 else ("links to", "fix or remove the link")
             )
+            near = next((name for name in self._pages if name.casefold() == named.casefold()), "")
+            hint = f"did you mean {posixpath.basename(near)}? Case matters" if near else hint
             message = f"{does} {url}, which is no post"
             self._rendering.report("broken-link", message, cell=cell or None, hint=hint)
             return url
-        _, hash_sign, fragment = url.partition("#")
+        if fragment:
+            self._refer(Reference(cell, url, page, fragment))
         return self._page_url(page) + hash_sign + fragment
+
+    def _on_site(self, url: str, cell: int) -> str:
+        place = site_place(url, self._path, self._home)
+        is_alone = self._target == SINGLE_FILE
+        if place is None or (cell, url) in self._missing or (is_alone and place.path != self._path):
+            return url
+        if place.path.startswith("../"):
+            message, hint = f"refers to {url}, which is outside the blog", "write the whole address, with https://"
+            self._rendering.report("broken-link", message, cell=cell or None, hint=hint)
+            return url
+        if (place.path, place.fragment) != (self._path, ""):
+            self._refer(Reference(cell, url, place.path, place.fragment))
+        if is_alone or not url.startswith("/") or url.startswith("//"):
+            return url
+        return "../" * self._path.count("/") + place.rest or "./"
+
+    def _refer(self, reference: Reference) -> None:
+        # A single file stands alone, and ids on pages of other generators are theirs.
+        if self._target.is_html and (self._target != SINGLE_FILE or reference.path == self._path):
+            self._rendering.references.append(reference)
 
     def _page_url(self, page: str) -> str:
         target = self._target
         return template_syntax(target.post_url(page)) if target.post_url else relative_url(page, self._path)
+
+
+def check_own_anchors(page: Page, source: str) -> Iterator[Finding]:
+    """Yield a finding for each link of a page to a place on itself that it does not have."""
+    own = [one for one in page.references if one.path == page.path and not _is_there(one, page)]
+    if not own:
+        return
+    anchors = page_anchors(page.content)
+    for reference in dict.fromkeys(own):
+        if not has_anchor(reference.fragment, anchors):
+            message, hint = anchor_problem(reference, anchors)
+            yield broken_link(source, reference, message, hint)
+
+
+def _is_there(reference: Reference, page: Page) -> bool:
+    """Return True if the page has an id as most are written; much faster than to look at all of them."""
+    return f'id="{escape(unquote(reference.fragment))}"'.encode(errors="replace") in page.content
+
+
+def open_references(page: Page, post: Post) -> tuple[Reference, ...]:
+    """Return the references of a page that are still to be checked, once each; a cell may accept them all."""
+    accepts = partial(_accepts, post)
+    return tuple(dict.fromkeys(one for one in page.references if one.path != page.path and not accepts(one)))
+
+
+def _accepts(post: Post, reference: Reference) -> bool:
+    return is_accepted(Finding("broken-link", "", Where(post.source, reference.cell or None)), post)
+
+
+def embeds(post: Post) -> tuple[str, ...]:
+    """Return the sorted paths of the notebooks that a post embeds cells from."""
+    return tuple(sorted({cell.origin.source for cell in post.cells if cell.origin}))
+
+
+def missing_files(post: Post) -> frozenset[tuple[int, str]]:
+    """Return the URLs of files that a post lacks, with the number of the cell of each."""
+    return frozenset(_missing(post.cells)) if any(cell.missing for cell in post.cells) else frozenset()
+
+
+def _missing(cells: Iterable[Cell]) -> Iterator[tuple[int, str]]:
+    return ((cell.number, url) for cell in cells for url in cell.missing)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from urllib.parse import quote
 
 import msgspec
 
 from blogtools.build.post.inputs import Inputs
-from blogtools.build.post.links import LinkResolver
+from blogtools.build.post.links import LinkResolver, check_own_anchors, embeds, open_references
 from blogtools.build.post.page_cache import body_hash, rerender_layout, store_page_context
 from blogtools.build.task import NO_HEADINGS, Built, Job
 from blogtools.content.discover import Source, file_stamp
@@ -93,6 +97,7 @@ def _build(job: Job, source: Source, theme: Theme | None, destination: Destinati
         libraries=page.libraries,
         waits=post.waits,
         term_folders=term_folders(post.front, job.term_slugs) if job.lists else (),
+        references=open_references(page, post),
     )
     # What cannot be remembered would keep all other posts from being, too; so it fails before anything is written.
     msgspec.json.encode(record)
@@ -116,7 +121,9 @@ def write_files(page: Page, post: Post, target: Target, destination: Destination
         WriteError: one of them cannot be written.
     """
     for asset in page.assets:
-        destination.write(target.asset_path(page.path, post.slug, asset.name), asset.data, immutable=True)
+        name = target.asset_path(page.path, post.slug, asset.name)
+        if not asset.own_name or destination.read(name) != asset.data:
+            destination.write(name, asset.data, immutable=not asset.own_name)
     for shared in page.shared:
         if not destination.exists(shared.name):
             destination.write(shared.name, shared.read(), immutable=True)
@@ -145,9 +152,14 @@ def render(  # noqa: PLR0913 - one for each thing that the page needs
     def asset_url(asset: Asset) -> str:
         if target == SINGLE_FILE:
             return data_uri(asset)
-        return template_syntax(target.asset_url.format(slug=post.slug, name=asset.name))
+        return template_syntax(target.asset_url.format(slug=post.slug, name=quote(asset.name)))
 
     rendering = Rendering(post.source, asset_url, call)
+    rendering.own_names[posixpath.basename(path).casefold()] = ""
+    stem = posixpath.splitext(posixpath.basename(path))[0]
+    if stem != "index" and "{slug}" not in target.asset:
+        # Pages of several posts lie in one folder, so their files with names of their own get folders.
+        rendering.folder = f"{stem}/"
     rendering.plugins = plugins_of(job.blog)
     rendering.term_slugs = job.term_slugs
     if "widgets" in post.notebook.metadata:
@@ -155,10 +167,15 @@ def render(  # noqa: PLR0913 - one for each thing that the page needs
         from blogtools.render.outputs.widgets import widget_states
 
         rendering.widgets = widget_states(post.notebook.metadata)
-    link = LinkResolver(rendering, target, path, job.pages, neighbor, embeds(post), links)
+    link = LinkResolver(rendering, job, post, path, neighbor, links)
+    if post.front.image and post.front.image.startswith("/"):
+        link(post.front.image, 0)
     if theme is not None:
         page = render_post(post, theme, path, rendering, link, cells)
-        return Page(page.path, page.content, (), page.findings) if target == SINGLE_FILE else page
+        findings = (*page.findings, *check_own_anchors(page, post.source))
+        if target == SINGLE_FILE:
+            return Page(page.path, page.content, (), findings)
+        return msgspec.structs.replace(page, findings=findings)
     # The Markdown writer is loaded only for the targets that it writes.
     from blogtools.render.markdown.page import render_markdown_post
 
@@ -179,18 +196,14 @@ def with_former_anchors(post: Post, moved: Mapping[str, str]) -> Post:
     return msgspec.structs.replace(post, headings=headings)
 
 
-def embeds(post: Post) -> tuple[str, ...]:
-    """Return the sorted paths of the notebooks that a post embeds cells from."""
-    return tuple(sorted({cell.origin.source for cell in post.cells if cell.origin}))
-
-
 def neighbor_page(source: Source, name: str, target: Target) -> str | None:
     """Return the path that the page of a notebook near `source` would have; None if it has none."""
-    base = source.path.resolve()
+    base = Path(os.path.abspath(source.path))  # noqa: PTH100 - a linked folder keeps its place in the blog
     for _ in source.name.split("/"):
         base = base.parent
     path = base / name
-    if not path.resolve().is_relative_to(source.root.resolve()) or not path.is_file():
+    # Not `resolve`, which raises RuntimeError for a link to itself.
+    if not Path(os.path.realpath(path)).is_relative_to(source.root.resolve()) or not path.is_file():
         return None
     other = Source(path, name, source.root)
     # A link to what is no post is told where it stands; why that is none, where that one is converted.

@@ -9,6 +9,7 @@ import msgspec
 
 from blogtools.model import Post, SharedFile
 from blogtools.render.context import Rendering
+from blogtools.render.links import site_place
 from blogtools.render.theme.environment import Theme, date
 
 DRAWING = "1"
@@ -37,8 +38,9 @@ def share_image(post: Post, theme: Theme, path: str, rendering: Rendering) -> Sh
     if post.picture is not None:
         url = rendering.add_asset(post.picture)
         return ShareImage(urljoin(address, url), post.picture.width, post.picture.height) if address else None
-    if own.startswith("/") and address:
-        return ShareImage(home + quote(unquote(own.lstrip("/")), safe="/?&="))
+    place = site_place(own, path, home) if own.startswith("/") and address else None
+    if place is not None:
+        return ShareImage(home + quote(unquote(place.rest), safe="/?&="))
     if not (theme.lists and address and theme.settings.cards) or post.front.draft:
         return None
     when = date(post.date)

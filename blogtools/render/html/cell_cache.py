@@ -16,7 +16,7 @@ Interaction = tuple[str, str, tuple[Any, ...], dict[str, Any], Any]
 """A recorded call: part of the page, method, positional arguments, keyword arguments, result."""
 
 CACHEABLE_CALLS = {
-    "rendering": frozenset({"add_asset", "report", "claim_id", "is_taken"}),
+    "rendering": frozenset({"add_asset", "address", "report", "claim_id", "is_taken"}),
     "footnotes": frozenset({"reference", "define"}),
 }
 """Methods that can be replayed, by part of the page. A cell that uses others (figures, widgets) is not cached."""

@@ -58,9 +58,16 @@ def render_markdown(
     *,
     formulas: Sequence[str] = (),
     assets: Mapping[str, Asset] | None = None,
+    is_output: bool = False,
 ) -> str:
-    """Render one piece of Markdown; `formulas` are its formulas as HTML, `assets` maps its URLs to files."""
-    return _Writer(page, markdown, cell, formulas, assets or {}).write()
+    """Render one piece of Markdown of the cell with a number.
+
+    `formulas` are its formulas as HTML, `assets` maps its URLs to files. No heading of an output is one of the post.
+    """
+    writer = _Writer(page, markdown, cell, formulas, assets or {})
+    if is_output:
+        writer.headings = {}
+    return writer.write()
 
 
 class _Writer:
@@ -76,6 +83,7 @@ class _Writer:
         self.formula_html = formulas
         self.cell = cell
         self.assets = assets
+        self.headings = page.headings
         self.out: list[str] = []
         self.author_html = self.unique_html() if b"<" in markdown.text else {}
         self.links = 0
@@ -172,7 +180,7 @@ class _Writer:
     def start_heading(self, data: Any, position: int) -> int:
         end = self.end_of(position)
         key = (self.cell, self.offset + position)
-        heading = self.page.headings.get(key)
+        heading = self.headings.get(key)
         if heading is None:  # In the Markdown of an output, which has no headings of the post.
             level = data["level"][1]
             self.out.append(f"<h{level}>{self.captured(position + 1, end)}</h{level}>\n")
@@ -333,10 +341,7 @@ class _Writer:
         return f'<input type="checkbox" aria-label="{name}" disabled{checked}> '
 
     def url(self, url: str) -> str:
-        asset = self.assets.get(url)
-        if asset is not None:
-            return self.page.rendering.add_asset(asset)
-        return self.page.link(url, self.cell)
+        return self.page.rendering.address(url, self.cell, self.assets)
 
 
 def _attribute(url: str) -> str:

@@ -29,6 +29,7 @@ from blogtools.render.theme.environment import Theme, date
 from blogtools.render.theme.layout import PageContext, encode_page_context, render_layout
 from blogtools.render.theme.structured_data import blog_posting
 from blogtools.render.theme.toc import table_of_contents
+from blogtools.transform.markdown.addresses import with_html_addresses
 from blogtools.transform.markdown.parse import parse_markdown
 
 WORDS_A_MINUTE = 230
@@ -70,6 +71,7 @@ def render_post(
         content,
         tuple(rendering.assets.values()),
         tuple(rendering.findings),
+        tuple(rendering.references),
         (*rendering.shared.values(), *shared),
         rendering.libraries,
         placeholders,
@@ -97,6 +99,7 @@ def render_body(
 
     `pyodide` is the URL of the distribution that runs snippets in the page; empty if there is none.
     """
+    rendering.link = link
     for heading in post.headings:
         rendering.claim_id(heading.anchor)
         for other in ((heading.legacy_anchor,) if heading.legacy_anchor else ()) + heading.former:
@@ -191,7 +194,7 @@ def _outputs(cell: Cell, rendering: Rendering, markdown: PageMarkdown) -> str:
     options = cell.options
     if options.output is Visibility.REMOVE or not cell.outputs:
         return ""
-    outputs = render_outputs(cell, rendering, lambda text: _output_markdown(text, markdown))
+    outputs = render_outputs(cell, rendering, lambda text: _output_markdown(text, markdown, cell))
     if not outputs:
         return ""
     scroll = " scroll" if options.scroll_output else ""
@@ -203,15 +206,14 @@ def _outputs(cell: Cell, rendering: Rendering, markdown: PageMarkdown) -> str:
     )
 
 
-def _output_markdown(text: str, markdown: PageMarkdown) -> str:
+def _output_markdown(text: str, markdown: PageMarkdown, cell: Cell) -> str:
     parsed = parse_markdown(text)
     formulas: tuple[str, ...] = ()
     if parsed.formulas:
         from blogtools.render.math.mathml import render_formulas  # As in `_formulas`.
 
         formulas = tuple(formula.html for formula in render_formulas(parsed.formulas))
-    # Cell 0 does not exist, so no event of an output is mistaken for a heading of the post.
-    return render_markdown(markdown, parsed, 0, formulas=formulas)
+    return render_markdown(markdown, parsed, cell.number, formulas=formulas, assets=cell.assets, is_output=True)
 
 
 def _raw_cell(cell: Cell, rendering: Rendering) -> str:
@@ -221,7 +223,8 @@ def _raw_cell(cell: Cell, rendering: Rendering) -> str:
     if mime not in ("", "text/html", "html") or not cell.source.strip():
         return ""
     if _TAG.search(cell.source):
-        return clean_fragment(cell.source, rendering) + "\n"
+        html = with_html_addresses(cell.source, lambda url: rendering.address(url, cell.number, cell.assets))
+        return clean_fragment(html, rendering) + "\n"
     return f'<pre class="raw">{escape(cell.source, quote=False)}</pre>\n'
 
 

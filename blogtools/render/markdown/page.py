@@ -15,7 +15,7 @@ from blogtools.render.context import Rendering, RewriteLink
 from blogtools.render.html.origin import origin_markdown, used_in_markdown
 from blogtools.render.outputs.markdown import fence, render_outputs_markdown
 from blogtools.render.targets import SYNTAX_CLOSE, SYNTAX_OPEN, Target, front_matter_fields, template_syntax
-from blogtools.transform.markdown.addresses import ByteEdit, edited, link_edits, located_html
+from blogtools.transform.markdown.addresses import ByteEdit, edited, link_edits, located_html, with_addresses
 from blogtools.transform.markdown.mathematics import restore
 from blogtools.transform.markdown.parse import LocatedEvent, located_events
 
@@ -24,6 +24,7 @@ _OWN = re.compile(f"{SYNTAX_OPEN}(.*?){SYNTAX_CLOSE}")
 
 def render_markdown_post(post: Post, target: Target, path: str, rendering: Rendering, link: RewriteLink) -> Page:
     """Render a post in the dialect of `target`, at `path` relative to the output folder."""
+    rendering.link = link
     if post.picture is not None:
         post = _with_picture(post, post.picture, target, path, rendering)
     language = normal_language(post.language)
@@ -36,6 +37,7 @@ def render_markdown_post(post: Post, target: Target, path: str, rendering: Rende
         content + b"\n",
         tuple(rendering.assets.values()),
         tuple(rendering.findings),
+        tuple(rendering.references),
         libraries=rendering.libraries,
         placeholders=Placeholders(nav=len(content)),
     )
@@ -72,19 +74,20 @@ def _yaml(fields: dict[str, Any]) -> str:
 
 def _cell(cell: Cell, post: Post, target: Target, language: str, rendering: Rendering, link: RewriteLink) -> str:
     language = normal_language(cell.origin.language) if cell.origin else language
-    text = _content(cell, post, target, language, rendering, link)
+    text = _content(cell, post, target, language, rendering)
     origin = origin_markdown(cell, post.source, link) if text.strip() else ""
     return f"{text.rstrip()}\n\n{origin}" if origin else text
 
 
-def _content(cell: Cell, post: Post, target: Target, language: str, rendering: Rendering, link: RewriteLink) -> str:
+def _content(cell: Cell, post: Post, target: Target, language: str, rendering: Rendering) -> str:
     if cell.kind == "markdown" and cell.markdown is not None:
-        text = _markdown_cell(cell, cell.markdown, post, rendering, link)
+        text = _markdown_cell(cell, cell.markdown, post, rendering)
     elif cell.kind == "code":
         return _code_cell(cell, target, language, rendering)
     else:
         mime = str(cell.metadata.get("raw_mimetype") or cell.metadata.get("format") or "").lower()
-        text = cell.source if mime in ("", "text/markdown", "markdown", "text/html", "html") else ""
+        is_shown = mime in ("", "text/markdown", "markdown", "text/html", "html")
+        text = with_addresses(cell.source, _address(cell, rendering)) if is_shown else ""
     return _folded(text, target, cell.options.source_summary or "Show cell", cell.options.cell)
 
 
@@ -111,15 +114,14 @@ def _folded(text: str, target: Target, summary: str, visibility: Visibility) -> 
     return f"{template_syntax(before)}\n\n{text}\n\n{template_syntax(after)}"
 
 
-def _markdown_cell(cell: Cell, markdown: Markdown, post: Post, rendering: Rendering, link: RewriteLink) -> str:
+def _markdown_cell(cell: Cell, markdown: Markdown, post: Post, rendering: Rendering) -> str:
     """Return the text of a cell with its URLs rewritten."""
-
-    def address(url: str) -> str:
-        asset: Asset | None = cell.assets.get(url)
-        return rendering.add_asset(asset) if asset is not None else link(url, cell.number)
-
-    edits = set(_edits(cell, markdown, post, address))
+    edits = set(_edits(cell, markdown, post, _address(cell, rendering)))
     return restore(edited(markdown.text, edits).decode(), markdown.formulas)
+
+
+def _address(cell: Cell, rendering: Rendering) -> Callable[[str], str]:
+    return lambda url: rendering.address(url, cell.number, cell.assets)
 
 
 def _edits(cell: Cell, markdown: Markdown, post: Post, address: Callable[[str], str]) -> Iterator[ByteEdit]:

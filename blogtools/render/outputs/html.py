@@ -21,6 +21,7 @@ from blogtools.render.outputs.terminal import ansi_html, flatten
 from blogtools.render.sanitize.contain import clean_fragment, contain, is_plain_table
 from blogtools.render.sanitize.ids import unique_ids
 from blogtools.transform.files.media import image_asset, media_asset
+from blogtools.transform.markdown.addresses import may_have_addresses, with_html_addresses
 from blogtools.transform.markdown.mathematics import replace_marks
 
 LONG = 60
@@ -114,6 +115,8 @@ def _html(display: Display, _mime: str, content: object) -> Shown:
     html = as_text(content)
     if "<script" in html:
         check_scripts(display, html)
+    if may_have_addresses(html):
+        html = with_html_addresses(html, display.address)
     table = None
     if "<table" in html:
         # Imported only for notebooks with tables.

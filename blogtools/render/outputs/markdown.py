@@ -18,6 +18,7 @@ from blogtools.render.outputs.dataframe import table_html, table_markdown, whole
 from blogtools.render.outputs.terminal import flatten, plain
 from blogtools.render.sanitize.contain import clean_fragment
 from blogtools.transform.files.media import image_asset, media_asset
+from blogtools.transform.markdown.addresses import may_have_addresses, with_addresses, with_html_addresses
 from blogtools.transform.markdown.mathematics import restore
 
 _RUN = re.compile(r"`{3,}")
@@ -82,6 +83,8 @@ def _html(display: Display, _mime: str, content: object) -> Shown:
     html = as_text(content)
     if "<script" in html:
         check_scripts(display, html)
+    if may_have_addresses(html):
+        html = with_html_addresses(html, display.address)
     table = whole_table(html)
     if table is None:
         return Shown("html", html_block(clean_fragment(html, display.rendering)))
@@ -110,8 +113,8 @@ def _kept_lines(blank: re.Match[str]) -> str:
     return blank[0][:-1].replace("\n", "&#10;") + "\n"
 
 
-def _markdown(_display: Display, _mime: str, content: object) -> Shown:
-    return Shown("markdown", as_text(content).strip("\n"))
+def _markdown(display: Display, _mime: str, content: object) -> Shown:
+    return Shown("markdown", with_addresses(as_text(content), display.address).strip("\n"))
 
 
 def _latex(_display: Display, _mime: str, content: object) -> Shown:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import unquote
 
@@ -12,24 +12,33 @@ import msgspec
 
 from blogtools.errors import Finding, Where
 from blogtools.memo import lazy_pattern
-from blogtools.model import Asset, Cell, Markdown, Post
-from blogtools.transform.context import Context
+from blogtools.model import Asset, Cell, Markdown, Post, Visibility
+from blogtools.transform.context import IS_FOLDER, NOT_FOUND, Context
 from blogtools.transform.files.media import file_asset, image_asset
-from blogtools.transform.markdown.addresses import html_addresses, html_pieces
+from blogtools.transform.markdown.addresses import html_addresses, html_pieces, may_have_addresses
 from blogtools.transform.markdown.mathematics import restore
+from blogtools.transform.markdown.parse import parse_markdown
 
 SHOWN_ELSEWHERE = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 """Types of pictures that other sites show beside a link; none of them shows SVG."""
 LONGEST_SHOWN = 80
 """Characters of a name in a message; a `data:` URL has thousands."""
-_WHERE_FILES_LIE = "files must lie inside the blog, at a path relative to the notebook"
+LONGEST_NAME = 180
+"""Bytes of a file's name that a page keeps; file systems take 255, and a build needs some of them."""
+MOST_MISSING = 5
+"""Missing files of one cell that are reported one by one; a scraped page among the outputs may name hundreds."""
 _RELATIVE = lazy_pattern(r"(?![a-zA-Z][a-zA-Z0-9+.-]*:|//|#|/|\?).")
+_NOT_IN_NAMES = lazy_pattern('[\x00-\x1f\x7f\\\\/:*?"<>|\ud800-\udfff]')
+"""Matches characters that no file may have in its name, on one system or another."""
+
+NamedFile = tuple[str, bool]
+"""A URL, and True if it is only linked: False for a resource that is part of the page."""
 
 
 def attach_files(post: Post, context: Context) -> Post:
-    """Attach the files that URLs in Markdown cells name, and the one that the post's `image` names."""
+    """Attach the files that URLs in cells and their outputs name, and the one that the post's `image` names."""
     findings: list[Finding] = []
-    cells = tuple(_attach(cell, post, context, findings) if cell.markdown is not None else cell for cell in post.cells)
+    cells = tuple(_attach(cell, post, context, findings) for cell in post.cells)
     picture = _picture(post, context, findings)
     return msgspec.structs.replace(post, cells=cells, picture=picture, findings=post.findings + tuple(findings))
 
@@ -38,11 +47,11 @@ def _picture(post: Post, context: Context, findings: list[Finding]) -> Asset | N
     name = post.front.image
     if not name or name.startswith("/") or name.lower().startswith(("https://", "http://")):
         return None
-    path = unquote(re.split(r"[?#]", name, maxsplit=1)[0])
-    data = context.read_file(path) if _RELATIVE.match(name) else None
-    shown = name if len(name) <= LONGEST_SHOWN else f"{name[: LONGEST_SHOWN - 1]}…"
+    path, data = _read(name, context) if _RELATIVE.match(name) else (name, None)
+    shown = _short(name)
     if data is None:
-        findings.append(Finding("missing-file", f"image: {shown} was not found", Where(post.source), _WHERE_FILES_LIE))
+        why, hint = context.absence(path)
+        findings.append(Finding("missing-file", f"image: {shown} {why}", Where(post.source), hint))
         return None
     picture = image_asset("image/png", data)  # The type is that of the file's signature, whatever its name.
     if picture is not None and picture.width and picture.mime in SHOWN_ELSEWHERE:
@@ -53,31 +62,47 @@ def _picture(post: Post, context: Context, findings: list[Finding]) -> Asset | N
 
 
 def _attach(cell: Cell, post: Post, context: Context, findings: list[Finding]) -> Cell:
+    if cell.markdown is not None:
+        named = context.call(_urls, cell.markdown)
+    elif cell.outputs or cell.kind == "raw":
+        named = context.call(_urls_of_html, cell)
+    else:
+        return cell
     assets: dict[str, Asset] = {}
-    assert cell.markdown is not None  # noqa: S101 - the caller's condition, told to the type checker
-    for url, is_link in context.call(_urls, cell.markdown):
-        if url in assets:
+    missing: dict[str, Finding] = {}
+    linked = {url for url, is_link in named if is_link}
+    for url, is_link in named:
+        if url in assets or url in missing:
             continue
-        asset = _asset(url, cell, context)
+        asset = _asset(url, cell, context, is_linked=url in linked)
         if asset is not None:
             assets[url] = asset
-        elif url.startswith("attachment:") or not is_link:
-            findings.append(
-                Finding(
-                    "missing-file",
-                    f"{url} was not found",
-                    Where(post.source, cell.number),
-                    _WHERE_FILES_LIE,
-                )
-            )
-    return context.call(_with_assets, cell, *assets.items()) if assets else cell
+        elif url.startswith("attachment:"):
+            where, hint = Where(post.source, cell.number), "insert the picture into the cell again"
+            missing[url] = Finding("missing-file", f"{url} was not found", where, hint)
+        else:
+            why, hint = context.absence(_path(url))
+            # What is no file may be a page of the site, to which the URL is relative for readers.
+            if not (is_link and why in (NOT_FOUND, IS_FOLDER)):
+                missing[url] = Finding("missing-file", f"{_short(url)} {why}", Where(post.source, cell.number), hint)
+    findings.extend(_first(list(missing.values())))
+    return context.call(_with_files, cell, tuple(missing), *assets.items()) if assets or missing else cell
 
 
-def _with_assets(cell: Cell, *assets: tuple[str, Asset]) -> Cell:
-    return msgspec.structs.replace(cell, assets=dict(assets))
+def _first(missing: list[Finding]) -> list[Finding]:
+    """Return the findings of a cell; of very many, the last one stands for the rest."""
+    if len(missing) <= MOST_MISSING:
+        return missing
+    last = missing[MOST_MISSING - 1]
+    message = f"{last.message}, and {len(missing) - MOST_MISSING} more files of this cell are missing"
+    return [*missing[: MOST_MISSING - 1], msgspec.structs.replace(last, message=message)]
 
 
-def _asset(url: str, cell: Cell, context: Context) -> Asset | None:
+def _with_files(cell: Cell, missing: tuple[str, ...], *assets: tuple[str, Asset]) -> Cell:
+    return msgspec.structs.replace(cell, assets=dict(assets), missing=frozenset(missing))
+
+
+def _asset(url: str, cell: Cell, context: Context, *, is_linked: bool) -> Asset | None:
     if url.startswith("attachment:"):
         name = url.removeprefix("attachment:")
         bundle = cell.attachments.get(name) or cell.attachments.get(unquote(name)) or {}
@@ -85,17 +110,44 @@ def _asset(url: str, cell: Cell, context: Context) -> Asset | None:
             if isinstance(content, str):
                 return context.call(image_asset, mime, content)
         return None
-    path = unquote(re.split(r"[?#]", url, maxsplit=1)[0])
+    path, data = _read(url, context)
+    if data is None:
+        return None
+    return context.call(_linked_asset if is_linked else file_asset, posixpath.basename(path), data)
+
+
+def _linked_asset(name: str, data: bytes) -> Asset:
+    """Return a file that a link leads to as an asset with its own name, unless that is too odd for a URL."""
+    asset = file_asset(name, data)
+    own = _NOT_IN_NAMES.sub("-", name)
+    return msgspec.structs.replace(asset, own_name=own if len(own.encode()) <= LONGEST_NAME else "")
+
+
+def _read(url: str, context: Context) -> tuple[str, bytes | None]:
+    """Return the path that a URL means, decoded or else as written, and what is there."""
+    path = _path(url)
     data = context.read_file(path)
-    return None if data is None else context.call(file_asset, posixpath.basename(path), data)
+    if data is None and "%" in url:
+        written = re.split(r"[?#]", url, maxsplit=1)[0]
+        found = context.read_file(written) if written != path else None
+        return (path, None) if found is None else (written, found)
+    return path, data
 
 
-def _urls(markdown: Markdown) -> tuple[tuple[str, bool], ...]:
-    """Return the URLs of files that a piece of Markdown names, and for each whether it is only a link."""
+def _path(url: str) -> str:
+    return unquote(re.split(r"[?#]", url, maxsplit=1)[0])
+
+
+def _short(url: str) -> str:
+    return url if len(url) <= LONGEST_SHOWN else f"{url[: LONGEST_SHOWN - 1]}…"
+
+
+def _urls(markdown: Markdown) -> tuple[NamedFile, ...]:
+    """Return the URLs of files that a piece of Markdown names."""
     return tuple(_walk_urls(markdown))
 
 
-def _walk_urls(markdown: Markdown) -> Iterator[tuple[str, bool]]:
+def _walk_urls(markdown: Markdown) -> Iterator[NamedFile]:
     text = markdown.text
     if b"](" not in text and b"<" not in text and b"]:" not in text:
         return
@@ -113,6 +165,34 @@ def _walk_urls(markdown: Markdown) -> Iterator[tuple[str, bool]]:
                 url = restore(data["dest_url"], markdown.formulas)
                 if _is_file(url):
                     yield url, "Link" in value
+
+
+def _urls_of_html(cell: Cell) -> tuple[NamedFile, ...]:
+    """Return the URLs of files that a raw cell, or the outputs of a code cell, name."""
+    return tuple(_walk_html(cell))
+
+
+def _walk_html(cell: Cell) -> Iterator[NamedFile]:
+    for html, markdown in _shown_texts(cell):
+        if markdown:
+            yield from _walk_urls(parse_markdown(markdown))
+        if may_have_addresses(html):
+            yield from (found for found in html_addresses(html) if _is_file(found.url))
+
+
+def _shown_texts(cell: Cell) -> Iterable[tuple[str, str]]:
+    """Yield the HTML, or else the Markdown, that a cell without Markdown of its own shows."""
+    if cell.kind == "raw":
+        yield cell.source, ""
+    elif cell.options.output is not Visibility.REMOVE:
+        yield "", cell.options.caption or ""
+        for output in cell.outputs:
+            if output.data:
+                html, markdown = output.data.get("text/html"), output.data.get("text/markdown")
+                if isinstance(html, str):
+                    yield html, ""
+                elif isinstance(markdown, str):
+                    yield "", markdown
 
 
 def _is_file(url: str) -> bool:

@@ -32,6 +32,11 @@ class HtmlAddress(NamedTuple):
     """True for a link; False for a resource that is part of the page."""
 
 
+def may_have_addresses(html: str) -> bool:
+    """Return False if a piece of HTML surely has no address; much faster than to look for them."""
+    return any(name in html for name in ("src", "href", "poster", "<object", "SRC", "HREF", "POSTER", "<OBJECT"))
+
+
 def html_addresses(html: str) -> Iterator[HtmlAddress]:
     """Give the addresses in a piece of HTML, however they are quoted; of a `srcset` each one."""
     for attribute in _url_attributes(html):
