@@ -156,16 +156,18 @@ class Blog:
         message: str = "",
         to: str | Path | None = None,
         allow_removed_urls: bool = False,
+        no_check: Sequence[str] = (),
         dry_run: bool = False,
         progress: Progress | None = None,
     ) -> PublishReport:
         """Build the whole blog anew and publish it: on a git branch, or with `to` in a folder.
 
-        Nothing is published if a post fails. With `dry_run` nothing changes, and the report says what would.
+        Nothing is published if a post fails, or if the checks find an error of a kind that `no_check` does not name.
+        With `dry_run` nothing changes, and the report says what would.
 
         Raises:
             PublishError: there is no post, or the branch or folder cannot take what was built.
-            UsageError: no branch can have that name.
+            UsageError: no branch can have that name, or there is no such kind of findings.
             BlogtoolsError: as `convert`.
         """
         from blogtools.publish import publish
@@ -175,7 +177,14 @@ class Blog:
         target: PublishTarget = (
             Folder(Path(to)) if to else open_branch(self._config, branch, remote, push=push, message=message)
         )
-        return publish(self._config, target, dry_run=dry_run, allow_removed_urls=allow_removed_urls, progress=progress)
+        return publish(
+            self._config,
+            target,
+            dry_run=dry_run,
+            allow_removed_urls=allow_removed_urls,
+            no_check=no_check,
+            progress=progress,
+        )
 
     def _named(self, paths: Paths) -> list[Path]:
         """Return the paths to build; none (the whole blog) if `paths` is the blog's own folder."""

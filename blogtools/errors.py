@@ -96,6 +96,12 @@ class FrontMatterError(BlogtoolsError):
     slug = "front-matter"
 
 
+class SecretError(BlogtoolsError):
+    """Readers would see what looks like a password, key or token."""
+
+    slug = "secret"
+
+
 class SnippetError(BlogtoolsError):
     """A snippet does not exist, or cannot be turned into a program."""
 

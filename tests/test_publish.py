@@ -425,7 +425,7 @@ def test_nothing_is_published_if_a_post_fails(blog: Path, run: Run, goal: list[s
     (blog / "notebooks/bad.ipynb").write_text("{")
     before = refs(blog)
     status, out, err = run(*goal)
-    assert (1, "Nothing was published.\n") == (status, out)
+    assert (1, "Nothing was published: 1 notebook.\n") == (status, out)
     assert err.startswith("error: notebooks/bad.ipynb, line 1: is truncated")
     assert (before, False) == (refs(blog), (blog.parent / "out").exists())
 

@@ -13,6 +13,7 @@ from blogtools.build.extensions import load_extensions
 from blogtools.build.post.page import neighbor_page, render
 from blogtools.build.report import count_of
 from blogtools.build.routes import Route, scan_notebooks
+from blogtools.build.static_secrets import find_static_secrets
 from blogtools.build.task import Job, Progress
 from blogtools.check.findings import check_post, with_checks
 from blogtools.config import BlogConfig
@@ -22,6 +23,7 @@ from blogtools.content.neighbors import blog_context
 from blogtools.content.order import current_time
 from blogtools.errors import Finding, contained
 from blogtools.findings.levels import apply_levels
+from blogtools.findings.masking import masked
 from blogtools.plugins.load import plugins_of
 from blogtools.render.targets import HTML, with_permalink
 from blogtools.render.theme.environment import Theme
@@ -81,9 +83,11 @@ def check(blog: BlogConfig, paths: Sequence[Path] = (), progress: Progress | Non
             checked.append(name)
         if progress is not None:
             progress(number, len(found.routes), name)
+    if lists and not paths:
+        findings += apply_levels(find_static_secrets(blog, job.output), blog)
     # One file around several notebooks may be what is wrong with all of them.
     once = tuple(dict.fromkeys(_in_order(errors)))
-    return CheckReport(tuple(checked), once, _in_order(findings), time.perf_counter() - start)
+    return CheckReport(tuple(checked), masked(once), masked(_in_order(findings)), time.perf_counter() - start)
 
 
 def _findings(job: Job, route: Route, theme: Theme) -> tuple[Finding, ...]:

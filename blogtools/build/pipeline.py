@@ -81,6 +81,8 @@ def open_build(
         page_contexts=blog.cache / PAGE_CONTEXTS if journal else None,
         lists=target.is_html and target != SINGLE_FILE and (not paths or blog.settings_file is not None),
         partial=bool(paths),
+        checks=options.checks,
+        let_through=options.let_through,
     )
     with locked(state.lock if journal else None, waiting), closing(Destination(output, journal)) as destination:
         yield Setup(
@@ -90,7 +92,10 @@ def open_build(
             state=state,
             last=state.load() if remembers else Manifest(),
             destination=destination,
-            key=build_key(__version__, blog.settings, target.name, plugins_of(blog).versions),
+            key=build_key(
+                *(__version__, blog.settings, target.name, plugins_of(blog).versions),
+                *(options.checks, sorted(options.let_through)),
+            ),
             theme=theme_fingerprint(theme_folders(blog)) if target.is_html else "",
             started=time.perf_counter(),
         )

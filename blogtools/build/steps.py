@@ -16,7 +16,9 @@ from blogtools.build.staleness import THEME_CHANGED, Unchanged, find_reasons
 from blogtools.build.state import FEEDS
 from blogtools.build.task import Progress
 from blogtools.content.discover import Source, find_sources
+from blogtools.errors import Finding
 from blogtools.findings.levels import apply_levels
+from blogtools.findings.masking import masked
 from blogtools.site.context import SiteContext
 from blogtools.site.post_nav import inject_post_nav, post_nav_key
 from blogtools.store.manifest import Manifest
@@ -117,7 +119,8 @@ def record(build: Listed) -> Report:
     shown = [one for one in found.routes if job.includes(one.draft, one.date)]
     if job.journal:
         build.state.keep(Manifest(stamped(build.records, shown), build.lists, build.nav_key))
-    findings = (build.records[source.name].findings for source in build.reasons if source.name in build.records)
+    of_posts = (build.records[source.name].findings for source in build.reasons if source.name in build.records)
+    of_site = apply_levels((*build.lists.findings, *_static_secrets(build)), build.blog)
     # One file around several notebooks may be what is wrong with all of them.
     errors = dict.fromkeys(sorted((*build.failed.values(), *build.errors), key=lambda error: error.where.file))
     return Report(
@@ -132,7 +135,17 @@ def record(build: Listed) -> Report:
         future=len(build.hidden) + sum(not job.includes(draft=False, date=one.date) for one in found.routes),
         removed=build.removed,
         explained=explain(build),
-        errors=tuple(errors),
-        findings=(*(finding for some in findings for finding in some), *apply_levels(build.lists.findings, build.blog)),
+        errors=masked(errors),
+        findings=masked((*(finding for some in of_posts for finding in some), *of_site)),
         seconds=time.perf_counter() - build.started,
     )
+
+
+def _static_secrets(build: Listed) -> tuple[Finding, ...]:
+    """Return what looks like secrets in static files, if this build runs the checks."""
+    if not (build.options.checks and build.job.lists) or build.job.partial:
+        return ()
+    # `convert` runs no checks.
+    from blogtools.build.static_secrets import find_static_secrets
+
+    return tuple(find_static_secrets(build.blog, build.job.output))

@@ -49,6 +49,10 @@ class Job(msgspec.Struct, frozen=True):
     """True if the site has the blog's lists, so that pages may link to them."""
     partial: bool = False
     """True if only some notebooks are converted, so that links may lead to others."""
+    checks: bool = False
+    """As `Options.checks`."""
+    let_through: frozenset[str] = frozenset()
+    """As `Options.let_through`."""
 
     def includes(self, draft: bool, date: Moment | None) -> bool:  # noqa: FBT001 - a fact, not a switch
         """Return True if a post with this draft flag and date is published."""

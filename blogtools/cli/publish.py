@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import click
+import msgspec
 
 from blogtools.api import Blog
 from blogtools.cli.command import quiet_option, say
@@ -21,9 +22,15 @@ from blogtools.cli.console import print_errors, show_progress
     "--to", type=click.Path(path_type=Path, file_okay=False), help="Copy to this folder instead of using git."
 )
 @click.option("--allow-removed-urls", is_flag=True, help="Allow published URLs to disappear.")
+@click.option(
+    "--no-check",
+    multiple=True,
+    metavar="KIND",
+    help="Publish despite errors of this kind, such as `secret`. Can be repeated.",
+)
 @click.option("--dry-run", is_flag=True, help="List what would change without changing anything.")
 @quiet_option
-def command(
+def command(  # noqa: PLR0913 - one parameter for each option
     *,
     branch: str | None,
     remote: str | None,
@@ -31,12 +38,13 @@ def command(
     message: str | None,
     to: Path | None,
     allow_removed_urls: bool,
+    no_check: tuple[str, ...],
     dry_run: bool,
 ) -> None:
     """Rebuild the whole blog and publish it to a git branch, as GitHub Pages serves it, or to a folder.
 
-    Nothing is published if a post fails. The branch gets one new commit; your working tree, your index and your
-    current branch are not touched.
+    Nothing is published if a post fails or the checks find an error, such as an exposed password. The branch gets one
+    new commit; your working tree, your index and your current branch are not touched.
     """
     if to and (branch or remote or no_push or message):
         text = "--to publishes to a folder; --branch, --remote, --no-push and --message go with a branch"
@@ -49,12 +57,13 @@ def command(
             message=message or "",
             to=to,
             allow_removed_urls=allow_removed_urls,
+            no_check=no_check,
             dry_run=dry_run,
             progress=progress,
         )
-    report = outcome.report
-    print_errors([finding for finding in (*report.errors, *report.findings) if finding.severity == "error"])
+    print_errors(outcome.stopped_by)
+    print_errors([msgspec.structs.replace(one, severity="warning") for one in outcome.let_through])
     for line in outcome.changes.lines() if dry_run else ():
         click.echo(line)
     say(outcome.line)
-    sys.exit(report.exit_status())
+    sys.exit(outcome.exit_status())

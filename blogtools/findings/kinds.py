@@ -182,8 +182,10 @@ _TABLE = (
     FindingKind(
         "secret",
         "error",
-        "The page would expose what looks like a password or an API key.",
-        "Remove it, or tag the cell `redact`. Then revoke the key: it may already have leaked.",
+        "Readers would see what looks like a password or an API key. The page is withheld: the last good one stays, and"
+        " nothing is published.",
+        "Remove it, or tag the cell `redact`. Then revoke the key: it may already have leaked. If it is none, tag the"
+        " cell `ok:secret`.",
     ),
     FindingKind(
         "settings",
