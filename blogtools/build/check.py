@@ -17,7 +17,7 @@ from blogtools.build.static_secrets import find_static_secrets
 from blogtools.build.task import Job, Progress
 from blogtools.check.findings import check_post, with_checks
 from blogtools.config import BlogConfig
-from blogtools.content.discover import Source, default_output_folder, find_sources
+from blogtools.content.discover import Source, default_output_folder, find_posts
 from blogtools.content.load import decode_post, read_source, transform_post
 from blogtools.content.neighbors import blog_context
 from blogtools.content.order import current_time
@@ -57,7 +57,8 @@ def check(blog: BlogConfig, paths: Sequence[Path] = (), progress: Progress | Non
 
     Raises:
         UsageError: a path does not exist.
-        SettingsError: a plugin, a theme or the levels of findings cannot be used.
+        NoPostsError: there is no notebook.
+        SettingsError: a plugin, a theme, the levels of findings or the folder of notebooks cannot be used.
         TemplateError: the theme cannot be used.
     """
     start = time.perf_counter()
@@ -66,7 +67,7 @@ def check(blog: BlogConfig, paths: Sequence[Path] = (), progress: Progress | Non
     now = current_time(blog.settings.timezone)
     lists = blog.settings_file is not None
     job = Job(blog, target, default_output_folder(blog, target.name), {}, now, lists=lists, partial=bool(paths))
-    found = scan_notebooks(find_sources(blog, paths), target, {})
+    found = scan_notebooks(find_posts(blog, paths), target, {})
     published = {one.source.name: one.page for one in found.routes if job.includes(one.draft, one.date)}
     everything = {one.source.name: one.page for one in found.routes}
     theme = theme_for(job)

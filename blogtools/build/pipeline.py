@@ -11,19 +11,21 @@ from blogtools._version import __version__
 from blogtools.build.extensions import load_extensions
 from blogtools.build.lock import locked
 from blogtools.build.options import DEFAULTS, Options
+from blogtools.build.output_folder import check_output, owned_files
 from blogtools.build.report import Report
 from blogtools.build.stages import Setup
 from blogtools.build.state import PAGE_CONTEXTS, BuildState
 from blogtools.build.steps import decide_stale, discover, link, record, render_stale, route, write_site
 from blogtools.build.task import Job, Progress
 from blogtools.config import BlogConfig
-from blogtools.content.discover import default_output_folder
+from blogtools.content.discover import default_output_folder, find_posts
 from blogtools.content.order import current_time
 from blogtools.plugins.load import plugins_of
 from blogtools.render.targets import SINGLE_FILE, with_permalink
 from blogtools.render.theme.files import theme_fingerprint, theme_folders
 from blogtools.store.manifest import Manifest, build_key
 from blogtools.store.output import Destination
+from blogtools.store.ownership import foreign_files
 
 __all__ = ["DEFAULTS", "Options", "convert"]
 
@@ -41,8 +43,9 @@ def convert(
     posts stand. While another process builds into the same folder this waits, and calls `waiting` first.
 
     Raises:
-        UsageError: a path does not exist.
+        UsageError: a path does not exist, or the output folder lies among the sources.
         TemplateError: a list cannot be rendered.
+        NoPostsError: there is no notebook; nothing was written.
         SettingsError: the registry of permalinks cannot be read, or a setting, plugin or theme is invalid.
         RemovedUrlError: addresses would lead nowhere; nothing was written.
         WriteError: a list, the theme or the registry cannot be written.
@@ -64,8 +67,11 @@ def open_build(
     """Lock the output folder and load the state of the last build; `waiting` is called before this waits."""
     load_extensions(blog)
     target = with_permalink(options.target, blog.settings.permalink)
-    output = options.output or default_output_folder(blog, target.name)
+    output = default_output_folder(blog, target.name) if options.output is None else options.output
+    check_output(blog, output, target.name)
     state = BuildState(blog.cache, output, target.name)
+    if not state.exists and not options.allow_removed_urls:
+        find_posts(blog, paths)  # Nothing is left in a folder that is no blog.
     # Where only some files of a folder without settings are converted, no state is left behind.
     remembers = state.exists or (options.cache and (blog.settings_file is not None or not paths))
     journal = state.open() if remembers else None
@@ -84,14 +90,18 @@ def open_build(
         checks=options.checks,
         let_through=options.let_through,
     )
-    with locked(state.lock if journal else None, waiting), closing(Destination(output, journal)) as destination:
-        yield Setup(
+    with locked(state.lock if journal else None, waiting):
+        last = state.load() if remembers else Manifest()
+        owned = owned_files(output, last, target.name)
+        destination = Destination(output, journal, lambda: foreign_files(str(output), owned), adopt=options.adopt)
+        setup = Setup(
             paths=tuple(paths),
             options=options,
             job=job,
             state=state,
-            last=state.load() if remembers else Manifest(),
+            last=last,
             destination=destination,
+            owned=owned,
             key=build_key(
                 *(__version__, blog.settings, target.name, plugins_of(blog).versions),
                 *(options.checks, sorted(options.let_through)),
@@ -99,3 +109,5 @@ def open_build(
             theme=theme_fingerprint(theme_folders(blog)) if target.is_html else "",
             started=time.perf_counter(),
         )
+        with closing(destination):
+            yield setup

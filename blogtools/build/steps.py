@@ -6,6 +6,7 @@ import time
 
 import msgspec
 
+from blogtools.build.output_folder import record_owned
 from blogtools.build.permalink_guard import PermalinkGuard
 from blogtools.build.records import assemble, explain, stamped
 from blogtools.build.report import BuiltPage, Report
@@ -15,7 +16,7 @@ from blogtools.build.stages import Linked, Listed, Planned, Rendered, Routed, Se
 from blogtools.build.staleness import THEME_CHANGED, Unchanged, find_reasons
 from blogtools.build.state import FEEDS
 from blogtools.build.task import Progress
-from blogtools.content.discover import Source, find_sources
+from blogtools.content.discover import Source, find_posts, no_posts
 from blogtools.errors import Finding
 from blogtools.findings.levels import apply_levels
 from blogtools.findings.masking import masked
@@ -29,8 +30,9 @@ def discover(setup: Setup) -> tuple[Source, ...]:
 
     Raises:
         UsageError: a path does not exist.
+        SettingsError: the folder that the settings name does not exist.
     """
-    return find_sources(setup.blog, setup.paths)
+    return find_posts(setup.blog, setup.paths, may_be_none=True)
 
 
 def route(setup: Setup, sources: tuple[Source, ...]) -> Routed:
@@ -39,11 +41,14 @@ def route(setup: Setup, sources: tuple[Source, ...]) -> Routed:
     Raises:
         SettingsError: the registry of permalinks cannot be read.
         RemovedUrlError: a published address would lead nowhere.
+        NoPostsError: there is no notebook, and an empty site was not asked for.
     """
     found = scan_notebooks(sources, setup.job.target, setup.known)
     permalinks = PermalinkGuard(setup.job, found, setup.last)
     if not (setup.job.partial or setup.options.allow_removed_urls):
         permalinks.check()
+    if not sources and not setup.options.allow_removed_urls:
+        raise no_posts(setup.blog, setup.paths)
     return next_stage(Routed, setup, found=found, permalinks=permalinks, failed=found.failed | permalinks.failed)
 
 
@@ -71,7 +76,8 @@ def render_stale(build: Planned, progress: Progress | None) -> Rendered:
     # What renders is loaded only where something is rendered: a build of nothing is instant.
     from blogtools.build.executor import build_posts
 
-    built, hidden = build_posts(build.job, build.reasons, build.options.workers, progress)
+    job = msgspec.structs.replace(build.job, foreign=frozenset() if build.options.adopt else build.destination.foreign)
+    built, hidden = build_posts(job, build.reasons, build.options.workers, progress)
     reasons = {source: reason for source, reason in build.reasons.items() if source.name not in hidden}
     failed = build.failed | {name: one.error for name, one in built.items() if one.error}
     return next_stage(Rendered, build, built=built, hidden=hidden, reasons=reasons, failed=failed)
@@ -117,10 +123,12 @@ def record(build: Listed) -> Report:
     """Save the state for the next build, and report what was done."""
     job, found = build.job, build.found
     shown = [one for one in found.routes if job.includes(one.draft, one.date)]
+    of_posts = (build.records[source.name].findings for source in build.reasons if source.name in build.records)
+    # Before the state of the build, which ends the journal: whatever comes between, each file has an owner.
+    notes = record_owned(build)
     if job.journal:
         build.state.keep(Manifest(stamped(build.records, shown), build.lists, build.nav_key))
-    of_posts = (build.records[source.name].findings for source in build.reasons if source.name in build.records)
-    of_site = apply_levels((*build.lists.findings, *_static_secrets(build)), build.blog)
+    of_site = apply_levels((*notes, *build.lists.findings, *_static_secrets(build)), build.blog)
     # One file around several notebooks may be what is wrong with all of them.
     errors = dict.fromkeys(sorted((*build.failed.values(), *build.errors), key=lambda error: error.where.file))
     return Report(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import Any
 
 from blogtools.check.places import metadata_place, source_line
 from blogtools.errors import Finding, SecretError, Where
 from blogtools.memo import Memoizer, call_uncached, lazy_pattern
-from blogtools.model import Asset, Cell, Post, Visibility
+from blogtools.model import Asset, Cell, CellOptions, Post, Visibility
 from blogtools.transform.files.media import image_asset
 from blogtools.transform.secrets.find import find_secrets, json_text, without_colors
 from blogtools.transform.secrets.redact import is_text_mime
@@ -34,52 +34,56 @@ FoundSecret = tuple[str, str, int]
 """A secret: its value, its kind, and its offset in the text."""
 
 
-class _Piece(NamedTuple):
-    """A text that is shown to readers."""
+_Piece = tuple[str, Cell, str]
+"""A text that readers see, its cell, and the part of that, such as ` among its outputs`; empty for the source.
 
-    text: str
-    cell: Cell
-    place: str = ""
-    """Part of the cell, such as ` among its outputs`; empty for its source."""
+A plain tuple, because there are several for each cell of every post that is built.
+"""
+_PLAIN = CellOptions()
 
 
 def find_shown_secrets(post: Post, call: Memoizer) -> Iterator[Finding]:
     """Yield a finding for each secret in each place: file name, metadata, a cell's source, outputs, options, files."""
-    for _, kind, _ in call(_in_text, post.source):
-        yield _finding(kind, "the file name has", Where(post.source))
-    for value, kind, _ in call(_in_text, f"{json_text(post.front)}\n{post.language}"):
-        yield _finding(kind, "the metadata has", metadata_place(post, value))
+    metadata = f"{json_text(post.front)}\n{post.language}"
+    # One search for both, since nearly always there is nothing to find.
+    if call(_in_text, f"{post.source}\n{metadata}"):
+        for _, kind, _ in _in_text(post.source):
+            yield _finding(kind, "the file name has", Where(post.source))
+        for value, kind, _ in _in_text(metadata):
+            yield _finding(kind, "the metadata has", metadata_place(post, value))
     reported = set()
-    for piece, (value, kind, offset) in _in_pieces(list(_pieces(post)), call):
-        place = (piece.cell.number, piece.place, value)
+    for (_, cell, part), (value, kind, offset) in _in_pieces(list(_pieces(post, call)), call):
+        place = (cell.number, part, value)
         if place not in reported:
             reported.add(place)
-            line = None if piece.place else source_line(post, piece.cell, offset)
-            what = f"the cell of {piece.cell.origin.source} has" if piece.cell.origin else "has"
-            yield _finding(kind, what + piece.place, Where(post.source, piece.cell.number, line))
+            line = None if part else source_line(post, cell, offset)
+            what = f"the cell of {cell.origin.source} has" if cell.origin else "has"
+            yield _finding(kind, what + part, Where(post.source, cell.number, line))
     if post.snippets:
         yield from _in_programs(post, call)
 
 
-def _pieces(post: Post) -> Iterator[_Piece]:
+def _pieces(post: Post, call: Memoizer) -> Iterator[_Piece]:
     for cell in post.cells:
         if _shows_source(cell):
-            yield _Piece(cell.source, cell)
+            yield cell.source, cell, ""
         options = cell.options
-        texts = (options.caption, options.code_caption, options.alt, options.label)
-        for text in filter(None, (*texts, options.source_summary, options.output_summary)):
-            yield _Piece(text, cell, " among its options")
+        if options is not _PLAIN and options != _PLAIN:
+            texts = (options.caption, options.code_caption, options.alt, options.label)
+            for text in filter(None, (*texts, options.source_summary, options.output_summary)):
+                yield text, cell, " among its options"
         for asset in cell.assets.values():
-            if text := _file_text(asset):
-                yield _Piece(text, cell, " among its files")
+            if text := call(_file_text, asset):
+                yield text, cell, " among its files"
         if cell.outputs and options.output is not _HIDDEN:
             for text in _output_texts(cell, post):
-                yield _Piece(text, cell, " among its outputs")
+                yield text, cell, " among its outputs"
 
 
 def _output_texts(cell: Cell, post: Post) -> Iterator[str]:
     for output in cell.outputs:
-        yield output.text
+        if output.text:
+            yield output.text
         for mime, content in output.data.items():
             if mime == _SVG and isinstance(content, str) and "<" not in content:
                 yield _file_text(image_asset(mime, content))  # In base64.
@@ -89,8 +93,9 @@ def _output_texts(cell: Cell, post: Post) -> Iterator[str]:
             yield json_text(output.metadata)
         if output.traceback:
             yield "\n".join(output.traceback)
-        yield output.error_name
-        yield output.error_value
+        if output.error_name or output.error_value:
+            yield output.error_name
+            yield output.error_value
         if _WIDGET in output.data:
             yield from _widget_texts(output.data[_WIDGET], post)
 
@@ -122,11 +127,11 @@ def _widget_texts(view: Any, post: Post) -> Iterator[str]:
 
 def _in_pieces(pieces: Sequence[_Piece], call: Memoizer) -> Iterator[tuple[_Piece, FoundSecret]]:
     """Return an iterator over the secrets in some texts, in order."""
-    small = [piece for piece in pieces if len(piece.text) < MIN_CACHED]
-    found = [(piece, one) for piece in pieces if len(piece.text) >= MIN_CACHED for one in call(_in_text, piece.text)]
+    small = [piece for piece in pieces if len(piece[0]) < MIN_CACHED]
+    found = [(piece, one) for piece in pieces if len(piece[0]) >= MIN_CACHED for one in call(_in_text, piece[0])]
     # Only private keys span lines, and those have an end marker, so joined texts give the same result as single ones.
-    starts = [0, *accumulate(len(piece.text) + 1 for piece in small)]
-    for value, kind, offset in call(_in_text, "\n".join(piece.text for piece in small)):
+    starts = [0, *accumulate(len(piece[0]) + 1 for piece in small)]
+    for value, kind, offset in call(_in_text, "\n".join(piece[0] for piece in small)):
         index = bisect_right(starts, offset) - 1
         found.append((small[index], (value, kind, offset - starts[index])))
     order = {id(piece): index for index, piece in enumerate(pieces)} if len(found) > 1 else {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 import msgspec
@@ -18,9 +17,8 @@ from blogtools.cli.console import print_errors, show_progress
 @click.option("--remote", help="Remote to push to.", show_default="origin")
 @click.option("--no-push", is_flag=True, help="Commit locally, without contacting the remote.")
 @click.option("--message", help="First line of the commit message.")
-@click.option(
-    "--to", type=click.Path(path_type=Path, file_okay=False), help="Copy to this folder instead of using git."
-)
+@click.option("--to", type=click.Path(file_okay=False), help="Copy to this folder instead of using git.")
+@click.option("--adopt", is_flag=True, help="Take over a branch or folder, replacing files of others in the way.")
 @click.option("--allow-removed-urls", is_flag=True, help="Allow published URLs to disappear.")
 @click.option(
     "--no-check",
@@ -36,7 +34,8 @@ def command(  # noqa: PLR0913 - one parameter for each option
     remote: str | None,
     no_push: bool,
     message: str | None,
-    to: Path | None,
+    to: str | None,
+    adopt: bool,
     allow_removed_urls: bool,
     no_check: tuple[str, ...],
     dry_run: bool,
@@ -46,7 +45,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     Nothing is published if a post fails or the checks find an error, such as an exposed password. The branch gets one
     new commit; your working tree, your index and your current branch are not touched.
     """
-    if to and (branch or remote or no_push or message):
+    if to is not None and (branch or remote or no_push or message):
         text = "--to publishes to a folder; --branch, --remote, --no-push and --message go with a branch"
         raise click.UsageError(text)
     with show_progress() as progress:
@@ -58,6 +57,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
             to=to,
             allow_removed_urls=allow_removed_urls,
             no_check=no_check,
+            adopt=adopt,
             dry_run=dry_run,
             progress=progress,
         )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from blogtools.build.pipeline import Options, convert
+from blogtools.build.post.gate import holds_back
 from blogtools.build.task import Progress
 from blogtools.check.findings import check_post, with_checks
-from blogtools.check.secrets import SECRET
 from blogtools.content.load import decode_post, read_source, transform_post
 from blogtools.content.neighbors import blog_context
 from blogtools.errors import Finding, PublishError, Where
@@ -86,8 +86,8 @@ def publish_post(place: NotebookPlace, request: PublishPostRequest, progress: Pr
     checked = apply_levels(check_post(post, plugins=plugins), blog, post)
     post_findings = apply_levels(post.findings, blog, post)
     serious = tuple(one for one in with_checks(post_findings, checked, plugins) if one.severity == "error")
-    if any(one.slug == SECRET for one in serious):
-        # No page is written with a secret, whatever the author answers.
+    if any(map(holds_back, serious)):
+        # No page is written then, whatever the author answers.
         return Failed(serious)
     if serious and not request.anyway:
         return Refused("findings", post.title, serious)

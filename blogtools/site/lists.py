@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from blogtools.config import BlogConfig
 from blogtools.content.discover import STATIC
-from blogtools.errors import Finding, Where, contained
+from blogtools.errors import Finding, ForeignFileError, Where, contained
 from blogtools.model import Summary
 from blogtools.permalinks.registry import feed_identity
 from blogtools.render.theme.files import theme_files, theme_folders
@@ -109,7 +109,11 @@ def _write(file: SiteFile, digest: str, last: Lists, site: SiteContext, destinat
     known = len(site.problems)
     with contained(file.path, site.problems.append, foreseen=False):
         content = file.make()
-        destination.write(file.path, content)
+        try:
+            destination.write(file.path, content)
+        except ForeignFileError as error:
+            site.problems.append(error.as_finding())
+            return None
         fingerprint = f"{digest}-{len(content)}"
     return fingerprint if len(site.problems) == known else None if fingerprint is None else ""
 

@@ -6,11 +6,14 @@ from collections.abc import Collection, Sequence
 
 from blogtools.check.secrets import SECRET, find_shown_secrets, refuse_secrets
 from blogtools.config import BlogConfig
-from blogtools.errors import Finding
+from blogtools.errors import BlogtoolsError, CellOptionError, Finding, FrontMatterError
 from blogtools.findings.levels import apply_levels
 from blogtools.memo import call_uncached
 from blogtools.model import Page, Post
 from blogtools.plugins.load import plugins_of
+
+_SLIPS: dict[str, type[BlogtoolsError]] = {kind.slug: kind for kind in (FrontMatterError, CellOptionError)}
+"""Kinds of findings of severity error that are slips in what hides a post, or something in it."""
 
 
 def pass_gate(
@@ -19,8 +22,10 @@ def pass_gate(
     """Return the findings of the checks (without `checks`, of that for secrets only), before levels are applied.
 
     Raises:
+        FrontMatterError, CellOptionError: a key, tag or option looks as if it was to hide the post or something in it.
         SecretError: readers would see a secret that neither the author's levels nor `let_through` accept.
     """
+    _refuse_slips(post)
     if checks:
         # `convert` runs none of the others.
         from blogtools.check.findings import check_post
@@ -34,6 +39,21 @@ def pass_gate(
             [one for one in apply_levels(secrets, blog, post) if one.severity == "error"], "the page is withheld"
         )
     return found
+
+
+def holds_back(finding: Finding) -> bool:
+    """Return True for findings that keep the page from being written."""
+    return finding.severity == "error" and finding.slug in (SECRET, *_SLIPS)
+
+
+def _refuse_slips(post: Post) -> None:
+    # Whatever the author's levels: a setting about warnings is no consent to publish a draft.
+    slips = [one for one in post.findings if one.slug in _SLIPS and one.severity == "error"]
+    if slips:
+        first, *others = slips
+        told = [f"{one.where}: {one.message} ({one.hint})" for one in others]
+        message = "; ".join([f"{first.message}, so it is held back", *told])
+        raise _SLIPS[first.slug](message, where=first.where, hint=first.hint)
 
 
 def all_findings(
