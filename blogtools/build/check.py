@@ -11,9 +11,9 @@ import msgspec
 from blogtools.build.executor import theme_for
 from blogtools.build.extensions import load_extensions
 from blogtools.build.post.page import neighbor_page, render
+from blogtools.build.post.static_secrets import find_static_secrets
 from blogtools.build.report import count_of
 from blogtools.build.routes import Route, scan_notebooks
-from blogtools.build.static_secrets import find_static_secrets
 from blogtools.build.task import Job, Progress
 from blogtools.check.findings import check_post, with_checks
 from blogtools.config import BlogConfig

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
 
 import msgspec
 
-from blogtools.build.output_folder import record_owned
+from blogtools._version import __version__
+from blogtools.build.extensions import load_extensions
+from blogtools.build.lock import locked
+from blogtools.build.options import Options
+from blogtools.build.output_folder import check_output, owned_files, record_owned
 from blogtools.build.permalink_guard import PermalinkGuard
 from blogtools.build.records import assemble, explain, stamped
 from blogtools.build.report import BuiltPage, Report
@@ -14,15 +21,75 @@ from blogtools.build.routes import scan_notebooks
 from blogtools.build.site_files import remove_stale, site_lists
 from blogtools.build.stages import Linked, Listed, Planned, Rendered, Routed, Setup, next_stage
 from blogtools.build.staleness import THEME_CHANGED, Unchanged, find_reasons
-from blogtools.build.state import FEEDS
-from blogtools.build.task import Progress
-from blogtools.content.discover import Source, find_posts, no_posts
+from blogtools.build.state import FEEDS, PAGE_CONTEXTS, BuildState
+from blogtools.build.task import Job, Progress
+from blogtools.config import BlogConfig
+from blogtools.content.discover import Source, default_output_folder, find_posts, no_posts
+from blogtools.content.order import current_time
 from blogtools.errors import Finding
 from blogtools.findings.levels import apply_levels
 from blogtools.findings.masking import masked
+from blogtools.plugins.load import plugins_of
+from blogtools.render.targets import SINGLE_FILE, with_permalink
+from blogtools.render.theme.files import theme_fingerprint, theme_folders
 from blogtools.site.context import SiteContext
 from blogtools.site.post_nav import inject_post_nav, post_nav_key
-from blogtools.store.manifest import Manifest
+from blogtools.store.manifest import Manifest, build_key
+from blogtools.store.output import Destination
+from blogtools.store.ownership import foreign_files
+
+
+@contextmanager
+def open_build(
+    blog: BlogConfig, paths: Sequence[Path], options: Options, waiting: Callable[[], None]
+) -> Iterator[Setup]:
+    """Lock the output folder and load the state of the last build; `waiting` is called before this waits."""
+    load_extensions(blog)
+    target = with_permalink(options.target, blog.settings.permalink)
+    output = default_output_folder(blog, target.name) if options.output is None else options.output
+    check_output(blog, output, target.name)
+    state = BuildState(blog.cache, output, target.name)
+    if not state.exists and not options.allow_removed_urls:
+        find_posts(blog, paths)  # Nothing is left in a folder that is no blog.
+    # Where only some files of a folder without settings are converted, no state is left behind.
+    remembers = state.exists or (options.cache and (blog.settings_file is not None or not paths))
+    journal = state.open() if remembers else None
+    job = Job(
+        blog,
+        target,
+        output,
+        pages={},
+        now=current_time(blog.settings.timezone),
+        drafts=options.drafts,
+        future=options.future,
+        journal=journal,
+        page_contexts=blog.cache / PAGE_CONTEXTS if journal else None,
+        lists=target.is_html and target != SINGLE_FILE and (not paths or blog.settings_file is not None),
+        partial=bool(paths),
+        checks=options.checks,
+        let_through=options.let_through,
+    )
+    with locked(state.lock if journal else None, waiting):
+        last = state.load() if remembers else Manifest()
+        owned = owned_files(output, last, target.name)
+        destination = Destination(output, journal, lambda: foreign_files(str(output), owned), adopt=options.adopt)
+        setup = Setup(
+            paths=tuple(paths),
+            options=options,
+            job=job,
+            state=state,
+            last=last,
+            destination=destination,
+            owned=owned,
+            key=build_key(
+                *(__version__, blog.settings, target.name, plugins_of(blog).versions),
+                *(options.checks, sorted(options.let_through)),
+            ),
+            theme=theme_fingerprint(theme_folders(blog)) if target.is_html else "",
+            started=time.perf_counter(),
+        )
+        with closing(destination):
+            yield setup
 
 
 def discover(setup: Setup) -> tuple[Source, ...]:
@@ -154,6 +221,6 @@ def _static_secrets(build: Listed) -> tuple[Finding, ...]:
     if not (build.options.checks and build.job.lists) or build.job.partial:
         return ()
     # `convert` runs no checks.
-    from blogtools.build.static_secrets import find_static_secrets
+    from blogtools.build.post.static_secrets import find_static_secrets
 
     return tuple(find_static_secrets(build.blog, build.job.output))

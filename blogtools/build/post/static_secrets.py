@@ -12,7 +12,7 @@ from blogtools.errors import Finding, Where
 from blogtools.site.static import static_files
 from blogtools.transform.secrets.find import find_secrets
 
-LARGEST = 5_000_000
+LARGEST_SEARCHED = 5_000_000
 """Size in bytes of the largest file that is searched; what authors write is smaller."""
 
 
@@ -35,6 +35,6 @@ def _finding(message: str, where: Where) -> Finding:
 def _text(path: Path) -> str:
     """Return the content of a text file; nothing of one that is large, is no text, or cannot be read."""
     try:
-        return path.read_bytes().decode() if path.stat().st_size <= LARGEST else ""
+        return path.read_bytes().decode() if path.stat().st_size <= LARGEST_SEARCHED else ""
     except (OSError, UnicodeDecodeError):
         return ""  # Copying a file that cannot be read reports it.
