@@ -105,6 +105,7 @@ class Blog:
         drafts: bool = False,
         future: bool = False,
         allow_removed_urls: bool = False,
+        adopt: bool = False,
         workers: int | None = None,
         cache: bool = True,
         progress: Progress | None = None,
@@ -118,7 +119,7 @@ class Blog:
         another one into the same folder.
 
         Raises:
-            UsageError: there is no such path or target.
+            UsageError: there is no such path or target, or the output folder lies among the sources.
             TemplateError: a list cannot be rendered.
             RemovedUrlError: published addresses would lead nowhere, and `allow_removed_urls` does not permit it.
             WriteError: a list or the theme cannot be written.
@@ -127,12 +128,13 @@ class Blog:
 
         options = pipeline.Options(
             target=_target(to, self._config, single_file=single_file),
-            output=Path(output) if output else None,
+            output=_output(output),
             drafts=drafts,
             workers=workers,
             cache=cache,
             future=future,
             allow_removed_urls=allow_removed_urls,
+            adopt=adopt,
         )
         return pipeline.convert(self._config, self._named(paths), options, progress, waiting)
 
@@ -156,26 +158,44 @@ class Blog:
         message: str = "",
         to: str | Path | None = None,
         allow_removed_urls: bool = False,
+        no_check: Sequence[str] = (),
+        adopt: bool = False,
         dry_run: bool = False,
         progress: Progress | None = None,
     ) -> PublishReport:
         """Build the whole blog anew and publish it: on a git branch, or with `to` in a folder.
 
-        Nothing is published if a post fails. With `dry_run` nothing changes, and the report says what would.
+        Nothing is published if a post fails, or if the checks find an error of a kind that `no_check` does not name.
+        With `dry_run` nothing changes, and the report says what would. With `adopt`, files that blogtools did not write
+        give way.
 
         Raises:
             PublishError: there is no post, or the branch or folder cannot take what was built.
-            UsageError: no branch can have that name.
+            UsageError: no branch can have that name, the folder lies among the sources, or there is no such kind of
+                findings.
             BlogtoolsError: as `convert`.
         """
+        from blogtools.build.output_folder import check_output
         from blogtools.publish import publish
         from blogtools.publish.branch import open_branch
         from blogtools.publish.folder import Folder
 
+        folder = _output(to)
+        if folder is not None:
+            check_output(self._config, folder)
         target: PublishTarget = (
-            Folder(Path(to)) if to else open_branch(self._config, branch, remote, push=push, message=message)
+            open_branch(self._config, branch, remote, push=push, message=message, adopt=adopt)
+            if folder is None
+            else Folder(folder, adopt)
         )
-        return publish(self._config, target, dry_run=dry_run, allow_removed_urls=allow_removed_urls, progress=progress)
+        return publish(
+            self._config,
+            target,
+            dry_run=dry_run,
+            allow_removed_urls=allow_removed_urls,
+            no_check=no_check,
+            progress=progress,
+        )
 
     def _named(self, paths: Paths) -> list[Path]:
         """Return the paths to build; none (the whole blog) if `paths` is the blog's own folder."""
@@ -255,6 +275,13 @@ def load_snippet(name: str, path: str | Path = ".") -> ModuleType:
 
 def _paths(paths: Paths) -> list[Path]:
     return [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
+
+
+def _output(folder: str | Path | None) -> Path | None:
+    if folder == "":
+        message = "the name of the output folder is empty"
+        raise UsageError(message)
+    return None if folder is None else Path(folder)
 
 
 def _target(name: str, config: BlogConfig, *, single_file: bool) -> Target:

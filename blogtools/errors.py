@@ -96,6 +96,24 @@ class FrontMatterError(BlogtoolsError):
     slug = "front-matter"
 
 
+class CellOptionError(BlogtoolsError):
+    """An option or tag of a cell may have been meant to hide something."""
+
+    slug = "cell-options"
+
+
+class NoPostsError(BlogtoolsError):
+    """There is no notebook where posts are looked for."""
+
+    slug = "no-posts"
+
+
+class SecretError(BlogtoolsError):
+    """Readers would see what looks like a password, key or token."""
+
+    slug = "secret"
+
+
 class SnippetError(BlogtoolsError):
     """A snippet does not exist, or cannot be turned into a program."""
 
@@ -154,6 +172,12 @@ class WriteError(BlogtoolsError):
     """An output file could not be written."""
 
     slug = "write"
+
+
+class ForeignFileError(WriteError):
+    """An output file would replace one that blogtools did not write."""
+
+    slug = "foreign-file"
 
 
 class InternalError(BlogtoolsError):

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from blogtools.store.ownership import OWNED_FILES
+
 WriteNotebook = Callable[..., Path]
 
 # How long an example takes says more about the machine than about the code. In CI the same examples are tried each
@@ -65,8 +67,12 @@ def make_notebook(*cells: str | tuple[str, str] | dict[str, Any], **metadata: An
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Read all files below a folder, by path."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """Read all files below a folder, by path, without the record of which of them blogtools wrote."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != OWNED_FILES
+    }
 
 
 @pytest.fixture

@@ -266,6 +266,7 @@ def test_a_result_that_cannot_be_written_is_one_line(
     assert [
         f"error: {site}/a/index.html: cannot be written: File exists (the old file is kept)",
         f"error: {site}/b/index.html: cannot be written: Is a directory (the old file is kept)",
+        f"note: {site}: has files that blogtools did not write, which stay: a",
     ] == err.splitlines()
     assert "mine" == (site / "a").read_text()
 

@@ -12,6 +12,7 @@ from blogtools.build.pipeline import Options, convert
 from blogtools.config import find_blog
 from blogtools.errors import UsageError
 from blogtools.render.targets import SINGLE_FILE, TARGETS
+from blogtools.store.manifest import cache_name
 from tests.conftest import WriteNotebook, tree
 
 
@@ -159,12 +160,13 @@ def test_a_deleted_notebook_takes_its_page_along_and_nothing_else(
 ) -> None:
     """Files that blogtools did not write stay."""
     path = write_notebook(blog_folder / "notebooks/a.ipynb", "A.")
+    write_notebook(blog_folder / "notebooks/b.ipynb", "B.")
     convert(find_blog(blog_folder))
     (blog_folder / "_site/a/note.txt").write_text("mine")
     path.unlink()
     report = convert(find_blog(blog_folder), options=Options(allow_removed_urls=True))
     assert report.removed == ("a/index.html",)
-    assert [] == [path for path in (blog_folder / ".blogtools").rglob("*.json") if "manifest" not in path.name]
+    assert [] == list((blog_folder / ".blogtools").rglob(cache_name("a/index.html")))
     assert sorted(tree(blog_folder / "_site/a")) == ["note.txt"]
 
 
@@ -219,7 +221,7 @@ def test_single_files_carry_their_pictures_and_style(blog_folder: Path, write_no
     (blog_folder / "notebooks/dot.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
     write_notebook(blog_folder / "notebooks/a.ipynb", "![dot](dot.svg)")
     convert(find_blog(blog_folder), options=Options(SINGLE_FILE))
-    files = tree(blog_folder / "_site")
+    files = tree(blog_folder / "_single-file")
     assert list(files) == ["a.html"]
     assert b'src="data:image/svg+xml;base64,' in files["a.html"]
     assert b"<style>" in files["a.html"]

@@ -20,6 +20,7 @@ from blogtools.errors import PublishError
 from blogtools.publish import publish
 from blogtools.publish.branch import open_branch
 from blogtools.publish.changes import Changes, compare
+from blogtools.store.ownership import OWNED_FILES
 from tests.conftest import WriteNotebook, tree
 
 Run = Callable[..., tuple[int, str, str]]
@@ -34,7 +35,9 @@ def files(folder: Path, ref: str = "gh-pages") -> dict[str, bytes]:
     """The files of a commit, to the byte."""
     names = git(folder, "ls-tree", "-r", "-z", "--name-only", "--full-tree", ref).split("\0")[:-1]
     line = ["git", "cat-file", "blob"]
-    return {name: subprocess.check_output([*line, f"{ref}:{name}"], cwd=folder) for name in names}
+    return {
+        name: subprocess.check_output([*line, f"{ref}:{name}"], cwd=folder) for name in names if name != OWNED_FILES
+    }
 
 
 def refs(folder: Path) -> str:
@@ -133,7 +136,7 @@ def test_working_tree_index_and_head_stay_as_they_are(blog: Path, run: Run) -> N
 def test_the_next_commit_builds_upon_the_last(
     blog: Path, remote: Path, run: Run, write_notebook: WriteNotebook
 ) -> None:
-    """Nothing changed makes none; a post that is gone is gone there, and the site's domain stays."""
+    """Nothing changed makes none; a post that is gone is gone there, and what others put there stays."""
     assert run()[0] == 0
     first = git(blog, "rev-parse", "gh-pages")
     assert (0, "Nothing changed: gh-pages on origin is up to date.\n", "") == run()
@@ -150,9 +153,9 @@ def test_the_next_commit_builds_upon_the_last(
     (blog / "notebooks/rain.ipynb").unlink()
     write_notebook(blog / "notebooks/snow.ipynb", "# Snow")
     status, out, _ = run("--message", "Snow ☃")
-    assert (0, "1 added, 1 changed, 2 removed") == (status, out.split(": ")[1].split(" (")[0])
+    assert (0, "1 added, 1 changed, 1 removed") == (status, out.split(": ")[1].split(" (")[0])
     names = [name for name in files(remote) if not name.startswith("assets/")]
-    assert names == [".nojekyll", "404.html", "CNAME", "index.html", "snow/index.html"]
+    assert names == [".nojekyll", "404.html", "CNAME", "index.html", "snow/index.html", "stray.txt"]
     assert git(blog, "log", "--format=%s", "gh-pages").split("\n") == [
         "Snow ☃",
         "Name the domain",
@@ -403,10 +406,11 @@ def test_a_folder_without_git_or_posts_says_so(
         " (run git init, or publish to a folder: --to FOLDER)\n",
     )
     git(blog_folder, "init", "--quiet")
-    nothing = f"error: {blog_folder}/notebooks: holds %s; nothing was published\n"
-    assert run("--no-push") == (1, "", nothing % "no post")
+    status, out, err = run("--no-push")
+    nothing = f"error: {blog_folder}/notebooks: holds no notebook, and so no post; nothing was written"
+    assert (1, "", nothing) == (status, out, err.partition(" (")[0])
     path = write_notebook(blog_folder / "notebooks/a.ipynb", ("raw", "---\ndraft: true\n---"), "A.")
-    assert run("--no-push") == (1, "", nothing % "only drafts")
+    assert run("--no-push") == (1, "", f"error: {blog_folder}/notebooks: holds only drafts; nothing was published\n")
     write_notebook(path, "A.")
     settings.write_text("[user]\nuseConfigOnly = true\n")
     assert run("--no-push") == (
@@ -425,7 +429,7 @@ def test_nothing_is_published_if_a_post_fails(blog: Path, run: Run, goal: list[s
     (blog / "notebooks/bad.ipynb").write_text("{")
     before = refs(blog)
     status, out, err = run(*goal)
-    assert (1, "Nothing was published.\n") == (status, out)
+    assert (1, "Nothing was published: 1 notebook.\n") == (status, out)
     assert err.startswith("error: notebooks/bad.ipynb, line 1: is truncated")
     assert (before, False) == (refs(blog), (blog.parent / "out").exists())
 
@@ -459,14 +463,15 @@ def test_a_folder_follows_the_blog(blog: Path, run: Run, write_notebook: WriteNo
     out = blog.parent / "out"
     (out / "rain").mkdir(parents=True)
     (out / "own.txt").write_text("own")
-    assert run("--to", out) == (0, f"Published to {out}: 6 added.\n", "")
-    assert run("--to", out) == (0, f"Nothing changed: {out} is up to date.\n", "")
+    kept = "Kept, not written by blogtools: own.txt.\n"
+    assert run("--to", out) == (0, f"Published to {out}: 6 added. {kept}", "")
+    assert run("--to", out) == (0, f"Nothing changed: {out} is up to date. {kept}", "")
     (blog / "notebooks/rain.ipynb").unlink()
     write_notebook(blog / "notebooks/snow.ipynb", "# Snow")
-    assert run("--to", out) == (0, f"Published to {out}: 1 added, 1 changed, 1 removed.\n", "")
+    assert run("--to", out) == (0, f"Published to {out}: 1 added, 1 changed, 1 removed. {kept}", "")
     convert(find_blog(blog), (), Options(output=blog.parent / "site", cache=False))
     found = tree(out)
-    assert sorted(json.loads(found.pop(".blogtools-published.json"))) == sorted(tree(blog.parent / "site"))
+    assert sorted(json.loads((out / OWNED_FILES).read_bytes())) == sorted(tree(blog.parent / "site"))
     assert {**tree(blog.parent / "site"), "own.txt": b"own"} == found
     assert not (out / "rain").exists()
 
@@ -484,8 +489,8 @@ def test_files_of_others_in_a_folder_are_named_and_kept(blog: Path, run: Run) ->
     assert run("--to", out) == (
         1,
         "",
-        f"error: {out}: holds files that `publish` did not write: index.html, rain/index.html, snow/index.html"
-        " (move them away and publish again)\n",
+        f"error: {out}: has files that blogtools did not write; these would be replaced: index.html, rain/index.html,"
+        " snow/index.html; these would stay: snow (choose another place, or take it over: --adopt)\n",
     )
     assert before == tree(out)
     for name in ("index.html", "rain/index.html", "snow"):
@@ -516,10 +521,10 @@ def test_a_copy_made_by_hand_is_taken_over(blog: Path, run: Run) -> None:
     assert run("--to", out) == (0, f"Nothing changed: {out} is up to date.\n", "")
     (blog / "notebooks/rain.ipynb").rename(blog / "notebooks/snow.ipynb")
     assert run("--to", out)[1].endswith("1 added, 1 changed, 1 removed.\n")
-    (out / ".blogtools-published.json").write_text("{")
+    (out / OWNED_FILES).write_text("{")
     status, _, err = run("--to", out)
     assert status == 1
-    assert err.startswith(f"error: {out}/.blogtools-published.json: cannot be read: ")
+    assert err.startswith(f"error: {out}/{OWNED_FILES}: cannot be read: ")
 
 
 @pytest.mark.usefixtures("blog")

@@ -14,18 +14,20 @@ from blogtools.build.link_check import built_site, check_references
 from blogtools.build.permalink_guard import registry_path
 from blogtools.build.post.links import open_references
 from blogtools.build.post.page import neighbor_page, page_files, render, summarize
+from blogtools.build.post.static_secrets import find_static_secrets
 from blogtools.build.report import count_of
 from blogtools.build.routes import Route, scan_notebooks
 from blogtools.build.state import BuildState
 from blogtools.build.task import Job, Progress
 from blogtools.check.findings import check_post, with_checks
 from blogtools.config import BlogConfig
-from blogtools.content.discover import Source, default_output_folder, discover_notebooks
+from blogtools.content.discover import Source, default_output_folder, find_posts
 from blogtools.content.load import decode_post, read_source, transform_post
 from blogtools.content.neighbors import blog_context
 from blogtools.content.order import current_time
 from blogtools.errors import Finding, contained
 from blogtools.findings.levels import apply_levels
+from blogtools.findings.masking import masked
 from blogtools.permalinks.registry_file import load_registry
 from blogtools.plugins.load import plugins_of
 from blogtools.render.links import page_anchors
@@ -66,7 +68,9 @@ def check(blog: BlogConfig, paths: Sequence[Path] = (), progress: Progress | Non
 
     Raises:
         UsageError: a path does not exist.
-        SettingsError: the notebooks are outside the blog; a plugin, a theme or the levels of findings cannot be used.
+        NoPostsError: there is no notebook.
+        SettingsError: the notebooks are outside the blog; their folder, a plugin, a theme or the levels of findings
+            cannot be used.
         TemplateError: the theme cannot be used.
     """
     start = time.perf_counter()
@@ -75,7 +79,7 @@ def check(blog: BlogConfig, paths: Sequence[Path] = (), progress: Progress | Non
     now = current_time(blog.settings.timezone)
     lists = blog.settings_file is not None
     job = Job(blog, target, default_output_folder(blog, target.name), {}, now, lists=lists, partial=bool(paths))
-    found = scan_notebooks(discover_notebooks(blog, paths), target, {}, lists=lists, today=job.today)
+    found = scan_notebooks(find_posts(blog, paths), target, {}, lists=lists, today=job.today)
     published = {one.source.name: one.page for one in found.routes if job.includes(one.draft, one.date)}
     everything = {one.source.name: one.page for one in found.routes}
     theme = theme_for(job)
@@ -93,9 +97,11 @@ def check(blog: BlogConfig, paths: Sequence[Path] = (), progress: Progress | Non
         if progress is not None:
             progress(number, len(found.routes), name)
     findings += apply_levels(_broken_links(job, checked, published), blog)
+    if lists and not paths:
+        findings += apply_levels(find_static_secrets(blog, job.output), blog)
     # One file around several notebooks may be what is wrong with all of them.
     once = tuple(dict.fromkeys(_in_order(errors)))
-    return CheckReport(tuple(checked), once, _in_order(findings), time.perf_counter() - start)
+    return CheckReport(tuple(checked), masked(once), masked(_in_order(findings)), time.perf_counter() - start)
 
 
 class CheckedPost(msgspec.Struct, frozen=True):

@@ -69,7 +69,7 @@ def build_all(job: Job, sources: Sequence[Source], workers: int | None = None) -
         yield from _build_in_processes(job, sources, number)
         return
     theme = theme_for(job)
-    with closing(Destination(job.output, job.journal)) as destination:
+    with closing(Destination(job.output, job.journal, lambda: job.foreign)) as destination:
         for source in sources:
             yield build_post(job, source, theme, destination)
 
@@ -139,7 +139,7 @@ def _start_worker(job: Job, target: str) -> None:
     try:
         targets = {SINGLE_FILE.name: SINGLE_FILE, **TARGETS.extended(plugins_of(job.blog))}
         job = msgspec.structs.replace(job, target=with_permalink(targets[target], job.blog.settings.permalink))
-        _workers[:] = [(job, theme_for(job), Destination(job.output, job.journal))]
+        _workers[:] = [(job, theme_for(job), Destination(job.output, job.journal, lambda: job.foreign))]
     except Exception as error:  # noqa: BLE001 - see above
         _workers[:] = [error]
 

@@ -28,6 +28,12 @@ class Options(msgspec.Struct, frozen=True):
     """False to leave out the search index of a blog that has search."""
     record_permalinks: bool = True
     """False to leave the registry of permalinks as it is."""
+    adopt: bool = False
+    """True to replace files in the output folder that blogtools did not write."""
+    checks: bool = False
+    """True to run the checks of `blogtools check` on every post, whose findings are then in the report."""
+    let_through: frozenset[str] = frozenset()
+    """Kinds of findings that keep no post from being written; `secret` is the only one that does."""
 
 
 DEFAULTS = Options()

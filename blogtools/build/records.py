@@ -10,6 +10,7 @@ from blogtools.build.routes import Route
 from blogtools.build.stages import Rendered
 from blogtools.content.reserved import reserved_for
 from blogtools.store.manifest import Record
+from blogtools.transform.secrets.find import mask_secrets
 
 
 def assemble(build: Rendered) -> dict[str, Record]:
@@ -51,4 +52,6 @@ def explain(build: Rendered) -> dict[str, str]:
     reasons |= {
         name: f"built: {reasons[name]}" for name in build.built if name in reasons and reasons[name] != "unchanged"
     }
-    return dict(sorted((reasons | dict.fromkeys(build.failed, "failed")).items()))
+    explained = dict(sorted((reasons | dict.fromkeys(build.failed, "failed")).items()))
+    # A name may be a secret, too; a failed post is told about anyway.
+    return {mask_secrets(name) if name in build.failed else name: reason for name, reason in explained.items()}

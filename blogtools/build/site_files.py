@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from blogtools.build.output_folder import lost_files
 from blogtools.build.routes import ScanResult
 from blogtools.build.stages import Linked, Setup, next_stage
 from blogtools.build.state import FEEDS, PAGE_CONTEXTS
@@ -101,12 +102,16 @@ def remove_stale(build: Linked, lists: Lists) -> tuple[Lists, tuple[str, ...], t
     errors: list[Finding] = []
     left: dict[str, str] = {}
     stale = stale_files(build.last, build.records)
+    # A post that failed has its last good page among what only the record in the output folder knows.
+    lost = frozenset() if build.failed else lost_files(build)
     used = {name for record in build.records.values() for name in record.files} | lists.files.keys()
     for name in stale:
         for folder in (FEEDS, PAGE_CONTEXTS) if build.job.journal else ():
             with contained(name, errors.append):
                 (build.blog.cache / folder / cache_name(name)).unlink(missing_ok=True)
-    for name in sorted({*stale, *build.last.lists.files} - used):
+    gone = {*stale, *lost, *build.last.lists.files} - used
+    # What somebody else put in the place of a file of ours is theirs.
+    for name in sorted(gone - build.destination.foreign if gone else gone):
         known = len(errors)
         with contained(name, errors.append):
             build.destination.remove(name)

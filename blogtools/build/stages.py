@@ -36,6 +36,8 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
     last: Manifest
     """The build before; empty if there was none."""
     destination: Destination
+    owned: dict[str, str]
+    """Files in the output folder that blogtools wrote, to the target that it wrote them for."""
     key: str
     """Hash of all that every page is made from: version, settings, target."""
     theme: str

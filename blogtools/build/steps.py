@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
 
 import msgspec
 
+from blogtools._version import __version__
+from blogtools.build.extensions import load_extensions
 from blogtools.build.link_check import broken_links
+from blogtools.build.lock import locked
+from blogtools.build.options import Options
+from blogtools.build.output_folder import check_output, owned_files, record_owned
 from blogtools.build.permalink_guard import PermalinkGuard
 from blogtools.build.records import assemble, explain, stamped
 from blogtools.build.report import BuiltPage, Report
@@ -14,23 +22,85 @@ from blogtools.build.routes import scan_notebooks
 from blogtools.build.site_files import choose_search, remove_stale, site_lists
 from blogtools.build.stages import Checked, Linked, Listed, Planned, Rendered, Routed, Setup, next_stage
 from blogtools.build.staleness import THEME_CHANGED, Unchanged, find_reasons
-from blogtools.build.state import FEEDS
-from blogtools.build.task import Progress
+from blogtools.build.state import FEEDS, PAGE_CONTEXTS, BuildState
+from blogtools.build.task import Job, Progress
 from blogtools.build.term_lists import settle_term_slugs
-from blogtools.content.discover import Discovery, discover_notebooks
+from blogtools.config import BlogConfig
+from blogtools.content.discover import Discovery, default_output_folder, find_posts, no_posts
+from blogtools.content.order import current_time
+from blogtools.errors import Finding
 from blogtools.findings.levels import apply_levels
+from blogtools.findings.masking import masked
+from blogtools.plugins.load import plugins_of
+from blogtools.render.targets import SINGLE_FILE, with_permalink
+from blogtools.render.theme.files import theme_fingerprint, theme_folders
 from blogtools.site.context import SiteContext
 from blogtools.site.post_nav import inject_post_nav, post_nav_key
-from blogtools.store.manifest import Manifest
+from blogtools.store.manifest import Manifest, build_key
+from blogtools.store.output import Destination
+from blogtools.store.ownership import foreign_files
+
+
+@contextmanager
+def open_build(
+    blog: BlogConfig, paths: Sequence[Path], options: Options, waiting: Callable[[], None]
+) -> Iterator[Setup]:
+    """Lock the output folder and load the state of the last build; `waiting` is called before this waits."""
+    load_extensions(blog)
+    target = with_permalink(options.target, blog.settings.permalink)
+    output = default_output_folder(blog, target.name) if options.output is None else options.output
+    check_output(blog, output, target.name)
+    state = BuildState(blog.cache, output, target.name)
+    if not state.exists and not options.allow_removed_urls:
+        find_posts(blog, paths)  # Nothing is left in a folder that is no blog.
+    # Where only some files of a folder without settings are converted, no state is left behind.
+    remembers = state.exists or (options.cache and (blog.settings_file is not None or not paths))
+    journal = state.open() if remembers else None
+    job = Job(
+        blog,
+        target,
+        output,
+        pages={},
+        now=current_time(blog.settings.timezone),
+        drafts=options.drafts,
+        future=options.future,
+        journal=journal,
+        page_contexts=blog.cache / PAGE_CONTEXTS if journal else None,
+        lists=target.is_html and target != SINGLE_FILE and (not paths or blog.settings_file is not None),
+        partial=bool(paths),
+        checks=options.checks,
+        let_through=options.let_through,
+    )
+    with locked(state.lock if journal else None, waiting):
+        last = state.load() if remembers else Manifest()
+        owned = owned_files(output, last, target.name)
+        destination = Destination(output, journal, lambda: foreign_files(str(output), owned), adopt=options.adopt)
+        setup = Setup(
+            paths=tuple(paths),
+            options=options,
+            job=job,
+            state=state,
+            last=last,
+            destination=destination,
+            owned=owned,
+            key=build_key(
+                *(__version__, blog.settings, target.name, plugins_of(blog).versions),
+                *(options.checks, sorted(options.let_through)),
+            ),
+            theme=theme_fingerprint(theme_folders(blog)) if target.is_html else "",
+            started=time.perf_counter(),
+        )
+        with closing(destination):
+            yield setup
 
 
 def discover(setup: Setup) -> Discovery:
     """Find the notebooks to convert.
 
     Raises:
-        UsageError, SettingsError: as `discover_notebooks`.
+        UsageError, SettingsError: as `find_posts`.
     """
-    return discover_notebooks(setup.blog, setup.paths)
+    return find_posts(setup.blog, setup.paths, may_be_none=True)
 
 
 def route(setup: Setup, discovered: Discovery) -> Routed:
@@ -39,6 +109,7 @@ def route(setup: Setup, discovered: Discovery) -> Routed:
     Raises:
         SettingsError: the registry of permalinks cannot be read.
         RemovedUrlError: a published address would lead nowhere.
+        NoPostsError: there is no notebook, and an empty site was not asked for.
     """
     job = setup.job
     found = scan_notebooks(discovered, job.target, setup.known, setup.last.posts, lists=job.lists, today=job.today)
@@ -46,6 +117,8 @@ def route(setup: Setup, discovered: Discovery) -> Routed:
     permalinks = PermalinkGuard(setup.job, found, setup.last)
     if not (setup.job.partial or setup.options.allow_removed_urls):
         permalinks.check()
+    if discovered.is_empty and not setup.options.allow_removed_urls:
+        raise no_posts(setup.blog, setup.paths)
     return next_stage(Routed, setup, found=found, permalinks=permalinks, failed=found.failed | permalinks.failed)
 
 
@@ -82,7 +155,8 @@ def render_stale(build: Planned, progress: Progress | None) -> Rendered:
     # What renders is loaded only where something is rendered: a build of nothing is instant.
     from blogtools.build.executor import build_posts
 
-    built, hidden = build_posts(build.job, build.reasons, build.options.workers, progress)
+    job = msgspec.structs.replace(build.job, foreign=frozenset() if build.options.adopt else build.destination.foreign)
+    built, hidden = build_posts(job, build.reasons, build.options.workers, progress)
     reasons = {source: reason for source, reason in build.reasons.items() if source.name not in hidden}
     failed = build.failed | {name: one.error for name, one in built.items() if one.error}
     rendered = next_stage(Rendered, build, built=built, hidden=hidden, reasons=reasons, failed=failed)
@@ -133,18 +207,17 @@ def record(build: Checked) -> Report:
     """Save the state for the next build, and report what was done."""
     job, found = build.job, build.found
     shown = [one for one in found.routes if job.includes(one.draft, one.date)]
+    of_posts = (build.records[source.name].findings for source in build.reasons if source.name in build.records)
+    # Before the state of the build, which ends the journal: whatever comes between, each file has an owner.
+    notes = record_owned(build)
     if job.journal:
         # Other pages may link to what lists were called before; only a whole build brings them up to date.
         slugs = None if job.partial else job.term_slugs
         posts = stamped(build.records, shown)
         build.state.keep(Manifest(posts, build.lists, build.nav_key, slugs, build.broken_links))
-    findings = (build.records[source.name].findings for source in build.reasons if source.name in build.records)
     names = {source.name for source in build.reasons}
-    of_site = (
-        *(one for one in build.broken_links if one.where.file in names),
-        *build.found.problems,
-        *build.lists.findings,
-    )
+    broken = (one for one in build.broken_links if one.where.file in names)
+    of_site = (*notes, *broken, *build.found.problems, *build.lists.findings, *_static_secrets(build))
     # One file around several notebooks may be what is wrong with all of them.
     errors = dict.fromkeys(sorted((*build.failed.values(), *build.errors), key=lambda error: error.where.file))
     return Report(
@@ -160,8 +233,8 @@ def record(build: Checked) -> Report:
         undated=_undated(build),
         removed=build.removed,
         explained=explain(build),
-        errors=tuple(errors),
-        findings=(*(finding for some in findings for finding in some), *apply_levels(of_site, build.blog)),
+        errors=masked(errors),
+        findings=masked((*(finding for some in of_posts for finding in some), *apply_levels(of_site, build.blog))),
         seconds=time.perf_counter() - build.started,
     )
 
@@ -171,3 +244,13 @@ def _undated(build: Listed) -> tuple[str, ...]:
     if build.job.partial or not build.job.lists or build.blog.settings_file is None:
         return ()
     return tuple(sorted(post.source for post in build.site.published if post.date is None))
+
+
+def _static_secrets(build: Listed) -> tuple[Finding, ...]:
+    """Return what looks like secrets in static files, if this build runs the checks."""
+    if not (build.options.checks and build.job.lists) or build.job.partial:
+        return ()
+    # `convert` runs no checks.
+    from blogtools.build.post.static_secrets import find_static_secrets
+
+    return tuple(find_static_secrets(build.blog, build.job.output))

@@ -52,6 +52,12 @@ class Job(msgspec.Struct, frozen=True):
     """True if the site has the blog's lists, so that pages may link to them."""
     partial: bool = False
     """True if only some notebooks are converted, so that links may lead to others."""
+    foreign: frozenset[str] = frozenset()
+    """Files below the output folder that are not to be replaced."""
+    checks: bool = False
+    """As `Options.checks`."""
+    let_through: frozenset[str] = frozenset()
+    """As `Options.let_through`."""
 
     @property
     def today(self) -> dt.date | None:

@@ -20,6 +20,8 @@ PROGRESS_DELAY = 0.7
 COLORS = {"error": "red", "warning": "yellow", "note": "cyan"}
 MOST_FINDINGS = 20
 """Warnings that are printed one by one; `--json` has them all."""
+MOST_NOTES = 2
+"""Notes of each kind that are printed one by one."""
 
 
 @contextmanager
@@ -57,6 +59,7 @@ def print_report(report: Report, *, as_json: bool) -> None:
         print_json(report)
         return
     print_warnings(report.findings, more="--json lists them all")
+    print_notes(report.findings)
     if (note := report.undated_note()) is not None and not is_quiet():
         _print(note)
     say(report.summary())
@@ -91,6 +94,24 @@ def print_warnings(findings: Sequence[Finding], *, more: str) -> None:
         _print(finding)
     if len(warnings) > MOST_FINDINGS:
         click.echo(f"… and {len(warnings) - MOST_FINDINGS} more warnings; {more}.", err=True)
+
+
+def print_notes(findings: Sequence[Finding]) -> None:
+    """Print the first notes of each kind to stderr, and how many more there are."""
+    if is_quiet():
+        return
+    kinds: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.severity == "note":
+            kinds.setdefault(finding.slug, []).append(finding)
+    rest: list[str] = []
+    for slug, notes in kinds.items():
+        for finding in notes[:MOST_NOTES]:
+            _print(finding)
+        if len(notes) > MOST_NOTES:
+            rest.append(f"{len(notes) - MOST_NOTES} {slug}")
+    if rest:
+        click.echo(f"… and more notes ({', '.join(rest)}); `blogtools check` lists them all.", err=True)
 
 
 def _print(finding: Finding) -> None:

@@ -25,11 +25,12 @@ from blogtools.render.targets import TARGETS
     help=f"Output format: {', '.join(TARGETS)}, or one from a plugin.",
     shell_complete=complete_format,
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to.")
+@click.option("-o", "--output", type=click.Path(file_okay=False), help="Folder to write to.")
 @click.option("--single-file", is_flag=True, help="Write one self-contained HTML file per post.")
 @click.option("--drafts", is_flag=True, help="Include drafts.")
 @click.option("--future", is_flag=True, help="Include posts dated in the future.")
 @click.option("--allow-removed-urls", is_flag=True, help="Allow published URLs to disappear.")
+@click.option("--adopt", is_flag=True, help="Replace files in the output folder that blogtools did not write.")
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Number of worker processes.")
 @click.option("--no-cache", is_flag=True, help="Rebuild every post, changed or not.")
 @click.option("--explain", is_flag=True, help="Explain for each notebook why it was or was not built.")
@@ -40,11 +41,12 @@ def command(  # noqa: PLR0913 - one parameter for each option
     *,
     paths: tuple[Path, ...],
     to: str,
-    output: Path | None,
+    output: str | None,
     single_file: bool,
     drafts: bool,
     future: bool,
     allow_removed_urls: bool,
+    adopt: bool,
     workers: int | None,
     no_cache: bool,
     explain: bool,
@@ -64,6 +66,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
             drafts=drafts,
             future=future,
             allow_removed_urls=allow_removed_urls,
+            adopt=adopt,
             workers=workers,
             cache=not no_cache,
             progress=progress,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
+import msgspec
 
 from blogtools.api import Blog
 from blogtools.cli.command import quiet_option, say
@@ -17,28 +17,35 @@ from blogtools.cli.console import print_errors, show_progress
 @click.option("--remote", help="Remote to push to.", show_default="origin")
 @click.option("--no-push", is_flag=True, help="Commit locally, without contacting the remote.")
 @click.option("--message", help="First line of the commit message.")
-@click.option(
-    "--to", type=click.Path(path_type=Path, file_okay=False), help="Copy to this folder instead of using git."
-)
+@click.option("--to", type=click.Path(file_okay=False), help="Copy to this folder instead of using git.")
+@click.option("--adopt", is_flag=True, help="Take over a branch or folder, replacing files of others in the way.")
 @click.option("--allow-removed-urls", is_flag=True, help="Allow published URLs to disappear.")
+@click.option(
+    "--no-check",
+    multiple=True,
+    metavar="KIND",
+    help="Publish despite errors of this kind, such as `secret`. Can be repeated.",
+)
 @click.option("--dry-run", is_flag=True, help="List what would change without changing anything.")
 @quiet_option
-def command(
+def command(  # noqa: PLR0913 - one parameter for each option
     *,
     branch: str | None,
     remote: str | None,
     no_push: bool,
     message: str | None,
-    to: Path | None,
+    to: str | None,
+    adopt: bool,
     allow_removed_urls: bool,
+    no_check: tuple[str, ...],
     dry_run: bool,
 ) -> None:
     """Rebuild the whole blog and publish it to a git branch, as GitHub Pages serves it, or to a folder.
 
-    Nothing is published if a post fails. The branch gets one new commit; your working tree, your index and your
-    current branch are not touched.
+    Nothing is published if a post fails or the checks find an error, such as an exposed password. The branch gets one
+    new commit; your working tree, your index and your current branch are not touched.
     """
-    if to and (branch or remote or no_push or message):
+    if to is not None and (branch or remote or no_push or message):
         text = "--to publishes to a folder; --branch, --remote, --no-push and --message go with a branch"
         raise click.UsageError(text)
     with show_progress() as progress:
@@ -49,12 +56,14 @@ def command(
             message=message or "",
             to=to,
             allow_removed_urls=allow_removed_urls,
+            no_check=no_check,
+            adopt=adopt,
             dry_run=dry_run,
             progress=progress,
         )
-    report = outcome.report
-    print_errors([finding for finding in (*report.errors, *report.findings) if finding.severity == "error"])
+    print_errors(outcome.stopped_by)
+    print_errors([msgspec.structs.replace(one, severity="warning") for one in outcome.let_through])
     for line in outcome.changes.lines() if dry_run else ():
         click.echo(line)
     say(outcome.line)
-    sys.exit(report.exit_status())
+    sys.exit(outcome.exit_status())

@@ -71,14 +71,15 @@ def show(name: str) -> None:
     show_default=True,
     help="Folder to write to.",
 )
+@click.option("--adopt", is_flag=True, help="Replace files in the folder that blogtools did not write.")
 @click.option("--pin", is_flag=True, help="Pin packages to the installed versions.")
 @quiet_option
-def export_(names: tuple[str, ...], output: Path, *, pin: bool) -> None:
+def export_(names: tuple[str, ...], output: Path, *, adopt: bool, pin: bool) -> None:
     """Write all snippets, or the given ones, as standalone files (`uv run NAME.py`)."""
     from blogtools.snippets.export import export
 
     _, catalog = _catalog((), pinned=pin)
-    written = export(_chosen(catalog, names), output)
+    written = export(_chosen(catalog, names), output, adopt=adopt)
     for entry in () if is_quiet() else _chosen(catalog, names):
         for note in entry.snippet.notes:
             click.echo(f"note: {entry.address}: {note}", err=True)

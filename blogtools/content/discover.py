@@ -10,9 +10,9 @@ from pathlib import Path
 
 import msgspec
 
-from blogtools.config import BlogConfig
+from blogtools.config import BlogConfig, Settings
 from blogtools.content.search import NOT_FOLLOWED, search_notebooks
-from blogtools.errors import Finding, NotebookError, SettingsError, UsageError, Where
+from blogtools.errors import Finding, NoPostsError, NotebookError, SettingsError, UsageError, Where
 from blogtools.read.forms import FOLDER_METADATA, SIDECARS
 
 STAMP_RESOLUTION = 2_000_000_000
@@ -21,7 +21,7 @@ STATIC = "static"
 """Folder of a blog whose files are copied unchanged; notebooks in it are files, not posts."""
 EXCLUDED_FOLDERS = (STATIC, "templates")
 """Folders in a blog's root that are not searched; `templates` may contain notebooks for new posts."""
-SKIPPED_FOLDERS = {"_site", "_markdown", "node_modules", "__pycache__"}
+SKIPPED_FOLDERS = {"_site", "_single-file", "_markdown", "node_modules", "__pycache__"}
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -41,6 +41,11 @@ class Discovery(msgspec.Struct, frozen=True):
     """Sorted by name."""
     problems: tuple[Finding, ...] = ()
     """An error for each notebook or folder that cannot be read, a warning for each link that is not followed."""
+
+    @property
+    def is_empty(self) -> bool:
+        """True if nothing was found, not even something that cannot be read."""
+        return not self.sources and not self.problems
 
 
 def find_sources(blog: BlogConfig, paths: Sequence[Path]) -> tuple[Source, ...]:
@@ -84,8 +89,44 @@ def discover_notebooks(blog: BlogConfig, paths: Sequence[Path]) -> Discovery:
     return Discovery(tuple(sorted(found.values(), key=lambda source: source.name)), tuple(problems))
 
 
+def find_posts(blog: BlogConfig, paths: Sequence[Path], *, may_be_none: bool = False) -> Discovery:
+    """Find the notebooks to convert, as `discover_notebooks` does, but none only if `may_be_none`.
+
+    Raises:
+        UsageError: As `discover_notebooks`.
+        SettingsError: Likewise, or the settings name a folder that does not exist: all notebooks of the blog would be
+            posts.
+        NoPostsError: There is no notebook.
+    """
+    wanted = blog.root / blog.settings.notebooks
+    if not paths and blog.settings.notebooks != Settings().notebooks and not wanted.is_dir():
+        import difflib  # Only for suggestions.
+
+        message = f"`notebooks` names a folder that does not exist: {blog.settings.notebooks}"
+        near = difflib.get_close_matches(
+            blog.settings.notebooks, [path.name for path in blog.root.iterdir() if path.is_dir()]
+        )
+        hint = f"did you mean `{near[0]}`?" if near else "create it, or correct the setting"
+        raise SettingsError(message, where=Where(blog.settings_file.name if blog.settings_file else ""), hint=hint)
+    discovered = discover_notebooks(blog, paths)
+    if discovered.is_empty and not may_be_none:
+        raise no_posts(blog, paths)
+    return discovered
+
+
+def no_posts(blog: BlogConfig, paths: Sequence[Path]) -> NoPostsError:
+    """Return the error for a blog, or for `paths`, without a notebook."""
+    place = ", ".join(map(str, paths)) if paths else str(blog.notebooks)
+    message = "holds no notebook, and so no post; nothing was written"
+    hint = "name the folder that has the notebooks, or start a post: blogtools new TITLE"
+    return NoPostsError(message, where=Where(place), hint=hint)
+
+
 def default_output_folder(blog: BlogConfig, target: str) -> Path:
     """Return the default output folder of a target."""
+    # In a blog, single files do not lie among the pages of the site.
+    if target == "single-file" and blog.settings_file is not None:
+        return blog.root / "_single-file"
     return blog.root / "_site" if target in ("html", "single-file") else blog.root / "_markdown" / target
 
 

@@ -50,8 +50,9 @@ _TABLE = (
     FindingKind(
         "cell-options",
         "warning",
-        "Lines that begin with `#|` are not valid YAML, or name an unknown option (a note).",
-        "Write `#| name: value`, and quote values that contain special characters.",
+        "Lines that begin with `#|` are not valid YAML, or an option or a tag looks misspelled. If `redact` may be"
+        " meant, the post is held back.",
+        "Write `#| name: value`, and quote values that contain special characters. Correct the name.",
     ),
     FindingKind(
         "date",
@@ -85,6 +86,13 @@ _TABLE = (
         "Follow the advice in the message.",
     ),
     FindingKind(
+        "foreign-file",
+        "stop",
+        "A file of the site would replace one that blogtools did not write, so it is not written. Other such files in"
+        " the folder stay (a note).",
+        "Move that file away, choose another folder, or replace it with `--adopt`.",
+    ),
+    FindingKind(
         "formula",
         "warning",
         "A formula uses TeX that cannot be converted to MathML, so readers see its source.",
@@ -93,8 +101,8 @@ _TABLE = (
     FindingKind(
         "front-matter",
         "warning",
-        "A metadata key is unknown (a note), or its value is questionable. A post with an invalid value is not"
-        " published.",
+        "A metadata key looks misspelled, or its value is questionable. A post with an invalid value is not published,"
+        " nor is one with a key that is almost `draft`, `date` or another name of these.",
         "Correct the line that the message points to.",
     ),
     FindingKind(
@@ -148,6 +156,12 @@ _TABLE = (
         "Correct the path. It is relative to the notebook's folder, and case matters.",
     ),
     FindingKind(
+        "no-posts",
+        "stop",
+        "There is no notebook where posts are looked for. What was written before stays.",
+        "Run the command in the blog's folder, or name a folder with notebooks.",
+    ),
+    FindingKind(
         "notebook",
         "warning",
         "Part of the file does not follow the notebook format and was read as well as possible. A file that is not a"
@@ -195,8 +209,10 @@ _TABLE = (
     FindingKind(
         "secret",
         "error",
-        "The page would expose what looks like a password or an API key.",
-        "Remove it, or tag the cell `redact`. Then revoke the key: it may already have leaked.",
+        "Readers would see what looks like a password or an API key. The page is withheld: the last good one stays, and"
+        " nothing is published.",
+        "Remove it, or tag the cell `redact`. Then revoke the key: it may already have leaked. If it is none, tag the"
+        " cell `ok:secret`.",
     ),
     FindingKind(
         "settings",

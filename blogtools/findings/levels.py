@@ -27,8 +27,7 @@ def check_levels(blog: BlogConfig) -> None:
     # Most blogs take findings as they come.
     from blogtools.findings.kinds import FINDING_KINDS
 
-    plugins = plugins_of(blog)
-    known = {*FINDING_KINDS, *(row.name for _, row in plugins.rows("checks"))}
+    known = known_kinds(blog)
     problems = []
     for slug in blog.settings.findings:
         if slug not in known:
@@ -41,6 +40,13 @@ def check_levels(blog: BlogConfig) -> None:
             problems.append(f"`findings.{slug}` is no matter of choice: nothing can be published then")
     if problems:
         raise SettingsError("; ".join(problems), where=Where(blog.settings_file.name if blog.settings_file else ""))
+
+
+def known_kinds(blog: BlogConfig) -> set[str]:
+    """Return the slugs of all kinds of findings, those of the checks of plugins among them."""
+    from blogtools.findings.kinds import FINDING_KINDS
+
+    return {*FINDING_KINDS, *(row.name for _, row in plugins_of(blog).rows("checks"))}
 
 
 def apply_levels(findings: Iterable[Finding], blog: BlogConfig, post: Post | None = None) -> tuple[Finding, ...]:

@@ -13,6 +13,7 @@ from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
 
 from blogtools.build.executor import theme_for
+from blogtools.build.post.gate import all_findings, pass_gate
 from blogtools.build.post.page import render
 from blogtools.build.task import Job
 from blogtools.config import find_blog
@@ -21,7 +22,7 @@ from blogtools.content.load import decode_post, transform_post
 from blogtools.content.neighbors import blog_context
 from blogtools.content.order import current_time
 from blogtools.errors import explained
-from blogtools.findings.levels import apply_levels
+from blogtools.findings.masking import masked
 from blogtools.lab.places import with_trust
 from blogtools.model import Page
 from blogtools.render.targets import SINGLE_FILE, TARGETS, Target
@@ -66,9 +67,10 @@ class BlogPostExporter(Exporter):
             self.log.warning("The plugins of %s are not used: see BLOGTOOLS_TRUSTED.", blog.root)
         post = decode_post(source, nbformat.writes(nb).encode(errors="replace"), read_metadata_files(source))
         post = transform_post(post, blog_context(blog, source))
+        checked = pass_gate(post, blog)
         job = Job(blog, target, folder, {}, current_time(blog.settings.timezone))
         page = render(job, post, target.path(post.slug, post.date), theme_for(job), {})
-        for finding in apply_levels((*post.findings, *page.findings), blog, post):
+        for finding in masked(all_findings(post, page, checked, blog)):
             if finding.severity != "note":
                 self.log.warning("%s", finding)
         return page

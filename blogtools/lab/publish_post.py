@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from blogtools.build.pipeline import Options, convert
+from blogtools.build.post.gate import holds_back
 from blogtools.build.task import Progress
 from blogtools.check.findings import check_post, with_checks
 from blogtools.content.load import decode_post, read_source, transform_post
@@ -85,6 +86,9 @@ def publish_post(place: NotebookPlace, request: PublishPostRequest, progress: Pr
     checked = apply_levels(check_post(post, plugins=plugins), blog, post)
     post_findings = apply_levels(post.findings, blog, post)
     serious = tuple(one for one in with_checks(post_findings, checked, plugins) if one.severity == "error")
+    if any(map(holds_back, serious)):
+        # No page is written then, whatever the author answers.
+        return Failed(serious)
     if serious and not request.anyway:
         return Refused("findings", post.title, serious)
     page = with_permalink(HTML, blog.settings.permalink).path(post.slug, post.date)
@@ -114,9 +118,8 @@ def publish_blog(place: NotebookPlace, progress: Progress, *, dry_run: bool) -> 
     goal = open_branch(place.blog, BRANCH, REMOTE, prompts=False)
     # One worker: a process forked beside running threads may inherit locks that are never released.
     outcome = publish(place.blog, goal, dry_run=dry_run, workers=1, progress=progress)
-    if outcome.report.exit_status():
-        findings = (*outcome.report.errors, *outcome.report.findings)
-        return Failed(tuple(finding for finding in findings if finding.severity == "error"))
+    if outcome.stopped_by:
+        return Failed(outcome.stopped_by)
     changes = outcome.changes
     return BlogDone(outcome.line, str(goal), changes.added, changes.changed, changes.removed)
 

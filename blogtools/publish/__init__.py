@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 
@@ -12,8 +12,9 @@ import msgspec
 from blogtools.build.pipeline import Options, convert
 from blogtools.build.report import Report
 from blogtools.config import BlogConfig
-from blogtools.errors import PublishError, Where
+from blogtools.errors import Finding, PublishError, Where
 from blogtools.publish.changes import Changes
+from blogtools.publish.gate import check_kinds, count_kinds, split_errors
 
 
 class PublishTarget(Protocol):
@@ -30,11 +31,19 @@ class PublishReport(msgspec.Struct, frozen=True):
     """The result of publishing."""
 
     report: Report
-    """Report of the build. If its `exit_status()` is not 0, nothing was compared or published."""
+    """Report of the build, with the findings of the checks."""
     changes: Changes = Changes()
     """Differences from the files published before."""
     line: str = "Nothing was published."
     """Summary of what was done or, in a dry run, would be done."""
+    stopped_by: tuple[Finding, ...] = ()
+    """Errors that keep the blog from being published. If there are any, nothing was compared or published."""
+    let_through: tuple[Finding, ...] = ()
+    """Errors of the kinds that the author let through."""
+
+    def exit_status(self) -> int:
+        """Return 1 if something stopped publishing, else 0."""
+        return 1 if self.stopped_by else 0
 
 
 def publish(
@@ -43,29 +52,44 @@ def publish(
     *,
     dry_run: bool = False,
     allow_removed_urls: bool = False,
+    no_check: Iterable[str] = (),
     workers: int | None = None,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> PublishReport:
     """Publish the blog without its drafts; with `dry_run`, only report what would change.
 
-    `workers` is passed on as `Options.workers`; `progress` is called with (posts done, posts in total, source name).
+    The posts are checked, and a finding of severity error stops everything unless `no_check` names its kind. `workers`
+    is passed on as `Options.workers`; `progress` is called with (posts done, posts in total, source name).
 
     Raises:
+        UsageError: `no_check` names what is no kind of findings, or one that cannot be let through.
         PublishError: there is no post to publish, or the target does not accept the site.
         BlogtoolsError: `convert` fails.
     """
+    let_through = check_kinds(no_check, blog)
     with tempfile.TemporaryDirectory(prefix="blogtools-") as folder:
         site = Path(folder)
         # Publishing writes nothing into the blog's folder; the registry of permalinks is left to `convert`.
         options = Options(
-            output=site, workers=workers, cache=False, allow_removed_urls=allow_removed_urls, record_permalinks=False
+            output=site,
+            workers=workers,
+            cache=False,
+            allow_removed_urls=allow_removed_urls,
+            record_permalinks=False,
+            checks=True,
+            let_through=let_through,
         )
         report = convert(blog, (), options, progress)
-        if report.exit_status():
-            return PublishReport(report)
+        stopping, passed = split_errors(report.findings, let_through)
+        if report.errors or stopping:
+            stopped_by = (*report.errors, *stopping)
+            line = f"Nothing {'would be' if dry_run else 'was'} published: {count_kinds(stopped_by)}."
+            return PublishReport(report, line=line, stopped_by=stopped_by, let_through=passed)
         if not report.built:
             message = f"holds {'only drafts' if report.drafts else 'no post'}; nothing was published"
             raise PublishError(message, where=Where(str(blog.notebooks)))
         changes = target.compare(site)
         line = f"Would publish to {target}: {changes}." if dry_run else target.publish(site, changes)
-        return PublishReport(report, changes, line)
+        if passed:
+            line = f"{line} Let through: {count_kinds(passed)}."
+        return PublishReport(report, changes, line, let_through=passed)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -13,12 +15,13 @@ from blogtools.content.discover import STATIC, find_sources
 from blogtools.errors import PublishError, UsageError, Where
 from blogtools.publish.changes import Changes, compare, site_files
 from blogtools.publish.git import Git, complaint
+from blogtools.publish.ownership import kept_line, refuse_foreign
+from blogtools.store.ownership import OWNED_FILES, decode_owned, encode_owned
+from blogtools.store.paths import PathIndex
 
 TreeEntry = tuple[str, str]
 """Mode and object id of a file, as git prints them."""
 FILE_MODE = "100644"
-DOMAIN_FILE = "CNAME"
-"""GitHub stores the site's custom domain in this file of the branch."""
 MARKER = ".nojekyll"
 """This file keeps GitHub Pages from running Jekyll."""
 
@@ -37,15 +40,29 @@ class Branch(msgspec.Struct, frozen=True):
     """Commit of the local branch."""
     base: str | None
     """Parent of the new commit: the local or the remote one, whichever is newer."""
+    tree: dict[str, TreeEntry]
+    """Files of `base` by path."""
     published: dict[str, TreeEntry]
     """Published files by path: those on the remote or, if nothing is pushed, those of `base`."""
+    adopt: bool = False
+    """True to take over a branch on which others wrote."""
 
     def __str__(self) -> str:
         return f"{self.name} on {self.remote}" if self.push else f"{self.name} (not pushed)"
 
     def compare(self, site: Path) -> Changes:
-        """Return the changes that readers would see."""
-        return compare(self.published, self._entries(site))
+        """Return the changes that readers would see.
+
+        Raises:
+            ForeignFilesError: blogtools did not write what is on the branch, or not the file that it would replace.
+        """
+        built, foreign = self._built(site), self._foreign()
+        index = PathIndex(built)
+        clashing = {name for name, entry in foreign.items() if index.conflict(name) and built.get(name) != entry}
+        is_new = self.base is not None and OWNED_FILES not in self.tree
+        if not self.adopt and (clashing or is_new):
+            refuse_foreign(f"the branch {self.name}", clashing, foreign.keys() - clashing - built.keys())
+        return compare(self.published, self._entries(built))
 
     def publish(self, site: Path, changes: Changes) -> str:
         """Commit the site on top of `base`, unless `base` has the same files, and push.
@@ -53,31 +70,51 @@ class Branch(msgspec.Struct, frozen=True):
         Raises:
             PublishError: git or the remote refuses; the branch stays as it was, locally and on the remote.
         """
-        if not changes:
-            return f"Nothing changed: {self} is up to date."
+        kept = kept_line(self._kept({*site_files(site), MARKER, OWNED_FILES}))
+        if not changes and OWNED_FILES in self.published:
+            return f"Nothing changed: {self} is up to date.{kept}"
         tip = self._commit(site, changes)
         if self.push:
             self._push(tip)
         if tip != self.local:
             # Only after the push: a commit that the remote refused would make the next try fail.
             self.git.run("update-ref", "-m", "blogtools publish", f"refs/heads/{self.name}", tip, self.local or "")
-        return f"Published to {self}: {changes} ({tip[:10]})."
+        return f"Published to {self}: {changes} ({tip[:10]}).{kept}"
 
-    def _entries(self, site: Path, *options: str) -> dict[str, TreeEntry]:
-        """Return the files of the branch to be; with `-w` among the options, git writes their objects."""
+    def _foreign(self) -> dict[str, TreeEntry]:
+        """Return the files of `base` that blogtools did not write."""
+        owned: dict[str, str] = {}
+        if OWNED_FILES in self.tree:
+            text = self.git.run("cat-file", "blob", self.tree[OWNED_FILES][1])
+            # A damaged record knows no files, and all are somebody else's.
+            with suppress(ValueError):
+                owned = decode_owned(os.fsencode(text))
+        return {name: entry for name, entry in self.tree.items() if name not in owned and name != OWNED_FILES}
+
+    def _kept(self, built: Collection[str]) -> dict[str, TreeEntry]:
+        """Return the files of others that are not in the way of those of the site."""
+        index = PathIndex(built)
+        return {name: entry for name, entry in self._foreign().items() if not index.conflict(name)}
+
+    def _entries(self, built: dict[str, TreeEntry]) -> dict[str, TreeEntry]:
+        """Return the files of the branch to be: the site, and what others put there."""
+        return self._kept(built) | built
+
+    def _built(self, site: Path, *options: str) -> dict[str, TreeEntry]:
+        """Return the files of the site, the record of them included; with the option `-w`, git writes the objects."""
         (site / MARKER).touch()
-        names = site_files(site)
+        names = sorted({*site_files(site), OWNED_FILES})
+        (site / OWNED_FILES).write_bytes(encode_owned(dict.fromkeys(names, "")))
         paths = "".join(f"{site / name}\n" for name in names)
         # Without filters, so that the repository's attributes and line endings do not change the files.
         objects = self.git.run("hash-object", *options, "--no-filters", "--stdin-paths", data=paths).split()
-        built = {name: (FILE_MODE, entry) for name, entry in zip(names, objects, strict=True)}
-        return read_git_tree(self.git, self.base, DOMAIN_FILE) | built
+        return {name: (FILE_MODE, entry) for name, entry in zip(names, objects, strict=True)}
 
     def _commit(self, site: Path, changes: Changes) -> str:
         if any(self.git.call("var", f"GIT_{role}_IDENT").returncode for role in ("AUTHOR", "COMMITTER")):
             message = "git does not know your name and email, which a commit needs"
             raise PublishError(message, hint="git config user.name NAME && git config user.email ADDRESS")
-        entries = self._entries(site, "-w").items()
+        entries = self._entries(self._built(site, "-w")).items()
         lines = "".join(f"{mode} {entry}\t{name}\0" for name, (mode, entry) in entries)
         with tempfile.TemporaryDirectory(prefix="blogtools-") as folder:
             index = Path(folder, "index")
@@ -119,9 +156,18 @@ class Branch(msgspec.Struct, frozen=True):
 
 
 def open_branch(
-    blog: BlogConfig, name: str, remote: str, *, push: bool = True, message: str = "", prompts: bool = True
+    blog: BlogConfig,
+    name: str,
+    remote: str,
+    *,
+    push: bool = True,
+    message: str = "",
+    prompts: bool = True,
+    adopt: bool = False,
 ) -> Branch:
     """Find the branch, locally and on the remote, and check that it can be published to.
+
+    With `adopt`, files of others on it give way where they are in the way of the site.
 
     With `push=False`, the remote is not contacted. With `prompts=True`, git may ask for passwords at a terminal.
 
@@ -150,9 +196,8 @@ def open_branch(
     if own:
         message = f"the branch {name} holds the blog's sources ({min(own)}), which publishing would remove"
         raise PublishError(message, hint="choose another branch with --branch")
-    return Branch(
-        blog, git, name, remote, push, message, local, base, read_git_tree(git, theirs) if push else published
-    )
+    current = read_git_tree(git, theirs) if push else published
+    return Branch(blog, git, name, remote, push, message, local, base, published, current, adopt)
 
 
 def read_git_tree(git: Git, commit: str | None, *names: str) -> dict[str, TreeEntry]:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import msgspec
 
+from blogtools.store.ownership import OWNED_FILES
+
 
 class Changes(msgspec.Struct, frozen=True):
     """Names of files that differ, sorted; `str()` returns a summary such as `2 added, 1 removed`."""
@@ -33,6 +35,8 @@ class Changes(msgspec.Struct, frozen=True):
 
 def compare(old: Mapping[str, object], new: Mapping[str, object]) -> Changes:
     """Compare two mappings from file name to a value that identifies the content, such as a hash."""
+    # The record of these files is none that readers see.
+    old, new = ({name: value for name, value in files.items() if name != OWNED_FILES} for files in (old, new))
     return Changes(
         added=tuple(sorted(new.keys() - old.keys())),
         changed=tuple(sorted(name for name in new.keys() & old.keys() if new[name] != old[name])),

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
 
 from blogtools.errors import PublishError, Where
 from blogtools.publish.changes import Changes, compare, site_files
+from blogtools.publish.ownership import kept_line, refuse_foreign
 from blogtools.store.manifest import content_hash
 from blogtools.store.output import Destination
+from blogtools.store.ownership import OWNED_FILES, decode_owned, encode_owned, foreign_files
 
-LIST = ".blogtools-published.json"
-"""Records name and hash of each file that `publish` wrote there."""
 FOREIGN = "foreign"
 """In place of a hash, for anything that is not a regular file."""
-MAX_NAMES = 5
-"""Names listed in an error message."""
+HASH_LENGTH = len(content_hash(b""))
 
 
 class Folder(msgspec.Struct, frozen=True):
     """A folder to publish to; it need not exist."""
 
     path: Path
+    adopt: bool = False
+    """True to replace files that blogtools did not write."""
 
     def __str__(self) -> str:
         return str(self.path)
@@ -31,15 +33,16 @@ class Folder(msgspec.Struct, frozen=True):
         """Return what publishing would write and remove.
 
         Raises:
-            PublishError: publishing would change a file that `publish` did not write, or that has changed since.
+            ForeignFilesError: publishing would change a file that blogtools did not write, or that was changed since.
+            PublishError: the record of the files there is damaged, or a file cannot be read.
         """
         wrote, new = self._recorded(), _hashes(site)
         old = {name: found for name in sorted(wrote.keys() | new.keys()) if (found := self._hash_of(name))}
-        foreign = [name for name, found in old.items() if found not in (new.get(name), wrote.get(name))]
-        if foreign:
-            more = f" and {len(foreign) - MAX_NAMES} more" if len(foreign) > MAX_NAMES else ""
-            message = f"holds files that `publish` did not write: {', '.join(foreign[:MAX_NAMES])}{more}"
-            raise PublishError(message, where=Where(str(self.path)), hint="move them away and publish again")
+        clashing = [
+            name for name, found in old.items() if found != new.get(name) and not _is_own(wrote.get(name), found)
+        ]
+        if clashing and not self.adopt:
+            refuse_foreign(str(self.path), clashing, self._others(wrote, new) - {*clashing})
         return compare(old, new)
 
     def publish(self, site: Path, changes: Changes) -> str:
@@ -52,6 +55,7 @@ class Folder(msgspec.Struct, frozen=True):
         # A file that was there already, byte for byte the same as built, counts as written by `publish`.
         listed = wrote | {name: found for name, found in new.items() if name not in (*changes.added, *changes.changed)}
         destination = Destination(self.path)
+        kept = kept_line(self._others(wrote, new))
         try:
             for name in sorted((*changes.added, *changes.changed), key=lambda name: name.endswith(".html")):
                 destination.write(name, (site / name).read_bytes())
@@ -61,20 +65,24 @@ class Folder(msgspec.Struct, frozen=True):
             listed = {name: found for name, found in listed.items() if name in new}
         finally:
             if listed != wrote:
-                destination.write(LIST, msgspec.json.format(msgspec.json.encode(listed), indent=1))
+                destination.write(OWNED_FILES, msgspec.json.format(encode_owned(listed), indent=1))
         if not changes:
-            return f"Nothing changed: {self} is up to date."
-        return f"Published to {self}: {changes}."
+            return f"Nothing changed: {self} is up to date.{kept}"
+        return f"Published to {self}: {changes}.{kept}"
+
+    def _others(self, wrote: Collection[str], new: Collection[str]) -> frozenset[str]:
+        """Return the files in the folder that blogtools neither wrote nor is about to write."""
+        return foreign_files(str(self.path), {*wrote, *new})
 
     def _recorded(self) -> dict[str, str]:
-        path = self.path / LIST
+        path = self.path / OWNED_FILES
         try:
-            return msgspec.json.decode(path.read_bytes(), type=dict[str, str])
+            return decode_owned(path.read_bytes())
         except FileNotFoundError:
             return {}
-        except (OSError, msgspec.MsgspecError, ValueError) as error:
+        except (OSError, ValueError) as error:
             message = f"cannot be read: {error}"
-            hint = "remove it; you may then have to move away files that differ from the blog"
+            hint = "remove it, then take the folder over: --adopt"
             raise PublishError(message, where=Where(str(path)), hint=hint) from error
 
     def _hash_of(self, name: str) -> str | None:
@@ -92,4 +100,11 @@ class Folder(msgspec.Struct, frozen=True):
 
 
 def _hashes(site: Path) -> dict[str, str]:
-    return {name: content_hash((site / name).read_bytes()) for name in site_files(site)}
+    names = (name for name in site_files(site) if name != OWNED_FILES)
+    return {name: content_hash((site / name).read_bytes()) for name in names}
+
+
+def _is_own(wrote: str | None, found: str) -> bool:
+    """Return True if a file is as blogtools left it, given what the record says of it and its hash."""
+    # `convert` records no hashes.
+    return wrote is not None and (len(wrote) != HASH_LENGTH or wrote == found) and found != FOREIGN

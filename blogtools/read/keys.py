@@ -13,7 +13,10 @@ from blogtools.read.block import Block
 from blogtools.read.fields import ELSEWHERE, FIELDS
 from blogtools.read.schema import Field, Key
 from blogtools.read.shown import one_line, shown
+from blogtools.read.typos import OTHER_TOOLS, is_one_edit
 
+GUARDED = tuple(name for field in FIELDS if field.name in ("draft", "date") for key in field.keys for name in key.names)
+"""Names of the keys that keep a post from readers; a slip in one of them must not publish it."""
 MOST_KEYS = 100
 """In a longer block nobody looks for slips."""
 
@@ -74,8 +77,8 @@ def check_block(block: Block) -> tuple[dict[str, Any], dict[str, Any], tuple[Fin
         except read.InvalidValueError as error:
             wrong.append(Finding("front-matter", f"{name}: expected {error}, found {shown(given)}", place))
             continue
-        if squashed(str(written)) not in BY_NAME and len(block.values) <= MOST_KEYS:
-            findings.extend(_suggest_key(str(written), name, place))
+        if squashed(str(written)) not in BY_NAME:
+            findings.extend(_suggest_key(str(written), name, place, thorough=len(block.values) <= MOST_KEYS))
     if wrong and not block.foreign:
         wrong.sort(key=lambda finding: finding.where.line or 0)
         raise FrontMatterError("; ".join(finding.message for finding in wrong), where=wrong[0].where)
@@ -121,14 +124,25 @@ def _set_missing(fields: dict[str, Any], said: dict[str, Any]) -> bool:
     return used
 
 
-def _suggest_key(written: str, name: str, place: Where) -> Iterable[Finding]:
-    """Yield a finding for a key that is close to a known one, and so may be a typo."""
+def _suggest_key(written: str, name: str, place: Where, *, thorough: bool) -> Iterable[Finding]:
+    """Yield a finding for a key that is close to a known one, and so may be a typo.
+
+    If it may mean that a post is not to be published, or not yet, it is an error, which holds the post back. Only these
+    are looked for unless `thorough`.
+    """
     low = written.strip().lower().replace("_", "-")
-    if len(low) < 4 or squashed(low) in ELSEWHERE:  # noqa: PLR2004 - short words are near to each other by chance
+    if len(low) < 3 or squashed(low) in ELSEWHERE | OTHER_TOOLS:  # noqa: PLR2004 - short words are near to many
+        return
+    guarded = next((known for known in GUARDED if is_one_edit(squashed(low), squashed(known))), None)
+    if guarded:
+        message, hint = f"unknown key {name}, which may mean that the post is not to be published", "did you mean"
+        yield Finding("front-matter", message, place, f"{hint} `{guarded}`?", "error")
+        return
+    if len(low) < 4 or not thorough:  # noqa: PLR2004 - as above
         return
     # Only keys that blogtools does not know need it.
     import difflib
 
     near = difflib.get_close_matches(low[:40], [name for name, _, _ in _NAMES], n=1, cutoff=0.8)
     if near:
-        yield Finding("front-matter", f"unknown key {name}", place, f"did you mean {near[0]}?", "note")
+        yield Finding("front-matter", f"unknown key {name}", place, f"did you mean `{near[0]}`?")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 
 from blogtools.config import BlogConfig
 from blogtools.content.discover import STATIC
-from blogtools.errors import Finding, Where, contained
+from blogtools.errors import Finding, ForeignFileError, Where, contained
 from blogtools.permalinks.registry import feed_identity
 from blogtools.render.theme.files import theme_files, theme_folders
 from blogtools.site.context import SiteContext, SiteFile
@@ -123,7 +123,11 @@ def _write(file: SiteFile, digest: str, last: Lists, site: SiteContext, destinat
     known = len(site.problems)
     with contained(file.path, site.problems.append, foreseen=False):
         content = file.make()
-        destination.write(file.path, content)
+        try:
+            destination.write(file.path, content)
+        except ForeignFileError as error:
+            site.problems.append(error.as_finding())
+            return None
         fingerprint = f"{digest}-{len(content)}"
     return fingerprint if len(site.problems) == known else None if fingerprint is None else ""
 

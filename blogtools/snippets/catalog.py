@@ -8,14 +8,17 @@ from pathlib import Path
 
 import msgspec
 
+from blogtools.check.secrets import find_program_secrets
 from blogtools.config import BlogConfig
 from blogtools.content.discover import Source, find_sources
 from blogtools.content.files import file_reader
 from blogtools.content.load import decode_post, read_source, transform_post
 from blogtools.errors import Finding, SnippetError, contained
+from blogtools.findings.levels import apply_levels
 from blogtools.model import Output, Post, Snippet
 from blogtools.plugins.load import plugins_of
 from blogtools.transform.context import Context
+from blogtools.transform.secrets.find import find_secrets
 from blogtools.transform.snippets import SnippetMaker, has_names, named_cells
 
 
@@ -35,6 +38,9 @@ class CatalogEntry(msgspec.Struct, frozen=True):
     kernel: str = "python3"
     mode: str = "exact"
     """Comparison of outputs in its test: `exact`, `numbers` or `runs`, set with `#| snippet-test: …`."""
+
+    secrets: tuple[Finding, ...] = ()
+    """What looks like passwords, keys or tokens in its program, unless the author's levels accept it."""
 
     @property
     def address(self) -> str:
@@ -92,7 +98,7 @@ def read_catalog(blog: BlogConfig, paths: Sequence[Path] = (), *, pinned: bool =
             post = decode_post(source, *read_source(source))
             if has_names(post):
                 context = Context(file_reader(source), plugins=plugins, embeds=False)
-                found, wrong = _entries(source, transform_post(post, context), pinned=pinned)
+                found, wrong = _entries(blog, source, transform_post(post, context), pinned=pinned)
                 entries += found
                 errors += wrong
     return Catalog(tuple(entries), tuple(errors))
@@ -109,7 +115,7 @@ def snippet_names(blog: BlogConfig) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _entries(source: Source, post: Post, *, pinned: bool) -> tuple[list[CatalogEntry], list[Finding]]:
+def _entries(blog: BlogConfig, source: Source, post: Post, *, pinned: bool) -> tuple[list[CatalogEntry], list[Finding]]:
     errors = [finding for finding in post.findings if finding.slug == SnippetError.slug and finding.severity == "error"]
     spec = post.notebook.metadata.get("kernelspec")
     kernel = str(spec.get("name") or "python3") if isinstance(spec, dict) else "python3"
@@ -132,6 +138,14 @@ def _entries(source: Source, post: Post, *, pinned: bool) -> tuple[list[CatalogE
                 one.cell.outputs,
                 kernel,
                 str(one.cell.options.extra.get("snippet-test") or "exact"),
+                _secrets(blog, post, snippet),
             )
         )
     return entries, errors
+
+
+def _secrets(blog: BlogConfig, post: Post, snippet: Snippet) -> tuple[Finding, ...]:
+    if not find_secrets(snippet.program):
+        return ()
+    found = find_program_secrets(post, [snippet.program], post.notebook.cells, f"snippet {snippet.name}: has")
+    return tuple(one for one in apply_levels(found, blog, post) if one.severity == "error")

@@ -23,7 +23,7 @@ FIRST_POST = (
         "Headings may carry a date or a time, such as *8:00 AM - Coffee first*; readers see them as you wrote them.",
     ),
 )
-GITIGNORE = "_site/\n_markdown/\n.blogtools/\n.ipynb_checkpoints/\n"
+GITIGNORE = "_site/\n_single-file/\n_markdown/\n.blogtools/\n.ipynb_checkpoints/\n"
 
 
 def start_blog(folder: Path, title: str | None = None, *, workflow: str = "") -> None:

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import BinaryIO
 
-from blogtools.errors import Where, WriteError
+from blogtools.errors import ForeignFileError, Where, WriteError
 
 CHUNK_SIZE = 1 << 20
 """Number of bytes of a file that are compared at a time."""
@@ -18,9 +18,23 @@ CHUNK_SIZE = 1 << 20
 class Destination:
     """An output folder. Paths are strings here, for speed: every file of a build goes through it."""
 
-    def __init__(self, root: Path, journal: Path | None = None) -> None:
-        """Write below `root`; the name of each file is appended to the file `journal` before it is written."""
+    def __init__(
+        self,
+        root: Path,
+        journal: Path | None = None,
+        foreign: Callable[[], frozenset[str]] = frozenset,
+        *,
+        adopt: bool = False,
+    ) -> None:
+        """Write below `root`; the name of each file is appended to the file `journal` before it is written.
+
+        `foreign` tells which files there blogtools did not write; it is called before the first file is written. They
+        are not replaced, except with `adopt`.
+        """
         self.root = str(root)
+        self._find_foreign = foreign
+        self._foreign: frozenset[str] | None = None
+        self._adopt = adopt
         self._real = ""
         self._checked_folders: set[str] = set()
         self._journal_path = journal
@@ -34,11 +48,16 @@ class Destination:
         Returns whether anything was written.
 
         Raises:
+            ForeignFileError: Such a file is there already, with another content, and blogtools did not write it.
             WriteError: The name leads out of the folder, or the file cannot be written.
         """
         path = self._path(name)
         if immutable and _size(path) == len(data):
             return False
+        if name in self.foreign and not self._adopt:
+            if self.read(name) == data:
+                return False
+            raise _foreign_file(path)
 
         def fill(temporary: str) -> None:
             with open(temporary, "wb", buffering=0) as file:
@@ -53,7 +72,7 @@ class Destination:
         """Copy a file in chunks, unless the copy is up to date.
 
         Raises:
-            WriteError: As `write`, or the source cannot be read.
+            ForeignFileError, WriteError: As `write`, or the source cannot be read.
         """
         path = self._path(name)
         try:
@@ -63,6 +82,8 @@ class Destination:
         except OSError as error:
             message = f"cannot be read: {error.strerror or error}"
             raise WriteError(message, where=Where(source), hint="the previous copy is kept") from error
+        if name in self.foreign and not self._adopt:
+            raise _foreign_file(path)
         # Imported only for blogs with files to copy.
         import shutil
 
@@ -83,6 +104,13 @@ class Destination:
         except OSError as error:
             message = f"cannot be written: {error.strerror or error}"
             raise WriteError(message, where=Where(path), hint="the old file is kept") from error
+
+    @property
+    def foreign(self) -> frozenset[str]:
+        """The files that blogtools did not write, as they were before the first file was written."""
+        if self._foreign is None:
+            self._foreign = self._find_foreign()
+        return self._foreign
 
     def read(self, name: str) -> bytes | None:
         """Read an output file; None if it is missing."""
@@ -157,6 +185,11 @@ class Destination:
             message = "is a link that leads out of the output folder"
             raise WriteError(message, where=Where(folder), hint="remove the link")
         self._checked_folders.add(folder)
+
+
+def _foreign_file(path: str) -> ForeignFileError:
+    message, hint = "was not written by blogtools, and stays", "move it, choose another folder, or replace it: --adopt"
+    return ForeignFileError(message, where=Where(path), hint=hint)
 
 
 def _is_copy(path: str, source: BinaryIO) -> bool:

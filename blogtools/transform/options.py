@@ -11,6 +11,7 @@ import msgspec
 from blogtools.errors import Finding, Where
 from blogtools.memo import lazy_pattern
 from blogtools.model import Cell, CellOptions, Visibility
+from blogtools.read.typos import is_one_edit
 
 OptionChanges = dict[str, Any]
 """Fields of `CellOptions` to their new values."""
@@ -148,6 +149,8 @@ def cell_options(cell: Cell, language: str) -> tuple[Cell, tuple[Finding, ...]]:
     if metadata:
         for changes in _changes_from_metadata(metadata):
             _merge(options, changes)
+        if "tags" in metadata:
+            findings += _check_tags(metadata["tags"], cell)
     if cell.kind == "code" and ("#" in source or "|" in source):
         source, lines, comments = _take_lines(source)
         for comment in comments:
@@ -157,6 +160,7 @@ def cell_options(cell: Cell, language: str) -> tuple[Cell, tuple[Finding, ...]]:
                 if name in OPTION_READERS:
                     _merge(options, OPTION_READERS[name](value))
                 elif name == "tags":
+                    findings += _check_tags(value, cell)
                     for changes in _changes_from_tags(value):
                         _merge(options, changes)
                 else:
@@ -165,7 +169,7 @@ def cell_options(cell: Cell, language: str) -> tuple[Cell, tuple[Finding, ...]]:
     if extra:
         options["extra"] = extra
     if not options and source is cell.source:
-        return cell, ()
+        return cell, tuple(findings)
     return msgspec.structs.replace(cell, options=CellOptions(**options), source=source), tuple(findings)
 
 
@@ -267,12 +271,37 @@ def _read(lines: list[str], cell: Cell, findings: list[Finding]) -> Iterator[tup
 def _check_for_typo(name: str, cell: Cell, findings: list[Finding]) -> None:
     if name in OTHER_OPTIONS:
         return
+    if is_near_redact(name):
+        findings.append(_near_redact(f"unknown option #| {name}", cell))
+        return
     import difflib
 
     near = difflib.get_close_matches(name, OPTION_READERS, n=1, cutoff=0.7)
     if near:
         message = f"unknown option #| {name}"
-        findings.append(Finding("cell-options", message, Where(cell=cell.number), f"did you mean {near[0]}?", "note"))
+        findings.append(Finding("cell-options", message, Where(cell=cell.number), f"did you mean `{near[0]}`?"))
+
+
+def is_near_redact(name: str) -> bool:
+    """Return True if a tag or option is a slip of `redact`."""
+    return is_one_edit(name, "redact") or (name.startswith("redact") and name != "redact")
+
+
+def _near_redact(message: str, cell: Cell) -> Finding:
+    # It holds the post back: its author wanted something hidden.
+    return Finding("cell-options", message, Where(cell=cell.number), "did you mean `redact`?", "error")
+
+
+def _check_tags(tags: Any, cell: Cell) -> Iterator[Finding]:
+    """Yield a finding for each tag that is nearly one which hides something."""
+    for tag in tags.replace(",", " ").split() if isinstance(tags, str) else tags if isinstance(tags, list) else ():
+        name = option_name(tag) if isinstance(tag, str) else ""
+        if name in TAGS or len(name) < 4:  # noqa: PLR2004 - short words are near to each other by chance
+            continue
+        if is_near_redact(name):
+            yield _near_redact(f"unknown tag {name}", cell)
+        elif near := next((known for known in TAGS if is_one_edit(name, known)), None):
+            yield Finding("cell-options", f"unknown tag {name}", Where(cell=cell.number), f"did you mean `{near}`?")
 
 
 def option_name(name: str) -> str:

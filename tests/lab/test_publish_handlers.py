@@ -103,16 +103,17 @@ def test_what_readers_must_not_see_yet_is_published_only_if_asked_twice(
     assert (server.folder / f"blog/_site/{name}/index.html").is_file()
 
 
-def test_what_readers_must_never_see_stops_a_post_unless_its_author_insists(server: LabServer) -> None:
-    """Such as a key; the finding says in which cell."""
+@pytest.mark.parametrize("anyway", [False, True])
+def test_what_readers_must_never_see_stops_a_post_whatever_its_author_insists_on(
+    *, server: LabServer, anyway: bool
+) -> None:
+    """Such as a key; the finding says in which cell, and only its mark there lets it through."""
     key = "AKIA" + "Q7RZ3WXKD5MNJ2TV"
     write(server.folder / "blog/notebooks/key.ipynb", "# Key", ("code", f'key = "{key}"'))
-    stopped = publish(server, "key")["stopped"]
-    (finding,) = stopped["findings"]
-    assert (stopped["reason"], finding["slug"], finding["severity"]) == ("findings", "secret", "error")
+    (finding,) = publish(server, "key", anyway=anyway)["failed"]["errors"]
+    assert (finding["slug"], finding["severity"]) == ("secret", "error")
     assert (finding["where"]["cell"], finding["where"]["line"]) == (2, 1)
     assert not (server.folder / "blog/_site/key").exists()
-    assert finding in publish(server, "key", anyway=True)["done"]["findings"]
     (server.folder / "blog/notebooks/key.ipynb").unlink()
 
 

@@ -460,7 +460,7 @@ def test_long_cells_are_read_or_refused(source: str, kind: str) -> None:
 @pytest.mark.parametrize(
     ("text", "finding"),
     [
-        pytest.param("titel: x", "post.ipynb, cell 1, line 2: unknown key titel (did you mean title?)", id="slip"),
+        pytest.param("titel: x", "post.ipynb, cell 1, line 2: unknown key titel (did you mean `title`?)", id="slip"),
         pytest.param(
             "title: Why: x",
             "post.ipynb, cell 1, line 2: title: is read as written, although it is not the same in YAML"

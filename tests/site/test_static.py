@@ -26,6 +26,12 @@ def put(folder: Path, name: str, data: bytes = b"data", *, time: int = LONG_AGO)
     return path
 
 
+@pytest.fixture(autouse=True)
+def post(blog_folder: Path, write_notebook: WriteNotebook) -> Path:
+    """No site is written without a post."""
+    return write_notebook(blog_folder / "notebooks/post.ipynb")
+
+
 def findings(folder: Path) -> list[str]:
     """Convert the blog, whatever address it gives up; what its author is told."""
     report = convert(find_blog(folder), options=Options(allow_removed_urls=True))
@@ -250,6 +256,7 @@ def test_only_a_whole_site_gets_them(blog_folder: Path, write_notebook: WriteNot
 
 def test_a_notebook_among_them_is_no_post(blog_folder: Path, write_notebook: WriteNotebook) -> None:
     """Nor is one elsewhere passed over because its folder has that name."""
+    (blog_folder / "notebooks/post.ipynb").unlink()
     (blog_folder / "notebooks").rmdir()
     write_notebook(blog_folder / "a.ipynb", "A.")
     write_notebook(blog_folder / "static/b.ipynb", "B.")
@@ -257,15 +264,6 @@ def test_a_notebook_among_them_is_no_post(blog_folder: Path, write_notebook: Wri
     report = convert(find_blog(blog_folder))
     assert [built.source for built in report.built] == ["a.ipynb", "deep/static/c.ipynb"]
     assert (blog_folder / "_site/b.ipynb").read_bytes() == (blog_folder / "static/b.ipynb").read_bytes()
-
-
-def test_the_site_may_lie_inside(blog_folder: Path) -> None:
-    """It is not copied into itself."""
-    put(blog_folder, "a.txt")
-    for _ in range(2):
-        convert(find_blog(blog_folder), options=Options(output=blog_folder / "static/out"))
-    assert (blog_folder / "static/out/a.txt").exists()
-    assert not (blog_folder / "static/out/out").exists()
 
 
 def test_a_large_file_is_never_in_memory(blog_folder: Path) -> None:

@@ -112,7 +112,7 @@ def test_mistakes_are_told_and_the_lines_are_not_shown() -> None:
         ],
     )
     _, findings = cell_options(Cell(4, "code", "#| ecko: true\nx"), "python")
-    assert [str(item) for item in findings] == ["cell 4: unknown option #| ecko (did you mean echo?)"]
+    assert [str(item) for item in findings] == ["cell 4: unknown option #| ecko (did you mean `echo`?)"]
 
 
 def test_every_row_of_the_tables_changes_a_field() -> None:

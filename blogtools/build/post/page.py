@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from blogtools.build.post.gate import all_findings, pass_gate
 from blogtools.build.post.inputs import Inputs
 from blogtools.build.post.links import LinkResolver, check_own_anchors, embeds, open_references
 from blogtools.build.post.page_cache import body_hash, rerender_layout, store_page_context
@@ -20,7 +21,6 @@ from blogtools.content.load import decode_post, read_source, source_hash, transf
 from blogtools.content.neighbors import blog_context
 from blogtools.content.order import is_future
 from blogtools.errors import Finding, contained
-from blogtools.findings.levels import apply_levels
 from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Asset, Page, Post, SnippetSummary, Summary
 from blogtools.permalinks.anchors import carry_anchors
@@ -66,6 +66,7 @@ def _build(job: Job, source: Source, theme: Theme | None, destination: Destinati
     post = transform_post(decode_post(source, data, metadata), inputs.context)
     if not job.future and is_future(post.date, job.now):
         return None
+    checked = pass_gate(post, job.blog, checks=job.checks, let_through=job.let_through)
     anchors = tuple(heading.anchor for heading in post.headings)
     moved = carry_anchors(*job.former.get(source.name, NO_HEADINGS), anchors)
     post = with_former_anchors(post, moved)
@@ -84,7 +85,7 @@ def _build(job: Job, source: Source, theme: Theme | None, destination: Destinati
         files=tuple(page_files(page, post, job.target)),
         links=links,
         inputs=inputs.files,
-        findings=apply_levels(post.findings + page.findings, job.blog, post),
+        findings=all_findings(post, page, checked, job.blog, checks=job.checks),
         notebook=notebook,
         embeds=embeds(post),
         labels=inputs.labels,
