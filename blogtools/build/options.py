@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from blogtools.permalinks.registry import PermalinkRegistry
 from blogtools.render.targets import HTML, Target
 
 
@@ -26,8 +27,11 @@ class Options(msgspec.Struct, frozen=True):
     """True to allow published URLs to disappear."""
     search: bool = True
     """False to leave out the search index of a blog that has search."""
-    record_permalinks: bool = True
-    """False to leave the registry of permalinks as it is."""
+    published: PermalinkRegistry | None = None
+    """For a build that will be published, all that readers have; its record is written as a file of the site.
+
+    None for what the blog's ledger says.
+    """
 
 
 DEFAULTS = Options()

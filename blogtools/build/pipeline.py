@@ -45,7 +45,7 @@ def convert(
         TemplateError: a list cannot be rendered.
         SettingsError: the registry of permalinks cannot be read, or a setting, plugin or theme is invalid.
         RemovedUrlError: addresses would lead nowhere; nothing was written.
-        WriteError: a list, the theme or the registry cannot be written.
+        WriteError: a list or the theme cannot be written.
     """
     with open_build(blog, paths, options, waiting) as setup:
         sources = discover(setup)

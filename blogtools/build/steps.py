@@ -39,7 +39,7 @@ def route(setup: Setup, sources: tuple[Source, ...]) -> Routed:
         RemovedUrlError: a published address would lead nowhere.
     """
     found = scan_notebooks(sources, setup.job.target, setup.known)
-    permalinks = PermalinkGuard(setup.job, found, setup.last)
+    permalinks = PermalinkGuard(setup.job, found, setup.last, setup.options.published)
     if not (setup.job.partial or setup.options.allow_removed_urls):
         permalinks.check()
     return next_stage(Routed, setup, found=found, permalinks=permalinks, failed=found.failed | permalinks.failed)
@@ -105,8 +105,11 @@ def write_site(build: Linked) -> Listed:
         TemplateError, WriteError: a list cannot be made or written.
     """
     lists = site_lists(build)
-    if build.options.record_permalinks and build.job.lists and not build.job.partial:
-        build.permalinks.write(build.registry)
+    if build.options.published is not None:
+        # Needed only by builds that are published.
+        from blogtools.site.record import add_record
+
+        lists = add_record(build.site, lists, build.destination)
     lists, removed, errors = remove_stale(build, lists)
     return next_stage(Listed, build, lists=lists, removed=removed, errors=build.errors + errors)
 

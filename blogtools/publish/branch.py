@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -42,6 +43,12 @@ class Branch(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         return f"{self.name} on {self.remote}" if self.push else f"{self.name} (not pushed)"
+
+    def read(self, wanted: Callable[[str], bool]) -> Iterator[tuple[str, bytes]]:
+        """Yield path and content of the files on the branch whose paths are `wanted`."""
+        files = read_git_tree(self.git, self.base)
+        entries = {name: entry for name, (mode, entry) in files.items() if mode.startswith("100") and wanted(name)}
+        return zip(entries, self.git.blobs(list(entries.values())), strict=True)
 
     def compare(self, site: Path) -> Changes:
         """Return the changes that readers would see."""

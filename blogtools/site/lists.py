@@ -56,7 +56,9 @@ def write_lists(
     posts = [(record.summary, record.body) for record in site.records.values()]
     published = [(entry.page, *feed_identity(entry), entry.previous_paths) for entry in site.registry.posts.values()]
     static, findings = static_files(site.blog, destination.root)
-    state = build_key(key, theme, posts, sorted(taken), published, static, findings)
+    terms = [entry.terms for entry in site.registry.posts.values()]
+    followed = (terms, site.registry.lists, site.feed_home, site.id_path)
+    state = build_key(key, theme, posts, sorted(taken), published, static, findings, followed)
     if state == last.state and all(
         _is_intact(name, fingerprint, destination) for name, fingerprint in last.files.items()
     ):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from html import escape
 from urllib.parse import unquote, urlsplit
 
@@ -12,6 +12,7 @@ from blogtools.model import Summary
 from blogtools.permalinks.registry import redirects
 from blogtools.render.links import page_url, relative_url
 from blogtools.site.context import SiteContext, SiteFile
+from blogtools.site.former_lists import former_feeds, former_lists
 
 REDIRECTS = "_redirects"
 """File that some hosts read (Netlify, Cloudflare Pages); each line holds source, target and status."""
@@ -24,14 +25,14 @@ def redirect_files(site: SiteContext, taken: Collection[str], findings: list[Fin
     or that two posts share are appended to `findings` as errors and skipped.
     """
     owners: dict[str, Summary] = {}
-    pages = {path.casefold() for path in taken}
+    pages = {path.casefold(): path for path in taken}
     for post in sorted(site.published, key=lambda post: post.source):
         for alias in post.aliases:
             path = alias_path(alias, site.settings.home)
             problem = hint = ""
             if path is None:
                 problem, hint = "is not an address on this site", "write it as /old/address/"
-            elif path.casefold() in pages and path != post.path:
+            elif path.casefold() in pages and not _differs_in_case(path, post.path) and path != post.path:
                 problem, hint = f"is already a page: {path}", "remove the alias, or move that page"
             elif owners.get(path, post) is not post:
                 problem, hint = f"is also an alias of {owners[path].source}", "remove it from one of the posts"
@@ -41,13 +42,22 @@ def redirect_files(site: SiteContext, taken: Collection[str], findings: list[Fin
                 owners[path] = post
     posts = {post.path: post for post in site.published}
     for path, page in redirects(site.registry).items():
-        if path.casefold() not in pages and page in posts:
+        if page in posts and path not in taken:
             owners.setdefault(path, posts[page])
+    targets = {path: (post.path, post.title) for path, post in owners.items()}
+    targets = {path: target for path, target in targets.items() if not _is_occupied(path, pages, site, findings)}
+    lists = former_lists(site, {*taken, *targets})
+    targets |= {path: (page, f"/{page_url(page)}") for path, page in lists.items()}
     base = urlsplit(site.settings.home).path or "/"
-    for path, post in sorted(owners.items()):
-        yield SiteFile(path, ("redirect", post.path, post.title), lambda path=path, post=post: _stub(site, path, post))  # type: ignore[misc]
-    if owners:
-        lines = [f"{base}{page_url(path)} {base}{page_url(post.path)} 301\n" for path, post in sorted(owners.items())]
+    for path, (page, title) in sorted(targets.items()):
+        yield SiteFile(
+            path,
+            ("redirect", page, title),
+            lambda path=path, page=page, title=title: _stub(site, path, page, title),  # type: ignore[misc]
+        )
+    yield from former_feeds(site, lists, taken)
+    if targets:
+        lines = [f"{base}{page_url(path)} {base}{page_url(page)} 301\n" for path, (page, _) in sorted(targets.items())]
         yield SiteFile(REDIRECTS, lines, lambda: "".join(lines).encode())
 
 
@@ -63,17 +73,35 @@ def alias_path(alias: str, home: str = "") -> str | None:
     return path if parts[-1].lower().endswith((".html", ".htm")) else f"{path}/index.html"
 
 
-def _stub(site: SiteContext, path: str, post: Summary) -> bytes:
-    url = escape(relative_url(post.path, path))
-    script = json.dumps(relative_url(post.path, path)).replace("<", "\\u003c")
-    canonical = escape(site.url(post.path)) if site.settings.home else url
+def _differs_in_case(path: str, page: str) -> bool:
+    return path != page and path.casefold() == page.casefold()
+
+
+def _is_occupied(path: str, taken: Mapping[str, str], site: SiteContext, findings: list[Finding]) -> bool:
+    """Return True if a path differs from a page's in case alone, and this disk cannot hold both; report that."""
+    page = taken.get(path.casefold())
+    if page is None or not site.destination.is_same(path, page):
+        return False
+    message = (
+        f"the old address /{page_url(path)} has no redirect: it differs from /{page_url(page)} only in case, which this"
+        " disk does not distinguish"
+    )
+    source = next((post.source for post in site.posts if post.path == page), "")
+    findings.append(Finding("alias", message, Where(source), "publish on a disk that does, such as one of Linux"))
+    return True
+
+
+def _stub(site: SiteContext, path: str, page: str, page_title: str) -> bytes:
+    url, title = escape(relative_url(page, path)), escape(page_title)
+    script = json.dumps(relative_url(page, path)).replace("<", "\\u003c")
+    canonical = escape(site.url(page)) if site.settings.home else url
     return (
         f'<!doctype html>\n<html lang="{escape(site.settings.language)}">\n<head>\n<meta charset="utf-8">\n'
-        f"<title>{escape(post.title)}</title>\n"
+        f"<title>{title}</title>\n"
         f'<meta name="robots" content="noindex">\n<link rel="canonical" href="{canonical}">\n'
         # The script keeps the fragment, which a meta refresh drops.
         f"<script>location.replace({script}+location.hash)</script>\n"
         f'<meta http-equiv="refresh" content="0; url={url}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n</head>\n'
-        f'<body>\n<p>This page has moved: <a href="{url}">{escape(post.title)}</a></p>\n</body>\n</html>\n'
+        f'<body>\n<p>This page has moved: <a href="{url}">{title}</a></p>\n</body>\n</html>\n'
     ).encode()
