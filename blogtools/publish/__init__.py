@@ -109,6 +109,5 @@ def _remove_strays(blog: BlogConfig, site: Path) -> None:
     """Remove what no build wrote from the folder of the site, so that it is not published."""
     last = BuildState(blog.cache, site, HTML.name).last()
     wrote = {name for record in last.posts.values() for name in record.files} | last.lists.files.keys()
-    if wrote:
-        for name in set(site_files(site)) - wrote:
-            (site / name).unlink()
+    for name in set(site_files(site)) - wrote if wrote else ():
+        (site / name).unlink()
