@@ -16,6 +16,7 @@ from blogtools.errors import PublishError, RemovedUrlError, SettingsError
 from blogtools.permalinks.registry_file import REGISTRY_FILE
 from blogtools.publish import publish
 from blogtools.publish.folder import Folder
+from blogtools.store.output import Destination
 from tests.conftest import WriteNotebook, tree
 
 
@@ -305,3 +306,141 @@ def test_a_folder_without_settings_is_promised_too(
     path.unlink()
     with pytest.raises(RemovedUrlError):
         build()
+
+
+def test_a_term_that_is_renamed_or_removed_leaves_a_redirect(blog: Path) -> None:
+    """To the list of its new name, else to that of all terms; its feed stays, and so do the pages of a list."""
+    settings = (blog / "blogtools.toml").read_text()
+    (blog / "blogtools.toml").write_text(f"{settings}posts_per_page = 1\n")
+    for name in ("rain", "snow"):
+        edit(blog / f"notebooks/{name}.ipynb", "date:", "tags: [Wether]\\nseries: Old\\nauthors: [Ada]\\ndate:")
+    build()
+    assert (blog / "_site/tags/wether/page/2/index.html").exists()
+    for name in ("rain", "snow"):
+        path = blog / f"notebooks/{name}.ipynb"
+        edit(path, "tags: [Wether]\\nseries: Old\\nauthors: [Ada]", "tags: [Weather]\\nauthors: [Ada L]")
+    (blog / "blogtools.toml").write_text(settings)
+    for _ in range(2):
+        build()
+        assert "tags/weather" == leads_to(blog, "tags/wether")
+        assert "tags/weather" == leads_to(blog, "tags/wether/page/2")
+        assert "authors/ada-l" == leads_to(blog, "authors/ada")
+        assert ["."] * 3 == [leads_to(blog, old) for old in ("series/old", "series", "page/3")]
+        assert "/rain/" in (blog / "_site/tags/wether/feed.xml").read_text()
+        assert "<entry>" not in (blog / "_site/series/old/feed.xml").read_text()
+    for name in ("rain", "snow"):
+        edit(blog / f"notebooks/{name}.ipynb", "[Weather]", "[Wether]")
+    build()
+    assert ["tags/wether"] * 2 == [leads_to(blog, address) for address in ("tags/wether", "tags/weather")]
+
+
+def test_a_list_whose_posts_went_many_ways_leads_to_all_lists(blog: Path) -> None:
+    """No list is the one that it became."""
+    for name in ("rain", "snow", "sun"):
+        edit(blog / f"notebooks/{name}.ipynb", "date:", "tags: [sky]\\ndate:")
+    build()
+    for name in ("rain", "snow", "sun"):
+        edit(blog / f"notebooks/{name}.ipynb", "[sky]", f"[{name}]")
+    build()
+    assert "tags" == leads_to(blog, "tags/sky")
+
+
+def test_an_alias_that_is_taken_away_still_leads_there(blog: Path) -> None:
+    """It was an address of the post."""
+    edit(blog / "notebooks/sun.ipynb", "date:", "aliases: [/shine/]\\ndate:")
+    build()
+    edit(blog / "notebooks/sun.ipynb", "aliases: [/shine/]\\ndate:", "date:")
+    build()
+    assert "sun" == leads_to(blog, "shine")
+
+
+def test_a_slug_that_changes_only_in_case_leaves_a_redirect(blog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the disk holds both; where it does not, there is one page, with its new name, and the report says so."""
+    edit(blog / "notebooks/rain.ipynb", "date:", "slug: Rain\\ndate:")
+    build()
+    assert ["Rain", "Rain"] == [leads_to(blog, address) for address in ("rain", "Rain")]
+    edit(blog / "notebooks/rain.ipynb", "slug: Rain", "slug: rain\\naliases: [/Rain/]")
+    build()
+    assert ["rain", "rain"] == [leads_to(blog, address) for address in ("rain", "Rain")]
+    monkeypatch.setattr(Destination, "is_same", lambda _, one, other: one.casefold() == other.casefold())
+    (finding,) = try_out().findings
+    assert "the old address /Rain/ has no redirect: it differs from /rain/ only in case" in finding.message
+
+
+def test_a_file_gets_the_case_of_its_new_name(tmp_path: Path) -> None:
+    """On a disk that ignores case, a new page is written into the folder of the old one."""
+    Destination(tmp_path).write("Rain/Sub/index.html", b"x")
+    Destination(tmp_path).recase("Rain/Sub/index.html", "rain/sub/index.html")
+    assert {"rain/sub/index.html": b"x"} == tree(tmp_path)
+
+
+@pytest.mark.parametrize("lost", ["ledger", "record", "both"])
+def test_what_stands_there_is_promised_without_a_record(blog: Path, lost: str) -> None:
+    """Pages, redirects, anchors and feed ids are read from the site itself."""
+    edit(blog / "notebooks/rain.ipynb", "date:", "slug: wet\\ndate:")
+    edit(blog / "notebooks/rain.ipynb", "## First part", "## How it began")
+    build()
+    ids = [item["id"] for item in json.loads((blog / "_site/feed.json").read_text())["items"]]
+    if lost in ("ledger", "both"):
+        (blog / REGISTRY_FILE).unlink()
+    if lost in ("record", "both"):
+        (blog / "_site/blogtools-ledger.json").unlink()
+    (blog / "blogtools.toml").write_text('base_url = "https://example.com/"\n')
+    edit(blog / "notebooks/rain.ipynb", "slug: wet", "slug: wetter")
+    edit(blog / "notebooks/rain.ipynb", "## How it began", "## The beginning")
+    (blog / "notebooks/snow.ipynb").rename(blog / "notebooks/white.ipynb")
+    build()
+    assert ["wetter", "wetter", "white"] == [leads_to(blog, address) for address in ("rain", "wet", "snow")]
+    html = (blog / "_site/wetter/index.html").read_text()
+    heading = html[html.index('<h2 id="the-beginning">') :].partition("</h2>")[0]
+    assert {"first-part", "how-it-began", "First-part", "How-it-began"} <= set(re.findall('id="([^"]+)"', heading))
+    assert ids == [item["id"] for item in json.loads((blog / "_site/feed.json").read_text())["items"]]
+    (blog / REGISTRY_FILE).unlink()
+    (blog / "_site/blogtools-ledger.json").unlink()
+    (blog / "notebooks/sun.ipynb").unlink()
+    with pytest.raises(RemovedUrlError, match="/sun/"):
+        build()
+
+
+def test_a_record_that_is_damaged_can_be_done_without_and_one_of_a_newer_version_cannot(blog: Path) -> None:
+    """The pages tell what it told; what only a newer version knows must not be lost."""
+    record = blog / "_site/blogtools-ledger.json"
+    text = record.read_text()
+    record.write_text("{")
+    with pytest.raises(PublishError, match=r"did not write: blogtools-ledger\.json \(move them away"):
+        build()
+    record.unlink()
+    build()
+    assert json.loads(text) == json.loads(record.read_text())
+    record.write_text(text.replace('"version": 2', '"version": 3'))
+    with pytest.raises(SettingsError, match="was written by a newer version of blogtools"):
+        build()
+
+
+def test_a_ledger_of_the_first_version_keeps_its_feed_ids(blog: Path) -> None:
+    """They had no path of the blog; those of posts that are new have none either, until the blog begins anew."""
+    (blog / "_site/blogtools-ledger.json").unlink()
+    ledger = json.loads((blog / REGISTRY_FILE).read_text())
+    kept = ("page", "title", "date", "first_date", "anchors")
+    posts = {name: {key: post[key] for key in kept} for name, post in ledger["posts"].items()}
+    (blog / REGISTRY_FILE).write_text(json.dumps({"version": 1, "posts": posts}))
+    for name in ("feed.xml", "index.html", "rain/index.html", "snow/index.html", "sun/index.html"):
+        (blog / "_site" / name).unlink()
+    for _ in range(2):
+        build()
+        items = json.loads((blog / "_site/feed.json").read_text())["items"]
+        assert "tag:example.org,2026-01-03:/sun/" == items[0]["id"]
+
+
+def test_two_blogs_on_one_host_share_no_feed_id(blog: Path) -> None:
+    """The path of the blog is in each."""
+    (blog / "blogtools.toml").write_text('base_url = "https://example.org/other"\n')
+    publish(find_blog(blog), Folder(blog / "one"))
+    (blog / REGISTRY_FILE).unlink()
+    publish(find_blog(blog), Folder(blog / "two"))
+    items = [
+        {item["id"] for item in json.loads((blog / folder / "feed.json").read_text())["items"]}
+        for folder in ("_site", "one", "two")
+    ]
+    assert items[0] == items[1]
+    assert not items[0] & items[2]

@@ -33,10 +33,10 @@ def command(
     allow_removed_urls: bool,
     dry_run: bool,
 ) -> None:
-    """Rebuild the whole blog and publish it to a git branch, as GitHub Pages serves it, or to a folder.
+    """Build the whole blog and publish it to a git branch, as GitHub Pages serves it, or to a folder.
 
-    Nothing is published if a post fails. The branch gets one new commit; your working tree, your index and your
-    current branch are not touched.
+    Nothing is published if a post fails, or if an address that readers have would disappear. The branch gets one new
+    commit; your working tree, your index and your current branch are not touched.
     """
     if to and (branch or remote or no_push or message):
         text = "--to publishes to a folder; --branch, --remote, --no-push and --message go with a branch"

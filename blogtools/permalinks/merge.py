@@ -34,7 +34,7 @@ def merge_registries(
     return PermalinkRegistry(
         home=readers.home or ledger.home,
         bare_ids=readers.bare_ids if readers.home else readers.bare_ids or ledger.bare_ids,
-        posts=dict(sorted(posts.items())),
+        posts={name: _shortened(posts[name]) for name in sorted(posts)},
         lists=ledger.lists | readers.lists,
     )
 
@@ -45,6 +45,11 @@ def _with_identity(found: Permalink, entry: Permalink) -> Permalink:
         return found
     date, path = feed_identity(entry)
     return msgspec.structs.replace(found, first_date=date, first_path=path)
+
+
+def _shortened(entry: Permalink) -> Permalink:
+    """Return an entry without a first path that its page has still."""
+    return msgspec.structs.replace(entry, first_path="") if entry.first_path == entry.page else entry
 
 
 def _merge(readers: Permalink, entry: Permalink) -> Permalink:
