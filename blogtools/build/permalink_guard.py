@@ -13,7 +13,7 @@ from blogtools.content.load import decode_post, read_source, source_hash, transf
 from blogtools.content.order import stored_moment
 from blogtools.errors import BlogtoolsError, Finding, RemovedUrlError, contained
 from blogtools.permalinks.anchors import Former
-from blogtools.permalinks.cells import cells_of
+from blogtools.permalinks.cells import sample_of_post
 from blogtools.permalinks.registry import PermalinkRegistry, PublishedPost, redirects, removed_urls
 from blogtools.permalinks.registry_file import REGISTRY_FILE, load_registry
 from blogtools.permalinks.renames import find_renames
@@ -130,4 +130,4 @@ def _published_post(route: Route, last: Manifest, is_new: bool) -> PublishedPost
     except BlogtoolsError:
         return PublishedPost(name, route.page, "", date)  # The build will say what is wrong with it.
     date = post.date.isoformat() if post.date else None
-    return PublishedPost(name, route.page, post.title, date, source_hash(data, files), cells_of(post))
+    return PublishedPost(name, route.page, post.title, date, source_hash(data, files), sample_of_post(post))

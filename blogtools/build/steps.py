@@ -107,7 +107,7 @@ def write_site(build: Linked) -> Listed:
     lists = site_lists(build)
     if build.options.published is not None:
         # Needed only by builds that are published.
-        from blogtools.site.record import add_record
+        from blogtools.build.site_record import add_record
 
         lists = add_record(build.site, lists, build.destination)
     lists, removed, errors = remove_stale(build, lists)

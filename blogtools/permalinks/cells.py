@@ -26,7 +26,7 @@ def cell_sample(sources: Iterable[str]) -> str:
     return " ".join(sorted(hashes)[:SAMPLE])
 
 
-def cells_of(post: Post) -> str:
+def sample_of_post(post: Post) -> str:
     """Return the sample of the cells whose text is on the page of a post; embedded ones are another post's."""
     hidden = Visibility.REMOVE
     return cell_sample(

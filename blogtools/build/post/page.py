@@ -20,7 +20,7 @@ from blogtools.findings.levels import apply_levels
 from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Asset, Page, Post, SnippetSummary, Summary
 from blogtools.permalinks.anchors import TOP, moved_anchors
-from blogtools.permalinks.cells import cells_of
+from blogtools.permalinks.cells import sample_of_post
 from blogtools.plugins.load import plugins_of
 from blogtools.read.fields import TAXONOMIES
 from blogtools.render.context import Rendering
@@ -90,7 +90,7 @@ def _build(job: Job, source: Source, theme: Theme | None, destination: Destinati
         anchors=anchors,
         legacy_anchors=legacy,
         moved=moved,
-        cells=cells_of(post),
+        cells=sample_of_post(post),
         placeholders=page.placeholders,
         size=len(page.content),
         libraries=page.libraries,

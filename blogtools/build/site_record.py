@@ -23,14 +23,14 @@ def add_record(site: SiteContext, lists: Lists, destination: Destination) -> Lis
     Raises:
         WriteError: it cannot be written.
     """
-    data = registry_bytes(published_registry(site, lists.files.keys()))
+    data = registry_bytes(registry_of_site(site, lists.files.keys()))
     fingerprint = f"{content_hash(data)}-{len(data)}"
     if lists.files.get(SITE_RECORD) != fingerprint or destination.size(SITE_RECORD) != len(data):
         destination.write(SITE_RECORD, data)
     return msgspec.structs.replace(lists, files=lists.files | {SITE_RECORD: fingerprint})
 
 
-def published_registry(site: SiteContext, written: Collection[str]) -> PermalinkRegistry:
+def registry_of_site(site: SiteContext, written: Collection[str]) -> PermalinkRegistry:
     """Return the registry of the site with all that readers can find now.
 
     These are, besides what the build followed, its lists and terms, the aliases that were `written` (paths of files),
