@@ -163,14 +163,15 @@ class Blog:
         dry_run: bool = False,
         progress: Progress | None = None,
     ) -> PublishReport:
-        """Build the whole blog anew and publish it: on a git branch, or with `to` in a folder.
+        """Build the whole blog and publish it: on a git branch, or with `to` in a folder.
 
         Nothing is published if a post fails, or if the checks find an error of a kind that `no_check` does not name.
-        With `dry_run` nothing changes, and the report says what would. With `adopt`, files that blogtools did not write
-        give way.
+        What is published is recorded in the blog's ledger. With `dry_run` nothing changes, and the report says what
+        would. With `adopt`, files that blogtools did not write give way.
 
         Raises:
             PublishError: there is no post, or the branch or folder cannot take what was built.
+            RemovedUrlError: as `convert`, of the addresses that stand on the branch or in the folder, too.
             UsageError: no branch can have that name, the folder lies among the sources, or there is no such kind of
                 findings.
             BlogtoolsError: as `convert`.

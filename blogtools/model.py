@@ -273,6 +273,8 @@ class Post(msgspec.Struct, frozen=True):
     cells: tuple[Cell, ...] = ()
     """The cells to render, without metadata cells and removed cells."""
     headings: tuple[Heading, ...] = ()
+    former_anchors: tuple[str, ...] = ()
+    """Anchors of headings that are gone, which lead to the top of the page."""
     title_heading: tuple[int, int] | None = None
     """(cell number, event index) of the heading that became the title, which the body does not repeat."""
     entries: tuple[Entry, ...] = ()

@@ -22,7 +22,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project's blog, converted."""
     folder = tmp_path_factory.mktemp("site")
-    report = convert(find_blog(ROOT), options=Options(output=folder, cache=False, record_permalinks=False))
+    report = convert(find_blog(ROOT), options=Options(output=folder, cache=False))
     assert (report.errors, report.findings) == ((), ())
     return folder
 

@@ -12,6 +12,8 @@ from blogtools.build.check import check
 from blogtools.build.pipeline import Options, convert
 from blogtools.cli import COMMANDS, main
 from blogtools.config import find_blog
+from blogtools.publish import publish
+from blogtools.publish.folder import Folder
 from blogtools.serve.build import preview_folder, rebuild
 from blogtools.snippets.catalog import read_catalog
 from blogtools.snippets.testing import run_snippet_test
@@ -216,7 +218,7 @@ def test_a_file_that_cannot_be_removed_is_told_and_tried_again(built: Path, monk
 
 def test_a_renamed_post_that_fails_keeps_its_address(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What it was before cannot be told, so nothing is refused and nothing is promised otherwise."""
-    convert(find_blog(built), options=Options(workers=1))
+    publish(find_blog(built), Folder(Path("public")), workers=1)
     Path("notebooks/bad.ipynb").rename("notebooks/other.ipynb")
     with monkeypatch.context() as patch:
         inject(patch, "blogtools.build.permalink_guard:transform_post")

@@ -68,7 +68,7 @@ def test_items_are_whole_posts_and_days(blog: Path) -> None:
     post, _, day = feed["items"]
     home = "https://example.org/blog/"
     assert {
-        "id": "tag:example.org,2026-01-02:/rain/",
+        "id": "tag:example.org,2026-01-02:/blog/rain/",
         "url": f"{home}rain/",
         "date_published": "2026-01-02T08:30:00+01:00",
         "date_modified": "2026-02-01T00:00:00+01:00",
@@ -82,7 +82,7 @@ def test_items_are_whole_posts_and_days(blog: Path) -> None:
     assert "<math" in html
     assert not re.search("<script|<button|class=.snippet|Copy", html)
     assert {
-        "id": "tag:example.org,2025-11-17:/diary/2025-11-17",
+        "id": "tag:example.org,2025-11-17:/blog/diary/2025-11-17",
         "url": f"{home}diary/#november-17-2025-wind",
         "date_published": "2025-11-17T00:00:00+01:00",
     }.items() <= day.items()

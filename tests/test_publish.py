@@ -108,17 +108,22 @@ def test_a_new_branch_holds_the_site_and_nothing_else(blog: Path, remote: Path, 
     """It begins anew, arrives at the remote to the byte, and its message says what it was made from."""
     status, out, err = run()
     commit = git(blog, "rev-parse", "gh-pages")
-    assert (0, f"Published to gh-pages on origin: 7 added ({commit[:10]}).\n", "") == (status, out, err)
+    assert (0, f"Published to gh-pages on origin: 8 added ({commit[:10]}).\n", "") == (status, out, err)
     convert(find_blog(blog), (), Options(output=blog.parent / "site", cache=False))
-    assert {**tree(blog.parent / "site"), ".nojekyll": b""} == files(remote)
+    found = files(remote)
+    assert found.pop("blogtools-ledger.json") == (blog / ".blogtools-ledger.json").read_bytes()
+    assert {**tree(blog.parent / "site"), ".nojekyll": b""} == found
     assert commit == git(remote, "rev-parse", "gh-pages")
     assert commit == git(blog, "rev-list", "gh-pages")
     source = git(blog, "rev-parse", "HEAD")
-    assert git(blog, "log", "-1", "--format=%B", "gh-pages") == f"Publish the blog: 7 added\n\nSource-Commit: {source}"
+    assert git(blog, "log", "-1", "--format=%B", "gh-pages") == f"Publish the blog: 8 added\n\nSource-Commit: {source}"
 
 
 def test_working_tree_index_and_head_stay_as_they_are(blog: Path, run: Run) -> None:
-    """With files that are staged, changed and new; the message tells that these are not committed."""
+    """With files that are staged, changed and new; the message tells that these are not committed.
+
+    Only the ledger is new, and the cache.
+    """
     (blog / "staged.txt").write_text("staged")
     git(blog, "add", "staged.txt")
     (blog / "staged.txt").write_text("changed since")
@@ -126,7 +131,9 @@ def test_working_tree_index_and_head_stay_as_they_are(blog: Path, run: Run) -> N
     before = (tree(blog / ".git" / "info"), (blog / ".git/index").read_bytes(), git(blog, "branch", "--show-current"))
     here = {path: data for path, data in tree(blog).items() if not path.startswith(".git/")}
     assert run()[0] == 0
-    assert here == {path: data for path, data in tree(blog).items() if not path.startswith(".git/")}
+    found = {path: data for path, data in tree(blog).items() if not path.startswith((".git/", ".blogtools/"))}
+    assert ".blogtools-ledger.json" in found
+    assert here == {path: data for path, data in found.items() if path != ".blogtools-ledger.json"}
     index = (blog / ".git/index").read_bytes()
     assert before == (tree(blog / ".git" / "info"), index, git(blog, "branch", "--show-current"))
     assert git(blog, "log", "-1", "--format=%b", "gh-pages").endswith(", with uncommitted changes")
@@ -152,14 +159,22 @@ def test_the_next_commit_builds_upon_the_last(
 
     (blog / "notebooks/rain.ipynb").unlink()
     write_notebook(blog / "notebooks/snow.ipynb", "# Snow")
-    status, out, _ = run("--message", "Snow ☃")
-    assert (0, "1 added, 1 changed, 1 removed") == (status, out.split(": ")[1].split(" (")[0])
+    status, out, _ = run("--message", "Snow ☃", "--allow-removed-urls")
+    assert (0, "1 added, 2 changed, 2 removed") == (status, out.split(": ")[1].split(" (")[0])
     names = [name for name in files(remote) if not name.startswith("assets/")]
-    assert names == [".nojekyll", "404.html", "CNAME", "index.html", "snow/index.html", "stray.txt"]
+    assert names == [
+        ".nojekyll",
+        "404.html",
+        "CNAME",
+        "blogtools-ledger.json",
+        "index.html",
+        "snow/index.html",
+        "stray.txt",
+    ]
     assert git(blog, "log", "--format=%s", "gh-pages").split("\n") == [
         "Snow ☃",
         "Name the domain",
-        "Publish the blog: 7 added",
+        "Publish the blog: 8 added",
     ]
 
 
@@ -207,10 +222,10 @@ def test_no_push_stays_here_until_it_is_pushed(blog: Path, remote: Path, run: Ru
     """The commit made offline is the one that arrives later; nothing is committed twice."""
     status, out, _ = run("--no-push")
     commit = git(blog, "rev-parse", "gh-pages")
-    assert (0, f"Published to gh-pages (not pushed): 7 added ({commit[:10]}).\n") == (status, out)
+    assert (0, f"Published to gh-pages (not pushed): 8 added ({commit[:10]}).\n") == (status, out)
     assert git(remote, "for-each-ref") == ""
     assert run("--no-push")[1] == "Nothing changed: gh-pages (not pushed) is up to date.\n"
-    assert run()[1] == f"Published to gh-pages on origin: 7 added ({commit[:10]}).\n"
+    assert run()[1] == f"Published to gh-pages on origin: 8 added ({commit[:10]}).\n"
     assert git(remote, "rev-list", "gh-pages") == commit
 
 
@@ -308,7 +323,9 @@ commitEncoding = ISO-8859-1
     convert(find_blog(blog), (), Options(output=tmp_path / "site", cache=False))
     assert any(name.endswith(".csv") for name in tree(tmp_path / "site"))
     assert run("--message", "Größe") == (0, ANY, "")
-    assert {**tree(tmp_path / "site"), ".nojekyll": b""} == files(blog)
+    found = files(blog)
+    assert found.pop("blogtools-ledger.json") == (blog / ".blogtools-ledger.json").read_bytes()
+    assert {**tree(tmp_path / "site"), ".nojekyll": b""} == found
     commit = subprocess.check_output(["git", "cat-file", "commit", "gh-pages"], cwd=blog)
     fields, _, message = commit.partition(b"\n\n")
     assert [b"tree", b"author", b"committer"] == [line.split()[0] for line in fields.splitlines()]
@@ -338,7 +355,7 @@ def test_a_blog_in_a_sub_folder_of_a_linked_working_tree(
     os.chdir(tmp_path / "linked/docs")
     assert run()[0] == 0
     assert "rain/index.html" in files(blog)
-    assert git(tmp_path / "linked", "status", "--porcelain") == ""
+    assert git(tmp_path / "linked", "status", "--porcelain") == "?? docs/.blogtools-ledger.json"
     assert git(blog, "log", "-1", "--format=%b", "gh-pages") == f"Source-Commit: {git(blog, 'rev-parse', 'work')}"
     settings.write_text(settings.read_text() + "[status]\nshowUntrackedFiles = no\n")
     write_notebook(Path("notebooks/snow.ipynb"), "# Snow")
@@ -449,10 +466,10 @@ def test_a_dry_run_lists_and_changes_nothing(
     write_notebook(blog / "notebooks/snow.ipynb", "# Snow")
     before = (refs(blog), refs(remote), tree(blog.parent / "out"))
     name = "../out" if goal else "gh-pages on origin"
-    assert run(*goal, "--dry-run") == (
+    assert run(*goal, "--dry-run", "--allow-removed-urls") == (
         0,
-        "added   snow/index.html\nchanged index.html\nremoved rain/index.html\n"
-        f"Would publish to {name}: 1 added, 1 changed, 1 removed.\n",
+        "added   snow/index.html\nchanged blogtools-ledger.json\nchanged index.html\nremoved rain/index.html\n"
+        f"Would publish to {name}: 1 added, 2 changed, 1 removed.\n",
         "",
     )
     assert before == (refs(blog), refs(remote), tree(blog.parent / "out"))
@@ -464,14 +481,20 @@ def test_a_folder_follows_the_blog(blog: Path, run: Run, write_notebook: WriteNo
     (out / "rain").mkdir(parents=True)
     (out / "own.txt").write_text("own")
     kept = "Kept, not written by blogtools: own.txt.\n"
-    assert run("--to", out) == (0, f"Published to {out}: 6 added. {kept}", "")
+    assert run("--to", out) == (0, f"Published to {out}: 7 added. {kept}", "")
     assert run("--to", out) == (0, f"Nothing changed: {out} is up to date. {kept}", "")
     (blog / "notebooks/rain.ipynb").unlink()
     write_notebook(blog / "notebooks/snow.ipynb", "# Snow")
-    assert run("--to", out) == (0, f"Published to {out}: 1 added, 1 changed, 1 removed. {kept}", "")
+    assert run("--to", out, "--allow-removed-urls") == (
+        0,
+        f"Published to {out}: 1 added, 2 changed, 1 removed. {kept}",
+        "",
+    )
     convert(find_blog(blog), (), Options(output=blog.parent / "site", cache=False))
     found = tree(out)
-    assert sorted(json.loads((out / OWNED_FILES).read_bytes())) == sorted(tree(blog.parent / "site"))
+    assert found.pop("blogtools-ledger.json") == (blog / ".blogtools-ledger.json").read_bytes()
+    listed = json.loads((out / OWNED_FILES).read_bytes())
+    assert sorted(listed) == sorted({*tree(blog.parent / "site"), "blogtools-ledger.json"})
     assert {**tree(blog.parent / "site"), "own.txt": b"own"} == found
     assert not (out / "rain").exists()
 
@@ -510,17 +533,18 @@ def test_a_folder_that_was_left_half_done_is_finished(blog: Path, run: Run) -> N
     assert (1, f"error: {out}/snow: is a link that leads out of the output folder (remove the link)\n") == (status, err)
     (out / "snow").unlink()
     (blog / "blogtools.toml").write_text('title = "Other"\n')
-    assert run("--to", out) == (0, f"Published to {out}: 1 added, 2 changed, 1 removed.\n", "")
-    assert not (out / "rain").exists()
+    assert run("--to", out) == (0, f"Published to {out}: 1 added, 3 changed.\n", "")
+    assert "url=../snow/" in (out / "rain/index.html").read_text()
 
 
 def test_a_copy_made_by_hand_is_taken_over(blog: Path, run: Run) -> None:
     """Files that are what would be written are ours from then on; a list that cannot be read is said to be."""
     out = blog.parent / "out"
-    convert(find_blog(blog), (), Options(output=out, cache=False, record_permalinks=False))
-    assert run("--to", out) == (0, f"Nothing changed: {out} is up to date.\n", "")
+    convert(find_blog(blog), (), Options(output=out, cache=False))
+    assert run("--to", out, "--dry-run")[1] == f"added   blogtools-ledger.json\nWould publish to {out}: 1 added.\n"
+    assert run("--to", out) == (0, f"Published to {out}: 1 added.\n", "")
     (blog / "notebooks/rain.ipynb").rename(blog / "notebooks/snow.ipynb")
-    assert run("--to", out)[1].endswith("1 added, 1 changed, 1 removed.\n")
+    assert run("--to", out)[1].endswith("2 added, 3 changed.\n")
     (out / OWNED_FILES).write_text("{")
     status, _, err = run("--to", out)
     assert status == 1

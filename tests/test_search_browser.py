@@ -155,7 +155,7 @@ def test_without_scripts_it_says_so(blog: Path) -> None:
 
 def test_an_index_that_is_missing_is_told(browser: Browser, blog: Path, tmp_path: Path) -> None:
     """As in the preview, which makes none."""
-    convert(find_blog(blog), options=Options(output=tmp_path / "out", search=False, record_permalinks=False))
+    convert(find_blog(blog), options=Options(output=tmp_path / "out", search=False))
     with hosted(tmp_path / "out") as address:
         page = browser.new_page()
         page.goto(f"{address}search/?q=zebra")
@@ -179,7 +179,7 @@ def test_the_index_follows_the_posts_and_nothing_else(blog: Path) -> None:
     convert(find_blog(blog))
     after = tree(site / "pagefind")
     assert before.keys() - after.keys() != set()
-    convert(find_blog(blog), options=Options(output=blog / "clean", cache=False, record_permalinks=False))
+    convert(find_blog(blog), options=Options(output=blog / "clean", cache=False))
     assert after == tree(blog / "clean/pagefind") | {"mine.txt": b"mine"}
     (blog / "blogtools.toml").write_text(SETTINGS.replace("true", "false"))
     convert(find_blog(blog))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from blogtools.permalinks.registry import PermalinkRegistry
 from blogtools.render.targets import HTML, Target
 
 
@@ -26,14 +27,17 @@ class Options(msgspec.Struct, frozen=True):
     """True to allow published URLs to disappear."""
     search: bool = True
     """False to leave out the search index of a blog that has search."""
-    record_permalinks: bool = True
-    """False to leave the registry of permalinks as it is."""
     adopt: bool = False
     """True to replace files in the output folder that blogtools did not write."""
     checks: bool = False
     """True to run the checks of `blogtools check` on every post, whose findings are then in the report."""
     let_through: frozenset[str] = frozenset()
     """Kinds of findings that keep no post from being written; `secret` is the only one that does."""
+    published: PermalinkRegistry | None = None
+    """For a build that will be published, all that readers have; its record is written as a file of the site.
+
+    None for what the blog's ledger says.
+    """
 
 
 DEFAULTS = Options()

@@ -1,4 +1,4 @@
-"""Refuse a build that would break a published URL, and keep the registry of permalinks."""
+"""Refuse a build that would break a published URL, and follow the posts that moved."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ from functools import partial
 from pathlib import Path
 
 from blogtools.build.routes import Route, ScanResult
-from blogtools.build.task import Former, Job
+from blogtools.build.task import Job
 from blogtools.config import BlogConfig
 from blogtools.content.load import decode_post, read_source, source_hash, transform_post
 from blogtools.content.order import stored_moment
-from blogtools.errors import BlogtoolsError, Finding, RemovedUrlError, WriteError, contained
+from blogtools.errors import BlogtoolsError, Finding, RemovedUrlError, contained
+from blogtools.permalinks.anchors import Former
+from blogtools.permalinks.cells import sample_of_post
 from blogtools.permalinks.registry import PermalinkRegistry, PublishedPost, redirects, removed_urls
-from blogtools.permalinks.registry_file import REGISTRY_FILE, load_registry, registry_bytes
+from blogtools.permalinks.registry_file import REGISTRY_FILE, load_registry
 from blogtools.permalinks.renames import find_renames
 from blogtools.permalinks.update import update_registry
 from blogtools.render.links import page_url
 from blogtools.site.redirects import alias_path
 from blogtools.store.manifest import Manifest, Record
-from blogtools.store.output import Destination
 from blogtools.transform.context import Context
 
 MOST_NAMED = 5
@@ -28,10 +29,10 @@ MOST_NAMED = 5
 
 
 class PermalinkGuard:
-    """The registry of a blog's permalinks before a build, and its update after the build."""
+    """The registry of a blog's permalinks before a build, and what it would be after it."""
 
-    def __init__(self, job: Job, found: ScanResult, last: Manifest) -> None:
-        """Load the registry and match renamed notebooks to their entries.
+    def __init__(self, job: Job, found: ScanResult, last: Manifest, published: PermalinkRegistry | None = None) -> None:
+        """Match renamed notebooks to their entries in the registry `published`; without one, in the blog's ledger.
 
         Raises:
             SettingsError: the registry cannot be read.
@@ -39,8 +40,9 @@ class PermalinkGuard:
         self._blog = job.blog
         self._is_due = job.is_due
         self._today = job.today
-        self._path = registry_path(job.blog)
-        self._registry = load_registry(self._path) if job.lists else PermalinkRegistry()
+        if published is None:
+            published = load_registry(registry_path(job.blog)) if job.lists else PermalinkRegistry()
+        self._registry = published
         self._published = [one for one in found.routes if not one.draft and job.is_due(one.date)]
         self._hidden = {one.source.name: "is a draft now" for one in found.routes if one.draft}
         self._hidden |= {one.source.name: "waits for its date now" for one in found.routes if not job.is_due(one.date)}
@@ -48,9 +50,16 @@ class PermalinkGuard:
         """By path of a notebook, why its title cannot be known before it is built, where that is a defect."""
         self._seen = [] if job.partial else self._published_posts(last)
         self._failed = found.failed.keys() | self.failed.keys()
-        contents = {name: record.content for name, record in last.posts.items()}
+        # Where the registry was read from the pages, it has their paths in place of the names of notebooks.
+        contents = {record.summary.path: record.content for record in last.posts.values()}
+        contents |= {name: record.content for name, record in last.posts.items()}
         there = {*self._failed, *self._hidden}
         self._renames = find_renames(self._registry, self._seen, contents, keep=there)
+
+    @property
+    def published(self) -> PermalinkRegistry:
+        """All that readers have, as of the last publication."""
+        return self._registry
 
     @property
     def former(self) -> dict[str, Former]:
@@ -81,35 +90,20 @@ class PermalinkGuard:
         count = f"{len(lost)} published addresses" if len(lost) > 1 else "a published address"
         whole = " (all there are)" if len(lost) > 1 and not pages else ""
         message = f"{count}{whole} would vanish: {', '.join(named)}; nothing was written"
-        hint = (
-            f"bring back the post, give another one `aliases: [/{page_url(lost[0][1])}]`, or add --allow-removed-urls"
-        )
+        aliases_to_add = ", ".join(f"/{page_url(page)}" for _, page in lost[:MOST_NAMED])
+        more = ", …" if len(lost) > MOST_NAMED else ""
+        hint = f"bring back the post, give another one `aliases: [{aliases_to_add}{more}]`, or add --allow-removed-urls"
         raise RemovedUrlError(message, hint=hint)
 
     def updated_registry(self, records: Mapping[str, Record], failed: Collection[str]) -> PermalinkRegistry:
         """Return the registry with the posts of `records` published; entries of posts that `failed` are unchanged."""
         seen = [
-            PublishedPost(name, record.summary.path, record.summary.title, record.summary.date)
+            PublishedPost(name, record.summary.path, record.summary.title, record.summary.date, cells=record.cells)
             for name, record in records.items()
             if name not in failed and not record.summary.draft and self._is_due(stored_moment(record.summary.date))
         ]
         anchors = {name: record.anchors for name, record in records.items()}
         return update_registry(self._registry, seen, self._renames, anchors=anchors, keep=failed)
-
-    def write(self, registry: PermalinkRegistry) -> None:
-        """Write the registry if it changed.
-
-        Raises:
-            WriteError: it cannot be written.
-        """
-        if registry == self._registry:
-            return
-        try:
-            Destination(self._path.parent).write(self._path.name, registry_bytes(registry))
-        except WriteError:
-            # A folder that is no blog remembers as far as it can.
-            if self._blog.settings_file:
-                raise
 
     def _published_posts(self, last: Manifest) -> list[PublishedPost]:
         names = {one.source.name for one in self._published}
@@ -139,7 +133,8 @@ def _published_post(
     name = route.source.name
     record = last.posts.get(name)
     if record is not None:
-        return PublishedPost(name, route.page, record.summary.title, record.summary.date, record.content)
+        summary = record.summary
+        return PublishedPost(name, route.page, summary.title, summary.date, record.content, record.cells)
     date = route.date.isoformat() if route.date else None
     if not is_new:
         return PublishedPost(name, route.page, "", date)
@@ -149,4 +144,4 @@ def _published_post(
     except BlogtoolsError:
         return PublishedPost(name, route.page, "", date)  # The build will say what is wrong with it.
     date = post.date.isoformat() if post.date else None
-    return PublishedPost(name, route.page, post.title, date, source_hash(data, files))
+    return PublishedPost(name, route.page, post.title, date, source_hash(data, files), sample_of_post(post))

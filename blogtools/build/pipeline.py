@@ -42,7 +42,7 @@ def convert(
         NoPostsError: there is no notebook; nothing was written.
         SettingsError: the registry of permalinks cannot be read, or a setting, plugin or theme is invalid.
         RemovedUrlError: addresses would lead nowhere; nothing was written.
-        WriteError: a list, the theme or the registry cannot be written.
+        WriteError: a list or the theme cannot be written.
     """
     with open_build(blog, paths, options, waiting) as setup:
         sources = discover(setup)

@@ -110,11 +110,16 @@ def remove_stale(build: Linked, lists: Lists) -> tuple[Lists, tuple[str, ...], t
             with contained(name, errors.append):
                 (build.blog.cache / folder / cache_name(name)).unlink(missing_ok=True)
     gone = {*stale, *lost, *build.last.lists.files} - used
+    in_use = {name.casefold(): name for name in used} if gone else {}
     # What somebody else put in the place of a file of ours is theirs.
     for name in sorted(gone - build.destination.foreign if gone else gone):
         known = len(errors)
+        other = in_use.get(name.casefold())
         with contained(name, errors.append):
-            build.destination.remove(name)
+            if other and build.destination.is_same(name, other):
+                build.destination.recase(name, other)
+            else:
+                build.destination.remove(name)
         if len(errors) > known:
             left[name] = ""
     removed = tuple(name for name in stale if name not in used and name not in left)

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from blogtools.build.routes import Route, ScanResult
-from blogtools.build.task import NO_HEADINGS, Former
+from blogtools.build.task import NO_HEADINGS
 from blogtools.content.discover import Source
 from blogtools.content.files import file_reader
 from blogtools.content.neighbors import absolute, owns_label
 from blogtools.errors import Finding, contained
-from blogtools.permalinks.anchors import carry_anchors
+from blogtools.permalinks.anchors import Former, moved_anchors
 from blogtools.store.manifest import Record, content_hash
 
 THEME_CHANGED = "the theme changed"
@@ -70,7 +70,7 @@ def why_rebuild(  # noqa: PLR0911, PLR0913 - one for each fact
     input_hash: Callable[[str], str | None],
     size: Callable[[str], int | None],
     library: Callable[[str], str],
-    former: tuple[tuple[str, ...], dict[str, str]],
+    former: Former,
 ) -> str | None:
     """Return the reason to rebuild a post, as shown to the author; None if its page is up to date.
 
@@ -86,7 +86,7 @@ def why_rebuild(  # noqa: PLR0911, PLR0913 - one for each fact
         return "settings or version changed"
     if record.content != content:
         return "changed"
-    if record.moved != carry_anchors(*former, record.anchors):
+    if record.moved != moved_anchors(former, record.anchors, record.legacy_anchors):
         return "links to its headings are to lead elsewhere"
     for target, page in record.links.items():
         if pages.get(target) != page:

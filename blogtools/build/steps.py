@@ -114,7 +114,7 @@ def route(setup: Setup, discovered: Discovery) -> Routed:
     job = setup.job
     found = scan_notebooks(discovered, job.target, setup.known, setup.last.posts, lists=job.lists, today=job.today)
     setup = choose_search(setup, found)
-    permalinks = PermalinkGuard(setup.job, found, setup.last)
+    permalinks = PermalinkGuard(setup.job, found, setup.last, setup.options.published)
     if not (setup.job.partial or setup.options.allow_removed_urls):
         permalinks.check()
     if discovered.is_empty and not setup.options.allow_removed_urls:
@@ -192,8 +192,11 @@ def write_site(build: Linked) -> Listed:
         TemplateError, WriteError: a list cannot be made or written.
     """
     lists = site_lists(build)
-    if build.options.record_permalinks and build.job.lists and not build.job.partial:
-        build.permalinks.write(build.registry)
+    if build.options.published is not None:
+        # Needed only by builds that are published.
+        from blogtools.build.site_record import add_record
+
+        lists = add_record(build.site, lists, build.destination)
     lists, removed, errors = remove_stale(build, lists)
     return next_stage(Listed, build, lists=lists, removed=removed, errors=build.errors + errors)
 

@@ -13,12 +13,11 @@ from blogtools.content.discover import Source
 from blogtools.content.order import is_future, stored_moment
 from blogtools.errors import Finding
 from blogtools.model import Moment, Summary
+from blogtools.permalinks.anchors import Former
 from blogtools.render.targets import Target
 from blogtools.render.terms import TermSlugs
 from blogtools.store.manifest import Record
 
-Former = tuple[tuple[str, ...], dict[str, str]]
-"""The anchors of a page as it was published last, in order; and anchors before, to what each was then."""
 NO_HEADINGS: Former = ((), {})
 Progress = Callable[[int, int, str], None]
 """Called after each post with the number done, the number to do, and the notebook's name."""

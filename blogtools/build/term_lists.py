@@ -7,7 +7,8 @@ import msgspec
 from blogtools.build.records import assemble
 from blogtools.build.stages import Rendered, next_stage
 from blogtools.build.task import Progress
-from blogtools.render.terms import TermSlugs, term_folders
+from blogtools.permalinks.registry import PermalinkRegistry
+from blogtools.render.terms import TermSlugs, term_folders, term_key
 from blogtools.site.listings import slugs_of_terms
 
 LISTS_MOVED = "a list that it links to has another address"
@@ -26,7 +27,7 @@ def settle_term_slugs(build: Rendered, progress: Progress | None) -> Rendered:
     if not build.built and records.keys() == build.last.posts.keys() and build.last.term_slugs is not None:
         return build  # The same posts have the same terms.
     posts = [record.summary for record in records.values() if build.job.includes_post(record.summary)]
-    slugs = slugs_of_terms(posts, build.blog.settings.timezone, published_slugs())
+    slugs = slugs_of_terms(posts, build.blog.settings.timezone, published_slugs(build.permalinks.published))
     again = {
         source: LISTS_MOVED
         for source in build.reasons
@@ -52,6 +53,11 @@ def settle_term_slugs(build: Rendered, progress: Progress | None) -> Rendered:
     )
 
 
-def published_slugs() -> TermSlugs:
-    """Return the slugs that terms were published with; none are known, as nothing records them yet."""
-    return {}
+def published_slugs(registry: PermalinkRegistry) -> TermSlugs:
+    """Return the slugs that terms were published with."""
+    slugs: TermSlugs = {}
+    for entry in registry.posts.values():
+        for folder, term in entry.terms.items():
+            taxonomy, _, slug = folder.rstrip("/").partition("/")
+            slugs.setdefault(taxonomy, {})[term_key(term)] = slug
+    return slugs

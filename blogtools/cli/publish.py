@@ -40,10 +40,11 @@ def command(  # noqa: PLR0913 - one parameter for each option
     no_check: tuple[str, ...],
     dry_run: bool,
 ) -> None:
-    """Rebuild the whole blog and publish it to a git branch, as GitHub Pages serves it, or to a folder.
+    """Build the whole blog and publish it to a git branch, as GitHub Pages serves it, or to a folder.
 
-    Nothing is published if a post fails or the checks find an error, such as an exposed password. The branch gets one
-    new commit; your working tree, your index and your current branch are not touched.
+    Nothing is published if a post fails, if the checks find an error, such as an exposed password, or if an address
+    that readers have would disappear. The branch gets one new commit; your working tree, your index and your current
+    branch are not touched.
     """
     if to is not None and (branch or remote or no_push or message):
         text = "--to publishes to a folder; --branch, --remote, --no-push and --message go with a branch"

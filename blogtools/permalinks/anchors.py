@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
+Former = tuple[tuple[str, ...], dict[str, str]]
+"""The anchors of a page as it was published, in order; and earlier anchors, to what each leads to."""
+TOP = ""
+"""In place of an anchor: the top of the page."""
 MIN_SIMILARITY = 0.5
 """Smallest similarity of two anchors that are taken for the same heading."""
 MAX_SHIFT = 100
@@ -11,19 +15,47 @@ MAX_SHIFT = 100
 
 
 def carry_anchors(before: Sequence[str], known_renames: Mapping[str, str], now: Sequence[str]) -> dict[str, str]:
-    """Return each anchor that no heading has any longer, and the current anchor of its heading.
+    """Return each anchor that no heading has any longer, and the current anchor that it leads to; "" is the page's top.
 
     `known_renames` are those of earlier builds; anchors that are in `before` but not in `now` are added. Between two
     unchanged headings, removed headings are paired with added ones: the most similar first (among equals, the nearest),
-    then, if there are as many removed as added, the rest in order. A removed heading without a partner is dropped,
-    along with the anchors that led to it.
+    then, if there are as many removed as added, the rest in order. A removed heading without a partner leads to the
+    section that it was in: the heading before it, else the one after it, else the top of the page.
     """
     present = set(now)
-    renamed = _match_renamed(before, now) if list(before) != list(now) else {}
-    updated = {old: anchor if anchor in present else renamed.get(anchor) for old, anchor in known_renames.items()}
-    return {
-        old: anchor for old, anchor in sorted((updated | renamed).items()) if anchor in present and old not in present
-    }
+    renamed: dict[str, str] = {}
+    if list(before) != list(now):
+        renamed = _match_renamed(before, now)
+        renamed |= _match_removed(before, renamed, present)
+    updated = {old: anchor if anchor in present else renamed.get(anchor, TOP) for old, anchor in known_renames.items()}
+    return {old: anchor for old, anchor in sorted((updated | renamed).items()) if old and old not in present}
+
+
+def moved_anchors(former: Former, anchors: Sequence[str], legacy: Collection[str]) -> dict[str, str]:
+    """Return `carry_anchors` of a page as it was published, without the anchors that nbconvert gives its headings.
+
+    Those, `legacy`, are on the page as they are.
+    """
+    carried = carry_anchors(*former, anchors)
+    return {old: anchor for old, anchor in carried.items() if old not in legacy} if carried else carried
+
+
+def _match_removed(before: Sequence[str], renamed: Mapping[str, str], present: Collection[str]) -> dict[str, str]:
+    """Return where each removed heading without a partner leads."""
+    left: dict[str, str] = {}
+    last = TOP
+    waiting: list[str] = []
+    for anchor in before:
+        target = anchor if anchor in present else renamed.get(anchor, TOP)
+        if target:
+            last = target
+            left |= dict.fromkeys(waiting, target)
+            waiting = []
+        elif last:
+            left[anchor] = last
+        else:
+            waiting.append(anchor)
+    return left | dict.fromkeys(waiting, TOP)
 
 
 def _match_renamed(before: Sequence[str], now: Sequence[str]) -> dict[str, str]:

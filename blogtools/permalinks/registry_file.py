@@ -15,15 +15,24 @@ from blogtools.read.shown import one_line
 
 REGISTRY_FILE = ".blogtools-ledger.json"
 """Name of the file, at the root of the blog."""
+SITE_RECORD = "blogtools-ledger.json"
+"""Name of its copy in the published site; not a hidden one, which some hosts and uploads leave out."""
 _CONFLICT = re.compile(rb"^(?:<<<<<<<|=======|>>>>>>>)", re.MULTILINE)
 _BYTE = re.compile(r" \(byte (\d+)\)$")
 
 
+class TooNewError(SettingsError):
+    """A registry was written by a newer version of blogtools."""
+
+
 class _File(msgspec.Struct, forbid_unknown_fields=True):
-    """The file's content. Everything is required: a file wrongly read as empty would lose every redirect."""
+    """The file's content. The posts are required: a file wrongly read as empty would lose every redirect."""
 
     version: int
     posts: dict[str, Permalink]
+    lists: dict[str, str] = {}
+    home: str = ""
+    bare_ids: bool = False
 
 
 class _Version(msgspec.Struct):
@@ -47,23 +56,42 @@ def load_registry(path: Path) -> PermalinkRegistry:
     except OSError as error:
         message = f"cannot be read: {error.strerror}"
         raise SettingsError(message, where=Where(path.name)) from error
+    return decode_registry(data, path.name)
+
+
+def decode_registry(data: bytes, file: str) -> PermalinkRegistry:
+    """Decode the registry in the file called `file`.
+
+    Raises:
+        SettingsError: as `load_registry`.
+    """
     try:
-        file = msgspec.json.decode(data, type=_File)
+        found = msgspec.json.decode(data, type=_File)
     except ValueError as error:
-        raise _diagnose(data, path.name, error) from error
-    if file.version > VERSION:
-        raise _too_new(path.name)
-    for name, entry in file.posts.items():
+        raise _diagnose(data, file, error) from error
+    if found.version > VERSION:
+        raise _too_new(file)
+    for name, entry in found.posts.items():
         for page in (entry.page, *entry.previous_paths):
-            if not page or page[0] == "/" or "\\" in page or (".." in page and ".." in page.split("/")):
+            if not _is_page(page):
                 message = f"{one_line(name)}: {page!r} is not a page of this site"
-                raise _broken(message, path.name, _line_of_post(data, name))
-    return PermalinkRegistry(posts=file.posts)
+                raise _broken(message, file, _line_of_post(data, name))
+    for path, target in found.lists.items():
+        if not _is_page(path) or (target and not _is_page(target)):
+            message = f"{path!r} is not a page of this site"
+            raise _broken(message, file)
+    # Version 1 made the ids of feeds from the host alone.
+    bare_ids = found.bare_ids or (found.version == 1 and bool(found.posts))
+    return PermalinkRegistry(posts=found.posts, lists=found.lists, home=found.home, bare_ids=bare_ids)
 
 
 def registry_bytes(registry: PermalinkRegistry) -> bytes:
     """Encode a registry: deterministic, and with one value a line, so that Git can merge the files of two branches."""
     return msgspec.json.format(msgspec.json.encode(registry, order="deterministic"), indent=1) + b"\n"
+
+
+def _is_page(path: str) -> bool:
+    return bool(path) and path[0] != "/" and "\\" not in path and not (".." in path and ".." in path.split("/"))
 
 
 def _diagnose(data: bytes, file: str, error: ValueError) -> SettingsError:
@@ -115,7 +143,7 @@ def _version(data: bytes) -> int:
 
 
 def _too_new(file: str) -> SettingsError:
-    return SettingsError("was written by a newer version of blogtools", where=Where(file), hint="upgrade blogtools")
+    return TooNewError("was written by a newer version of blogtools", where=Where(file), hint="upgrade blogtools")
 
 
 def _broken(message: str, file: str, line: int | None = None) -> SettingsError:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import PurePosixPath
 
+from blogtools.permalinks.cells import alike
 from blogtools.permalinks.registry import Permalink, PermalinkRegistry, PublishedPost
 
 _GENERIC = re.compile(
@@ -27,8 +28,8 @@ def find_renames(
     """Return the new name of each renamed notebook, and its name in the registry; each old name is used at most once.
 
     The evidence, the strongest first: the same content; the same title and date; the same page; the same title, if it
-    is unique and not a generic one. If several posts match, those with the same file name are paired first, then the
-    others in order.
+    is unique and not a generic one; most cells the same. If several posts match, those with the same file name are
+    paired first, then the others in order.
 
     Args:
         registry: The registry of the last build.
@@ -46,7 +47,11 @@ def find_renames(
     distinctive = {title for title in known if known[title] == now[title] == 1 and not _GENERIC.fullmatch(title)}
     olds = {name: _clues(name, registry.posts[name], contents.get(name, ""), distinctive) for name in gone}
     news = {post.source: _clues(post.source, post, post.content, distinctive) for post in new}
-    return dict(sorted(_pairs(olds, news)))
+    pairs = _pairs(olds, news)
+    left = {name: registry.posts[name].cells for name in olds}
+    unknown = {post.source: post.cells for post in new if post.source in news}
+    pairs += alike(left, unknown, (entry.cells for entry in registry.posts.values()))
+    return dict(sorted(pairs))
 
 
 def _clues(name: str, post: Permalink | PublishedPost, content: str, distinctive: Collection[str]) -> Clues:

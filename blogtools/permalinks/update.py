@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+import msgspec
+
 from blogtools.permalinks.anchors import carry_anchors
 from blogtools.permalinks.registry import Permalink, PermalinkRegistry, PublishedPost, feed_identity
 
@@ -52,7 +54,7 @@ def update_registry(
     if kept - registry.posts.keys():
         kept = registry.posts.keys() - posts.keys() - given
     posts |= {name: registry.posts[name] for name in kept}
-    return PermalinkRegistry(posts={name: posts[name] for name in sorted(posts)})
+    return msgspec.structs.replace(registry, posts={name: posts[name] for name in sorted(posts)})
 
 
 def _published_first(post: PublishedPost, anchors: tuple[str, ...], taken: Identities) -> Permalink:
@@ -67,12 +69,15 @@ def _published_first(post: PublishedPost, anchors: tuple[str, ...], taken: Ident
         first_date=post.date,
         first_path=first if number > 1 else "",
         anchors=anchors,
+        cells=post.cells,
     )
 
 
 def _published_again(before: Permalink, post: PublishedPost, anchors: tuple[str, ...]) -> Permalink:
     page = post.page
-    if before.page == page and before.anchors == anchors and before.title == post.title and before.date == post.date:
+    cells = post.cells or before.cells
+    known = (before.page, before.anchors, before.title, before.date, before.cells)
+    if known == (page, anchors, post.title, post.date, cells):
         return before
     first = before.first_path or before.page
     return Permalink(
@@ -84,4 +89,6 @@ def _published_again(before: Permalink, post: PublishedPost, anchors: tuple[str,
         previous_paths=tuple(former for former in (*before.previous_paths, before.page) if former != page),
         anchors=anchors,
         renamed_anchors=carry_anchors(before.anchors, before.renamed_anchors, anchors),
+        terms=before.terms,
+        cells=cells,
     )

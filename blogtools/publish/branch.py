@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -50,19 +51,28 @@ class Branch(msgspec.Struct, frozen=True):
     def __str__(self) -> str:
         return f"{self.name} on {self.remote}" if self.push else f"{self.name} (not pushed)"
 
+    def read(self, wanted: Callable[[str], bool]) -> Iterator[tuple[str, bytes]]:
+        """Yield path and content of the files on the branch whose paths are `wanted`."""
+        # Not those on the remote, which a commit here that was not pushed yet may have built upon.
+        entries = {name: entry for name, (mode, entry) in self.tree.items() if mode.startswith("100") and wanted(name)}
+        return zip(entries, self.git.blobs(list(entries.values())), strict=True)
+
     def compare(self, site: Path) -> Changes:
         """Return the changes that readers would see.
 
         Raises:
             ForeignFilesError: blogtools did not write what is on the branch, or not the file that it would replace.
         """
-        built, foreign = self._built(site), self._foreign()
+        kind = "sha256" if self.base and len(self.base) == hashlib.sha256().digest_size * 2 else "sha1"
+        # As git does it, which takes several times as long.
+        built = {name: (FILE_MODE, _object_id(data, kind)) for name, data in self._contents(site)}
+        foreign = self._foreign()
         index = PathIndex(built)
         clashing = {name for name, entry in foreign.items() if index.conflict(name) and built.get(name) != entry}
         is_new = self.base is not None and OWNED_FILES not in self.tree
         if not self.adopt and (clashing or is_new):
             refuse_foreign(f"the branch {self.name}", clashing, foreign.keys() - clashing - built.keys())
-        return compare(self.published, self._entries(built))
+        return compare(self.published, self._kept(built) | built)
 
     def publish(self, site: Path, changes: Changes) -> str:
         """Commit the site on top of `base`, unless `base` has the same files, and push.
@@ -96,25 +106,31 @@ class Branch(msgspec.Struct, frozen=True):
         index = PathIndex(built)
         return {name: entry for name, entry in self._foreign().items() if not index.conflict(name)}
 
-    def _entries(self, built: dict[str, TreeEntry]) -> dict[str, TreeEntry]:
-        """Return the files of the branch to be: the site, and what others put there."""
-        return self._kept(built) | built
-
-    def _built(self, site: Path, *options: str) -> dict[str, TreeEntry]:
-        """Return the files of the site, the record of them included; with the option `-w`, git writes the objects."""
+    def _contents(self, site: Path) -> Iterator[tuple[str, bytes]]:
+        """Yield path and content of the files of the site, with the record of what blogtools wrote."""
         (site / MARKER).touch()
-        names = sorted({*site_files(site), OWNED_FILES})
-        (site / OWNED_FILES).write_bytes(encode_owned(dict.fromkeys(names, "")))
+        names = [name for name in site_files(site) if name != OWNED_FILES]
+        yield OWNED_FILES, encode_owned(dict.fromkeys((*names, OWNED_FILES), ""))
+        for name in names:
+            yield name, (site / name).read_bytes()
+
+    def _stored(self, site: Path) -> dict[str, TreeEntry]:
+        """Return the files of the branch to be, which git has stored: the site, and what others put there."""
+        (site / MARKER).touch()
+        names = [name for name in site_files(site) if name != OWNED_FILES]
         paths = "".join(f"{site / name}\n" for name in names)
         # Without filters, so that the repository's attributes and line endings do not change the files.
-        objects = self.git.run("hash-object", *options, "--no-filters", "--stdin-paths", data=paths).split()
-        return {name: (FILE_MODE, entry) for name, entry in zip(names, objects, strict=True)}
+        objects = self.git.run("hash-object", "-w", "--no-filters", "--stdin-paths", data=paths).split()
+        record = encode_owned(dict.fromkeys((*names, OWNED_FILES), "")).decode()
+        objects.append(self.git.run("hash-object", "-w", "--no-filters", "--stdin", data=record).strip())
+        built = {name: (FILE_MODE, entry) for name, entry in zip((*names, OWNED_FILES), objects, strict=True)}
+        return self._kept(built) | built
 
     def _commit(self, site: Path, changes: Changes) -> str:
         if any(self.git.call("var", f"GIT_{role}_IDENT").returncode for role in ("AUTHOR", "COMMITTER")):
             message = "git does not know your name and email, which a commit needs"
             raise PublishError(message, hint="git config user.name NAME && git config user.email ADDRESS")
-        entries = self._entries(self._built(site, "-w")).items()
+        entries = self._stored(site).items()
         lines = "".join(f"{mode} {entry}\t{name}\0" for name, (mode, entry) in entries)
         with tempfile.TemporaryDirectory(prefix="blogtools-") as folder:
             index = Path(folder, "index")
@@ -210,6 +226,11 @@ def read_git_tree(git: Git, commit: str | None, *names: str) -> dict[str, TreeEn
         mode, _, entry = about.split()
         files[name] = (mode, entry)
     return files
+
+
+def _object_id(data: bytes, kind: str) -> str:
+    """Return the id that git gives to a file of this content."""
+    return hashlib.new(kind, b"blob %d\0%b" % (len(data), data), usedforsecurity=False).hexdigest()
 
 
 def _refuse_checked_out(git: Git, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -46,4 +47,10 @@ def compare(old: Mapping[str, object], new: Mapping[str, object]) -> Changes:
 
 def site_files(site: Path) -> list[str]:
     """Return the POSIX paths of all files below a folder, relative to it and sorted."""
-    return sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
+    found = []
+    root = len(str(site)) + 1
+    # Strings are several times as fast as paths, and a site has thousands of files.
+    for folder, _, names in os.walk(site):
+        below = f"{folder[root:].replace(os.sep, '/')}/".lstrip("/")
+        found += [below + name for name in names if os.path.isfile(os.path.join(folder, name))]  # noqa: PTH113, PTH118
+    return sorted(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import msgspec
@@ -28,6 +28,17 @@ class Folder(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         return str(self.path)
+
+    def read(self, wanted: Callable[[str], bool]) -> Iterator[tuple[str, bytes]]:
+        """Yield path and content of the files whose paths are `wanted`: of those that `publish` wrote, else of all."""
+        for name in self._recorded() or site_files(self.path):
+            path = self.path / name
+            if wanted(name) and path.is_file():
+                try:
+                    yield name, path.read_bytes()
+                except OSError as error:
+                    message = f"cannot be read: {error.strerror}"
+                    raise PublishError(message, where=Where(str(path))) from error
 
     def compare(self, site: Path) -> Changes:
         """Return what publishing would write and remove.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -66,6 +67,24 @@ class Git(msgspec.Struct, frozen=True):
             message = f"git {args[0]} failed: {complaint(done)}"
             raise PublishError(message, where=Where(str(self.folder)))
         return os.fsdecode(done.stdout)
+
+    def blobs(self, ids: Sequence[str]) -> Iterator[bytes]:
+        """Yield the content of objects, in order.
+
+        Raises:
+            PublishError: git fails.
+        """
+        data = self.call("cat-file", "--batch", data="".join(f"{one}\n" for one in ids)).stdout if ids else b""
+        place = 0
+        for one in ids:
+            end = data.find(b"\n", place)
+            about = data[place:end].split()
+            if end < 0 or len(about) != 3:  # noqa: PLR2004 - id, type, size
+                message = f"git has no object {one}"
+                raise PublishError(message, where=Where(str(self.folder)))
+            place = end + 1 + int(about[2])
+            yield data[end + 1 : place]
+            place += 1
 
     def commit(self, name: str) -> str | None:
         """Return the commit that a name refers to; None if there is none."""

@@ -45,14 +45,13 @@ def rebuild(root: Path, *, drafts: bool = False, workers: int | None = None) -> 
     try:
         blog = find_blog(root)
         base = base_path(blog.settings.base_url)
-        # A preview publishes nothing, so it neither records published URLs nor guards them.
+        # A preview publishes nothing, so it does not guard published URLs.
         options = Options(
             output=preview_folder(root),
             drafts=drafts,
             workers=workers,
             allow_removed_urls=True,
             search=False,
-            record_permalinks=False,
         )
         report = convert(blog, (), options, progress=None)
     except Exception as error:  # noqa: BLE001 - the preview survives a vanished folder and bugs in blogtools

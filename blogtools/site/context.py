@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -66,12 +67,23 @@ class SiteContext:
         self.term_slugs = term_slugs or {}
         self.problems: list[Finding] = []
         """Unexpected errors, each of which cost one file or a part of one."""
+        self.destination = destination
         self.fragments = Fragments(destination, cache)
 
     @cached_property
     def terms(self) -> dict[Taxonomy, tuple[Listing, ...]]:
         """The term lists of each taxonomy."""
         return {taxonomy: term_listings(taxonomy, self.posts, self.term_slugs) for taxonomy in TAXONOMIES}
+
+    @cached_property
+    def terms_of_posts(self) -> dict[str, dict[str, str]]:
+        """By notebook, the folders of the term lists that its post is in, to the names of the terms."""
+        found: dict[str, dict[str, str]] = {}
+        for listings in self.terms.values():
+            for listing in listings:
+                for post in listing.posts:
+                    found.setdefault(post.source, {})[listing.folder] = listing.name
+        return found
 
     @cached_property
     def theme(self) -> Theme:
@@ -95,6 +107,16 @@ class SiteContext:
         entry = self.registry.posts.get(post.source)
         date, page = feed_identity(entry) if entry else (post.date, post.path)
         return page, date or ""
+
+    @property
+    def feed_home(self) -> str:
+        """The URL by which feed readers know the blog: the one that it had first."""
+        return self.registry.home or self.settings.home
+
+    @property
+    def id_path(self) -> str:
+        """Path of that URL, which the ids of posts begin with, so that two blogs on one host do not share any."""
+        return "/" if self.registry.bare_ids else urlsplit(self.feed_home).path or "/"
 
     def url(self, path: str) -> str:
         """Return the public URL of a page."""

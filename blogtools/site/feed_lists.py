@@ -31,14 +31,15 @@ def feed_files(site: SiteContext) -> Iterator[SiteFile]:
     if not site.settings.home:
         return
     everything = Listing("", "", "", site.posts)
-    yield _feed_file(site, everything, FEED)
-    yield _feed_file(site, everything, JSON_FEED)
+    yield feed_file(site, everything, FEED)
+    yield feed_file(site, everything, JSON_FEED)
     for listings in site.terms.values():
         for listing in listings:
-            yield _feed_file(site, listing, listing.folder + FEED)
+            yield feed_file(site, listing, listing.folder + FEED)
 
 
-def _feed_file(site: SiteContext, listing: Listing, path: str) -> SiteFile:
+def feed_file(site: SiteContext, listing: Listing, path: str) -> SiteFile:
+    """Return the feed of a list at a path relative to the output folder."""
     posts = [post for post in listing.posts if not post.draft]
     items = dated_items(posts, site.settings.timezone)[:MAX_ITEMS]
     records = [site.records[item.source] for item in items]
@@ -47,7 +48,10 @@ def _feed_file(site: SiteContext, listing: Listing, path: str) -> SiteFile:
         for item, record in zip(items, records, strict=True)
     ]
     return SiteFile(
-        path, ("feed", listing.name, listing.kind, sources), lambda: _feed(site, listing, items, path), themed=False
+        path,
+        ("feed", listing.name, listing.kind, sources, site.feed_home, site.id_path),
+        lambda: _feed(site, listing, items, path),
+        themed=False,
     )
 
 
@@ -62,7 +66,7 @@ def _feed(site: SiteContext, listing: Listing, items: Sequence[Dated], path: str
             entries.append(_item(site, item))
     name = site.settings.title or urlsplit(home).netloc
     feed = Feed(
-        id=home + listing.folder,
+        id=site.feed_home + listing.folder,
         title=f"{name}: {listing.name}" if listing.name else name,
         home_url=home + listing.folder,
         feed_url=home + path,
@@ -108,12 +112,12 @@ def _id(site: SiteContext, item: Dated, post: Summary) -> str:
     """Return the permanent id of an item, which stays when its page moves."""
     from blogtools.site.feeds import entry_id  # As above.
 
-    host = urlsplit(site.settings.home).hostname or ""
+    host, path = urlsplit(site.feed_home).hostname or "", site.id_path
     page, date = site.first(post)
     if not item.anchor:
-        return entry_id(host, date or post.date or "", f"/{page_url(page)}")
+        return entry_id(host, date or post.date or "", f"{path}{page_url(page)}")
     # A day's heading, and so its anchor, may change; its rank among the days of the same date does not.
     same = [entry.anchor for entry in post.entries if entry.date == item.day]
     number = same.index(item.anchor)
     day = f"{item.day.isoformat()}-{number + 1}" if number else item.day.isoformat()
-    return entry_id(host, item.day.isoformat(), f"/{page_url(page)}{day}")
+    return entry_id(host, item.day.isoformat(), f"{path}{page_url(page)}{day}")

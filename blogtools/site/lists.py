@@ -60,7 +60,9 @@ def write_lists(
     posts = [(record.summary, record.body) for record in site.records.values()]
     published = [(entry.page, *feed_identity(entry), entry.previous_paths) for entry in site.registry.posts.values()]
     static, findings = static_files(site.blog, destination.root)
-    state = build_key(key, theme, posts, sorted(taken), published, static, findings, site.term_slugs)
+    terms = [entry.terms for entry in site.registry.posts.values()]
+    followed = (terms, site.registry.lists, site.feed_home, site.id_path, site.term_slugs)
+    state = build_key(key, theme, posts, sorted(taken), published, static, findings, followed)
     if state == last.state and all(
         _is_intact(name, fingerprint, destination) for name, fingerprint in last.files.items()
     ):
@@ -106,7 +108,7 @@ def _generated(
                 findings += _path_taken(file.path, site.records.values())
             else:
                 generated[file.path] = file
-    for file in _made(redirect_files(site, PathIndex([*taken, *theme, *generated]), findings), site):
+    for file in _made(redirect_files(site, {*taken, *theme, *generated}, findings), site):
         generated[file.path] = file
     return generated
 

@@ -38,8 +38,12 @@ class Record(msgspec.Struct, frozen=True):
     """Hash of the post's own part of its page."""
     anchors: tuple[str, ...] = ()
     """Anchors of its headings, in order."""
+    legacy_anchors: tuple[str, ...] = ()
+    """Anchors of the same headings in nbconvert's form, empty where a heading has none."""
     moved: dict[str, str] = {}
     """Former anchors of its headings, to the current ones."""
+    cells: str = ""
+    """Sample of hashes of its cells, as in the registry of permalinks."""
     placeholders: Placeholders = Placeholders()
     """Byte offsets in its page."""
     size: int = 0

@@ -124,6 +124,29 @@ class Destination:
         """Return True if an output file exists."""
         return os.path.exists(os.path.join(self.root, name))
 
+    def is_same(self, name: str, other: str) -> bool:
+        """Return True if two paths are one file, as where they differ only in case and the disk ignores that."""
+        try:
+            return os.path.samefile(self._path(name), self._path(other))
+        except OSError:
+            return False
+
+    def recase(self, name: str, wanted: str) -> None:
+        """Give a file, and the folders that it is in, the case that `wanted` has, which differs in nothing else.
+
+        Raises:
+            WriteError: the disk refuses.
+        """
+        parts, path = wanted.split("/"), self.root
+        try:
+            for old, new in zip(name.split("/"), parts, strict=True):
+                if old != new and old in os.listdir(path):
+                    os.rename(os.path.join(path, old), os.path.join(path, new))
+                path = os.path.join(path, new)
+        except OSError as error:
+            message = f"cannot be renamed to {wanted}: {error.strerror or error}"
+            raise WriteError(message, where=Where(os.path.join(self.root, name)), hint="rename it yourself") from error
+
     def size(self, name: str) -> int | None:
         """Return the size of an output file, in bytes; None if it is missing."""
         return _size(os.path.join(self.root, name))

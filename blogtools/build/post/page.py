@@ -23,7 +23,8 @@ from blogtools.content.order import is_future
 from blogtools.errors import Finding, contained
 from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Asset, Page, Post, SnippetSummary, Summary
-from blogtools.permalinks.anchors import carry_anchors
+from blogtools.permalinks.anchors import TOP, moved_anchors
+from blogtools.permalinks.cells import sample_of_post
 from blogtools.plugins.load import plugins_of
 from blogtools.read.fields import TAXONOMIES
 from blogtools.render.context import Rendering
@@ -68,7 +69,8 @@ def _build(job: Job, source: Source, theme: Theme | None, destination: Destinati
         return None
     checked = pass_gate(post, job.blog, checks=job.checks, let_through=job.let_through)
     anchors = tuple(heading.anchor for heading in post.headings)
-    moved = carry_anchors(*job.former.get(source.name, NO_HEADINGS), anchors)
+    legacy = tuple(heading.legacy_anchor or "" for heading in post.headings)
+    moved = moved_anchors(job.former.get(source.name, NO_HEADINGS), anchors, legacy)
     post = with_former_anchors(post, moved)
     notebook = content_hash(data) if metadata else digest
     del data
@@ -92,7 +94,9 @@ def _build(job: Job, source: Source, theme: Theme | None, destination: Destinati
         page_context=store_page_context(job.page_contexts, page),
         body=body_hash(page.content, page.placeholders),
         anchors=anchors,
+        legacy_anchors=legacy,
         moved=moved,
+        cells=sample_of_post(post),
         placeholders=page.placeholders,
         size=len(page.content),
         libraries=page.libraries,
@@ -184,17 +188,16 @@ def render(  # noqa: PLR0913 - one for each thing that the page needs
 
 
 def with_former_anchors(post: Post, moved: Mapping[str, str]) -> Post:
-    """Return the post with the former anchors of its headings."""
+    """Return the post with the former anchors of its headings, and those of headings that are gone."""
     if not moved:
         return post
-    taken = {heading.legacy_anchor for heading in post.headings}
     headings = tuple(
-        msgspec.structs.replace(
-            heading, former=tuple(old for old, new in moved.items() if new == heading.anchor and old not in taken)
-        )
+        msgspec.structs.replace(heading, former=tuple(old for old, new in moved.items() if new == heading.anchor))
         for heading in post.headings
     )
-    return msgspec.structs.replace(post, headings=headings)
+    return msgspec.structs.replace(
+        post, headings=headings, former_anchors=tuple(old for old, new in moved.items() if new == TOP)
+    )
 
 
 def neighbor_page(source: Source, name: str, target: Target) -> str | None:

@@ -80,9 +80,10 @@ def render_post(
 
 
 def _former_title(post: Post) -> str:
-    """Return former anchors of the title's heading, which the body omits."""
+    """Return former anchors of the title's heading, which the body omits, and those of headings that are gone."""
     former = (heading.former for heading in post.headings if (heading.cell, heading.event) == post.title_heading)
-    return "".join(f'<span id="{escape(anchor)}"></span>\n' for anchor in next(former, ()))
+    anchors = (*next(former, ()), *post.former_anchors)
+    return "".join(f'<span id="{escape(anchor)}"></span>\n' for anchor in anchors)
 
 
 def _scripts(figure: Any, theme: Theme, root: str) -> Scripts:
@@ -104,6 +105,8 @@ def render_body(
         rendering.claim_id(heading.anchor)
         for other in ((heading.legacy_anchor,) if heading.legacy_anchor else ()) + heading.former:
             rendering.claim_id(other)
+    for anchor in post.former_anchors:
+        rendering.claim_id(anchor)
     formulas = _formulas(post, rendering)
     markdown = PageMarkdown(rendering, link=link, headings=post.headings, title_heading=post.title_heading)
     language = normal_language(post.language)
