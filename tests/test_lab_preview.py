@@ -30,6 +30,10 @@ SHOWS = """(path) => {
   %s
   return preview?.panel?.context.path === path && preview.post.digest && preview.page.querySelector('main');
 }""" % (FIND,)  # noqa: UP031 - braces are the script's
+SETTLED = """async () => {
+  %s
+  await preview.post.settled();
+}""" % (FIND,)  # noqa: UP031 - likewise
 WHOLE = """async () => {
   %s
   await preview.post.settled();
@@ -383,6 +387,14 @@ def test_links_lead_to_their_places(lab: LabPage, server: LabServer, write_noteb
         frame.get_by_text("file", exact=True).click()
     assert (200, "text/csv; charset=utf-8") == (file.value.status, file.value.headers["content-type"])
     message = page.locator(".blogtools-preview:not(.lm-mod-hidden) .blogtools-message")
+    frame.get_by_text("All posts").click()
+    expect(message).to_contain_text("The preview shows only posts.")
+    # Whoever comes back to the window, or saves a file, has not read it yet.
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    page.evaluate(SETTLED)
+    expect(message).to_contain_text("The preview shows only posts.")
+    frame.get_by_text("below").click()
+    expect(message).to_be_hidden()
     frame.get_by_text("All posts").click()
     expect(message).to_contain_text("The preview shows only posts.")
     # It opens beside its author's notebook, and not in front of the page, also if that was used last.

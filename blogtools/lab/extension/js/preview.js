@@ -67,6 +67,7 @@ export class Preview extends widgets.Widget {
     this._shown = "";
     this._isLoading = false;
     this._anchor = "";
+    this._refusal = ""; // why the last link did not open; stays until the next click or the next page
     this._abort = new AbortController();
     this.bar = new PreviewBar(state, () => this.panel && void openLivePage(this.panel));
     this.message = new Message((cell, line) => this.panel && void jump(app, this.panel, cell, line));
@@ -109,7 +110,7 @@ export class Preview extends widgets.Widget {
     panel.context.pathChanged.connect(this._named, this);
     this._sync = new ScrollSync(panel, this.frame);
     this._named();
-    this._shown = "";
+    this._shown = this._refusal = "";
     this.frame.hidden = false;
     this.frame.classList.add("blogtools-loading");
     this._load();
@@ -218,6 +219,7 @@ export class Preview extends widgets.Widget {
       return;
     }
     if (post.digest === this._shown) return;
+    if (this._shown) this._refusal = "";
     this._live.show(post.pieces);
     this._shown = post.digest;
     this._sync?.refresh();
@@ -260,9 +262,9 @@ export class Preview extends widgets.Widget {
       this.message.show(this._shown ? `${words} The page is as it was.` : words);
       return;
     }
-    if (post.problem) this.message.showProblem(post.problem);
-    else this.message.show("");
     this._show();
+    if (post.problem) this.message.showProblem(post.problem);
+    else this.message.show(this._refusal);
   }
 
   _named() {
@@ -297,6 +299,7 @@ export class Preview extends widgets.Widget {
    */
   _clicked(event) {
     const target = /** @type {Element} */ (event.target);
+    if (this._refusal) this._refuse("");
     const link = target.closest("a");
     if (link) {
       event.preventDefault();
@@ -313,7 +316,7 @@ export class Preview extends widgets.Widget {
   async _follow(href) {
     if (!this.page || !this.post) return;
     const target = await destination(this.post, href, this.page.baseURI);
-    if ("refusal" in target) this.message.show(target.refusal);
+    if ("refusal" in target) this._refuse(target.refusal);
     else if ("tab" in target) window.open(target.tab, "_blank", "noopener,noreferrer");
     else if (!("notebook" in target) || target.notebook === this.post.notebookPath) this._scrollTo(target.anchor);
     else {
@@ -322,6 +325,13 @@ export class Preview extends widgets.Widget {
       const options = { ref: this.panel?.id };
       await this.app.commands.execute("docmanager:open", { path: target.notebook, options });
     }
+  }
+
+  /** @param {string} words why a link does not open; empty to show again what concerns the page */
+  _refuse(words) {
+    this._refusal = words;
+    if (words) this.message.show(words);
+    else this._changed();
   }
 
   /** @param {string} anchor of a place on the page; empty for the top */

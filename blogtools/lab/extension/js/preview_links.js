@@ -1,5 +1,5 @@
 // Targets of links on the previewed page: a place on it, the notebook of another post, or a new tab.
-import { ask, RefusedError } from "./server.js";
+import { ask, isAway, RefusedError } from "./server.js";
 
 /** Matches URLs that are opened in a new tab. */
 const OUTSIDE = /^(https?:|mailto:)/i;
@@ -22,6 +22,7 @@ export async function destination(post, href, base) {
     if (!notebook) return { refusal: "The preview shows only posts. The page behind this link is created when the blog is published." };
     return { notebook, anchor: anchorOf(href.slice(path.length)) };
   } catch (error) {
+    if (isAway(error)) return { refusal: "The server does not answer, so this link was not opened." };
     if (!(error instanceof RefusedError)) throw error;
     return { refusal: error.message };
   }
