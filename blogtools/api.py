@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from blogtools.build.report import Report
     from blogtools.build.task import Progress
     from blogtools.model import Post
-    from blogtools.publish import PublishReport, PublishTarget
+    from blogtools.publish import PublishReport
     from blogtools.render.targets import Target
 
 Paths = str | Path | Sequence[str | Path]
@@ -150,8 +150,8 @@ class Blog:
     def publish(  # noqa: PLR0913 - one for each option of the command
         self,
         *,
-        branch: str = "gh-pages",
-        remote: str = "origin",
+        branch: str | None = None,
+        remote: str | None = None,
         push: bool = True,
         message: str = "",
         to: str | Path | None = None,
@@ -161,7 +161,8 @@ class Blog:
     ) -> PublishReport:
         """Build the whole blog anew and publish it: on a git branch, or with `to` in a folder.
 
-        Nothing is published if a post fails. With `dry_run` nothing changes, and the report says what would.
+        By default, it goes where the setting `publish` says, else to the branch `gh-pages` of `origin`. Nothing is
+        published if a post fails. With `dry_run` nothing changes, and the report says what would.
 
         Raises:
             PublishError: there is no post, or the branch or folder cannot take what was built.
@@ -169,12 +170,10 @@ class Blog:
             BlogtoolsError: as `convert`.
         """
         from blogtools.publish import publish
-        from blogtools.publish.branch import open_branch
-        from blogtools.publish.folder import Folder
+        from blogtools.publish.place import publish_place
 
-        target: PublishTarget = (
-            Folder(Path(to)) if to else open_branch(self._config, branch, remote, push=push, message=message)
-        )
+        place = publish_place(self._config, branch=branch, remote=remote, folder=Path(to) if to else None)
+        target = place.open(self._config, push=push, message=message)
         return publish(self._config, target, dry_run=dry_run, allow_removed_urls=allow_removed_urls, progress=progress)
 
     def _named(self, paths: Paths) -> list[Path]:
