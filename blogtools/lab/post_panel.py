@@ -9,6 +9,7 @@ from tornado.web import authenticated
 
 from blogtools.errors import BlogtoolsError
 from blogtools.lab.handlers import BlogHandler
+from blogtools.lab.publications import Publications
 from blogtools.lab.sessions import SessionRequest
 
 
@@ -23,7 +24,9 @@ class FactsHandler(BlogHandler):
         try:
             draft = self.draft(request)
             post = self.sessions.open(self.user, request.id)
-            self.answer(await post.facts(draft, request.path, self.place_finder(), self.sessions.work))
+            publications: Publications = self.settings["blogtools_publications"]
+            find = self.place_finder()
+            self.answer(await post.facts(draft, request.path, find, self.sessions.work, publications.of))
         except BlogtoolsError as error:
             self.refuse(error)
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from jupyter_server.utils import url_path_join
 
-from blogtools.lab import cells, edits, linked, live_page, new_post, post_panel, preview
+from blogtools.lab import cells, edits, linked, live_page, new_post, post_panel, preview, publications
 from blogtools.lab import publish_handlers as publishing
 from blogtools.lab.access_tokens import AccessTokens
+from blogtools.lab.publications import Publications
 from blogtools.lab.publish_handlers import PublishQueue
 from blogtools.lab.sessions import SessionStore
 
@@ -20,6 +21,7 @@ ROUTES = (
     *post_panel.HANDLERS,
     *new_post.HANDLERS,
     *publishing.HANDLERS,
+    *publications.HANDLERS,
     *live_page.HANDLERS,
 )
 """(pattern below `blogtools/`, handler) pairs."""
@@ -30,6 +32,7 @@ def add_handlers(app: Any) -> None:
     settings = app.web_app.settings
     settings["blogtools_sessions"] = SessionStore()
     settings["blogtools_publish_queue"] = PublishQueue()
+    settings["blogtools_publications"] = Publications()
     settings["blogtools_access_tokens"] = AccessTokens()
     base = settings["base_url"]
     app.web_app.add_handlers(

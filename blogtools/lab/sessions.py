@@ -15,6 +15,7 @@ from blogtools.errors import BlogtoolsError, Finding, contained
 from blogtools.live.delta import NO_TEXT, DeltaPart, delta, split_page
 from blogtools.live.draft import LARGEST, Draft, UnknownRevisionError, Update
 from blogtools.live.facts import PanelState, facts_of
+from blogtools.live.freshness import Publication
 from blogtools.live.page import LivePage, NotebookPlace, RenderCache, live_page, notebook_of
 from blogtools.memo import Memo
 from blogtools.model import Notebook, SharedFile
@@ -114,7 +115,12 @@ class OpenPost:
         return None
 
     async def facts(
-        self, draft: Draft, path: str, find_place: Callable[[str], NotebookPlace], work: ThreadRunner
+        self,
+        draft: Draft,
+        path: str,
+        find_place: Callable[[str], NotebookPlace],
+        work: ThreadRunner,
+        publication_of: Callable[[NotebookPlace], Publication],
     ) -> PanelState:
         """Return the panel's state for a draft, reusing the rendered page if it is of the same content.
 
@@ -125,7 +131,9 @@ class OpenPost:
             place, notebook, page = await work(self._view, draft, path, find_place)
         # A lock of its own, so that the page of the next change need not wait.
         async with self._facts_lock:
-            return await work(facts_of, place, notebook, page, self._facts)
+            return await work(
+                lambda: facts_of(place, notebook, page, self._facts, publication_of(place)),
+            )
 
     def _view(
         self, draft: Draft, path: str, find_place: Callable[[str], NotebookPlace]

@@ -1,0 +1,159 @@
+"""Publish the whole blog to its place: what would change for readers, and what the author has to decide first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import msgspec
+
+from blogtools.build.permalink_guard import registry_path
+from blogtools.build.task import Progress
+from blogtools.errors import BlogtoolsError, Finding, PublishError, RemovedUrlError, Where
+from blogtools.lab.words import for_lab, in_lab_words
+from blogtools.live.page import NotebookPlace
+from blogtools.permalinks.registry_file import load_registry
+from blogtools.publish import PublishReport, PublishTarget, publish
+from blogtools.publish.changes import Changes
+from blogtools.publish.place import publish_place
+
+DECISIONS: tuple[tuple[type[BlogtoolsError], str], ...] = ((RemovedUrlError, "allow_removed_urls"),)
+"""Errors that are for the author to decide, and the argument of `publish` that tells the decision."""
+
+
+class PostChange(msgspec.Struct, frozen=True):
+    """A post whose page would be different for readers."""
+
+    source: str
+    """Path of its notebook."""
+    page: str
+    """Path of its page in the site."""
+
+
+class SiteChanges(msgspec.Struct, frozen=True):
+    """What would change for readers."""
+
+    added: tuple[PostChange, ...] = ()
+    changed: tuple[PostChange, ...] = ()
+    removed: tuple[PostChange, ...] = ()
+    files: Changes = Changes()
+    """All files that are no page of a post, such as lists, feeds and images."""
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """Something that the author has to agree to."""
+
+    slug: str
+    """Name of the error that it would be otherwise, such as `removed-urls`."""
+    message: str
+
+
+class BlogDone(msgspec.Struct, frozen=True):
+    """The blog was published; for a plan, what would change."""
+
+    line: str
+    goal: str
+    changes: SiteChanges = SiteChanges()
+    decisions: tuple[Decision, ...] = ()
+
+
+class Failed(msgspec.Struct, frozen=True):
+    """Publishing failed."""
+
+    errors: tuple[Finding, ...]
+
+
+def publish_blog(
+    place: NotebookPlace, progress: Progress, *, dry_run: bool, agreed: Collection[str] = ()
+) -> BlogDone | Failed:
+    """Publish the blog to its place; with `dry_run`, only return what would change and what has to be decided.
+
+    `agreed` are the slugs of the decisions that the author agreed to.
+
+    Raises:
+        PublishError: there is no blog, it is in no git repository, or its place cannot be published to.
+        BlogtoolsError: `convert` fails.
+    """
+    refuse_elsewhere(place)
+    if place.blog.settings_file is None:
+        message = "is in no blog, so there is nothing to publish"
+        hint = "a folder with a file `blogtools.toml` is a blog; the file may be empty"
+        raise PublishError(message, where=Where(place.source.path.parent.name), hint=hint)
+    # Nobody would see a password prompt in the terminal of the server.
+    target = publish_place(place.blog).open(place.blog, prompts=False)
+    pages = published_pages(place)
+    outcome, decisions = _decided(place, target, progress, dry_run=dry_run, agreed=agreed)
+    errors = stopping_errors(outcome)
+    if errors:
+        return Failed(tuple(map(for_lab, errors)))
+    return BlogDone(outcome.line, str(target), changes_of(outcome, pages), decisions)
+
+
+def refuse_elsewhere(place: NotebookPlace) -> None:
+    """Raise `PublishError` if the notebook is not a local file, or its blog's plugins may not run here."""
+    if not place.on_disk:
+        message = "cannot be published from here: the server does not keep its notebooks in local files"
+        hint = "download the blog and run `blogtools convert`"
+        raise PublishError(message, where=Where(place.source.name), hint=hint)
+    plugins = place.blog.settings.plugins
+    if plugins and not place.blog.trusted:
+        message = f"cannot be published from here: its blog has plugins ({', '.join(plugins)}), and is not trusted"
+        hint = "read them, then start JupyterLab with the folder of the blog in BLOGTOOLS_TRUSTED"
+        raise PublishError(message, where=Where(place.source.name), hint=hint)
+
+
+def published_pages(place: NotebookPlace) -> dict[str, str]:
+    """Return the pages of the posts that were published before, page to notebook.
+
+    Raises:
+        SettingsError: the registry of permalinks cannot be read.
+    """
+    return {entry.page: name for name, entry in load_registry(registry_path(place.blog)).posts.items()}
+
+
+def stopping_errors(outcome: PublishReport) -> tuple[Finding, ...]:
+    """Return the errors because of which nothing was published."""
+    if not outcome.report.exit_status():
+        return ()
+    findings = (*outcome.report.errors, *outcome.report.findings)
+    return tuple(finding for finding in findings if finding.severity == "error")
+
+
+def changes_of(outcome: PublishReport, published: dict[str, str]) -> SiteChanges:
+    """Sort what would change into posts and other files; `published` are the pages of posts before."""
+    built = {page.page: page.source for page in outcome.report.built}
+    changes = outcome.changes
+
+    def posts(names: tuple[str, ...], known: dict[str, str]) -> tuple[PostChange, ...]:
+        return tuple(PostChange(known[name], name) for name in names if name in known)
+
+    def rest(names: tuple[str, ...], known: dict[str, str]) -> tuple[str, ...]:
+        return tuple(name for name in names if name not in known)
+
+    return SiteChanges(
+        posts(changes.added, built),
+        posts(changes.changed, built),
+        posts(changes.removed, published),
+        Changes(rest(changes.added, built), rest(changes.changed, built), rest(changes.removed, published)),
+    )
+
+
+def _decided(
+    place: NotebookPlace, target: PublishTarget, progress: Progress, *, dry_run: bool, agreed: Collection[str]
+) -> tuple[PublishReport, tuple[Decision, ...]]:
+    """Publish with what the author agreed to; a dry run goes on without, and returns what has to be agreed to."""
+    arguments: dict[str, Any] = {argument: True for kind, argument in DECISIONS if kind.slug in agreed}
+    decisions: list[Decision] = []
+    while True:
+        try:
+            # One worker: a process forked beside running threads may inherit locks that are never released.
+            outcome = publish(place.blog, target, dry_run=dry_run, workers=1, progress=progress, **arguments)
+        except tuple(kind for kind, _ in DECISIONS) as error:
+            argument = next(argument for kind, argument in DECISIONS if isinstance(error, kind))
+            if not dry_run or argument in arguments:
+                raise
+            arguments[argument] = True
+            message = in_lab_words(error.message.removesuffix("; nothing was written"))
+            decisions.append(Decision(error.slug, message))
+        else:
+            return outcome, tuple(decisions)
