@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 import msgspec
 
 from blogtools.build.permalink_guard import registry_path
 from blogtools.build.task import Progress
+from blogtools.content.discover import find_sources
 from blogtools.errors import BlogtoolsError, Finding, PublishError, RemovedUrlError, Where
 from blogtools.lab.words import for_lab, in_lab_words
+from blogtools.live.others import others_of
 from blogtools.live.page import NotebookPlace
 from blogtools.permalinks.registry_file import load_registry
 from blogtools.publish import PublishReport, PublishTarget, publish
 from blogtools.publish.changes import Changes
 from blogtools.publish.place import publish_place
+from blogtools.render.targets import HTML, with_permalink
 
-DECISIONS: tuple[tuple[type[BlogtoolsError], str], ...] = ((RemovedUrlError, "allow_removed_urls"),)
-"""Errors that are for the author to decide, and the argument of `publish` that tells the decision."""
+DECISIONS: tuple[type[BlogtoolsError], ...] = (RemovedUrlError,)
+"""Errors that are for the author to decide; see `_attempt`."""
 
 
 class PostChange(msgspec.Struct, frozen=True):
@@ -79,14 +81,24 @@ def publish_blog(
         message = "is in no blog, so there is nothing to publish"
         hint = "a folder with a file `blogtools.toml` is a blog; the file may be empty"
         raise PublishError(message, where=Where(place.source.path.parent.name), hint=hint)
-    # Nobody would see a password prompt in the terminal of the server.
-    target = publish_place(place.blog).open(place.blog, prompts=False)
-    pages = published_pages(place)
-    outcome, decisions = _decided(place, target, progress, dry_run=dry_run, agreed=agreed)
+    pages = post_pages(place)
+    decided = frozenset(agreed)
+    decisions: list[Decision] = []
+    while True:
+        try:
+            target, outcome = _attempt(place, progress, decided, dry_run=dry_run)
+            break
+        except DECISIONS as error:
+            # A plan goes on without, and says what has to be decided.
+            if not dry_run or error.slug in decided:
+                raise
+            decided |= {error.slug}
+            message = f"{error.where} {error.message}".strip().removesuffix("; nothing was written")
+            decisions.append(Decision(error.slug, in_lab_words(message)))
     errors = stopping_errors(outcome)
     if errors:
         return Failed(tuple(map(for_lab, errors)))
-    return BlogDone(outcome.line, str(target), changes_of(outcome, pages), decisions)
+    return BlogDone(outcome.line, str(target), changes_of(outcome, pages), tuple(decisions))
 
 
 def refuse_elsewhere(place: NotebookPlace) -> None:
@@ -102,13 +114,30 @@ def refuse_elsewhere(place: NotebookPlace) -> None:
         raise PublishError(message, where=Where(place.source.name), hint=hint)
 
 
-def published_pages(place: NotebookPlace) -> dict[str, str]:
-    """Return the pages of the posts that were published before, page to notebook.
+class PostPages(msgspec.Struct, frozen=True):
+    """Pages of posts, each with the path of its notebook."""
+
+    now: dict[str, str]
+    """Of the notebooks that there are."""
+    before: dict[str, str]
+    """Of the posts that were published before."""
+
+
+def post_pages(place: NotebookPlace) -> PostPages:
+    """Return the pages of a blog's posts.
 
     Raises:
         SettingsError: the registry of permalinks cannot be read.
     """
-    return {entry.page: name for name, entry in load_registry(registry_path(place.blog)).posts.items()}
+    blog = place.blog
+    target = with_permalink(HTML, blog.settings.permalink)
+    others = others_of(blog, find_sources(blog, ()))
+    now = {
+        target.path(one.slug, one.date): one.source.name
+        for one in others
+        if one.date is not None or not target.needs_date
+    }
+    return PostPages(now, {one.page: name for name, one in load_registry(registry_path(blog)).posts.items()})
 
 
 def stopping_errors(outcome: PublishReport) -> tuple[Finding, ...]:
@@ -119,9 +148,9 @@ def stopping_errors(outcome: PublishReport) -> tuple[Finding, ...]:
     return tuple(finding for finding in findings if finding.severity == "error")
 
 
-def changes_of(outcome: PublishReport, published: dict[str, str]) -> SiteChanges:
-    """Sort what would change into posts and other files; `published` are the pages of posts before."""
-    built = {page.page: page.source for page in outcome.report.built}
+def changes_of(outcome: PublishReport, pages: PostPages) -> SiteChanges:
+    """Sort what would change into posts and other files."""
+    now = pages.now | {page.page: page.source for page in outcome.report.built}
     changes = outcome.changes
 
     def posts(names: tuple[str, ...], known: dict[str, str]) -> tuple[PostChange, ...]:
@@ -131,29 +160,25 @@ def changes_of(outcome: PublishReport, published: dict[str, str]) -> SiteChanges
         return tuple(name for name in names if name not in known)
 
     return SiteChanges(
-        posts(changes.added, built),
-        posts(changes.changed, built),
-        posts(changes.removed, published),
-        Changes(rest(changes.added, built), rest(changes.changed, built), rest(changes.removed, published)),
+        posts(changes.added, now),
+        posts(changes.changed, now),
+        posts(changes.removed, pages.before),
+        Changes(rest(changes.added, now), rest(changes.changed, now), rest(changes.removed, pages.before)),
     )
 
 
-def _decided(
-    place: NotebookPlace, target: PublishTarget, progress: Progress, *, dry_run: bool, agreed: Collection[str]
-) -> tuple[PublishReport, tuple[Decision, ...]]:
-    """Publish with what the author agreed to; a dry run goes on without, and returns what has to be agreed to."""
-    arguments: dict[str, Any] = {argument: True for kind, argument in DECISIONS if kind.slug in agreed}
-    decisions: list[Decision] = []
-    while True:
-        try:
-            # One worker: a process forked beside running threads may inherit locks that are never released.
-            outcome = publish(place.blog, target, dry_run=dry_run, workers=1, progress=progress, **arguments)
-        except tuple(kind for kind, _ in DECISIONS) as error:
-            argument = next(argument for kind, argument in DECISIONS if isinstance(error, kind))
-            if not dry_run or argument in arguments:
-                raise
-            arguments[argument] = True
-            message = in_lab_words(error.message.removesuffix("; nothing was written"))
-            decisions.append(Decision(error.slug, message))
-        else:
-            return outcome, tuple(decisions)
+def _attempt(
+    place: NotebookPlace, progress: Progress, decided: Collection[str], *, dry_run: bool
+) -> tuple[PublishTarget, PublishReport]:
+    """Publish the blog; `decided` are the slugs of the errors that the author has decided to go on despite."""
+    # Nobody would see a password prompt in the terminal of the server.
+    target = publish_place(place.blog).open(place.blog, prompts=False)
+    outcome = publish(
+        place.blog,
+        target,
+        dry_run=dry_run,
+        allow_removed_urls=RemovedUrlError.slug in decided,
+        workers=1,  # A process forked beside running threads may inherit locks that are never released.
+        progress=progress,
+    )
+    return target, outcome

@@ -22,8 +22,8 @@ from blogtools.lab.publish_blog import (
     PostChange,
     SiteChanges,
     changes_of,
+    post_pages,
     publish_blog,
-    published_pages,
     refuse_elsewhere,
     stopping_errors,
 )
@@ -179,7 +179,7 @@ def _bring(place: NotebookPlace, post: Post, request: PublishPostRequest, progre
     blog = place.blog
     if not request.others:
         target = publish_place(blog).open(blog, prompts=False)
-        pages = published_pages(place)
+        pages = post_pages(place)
         plan = publish(blog, target, dry_run=True, workers=1, progress=progress)
         errors = stopping_errors(plan)
         if errors:

@@ -251,6 +251,49 @@ def test_a_post_goes_where_the_settings_say(server: LabServer) -> None:
     assert key.encode() not in (readers / "two/index.html").read_bytes()
 
 
+def test_the_panel_knows_what_readers_have(server: LabServer) -> None:
+    """Before and after publishing, after an edit, and after somebody else has published something else."""
+    folder = server.folder / "team"
+    (folder / "notebooks").mkdir(parents=True)
+    (folder / "blogtools.toml").write_text('title = "Team"\ncards = false\n')
+    write(folder / "notebooks/one.ipynb", "# One", "Text.")
+    git(server.folder, "init", "--quiet", "--bare", "team.git")
+    git(folder, "init", "--quiet")
+    git(folder, "remote", "add", "origin", str(server.folder / "team.git"))
+    for key, value in (("name", "Author"), ("email", "author@example.org")):
+        git(folder, "config", f"user.{key}", value)
+    visitor = server.log_in()
+
+    def state(text: str = "Text.") -> tuple[str, str]:
+        assert visitor.ask("published", {"path": "team/notebooks/one.ipynb"}).status == 200
+        cells = {"a": markdown("# One"), "b": markdown(text)}
+        ask = {"id": "team", "path": "team/notebooks/one.ipynb", "update": {"order": [*cells], "cells": cells}}
+        fresh = visitor.ask("facts", ask).json()["freshness"]
+        assert fresh["goal"] == "gh-pages on origin"
+        return fresh["published"], fresh["note"]
+
+    assert state() == ("never", "as of the last push or fetch from here")
+    assert "done" in server.ask("publish/blog", {"path": "team"}).lines()[-1]
+    assert state() == ("same", "")
+    assert state("More text.") == ("older", "")
+    theirs = server.folder / "theirs"
+    git(server.folder, "clone", "--quiet", "--branch", "gh-pages", "team.git", "theirs")
+    page = theirs / "one/index.html"
+    page.write_text(page.read_text().replace("Text.", "More text."))
+    git(theirs, "-c", "user.name=Ben", "-c", "user.email=b@example.org", "commit", "--quiet", "-am", "Other words")
+    git(theirs, "push", "--quiet", "origin", "gh-pages")
+    ask = {"path": "team/notebooks/one.ipynb", "now": True}
+    assert visitor.ask("published", ask).status == 200
+    assert (state(), state("More text.")) == (("older", ""), ("same", ""))
+    assert "done" in server.ask("publish/blog", {"path": "team"}).lines()[-1]
+    assert state() == ("same", "")
+    git(folder, "remote", "set-url", "origin", str(server.folder / "nowhere.git"))
+    assert visitor.ask("published", ask).status == 200
+    known, note = state()
+    assert (known, note.startswith("origin does not answer: ")) == ("same", True)
+    assert "--" not in note
+
+
 def test_a_blog_that_is_in_no_repository_is_told(server: LabServer) -> None:
     """Before anything is built."""
     (error,) = server.ask("publish/plan", {"path": "blog/notebooks/post.ipynb"}).lines()[-1]["failed"]["errors"]
