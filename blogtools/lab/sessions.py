@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from blogtools.errors import BlogtoolsError, Finding, contained
+from blogtools.lab.words import for_lab
 from blogtools.live.delta import NO_TEXT, DeltaPart, delta, split_page
 from blogtools.live.draft import LARGEST, Draft, UnknownRevisionError, Update
 from blogtools.live.facts import PanelState, facts_of
@@ -147,7 +148,8 @@ class OpenPost:
         with contained(place.source.name, problems.append):
             notebook = notebook_of(place, draft, self._render_cache.memo.call)
         if problems:
-            return place, problems[0], problems[0]
+            problem = for_lab(problems[0])
+            return place, problem, problem
         if page is None:
             page = self._render_page(draft, place)
             if isinstance(page, LivePage):
@@ -160,14 +162,14 @@ class OpenPost:
         problems: list[Finding] = []
         with contained(place.source.name, problems.append):
             return live_page(place, draft, self._render_cache)
-        return problems[0]
+        return for_lab(problems[0])
 
     def _render(self, request: PreviewRequest, find_place: Callable[[str], NotebookPlace]) -> PreviewResponse:
         revision = self.draft.revision
         try:
             place = self._place_of(request.path, find_place)
         except BlogtoolsError as error:
-            return PreviewResponse(revision, problem=error.as_finding())
+            return PreviewResponse(revision, problem=for_lab(error.as_finding()))
         page = self._render_page(self.draft, place)
         if isinstance(page, Finding):
             return PreviewResponse(revision, problem=page)

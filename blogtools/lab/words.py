@@ -17,9 +17,10 @@ WORDS = (
     (r"choose another (branch|one) with --branch", r"name another \1 in the blog's settings (`publish.branch`)"),
     (r"git remote add (\S+) URL, or --no-push", r"add it in a terminal: `git remote add \1 URL`"),
     (r", or commit without pushing: --no-push", ", then publish again"),
+    (r"rerun with --debug or (\w+=1) for", r"start JupyterLab with \1 for"),
 )  # fmt: skip
 """What the command line says, as an expression, and what to say instead."""
-_CLAUSE = re.compile(r"(?:^|[;,:] ?|\. )[^;,:.]*(?<!\w)--[a-z][^;,]*")
+_CLAUSE = re.compile(r"(?:^|[;,] ?|\. )[^;,.]*(?<!\w)--[a-z][^;,]*")
 """A part of a sentence that names an option."""
 
 
@@ -29,14 +30,11 @@ def in_lab_words(text: str) -> str:
         return text
     for said, instead in WORDS:
         text = re.sub(said, instead, text)
-    return _CLAUSE.sub("", text).strip()
+    # Options of git are for its own command line, which no dialog replaces.
+    return _CLAUSE.sub(lambda clause: clause[0] if "git " in clause[0] else "", text).strip()
 
 
 def for_lab(finding: Finding) -> Finding:
     """Return a finding in the words of JupyterLab."""
     message, hint = in_lab_words(finding.message), in_lab_words(finding.hint)
-    return finding if (message, hint) == (finding.message, finding.hint) else _with(finding, message, hint)
-
-
-def _with(finding: Finding, message: str, hint: str) -> Finding:
     return msgspec.structs.replace(finding, message=message, hint=hint)

@@ -20,7 +20,7 @@ from tests.failing import inject
 from tests.lab_server import lab_server
 
 INTERNAL = "internal error: KeyError: 'x'; this is a bug in blogtools, please report it"
-HINT = "(rerun with --debug or BLOGTOOLS_DEBUG=1 for the traceback)"
+HINT = "(start JupyterLab with BLOGTOOLS_DEBUG=1 for the traceback)"
 BREAKS = """
 def _jupyter_server_extension_points():
     return [{"module": "breaks"}]
