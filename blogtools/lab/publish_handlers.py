@@ -18,7 +18,7 @@ from blogtools.build.task import Progress
 from blogtools.content.load import decode_post, read_source
 from blogtools.errors import BlogtoolsError, Finding, PublishError, Where, contained
 from blogtools.lab.handlers import BlogHandler
-from blogtools.lab.publications import Publications
+from blogtools.lab.post_panel import Publications
 from blogtools.lab.publish_blog import BlogDone, Failed, publish_blog
 from blogtools.lab.publish_post import PostDone, PublishPostRequest, Refused, publish_post
 from blogtools.lab.sessions import SessionRequest

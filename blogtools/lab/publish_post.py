@@ -29,7 +29,7 @@ from blogtools.lab.publish_blog import (
 )
 from blogtools.lab.words import for_lab
 from blogtools.live.clash import clash_of
-from blogtools.live.freshness import ReadFile, page_state
+from blogtools.live.freshness import ReadSite, page_state
 from blogtools.live.membership import membership_of
 from blogtools.live.page import NotebookPlace, RenderCache, saved_page
 from blogtools.model import Post
@@ -191,7 +191,7 @@ def _bring(place: NotebookPlace, post: Post, request: PublishPostRequest, progre
     return done if isinstance(done, Failed) else done.goal
 
 
-def _others(place: NotebookPlace, changes: SiteChanges, read: ReadFile) -> tuple[PostChange, ...]:
+def _others(place: NotebookPlace, changes: SiteChanges, read: ReadSite) -> tuple[PostChange, ...]:
     """Return the other posts that would change for readers in more than their links to one another."""
     own = place.source.name
     sources = {source.name: source for source in find_sources(place.blog, ())}

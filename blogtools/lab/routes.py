@@ -6,22 +6,20 @@ from typing import Any
 
 from jupyter_server.utils import url_path_join
 
-from blogtools.lab import cells, edits, linked, live_page, new_post, post_panel, preview, publications
+from blogtools.lab import cells, edits, live_page, new_post, post_panel, preview
 from blogtools.lab import publish_handlers as publishing
 from blogtools.lab.access_tokens import AccessTokens
-from blogtools.lab.publications import Publications
+from blogtools.lab.post_panel import Publications
 from blogtools.lab.publish_handlers import PublishQueue
 from blogtools.lab.sessions import SessionStore
 
 ROUTES = (
     *preview.HANDLERS,
     *edits.HANDLERS,
-    *linked.HANDLERS,
     *cells.HANDLERS,
     *post_panel.HANDLERS,
     *new_post.HANDLERS,
     *publishing.HANDLERS,
-    *publications.HANDLERS,
     *live_page.HANDLERS,
 )
 """(pattern below `blogtools/`, handler) pairs."""

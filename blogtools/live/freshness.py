@@ -16,7 +16,7 @@ from blogtools.live.page import LivePage, NotebookPlace, RenderCache, saved_page
 from blogtools.model import Notebook, Output
 
 PageState = Literal["unknown", "never", "same", "older"]
-ReadFile = Callable[[str], bytes | None]
+ReadSite = Callable[[str], bytes | None]
 """Returns a file of a site by its path; None if there is no such file."""
 
 _ANCHOR = re.compile(rb'<span id="[^"]*"></span>\n?')
@@ -28,7 +28,7 @@ class Publication(msgspec.Struct, frozen=True):
 
     goal: str = ""
     """Name of the place that the blog is published to; empty if none is known."""
-    read: ReadFile = lambda name: None  # noqa: ARG005 - nothing is published
+    read: ReadSite = lambda name: None  # noqa: ARG005 - nothing is published
     note: str = ""
     """Why this may not be the latest, as half a sentence; empty if it is."""
     by_push: bool = False
@@ -83,7 +83,7 @@ def freshness_of(
     )
 
 
-def built_files(place: NotebookPlace) -> ReadFile:
+def built_files(place: NotebookPlace) -> ReadSite:
     """Return a function that reads the blog's output folder."""
     folder = default_output_folder(place.blog, "html")
 
@@ -96,7 +96,7 @@ def built_files(place: NotebookPlace) -> ReadFile:
     return read
 
 
-def page_state(place: NotebookPlace, page: LivePage, read: ReadFile, notebook: Notebook | None = None) -> PageState:
+def page_state(place: NotebookPlace, page: LivePage, read: ReadSite, notebook: Notebook | None = None) -> PageState:
     """Compare a page with the one of a site.
 
     What a site has was made from a file, which may have the keys of JSON in another order than the editor: if the file

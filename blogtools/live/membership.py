@@ -11,7 +11,7 @@ from blogtools.config import BlogConfig
 from blogtools.content.discover import find_sources
 from blogtools.live.page import NotebookPlace
 
-LIFETIME = 10.0
+NAMES_LIFETIME = 10.0
 """Seconds for which the list of the blog's notebooks is cached."""
 Membership = Literal["blog", "outside", "none"]
 
@@ -26,7 +26,7 @@ def membership_of(place: NotebookPlace, *, now: bool = False) -> Membership:
     if place.blog.settings_file is None:
         return "none"
     names = _names.__wrapped__ if now else _names
-    found = os.path.realpath(place.source.path) in names(place.blog, int(time.monotonic() / LIFETIME))
+    found = os.path.realpath(place.source.path) in names(place.blog, int(time.monotonic() / NAMES_LIFETIME))
     return "blog" if found else "outside"
 
 

@@ -15,7 +15,7 @@ from blogtools.publish.folder import Folder
 from blogtools.publish.git import Git
 from blogtools.publish.place import PublishPlace, publish_place
 
-WORKFLOW = Path(".github", "workflows", "publish.yml")
+PUSH_WORKFLOW = Path(".github", "workflows", "publish.yml")
 """The workflow that `blogtools init --github-pages` writes; it publishes what is pushed."""
 
 
@@ -84,7 +84,7 @@ def ask_remote(blog: BlogConfig) -> KnownRefs | None:
 
 def publishes_by_push(blog: BlogConfig) -> bool:
     """Return True if a workflow publishes the notebooks that are pushed."""
-    return not blog.settings.publish and (blog.root / WORKFLOW).is_file()
+    return not blog.settings.publish and (blog.root / PUSH_WORKFLOW).is_file()
 
 
 def standing_at(target: PublishTarget) -> Standing:

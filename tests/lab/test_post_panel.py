@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from blogtools.lab import sessions
-from blogtools.lab.publications import Publications
+from blogtools.lab.post_panel import Publications
 from blogtools.lab.sessions import OpenPost, PreviewRequest, ThreadRunner
 from blogtools.live.draft import Draft, Update
 from blogtools.live.page import live_page
