@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from blogtools.build.report import Report
     from blogtools.build.task import Progress
     from blogtools.model import Post
-    from blogtools.publish import PublishReport, PublishTarget
+    from blogtools.publish import PublishReport
     from blogtools.render.targets import Target
 
 Paths = str | Path | Sequence[str | Path]
@@ -152,8 +152,8 @@ class Blog:
     def publish(  # noqa: PLR0913 - one for each option of the command
         self,
         *,
-        branch: str = "gh-pages",
-        remote: str = "origin",
+        branch: str | None = None,
+        remote: str | None = None,
         push: bool = True,
         message: str = "",
         to: str | Path | None = None,
@@ -165,9 +165,10 @@ class Blog:
     ) -> PublishReport:
         """Build the whole blog and publish it: on a git branch, or with `to` in a folder.
 
-        Nothing is published if a post fails, or if the checks find an error of a kind that `no_check` does not name.
-        What is published is recorded in the blog's ledger. With `dry_run` nothing changes, and the report says what
-        would. With `adopt`, files that blogtools did not write give way.
+        By default, it goes where the setting `publish` says, else to the branch `gh-pages` of `origin`. Nothing is
+        published if a post fails, or if the checks find an error of a kind that `no_check` does not name. What is
+        published is recorded in the blog's ledger. With `dry_run` nothing changes, and the report says what would. With
+        `adopt`, files that blogtools did not write give way.
 
         Raises:
             PublishError: there is no post, or the branch or folder cannot take what was built.
@@ -176,19 +177,11 @@ class Blog:
                 findings.
             BlogtoolsError: as `convert`.
         """
-        from blogtools.build.output_folder import check_output
         from blogtools.publish import publish
-        from blogtools.publish.branch import open_branch
-        from blogtools.publish.folder import Folder
+        from blogtools.publish.place import publish_place
 
-        folder = _output(to)
-        if folder is not None:
-            check_output(self._config, folder)
-        target: PublishTarget = (
-            open_branch(self._config, branch, remote, push=push, message=message, adopt=adopt)
-            if folder is None
-            else Folder(folder, adopt)
-        )
+        place = publish_place(self._config, branch=branch, remote=remote, folder=_output(to))
+        target = place.open(self._config, push=push, message=message, adopt=adopt)
         return publish(
             self._config,
             target,

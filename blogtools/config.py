@@ -28,6 +28,8 @@ TYPE_NAMES = {
     type(None): "true or false",  # The blog itself decides where neither is set.
 }
 """Type of a setting to its name in error messages."""
+PUBLISH_KEYS = ("branch", "remote", "folder")
+"""Keys of the table `publish`."""
 PERMALINK_FIELDS = ("slug", "year", "month", "day")
 
 _BASE_URL = re.compile(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?")
@@ -76,10 +78,13 @@ class Settings(msgspec.Struct, frozen=True):
     """Own plugins, such as `wordcount` for `plugins/wordcount.py`. A plugin is code, and every build runs it."""
     findings: dict[str, str] = {}
     """Level for each kind of finding, such as `missing-alt`: `off`, `note`, `warning` or `error`."""
+    publish: dict[str, str] = {}
+    """Where the blog is published: `branch` and `remote`, or `folder`. Empty: `gh-pages` on `origin`, if asked to."""
 
     def __hash__(self) -> int:
-        # Blogs are keys of caches; the table that a struct cannot hash by itself never changes.
-        return hash((self.title, self.base_url, self.theme, self.plugins, *self.findings.items()))
+        # Blogs are keys of caches; the tables that a struct cannot hash by itself never change.
+        tables = (*self.findings.items(), *self.publish.items())
+        return hash((self.title, self.base_url, self.theme, self.plugins, *tables))
 
     @property
     def home(self) -> str:
@@ -251,12 +256,24 @@ def _check_values(values: dict[str, Any]) -> list[str]:
     )
     for slug, level in values.get("findings", {}).items():
         if level not in LEVELS:
-            import difflib
+            problems.append(f"`findings.{slug}` cannot be {level!r}{_near(level, LEVELS)}")
+    return [*problems, *_check_publish(values.get("publish", {}))]
 
-            near = difflib.get_close_matches(level, LEVELS, n=1)
-            hint = f", did you mean {near[0]!r}?" if near else f"; choose from {', '.join(LEVELS)}"
-            problems.append(f"`findings.{slug}` cannot be {level!r}{hint}")
+
+def _check_publish(table: dict[str, str]) -> list[str]:
+    problems = [f"unknown key `publish.{key}`{_near(key, PUBLISH_KEYS)}" for key in table if key not in PUBLISH_KEYS]
+    problems += [f"`publish.{key}` is empty" for key, value in table.items() if not value.strip()]
+    if "folder" in table and table.keys() & {"branch", "remote"}:
+        problems.append("`publish` has a folder and a branch; keep one of them")
     return problems
+
+
+def _near(name: str, known: Sequence[str]) -> str:
+    """Return what to do about an unknown name, to be put behind a message."""
+    import difflib
+
+    near = difflib.get_close_matches(name, known, n=1)
+    return f", did you mean {near[0]!r}?" if near else f"; choose from {', '.join(known)}"
 
 
 def _is_permalink(pattern: str) -> bool:

@@ -86,6 +86,37 @@ def test_a_cell_is_folded_named_and_described(
         lab.assert_quiet()
 
 
+REFUSAL = {
+    "message": "this cell cannot be changed",
+    "problem": {"slug": "x", "message": "this cell cannot be changed", "where": {}, "hint": "", "severity": "error"},
+}
+
+
+def test_what_is_refused_is_told_and_not_lost(
+    server: LabServer, browser: Browser, write_notebook: WriteNotebook
+) -> None:
+    """In the dialog, where the text stays for another try; without a dialog, in a notification that stays."""
+    write_notebook(server.root / "d.ipynb", ("code", "x = 1"), **KERNEL)
+    with lab_page(browser, server, "d.ipynb") as lab:
+        page = lab.page
+        lab.select_cell(0)
+        page.route("**/blogtools/edit*", lambda route: route.fulfill(status=422, json=REFUSAL))
+        page.evaluate("() => void window.jupyterapp.commands.execute('blogtools:cell-describe')")
+        caption = page.get_by_label("Caption")
+        caption.fill("A caption that took long to write")
+        page.locator(".jp-Dialog button.jp-mod-accept").click()
+        expect(page.locator(".jp-Dialog").get_by_role("alert")).to_have_text("This cell cannot be changed")
+        expect(caption).to_have_value("A caption that took long to write")
+        page.unroute("**/blogtools/edit*")
+        page.locator(".jp-Dialog button.jp-mod-accept").click()
+        expect(page.locator(".jp-Dialog")).to_have_count(0)
+        assert "#| fig-cap: A caption that took long to write\nx = 1" == lab.cell_source(0)
+
+        page.route("**/blogtools/edit*", lambda route: route.fulfill(status=422, json=REFUSAL))
+        lab.run("blogtools:cell-visibility", {"part": "cell", "value": "remove"})
+        expect(page.locator(".Toastify__toast")).to_contain_text("This cell cannot be changed")
+
+
 COVERED = """() => [...document.querySelectorAll('.blogtools-badge')].filter((badge) => {
   const here = badge.getBoundingClientRect();
   const texts = '.jp-InputArea-editor, .jp-RenderedMarkdown, .jp-OutputArea-output';

@@ -104,7 +104,7 @@ def test_a_post_is_written_and_published(server: LabServer, browser: Browser, re
         assert "![A dot, for a drop of rain](dot.png)" in lab.cell_source(1)
 
         page.locator('.jp-Toolbar-item[data-jp-item-name="blogtools-publish"]:visible').click()
-        toast = page.locator(".Toastify__toast").filter(has_text="Published: A walk: 8:00 AM / in the rain")
+        toast = page.locator(".Toastify__toast").filter(has_text="Built here: A walk: 8:00 AM / in the rain")
         expect(toast).to_be_visible(timeout=PATIENCE)
         expect(panel).to_contain_text("Yes, and up to date.")
         pictures.take(lab, "published", toast, (600, 420))

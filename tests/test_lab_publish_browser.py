@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from playwright.sync_api import Browser, expect
 from blogtools import read_post
 from tests.conftest import WriteNotebook
 from tests.lab_hosts import KERNEL, LabServer, host, lab_server
-from tests.lab_page import PATIENCE, LabPage, lab_page
+from tests.lab_page import LabPage, lab_page
 from tests.web import chromium
 
 HOSTS = ("lab-4.2", "lab", "notebook")
@@ -71,8 +72,8 @@ def test_a_post_is_begun(server: LabServer, browser: Browser, write_notebook: Wr
             expect(frame.locator("h1")).to_have_text("Taken walk: 8:00 AM")
 
 
-def test_a_post_is_published_and_opened(server: LabServer, browser: Browser, write_notebook: WriteNotebook) -> None:
-    """After the one question whether a draft shall be; its page opens in a tab, with scripts and without an origin."""
+def test_a_post_is_built_and_opened(server: LabServer, browser: Browser, write_notebook: WriteNotebook) -> None:
+    """After the one question whether it shall be no draft; its page opens in a tab, with scripts and no origin."""
     write_notebook(server.root / "notebooks/a.ipynb", ("raw", "---\ntitle: A\ndraft: true\n---"), "## B", **KERNEL)
     with lab_page(browser, server, "notebooks/a.ipynb") as lab:
         page = lab.page
@@ -80,9 +81,10 @@ def test_a_post_is_published_and_opened(server: LabServer, browser: Browser, wri
         expect(page.locator(".blogtools-dialog")).to_contain_text("“A” is a draft")
         expect(page.locator(".blogtools-dialog").get_by_role("button", name="Publish Now")).to_be_focused()
         page.keyboard.press("Enter")
-        toast = page.locator(".Toastify__toast").filter(has_text="Published: A")
-        expect(toast).to_be_visible(timeout=PATIENCE)
-        expect(toast.get_by_role("button", name="Copy link")).to_be_visible()
+        toast = page.locator(".Toastify__toast").filter(has_text="Built here: A")
+        expect(toast).to_contain_text("Readers get it when you copy the folder _site to a server.")
+        assert not read_post(server.root / "notebooks/a.ipynb").front.draft
+        assert "A" in (server.root / "_site/index.html").read_text()
         with page.expect_popup() as popup:
             toast.get_by_role("button", name="Open page").click()
         live = popup.value
@@ -118,8 +120,8 @@ def test_what_stops_a_post_leads_to_its_cell(
         start(lab, "blogtools:publish-post")
         expect(dialog).to_contain_text("cell 2, line 2")
         lab.in_notebook("panel => { panel.context.model.dirty = true; }")  # as a kernel does that comes late
-        dialog.get_by_role("button", name="Publish Anyway").click()
-        expect(lab.page.locator(".Toastify__toast").filter(has_text="Published: Key")).to_be_visible()
+        dialog.get_by_role("button", name="Build Anyway").click()
+        expect(lab.page.locator(".Toastify__toast").filter(has_text="Built here: Key")).to_be_visible()
 
 
 def test_a_blog_without_a_repository_tells_what_to_do(
@@ -150,8 +152,9 @@ def test_a_blog_is_published_once_its_author_has_seen_what_changes(
         toast = lab.page.locator(".Toastify__toast")
         start(lab, "blogtools:publish-blog")
         expect(dialog).to_contain_text("Publish the blog?")
-        expect(dialog.locator("h3")).to_contain_text(["Added"])
-        expect(dialog).to_contain_text("one/index.html")
+        expect(dialog.locator("h3")).to_have_text(["New posts (2)"])
+        expect(dialog.locator(".blogtools-posts")).to_contain_text("notebooks/one.ipynb /one/")
+        expect(dialog.locator("details")).to_contain_text("other files, such as lists and images")
         lab.page.keyboard.press("Escape")
         expect(dialog).to_have_count(0)
         expect(toast).to_have_count(0)
@@ -162,20 +165,31 @@ def test_a_blog_is_published_once_its_author_has_seen_what_changes(
         expect(toast.filter(has_text="Published to gh-pages on origin")).to_be_visible()
         expect(toast).to_have_count(1)
         assert "Two</h1>" in git(remote, "show", "gh-pages:two/index.html")
+        assert subprocess.run([sys.executable, "-m", "blogtools", "convert"], cwd=folder, check=False).returncode == 0
 
         (folder / "notebooks/two.ipynb").unlink()
         write_notebook(folder / "notebooks/three.ipynb", "# Three", **KERNEL)
         lab.type_in_cell(0, " and more")
         start(lab, "blogtools:publish-blog")
-        expect(dialog).to_contain_text("1 open notebook has changes that are not saved and will not be published")
-        expect(dialog.locator("h3")).to_have_text(["Added (1)", "Changed (2)", "Removed (1)"])
-        for name in ("three/index.html", "one/index.html", "two/index.html"):
-            expect(dialog.get_by_text(name, exact=True)).to_be_visible()
-        expect(dialog.get_by_role("button", name="Publish", exact=True)).to_be_focused()
-        lab.page.keyboard.press("Enter")
+        expect(dialog).to_contain_text("Save before publishing?")
+        expect(dialog.get_by_role("button", name="Save and Publish")).to_be_focused()
+        dialog.get_by_role("button", name="Publish Without Them").click()
+        expect(dialog).to_contain_text("Publish the blog?")
+        expect(dialog.get_by_role("alert")).to_contain_text("/two/ (notebooks/two.ipynb is gone)")
+        expect(dialog).not_to_contain_text("--")
+        for heading in ("New posts (1)", "Removed posts (1)"):
+            expect(dialog.locator("h3").filter(has_text=heading)).to_be_visible()
+        expect(dialog.get_by_role("button", name="Cancel")).to_be_focused()
+        dialog.get_by_role("button", name="Publish and Remove").click()
         expect(toast.filter(has_text="Published to gh-pages")).to_have_count(2)
         assert "Three</h1>" in git(remote, "show", "gh-pages:three/index.html")
+        assert "two/index.html" not in git(remote, "ls-tree", "-r", "--name-only", "gh-pages")
         assert "and more" not in git(remote, "show", "gh-pages:one/index.html")
+        start(lab, "blogtools:publish-blog")
+        dialog.get_by_role("button", name="Save and Publish").click()
+        dialog.get_by_role("button", name=re.compile("^Publish( and Remove)?$")).click()
+        expect(toast.filter(has_text="Published to gh-pages")).to_have_count(3)
+        assert "and more" in git(remote, "show", "gh-pages:one/index.html")
         lab.assert_quiet()
 
 

@@ -165,7 +165,7 @@ def test_the_notebook_goes_elsewhere(lab: LabPage, root: Path, write_notebook: W
     lab.type_in_cell(1, " Three.")
     expect_page(lab, "One. Two. Three.")
     (posts / "moved.ipynb").unlink()
-    publish(lab, "Published: A")  # JupyterLab writes it anew.
+    publish(lab, "Built here: A")  # JupyterLab writes it anew.
     assert "Three." in (root / "blog/_site/b/index.html").read_text()
     assert_only(lab, r"404 .*/api/contents/blog/notebooks/b\.ipynb")
 
@@ -214,7 +214,13 @@ def test_a_notebook_that_cannot_be_written(lab: LabPage, root: Path, write_noteb
         show(lab, "beside/read.ipynb")
         lab.type_in_cell(1, " Two.")
         expect_page(lab, "One. Two.")
-        publish(lab, "Published from the file, which is read-only: Read")
+        lab.page.evaluate("() => void window.jupyterapp.commands.execute('blogtools:publish-post')")
+        expect(lab.page.locator(".blogtools-dialog")).to_contain_text("“read.ipynb” is in no blog", timeout=PATIENCE)
+        assert not (root / "beside/_site").exists()
+        lab.page.get_by_role("button", name="Write Page").click()
+        toast = lab.page.locator(".Toastify__toast")
+        words = "Built here: Read. This is the file, which is read-only."
+        expect(toast.filter(has_text=words)).to_be_visible(timeout=PATIENCE)
         assert "Two." not in (root / "beside/_site/read/index.html").read_text()
     assert_only(lab)
 
@@ -281,7 +287,7 @@ def test_the_server_goes_and_comes_back(lab: LabPage, root: Path, write_notebook
     bring_to_front(lab, "blog/notebooks/one.ipynb")
     expect_page(lab, "One. Frozen. Killed.")
     assert_styled(lab)
-    publish(lab, "Published: One")
+    publish(lab, "Built here: One")
     assert "Killed." in (root / "blog/_site/one/index.html").read_text()
 
     arguments = server.extra_args
@@ -369,7 +375,7 @@ def test_two_users_in_one_notebook(browser: Browser, tmp_path: Path, write_noteb
             expect_page(lab, "Two. Ben types on.")
             expect(lab.page.get_by_label("Description")).to_have_value("Both write it.", timeout=PATIENCE)
             expect(lab.page.locator(".jp-Notebook .jp-Cell").first).to_contain_text("description: Both write it.")
-        publish(ben, "Published: A")
+        publish(ben, "Built here: A")
         assert "Ben types on." in (tmp_path / "_site/a/index.html").read_text()
         rename = "([from, to]) => window.jupyterapp.serviceManager.contents.rename(from, to).then(() => null)"
         ada.page.evaluate(rename, [path, "notebooks/b.ipynb"])

@@ -475,6 +475,32 @@ def test_a_dry_run_lists_and_changes_nothing(
     assert before == (refs(blog), refs(remote), tree(blog.parent / "out"))
 
 
+@pytest.mark.parametrize(
+    ("settings", "options", "line"),
+    [
+        pytest.param('branch = "pages"', (), "Would publish to pages on origin", id="a branch"),
+        pytest.param('remote = "origin"', ("--no-push",), "Would publish to gh-pages (not pushed)", id="a remote"),
+        pytest.param('branch = "pages"', ("--branch", "other"), "Would publish to other on origin", id="asked for"),
+        pytest.param('folder = "../out"', (), "Would publish to {out}", id="a folder"),
+        pytest.param('folder = "../out"', ("--branch", "b"), "Would publish to b on origin", id="not that folder"),
+        pytest.param('folder = "../out"', ("--to", "there"), "Would publish to there", id="another folder"),
+    ],
+)
+def test_the_settings_say_where(blog: Path, run: Run, settings: str, options: tuple[str, ...], line: str) -> None:
+    """Unless the command line does, from wherever it is called."""
+    with (blog / "blogtools.toml").open("a") as file:
+        file.write(f"\n[publish]\n{settings}\n")
+    status, out, err = run(*options, "--dry-run")
+    assert (status, out.splitlines()[-1].partition(":")[0], err) == (0, line.format(out=blog.parent / "out"), "")
+
+
+def test_a_folder_of_the_settings_has_no_commits(blog: Path, run: Run) -> None:
+    """An option that would do nothing is refused, and nothing is written."""
+    with (blog / "blogtools.toml").open("a") as file:
+        file.write('\n[publish]\nfolder = "../out"\n')
+    assert (run("--message", "Hello")[0], (blog.parent / "out").exists()) == (2, False)
+
+
 def test_a_folder_follows_the_blog(blog: Path, run: Run, write_notebook: WriteNotebook) -> None:
     """New, changed and removed files, and empty folders with them; what others keep there stays. No git is needed."""
     out = blog.parent / "out"

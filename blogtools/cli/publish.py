@@ -13,8 +13,8 @@ from blogtools.cli.console import print_errors, show_progress
 
 
 @click.command("publish")
-@click.option("--branch", help="Branch to commit to.", show_default="gh-pages")
-@click.option("--remote", help="Remote to push to.", show_default="origin")
+@click.option("--branch", help="Branch to commit to.", show_default="publish.branch, else gh-pages")
+@click.option("--remote", help="Remote to push to.", show_default="publish.remote, else origin")
 @click.option("--no-push", is_flag=True, help="Commit locally, without contacting the remote.")
 @click.option("--message", help="First line of the commit message.")
 @click.option("--to", type=click.Path(file_okay=False), help="Copy to this folder instead of using git.")
@@ -42,6 +42,9 @@ def command(  # noqa: PLR0913 - one parameter for each option
 ) -> None:
     """Build the whole blog and publish it to a git branch, as GitHub Pages serves it, or to a folder.
 
+    The settings may name the branch and its remote, or the folder (`publish.branch`, `publish.remote`,
+    `publish.folder`).
+
     Nothing is published if a post fails, if the checks find an error, such as an exposed password, or if an address
     that readers have would disappear. The branch gets one new commit; your working tree, your index and your current
     branch are not touched.
@@ -51,8 +54,8 @@ def command(  # noqa: PLR0913 - one parameter for each option
         raise click.UsageError(text)
     with show_progress() as progress:
         outcome = Blog.open().publish(
-            branch=branch or "gh-pages",
-            remote=remote or "origin",
+            branch=branch,
+            remote=remote,
             push=not no_push,
             message=message or "",
             to=to,

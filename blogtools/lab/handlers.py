@@ -15,6 +15,7 @@ from tornado.web import HTTPError, RequestHandler
 from blogtools.errors import BlogtoolsError, explained
 from blogtools.lab.places import find_place
 from blogtools.lab.sessions import SessionRequest, SessionStore
+from blogtools.lab.words import for_lab
 from blogtools.live.draft import Draft, UnknownRevisionError
 from blogtools.live.page import NotebookPlace
 
@@ -97,4 +98,5 @@ class BlogHandler(OneLineHandler, APIHandler):
     def refuse(self, error: BlogtoolsError) -> None:
         """Finish with status 422 and the error as a finding."""
         self.set_status(422)
-        self.answer({"message": str(error), "problem": error.as_finding()})
+        problem = for_lab(error.as_finding())
+        self.answer({"message": str(problem), "problem": problem})

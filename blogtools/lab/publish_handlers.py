@@ -15,18 +15,17 @@ from tornado.iostream import StreamClosedError
 from tornado.web import authenticated
 
 from blogtools.build.task import Progress
+from blogtools.content.load import decode_post, read_source
 from blogtools.errors import BlogtoolsError, Finding, PublishError, Where, contained
 from blogtools.lab.handlers import BlogHandler
-from blogtools.lab.publish_post import (
-    BlogDone,
-    Failed,
-    PostDone,
-    PublishPostRequest,
-    Refused,
-    publish_blog,
-    publish_post,
-)
-from blogtools.live.page import NotebookPlace
+from blogtools.lab.post_panel import Publications
+from blogtools.lab.publish_blog import BlogDone, Failed, publish_blog
+from blogtools.lab.publish_post import PostDone, PublishPostRequest, Refused, publish_post
+from blogtools.lab.sessions import SessionRequest
+from blogtools.lab.words import for_lab
+from blogtools.live.draft import Draft
+from blogtools.live.freshness import is_same
+from blogtools.live.page import NotebookPlace, notebook_of
 
 PublishResult = BlogDone | PostDone | Refused | Failed
 NDJSON = "application/x-ndjson"
@@ -38,6 +37,8 @@ class PublishBlogRequest(msgspec.Struct, frozen=True):
 
     path: str
     """Path of a notebook or folder of the blog, in Jupyter's contents."""
+    agreed: tuple[str, ...] = ()
+    """Slugs of the decisions of the plan that the author agreed to."""
 
     @property
     def notebook(self) -> str:
@@ -84,7 +85,7 @@ class PublishQueue:
             with contained("", problems.append):
                 result = job(report)
             if result is None:
-                result = Failed(tuple(problems))
+                result = Failed(tuple(map(for_lab, problems)))
             loop.call_soon_threadsafe(lines.put_nowait, {RESULT_NAMES[type(result)]: result})
 
         def end(future: asyncio.Future[None]) -> None:
@@ -106,6 +107,8 @@ class PublishHandler(BlogHandler):
         queue: PublishQueue = self.settings["blogtools_publish_queue"]
         try:
             place = await self.sessions.work(find, path)
+            publications: Publications = self.settings["blogtools_publications"]
+            publications.trust(place.blog)
             lines = queue.start(place.blog.root, lambda progress: job(place, progress))
         except BlogtoolsError as error:
             self.refuse(error)
@@ -127,7 +130,7 @@ class PublishPostHandler(PublishHandler):
     @authenticated
     @authorized("write")
     async def post(self) -> None:
-        """Publish one post to the output folder."""
+        """Build one post with the blog's lists, and publish it where the settings say how."""
         request = self.body(PublishPostRequest)
         await self.stream(request.path, lambda place, progress: publish_post(place, request, progress))
 
@@ -151,10 +154,45 @@ class PublishBlogHandler(PublishHandler):
     async def post(self) -> None:
         """Publish the blog."""
         request = self.body(PublishBlogRequest)
-        await self.stream(request.notebook, lambda place, progress: publish_blog(place, progress, dry_run=False))
+        await self.stream(
+            request.notebook,
+            lambda place, progress: publish_blog(place, progress, dry_run=False, agreed=request.agreed),
+        )
+
+
+class UnsavedHandler(BlogHandler):
+    """`POST /blogtools/publish/unsaved`: takes a `SessionRequest`, returns `{"unsaved": bool}`."""
+
+    @authenticated
+    @authorized("read")
+    async def post(self) -> None:
+        """Return whether publishing would miss something of the notebook as it is in the editor."""
+        request = self.body(SessionRequest)
+        find = self.place_finder()
+        try:
+            draft = self.draft(request)
+            place = await self.sessions.work(find, request.path)
+            self.answer({"unsaved": await self.sessions.work(is_unsaved, place, draft)})
+        except BlogtoolsError as error:
+            self.refuse(error)
+
+
+def is_unsaved(place: NotebookPlace, draft: Draft) -> bool:
+    """Return True if a notebook's file has other content than its draft.
+
+    What a kernel adds when it starts makes no difference.
+
+    Raises:
+        NotebookError: the draft or the file cannot be read.
+    """
+    if not place.on_disk:
+        return True
+    saved = decode_post(place.source, *read_source(place.source)).notebook
+    return not is_same(saved, notebook_of(place, draft), ignored=("kernelspec", "language_info"))
 
 
 HANDLERS: tuple[tuple[str, Any], ...] = (
+    ("publish/unsaved", UnsavedHandler),
     ("publish/post", PublishPostHandler),
     ("publish/plan", PublishPlanHandler),
     ("publish/blog", PublishBlogHandler),

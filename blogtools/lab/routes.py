@@ -6,16 +6,16 @@ from typing import Any
 
 from jupyter_server.utils import url_path_join
 
-from blogtools.lab import cells, edits, linked, live_page, new_post, post_panel, preview
+from blogtools.lab import cells, edits, live_page, new_post, post_panel, preview
 from blogtools.lab import publish_handlers as publishing
 from blogtools.lab.access_tokens import AccessTokens
+from blogtools.lab.post_panel import Publications
 from blogtools.lab.publish_handlers import PublishQueue
 from blogtools.lab.sessions import SessionStore
 
 ROUTES = (
     *preview.HANDLERS,
     *edits.HANDLERS,
-    *linked.HANDLERS,
     *cells.HANDLERS,
     *post_panel.HANDLERS,
     *new_post.HANDLERS,
@@ -30,6 +30,7 @@ def add_handlers(app: Any) -> None:
     settings = app.web_app.settings
     settings["blogtools_sessions"] = SessionStore()
     settings["blogtools_publish_queue"] = PublishQueue()
+    settings["blogtools_publications"] = Publications()
     settings["blogtools_access_tokens"] = AccessTokens()
     base = settings["base_url"]
     app.web_app.add_handlers(

@@ -12,9 +12,11 @@ from typing import Any, TypeVar
 import msgspec
 
 from blogtools.errors import BlogtoolsError, Finding, contained
+from blogtools.lab.words import for_lab
 from blogtools.live.delta import NO_TEXT, DeltaPart, delta, split_page
 from blogtools.live.draft import LARGEST, Draft, UnknownRevisionError, Update
 from blogtools.live.facts import PanelState, facts_of
+from blogtools.live.freshness import Publication
 from blogtools.live.page import LivePage, NotebookPlace, RenderCache, live_page, notebook_of
 from blogtools.memo import Memo
 from blogtools.model import Notebook, SharedFile
@@ -114,7 +116,12 @@ class OpenPost:
         return None
 
     async def facts(
-        self, draft: Draft, path: str, find_place: Callable[[str], NotebookPlace], work: ThreadRunner
+        self,
+        draft: Draft,
+        path: str,
+        find_place: Callable[[str], NotebookPlace],
+        work: ThreadRunner,
+        publication_of: Callable[[NotebookPlace], Publication],
     ) -> PanelState:
         """Return the panel's state for a draft, reusing the rendered page if it is of the same content.
 
@@ -125,7 +132,9 @@ class OpenPost:
             place, notebook, page = await work(self._view, draft, path, find_place)
         # A lock of its own, so that the page of the next change need not wait.
         async with self._facts_lock:
-            return await work(facts_of, place, notebook, page, self._facts)
+            return await work(
+                lambda: facts_of(place, notebook, page, self._facts, publication_of(place)),
+            )
 
     def _view(
         self, draft: Draft, path: str, find_place: Callable[[str], NotebookPlace]
@@ -139,7 +148,8 @@ class OpenPost:
         with contained(place.source.name, problems.append):
             notebook = notebook_of(place, draft, self._render_cache.memo.call)
         if problems:
-            return place, problems[0], problems[0]
+            problem = for_lab(problems[0])
+            return place, problem, problem
         if page is None:
             page = self._render_page(draft, place)
             if isinstance(page, LivePage):
@@ -152,14 +162,14 @@ class OpenPost:
         problems: list[Finding] = []
         with contained(place.source.name, problems.append):
             return live_page(place, draft, self._render_cache)
-        return problems[0]
+        return for_lab(problems[0])
 
     def _render(self, request: PreviewRequest, find_place: Callable[[str], NotebookPlace]) -> PreviewResponse:
         revision = self.draft.revision
         try:
             place = self._place_of(request.path, find_place)
         except BlogtoolsError as error:
-            return PreviewResponse(revision, problem=error.as_finding())
+            return PreviewResponse(revision, problem=for_lab(error.as_finding()))
         page = self._render_page(self.draft, place)
         if isinstance(page, Finding):
             return PreviewResponse(revision, problem=page)

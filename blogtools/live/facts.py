@@ -12,7 +12,7 @@ from blogtools.findings.levels import apply_levels
 from blogtools.live.clash import clash_of
 from blogtools.live.fixes import Fix, fixes_of
 from blogtools.live.form import FieldControl, controls_of
-from blogtools.live.freshness import Freshness, freshness_of
+from blogtools.live.freshness import Freshness, Publication, freshness_of
 from blogtools.live.page import CARDS, LivePage, NotebookPlace, files_around
 from blogtools.live.suggestions import suggestions_for
 from blogtools.memo import Memo, Memoizer
@@ -85,18 +85,30 @@ class PanelState(msgspec.Struct, frozen=True):
     freshness: Freshness = Freshness()
 
 
-def facts_of(place: NotebookPlace, notebook: Notebook | Finding, page: LivePage | Finding, memo: Memo) -> PanelState:
+def facts_of(
+    place: NotebookPlace,
+    notebook: Notebook | Finding,
+    page: LivePage | Finding,
+    memo: Memo,
+    publication: Publication | None = None,
+) -> PanelState:
     """Return the panel's state for a notebook and its page, or for the findings that explain why there is none.
 
-    `memo` caches per-cell results between calls.
+    `memo` caches per-cell results between calls; `publication` is what readers have.
     """
     try:
-        return _facts(place, notebook, page, memo.call)
+        return _facts(place, notebook, page, memo.call, publication)
     finally:
         memo.evict_unused()
 
 
-def _facts(place: NotebookPlace, notebook: Notebook | Finding, page: LivePage | Finding, call: Memoizer) -> PanelState:
+def _facts(
+    place: NotebookPlace,
+    notebook: Notebook | Finding,
+    page: LivePage | Finding,
+    call: Memoizer,
+    publication: Publication | None,
+) -> PanelState:
     source, suggestions = place.source.name, suggestions_for(place)
     problem = page if isinstance(page, Finding) else None
     if isinstance(notebook, Finding):
@@ -132,7 +144,7 @@ def _facts(place: NotebookPlace, notebook: Notebook | Finding, page: LivePage | 
         address=post.front.canonical_url or _address(place, page),
         card=card,
         card_note=note,
-        freshness=freshness_of(place, notebook, page),
+        freshness=freshness_of(place, notebook, page, publication),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from blogtools.build.state import BuildState
 from blogtools.build.task import Job
 from blogtools.config import BlogConfig
 from blogtools.content.discover import Source, default_output_folder, read_metadata_files
-from blogtools.content.load import as_post, transform_post
+from blogtools.content.load import as_post, decode_post, read_source, transform_post
 from blogtools.content.order import current_time
 from blogtools.errors import BlogtoolsError
 from blogtools.live.draft import Draft
@@ -91,11 +92,26 @@ def live_page(place: NotebookPlace, draft: Draft, cache: RenderCache) -> LivePag
     Raises:
         BlogtoolsError: the notebook, its metadata or a template cannot be used.
     """
+    return _cached_page(
+        place, lambda: as_post(place.source, notebook_of(place, draft, cache.memo.call), files_around(place)), cache
+    )
+
+
+def saved_page(place: NotebookPlace, cache: RenderCache) -> LivePage:
+    """Render the page of the notebook's file, as `live_page` does.
+
+    Raises:
+        BlogtoolsError: the notebook, its metadata or a template cannot be used.
+    """
+    return _cached_page(place, lambda: decode_post(place.source, *read_source(place.source)), cache)
+
+
+def _cached_page(place: NotebookPlace, read: Callable[[], Post], cache: RenderCache) -> LivePage:
     try:
-        return _live_page(place, draft, cache)
+        return _live_page(place, read(), cache)
     except CacheConflictError:
         cache.cells = CellCache()
-        return _live_page(place, draft, cache)
+        return _live_page(place, read(), cache)
     except BlogtoolsError:
         raise
     except Exception:
@@ -106,11 +122,10 @@ def live_page(place: NotebookPlace, draft: Draft, cache: RenderCache) -> LivePag
         cache.evict_unused()
 
 
-def _live_page(place: NotebookPlace, draft: Draft, cache: RenderCache) -> LivePage:
+def _live_page(place: NotebookPlace, read: Post, cache: RenderCache) -> LivePage:
     job = _job(place)
-    notebook = notebook_of(place, draft, cache.memo.call)
     context = msgspec.structs.replace(place.context, call=cache.memo.call)
-    post = transform_post(as_post(place.source, notebook, files_around(place)), context)
+    post = transform_post(read, context)
     path = job.target.path(post.slug, post.date)
     theme = _theme(place.blog, theme_fingerprint(theme_folders(place.blog)), lists=job.lists)
     links: dict[str, str | None] = {}

@@ -205,7 +205,7 @@ def open_branch(
         raise UsageError(message)
     _refuse_checked_out(git, name)
     local = git.commit(ref)
-    theirs = _fetch(git, remote, ref) if push else git.commit(f"refs/remotes/{remote}/{name}")
+    theirs = fetch_tip(git, remote, ref) if push else git.commit(f"refs/remotes/{remote}/{name}")
     base = _newer(git, name, remote, local, theirs) if push and local and theirs else local or theirs
     published = read_git_tree(git, base)
     own = {prefix + source.name for source in find_sources(blog, ())} & published.keys()
@@ -242,7 +242,7 @@ def _refuse_checked_out(git: Git, name: str) -> None:
             raise PublishError(message, hint="switch to another branch there, or choose another one with --branch")
 
 
-def _fetch(git: Git, remote: str, ref: str) -> str | None:
+def fetch_tip(git: Git, remote: str, ref: str) -> str | None:
     """Fetch a branch of the remote without updating any ref; return its commit, or None if there is no such branch."""
     if remote not in git.run("remote").split("\n") and not {"/", ":"} & set(remote):
         message = f"the repository has no remote {remote}"

@@ -161,6 +161,23 @@ def test_wrong_settings_are_all_told_at_once(blog_folder: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ('brnch = "b"', "unknown key `publish.brnch`, did you mean 'branch'?"),
+        ('to = "b"', "unknown key `publish.to`; choose from branch, remote, folder"),
+        ('folder = " "', "`publish.folder` is empty"),
+        ('folder = "a"\nremote = "b"', "`publish` has a folder and a branch; keep one of them"),
+        ("branch = 3", "`publish` must be a table of texts, found {'branch': 3}"),
+    ],
+)
+def test_a_wrong_place_to_publish_to_is_told(blog_folder: Path, table: str, message: str) -> None:
+    """Before anything is built or published."""
+    (blog_folder / "blogtools.toml").write_text(f"[publish]\n{table}\n")
+    done = blogtools("publish")
+    assert (done.returncode, done.stderr) == (2, f"error: blogtools.toml: {message}\n")
+
+
 def test_a_broken_template_is_one_clear_line(blog_folder: Path, write_notebook: WriteNotebook) -> None:
     """File and line of the template, not a traceback."""
     (blog_folder / "templates").mkdir()

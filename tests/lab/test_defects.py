@@ -20,7 +20,7 @@ from tests.failing import inject
 from tests.lab_server import lab_server
 
 INTERNAL = "internal error: KeyError: 'x'; this is a bug in blogtools, please report it"
-HINT = "(rerun with --debug or BLOGTOOLS_DEBUG=1 for the traceback)"
+HINT = "(start JupyterLab with BLOGTOOLS_DEBUG=1 for the traceback)"
 BREAKS = """
 def _jupyter_server_extension_points():
     return [{"module": "breaks"}]
@@ -91,7 +91,7 @@ def test_a_handler_answers_with_a_message(
         reply = server.ask("cells", question)
         assert (422, f"{INTERNAL} {HINT}") == (reply.status, reply.json()["message"])
         assert "internal-error" == reply.json()["problem"]["slug"]
-        (line,) = server.ask("publish/post", {"path": "post.ipynb"}).lines()
+        (line,) = server.ask("publish/post", {"path": "post.ipynb", "alone": True}).lines()
         assert [f"post.ipynb: {INTERNAL}"] == [
             f"{error['where']['file']}: {error['message']}" for error in line["failed"]["errors"]
         ]

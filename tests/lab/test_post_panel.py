@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from blogtools.lab import sessions
+from blogtools.lab.post_panel import Publications
 from blogtools.lab.sessions import OpenPost, PreviewRequest, ThreadRunner
 from blogtools.live.draft import Draft, Update
 from blogtools.live.page import live_page
@@ -68,7 +69,9 @@ def test_facts_of_a_draft(visitor: Visitor) -> None:
     finding = next(one for one in facts["findings"] if one["slug"] == "missing-alt")
     assert [{"kind": "alt", "cell": 2, "image": 0, "text": ""}] == [fix["edit"] for fix in finding["fixes"]]
     assert "text" == finding["fixes"][0]["asks"]
-    assert {"code": 0, "not_run": [], "out_of_order": [], "published": "never"} == facts["freshness"]
+    fresh = facts["freshness"]
+    assert (0, [], []) == (fresh["code"], fresh["not_run"], fresh["out_of_order"])
+    assert ("outside", "never", "unknown") == (fresh["membership"], fresh["built"], fresh["published"])
     assert ["dot.png"] == next(one["choices"] for one in facts["controls"] if one["name"] == "image")
 
 
@@ -186,7 +189,7 @@ def test_the_shown_page_is_not_rendered_again(tmp_path: Path, monkeypatch: pytes
             return place
 
         async def facts(update: Update, path: str = PATH) -> None:
-            await post.facts(post.draft.after(update), path, find, work)
+            await post.facts(post.draft.after(update), path, find, work, Publications().of)
             counts.append(len(rendered))
 
         update = editor.update()

@@ -13,6 +13,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from blogtools.build.pipeline import Options, convert
+from blogtools.config import find_blog
+from blogtools.content.order import current_time
 from blogtools.lab.access_tokens import LIFETIME, MAX_TOKENS, AccessTokens, DraftPage
 from tests.conftest import make_notebook
 from tests.lab_server import TOKEN, LabServer, Visitor, lab_server
@@ -81,26 +84,65 @@ def html_output(text: str) -> dict[str, Any]:
     return {"cell_type": "code", "metadata": {}, "source": "show()", "outputs": [output], "execution_count": 1}
 
 
-def test_a_post_is_published(server: LabServer) -> None:
-    """The answer tells how far it is, then where the page is; the page is there."""
-    reply = server.ask("publish/post", {"path": "blog/notebooks/post.ipynb"})
-    page = {"title": "Title", "page": "post/index.html", "url": f"{BASE_URL}/post/", "findings": []}
-    assert reply.lines() == [{"progress": [1, 1, "notebooks/post.ipynb"]}, {"done": page}]
-    assert b"Title</h1>" in (server.folder / "blog/_site/post/index.html").read_bytes()
-    assert publish(server, "post") == {"done": page}
+def test_a_post_is_built_with_its_lists(server: LabServer) -> None:
+    """The answer tells how far it is, then where the page is and what brings it to readers."""
+    reply = server.ask("publish/post", {"path": "blog/notebooks/post.ipynb", "sources": ["# Title", "Text."]})
+    *progress, last = reply.lines()
+    assert [*progress][-1]["progress"][2].startswith("notebooks/")
+    done = last["done"]
+    assert (done["title"], done["page"], done["url"]) == ("Title", "post/index.html", f"{BASE_URL}/post/")
+    assert (done["goal"], done["next"], done["is_current"]) == ("", "copy", True)
+    assert [one["where"]["file"] for one in done["findings"]] == ["notebooks/broken.ipynb"]
+    site = server.folder / "blog/_site"
+    assert b"Title</h1>" in (site / "post/index.html").read_bytes()
+    assert b"Title" in (site / "index.html").read_bytes()
+    assert b"/post/" in (site / "sitemap.xml").read_bytes()
+    assert publish(server, "post")["done"] == done
 
 
 @pytest.mark.parametrize(
     ("name", "reason", "title"), [pytest.param("draft", "draft", "Not yet"), pytest.param("later", "future", "Later")]
 )
-def test_what_readers_must_not_see_yet_is_published_only_if_asked_twice(
-    server: LabServer, name: str, reason: str, title: str
-) -> None:
-    """A draft, and a post whose date has not come."""
-    assert publish(server, name) == {"stopped": {"reason": reason, "title": title, "findings": []}}
+def test_what_readers_must_not_see_yet_is_not_built(server: LabServer, name: str, reason: str, title: str) -> None:
+    """A draft, and a post whose date has not come; the answer has what the author can change."""
+    stopped = publish(server, name)["stopped"]
+    today = current_time("UTC").date().isoformat()
+    assert (stopped["reason"], stopped["title"]) == (reason, title)
+    assert stopped["detail"] == (today if reason == "future" else "")
     assert not (server.folder / f"blog/_site/{name}").exists()
-    assert publish(server, name, hidden=True)["done"]["page"] == f"{name}/index.html"
-    assert (server.folder / f"blog/_site/{name}/index.html").is_file()
+
+
+def test_a_file_that_lags_behind_is_told(server: LabServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is waited for, but not for ever; the page has what the file has."""
+    monkeypatch.setattr("blogtools.lab.publish_post.SAVED_WITHIN", 0.2)
+    done = publish(server, "post", sources=["# Title", "Text with more words."])["done"]
+    assert not done["is_current"]
+
+
+@pytest.mark.parametrize(
+    ("path", "reason", "detail"),
+    [
+        pytest.param("blog/notes/x.ipynb", "outside", "notebooks", id="outside of the posts"),
+        pytest.param("plain/x.ipynb", "none", "plain/_site", id="in no blog"),
+    ],
+)
+def test_a_notebook_that_is_no_post_says_so_first(server: LabServer, path: str, reason: str, detail: str) -> None:
+    """Before anything is written; the page of one in no blog can be written alone."""
+    file = server.folder / path
+    file.parent.mkdir(exist_ok=True)
+    write(file, "# X")
+    before = sorted(server.folder.rglob("*"))
+    stopped = server.ask("publish/post", {"path": path}).lines()[-1]["stopped"]
+    assert (stopped["reason"], stopped["title"]) == (reason, "x.ipynb")
+    assert stopped["detail"].endswith(detail)
+    assert sorted(server.folder.rglob("*")) == before
+    if reason == "none":
+        done = server.ask("publish/post", {"path": path, "alone": True}).lines()[-1]["done"]
+        assert (done["page"], done["next"]) == ("x/index.html", "")
+        assert (file.parent / "_site/x/index.html").is_file()
+        (error,) = server.ask("publish/plan", {"path": path}).lines()[-1]["failed"]["errors"]
+        assert error["message"] == "is in no blog, so there is nothing to publish"
+    file.unlink()
 
 
 @pytest.mark.parametrize("anyway", [False, True])
@@ -141,24 +183,124 @@ def test_a_notebook_that_is_not_there_is_told(server: LabServer) -> None:
 
 
 def test_a_blog_is_planned_and_then_published(server: LabServer) -> None:
-    """The plan changes nothing; afterwards there is nothing to change."""
+    """The plan changes nothing; afterwards there is nothing to change. Posts and other files are told apart."""
     ask = {"path": "git/notebooks/one.ipynb"}
     plan = server.ask("publish/plan", ask).lines()[-1]["done"]
-    assert "one/index.html" in plan["added"]
-    assert (plan["goal"], plan["removed"]) == ("gh-pages on origin", [])
+    assert plan["changes"]["added"] == [{"source": "notebooks/one.ipynb", "page": "one/index.html"}]
+    assert {"index.html", "feed.xml", "404.html"} < {*plan["changes"]["files"]["added"]}
+    assert (plan["goal"], plan["decisions"]) == ("gh-pages on origin", [])
     assert git(server.folder / "remote.git", "branch").strip() == ""
     done = server.ask("publish/blog", ask).lines()[-1]["done"]
-    assert done["added"] == plan["added"]
+    assert done["changes"] == plan["changes"]
     assert done["line"].startswith("Published to gh-pages on origin: ")
     assert "one/index.html" in git(server.folder / "remote.git", "ls-tree", "-r", "--name-only", "gh-pages")
     again = server.ask("publish/plan", {"path": "git"}).lines()[-1]["done"]
-    assert (again["added"], again["changed"], again["removed"]) == ([], [], [])
+    files = {"added": [], "changed": [], "removed": []}
+    assert again["changes"] == {**files, "files": files}
+
+
+def test_removed_addresses_are_for_the_author_to_decide(server: LabServer) -> None:
+    """The plan tells what would go; only who agrees lets it go."""
+    folder = server.folder / "git"
+    write(folder / "notebooks/brief.ipynb", "# Brief")
+    convert(find_blog(folder))
+    ask = {"path": "git/notebooks/one.ipynb"}
+    assert "done" in server.ask("publish/blog", ask).lines()[-1]
+    (folder / "notebooks/brief.ipynb").unlink()
+    plan = server.ask("publish/plan", ask).lines()[-1]["done"]
+    assert plan["changes"]["removed"] == [{"source": "notebooks/brief.ipynb", "page": "brief/index.html"}]
+    (decision,) = plan["decisions"]
+    assert decision["slug"] == "removed-urls"
+    assert "/brief/ (notebooks/brief.ipynb is gone)" in decision["message"]
+    (error,) = server.ask("publish/blog", ask).lines()[-1]["failed"]["errors"]
+    assert error["slug"] == "removed-urls"
+    assert "--" not in error["message"] + error["hint"]
+    done = server.ask("publish/blog", {**ask, "agreed": ["removed-urls"]}).lines()[-1]["done"]
+    assert done["changes"]["removed"] == plan["changes"]["removed"]
+    convert(find_blog(folder), (), Options(allow_removed_urls=True))
+
+
+def test_a_post_goes_where_the_settings_say(server: LabServer) -> None:
+    """With the lists; but first its author agrees to what else would change for readers, if anything does."""
+    folder = server.folder / "way"
+    (folder / "notebooks").mkdir(parents=True)
+    (folder / "blogtools.toml").write_text('title = "Way"\ncards = false\n[publish]\nfolder = "../readers"\n')
+    ask = {"path": "way/notebooks/one.ipynb"}
+    write(folder / "notebooks/one.ipynb", ("raw", "---\ndate: 2026-01-01\n---"), "# One")
+    first = server.ask("publish/post", ask).lines()[-1]["done"]
+    readers = server.folder / "readers"
+    assert (first["goal"], first["next"]) == (str(readers), "")
+    assert b"One</h1>" in (readers / "one/index.html").read_bytes()
+    assert b"One" in (readers / "index.html").read_bytes()
+    write(folder / "notebooks/two.ipynb", ("raw", "---\ndate: 2026-01-02\n---"), "# Two")
+    two = {"path": "way/notebooks/two.ipynb"}
+    # The page of the first post changes as well: it has a link to the second one now, and nothing else.
+    assert server.ask("publish/post", two).lines()[-1]["done"]["goal"] == str(readers)
+    assert b"../two/" in (readers / "one/index.html").read_bytes()
+    write(folder / "notebooks/one.ipynb", ("raw", "---\ndate: 2026-01-01\n---"), "# One", "Half a thought")
+    write(folder / "notebooks/two.ipynb", ("raw", "---\ndate: 2026-01-02\n---"), "# Two", "A thought.")
+    stopped = server.ask("publish/post", two).lines()[-1]["stopped"]
+    assert stopped["reason"] == "others"
+    assert stopped["posts"] == [{"source": "notebooks/one.ipynb", "page": "one/index.html"}]
+    assert b"thought" not in (readers / "two/index.html").read_bytes()
+    assert server.ask("publish/post", {**two, "others": True}).lines()[-1]["done"]["goal"] == str(readers)
+    assert b"Half a thought" in (readers / "one/index.html").read_bytes()
+    key = "AKIA" + "Q7RZ3WXKD5MNJ2TV"
+    write(folder / "notebooks/two.ipynb", ("raw", "---\ndate: 2026-01-02\n---"), "# Two", ("code", f"key = '{key}'"))
+    (error,) = server.ask("publish/post", {**two, "anyway": True, "others": True}).lines()[-1]["failed"]["errors"]
+    assert error["slug"] == "secret"
+    assert key.encode() not in (readers / "two/index.html").read_bytes()
+
+
+def test_the_panel_knows_what_readers_have(server: LabServer) -> None:
+    """Before and after publishing, after an edit, and after somebody else has published something else."""
+    folder = server.folder / "team"
+    (folder / "notebooks").mkdir(parents=True)
+    (folder / "blogtools.toml").write_text('title = "Team"\ncards = false\n')
+    write(folder / "notebooks/one.ipynb", "# One", "Text.")
+    git(server.folder, "init", "--quiet", "--bare", "team.git")
+    git(folder, "init", "--quiet")
+    git(folder, "remote", "add", "origin", str(server.folder / "team.git"))
+    for key, value in (("name", "Author"), ("email", "author@example.org")):
+        git(folder, "config", f"user.{key}", value)
+    visitor = server.log_in()
+
+    def state(text: str = "Text.") -> tuple[str, str]:
+        assert visitor.ask("published", {"path": "team/notebooks/one.ipynb"}).status == 200
+        cells = {"a": markdown("# One"), "b": markdown(text)}
+        ask = {"id": "team", "path": "team/notebooks/one.ipynb", "update": {"order": [*cells], "cells": cells}}
+        fresh = visitor.ask("facts", ask).json()["freshness"]
+        assert fresh["goal"] == "gh-pages on origin"
+        return fresh["published"], fresh["note"]
+
+    assert state() == ("never", "as of the last push or fetch from here")
+    assert "done" in server.ask("publish/blog", {"path": "team"}).lines()[-1]
+    assert state() == ("same", "")
+    assert state("More text.") == ("older", "")
+    theirs = server.folder / "theirs"
+    git(server.folder, "clone", "--quiet", "--branch", "gh-pages", "team.git", "theirs")
+    page = theirs / "one/index.html"
+    page.write_text(page.read_text().replace("Text.", "More text."))
+    git(theirs, "-c", "user.name=Ben", "-c", "user.email=b@example.org", "commit", "--quiet", "-am", "Other words")
+    git(theirs, "push", "--quiet", "origin", "gh-pages")
+    ask = {"path": "team/notebooks/one.ipynb", "now": True}
+    assert visitor.ask("published", ask).status == 200
+    assert (state(), state("More text.")) == (("older", ""), ("same", ""))
+    assert "done" in server.ask("publish/blog", {"path": "team"}).lines()[-1]
+    assert state() == ("same", "")
+    git(folder, "remote", "set-url", "origin", str(server.folder / "nowhere.git"))
+    assert visitor.ask("published", ask).status == 200
+    known, note = state()
+    assert (known, note.startswith("origin does not answer: ")) == ("same", True)
+    assert "--" not in note
 
 
 def test_a_blog_that_is_in_no_repository_is_told(server: LabServer) -> None:
     """Before anything is built."""
     (error,) = server.ask("publish/plan", {"path": "blog/notebooks/post.ipynb"}).lines()[-1]["failed"]["errors"]
     assert error["message"] == "is not in a git repository, which publishing to a branch needs"
+    assert error["hint"].startswith("run `git init` in the blog's folder")
+    assert "--" not in error["hint"]
 
 
 def test_one_thing_is_published_at_a_time_and_to_its_end(server: LabServer) -> None:

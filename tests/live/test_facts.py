@@ -21,6 +21,8 @@ from blogtools.live.draft import Draft
 from blogtools.live.edits import AltEdit, Edit, FieldsEdit, OptionEdit, TagEdit, change_of
 from blogtools.live.facts import PanelState, facts_of
 from blogtools.live.form import FieldControl
+from blogtools.live.freshness import Publication, built_files
+from blogtools.live.membership import membership_of
 from blogtools.live.page import LivePage, NotebookPlace, RenderCache, files_around, live_page, notebook_of
 from blogtools.live.suggestions import suggestions_for
 from blogtools.memo import Memo
@@ -249,8 +251,11 @@ def save(place: NotebookPlace, editor: Editor) -> None:
 
 
 def published(place: NotebookPlace, draft: Draft) -> str:
-    """How the published page compares with the one of a draft."""
-    return facts_of(place, *look(place, draft), Memo()).freshness.published
+    """How the built page, which counts as published here, compares with the one of a draft."""
+    publication = Publication("a folder", built_files(place))
+    fresh = facts_of(place, *look(place, draft), Memo(), publication).freshness
+    assert fresh.built == fresh.published
+    return fresh.published
 
 
 def test_the_published_page_is_compared(tmp_path: Path) -> None:
@@ -272,6 +277,48 @@ def test_the_published_page_is_compared(tmp_path: Path) -> None:
         assert "older" == published(place, draft_of(*cells, front=front)[1])
 
 
+def test_the_order_of_keys_is_no_change(tmp_path: Path) -> None:
+    """Jupyter saves JSON with its keys in order, and the editor has them as the kernel sent them; pages show both."""
+    place = blog(tmp_path)
+    data = {"application/json": {"b": {"d": 1, "c": 2.0}, "a": 3}, "text/plain": "{}"}
+    output = {"output_type": "display_data", "metadata": {}, "data": data, "transient": {"display_id": "x"}}
+    editor, draft = draft_of(code("show()", 1, metadata={"trusted": True}, outputs=[output]))
+    cells = [editor.front, *(cell for _, cell in editor.cells)]
+    saved = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}
+    saved = json.loads(json.dumps(saved, sort_keys=True))
+    del saved["cells"][1]["outputs"][0]["transient"], saved["cells"][1]["metadata"]["trusted"]
+    place.source.path.write_text(json.dumps(saved))
+    convert(place.blog, (), Options())
+    _, page = look(place, draft)
+    assert isinstance(page, LivePage)
+    assert not (tmp_path / "_site" / page.path).read_bytes().startswith(page.content[: page.placeholders.body_end])
+    assert "same" == published(place, draft)
+    data["application/json"]["a"] = 4  # type: ignore[index]
+    assert "older" == published(place, draft_of(code("show()", 1, outputs=[output]))[1])
+
+
+@pytest.mark.parametrize(
+    ("folder", "settings", "membership"),
+    [
+        pytest.param("notebooks", True, "blog", id="a post"),
+        pytest.param("notes", True, "outside", id="elsewhere in the blog"),
+        pytest.param("_site", True, "outside", id="in the output"),
+        pytest.param("notes", False, "none", id="no blog"),
+    ],
+)
+def test_a_notebook_is_in_a_blog_or_not(tmp_path: Path, folder: str, membership: str, *, settings: bool) -> None:
+    """A build of the blog includes it only if it is."""
+    place = blog(tmp_path)
+    if not settings:
+        (tmp_path / "blogtools.toml").unlink()
+    path = tmp_path / folder / "draft.ipynb"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(make_notebook("# A")))
+    source = msgspec.structs.replace(place.source, path=path)
+    place = msgspec.structs.replace(place, blog=find_blog(path.parent), source=source)
+    assert membership_of(place, now=True) == membership == tell(place, "Text").freshness.membership
+
+
 def test_anchors_of_the_past_make_no_page_older(tmp_path: Path) -> None:
     """A published page also has the anchors that its headings had before; the draft knows nothing of them."""
     place = blog(tmp_path)
@@ -287,7 +334,7 @@ def test_elsewhere_nothing_is_known_of_publishing(tmp_path: Path) -> None:
     """Of contents that are no files of this machine there is no output folder, nor are there other posts."""
     place = msgspec.structs.replace(blog(tmp_path), on_disk=False)
     facts = tell(place, "Text")
-    assert "unknown" == facts.freshness.published
+    assert ("unknown", "unknown") == (facts.freshness.built, facts.freshness.published)
     assert () == control(facts, "tags").choices
 
 

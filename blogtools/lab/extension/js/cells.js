@@ -1,9 +1,9 @@
 // Cells as readers see them: badges, and commands that change visibility, captions and names.
-import { apputils, widgets } from "./shared.js";
 import { makeEdit } from "./changes.js";
-import { field } from "./dialog_parts.js";
-import { element } from "./dom.js";
 import { openPost } from "./post.js";
+import { notifyRefusal } from "./progress.js";
+import { wordsOf } from "./server.js";
+import { TextsDialog } from "./texts_dialog.js";
 
 /** @typedef {import("@jupyterlab/notebook").NotebookPanel} NotebookPanel */
 /** @typedef {import("./changes.js").Edit} Edit */
@@ -117,57 +117,27 @@ function badgeWords(fact) {
 }
 
 /**
- * Apply edits to the active cell; errors are shown as notifications.
+ * Apply edits to a cell; errors are shown as notifications.
  * @param {NotebookPanel} panel
  * @param {Edit[]} edits
  */
 export async function changeCell(panel, edits) {
   try {
-    for (const edit of edits) await makeEdit(openPost(panel), edit);
+    await makeEdits(panel, edits);
   } catch (error) {
-    apputils.Notification.error(/** @type {Error} */ (error).message);
-  }
-}
-
-/** @typedef {{label: string, value: string, hint: string, isName?: boolean}} Input a text to ask for; a name has one line */
-
-/** A form with a field for each text. */
-class Texts extends widgets.Widget {
-  /** @param {Input[]} inputs */
-  constructor(inputs) {
-    super();
-    this.addClass("blogtools-dialog-form");
-    this.inputs = inputs.map(({ value, isName }) =>
-      isName ? element("input", { type: "text", value }) : element("textarea", { rows: "3" }, value),
-    );
-    inputs.forEach(({ label, hint }, index) => {
-      this.node.append(field(label, this.inputs[index], element("small", {}, hint)));
-    });
-  }
-
-  getValue() {
-    return this.inputs.map((input) => input.value.trim());
+    notifyRefusal(wordsOf(error));
   }
 }
 
 /**
- * Ask for texts in a dialog.
- * @param {string} title
- * @param {Input[]} inputs
- * @returns {Promise<string[] | null>} null if the author cancels
+ * @param {NotebookPanel} panel
+ * @param {Edit[]} edits
  */
-async function askTexts(title, inputs) {
-  const dialog = new apputils.Dialog({
-    title,
-    body: new Texts(inputs),
-    focusNodeSelector: "input, textarea",
-    buttons: [apputils.Dialog.cancelButton(), apputils.Dialog.okButton({ label: "Save" })],
-  });
-  dialog.addClass("blogtools-dialog");
-  const result = await dialog.launch();
-  return result.button.accept ? /** @type {string[]} */ (result.value) : null;
+async function makeEdits(panel, edits) {
+  for (const edit of edits) await makeEdit(openPost(panel), edit);
 }
 
+const UNKNOWN = "The server has not read this cell yet; try again in a moment.";
 const ALT_HINT = "Describes the image for people who cannot see it.";
 
 /**
@@ -178,23 +148,25 @@ export async function describeCell(badges) {
   await badges.refresh();
   const { panel, active } = badges;
   const cell = panel.content.activeCellIndex + 1;
-  if (!active) return;
+  if (!active) return notifyRefusal(UNKNOWN);
   if (panel.content.activeCell?.model.type === "markdown") {
     await describeImages(panel, cell, active.images);
     return;
   }
   const names = /** @type {const} */ (["caption", "alt"]);
   const before = names.map((name) => active.options[name] ?? "");
-  const texts = await askTexts("Caption and Alternative Text", [
+  const inputs = [
     { label: "Caption", value: before[0], hint: "Markdown, shown below the figure or table." },
     { label: "Alternative text", value: before[1], hint: ALT_HINT },
-  ]);
-  if (!texts) return;
-  const changed = names.filter((_, index) => texts[index] !== before[index]);
-  await changeCell(
-    panel,
-    changed.map((option) => ({ kind: "option", cell, option, value: texts[names.indexOf(option)] || null })),
-  );
+  ];
+  const dialog = new TextsDialog("Caption and Alternative Text", inputs, async (texts) => {
+    const changed = names.filter((_, index) => texts[index] !== before[index]);
+    const edits = changed.map((option) => {
+      return /** @type {Edit} */ ({ kind: "option", cell, option, value: texts[names.indexOf(option)] || null });
+    });
+    await makeEdits(panel, edits);
+  });
+  await dialog.launch();
 }
 
 /**
@@ -204,16 +176,17 @@ export async function describeCell(badges) {
  */
 async function describeImages(panel, cell, images) {
   if (!images.length) {
-    apputils.Notification.info("This cell has no images.");
+    notifyRefusal("This cell has no images.", "info");
     return;
   }
   const inputs = images.map(({ url, alt }) => ({ label: url, value: alt, hint: ALT_HINT }));
-  const texts = await askTexts("Alternative Text", inputs);
-  if (!texts) return;
-  const edits = texts.flatMap((text, image) =>
-    text === images[image].alt ? [] : [/** @type {Edit} */ ({ kind: "alt", cell, image, text })],
-  );
-  await changeCell(panel, edits);
+  const dialog = new TextsDialog("Alternative Text", inputs, async (texts) => {
+    const edits = texts.flatMap((text, image) =>
+      text === images[image].alt ? [] : [/** @type {Edit} */ ({ kind: "alt", cell, image, text })],
+    );
+    await makeEdits(panel, edits);
+  });
+  await dialog.launch();
 }
 
 /**
@@ -224,11 +197,11 @@ export async function nameCell(badges) {
   await badges.refresh();
   const { panel, active } = badges;
   const cell = panel.content.activeCellIndex + 1;
-  if (!active) return;
+  if (!active) return notifyRefusal(UNKNOWN);
   const before = active.options.snippet ?? "";
   const hint = "Words joined by hyphens, such as monthly-totals. Leave it empty to remove the name.";
-  const texts = await askTexts("Name as Snippet", [{ label: "Name", value: before, hint, isName: true }]);
-  if (texts && texts[0] !== before) {
-    await changeCell(panel, [{ kind: "option", cell, option: "snippet", value: texts[0] || null }]);
-  }
+  const dialog = new TextsDialog("Name as Snippet", [{ label: "Name", value: before, hint, isName: true }], async ([name]) => {
+    if (name !== before) await makeEdits(panel, [{ kind: "option", cell, option: "snippet", value: name || null }]);
+  });
+  await dialog.launch();
 }

@@ -27,7 +27,15 @@ const FIRST_PAUSE = 50; // milliseconds before the second try; each pause is twi
  * @param {Edit} edit
  * @returns {Promise<void>} rejects with a `RefusedError` whose message is for the author
  */
-export async function makeEdit(post, edit) {
+export function makeEdit(post, edit) {
+  return post.track(tryEdit(post, edit));
+}
+
+/**
+ * @param {import("./post.js").OpenPost} post
+ * @param {Edit} edit
+ */
+async function tryEdit(post, edit) {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const before = snapshot(post.panel);
     /** @type {Change} */

@@ -10,9 +10,11 @@
  *   notes: string[]}} SnippetFact
  */
 
+/** @typedef {"unknown" | "never" | "same" | "older"} PageState */
+
 /**
- * @typedef {{code: number, not_run: number[], out_of_order: number[],
- *   published: "unknown" | "never" | "same" | "older"}} Freshness
+ * @typedef {{code: number, not_run: number[], out_of_order: number[], membership: "blog" | "outside" | "none",
+ *   built: PageState, published: PageState, goal: string, note: string, by_push: boolean}} Freshness
  */
 
 /**
@@ -34,7 +36,7 @@
 /**
  * Actions that a view may take on its notebook.
  * @typedef {{window: string, edit: (edit: Edit) => Promise<void>, isHere: (file: string) => boolean,
- *   jump: (cell: number, line?: number) => void}} Actions
+ *   jump: (cell: number, line?: number) => void, look: () => Promise<void>}} Actions
  */
 
 export {};

@@ -24,6 +24,7 @@ export class Field {
     this._isUnsaved = false;
     this._isTouched = false; // edited since it has the focus
     this._isWriting = false;
+    this._written = Promise.resolve(); // the latest write
     this._refusal = "";
     this._doubt = "";
     this._writtenAt = 0;
@@ -71,11 +72,29 @@ export class Field {
     this._accept();
   }
 
-  /** Write pending input now. */
-  async flush() {
+  /**
+   * Write pending input now.
+   * @returns {Promise<void>} resolves when all that was typed so far is written or refused
+   */
+  flush() {
     window.clearTimeout(this._timer);
     this._timer = 0;
-    if (!this._isUnsaved || this._isWriting) return;
+    if (!this._isUnsaved) return this._written;
+    if (this._isWriting) return this._written.then(() => this.flush());
+    this._written = this._writeInput();
+    return this._written;
+  }
+
+  /**
+   * Take half-typed input as it is, and write it.
+   * @returns {Promise<string>} why it cannot be written, after the label; empty if it could
+   */
+  async settle() {
+    await this.flush();
+    return this._refusal && `${this.label.textContent}: ${this._refusal}`;
+  }
+
+  async _writeInput() {
     this._isUnsaved = false;
     const value = this.read();
     const key = JSON.stringify(value);

@@ -43,9 +43,15 @@ export class PostForm {
     this.set.disabled = true;
   }
 
-  /** Write pending input. */
-  flush() {
-    for (const field of this.fields.values()) void field.flush();
+  /**
+   * Write pending input.
+   * @param {boolean} isEnd whether half-typed input counts
+   * @returns {Promise<string[]>} what cannot be written
+   */
+  async write(isEnd) {
+    const fields = [...this.fields.values()].filter((field) => isEnd || field.isWhole);
+    const refusals = await Promise.all(fields.map((field) => (isEnd ? field.settle() : field.flush().then(() => ""))));
+    return refusals.filter(Boolean);
   }
 
   /**

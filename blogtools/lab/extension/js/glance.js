@@ -3,7 +3,10 @@ import { button, element, patchList } from "./dom.js";
 
 /** @typedef {import("./facts.js").Facts} Facts */
 /** @typedef {import("./facts.js").Actions} Actions */
-/** @typedef {{label: string, cells: number[], words: string}} Line */
+/**
+ * A line; with `asks`, the author can have it looked up again.
+ * @typedef {{label: string, cells: number[], words: string, asks?: boolean}} Line
+ */
 
 const MOST_CELLS = 6; // listed by number; longer lists are of no use
 
@@ -29,7 +32,7 @@ export class Status {
   /** Update the display after a cell has run or was edited. */
   refresh() {
     if (!this.facts) return;
-    const lines = [length(this.facts), ...this._code(this.facts), published(this.facts), address(this.facts)];
+    const lines = [length(this.facts), ...this._code(this.facts), ...pages(this.facts), address(this.facts)];
     patchList(
       this.node,
       lines.filter((line) => line.words),
@@ -71,19 +74,36 @@ function length({ words, minutes }) {
   return { label: "Length", words: `${words.toLocaleString("en")} ${words === 1 ? "word" : "words"}, ${time} to read.`, cells: [] };
 }
 
+const NO_BLOG = "This notebook is in no blog. A folder with a file blogtools.toml is one.";
+const OUTSIDE = "This notebook is outside the folder of the blog's posts, so the blog does not include it.";
+const BY_PUSH = "A workflow publishes what you push; what readers have is not known here.";
+const NOWHERE = "The blog has no place to publish to yet.";
+
 /**
  * @param {Facts} facts
- * @returns {Line}
+ * @returns {Line[]} what is built here, and what readers have
  */
-function published({ freshness, form }) {
+function pages({ freshness, form }) {
+  const { membership, built, published, goal, note, by_push } = freshness;
+  if (membership !== "blog") return [{ label: "Published", words: membership === "none" ? NO_BLOG : OUTSIDE, cells: [] }];
   const isDraft = form?.fields.draft === true;
-  const words = {
+  const here = {
     unknown: "",
-    never: isDraft ? "No, it is a draft." : "Not yet at this address.",
+    never: isDraft ? "No, it is a draft." : "Not yet.",
     same: "Yes, and up to date.",
-    older: isDraft ? "Yes, although it is a draft now." : "Yes, but the notebook has changed since.",
+    older: isDraft ? "Yes, although it is a draft now." : "Yes, but the page has changed since.",
   };
-  return { label: "Published", words: words[freshness.published], cells: [] };
+  const where = goal && `${goal}${note ? `; ${note}` : ""}`;
+  const readers = {
+    unknown: built === "unknown" ? "" : by_push ? BY_PUSH : NOWHERE,
+    never: isDraft ? "No, it is a draft." : `Not yet at this address (${where}).`,
+    same: `Yes, and up to date (${where}).`,
+    older: isDraft ? `Yes, although it is a draft now (${where}).` : `Yes, but the page has changed since (${where}).`,
+  };
+  return [
+    { label: "Built here", words: here[built], cells: [] },
+    { label: "Published", words: readers[published], cells: [], asks: Boolean(note) },
+  ];
 }
 
 /**
@@ -109,11 +129,13 @@ function named(cells) {
 function row(first, actions) {
   const words = element("span");
   const cells = element("span", { class: "blogtools-buttons" });
-  const node = element("div", {}, element("dt", {}, first.label), element("dd", {}, words, cells));
+  const look = button("Look again", () => void actions.look(), { class: "blogtools-button" });
+  const node = element("div", {}, element("dt", {}, first.label), element("dd", {}, words, cells, look));
   let numbers = "";
   /** @param {Line} line */
   const update = (line) => {
     if (words.textContent !== line.words) words.replaceChildren(...breakable(line.words));
+    look.hidden = !line.asks;
     const shown = line.cells.slice(0, MOST_CELLS);
     if (shown.join() === numbers) return;
     numbers = shown.join();

@@ -1,6 +1,7 @@
 // Opens the live page of a notebook, or its published page, in a new tab, with scripts but without the user's session.
 import { apputils, services } from "./shared.js";
 import { openPost } from "./post.js";
+import { notifyRefusal } from "./progress.js";
 import { ask } from "./server.js";
 
 /**
@@ -36,7 +37,7 @@ export async function openTab(which) {
     else notifyBlocked(address);
   } catch (error) {
     tab?.close();
-    apputils.Notification.error(`The live page cannot be opened: ${/** @type {Error} */ (error).message}`);
+    notifyRefusal(`The page cannot be opened: ${/** @type {Error} */ (error).message}`);
   }
 }
 

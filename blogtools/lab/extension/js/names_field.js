@@ -62,6 +62,11 @@ export class NamesField extends Field {
     this._offer();
   }
 
+  settle() {
+    this._add();
+    return super.settle();
+  }
+
   _left() {
     this._add();
     super._left();

@@ -11,6 +11,7 @@ import { ask } from "./server.js";
  */
 /** @typedef {{path: string, address: string, is_taken: boolean}} Name */
 
+const NO_BLOG = "This folder is in no blog. A folder with a file blogtools.toml is one.";
 const PAUSE = 120; // milliseconds without a key press before the server is asked for the address of a title
 
 /** The form of the dialog. */
@@ -46,6 +47,7 @@ class Form extends widgets.Widget {
       this.place,
       this.error,
     );
+    if (!blog.is_blog) this.node.prepend(element("p", {}, NO_BLOG));
     this._timer = 0;
     this._abort = new AbortController();
     this.title_.addEventListener("input", () => {

@@ -21,6 +21,7 @@ const AFTER_REFUSAL = 5000; // milliseconds before retrying a server that refuse
 const LOOK_AGAIN = 3000; // milliseconds before checking again for a problem outside the notebook
 const SLOW = 4000; // milliseconds after which the author is told that the server is slow
 const GIVE_UP = 180_000; // milliseconds before a request times out
+const WRITE_WITHIN = 10_000; // milliseconds that a save waits for edits that are being made
 const LIGHTER = 0.98; // factor by which a notebook that is too large must shrink before it is sent again
 
 /**
@@ -51,6 +52,14 @@ export class OpenPost {
     /** Something has changed that may affect the page. @type {import("@lumino/signaling").Signal<OpenPost, void>} */
     this.edited = new signaling.Signal(this);
     this.isDisposed = false;
+    /**
+     * Functions that write what is typed in a form to the notebook, and resolve to what cannot be written; without
+     * `isEnd`, input that is invalid while half typed may wait.
+     * @type {Set<(isEnd: boolean) => Promise<string[]>>}
+     */
+    this.inputs = new Set();
+    /** Edits that are being made. @type {Set<Promise<unknown>>} */
+    this._edits = new Set();
     this._revision = 0;
     this._draft = new Draft(panel, () => this._mark());
     this._users = 0;
@@ -60,6 +69,7 @@ export class OpenPost {
     this._timer = 0;
     this._lookAgain = 0;
     this._mostWeight = Infinity; // largest notebook to send, after the server has refused one
+    this._saveAllOf(panel.context);
     panel.disposed.connect(this.dispose, this);
     panel.context.pathChanged.connect(this._mark, this);
     panel.context.sessionContext.statusChanged.connect(this._afterRun, this);
@@ -160,6 +170,35 @@ export class OpenPost {
     });
   }
 
+  /**
+   * Note an edit; the notebook is not saved before it has been made.
+   * @template Result
+   * @param {Promise<Result>} edit
+   * @returns {Promise<Result>} the same
+   */
+  track(edit) {
+    this._edits.add(edit);
+    const end = () => void this._edits.delete(edit);
+    edit.then(end, end);
+    return edit;
+  }
+
+  /**
+   * Wait until the notebook has everything that its author has typed and requested.
+   * @param {boolean} isEnd whether half-typed input counts
+   * @returns {Promise<string[]>} what could not be written
+   */
+  async written(isEnd) {
+    const inputs = [...this.inputs].map((write) => write(isEnd));
+    const all = async () => {
+      const refusals = (await Promise.all(inputs)).flat();
+      while (this._edits.size) await Promise.allSettled([...this._edits]);
+      return refusals;
+    };
+    const late = new Promise((resolve) => void window.setTimeout(resolve, WRITE_WITHIN));
+    return Promise.race([all(), late.then(() => ["The server has not answered yet, so the last changes are not in the notebook."])]);
+  }
+
   dispose() {
     if (this.isDisposed) return;
     this.isDisposed = true;
@@ -170,6 +209,18 @@ export class OpenPost {
     this.pieces = [];
     posts.delete(this.panel);
     signaling.Signal.clearData(this);
+  }
+
+  /**
+   * Have each save, whoever asks for it, wait for the edits. JupyterLab's signal about saving comes too late for that.
+   * @param {NotebookPanel["context"]} context
+   */
+  _saveAllOf(context) {
+    const save = context.save.bind(context);
+    context.save = async () => {
+      if (!this.isDisposed) await this.written(false);
+      await save();
+    };
   }
 
   _mark() {

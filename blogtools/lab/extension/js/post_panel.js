@@ -9,13 +9,16 @@ import { Status } from "./glance.js";
 import { icons } from "./icons.js";
 import { jump } from "./jump.js";
 import { openPost } from "./post.js";
-import { isAway, RefusedError, wordsOf } from "./server.js";
+import { isSave } from "./preview_keys.js";
+import { save } from "./saving.js";
+import { ask, isAway, RefusedError, wordsOf } from "./server.js";
 import { Snippets } from "./snippets.js";
 
 /** @typedef {import("@jupyterlab/notebook").NotebookPanel} NotebookPanel */
 /** @typedef {import("./facts.js").Facts} Facts */
 
 const SHORTEST_WAIT = 400; // milliseconds between requests
+const LOOK_EACH = 60_000; // milliseconds between looks at what readers have
 const AFTER_FAILURE = 1500; // milliseconds before retrying a server that did not answer
 
 const COUNT = "blogtools-count"; // data attribute of the side bar's tab
@@ -58,6 +61,8 @@ export class PostPanel extends widgets.Widget {
     this._notBefore = 0;
     this._newest = 0;
     this._refusedFor = ""; // the problem because of which the server refused
+    /** Writes what is typed in the form. @type {(isEnd: boolean) => Promise<string[]>} */
+    this._write = () => Promise.resolve([]);
     this.name = element("div", { class: "blogtools-panel-name" });
     this.message = element("div", { class: "blogtools-panel-message", role: "status" });
     /** @type {Record<string, HTMLElement>} */
@@ -77,7 +82,15 @@ export class PostPanel extends widgets.Widget {
     });
     this.sections = element("div", { class: "blogtools-sections" }, ...sections);
     this.node.append(this.name, this.message, this.sections);
+    this.node.addEventListener("keydown", (event) => {
+      if (!isSave(event) || !this.panel) return;
+      event.preventDefault(); // JupyterLab would save without what is half typed here.
+      void save(this.panel);
+    });
     this._setMessage("Open a notebook to see its post.");
+    this._lookTimer = window.setInterval(() => void this._look(false), LOOK_EACH);
+    this._focused = () => void this._look(false);
+    window.addEventListener("focus", this._focused);
   }
 
   /**
@@ -104,6 +117,7 @@ export class PostPanel extends widgets.Widget {
       edit: (edit) => tryOn(post, edit),
       isHere: (file) => !file || file === this.facts?.source,
       jump: (cell, line) => void jump(this.app, panel, cell, line),
+      look: () => this._look(true),
     };
     this.actions = actions;
     this.views = {
@@ -113,6 +127,9 @@ export class PostPanel extends widgets.Widget {
       snippets: new Snippets(actions, panel),
       status: new Status(actions, panel),
     };
+    const { form } = this.views;
+    this._write = (isEnd) => form.write(isEnd);
+    post.inputs.add(this._write);
     for (const [name] of SECTIONS) this.bodies[name].replaceChildren(this.views[name].node);
     for (const name of OF_PAGE) this.parts[name].hidden = true;
     post.changed.connect(this._changed, this);
@@ -128,6 +145,8 @@ export class PostPanel extends widgets.Widget {
   dispose() {
     if (this.isDisposed) return;
     this._leave();
+    window.clearInterval(this._lookTimer);
+    window.removeEventListener("focus", this._focused);
     super.dispose();
   }
 
@@ -148,10 +167,26 @@ export class PostPanel extends widgets.Widget {
     this._isUsing = true;
     this.post.use();
     this._soon();
+    void this._look(false);
+  }
+
+  /**
+   * Have the server look at what readers have, which somebody else may have published.
+   * @param {boolean} isAsked whether the author asks for it; if not, a server may be content with what it knows
+   */
+  async _look(isAsked) {
+    const { post } = this;
+    if (!post || !this._isUsing || (document.hidden && !isAsked)) return;
+    try {
+      await ask("published", { path: post.notebookPath, now: isAsked });
+    } catch (error) {
+      console.warn("blogtools: what readers have cannot be looked up", error);
+    }
+    if (post === this.post) this._soon();
   }
 
   _rest() {
-    this.views?.form.flush();
+    void this._write(true);
     if (!this._isUsing) return;
     this._isUsing = false;
     window.clearTimeout(this._timer);
@@ -252,6 +287,7 @@ export class PostPanel extends widgets.Widget {
 
   _leave() {
     this._rest();
+    this.post?.inputs.delete(this._write);
     this.post?.changed.disconnect(this._changed, this);
     if (this.panel && !this.panel.isDisposed) {
       this.panel.disposed.disconnect(this._closed, this);

@@ -9,6 +9,7 @@ import { PreviewBar, WIDTHS } from "./preview_bar.js";
 import { isSave, passOn } from "./preview_keys.js";
 import { destination } from "./preview_links.js";
 import { Message } from "./preview_message.js";
+import { save } from "./saving.js";
 import { ScrollSync } from "./scroll.js";
 import { url } from "./server.js";
 
@@ -344,6 +345,6 @@ export class Preview extends widgets.Widget {
   _save(event) {
     if (!isSave(event) || !this.panel) return;
     event.preventDefault();
-    void this.panel.context.save();
+    void save(this.panel);
   }
 }

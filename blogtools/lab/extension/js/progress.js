@@ -1,5 +1,6 @@
 // Notifications about jobs of the server: progress, streamed line by line, and completion.
 import { apputils } from "./shared.js";
+import { sentence } from "./dom.js";
 import { RefusedError, send } from "./server.js";
 
 /**
@@ -48,9 +49,27 @@ export async function follow(message, path, request) {
  * @param {import("@jupyterlab/apputils").Notification.IAction[]} actions
  */
 export function notifyDone(message, actions) {
-  const options = { autoClose: READ_FOR, actions };
-  const id = apputils.Notification.success(message, options);
-  void drawn(id, () => apputils.Notification.update({ id, message, type: "success", ...options }));
+  notify("success", message, { autoClose: READ_FOR, actions });
+}
+
+/**
+ * Notify the author of something that was not done. It stays until it is dismissed, because it is easily overlooked.
+ * @param {string} message
+ * @param {"error" | "info"} [type]
+ */
+export function notifyRefusal(message, type = "error") {
+  notify(type, sentence(message), { autoClose: type === "error" ? false : READ_FOR });
+}
+
+/**
+ * @param {"success" | "error" | "info"} type
+ * @param {string} message
+ * @param {import("@jupyterlab/apputils").Notification.IOptions<any>} options with `autoClose`, without which JupyterLab
+ *   shows the notification only in its list
+ */
+function notify(type, message, options) {
+  const id = apputils.Notification.emit(message, type, options);
+  void drawn(id, () => apputils.Notification.update({ id, message, type, ...options }));
 }
 
 /**

@@ -25,7 +25,7 @@ function activate(app, tracker, palette, browser) {
   const isEnabled = () => tracker.currentWidget !== null;
   app.commands.addCommand("blogtools:publish-post", {
     label: "Publish Post",
-    caption: "Save this notebook and write its page",
+    caption: "Save this notebook, and build its page and the lists of the blog",
     icon: icons.publish,
     isEnabled,
     execute: async () => {
@@ -39,8 +39,7 @@ function activate(app, tracker, palette, browser) {
     execute: async () => {
       const panel = tracker.currentWidget;
       const path = panel ? openPost(panel).notebookPath : (browser?.model.path ?? "");
-      const unsaved = tracker.filter((one) => one.context.model.dirty).length;
-      await publishBlog(path, unsaved);
+      await publishBlog(path, tracker.filter(() => true));
     },
   });
   app.commands.addCommand("blogtools:open-live-page", {
