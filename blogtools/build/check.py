@@ -10,13 +10,13 @@ import msgspec
 
 from blogtools.build.executor import theme_for
 from blogtools.build.extensions import load_extensions
-from blogtools.build.link_check import built_site, check_references
 from blogtools.build.permalink_guard import registry_path
 from blogtools.build.post.links import open_references
 from blogtools.build.post.page import neighbor_page, page_files, render, summarize
 from blogtools.build.post.static_secrets import find_static_secrets
 from blogtools.build.report import count_of
 from blogtools.build.routes import Route, scan_notebooks
+from blogtools.build.site.link_check import built_site, check_references
 from blogtools.build.state import BuildState
 from blogtools.build.task import Job, Progress
 from blogtools.check.findings import check_post, with_checks

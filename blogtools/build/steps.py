@@ -11,7 +11,6 @@ import msgspec
 
 from blogtools._version import __version__
 from blogtools.build.extensions import load_extensions
-from blogtools.build.link_check import broken_links
 from blogtools.build.lock import locked
 from blogtools.build.options import Options
 from blogtools.build.output_folder import check_output, owned_files, record_owned
@@ -19,12 +18,13 @@ from blogtools.build.permalink_guard import PermalinkGuard
 from blogtools.build.records import assemble, explain, stamped
 from blogtools.build.report import BuiltPage, Report
 from blogtools.build.routes import scan_notebooks
-from blogtools.build.site_files import choose_search, remove_stale, site_lists
+from blogtools.build.site.link_check import broken_links
+from blogtools.build.site.site_files import choose_search, remove_stale, site_lists
+from blogtools.build.site.term_lists import settle_term_slugs
 from blogtools.build.stages import Checked, Linked, Listed, Planned, Rendered, Routed, Setup, next_stage
 from blogtools.build.staleness import THEME_CHANGED, Unchanged, find_reasons
 from blogtools.build.state import FEEDS, PAGE_CONTEXTS, BuildState
 from blogtools.build.task import Job, Progress
-from blogtools.build.term_lists import settle_term_slugs
 from blogtools.config import BlogConfig
 from blogtools.content.discover import Discovery, default_output_folder, find_posts, no_posts
 from blogtools.content.order import current_time

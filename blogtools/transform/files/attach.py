@@ -23,7 +23,7 @@ SHOWN_ELSEWHERE = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 """Types of pictures that other sites show beside a link; none of them shows SVG."""
 LONGEST_SHOWN = 80
 """Characters of a name in a message; a `data:` URL has thousands."""
-LONGEST_NAME = 180
+LONGEST_FILE_NAME = 180
 """Bytes of a file's name that a page keeps; file systems take 255, and a build needs some of them."""
 MOST_MISSING = 5
 """Missing files of one cell that are reported one by one; a scraped page among the outputs may name hundreds."""
@@ -120,7 +120,7 @@ def _linked_asset(name: str, data: bytes) -> Asset:
     """Return a file that a link leads to as an asset with its own name, unless that is too odd for a URL."""
     asset = file_asset(name, data)
     own = _NOT_IN_NAMES.sub("-", name)
-    return msgspec.structs.replace(asset, own_name=own if len(own.encode()) <= LONGEST_NAME else "")
+    return msgspec.structs.replace(asset, own_name=own if len(own.encode()) <= LONGEST_FILE_NAME else "")
 
 
 def _read(url: str, context: Context) -> tuple[str, bytes | None]:
