@@ -158,7 +158,7 @@ def test_publish_to_a_branch_of_somebody_elses(blog: Path, run: Run) -> None:
     status, printed = run("publish", "--adopt")
     assert (status, lost(branch_files(blog)), unnamed(printed, OTHERS)) == (0, list(IN_THE_WAY), [])
     (blog / "notebooks/sun.ipynb").unlink()
-    assert run("publish")[0] == 0
+    assert run("publish", "--allow-removed-urls")[0] == 0
     found = branch_files(blog)
     assert (lost(found, OTHERS), [name for name in found if name.startswith("sun/")]) == ([], [])
 

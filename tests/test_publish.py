@@ -160,7 +160,7 @@ def test_the_next_commit_builds_upon_the_last(
     (blog / "notebooks/rain.ipynb").unlink()
     write_notebook(blog / "notebooks/snow.ipynb", "# Snow")
     status, out, _ = run("--message", "Snow ☃", "--allow-removed-urls")
-    assert (0, "1 added, 2 changed, 2 removed") == (status, out.split(": ")[1].split(" (")[0])
+    assert (0, "1 added, 2 changed, 1 removed") == (status, out.split(": ")[1].split(" (")[0])
     names = [name for name in files(remote) if not name.startswith("assets/")]
     assert names == [
         ".nojekyll",

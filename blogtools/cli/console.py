@@ -60,7 +60,8 @@ def print_report(report: Report, *, as_json: bool) -> None:
         return
     print_warnings(report.findings, more="--json lists them all")
     print_notes(report.findings)
-    if (note := report.undated_note()) is not None and not is_quiet():
+    note = report.undated_note()
+    if note is not None and not report.errors and not is_quiet():
         _print(note)
     say(report.summary())
 

@@ -107,23 +107,24 @@ class Branch(msgspec.Struct, frozen=True):
         return {name: entry for name, entry in self._foreign().items() if not index.conflict(name)}
 
     def _contents(self, site: Path) -> Iterator[tuple[str, bytes]]:
-        """Yield path and content of the files of the site, with the record of what blogtools wrote."""
-        (site / MARKER).touch()
-        names = [name for name in site_files(site) if name != OWNED_FILES]
-        yield OWNED_FILES, encode_owned(dict.fromkeys((*names, OWNED_FILES), ""))
+        """Yield path and content of the files that blogtools writes to the branch."""
+        names = _page_files(site)
+        yield from _own_files(names).items()
         for name in names:
             yield name, (site / name).read_bytes()
 
     def _stored(self, site: Path) -> dict[str, TreeEntry]:
         """Return the files of the branch to be, which git has stored: the site, and what others put there."""
-        (site / MARKER).touch()
-        names = [name for name in site_files(site) if name != OWNED_FILES]
-        paths = "".join(f"{site / name}\n" for name in names)
-        # Without filters, so that the repository's attributes and line endings do not change the files.
-        objects = self.git.run("hash-object", "-w", "--no-filters", "--stdin-paths", data=paths).split()
-        record = encode_owned(dict.fromkeys((*names, OWNED_FILES), "")).decode()
-        objects.append(self.git.run("hash-object", "-w", "--no-filters", "--stdin", data=record).strip())
-        built = {name: (FILE_MODE, entry) for name, entry in zip((*names, OWNED_FILES), objects, strict=True)}
+        names = _page_files(site)
+        own = _own_files(names)
+        with tempfile.TemporaryDirectory(prefix="blogtools-") as folder:
+            for name, data in own.items():
+                Path(folder, name).write_bytes(data)
+            paths = [*(site / name for name in names), *(Path(folder, name) for name in own)]
+            # Without filters, so that the repository's attributes and line endings do not change the files.
+            options = ("-w", "--no-filters", "--stdin-paths")
+            objects = self.git.run("hash-object", *options, data="".join(f"{path}\n" for path in paths)).split()
+        built = {name: (FILE_MODE, entry) for name, entry in zip((*names, *own), objects, strict=True)}
         return self._kept(built) | built
 
     def _commit(self, site: Path, changes: Changes) -> str:
@@ -226,6 +227,16 @@ def read_git_tree(git: Git, commit: str | None, *names: str) -> dict[str, TreeEn
         mode, _, entry = about.split()
         files[name] = (mode, entry)
     return files
+
+
+def _page_files(site: Path) -> list[str]:
+    """Return the paths of the site's files, without those that the branch has its own of."""
+    return [name for name in site_files(site) if name not in (MARKER, OWNED_FILES)]
+
+
+def _own_files(names: Collection[str]) -> dict[str, bytes]:
+    """Return the files of a branch that are not the site's: those that tell hosts and blogtools what it is."""
+    return {MARKER: b"", OWNED_FILES: encode_owned(dict.fromkeys((*names, MARKER, OWNED_FILES), ""))}
 
 
 def _object_id(data: bytes, kind: str) -> str:
