@@ -103,12 +103,14 @@ def find_secrets(text: str) -> list[Secret]:
     """
     if len(text) < SHORTEST:
         return []
-    cuts = list(_cuts(text))
+    cuts = sorted(_cuts(text))
     if not cuts:
         return _find(text)
     parts, starts, originals = [], [], []
     done = length = 0
     for start, end in [*cuts, (len(text), len(text))]:
+        start = max(start, done)  # noqa: PLW2901 - a color code may lie in base64
+        end = max(end, done)  # noqa: PLW2901
         starts.append(length)
         originals.append(done)
         parts.append(text[done:start])
@@ -129,7 +131,8 @@ def mask_secrets(text: str) -> str:
     for one in find_secrets(text):
         parts += text[done : one.start], MASK, *_ESCAPE.findall(text[one.start : one.end])
         done = one.end
-    return "".join([*parts, text[done:]]) if done else text
+    # What followed a secret without a gap begins a word now, and may be another one.
+    return mask_secrets("".join([*parts, text[done:]])) if done else text
 
 
 def without_colors(text: str) -> str:

@@ -18,6 +18,8 @@ HEX48 = HASH[:48]
 AWS = "Q3EGUZ7WKT5BNXLP"
 UUID = "6f1c2b9e-8d3a-4c57-9b10-2e7f5a4d3c86"
 
+PICTURE = "<img src='data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAA'>"
+
 HITS = [
     ("aws", "AKIA" + AWS, "an AWS access key id"),
     ("aws, temporary", "ASIA" + AWS, "an AWS access key id"),
@@ -179,6 +181,14 @@ def test_base64_of_images_is_not_searched(around: str) -> None:
     assert mask_secrets(text) == f"{around.format(data)} {MASK}"
 
 
+@pytest.mark.parametrize("colored", ["\x1b[1mbold\x1b[0m {}", "{} \x1b[1m", "<p \x1b[1m>{}\x1b[0m"])
+def test_colors_and_pictures_do_not_move_what_is_found(colored: str) -> None:
+    """Whichever comes first, and if one is in the other."""
+    picture = f'<img src="data:image/png;base64,{base64.b64encode(bytes(range(250))).decode()}">'
+    text = f"{picture} {colored.format(picture)} {picture} {HITS[0][1]} {picture}"
+    assert [HITS[0][1]] == [text[one.start : one.end] for one in find_secrets(text)]
+
+
 def test_nothing_is_found_in_four_megabytes_of_base64() -> None:
     """A notebook has its pictures in HTML, too."""
     data = base64.b64encode(bytes(range(256)) * 12_000).decode()
@@ -186,7 +196,11 @@ def test_nothing_is_found_in_four_megabytes_of_base64() -> None:
     assert find_secrets(text) == []
 
 
-@given(st.lists(st.sampled_from([*(hit[1] for hit in HITS), "token: ", "'", '"', " ", "\n", "a", "=", "\x1b[1m", "é"])))
+@given(
+    st.lists(
+        st.sampled_from([*(hit[1] for hit in HITS), "token: ", "'", '"', " ", "\n", "a", "=", "\x1b[1m", "é", PICTURE])
+    )
+)
 def test_nothing_is_found_in_what_is_masked(parts: list[str]) -> None:
     """A second look finds no more, and spans are in order and apart."""
     text = "".join(parts)
