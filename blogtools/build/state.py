@@ -13,6 +13,8 @@ from blogtools.store.output import Destination
 
 FEEDS, PAGE_CONTEXTS = "feeds", "pages"
 """Folders of the cache: texts of posts for feeds, and what pages are filled with."""
+SITE_FOLDER = "publish"
+"""Folder of the cache that holds the site as it is published."""
 
 
 class BuildState:

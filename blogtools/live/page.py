@@ -11,7 +11,7 @@ import msgspec
 
 from blogtools.build.executor import theme_for
 from blogtools.build.post.page import neighbor_page, render
-from blogtools.build.state import BuildState
+from blogtools.build.state import SITE_FOLDER, BuildState
 from blogtools.build.task import Job
 from blogtools.config import BlogConfig
 from blogtools.content.discover import Source, default_output_folder, read_metadata_files
@@ -28,6 +28,7 @@ from blogtools.render.targets import HTML, with_permalink
 from blogtools.render.terms import TermSlugs
 from blogtools.render.theme.environment import Theme
 from blogtools.render.theme.files import theme_fingerprint, theme_folders
+from blogtools.site.search import FOLDER as PAGEFIND
 from blogtools.store.manifest import Manifest
 from blogtools.transform.context import Context
 
@@ -127,7 +128,7 @@ def _live_page(place: NotebookPlace, read: Post, cache: RenderCache) -> LivePage
     context = msgspec.structs.replace(place.context, call=cache.memo.call)
     post = transform_post(read, context)
     path = job.target.path(post.slug, post.date)
-    theme = _theme(place.blog, theme_fingerprint(theme_folders(place.blog)), lists=job.lists)
+    theme = _theme(job.blog, theme_fingerprint(theme_folders(place.blog)), lists=job.lists)
     links: dict[str, str | None] = {}
 
     def neighbor(name: str) -> str | None:
@@ -166,7 +167,12 @@ def _stamp(source: Source, name: str) -> str:
 def _job(place: NotebookPlace) -> Job:
     blog = place.blog
     lists = blog.settings_file is not None
-    state = BuildState(blog.cache, default_output_folder(blog, "html"), "html")
+    slugs: TermSlugs = {}
+    if lists:
+        states = [BuildState(blog.cache, output, "html") for output in _outputs(blog)]
+        slugs, has_search = _last_build(blog, tuple(state.stamp for state in states))
+        if blog.settings.search is None:
+            blog = msgspec.structs.replace(blog, settings=msgspec.structs.replace(blog.settings, search=has_search))
     return Job(
         blog,
         with_permalink(HTML, blog.settings.permalink),
@@ -175,17 +181,27 @@ def _job(place: NotebookPlace) -> Job:
         now=current_time(blog.settings.timezone),
         drafts=True,
         future=True,
-        term_slugs=_term_slugs(blog, state.stamp) if lists else {},
+        term_slugs=slugs,
         lists=lists,
         partial=True,
     )
 
 
+def _outputs(blog: BlogConfig) -> tuple[Path, Path]:
+    """Return the folders that the blog's site is built in: to look at, and to publish."""
+    return default_output_folder(blog, "html"), blog.cache / SITE_FOLDER
+
+
 @lru_cache(4)
-def _term_slugs(blog: BlogConfig, stamp: object) -> TermSlugs:
-    """Return the slugs of terms in the last build; `stamp` is the cache key."""
-    last = BuildState(blog.cache, default_output_folder(blog, "html"), "html").last() if stamp else Manifest()
-    return last.term_slugs or {}
+def _last_build(blog: BlogConfig, stamps: tuple[object, ...]) -> tuple[TermSlugs, bool]:
+    """Return what pages depend on that only a build knows: slugs of terms, and whether there is search.
+
+    `stamps` is the cache key; None where there was no build.
+    """
+    built = (output for output, stamp in zip(_outputs(blog), stamps, strict=True) if stamp is not None)
+    output = next(built, None)
+    last = BuildState(blog.cache, output, "html").last() if output else Manifest()
+    return last.term_slugs or {}, any(name.startswith(PAGEFIND) for name in last.lists.files)
 
 
 @lru_cache(4)

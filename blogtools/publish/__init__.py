@@ -13,7 +13,7 @@ import msgspec
 from blogtools.build.lock import locked
 from blogtools.build.pipeline import Options, convert
 from blogtools.build.report import Report
-from blogtools.build.state import BuildState
+from blogtools.build.state import SITE_FOLDER, BuildState
 from blogtools.config import BlogConfig
 from blogtools.errors import Finding, PublishError, Where
 from blogtools.publish.changes import Changes, site_files
@@ -21,9 +21,6 @@ from blogtools.publish.gate import check_kinds, count_kinds, split_errors
 from blogtools.publish.promises import Published, keep_ledger, published_registry
 from blogtools.render.targets import HTML
 from blogtools.store.ownership import OWNED_FILES
-
-SITE_FOLDER = "publish"
-"""Folder in the blog's cache that holds the site as it is published."""
 
 
 class PublishTarget(Published, Protocol):
