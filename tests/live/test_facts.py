@@ -325,7 +325,8 @@ def test_anchors_of_the_past_make_no_page_older(tmp_path: Path) -> None:
     for heading in ("## First words", "## Other words"):
         editor, draft = draft_of(f"{heading}\n\nText")
         save(place, editor)
-        convert(place.blog, (), Options())
+        publish(place.blog, Folder(tmp_path / "public"))
+    convert(place.blog, (), Options())
     assert b'<span id="first-words"></span>' in (tmp_path / "_site/draft/index.html").read_bytes()
     assert "same" == published(place, draft)
 
