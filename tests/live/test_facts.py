@@ -27,6 +27,8 @@ from blogtools.live.page import LivePage, NotebookPlace, RenderCache, files_arou
 from blogtools.live.suggestions import suggestions_for
 from blogtools.memo import Memo
 from blogtools.model import Notebook
+from blogtools.publish import publish
+from blogtools.publish.folder import Folder
 from tests.conftest import make_cell, make_notebook
 from tests.drafts import OUTPUTS, Editor, blog
 
