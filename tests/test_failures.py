@@ -286,7 +286,7 @@ PLACES = {
     "convert": "blogtools.api:find_blog_of",
     "serve": "blogtools.serve.server:serve",
     "check": "blogtools.build.check:check",
-    "publish": "blogtools.publish.branch:open_branch",
+    "publish": "blogtools.publish.place:open_branch",
     "new": "blogtools.cli.new:create_post",
     "init": "blogtools.cli.init:start_blog",
     "snippets": "blogtools.snippets.catalog:read_catalog",

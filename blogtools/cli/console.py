@@ -61,7 +61,7 @@ def print_report(report: Report, *, as_json: bool) -> None:
     print_warnings(report.findings, more="--json lists them all")
     print_notes(report.findings)
     note = report.undated_note()
-    if note is not None and not report.errors and not is_quiet():
+    if note is not None and not report.exit_status() and not is_quiet():
         _print(note)
     say(report.summary())
 

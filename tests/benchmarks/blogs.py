@@ -261,7 +261,7 @@ def _sentence(rng: random.Random) -> str:
         lambda word: f"**{word}**",
         lambda word: f"*{word}*",
         lambda word: f"`{word}`",
-        lambda word: f"[{word}](https://example.org/{word})",
+        lambda word: f"[{word}](https://example.com/{word})",
         lambda word: f"${word[0]}_{{{len(word)}}}$",
     )
     if rng.random() < 0.3:
