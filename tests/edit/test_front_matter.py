@@ -455,6 +455,7 @@ BRACKETED = st.text(st.sampled_from("ab[]{}'\"#:, "), min_size=1, max_size=8).ma
 @given(st.sampled_from(("tags", "categories", "authors", "author", "aliases")), st.lists(BRACKETED, unique=True))
 @example("author", ["]"])
 @example("author", ["["])
+@example("author", ['a "', "]"])
 def test_a_list_in_brackets_takes_any_texts(name: str, items: list[str]) -> None:
     """Whatever brackets and quotes they have."""
     field = "authors" if name == "author" else name

@@ -20,7 +20,8 @@ def is_plain(text: str, *, inside: bool = False, is_date: bool = False) -> bool:
         return False
     if text[0] in _INDICATORS and not (text[0] in "-?:" and text[1:2].isalnum() and not inside):
         return False
-    if inside and re.search(r"[,\[\]{}:?]", text):
+    # What looks like the beginning of a quoted text would hide the brackets behind it.
+    if inside and re.search(r"[,\[\]{}:?]|(?:^|\s)[\"']", text):
         return False
     return is_date or is_plain_text(text)
 

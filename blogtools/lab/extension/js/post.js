@@ -69,7 +69,8 @@ export class OpenPost {
     this._timer = 0;
     this._lookAgain = 0;
     this._mostWeight = Infinity; // largest notebook to send, after the server has refused one
-    this._saveAllOf(panel.context);
+    /** Gives the notebook back its own way to save. */
+    this._unhookSave = this._saveAllOf(panel.context);
     panel.disposed.connect(this.dispose, this);
     panel.context.pathChanged.connect(this._mark, this);
     panel.context.sessionContext.statusChanged.connect(this._afterRun, this);
@@ -195,13 +196,23 @@ export class OpenPost {
       while (this._edits.size) await Promise.allSettled([...this._edits]);
       return refusals;
     };
-    const late = new Promise((resolve) => void window.setTimeout(resolve, WRITE_WITHIN));
-    return Promise.race([all(), late.then(() => ["The server has not answered yet, so the last changes are not in the notebook."])]);
+    let timer = 0;
+    /** @type {Promise<string[]>} */
+    const late = new Promise((resolve) => {
+      const words = "The server has not answered yet, so the last changes are not in the notebook.";
+      timer = window.setTimeout(() => resolve([words]), WRITE_WITHIN);
+    });
+    try {
+      return await Promise.race([all(), late]);
+    } finally {
+      window.clearTimeout(timer); // which would keep this object in memory
+    }
   }
 
   dispose() {
     if (this.isDisposed) return;
     this.isDisposed = true;
+    this._unhookSave();
     window.clearTimeout(this._timer);
     window.clearTimeout(this._lookAgain);
     this.changed.emit();
@@ -217,9 +228,14 @@ export class OpenPost {
    */
   _saveAllOf(context) {
     const save = context.save.bind(context);
-    context.save = async () => {
+    const saveAll = async () => {
       if (!this.isDisposed) await this.written(false);
       await save();
+    };
+    context.save = saveAll;
+    return () => {
+      // Another extension may have wrapped it as well. The context outlives the post, and must not keep it in memory.
+      if (context.save === saveAll) context.save = save;
     };
   }
 
