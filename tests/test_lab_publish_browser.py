@@ -100,28 +100,41 @@ def test_what_stops_a_post_leads_to_its_cell(
     server: LabServer, browser: Browser, write_notebook: WriteNotebook
 ) -> None:
     """Whoever presses Enter without reading has published nothing."""
+    cells = [("code", f"#| snippet: one\n{number}") for number in range(2)]
+    write_notebook(server.root / "notebooks/twice.ipynb", "# Twice", *cells, **KERNEL)
+    with lab_page(browser, server, "notebooks/twice.ipynb") as lab:
+        dialog = lab.page.locator(".blogtools-dialog")
+        start(lab, "blogtools:publish-post")
+        expect(dialog).to_contain_text("cell 3")
+        expect(dialog.get_by_role("button", name="Cancel")).to_be_focused()
+        lab.page.keyboard.press("Enter")
+        expect(dialog).to_have_count(0)
+        assert not (server.root / "_site/twice").exists()
+        start(lab, "blogtools:publish-post")
+        dialog.get_by_role("button", name="Go to cell 3").click()
+        # The cell has the focus as soon as it is the active one, and its editor once it is on the screen.
+        lab.page.wait_for_function("() => document.activeElement?.closest('.jp-CodeCell .cm-content')")
+        assert lab.in_notebook("panel => [panel.content.activeCellIndex]") == [2]
+        start(lab, "blogtools:publish-post")
+        expect(dialog).to_contain_text("cell 3")
+        lab.in_notebook("panel => { panel.context.model.dirty = true; }")  # as a kernel does that comes late
+        dialog.get_by_role("button", name="Build Anyway").click()
+        expect(lab.page.locator(".Toastify__toast").filter(has_text="Built here: Twice")).to_be_visible()
+
+
+def test_no_button_publishes_a_secret(server: LabServer, browser: Browser, write_notebook: WriteNotebook) -> None:
+    """The dialog says what to do instead."""
     key = "AKIA" + "Q7RZ3WXKD5MNJ2TV"
     write_notebook(server.root / "notebooks/key.ipynb", "# Key", ("code", f"\nkey = '{key}'"), **KERNEL)
     with lab_page(browser, server, "notebooks/key.ipynb") as lab:
         dialog = lab.page.locator(".blogtools-dialog")
         start(lab, "blogtools:publish-post")
         expect(dialog).to_contain_text("cell 2, line 2")
+        expect(dialog).not_to_contain_text(key[:8])
         expect(dialog.locator("em code")).to_have_text(["redact", "ok:secret"])
-        expect(dialog.get_by_role("button", name="Cancel")).to_be_focused()
-        lab.page.keyboard.press("Enter")
-        expect(dialog).to_have_count(0)
+        expect(dialog.get_by_role("button", name="Anyway")).to_have_count(0)
+        dialog.get_by_role("button", name="Close").click()
         assert not (server.root / "_site/key").exists()
-        start(lab, "blogtools:publish-post")
-        dialog.get_by_role("button", name="Go to cell 2").click()
-        place = "panel => [panel.content.activeCellIndex, panel.content.activeCell.editor.getCursorPosition().line]"
-        # The cell has the focus as soon as it is the active one, and its editor once it is on the screen.
-        lab.page.wait_for_function("() => document.activeElement?.closest('.jp-CodeCell .cm-content')")
-        assert lab.in_notebook(place) == [1, 1]
-        start(lab, "blogtools:publish-post")
-        expect(dialog).to_contain_text("cell 2, line 2")
-        lab.in_notebook("panel => { panel.context.model.dirty = true; }")  # as a kernel does that comes late
-        dialog.get_by_role("button", name="Build Anyway").click()
-        expect(lab.page.locator(".Toastify__toast").filter(has_text="Built here: Key")).to_be_visible()
 
 
 def test_a_blog_without_a_repository_tells_what_to_do(
