@@ -148,10 +148,6 @@ def alias_path(alias: str, home: str = "") -> str | None:
     return path if parts[-1].lower().endswith((".html", ".htm")) else f"{path}/index.html"
 
 
-def _differs_in_case(path: str, page: str) -> bool:
-    return path != page and path.casefold() == page.casefold()
-
-
 def _is_occupied(path: str, taken: Mapping[str, str], site: SiteContext, findings: list[Finding]) -> bool:
     """Return True if a path differs from a page's in case alone, and this disk cannot hold both; report that."""
     page = taken.get(path.casefold())
