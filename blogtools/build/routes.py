@@ -16,7 +16,7 @@ from blogtools.errors import BlogtoolsError, DuplicateSlugError, Finding, Notebo
 from blogtools.model import Moment
 from blogtools.render.targets import Target
 from blogtools.store.manifest import Record
-from blogtools.store.paths import path_key
+from blogtools.store.paths import parent_folders, path_key
 from blogtools.transform.context import Context
 
 
@@ -111,8 +111,7 @@ def _clashes(routes: Sequence[Route], *, lists: bool) -> dict[str, Finding]:
     found: dict[str, Finding] = {}
     for key, same in pages.items():
         # A page `a.html` is in the place of the folder `a.html/`.
-        above = [key[:end] for end, character in enumerate(key) if character == "/"]
-        there = [*same, *(route for folder in above for route in pages.get(folder, ()))]
+        there = [*same, *(route for folder in parent_folders(key) for route in pages.get(folder, ()))]
         for route in there if len(there) > 1 else ():
             others = [other.source.name for other in there if other is not route]
             found[route.source.name] = same_page_error(_slug_place(route.source), others, same[0].page)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from blogtools.memo import lazy_pattern
 from blogtools.read.fields import TAXONOMIES
-from blogtools.store.paths import path_key
+from blogtools.store.paths import parent_folders, path_key
 
 _TERMS = "|".join(taxonomy.folder for taxonomy in TAXONOMIES)
 _FAMILIES = tuple(
@@ -38,5 +38,6 @@ _WORDS = {*(taxonomy.folder for taxonomy in TAXONOMIES), "archive", "snippets", 
 
 
 def _family(key: str) -> str:
-    folders = [key[:end] for end, character in enumerate(key) if character == "/"]
-    return next((what for path in (key, *folders) for pattern, what in _FAMILIES if pattern.fullmatch(path)), "")
+    return next(
+        (what for path in (key, *parent_folders(key)) for pattern, what in _FAMILIES if pattern.fullmatch(path)), ""
+    )

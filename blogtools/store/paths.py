@@ -16,6 +16,11 @@ def path_key(path: str) -> str:
     return path.lower() if path.isascii() else unicodedata.normalize("NFC", path).casefold()
 
 
+def parent_folders(path: str) -> list[str]:
+    """Return the paths of the folders that a file is in, without a slash at their ends, the outermost first."""
+    return [path[:end] for end, character in enumerate(path) if character == "/"]
+
+
 def is_too_long(path: str) -> bool:
     """Return True if a file system may refuse the path because it, or a name in it, is too long."""
     return len(path.encode(errors="replace")) > LONGEST_PATH or any(
@@ -43,5 +48,5 @@ class PathIndex:
     def conflict(self, name: str) -> str | None:
         """Return the file or folder (with a slash) that occupies the path of a file `name` or of one of its parents."""
         key = path_key(name)
-        above = (key[:end] for end, character in enumerate(key) if character == "/")
-        return next((self._found[place] for place in (key, f"{key}/", *above) if place in self._found), None)
+        places = (key, f"{key}/", *parent_folders(key))
+        return next((self._found[place] for place in places if place in self._found), None)
