@@ -14,6 +14,7 @@ from blogtools.errors import BlogtoolsError
 from blogtools.live.membership import Membership, membership_of
 from blogtools.live.page import LivePage, NotebookPlace, RenderCache, saved_page
 from blogtools.model import Notebook, Output
+from blogtools.store.output import Destination
 
 PageState = Literal["unknown", "never", "same", "older"]
 ReadSite = Callable[[str], bytes | None]
@@ -85,15 +86,7 @@ def freshness_of(
 
 def built_files(place: NotebookPlace) -> ReadSite:
     """Return a function that reads the blog's output folder."""
-    folder = default_output_folder(place.blog, "html")
-
-    def read(name: str) -> bytes | None:
-        try:
-            return (folder / name).read_bytes()
-        except OSError:
-            return None
-
-    return read
+    return Destination(default_output_folder(place.blog, "html")).read
 
 
 def page_state(place: NotebookPlace, page: LivePage, read: ReadSite, notebook: Notebook | None = None) -> PageState:

@@ -14,6 +14,7 @@ from blogtools.publish.branch import Branch, fetch_tip
 from blogtools.publish.folder import Folder
 from blogtools.publish.git import Git
 from blogtools.publish.place import PublishPlace, publish_place
+from blogtools.store.output import Destination
 
 PUSH_WORKFLOW = Path(".github", "workflows", "publish.yml")
 """The workflow that `blogtools init --github-pages` writes; it publishes what is pushed."""
@@ -52,7 +53,7 @@ def known_standing(blog: BlogConfig, last: KnownRefs | None = None, note: str = 
     """
     place = publish_place(blog)
     if place.folder:
-        return _in_folder(place.folder)
+        return Standing(str(place.folder), Destination(place.folder).read)
     git = Git(blog.root, prompts=False)
     local = _local_refs(git, place)
     if last is not None and last.local == local:
@@ -90,7 +91,7 @@ def publishes_by_push(blog: BlogConfig) -> bool:
 def standing_at(target: PublishTarget) -> Standing:
     """Return the files that a target compares with."""
     if isinstance(target, Folder):
-        return _in_folder(target.path)
+        return Standing(str(target), Destination(target.path).read)
     if isinstance(target, Branch):
         entries = target.published
         return Standing(str(target), _reader(target.git, lambda name: entries[name][1] if name in entries else ""))
@@ -110,16 +111,6 @@ def _has_remote(git: Git, place: PublishPlace) -> bool:
         return place.remote in git.run("remote").split("\n")
     except PublishError:
         return False
-
-
-def _in_folder(folder: Path) -> Standing:
-    def read(name: str) -> bytes | None:
-        try:
-            return (folder / name).read_bytes()
-        except OSError:
-            return None
-
-    return Standing(str(folder), read)
 
 
 def _reader(git: Git, object_of: Callable[[str], str]) -> Callable[[str], bytes | None]:
