@@ -43,6 +43,8 @@ class Branch(msgspec.Struct, frozen=True):
     """Parent of the new commit: the local or the remote one, whichever is newer."""
     tree: dict[str, TreeEntry]
     """Files of `base` by path."""
+    foreign: dict[str, TreeEntry]
+    """Those of them that blogtools did not write."""
     published: dict[str, TreeEntry]
     """Published files by path: those on the remote or, if nothing is pushed, those of `base`."""
     adopt: bool = False
@@ -66,13 +68,12 @@ class Branch(msgspec.Struct, frozen=True):
         kind = "sha256" if self.base and len(self.base) == hashlib.sha256().digest_size * 2 else "sha1"
         # As git does it, which takes several times as long.
         built = {name: (FILE_MODE, _object_id(data, kind)) for name, data in self._contents(site)}
-        foreign = self._foreign()
-        index = PathIndex(built)
-        clashing = {name for name, entry in foreign.items() if index.conflict(name) and built.get(name) != entry}
+        kept = self._kept(built)
+        clashing = {name for name, entry in self.foreign.items() if name not in kept and built.get(name) != entry}
         is_new = self.base is not None and OWNED_FILES not in self.tree
         if not self.adopt and (clashing or is_new):
-            refuse_foreign(f"the branch {self.name}", clashing, foreign.keys() - clashing - built.keys())
-        return compare(self.published, self._kept(built) | built)
+            refuse_foreign(f"the branch {self.name}", clashing, self.foreign.keys() - clashing - built.keys())
+        return compare(self.published, kept | built)
 
     def publish(self, site: Path, changes: Changes) -> str:
         """Commit the site on top of `base`, unless `base` has the same files, and push.
@@ -91,20 +92,12 @@ class Branch(msgspec.Struct, frozen=True):
             self.git.run("update-ref", "-m", "blogtools publish", f"refs/heads/{self.name}", tip, self.local or "")
         return f"Published to {self}: {changes} ({tip[:10]}).{kept}"
 
-    def _foreign(self) -> dict[str, TreeEntry]:
-        """Return the files of `base` that blogtools did not write."""
-        owned: dict[str, str] = {}
-        if OWNED_FILES in self.tree:
-            text = self.git.run("cat-file", "blob", self.tree[OWNED_FILES][1])
-            # A damaged record knows no files, and all are somebody else's.
-            with suppress(ValueError):
-                owned = decode_owned(os.fsencode(text))
-        return {name: entry for name, entry in self.tree.items() if name not in owned and name != OWNED_FILES}
-
     def _kept(self, built: Collection[str]) -> dict[str, TreeEntry]:
         """Return the files of others that are not in the way of those of the site."""
+        if not self.foreign:
+            return {}
         index = PathIndex(built)
-        return {name: entry for name, entry in self._foreign().items() if not index.conflict(name)}
+        return {name: entry for name, entry in self.foreign.items() if not index.conflict(name)}
 
     def _contents(self, site: Path) -> Iterator[tuple[str, bytes]]:
         """Yield path and content of the files that blogtools writes to the branch."""
@@ -208,25 +201,37 @@ def open_branch(
     local = git.commit(ref)
     theirs = fetch_tip(git, remote, ref) if push else git.commit(f"refs/remotes/{remote}/{name}")
     base = _newer(git, name, remote, local, theirs) if push and local and theirs else local or theirs
-    published = read_git_tree(git, base)
-    own = {prefix + source.name for source in find_sources(blog, ())} & published.keys()
+    tree = read_git_tree(git, base)
+    own = {prefix + source.name for source in find_sources(blog, ())} & tree.keys()
     if own:
         message = f"the branch {name} holds the blog's sources ({min(own)}), which publishing would remove"
         raise PublishError(message, hint="choose another branch with --branch")
-    current = read_git_tree(git, theirs) if push else published
-    return Branch(blog, git, name, remote, push, message, local, base, published, current, adopt)
+    published = read_git_tree(git, theirs) if push and theirs != base else tree
+    foreign = _foreign_files(git, tree)
+    return Branch(blog, git, name, remote, push, message, local, base, tree, foreign, published, adopt)
 
 
-def read_git_tree(git: Git, commit: str | None, *names: str) -> dict[str, TreeEntry]:
-    """Return the files of a commit, path to entry: all of them, or those named."""
+def read_git_tree(git: Git, commit: str | None) -> dict[str, TreeEntry]:
+    """Return the files of a commit, path to entry."""
     if commit is None:
         return {}
     files = {}
-    for line in git.run("ls-tree", "-r", "-z", "--full-tree", commit, *names).split("\0")[:-1]:
+    for line in git.run("ls-tree", "-r", "-z", "--full-tree", commit).split("\0")[:-1]:
         about, _, name = line.partition("\t")
         mode, _, entry = about.split()
         files[name] = (mode, entry)
     return files
+
+
+def _foreign_files(git: Git, tree: dict[str, TreeEntry]) -> dict[str, TreeEntry]:
+    """Return the files that blogtools did not write."""
+    owned: dict[str, str] = {}
+    if OWNED_FILES in tree:
+        text = git.run("cat-file", "blob", tree[OWNED_FILES][1])
+        # A damaged record knows no files, and all are somebody else's.
+        with suppress(ValueError):
+            owned = decode_owned(os.fsencode(text))
+    return {name: entry for name, entry in tree.items() if name not in owned and name != OWNED_FILES}
 
 
 def _page_files(site: Path) -> list[str]:
