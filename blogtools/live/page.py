@@ -28,7 +28,7 @@ from blogtools.render.targets import HTML, with_permalink
 from blogtools.render.terms import TermSlugs
 from blogtools.render.theme.environment import Theme
 from blogtools.render.theme.files import theme_fingerprint, theme_folders
-from blogtools.site.search import FOLDER as PAGEFIND
+from blogtools.site.search import has_index
 from blogtools.store.manifest import Manifest
 from blogtools.transform.context import Context
 
@@ -201,7 +201,7 @@ def _last_build(blog: BlogConfig, stamps: tuple[object, ...]) -> tuple[TermSlugs
     built = (output for output, stamp in zip(_outputs(blog), stamps, strict=True) if stamp is not None)
     output = next(built, None)
     last = BuildState(blog.cache, output, "html").last() if output else Manifest()
-    return last.term_slugs or {}, any(name.startswith(PAGEFIND) for name in last.lists.files)
+    return last.term_slugs or {}, has_index(last.lists)
 
 
 @lru_cache(4)

@@ -48,6 +48,11 @@ def add_search(site: SiteContext, lists: Lists, destination: Destination, last: 
     return _with(lists, files, *problem)
 
 
+def has_index(lists: Lists) -> bool:
+    """Return True if a site has the search index."""
+    return any(name.startswith(FOLDER) for name in lists.files)
+
+
 def without_search(lists: Lists, problem: str) -> Lists:
     """Return the lists without a search index, with a note that says why: `problem`, as of `pagefind_problem`."""
     hint = "pip install 'pagefind[bin]'; or set `search = false`"

@@ -13,6 +13,7 @@ from blogtools.errors import BlogtoolsError, Finding, contained
 from blogtools.render.targets import SINGLE_FILE
 from blogtools.site.lists import write_lists, write_theme
 from blogtools.site.redirects import shown_alias
+from blogtools.site.search import add_search, has_index, pagefind_problem, without_search
 from blogtools.store.manifest import Lists, build_key, cache_name, stale_files
 
 SEARCH_FROM = 6
@@ -28,15 +29,11 @@ def choose_search(setup: Setup, found: ScanResult) -> Setup:
     if not job.lists:
         return setup
     posts = sum(job.includes(route.draft, route.date) for route in found.routes)
-    # What has been converted so far decides where only some posts are converted.
-    enough = max(posts, len(setup.last.posts)) >= SEARCH_FROM if job.partial else posts >= SEARCH_FROM
-    wanted = enough if settings.search is None else settings.search
+    if job.partial:
+        posts = max(posts, len(setup.last.posts))  # What has been converted so far counts as well.
+    wanted = posts >= SEARCH_FROM if settings.search is None else settings.search
     problem = ""
-    indexed = any(name.startswith("pagefind/") for name in setup.last.lists.files)
-    if wanted and setup.options.search and not (job.partial or indexed):
-        # What makes the index is loaded only by blogs with search.
-        from blogtools.site.search import pagefind_problem
-
+    if wanted and setup.options.search and not (job.partial or has_index(setup.last.lists)):
         problem = pagefind_problem()
     search = wanted and not problem
     if search == settings.search:
@@ -63,12 +60,8 @@ def site_lists(build: Linked) -> Lists:
         findings = tuple(_located(finding, build) for finding in lists.findings)
         lists = msgspec.structs.replace(lists, findings=findings)
     if build.search_problem:
-        from blogtools.site.search import without_search
-
         return without_search(lists, build.search_problem)
     if settings.search and build.options.search and job.lists:
-        from blogtools.site.search import add_search
-
         return add_search(build.site, lists, build.destination, last)
     return lists
 
