@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from blogtools.config import BlogConfig, Settings, find_blog, find_blog_of
-from blogtools.errors import BlogtoolsError, Finding, UsageError
+from blogtools.errors import BlogtoolsError, Finding, UsageError, nearest
 
 # Each method loads what it needs: whoever checks a blog does not wait for git, nor who reads posts for the theme.
 if TYPE_CHECKING:
@@ -284,11 +284,9 @@ def _target(name: str, config: BlogConfig, *, single_file: bool) -> Target:
 
     targets = TARGETS.extended(plugins_of(config))
     if name not in targets:
-        import difflib  # Only for suggestions.
-
-        near = difflib.get_close_matches(name, targets, n=1)
+        near = nearest(name, targets)
         message = f"{name!r} is not a format"
-        raise UsageError(message, hint=f"did you mean {near[0]}?" if near else f"choose from {', '.join(targets)}")
+        raise UsageError(message, hint=f"did you mean {near}?" if near else f"choose from {', '.join(targets)}")
     target = targets[name]
     if single_file and not target.is_html:
         message = f"a single file is HTML, and {name} is not"

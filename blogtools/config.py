@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from blogtools.errors import SettingsError, UsageError, Where
+from blogtools.errors import SettingsError, UsageError, Where, nearest
 from blogtools.languages import language_tag
 
 SETTINGS_FILE = "blogtools.toml"
@@ -196,10 +196,8 @@ def _check(table: dict[str, Any], file: str) -> Settings:
     values: dict[str, Any] = {}
     for key, value in table.items():
         if key not in known:
-            import difflib
-
-            near = difflib.get_close_matches(key, known, n=1)
-            problems.append(f"unknown key `{key}`" + (f", did you mean `{near[0]}`?" if near else ""))
+            near = nearest(key, known)
+            problems.append(f"unknown key `{key}`" + (f", did you mean `{near}`?" if near else ""))
             continue
         default = _default(known[key])
         given = tuple(value) if isinstance(value, list) else value
@@ -270,10 +268,8 @@ def _check_publish(table: dict[str, str]) -> list[str]:
 
 def _near(name: str, known: Sequence[str]) -> str:
     """Return what to do about an unknown name, to be put behind a message."""
-    import difflib
-
-    near = difflib.get_close_matches(name, known, n=1)
-    return f", did you mean {near[0]!r}?" if near else f"; choose from {', '.join(known)}"
+    near = nearest(name, known)
+    return f", did you mean {near!r}?" if near else f"; choose from {', '.join(known)}"
 
 
 def _is_permalink(pattern: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
@@ -200,6 +200,16 @@ def contained(file: str, report: Callable[[Finding], object], *, foreseen: bool 
         if isinstance(error, BlogtoolsError) and not foreseen:
             raise
         report(finding_of(error, file))
+
+
+def nearest(name: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
+    """Return the known name that an unknown one is most likely a slip of; empty if none is near.
+
+    `cutoff` is the least similarity, from 0 to 1, as of `difflib.get_close_matches`.
+    """
+    import difflib  # Loading it takes longer than most commands need it for.
+
+    return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=cutoff)), "")
 
 
 def finding_of(error: Exception, file: str = "") -> Finding:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 from urllib.parse import unquote
 
-from blogtools.errors import Finding, Where
+from blogtools.errors import Finding, Where, nearest
 from blogtools.model import Reference
 from blogtools.render.links import has_anchor
 
@@ -73,12 +73,10 @@ def broken_link(source: str, reference: Reference, message: str, hint: str) -> F
 
 def anchor_problem(reference: Reference, anchors: frozenset[str]) -> tuple[str, str]:
     """Return a message about a page without the anchor of a reference, and a hint that names a similar one."""
-    import difflib  # Only for suggestions.
-
     wanted = unquote(reference.fragment)
     alike = {anchor.casefold(): anchor for anchor in sorted(anchors)}
-    near = difflib.get_close_matches(wanted.casefold(), alike, n=1, cutoff=0.7)
-    hint = f"did you mean #{alike[near[0]]}?" if near else "link to a heading or an id of that page"
+    near = nearest(wanted.casefold(), alike, cutoff=0.7)
+    hint = f"did you mean #{alike[near]}?" if near else "link to a heading or an id of that page"
     return f"links to {_short(reference)}, but the page has no #{wanted}", hint
 
 

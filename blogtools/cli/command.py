@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 import msgspec
 
-from blogtools.errors import Finding, Where, WriteError, explained
+from blogtools.errors import Finding, Where, WriteError, explained, nearest
 
 QUIET = "blogtools.quiet"
 """Key of the context's `meta` that says whether only errors are printed."""
@@ -28,10 +28,8 @@ class Group(click.Group):
         """Find the command, or say which one may have been meant."""
         names = self.list_commands(ctx)
         if args and args[0] not in names and not args[0].startswith("-") and not ctx.resilient_parsing:
-            import difflib  # Only for suggestions.
-
-            near = difflib.get_close_matches(args[0], names, n=1)
-            hint = f" Did you mean `{near[0]}`?" if near else f" There are: {', '.join(names)}."
+            near = nearest(args[0], names)
+            hint = f" Did you mean `{near}`?" if near else f" There are: {', '.join(names)}."
             ctx.fail(f"there is no command `{args[0]}`.{hint}")
         return super().resolve_command(ctx, args)
 

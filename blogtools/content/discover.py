@@ -12,7 +12,7 @@ import msgspec
 
 from blogtools.config import BlogConfig, Settings
 from blogtools.content.search import NOT_FOLLOWED, search_notebooks
-from blogtools.errors import Finding, NoPostsError, NotebookError, SettingsError, UsageError, Where
+from blogtools.errors import Finding, NoPostsError, NotebookError, SettingsError, UsageError, Where, nearest
 from blogtools.read.forms import FOLDER_METADATA, SIDECARS
 
 STAMP_RESOLUTION = 2_000_000_000
@@ -100,13 +100,9 @@ def find_posts(blog: BlogConfig, paths: Sequence[Path], *, may_be_none: bool = F
     """
     wanted = blog.root / blog.settings.notebooks
     if not paths and blog.settings.notebooks != Settings().notebooks and not wanted.is_dir():
-        import difflib  # Only for suggestions.
-
         message = f"`notebooks` names a folder that does not exist: {blog.settings.notebooks}"
-        near = difflib.get_close_matches(
-            blog.settings.notebooks, [path.name for path in blog.root.iterdir() if path.is_dir()]
-        )
-        hint = f"did you mean `{near[0]}`?" if near else "create it, or correct the setting"
+        near = nearest(blog.settings.notebooks, [path.name for path in blog.root.iterdir() if path.is_dir()])
+        hint = f"did you mean `{near}`?" if near else "create it, or correct the setting"
         raise SettingsError(message, where=Where(blog.settings_file.name if blog.settings_file else ""), hint=hint)
     discovered = discover_notebooks(blog, paths)
     if discovered.is_empty and not may_be_none:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from blogtools.config import BlogConfig
-from blogtools.errors import Finding, SettingsError, Where
+from blogtools.errors import Finding, SettingsError, Where, nearest
 from blogtools.model import Post
 from blogtools.plugins.load import plugins_of
 from blogtools.transform.cell_names import cell_tags
@@ -31,10 +31,8 @@ def check_levels(blog: BlogConfig) -> None:
     problems = []
     for slug in blog.settings.findings:
         if slug not in known:
-            import difflib  # Only for suggestions.
-
-            near = difflib.get_close_matches(slug, known, n=1)
-            hint = f", did you mean `{near[0]}`?" if near else ""
+            near = nearest(slug, known)
+            hint = f", did you mean `{near}`?" if near else ""
             problems.append(f"`findings.{slug}`: there is no such kind of findings{hint}")
         elif slug in FINDING_KINDS and FINDING_KINDS[slug].severity == "stop":
             problems.append(f"`findings.{slug}` is no matter of choice: nothing can be published then")

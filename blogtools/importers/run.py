@@ -11,7 +11,7 @@ import msgspec
 from blogtools.config import BlogConfig
 from blogtools.content.discover import SKIPPED_FOLDERS, Source
 from blogtools.content.load import as_post
-from blogtools.errors import BlogtoolsError, Finding, SourceError, UsageError, Where
+from blogtools.errors import BlogtoolsError, Finding, SourceError, UsageError, Where, nearest
 from blogtools.importers import markdown, text
 from blogtools.importers.base import Imported, Importer, read_text
 from blogtools.plugins.guard import describe_failure, failure
@@ -96,12 +96,9 @@ def chosen_importers(plugins: Plugins, name: str | None) -> dict[str, Importer]:
     if name is None:
         return dict(importers)
     if name not in importers:
-        # Needed only for an unknown importer.
-        import difflib
-
-        near = difflib.get_close_matches(name, importers, n=1)
+        near = nearest(name, importers)
         message = f"{name!r} is no form that can be imported"
-        raise UsageError(message, hint=f"did you mean {near[0]}?" if near else f"choose from {', '.join(importers)}")
+        raise UsageError(message, hint=f"did you mean {near}?" if near else f"choose from {', '.join(importers)}")
     return {name: importers[name]}
 
 

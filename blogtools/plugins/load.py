@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from blogtools.config import PLUGINS, BlogConfig
-from blogtools.errors import BlogtoolsError, SettingsError, Where
+from blogtools.errors import BlogtoolsError, SettingsError, Where, nearest
 from blogtools.plugins.guard import describe_failure
 from blogtools.plugins.installed import PLUGIN_KINDS, EntryPoint, PluginKind, installed
 from blogtools.plugins.rows import ThemeFolder
@@ -58,14 +58,12 @@ def _read(blog: BlogConfig, name: str) -> tuple[Path, bytes]:
     try:
         return path, path.read_bytes()
     except OSError as error:
-        import difflib  # Only for suggestions.
-
-        near = difflib.get_close_matches(name, [one.stem for one in path.parent.glob("*.py")], n=1)
+        near = nearest(name, [one.stem for one in path.parent.glob("*.py")])
         message = f"there is no plugin {PLUGINS}/{name}.py"
         if path.exists():
             message = f"plugin {PLUGINS}/{name}.py cannot be read: {error.strerror}"
         where = Where(blog.settings_file.name if blog.settings_file else "")
-        raise SettingsError(message, where=where, hint=f"did you mean {near[0]}?" if near else "") from error
+        raise SettingsError(message, where=where, hint=f"did you mean {near}?" if near else "") from error
 
 
 @lru_cache(8)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from blogtools.errors import SettingsError
+from blogtools.errors import SettingsError, nearest
 from blogtools.plugins.installed import PluginKind
 from blogtools.plugins.load import NO_PLUGINS, Plugins
 
@@ -68,10 +68,8 @@ class Registry(Mapping[str, Row], Generic[Row]):
         index = len(names) if self._appends else 0
         if anchor := before or after:
             if anchor not in names:
-                import difflib  # Only for suggestions.
-
-                near = difflib.get_close_matches(anchor, names, n=1)
-                hint = f"did you mean {near[0]}?" if near else f"choose from {', '.join(names)}"
+                near = nearest(anchor, names)
+                hint = f"did you mean {near}?" if near else f"choose from {', '.join(names)}"
                 message = f"plugin {plugin}: there is nothing called `{anchor}` among the {self.kind}"
                 raise SettingsError(message, hint=hint)
             index = names.index(anchor) + (not before)

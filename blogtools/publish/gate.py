@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from blogtools.config import BlogConfig
-from blogtools.errors import Finding, UsageError
+from blogtools.errors import Finding, UsageError, nearest
 from blogtools.findings.levels import known_kinds
 
 
@@ -23,11 +23,9 @@ def check_kinds(kinds: Iterable[str], blog: BlogConfig) -> frozenset[str]:
     known = known_kinds(blog) if kinds else set()
     for kind in kinds:
         if kind not in known:
-            import difflib  # Only for suggestions.
-
-            near = difflib.get_close_matches(kind, known, n=1)
+            near = nearest(kind, known)
             message = f"there is no kind of findings named {kind!r}"
-            raise UsageError(message, hint=f"did you mean {near[0]}?" if near else "`blogtools check` names the kinds")
+            raise UsageError(message, hint=f"did you mean {near}?" if near else "`blogtools check` names the kinds")
         if kind in FINDING_KINDS and FINDING_KINDS[kind].severity == "stop":
             message = f"{kind!r} cannot be let through: where it is found, there is no page to publish"
             raise UsageError(message, hint=FINDING_KINDS[kind].remedy)

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from blogtools.errors import Finding, FrontMatterError, Where
+from blogtools.errors import Finding, FrontMatterError, Where, nearest
 from blogtools.read import values as read
 from blogtools.read.block import Block
 from blogtools.read.fields import ELSEWHERE, FIELDS
@@ -140,9 +140,6 @@ def _suggest_key(written: str, name: str, place: Where, *, thorough: bool) -> It
         return
     if len(low) < 4 or not thorough:  # noqa: PLR2004 - as above
         return
-    # Only keys that blogtools does not know need it.
-    import difflib
-
-    near = difflib.get_close_matches(low[:40], [name for name, _, _ in _NAMES], n=1, cutoff=0.8)
+    near = nearest(low[:40], [name for name, _, _ in _NAMES], cutoff=0.8)
     if near:
-        yield Finding("front-matter", f"unknown key {name}", place, f"did you mean `{near[0]}`?")
+        yield Finding("front-matter", f"unknown key {name}", place, f"did you mean `{near}`?")

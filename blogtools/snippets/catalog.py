@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from blogtools.config import BlogConfig
 from blogtools.content.discover import Source, find_sources
 from blogtools.content.files import file_reader
 from blogtools.content.load import decode_post, read_source, transform_post
-from blogtools.errors import Finding, SnippetError, contained
+from blogtools.errors import Finding, SnippetError, contained, nearest
 from blogtools.findings.levels import apply_levels
 from blogtools.model import Output, Post, Snippet
 from blogtools.plugins.load import plugins_of
@@ -72,9 +71,9 @@ class Catalog(msgspec.Struct, frozen=True):
         if wrong is not None:
             raise SnippetError(wrong.message, where=wrong.where, hint=wrong.hint)
         known = [entry.address if slug else entry.snippet.name for entry in self.entries]
-        near = difflib.get_close_matches(name, known, n=1)
+        near = nearest(name, known)
         hint = (
-            f"did you mean {near[0]}?"
+            f"did you mean {near}?"
             if near
             else "run `blogtools snippets list` to see all"
             if known

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import json
 import re
 import uuid
@@ -15,7 +14,7 @@ import msgspec
 
 from blogtools.config import BlogConfig
 from blogtools.dates import MONTH_NUMBERS
-from blogtools.errors import UsageError, Where
+from blogtools.errors import UsageError, Where, nearest
 from blogtools.starter.notebook import as_yaml, front_text, new_cell, new_notebook
 
 TEMPLATES_FOLDER = "posts"
@@ -60,9 +59,9 @@ def find_template(blog: BlogConfig, name: str) -> Template:
     found = {template.name: template for template in templates(blog)}
     if name in found:
         return found[name]
-    near = difflib.get_close_matches(name, found, n=1)
+    near = nearest(name, found)
     message = f"there is no template {name!r}"
-    raise UsageError(message, hint=f"did you mean {near[0]}?" if near else f"choose from {', '.join(found)}")
+    raise UsageError(message, hint=f"did you mean {near}?" if near else f"choose from {', '.join(found)}")
 
 
 def _blank(_: dt.date) -> Cells:

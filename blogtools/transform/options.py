@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from blogtools.errors import Finding, Where
+from blogtools.errors import Finding, Where, nearest
 from blogtools.memo import lazy_pattern
 from blogtools.model import Cell, CellOptions, Visibility
 from blogtools.read.typos import is_one_edit
@@ -274,12 +274,10 @@ def _check_for_typo(name: str, cell: Cell, findings: list[Finding]) -> None:
     if is_near_redact(name):
         findings.append(_near_redact(f"unknown option #| {name}", cell))
         return
-    import difflib
-
-    near = difflib.get_close_matches(name, OPTION_READERS, n=1, cutoff=0.7)
+    near = nearest(name, OPTION_READERS, cutoff=0.7)
     if near:
         message = f"unknown option #| {name}"
-        findings.append(Finding("cell-options", message, Where(cell=cell.number), f"did you mean `{near[0]}`?"))
+        findings.append(Finding("cell-options", message, Where(cell=cell.number), f"did you mean `{near}`?"))
 
 
 def is_near_redact(name: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from blogtools.config import BlogConfig
-from blogtools.errors import SettingsError, Where
+from blogtools.errors import SettingsError, Where, nearest
 from blogtools.plugins.load import plugins_of
 from blogtools.plugins.registry import Registry
 from blogtools.plugins.rows import ThemeFolder
@@ -38,10 +38,8 @@ def theme_folders(blog: BlogConfig) -> tuple[Path, ...]:
         return (blog.templates, themes[name].folder)
     if blog.settings.plugins and not blog.trusted:
         return (blog.templates,)  # It may be that of a plugin which is not used here.
-    import difflib  # Only for suggestions.
-
-    near = difflib.get_close_matches(name, themes, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"choose from {', '.join(themes)}"
+    near = nearest(name, themes)
+    hint = f"did you mean {near}?" if near else f"choose from {', '.join(themes)}"
     where = Where(blog.settings_file.name if blog.settings_file else "")
     message = f"there is no theme {name!r}"
     raise SettingsError(message, where=where, hint=hint)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable
 
-from blogtools.errors import explained
+from blogtools.errors import explained, nearest
 from blogtools.model import Post
 from blogtools.transform.context import Context
 from blogtools.transform.embeds.referenced import ReferencedNotebook, read_referenced, this_notebook
@@ -100,8 +100,5 @@ class Library:
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return a hint with the known name that is most similar to an unknown one; "" if none is."""
-    # Imported only for errors.
-    import difflib
-
-    near = difflib.get_close_matches(name, list(known), n=1)
-    return f"did you mean {near[0]}?" if near else ""
+    near = nearest(name, known)
+    return f"did you mean {near}?" if near else ""
