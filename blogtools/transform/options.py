@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 import msgspec
 
-from blogtools.errors import Finding, Where, nearest
+from blogtools.errors import Finding, Where
 from blogtools.memo import lazy_pattern
 from blogtools.model import Cell, CellOptions, Visibility
-from blogtools.read.typos import is_one_edit
+from blogtools.transform.option_slips import check_option, check_tags
 
 OptionChanges = dict[str, Any]
 """Fields of `CellOptions` to their new values."""
@@ -150,7 +150,7 @@ def cell_options(cell: Cell, language: str) -> tuple[Cell, tuple[Finding, ...]]:
         for changes in _changes_from_metadata(metadata):
             _merge(options, changes)
         if "tags" in metadata:
-            findings += _check_tags(metadata["tags"], cell)
+            findings += check_tags(_tag_names(metadata["tags"]), cell, TAGS)
     if cell.kind == "code" and ("#" in source or "|" in source):
         source, lines, comments = _take_lines(source)
         for comment in comments:
@@ -160,12 +160,13 @@ def cell_options(cell: Cell, language: str) -> tuple[Cell, tuple[Finding, ...]]:
                 if name in OPTION_READERS:
                     _merge(options, OPTION_READERS[name](value))
                 elif name == "tags":
-                    findings += _check_tags(value, cell)
+                    findings += check_tags(_tag_names(value), cell, TAGS)
                     for changes in _changes_from_tags(value):
                         _merge(options, changes)
                 else:
                     extra[name] = value
-                    _check_for_typo(name, cell, findings)
+                    if name not in OTHER_OPTIONS:
+                        findings += check_option(name, cell, OPTION_READERS)
     if extra:
         options["extra"] = extra
     if not options and source is cell.source:
@@ -192,11 +193,8 @@ def _changes_from_metadata(metadata: dict[str, Any]) -> Iterator[OptionChanges]:
 
 
 def _changes_from_tags(tags: Any) -> Iterator[OptionChanges]:
-    if isinstance(tags, str):
-        tags = tags.replace(",", " ").split()
-    for tag in tags if isinstance(tags, list) else ():
-        if isinstance(tag, str):
-            yield TAGS.get(option_name(tag), {})
+    for name in _tag_names(tags):
+        yield TAGS.get(name, {})
 
 
 class TopLine(msgspec.Struct, frozen=True):
@@ -268,38 +266,13 @@ def _read(lines: list[str], cell: Cell, findings: list[Finding]) -> Iterator[tup
         findings.append(Finding("cell-options", message, Where(cell=cell.number, line=1), hint))
 
 
-def _check_for_typo(name: str, cell: Cell, findings: list[Finding]) -> None:
-    if name in OTHER_OPTIONS:
-        return
-    if is_near_redact(name):
-        findings.append(_near_redact(f"unknown option #| {name}", cell))
-        return
-    near = nearest(name, OPTION_READERS, cutoff=0.7)
-    if near:
-        message = f"unknown option #| {name}"
-        findings.append(Finding("cell-options", message, Where(cell=cell.number), f"did you mean `{near}`?"))
-
-
-def is_near_redact(name: str) -> bool:
-    """Return True if a tag or option is a slip of `redact`."""
-    return is_one_edit(name, "redact") or (name.startswith("redact") and name != "redact")
-
-
-def _near_redact(message: str, cell: Cell) -> Finding:
-    # It holds the post back: its author wanted something hidden.
-    return Finding("cell-options", message, Where(cell=cell.number), "did you mean `redact`?", "error")
-
-
-def _check_tags(tags: Any, cell: Cell) -> Iterator[Finding]:
-    """Yield a finding for each tag that is nearly one which hides something."""
-    for tag in tags.replace(",", " ").split() if isinstance(tags, str) else tags if isinstance(tags, list) else ():
-        name = option_name(tag) if isinstance(tag, str) else ""
-        if name in TAGS or len(name) < 4:  # noqa: PLR2004 - short words are near to each other by chance
-            continue
-        if is_near_redact(name):
-            yield _near_redact(f"unknown tag {name}", cell)
-        elif near := next((known for known in TAGS if is_one_edit(name, known)), None):
-            yield Finding("cell-options", f"unknown tag {name}", Where(cell=cell.number), f"did you mean `{near}`?")
+def _tag_names(tags: Any) -> Iterator[str]:
+    """Yield the names of tags, normalized; they are a list, or a text with commas or spaces between them."""
+    if isinstance(tags, str):
+        tags = tags.replace(",", " ").split()
+    for tag in tags if isinstance(tags, list) else ():
+        if isinstance(tag, str):
+            yield option_name(tag)
 
 
 def option_name(name: str) -> str:
