@@ -74,12 +74,24 @@ def keys_for_field(block: Block, field: str) -> list[str]:
 
 
 def empty_key_for_field(block: Block, field: str) -> str | None:
-    """Return the key of a block that belongs to a field but has no value yet; None if there is none."""
+    """Return the key of a block that belongs to a field but has no value yet, or one that readers do without."""
     for key, given in sorted(block.values.items(), key=key_rank):
-        scalar_kind = BY_NAME.get(squashed(str(key)))
-        if scalar_kind and scalar_kind.key is BY_FIELD[field].keys[0] and given in (None, "", []):
+        meaning = BY_NAME.get(squashed(str(key)))
+        if meaning and meaning.key is BY_FIELD[field].keys[0] and _is_left_out(str(key), given):
             return str(key)
     return None
+
+
+def _is_left_out(key: str, given: Any) -> bool:
+    if given in (None, "", []):
+        return True
+    try:
+        read_key(key, given)
+    except (read.UnknownLanguageError, read.RelativeDateError):
+        return True
+    except read.InvalidValueError:
+        return False  # Nothing can be changed before it is mended.
+    return False
 
 
 def raw_value(block: Block, field: str, key: str, front: FrontMatter) -> Any:

@@ -448,6 +448,19 @@ def test_every_form_reads_back(form: tuple[CellKind, str], data: st.DataObject) 
         assert source == changed(after, kind, **{field: None})
 
 
+@pytest.mark.parametrize(
+    ("line", "field", "value", "expected"),
+    [
+        ("language: a", "language", "en", "language: en"),
+        ("lang: english, mostly", "language", "en_GB", "lang: en-GB"),
+        ("date: today", "date", "2026-01-02", "date: 2026-01-02"),
+    ],
+)
+def test_a_value_that_readers_do_without_gives_way(line: str, field: str, value: str, expected: str) -> None:
+    """To one in its place, not to a second line."""
+    assert changed(f"---\n{line}\ntitle: a\n---", **{field: value}) == f"---\n{expected}\ntitle: a\n---"
+
+
 BRACKETED = st.text(st.sampled_from("ab[]{}'\"#:, "), min_size=1, max_size=8).map(str.strip).filter(bool)
 
 
