@@ -58,7 +58,7 @@ class PermalinkGuard:
 
     @property
     def published(self) -> PermalinkRegistry:
-        """All that readers have, as of the last publication."""
+        """The registry that readers have, as of the last publication."""
         return self._registry
 
     @property

@@ -28,7 +28,7 @@ NOT_ASKED = "as of the last push or fetch from here"
 
 
 class Publications:
-    """What readers have of each blog.
+    """The published state of each blog.
 
     A remote is asked only for blogs that somebody has published from this server, or asked about: git runs what the
     repository's own settings say, and to open a folder is not to trust it.

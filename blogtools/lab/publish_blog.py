@@ -34,7 +34,7 @@ class PostChange(msgspec.Struct, frozen=True):
 
 
 class SiteChanges(msgspec.Struct, frozen=True):
-    """What would change for readers."""
+    """Differences between the blog and the site that readers have."""
 
     added: tuple[PostChange, ...] = ()
     changed: tuple[PostChange, ...] = ()

@@ -25,7 +25,7 @@ _ANCHOR = re.compile(rb'<span id="[^"]*"></span>\n?')
 
 
 class Publication(msgspec.Struct, frozen=True):
-    """What readers have, as far as it is known."""
+    """The site that readers have, as far as it is known."""
 
     goal: str = ""
     """Name of the place that the blog is published to; empty if none is known."""

@@ -1,4 +1,4 @@
-"""What readers were promised: read it where the blog is published, and keep it in the blog's ledger."""
+"""Promises to readers: read where the blog is published, and kept in the blog's ledger."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What readers have now, as far as it is known: the pages at the place that a blog is published to."""
+"""The pages at the place that a blog is published to, as far as they are known."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 class KnownRefs(msgspec.Struct, frozen=True):
-    """What a repository knows of a published branch, and what its remote said last."""
+    """The commits of a published branch: those that the repository knows, and the one that its remote named last."""
 
     local: str
     """The commits of the branch here and of the last fetch or push, as git lists them."""

@@ -34,8 +34,8 @@ class UniqueNames:
     def claim(self, wanted: str, first: int = 1) -> str:
         """Take and return `wanted` or, if that is in use, `wanted-1`, `wanted-2` and so on, from the number `first`."""
         unique = wanted
-        number = self._last.get(wanted, first - 1)  # Up to there all are in use.
         if wanted in self._used:
+            number = self._last.get(wanted, first - 1)  # Up to there all are in use.
             while unique in self._used:
                 number += 1
                 unique = f"{wanted}-{number}"

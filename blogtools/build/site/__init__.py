@@ -1,1 +1,1 @@
-"""What a build does for the site as a whole: its lists, the slugs of terms, and the links between pages."""
+"""Steps of a build that concern the site as a whole: its lists, the slugs of terms, and the links between pages."""
