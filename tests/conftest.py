@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,11 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from blogtools.cli import main
 from blogtools.store.ownership import OWNED_FILES
 
+Run = Callable[..., tuple[int, str, str]]
+Told = Callable[..., tuple[int, str]]
 WriteNotebook = Callable[..., Path]
 
 # How long an example takes says more about the machine than about the code. In CI the same examples are tried each
@@ -73,6 +77,42 @@ def tree(folder: Path) -> dict[str, bytes]:
         for path in folder.rglob("*")
         if path.is_file() and path.name != OWNED_FILES
     }
+
+
+def make_repository(folder: Path) -> None:
+    """Make a folder a git repository; its remote `origin` is a bare one, `remote`, beside it."""
+    for line in (
+        "init -q",
+        "config user.name A",
+        "config user.email a@b.c",
+        "init -q --bare ../remote",
+        "remote add origin ../remote",
+    ):
+        subprocess.run(["git", *line.split()], cwd=folder, check=True)
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run a command: exit status, stdout, stderr."""
+
+    def run(*args: str | Path) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as stop:
+            main([str(arg) for arg in args])
+        out, err = capfd.readouterr()
+        return int(stop.value.code or 0), out, err
+
+    return run
+
+
+@pytest.fixture
+def told(run: Run) -> Told:
+    """Run a command: exit status, everything that it prints."""
+
+    def told(*args: str | Path) -> tuple[int, str]:
+        status, out, err = run(*args)
+        return status, out + err
+
+    return told
 
 
 @pytest.fixture

@@ -6,31 +6,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from blogtools.build.pipeline import convert
-from blogtools.cli import main
 from blogtools.config import find_blog
-from tests.conftest import WriteNotebook, make_notebook, tree
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run blogtools: exit status, stdout, stderr."""
-
-    def run(*args: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as stop:
-            main(list(args))
-        out, err = capsys.readouterr()
-        return int(stop.value.code or 0), out, err
-
-    return run
+from tests.conftest import Run, WriteNotebook, make_notebook, tree
 
 
 def stream(text: str) -> dict[str, Any]:

@@ -14,26 +14,13 @@ import pytest
 from click.testing import CliRunner
 
 from blogtools.api import Blog
-from blogtools.cli import cli, main
+from blogtools.cli import cli
 from blogtools.errors import Finding, SecretError
-from tests.conftest import make_notebook, tree
+from tests.conftest import Told, make_notebook, make_repository, tree
 from tests.planted import PLACES, make_token
 
 TOKENS = {name: make_token(name) for name in PLACES}
 IN_A_NAME = make_token("in a name")
-Run = Callable[..., tuple[int, str]]
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    """Run a command: exit status, everything that it prints."""
-
-    def run(*args: str | Path) -> tuple[int, str]:
-        with pytest.raises(SystemExit) as stop:
-            main([str(arg) for arg in args])
-        return int(stop.value.code or 0), "".join(capfd.readouterr())
-
-    return run
 
 
 @pytest.fixture
@@ -46,14 +33,7 @@ def blog(blog_folder: Path) -> Path:
         for file, text in files.items():
             (blog_folder / f"notebooks/{file}").write_text(text)
     (blog_folder / f"notebooks/{IN_A_NAME}.ipynb").write_text(json.dumps(PLACES["text"]("nothing")[0]))
-    for line in (
-        "init -q",
-        "config user.name A",
-        "config user.email a@b.c",
-        "init -q --bare ../remote",
-        "remote add origin ../remote",
-    ):
-        subprocess.run(["git", *line.split()], cwd=blog_folder, check=True)
+    make_repository(blog_folder)
     return blog_folder
 
 
@@ -96,38 +76,38 @@ def test_convert_withholds_the_page_and_names_the_place(blog: Path, tmp_path: Pa
     assert [name for name, token in {**TOKENS, "name": IN_A_NAME}.items() if token in text] == []
 
 
-def test_the_last_good_page_stays(blog_folder: Path, write_notebook: Callable[..., Path], run: Run) -> None:
+def test_the_last_good_page_stays(blog_folder: Path, write_notebook: Callable[..., Path], told: Told) -> None:
     """Until the secret is gone; in every build until then it is told."""
     path = write_notebook(blog_folder / "notebooks/a.ipynb", "# One", "Good.")
-    assert run("convert")[0] == 0
+    assert told("convert")[0] == 0
     before = tree(blog_folder / "_site")
     write_notebook(path, "# Two", f"Bad {TOKENS['text']}")
     for _ in range(2):
-        status, printed = run("convert")
+        status, printed = told("convert")
         assert status == 1
         assert "notebooks/a.ipynb, cell 2, line 1: has what looks like a GitHub token; the page is withheld" in printed
         assert TOKENS["text"] not in printed
         assert tree(blog_folder / "_site") == before
     write_notebook(path, "# Two", "Good.")
-    assert run("convert")[0] == 0
+    assert told("convert")[0] == 0
     assert b"Two" in (blog_folder / "_site/a/index.html").read_bytes()
 
 
 def test_a_secret_that_its_author_accepts_is_published_and_stays_a_note(
-    blog_folder: Path, write_notebook: Callable[..., Path], run: Run
+    blog_folder: Path, write_notebook: Callable[..., Path], told: Told
 ) -> None:
     """The tag stands in the cell."""
     cell = {"cell_type": "code", "source": f"key = '{TOKENS['code']}'", "metadata": {"tags": ["ok:secret"]}}
     write_notebook(blog_folder / "notebooks/a.ipynb", "A", cell)
-    assert run("convert")[0] == 0
+    assert told("convert")[0] == 0
     assert TOKENS["code"].encode() in (blog_folder / "_site/a/index.html").read_bytes()
-    assert run("publish", "--to", blog_folder.parent / "public")[0] == 0
+    assert told("publish", "--to", blog_folder.parent / "public")[0] == 0
 
 
 @pytest.mark.parametrize("place", [(), ("--to", "../public"), ("--dry-run",), ("--to", "../public", "--dry-run")])
-def test_nothing_is_published_and_every_place_is_named(blog: Path, run: Run, place: tuple[str, ...]) -> None:
+def test_nothing_is_published_and_every_place_is_named(blog: Path, told: Told, place: tuple[str, ...]) -> None:
     """Neither branch nor folder come to be."""
-    status, printed = run("publish", *place)
+    status, printed = told("publish", *place)
     assert status == 1
     assert [name for name in PLACES if f"notebooks/{name}.ipynb" not in printed] == []
     assert [name for name, token in {**TOKENS, "name": IN_A_NAME}.items() if token in printed] == []
@@ -136,15 +116,15 @@ def test_nothing_is_published_and_every_place_is_named(blog: Path, run: Run, pla
     assert not (blog.parent / "public").exists()
 
 
-def test_what_is_let_through_is_repeated(blog: Path, run: Run) -> None:
+def test_what_is_let_through_is_repeated(blog: Path, told: Told) -> None:
     """With the places; a kind that is not named still stops everything."""
     front = ("raw", "---\ntitle: b\naliases: [a?b]\n---")
     (blog / "notebooks/bad-alias.ipynb").write_text(json.dumps(make_notebook(front)))
-    status, printed = run("publish", "--to", "../public", "--no-check", "secret")
+    status, printed = told("publish", "--to", "../public", "--no-check", "secret")
     assert (status, (blog.parent / "public").exists()) == (1, False)
     assert "Nothing was published: 1 alias." in printed
     (blog / "notebooks/bad-alias.ipynb").unlink()
-    status, printed = run("publish", "--to", "../public", "--no-check", "secret")
+    status, printed = told("publish", "--to", "../public", "--no-check", "secret")
     assert status == 0
     assert "warning: notebooks/code.ipynb, cell 2, line 1: has what looks like a GitHub token" in printed
     assert re.search(r"Published to \.\./public: \d+ added\. Let through: \d+ secret\.\n", printed)
@@ -159,35 +139,35 @@ def test_what_is_let_through_is_repeated(blog: Path, run: Run) -> None:
         ("duplicate-slug", "'duplicate-slug' cannot be let through: where it is found, there is no page to publish"),
     ],
 )
-def test_a_kind_that_cannot_be_let_through(blog: Path, run: Run, kind: str, message: str) -> None:
+def test_a_kind_that_cannot_be_let_through(blog: Path, told: Told, kind: str, message: str) -> None:
     """It is a mistake in the command, and nothing is built."""
-    status, printed = run("publish", "--to", "../public", "--no-check", kind)
+    status, printed = told("publish", "--to", "../public", "--no-check", kind)
     assert (status, (blog.parent / "public").exists()) == (2, False)
     assert message in printed
 
 
 def test_a_secret_in_a_static_file_stops_publishing(
-    blog_folder: Path, write_notebook: Callable[..., Path], run: Run
+    blog_folder: Path, write_notebook: Callable[..., Path], told: Told
 ) -> None:
     """`check` names its line."""
     write_notebook(blog_folder / "notebooks/a.ipynb", "A")
     (blog_folder / "static").mkdir()
     (blog_folder / "static/config.js").write_text(f"// a\nconst key = '{TOKENS['code']}'\n")
-    status, printed = run("publish", "--to", blog_folder.parent / "public")
+    status, printed = told("publish", "--to", blog_folder.parent / "public")
     assert (status, (blog_folder.parent / "public").exists()) == (1, False)
     assert "static/config.js, line 2: has what looks like a GitHub token" in printed
     assert TOKENS["code"] not in printed
-    status, printed = run("check")
+    status, printed = told("check")
     assert (status, "line 2: has what looks like a GitHub token" in printed) == (1, True)
 
 
-def test_a_draft_does_not_stop_the_others(blog_folder: Path, write_notebook: Callable[..., Path], run: Run) -> None:
+def test_a_draft_does_not_stop_the_others(blog_folder: Path, write_notebook: Callable[..., Path], told: Told) -> None:
     """It does not leave the machine."""
     write_notebook(blog_folder / "notebooks/a.ipynb", "A")
     write_notebook(
         blog_folder / "notebooks/b.ipynb", ("raw", "---\ndraft: true\n---"), ("code", f"key = '{TOKENS['code']}'")
     )
-    assert run("publish", "--to", blog_folder.parent / "public")[0] == 0
+    assert told("publish", "--to", blog_folder.parent / "public")[0] == 0
     assert leaks(blog_folder.parent / "public") == []
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from unittest.mock import ANY
 
@@ -14,16 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blogtools.build.pipeline import Options, convert
-from blogtools.cli import main
 from blogtools.config import find_blog
 from blogtools.errors import PublishError
 from blogtools.publish import publish
 from blogtools.publish.branch import open_branch
 from blogtools.publish.changes import Changes, compare
 from blogtools.store.ownership import OWNED_FILES
-from tests.conftest import WriteNotebook, tree
-
-Run = Callable[..., tuple[int, str, str]]
+from tests.conftest import Run, WriteNotebook, tree
 
 
 def git(folder: Path, *args: str) -> str:
@@ -54,16 +52,9 @@ def hook(folder: Path, name: str, script: str) -> None:
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
+def run(run: Run) -> Run:
     """Run `blogtools publish`: exit status, stdout, stderr."""
-
-    def run(*args: str | Path) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as stop:
-            main(["publish", *map(str, args)])
-        out, err = capsys.readouterr()
-        return int(stop.value.code or 0), out, err
-
-    return run
+    return partial(run, "publish")
 
 
 @pytest.fixture(autouse=True)
