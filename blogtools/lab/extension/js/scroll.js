@@ -37,7 +37,7 @@ export class ScrollSync {
     for (const name of USER_EVENTS) {
       page.addEventListener(name, () => (this.isPageLeading = true), { passive: true, capture: true, signal });
     }
-    page.addEventListener("scroll", () => this._fromPage(), { passive: true, signal });
+    page.addEventListener("scroll", () => this._pageScrolled(), { passive: true, signal });
     this._showActive();
   }
 
@@ -74,6 +74,7 @@ export class ScrollSync {
   }
 
   _scrolled() {
+    if (this.isPageLeading) return;
     this._fromNotebook();
     window.clearTimeout(this._timer);
     this._timer = window.setTimeout(() => this._fromNotebook(), RENDERED);
@@ -96,6 +97,13 @@ export class ScrollSync {
     const isAtTop = scroller.scrollTop <= 0;
     // Instant, even if the theme sets smooth scrolling.
     page.scrollTo({ top: isAtTop ? 0 : page.scrollY + box.top + part * box.height, behavior: "instant" });
+  }
+
+  /** Follow the page, and once more when the notebook has rendered: that moves its cells, or interrupts its scrolling. */
+  _pageScrolled() {
+    void this._fromPage();
+    window.clearTimeout(this._timer);
+    this._timer = window.setTimeout(() => void this._fromPage(), RENDERED);
   }
 
   async _fromPage() {
