@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
 from blogtools.memo import lazy_pattern
+from blogtools.transform.secrets.formats import (
+    BASIC,
+    IN_A_URL,
+    PHRASE_FORMATS,
+    WORD_FORMATS,
+    is_name_and_password,
+    words,
+)
 from blogtools.transform.secrets.random_text import entropy, is_common, is_example, is_random
 
 MASK = "••••••••"
@@ -19,7 +28,6 @@ MASK = "••••••••"
 
 SHORTEST = 12
 """Length in characters of the shortest text that can contain a recognizable secret."""
-IN_A_URL = "a password in a URL"
 
 
 class Secret(msgspec.Struct, frozen=True):
@@ -32,65 +40,25 @@ class Secret(msgspec.Struct, frozen=True):
     """Kind of secret, with its article: `a GitHub token`."""
 
 
-class _SecretFormat(NamedTuple):
-    """The format of one kind of secret."""
-
-    kind: str
-    marker: str
-    """Substring of every such secret: a fast check that rules out nearly all texts."""
-    pattern: re.Pattern[str]
-    """Matches the secret, which is the group, if there is one."""
-    bits: float = 2.5
-    """Minimum entropy per character; examples such as `AKIAXXXXXXXXXXXXXXXX` have less."""
-
-
-SECRET_FORMATS = tuple(
-    _SecretFormat(kind, marker, lazy_pattern(pattern), *bits)
-    for kind, marker, pattern, *bits in (
-        ("an AWS access key id", "IA", r"A[KS]IA[A-Z2-7]{16}(?![A-Za-z0-9])"),
-        ("a GitHub token", "gh", r"gh[pousr]_[A-Za-z0-9]{36,255}(?![A-Za-z0-9_])"),
-        ("a GitHub token", "github_pat_", r"github_pat_[A-Za-z0-9_]{36,255}"),
-        ("a GitLab token", "glpat-", r"glpat-[A-Za-z0-9_-]{20,255}"),
-        ("a Slack token", "xox", r"xox[abeoprs]-(?=[A-Za-z-]*[0-9])[A-Za-z0-9-]{10,255}"),
-        (
-            "an API key",
-            "sk-",
-            r"sk-(?=[^\s.]*[0-9])(?=[^\sA-Z.]*[A-Z]|(?:[a-z]+-)?[a-z0-9-]*[0-9a-f]{32})[A-Za-z0-9_-]{20,255}",
-            3.0,
-        ),
-        ("a Google API key", "AIza", r"AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])"),
-        ("a Stripe key", "sk_live_", r"sk_live_[A-Za-z0-9]{16,255}"),
-        ("a Stripe key", "rk_live_", r"rk_live_[A-Za-z0-9]{16,255}"),
-        ("an npm token", "npm_", r"npm_[A-Za-z0-9]{36}(?![A-Za-z0-9_])"),
-        ("a PyPI token", "pypi-", r"pypi-(?=[^\s]*[A-Z])[A-Za-z0-9_-]{40,500}"),
-        ("a Hugging Face token", "hf_", r"hf_[A-Za-z0-9]{30,60}(?![A-Za-z0-9_])"),
-        ("a JSON Web Token", ".eyJ", r"eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}"),
-        ("a bearer token", "Bearer ", r"Bearer (?=[^\s]*[0-9])(?=[^\s]*[A-Z])([A-Za-z0-9._~+/-]{20,2000}=*)", 3.5),
-        ("a token of Jupyter", "token=", r"token=([0-9a-f]{48})(?![0-9A-Za-z])"),
-        (IN_A_URL, "://", r"://[^\s/:@\"'`<>\\]*:([^\s/:@\"'`<>\\]{3,128})@(?=[\w\[])", 1.0),
-        (
-            "a private key",
-            "PRIVATE KEY",
-            r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----"
-            # A key without an end marker is truncated, but still secret.
-            r"(?=[^-]*[A-Za-z0-9+/]{32})(?:[^-]{40,20000}-----END [A-Z0-9 ]+-----|(?:\s|\\[nr]|[A-Za-z0-9+/=]{8,})+)",
-        ),
-    )
-)
-"""Formats of well-known services, from their scanners and documentation."""
-
-_NAMES = ("pass", "secret", "token", "api_key", "apikey", "api-key", "access_key", "accesskey", "access-key")
+_NAMES = ("pass", "pwd", "secret", "token", "credential", "key")
 """Substrings of names of secrets, in lowercase."""
 _ASSIGNED = lazy_pattern(
-    r"(?i:(?P<name>pass(?:word|wd|phrase)|secret(?:[_-]?(?:access)?[_-]?key)?|token|(?:api|access)[_-]?key))"
+    r"(?i:(?P<name>pass(?:word|wd|phrase)|pwd|secret(?:[_-]?(?:access)?[_-]?key)?|token|credential|key))"
     r"(?:_?[0-9])?(?![A-Za-z0-9_-])"
     r"\\?[\"'`]?\]?"  # the end of a key in JSON, or of a subscript
     r"(?::[ ]?[A-Za-z_][\w.\[\]|]{0,30})?"  # an annotation
     r"[ \t]*(?:=>|:=|=(?!=)|:)[ \t]*"
     r"(?:[rRbBuU]{0,2}\\?(?P<quote>[\"'`])(?P<quoted>[^\"'`\s\\<>{}]{8,256})\\?(?P=quote)"
-    r"|(?P<bare>[A-Za-z0-9_+/=~-]{20,256})(?![\w+/=~.(\[{<\"'-]))"
+    r"|(?P<bare>[A-Za-z0-9_+/=~-]{20,256})(?![\w+/=~.(\[{-]|<(?!/)))"
 )
 _BEFORE = lazy_pattern(r"[\w-]*\Z")
+_KEY_OF = lazy_pattern(
+    r"(?:access|account|admin|api|auth|encryption|master|private|service|signing|storage|subscription)[_-]?\Z",
+    re.IGNORECASE,
+)
+"""What makes a key a secret: many things in code are keys."""
+_ENTITY = lazy_pattern(r"&(?:quot|apos|amp|lt|gt|#0?(?:34|38|39|60|61|62|43|47|96)|#[xX](?:2[2-7bBfF]|3[c-eC-E]|60));")
+"""The characters that HTML escapes, and those of assignments and base64."""
 _ESCAPE = lazy_pattern(r"\x1b\[[0-9;:]*[A-Za-z]")
 _BASE64 = lazy_pattern(r"[A-Za-z0-9+/=%]*")
 _CLOSING = {'"': '"', "'": "'", "(": ")"}
@@ -99,29 +67,37 @@ _CLOSING = {'"': '"', "'": "'", "(": ")"}
 def find_secrets(text: str) -> list[Secret]:
     """Return what looks like a secret, in order, without overlaps.
 
-    Secrets may contain ANSI color codes. Base64 in `data:` URLs is skipped.
+    Secrets may contain ANSI color codes, and stand between quotes that HTML writes as entities. Base64 in `data:` URLs
+    is skipped.
     """
     if len(text) < SHORTEST:
         return []
-    cuts = sorted(_cuts(text))
-    if not cuts:
+    changes = sorted(_changes(text))
+    if not changes:
         return _find(text)
     parts, starts, originals = [], [], []
     done = length = 0
-    for start, end in [*cuts, (len(text), len(text))]:
+    for start, end, replacement in [*changes, (len(text), len(text), "")]:
         start = max(start, done)  # noqa: PLW2901 - a color code may lie in base64
         end = max(end, done)  # noqa: PLW2901
-        starts.append(length)
-        originals.append(done)
-        parts.append(text[done:start])
-        length += start - done
+        for part, offset in ((text[done:start], done), (replacement, start)):
+            starts.append(length)
+            originals.append(offset)
+            parts.append(part)
+            length += len(part)
         done = end
 
     def original(offset: int) -> int:
         index = bisect_right(starts, offset) - 1
         return originals[index] + offset - starts[index]
 
-    return [Secret(original(one.start), original(one.end - 1) + 1, one.kind) for one in _find("".join(parts))]
+    def original_end(offset: int) -> int:
+        last = original(offset - 1)
+        entity = _ENTITY.match(text, last)
+        return entity.end() if entity else last + 1
+
+    found = _find("".join(parts))
+    return [Secret(original(one.start), original_end(one.end), one.kind) for one in found]
 
 
 def mask_secrets(text: str) -> str:
@@ -159,13 +135,18 @@ def _find(text: str) -> list[Secret]:
 
 
 def _by_format(text: str) -> Iterator[Secret]:
-    for secret_format in SECRET_FORMATS:
-        for match in secret_format.pattern.finditer(text) if secret_format.marker in text else ():
+    long_words = words(text)
+    present = [one for one in WORD_FORMATS if one.marker in long_words]
+    present += [one for one in PHRASE_FORMATS if one.marker in text]
+    for secret_format in present:
+        for match in secret_format.pattern.finditer(text):
             start, end = match.span(match.lastindex or 0)
             value = text[start:end]
             if match[0][0].isalnum() and _is_inside_word(text, match.start()):
                 continue
             if is_example(value) or entropy(value) < secret_format.bits:
+                continue
+            if secret_format.kind == BASIC and not is_name_and_password(value):
                 continue
             if secret_format.kind == IN_A_URL and (is_common(value) or f"//{value}:" in match[0]):
                 continue
@@ -179,14 +160,16 @@ def _by_name(text: str) -> Iterator[Secret]:
     for name in _NAMES:
         position = lowered.find(name)
         while position >= 0:
-            match = _ASSIGNED.match(text, position)
-            position = lowered.find(name, position + 1)
+            start, position = position, lowered.find(name, position + 1)
+            prefix = _KEY_OF.search(text[max(0, start - 13) : start]) if name == "key" else None
+            match = _ASSIGNED.match(text, start) if prefix or name != "key" else None
             if match is None:
                 continue
             group = "quoted" if match["quote"] else "bare"
-            before = _BEFORE.search(text[max(0, match.start() - 40) : match.start()])
+            before = _BEFORE.search(text[max(0, start - 40) : start])
             if is_random(match[group], match["name"], before[0] if before else "", quoted=group == "quoted"):
-                kind = "a password" if match["name"][:4].lower() == "pass" else f"a value of `{match['name']}`"
+                known_as = f"{prefix[0] if prefix else ''}{match['name']}"
+                kind = "a password" if known_as[:4].lower() in ("pass", "pwd") else f"a value of `{known_as}`"
                 yield Secret(*match.span(group), kind)
 
 
@@ -197,10 +180,12 @@ def _is_inside_word(text: str, start: int) -> bool:
     return bool(before) and (before[-1].isalnum() or before[-1] in "_-") and before not in ("\\n", "\\r", "\\t")
 
 
-def _cuts(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of a text to skip: ANSI color codes, base64 in `data:` URLs."""
+def _changes(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield ranges and what is read in their place: ANSI color codes, base64 in `data:` URLs, characters in HTML."""
     if "\x1b" in text:
-        yield from (match.span() for match in _ESCAPE.finditer(text))
+        yield from ((*match.span(), "") for match in _ESCAPE.finditer(text))
+    if "&" in text and ";" in text:
+        yield from ((*match.span(), html.unescape(match[0])) for match in _ENTITY.finditer(text))
     position = text.find(";base64,")
     while position >= 0:
         start = position + len(";base64,")
@@ -210,5 +195,5 @@ def _cuts(text: str) -> Iterator[tuple[int, int]]:
         if end < 0 or text.find("\n", start, end) >= 0 or text.find(" ", start, end) >= 0:
             match = _BASE64.match(text, start)
             end = match.end() if match else start
-        yield start, end
+        yield start, end, ""
         position = text.find(";base64,", end)

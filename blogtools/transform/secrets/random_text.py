@@ -52,7 +52,7 @@ def is_random(value: str, name: str, before: str, *, quoted: bool) -> bool:
         return False
     if not quoted and not (is_hexadecimal and len(value) >= 32):  # noqa: PLR2004 - as long as an MD5
         return _is_mixed(value) and entropy(value) >= 3.5  # noqa: PLR2004 - words and names have less
-    if name.lower().startswith("pass"):
+    if name.lower().startswith(("pass", "pwd")):
         return entropy(value) >= 2.75  # noqa: PLR2004 - 7 different characters of 8
     least = 16 if is_token else 12
     return len(value) >= least and entropy(value) >= 3.0  # noqa: PLR2004 - hexadecimal digits have at most 4
