@@ -71,6 +71,7 @@ def test_tags_of_any_soup_are_those_of_a_reference(html: str) -> None:
             else (tag.name, {attribute.name: attribute.value for attribute in tag.attributes})
         )
         assume(found[1] is None or not any(name.startswith("=") for name in found[1]))  # See above.
+        assume("<" not in tag.name)  # 13.2.5.8: the name goes on; the reference begins another tag.
         assert expected
         assert found == expected.pop(0)
         if tag.name in RAW_TEXT and f"</{tag.name}" not in html[tag.end :].lower():
