@@ -8,6 +8,7 @@ from blogtools.check.alternative_text import find_images
 from blogtools.check.dates import check_dates
 from blogtools.check.description import check_description
 from blogtools.check.machine_paths import find_machine_paths
+from blogtools.check.redaction import check_redaction
 from blogtools.check.run_order import check_run_order
 from blogtools.check.secrets import find_shown_secrets
 from blogtools.check.slug import check_slug
@@ -24,6 +25,7 @@ CHECKS: Registry[Check] = Registry(
     Check,
     (
         Check("secret", find_shown_secrets),
+        Check("redact", check_redaction),
         Check("missing-alt", find_images),
         Check("slug", check_slug),
         Check("date", check_dates),

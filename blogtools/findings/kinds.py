@@ -182,6 +182,13 @@ _TABLE = (
         "Follow the advice in the message. Nothing is lost.",
     ),
     FindingKind(
+        "redact",
+        "warning",
+        "A cell is marked with `redact`, but nothing in it looks like a password, a key or a token, so that nothing was"
+        " masked.",
+        "Replace by hand what nobody should see, or remove the mark.",
+    ),
+    FindingKind(
         "removed-urls",
         "stop",
         "URLs that were published before would no longer lead anywhere.",
