@@ -78,8 +78,8 @@ def find_secrets(text: str) -> list[Secret]:
     parts, starts, originals = [], [], []
     done = length = 0
     for start, end, replacement in [*changes, (len(text), len(text), "")]:
-        start = max(start, done)  # noqa: PLW2901 - a color code may lie in base64
-        end = max(end, done)  # noqa: PLW2901
+        if start < done:  # A color code or a quote may lie in base64.
+            continue
         for part, offset in ((text[done:start], done), (replacement, start)):
             starts.append(length)
             originals.append(offset)

@@ -43,7 +43,9 @@ _CLOUDS = (
         (
             "an Azure key",
             mark,
-            rf"[A-Za-z0-9+/]{{30,80}}{re.escape(mark)}[A-Za-z0-9+/]{{5,12}}={{0,2}}(?![A-Za-z0-9+/=])",
+            # From the start of a word only: in a megabyte of base64 a mark stands by chance.
+            rf"(?:(?<![A-Za-z0-9+/\\])|(?<=\\[nrt]))[A-Za-z0-9+/]{{30,80}}{re.escape(mark)}"
+            r"[A-Za-z0-9+/]{5,12}={0,2}(?![A-Za-z0-9+/=])",
         )
         for mark in ("AzSe", "AzCa", "AzFu", "+ASt", "+AEh", "+ASb", "+ACR", "+ABa", "ACDb")
     ),
@@ -294,7 +296,7 @@ PHRASE_FORMATS = tuple(starmap(_format, _WITH_WORDS_AROUND))
 LONGEST_WORD = 10_000
 """Length in characters of the longest word that is searched; longer ones are data, such as pictures."""
 _WORD = lazy_pattern(r"[A-Za-z0-9_+/=.~%:$?&;@-]{16,}")
-_IS_MIXED = lazy_pattern(r"[0-9]|[a-z][A-Z]")
+_IS_MIXED = lazy_pattern(r"[0-9]|[a-z][A-Z]|[A-Z]{16}")
 
 
 def words(text: str) -> str:

@@ -300,6 +300,21 @@ def test_words_are_what_may_be_a_secret() -> None:
     assert words("short plainwordwithoutanything snake_case_of_a_long_name") == ""
     assert words("see (dapi0123456789abcdef) or 'aPiKeyOfSomething'") == "dapi0123456789abcdef\naPiKeyOfSomething"
     assert words("a1" * LONGEST_WORD) == ""
+    assert find_secrets("AKIA" + "QZWXECRVTBYNUMKO"), "no digit, and no small letter"
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_an_entity_in_base64_moves_nothing(quote: str) -> None:
+    """Not the place of what stands behind it."""
+    secret = make_secret("github")
+    text = f"<img src={quote}data:image/png;base64,AAAA&quot;&amp;AAAA{quote}>{secret}"
+    assert [secret] == [text[one.start : one.end] for one in find_secrets(text)]
+
+
+def test_an_azure_key_after_an_escape() -> None:
+    """The letter of the escape is no part of it."""
+    secret = make_secret("azure-search")
+    assert mask_secrets(f"a\\n{secret}\\n") == "a\\n••••••••\\n"
 
 
 def test_basic_authorization_is_a_name_and_a_password() -> None:
