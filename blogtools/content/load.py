@@ -51,6 +51,11 @@ def as_post(source: Source, notebook: Notebook, files: Mapping[str, str]) -> Pos
     Raises:
         FrontMatterError: The metadata is invalid.
     """
+    if any("redact" in str(cell.metadata).lower() for cell in notebook.cells[:OPENING_CELLS] if cell.metadata):
+        # The steps mask the other cells; by then the metadata has been read.
+        from blogtools.transform.secrets.redact import mask_opening
+
+        notebook = mask_opening(notebook, OPENING_CELLS)
     front, metadata_cells, findings = read_front_matter(notebook, source.name, files)
     return post_from_notebook(notebook, front, metadata_cells, source.name, findings)
 

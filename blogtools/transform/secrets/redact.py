@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from blogtools.model import Cell, CellOptions, Output, Post
+from blogtools.model import Cell, CellOptions, Notebook, Output, Post
 from blogtools.transform.context import Context
 from blogtools.transform.outputs import tidy_outputs
 from blogtools.transform.secrets.find import json_text, mask_secrets
@@ -40,6 +40,12 @@ def redact_cells(post: Post, context: Context) -> Post:
         notebook=msgspec.structs.replace(notebook, cells=cells, metadata=metadata),
         cells=tuple(masked.get(cell.number, cell) for cell in post.cells),
     )
+
+
+def mask_opening(notebook: Notebook, count: int) -> Notebook:
+    """Mask the secrets in those of the first `count` cells, which may have metadata, that are marked with `redact`."""
+    opening = (mask_cell(cell) if is_redacted(cell) else cell for cell in notebook.cells[:count])
+    return msgspec.structs.replace(notebook, cells=(*opening, *notebook.cells[count:]))
 
 
 def is_redacted(cell: Cell) -> bool:

@@ -124,3 +124,22 @@ def test_posts_that_do_not_ask_are_left_as_they_are() -> None:
     post = make_post(f"# {LINE}", code(LINE, printed(LINE)))
     assert [cell.source for cell in post.cells] == [f"# {LINE}", LINE]
     assert post.cells[1].outputs[0].text == LINE
+
+
+def test_the_metadata_cell_can_be_marked(blog_folder: Path, write_notebook: WriteNotebook) -> None:
+    """What is made of its keys has no secret, and the other keys are as they were."""
+    write_notebook(
+        blog_folder / "notebooks/a.ipynb",
+        {
+            "cell_type": "raw",
+            "source": f"---\ntitle: Rain\ndescription: the {LINE}\nwebhook: {LINE}\n---",
+            "metadata": {"tags": ["redact"]},
+        },
+        "It rained.",
+    )
+    report = convert(find_blog(blog_folder))
+    assert (report.exit_status(), [one.slug for one in report.findings if one.slug == "secret"]) == (0, [])
+    page = (blog_folder / "_site/a/index.html").read_text(encoding="utf-8")
+    assert "<title>Rain" in page
+    assert f"the api_key = &#39;{MASK}&#39;" in page or f"the api_key = '{MASK}'" in page
+    assert [name for name, data in tree(blog_folder / "_site").items() if SECRET.encode() in data] == []
