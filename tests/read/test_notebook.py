@@ -28,6 +28,10 @@ def code(**fields: Any) -> dict[str, Any]:
     return {"cell_type": "code", "source": "", **fields}
 
 
+DEEP = 700 if sys.version_info < (3, 12) else 50_000
+"""Levels that are too many; since 3.12 Python's own reader goes deeper, and 700 are read like any other notebook."""
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [
@@ -56,9 +60,8 @@ def code(**fields: Any) -> dict[str, Any]:
             id="merge conflict",
         ),
         pytest.param(
-            b'{"cells": [], "nbformat": 4,}\n',
-            "line 1: is not valid JSON at column 29: Expecting property name enclosed in double quotes"
-            " (fix this line in a text editor)",
+            b'{"cells": [], "nbformat" 4}\n',
+            "line 1: is not valid JSON at column 26: Expecting ':' delimiter (fix this line in a text editor)",
             id="invalid JSON",
         ),
         pytest.param(b"[" * 100_000, "is nested too deeply", id="deep JSON"),
@@ -111,7 +114,7 @@ def code(**fields: Any) -> dict[str, Any]:
             id="HTML after a byte order mark",
         ),
         pytest.param(
-            b'{"nbformat": 4, "cells": [], "x": NaN, "y": ' + b"[" * 700 + b"]" * 700 + b"}",
+            b'{"nbformat": 4, "cells": [], "x": NaN, "y": ' + b"[" * DEEP + b"]" * DEEP + b"}",
             "is nested too deeply",
             id="deep JSON that Python reads",
         ),
