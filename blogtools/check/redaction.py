@@ -9,7 +9,7 @@ from blogtools.errors import Finding, Where
 from blogtools.memo import Memoizer
 from blogtools.model import Cell, Post
 from blogtools.transform.secrets.find import MASK, json_text
-from blogtools.transform.secrets.redact import is_redacted
+from blogtools.transform.secrets.marks import is_redacted
 
 
 def check_redaction(post: Post, call: Memoizer) -> Iterator[Finding]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import msgspec
+
 from blogtools.config import BlogConfig
 from blogtools.content.discover import Source, read_metadata_files
 from blogtools.content.neighbors import blog_context
@@ -14,6 +16,7 @@ from blogtools.read.notebook import decode_notebook, decode_opening, read_bytes
 from blogtools.store.manifest import content_hash
 from blogtools.transform.context import Context
 from blogtools.transform.identity import post_from_notebook
+from blogtools.transform.secrets.marks import is_redacted
 from blogtools.transform.snippets import add_snippets, has_names
 
 
@@ -51,11 +54,13 @@ def as_post(source: Source, notebook: Notebook, files: Mapping[str, str]) -> Pos
     Raises:
         FrontMatterError: The metadata is invalid.
     """
-    if any("redact" in str(cell.metadata).lower() for cell in notebook.cells[:OPENING_CELLS] if cell.metadata):
+    opening = notebook.cells[:OPENING_CELLS]
+    if any(map(is_redacted, opening)):
         # The steps mask the other cells; by then the metadata has been read.
-        from blogtools.transform.secrets.redact import mask_opening
+        from blogtools.transform.secrets.redact import mask_marked
 
-        notebook = mask_opening(notebook, OPENING_CELLS)
+        cells = (*mask_marked(opening), *notebook.cells[OPENING_CELLS:])
+        notebook = msgspec.structs.replace(notebook, cells=cells)
     front, metadata_cells, findings = read_front_matter(notebook, source.name, files)
     return post_from_notebook(notebook, front, metadata_cells, source.name, findings)
 

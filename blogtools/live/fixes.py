@@ -12,7 +12,7 @@ from blogtools.edit.alternative_text import images
 from blogtools.errors import Finding, Where
 from blogtools.live.edits import AltEdit, Edit, FieldsEdit, OptionEdit, TagEdit
 from blogtools.model import Post
-from blogtools.transform.secrets.redact import TAG
+from blogtools.transform.secrets.marks import TAG
 
 
 class Fix(msgspec.Struct, frozen=True, omit_defaults=True):

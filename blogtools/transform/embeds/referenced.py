@@ -19,7 +19,7 @@ from blogtools.transform.identity import add_headings, post_from_notebook
 from blogtools.transform.markdown.parse import parse_cells
 from blogtools.transform.options import cell_options
 from blogtools.transform.outputs import apply_display_updates
-from blogtools.transform.secrets.redact import is_redacted, mask_cell
+from blogtools.transform.secrets.redact import mask_marked
 
 ReadFile = Callable[[str], bytes | None]
 
@@ -71,6 +71,8 @@ def read_referenced(path: str, post: Post, read_file: ReadFile) -> ReferencedNot
         return None
     name = posixpath.normpath(posixpath.join(posixpath.dirname(post.source), path))
     notebook = decode_notebook(data, name)
+    # Before the metadata is read, which has the title.
+    notebook = msgspec.structs.replace(notebook, cells=mask_marked(notebook.cells))
     try:
         front, metadata_cells, _ = read_front_matter(notebook, name, _metadata_files(path, name, read_file))
         other = post_from_notebook(notebook, front, metadata_cells, name)
@@ -92,8 +94,7 @@ def has_label(data: bytes, name: str, label: str) -> bool:
 
 
 def _with_options(cells: tuple[Cell, ...], language: str) -> tuple[Cell, ...]:
-    shown = (mask_cell(cell) if is_redacted(cell) else cell for cell in cells)
-    return apply_display_updates([cell_options(cell, language)[0] for cell in shown])
+    return apply_display_updates([cell_options(cell, language)[0] for cell in cells])
 
 
 def _title(post: Post, cells: tuple[Cell, ...]) -> str:

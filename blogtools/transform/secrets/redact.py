@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
-from blogtools.model import Cell, CellOptions, Notebook, Output, Post
+from blogtools.model import Cell, CellOptions, Output, Post
 from blogtools.transform.context import Context
 from blogtools.transform.outputs import tidy_outputs
 from blogtools.transform.secrets.find import json_text, mask_secrets
+from blogtools.transform.secrets.marks import is_redacted
 
-TAG = "redact"
-_REDACT_OPTION = re.compile(
-    r"^[ \t]*(?:#|//|--|%)[ \t]?\|(?![^\n]*:[ \t]*(?:false|no)\b)[^\n]*\bredact\b", re.MULTILINE | re.IGNORECASE
-)
-"""An option line with the word, even among invalid lines: better to mask too much than too little."""
 _BINARY = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip", "application/octet-stream")
 _WIDGET = "application/vnd.jupyter.widget-view"
 
@@ -42,20 +38,9 @@ def redact_cells(post: Post, context: Context) -> Post:
     )
 
 
-def mask_opening(notebook: Notebook, count: int) -> Notebook:
-    """Mask the secrets in those of the first `count` cells, which may have metadata, that are marked with `redact`."""
-    opening = (mask_cell(cell) if is_redacted(cell) else cell for cell in notebook.cells[:count])
-    return msgspec.structs.replace(notebook, cells=(*opening, *notebook.cells[count:]))
-
-
-def is_redacted(cell: Cell) -> bool:
-    """Return True if a cell is marked with `redact`; fast, because it runs on every cell."""
-    if cell.metadata and TAG in str(cell.metadata.get("tags")).lower():
-        tags = cell.metadata["tags"]
-        names = tags.replace(",", " ").split() if isinstance(tags, str) else tags
-        if isinstance(names, list) and any(str(name).strip().lower() == TAG for name in names):
-            return True
-    return cell.kind == "code" and "edact" in cell.source and bool(_REDACT_OPTION.search(cell.source))
+def mask_marked(cells: Iterable[Cell]) -> tuple[Cell, ...]:
+    """Mask the secrets in those cells that are marked with `redact`."""
+    return tuple(mask_cell(cell) if is_redacted(cell) else cell for cell in cells)
 
 
 def mask_cell(cell: Cell) -> Cell:

@@ -12,7 +12,7 @@ from blogtools.config import find_blog
 from blogtools.model import Cell
 from blogtools.render.targets import SINGLE_FILE, TARGETS, Target
 from blogtools.transform.secrets.find import MASK
-from blogtools.transform.secrets.redact import is_redacted
+from blogtools.transform.secrets.marks import is_redacted
 from tests.checking import code, make_post, printed
 from tests.conftest import WriteNotebook, tree
 
@@ -137,6 +137,12 @@ def test_the_metadata_cell_can_be_marked(blog_folder: Path, write_notebook: Writ
         },
         "It rained.",
     )
+    write_notebook(
+        blog_folder / "notebooks/b.ipynb",
+        {"cell_type": "raw", "source": f"---\ntitle: {LINE}\n---", "metadata": {"tags": ["redact"]}},
+        code("#| label: wet\nprint(1)"),
+    )
+    write_notebook(blog_folder / "notebooks/c.ipynb", "C", "{{< embed b.ipynb#wet echo=true >}}")
     report = convert(find_blog(blog_folder))
     assert (report.exit_status(), [one.slug for one in report.findings if one.slug == "secret"]) == (0, [])
     page = (blog_folder / "_site/a/index.html").read_text(encoding="utf-8")
