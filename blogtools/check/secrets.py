@@ -65,6 +65,8 @@ def find_shown_secrets(post: Post, call: Memoizer) -> Iterator[Finding]:
 
 def _pieces(post: Post, call: Memoizer) -> Iterator[_Piece]:
     for cell in post.cells:
+        if cell.origin:
+            yield cell.origin.title, cell, " in the title of its notebook"
         if _shows_source(cell):
             yield cell.source, cell, ""
         options = cell.options
@@ -76,11 +78,12 @@ def _pieces(post: Post, call: Memoizer) -> Iterator[_Piece]:
             if text := call(_file_text, asset):
                 yield text, cell, " among its files"
         if cell.outputs and options.output is not _HIDDEN:
-            for text in _output_texts(cell, post):
+            for text in output_texts(cell, post):
                 yield text, cell, " among its outputs"
 
 
-def _output_texts(cell: Cell, post: Post) -> Iterator[str]:
+def output_texts(cell: Cell, post: Post) -> Iterator[str]:
+    """Yield every text of a cell's outputs that readers can see or copy; data as JSON."""
     for output in cell.outputs:
         if output.text:
             yield output.text

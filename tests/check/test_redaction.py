@@ -26,6 +26,8 @@ MARKED = {"tags": ["redact"]}
             False,
             id="error",
         ),
+        pytest.param(code("ask()", image("image/svg+xml", {"alt": GITHUB}), **MARKED), False, id="text of a picture"),
+        pytest.param(code("ask()", alt=GITHUB, **MARKED), False, id="metadata"),
         pytest.param(code("#| include: false\n#| redact: true\nask()"), False, id="not on the page"),
         pytest.param(code("ask()"), False, id="no mark"),
     ],

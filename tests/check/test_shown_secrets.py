@@ -86,3 +86,11 @@ def test_an_embedded_secret_is_told_where_it_is_shown() -> None:
     other = make_notebook(code("#| label: rain\n#| output: false\nplot()", printed(GITHUB)))
     cells = found("secret", "a\n\n{{< embed other.ipynb#rain >}}", files={"other.ipynb": other})
     assert cells == [(1, None, "the cell of other.ipynb has among its outputs what looks like a GitHub token")]
+
+
+def test_a_title_that_comes_with_an_embedded_cell_is_searched() -> None:
+    """It is shown under the cell; its own post is withheld, but this one is another."""
+    other = make_notebook(("raw", f"---\ntitle: Rain {GITHUB}\n---"), code("#| label: wet\nprint(1)"))
+    post = make_post("A", "{{< embed b.ipynb#wet echo=true >}}", files={"b.ipynb": other})
+    told = [(one.where.cell, one.message) for one in check_post(post) if one.slug == "secret"]
+    assert told == [(2, "the cell of b.ipynb has in the title of its notebook what looks like a GitHub token")]
