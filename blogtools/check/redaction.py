@@ -13,7 +13,7 @@ from blogtools.transform.secrets.find import MASK, json_text
 from blogtools.transform.secrets.marks import is_redacted
 
 
-def check_redaction(post: Post, _call: Memoizer) -> Iterator[Finding]:
+def check_redaction(post: Post, _: Memoizer) -> Iterator[Finding]:
     """Yield a finding for each cell whose author expects a mask and that is published as it is."""
     for shown in post.cells:
         cell = written_cell(post, shown)

@@ -12,15 +12,16 @@ from typing import Any
 import msgspec
 
 from blogtools.memo import lazy_pattern
-from blogtools.transform.secrets.formats import (
-    BASIC,
-    IN_A_URL,
-    PHRASE_FORMATS,
-    WORD_FORMATS,
+from blogtools.transform.secrets.formats import BASIC, IN_A_URL, PHRASE_FORMATS, WORD_FORMATS
+from blogtools.transform.secrets.random_text import (
+    candidates,
+    entropy,
+    is_common,
+    is_example,
     is_name_and_password,
-    words,
+    is_password,
+    is_random,
 )
-from blogtools.transform.secrets.random_text import entropy, is_common, is_example, is_random
 
 MASK = "••••••••"
 """Replacement for a secret."""
@@ -135,8 +136,8 @@ def _find(text: str) -> list[Secret]:
 
 
 def _by_format(text: str) -> Iterator[Secret]:
-    long_words = words(text)
-    present = [one for one in WORD_FORMATS if one.marker in long_words]
+    words = candidates(text)
+    present = [one for one in WORD_FORMATS if one.marker in words]
     present += [one for one in PHRASE_FORMATS if one.marker in text]
     for secret_format in present:
         for match in secret_format.pattern.finditer(text):
@@ -169,7 +170,7 @@ def _by_name(text: str) -> Iterator[Secret]:
             before = _BEFORE.search(text[max(0, start - 40) : start])
             if is_random(match[group], match["name"], before[0] if before else "", quoted=group == "quoted"):
                 known_as = f"{prefix[0] if prefix else ''}{match['name']}"
-                kind = "a password" if known_as[:4].lower() in ("pass", "pwd") else f"a value of `{known_as}`"
+                kind = "a password" if is_password(known_as) else f"a value of `{known_as}`"
                 yield Secret(*match.span(group), kind)
 
 

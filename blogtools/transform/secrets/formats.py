@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from itertools import starmap
 from typing import NamedTuple
@@ -109,7 +107,8 @@ _CODE = (
     ("a Postman key", "PMAK-", r"PMAK-[a-f0-9]{24}-[a-f0-9]{34}"),
     ("a Prefect key", "pn", r"pn[ub]_[A-Za-z0-9]{36}" + _END, 3.0),
     ("a ReadMe key", "rdme_", r"rdme_[a-z0-9]{60,70}"),
-    ("a Harness token", "at.", r"[ps]at\.[A-Za-z0-9_-]{22}\.[a-f0-9]{24}\.[A-Za-z0-9]{20}"),
+    ("a Harness token", "pat.", r"pat\.[A-Za-z0-9_-]{22}\.[a-f0-9]{24}\.[A-Za-z0-9]{20}"),
+    ("a Harness token", "sat.", r"sat\.[A-Za-z0-9_-]{22}\.[a-f0-9]{24}\.[A-Za-z0-9]{20}"),
     ("an Octopus key", "API-", r"API-[A-Z0-9]{26,32}" + _END, 3.0),
     ("a LaunchDarkly key", "sdk-", "sdk-" + _UUID),
     ("a LaunchDarkly key", "api-", "api-" + _UUID),
@@ -169,7 +168,7 @@ _APPLICATIONS = (
     ("a Frame.io token", "fio-u-", r"fio-u-[A-Za-z0-9_=-]{64}"),
     ("an Apify token", "apify_api_", r"apify_api_[A-Za-z0-9]{30,40}"),
     ("a Shopify token", "shp", r"shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}" + _END),
-    ("a Stripe key", "k_", r"[rs]k_(?:live|test)_[A-Za-z0-9]{16,255}"),
+    *(("a Stripe key", mode, rf"[rs]{mode}[A-Za-z0-9]{{16,255}}") for mode in ("k_live_", "k_test_")),
     ("a Stripe secret", "whsec_", r"whsec_[A-Za-z0-9+/]{32,64}={0,2}"),
     ("a Square token", "sq0", r"sq0(?:atp|csp|idp)-[A-Za-z0-9_-]{22,43}"),
     ("a Square token", "EAAA", rf"EAAA{_MIXED}[A-Za-z0-9_-]{{56,60}}(?![A-Za-z0-9_-])", 4.0),
@@ -287,31 +286,9 @@ def _format(kind: str, marker: str, pattern: str, bits: float = 2.5) -> SecretFo
 
 
 WORD_FORMATS = tuple(starmap(_format, (*_CLOUDS, *_CODE, *_APPLICATIONS, *_MODELS, *_MONITORS, *_ANYWHERE)))
-"""Formats of which the marker and the secret are in one word, as of `words`.
+"""Formats of which the marker and the secret are in one of the `candidates`.
 
 A wrong checksum, which some formats have, excuses nothing: who mistypes one character of a token has shown the others.
 """
 PHRASE_FORMATS = tuple(starmap(_format, _WITH_WORDS_AROUND))
 """Formats of which only the words around tell that they are secrets, and of those with more than one word."""
-LONGEST_WORD = 10_000
-"""Length in characters of the longest word that is searched; longer ones are data, such as pictures."""
-_WORD = lazy_pattern(r"[A-Za-z0-9_+/=.~%:$?&;@-]{16,}")
-_IS_MIXED = lazy_pattern(r"[0-9]|[a-z][A-Z]|[A-Z]{16}")
-
-
-def words(text: str) -> str:
-    """Return the words of a text that are long and mixed enough for a secret, one a line.
-
-    They are a fortieth of a notebook, so that they can be searched for the markers of all formats.
-    """
-    long = "\n".join([word for word in text.split() if len(word) >= 16])  # noqa: PLR2004 - as in the pattern
-    return "\n".join([word for word in _WORD.findall(long) if len(word) <= LONGEST_WORD and _IS_MIXED.search(word)])
-
-
-def is_name_and_password(value: str) -> bool:
-    """Return True if a value of basic authorization is a name and a password, in base64."""
-    try:
-        name, colon, password = base64.b64decode(value + "=" * (-len(value) % 4), validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
-        return False
-    return bool(colon and name.isprintable() and password.isprintable() and len(password) >= 3)  # noqa: PLR2004

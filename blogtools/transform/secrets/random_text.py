@@ -1,7 +1,9 @@
-"""Distinguishes randomly generated text from words, names and examples."""
+"""Distinguishes what may be randomly generated from words, names, data and examples."""
 
 from __future__ import annotations
 
+import base64
+import binascii
 import math
 import re
 from collections import Counter
@@ -19,6 +21,12 @@ _COMMON = lazy_pattern(
 """Other parts of example values, and prefixes of password hashes."""
 _WORDS = lazy_pattern(r"(?:[A-Za-z]+[0-9]{0,3}|[0-9]+)(?:[_.:/@+-]+(?:[A-Za-z]+[0-9]{0,3}|[0-9]+))*[_.:/@+-]*")
 _HEXADECIMAL = lazy_pattern(r"[0-9a-f]+(?:-[0-9a-f]+)*|[0-9A-F]+(?:-[0-9A-F]+)*")
+SHORTEST_WORD = 15
+"""Length in characters of the shortest word that is a secret of a known format."""
+LONGEST_WORD = 10_000
+"""Length in characters of the longest word that is searched; longer ones are data, such as pictures."""
+_WORD = lazy_pattern(rf"[A-Za-z0-9_+/=.~%:$-]{{{SHORTEST_WORD},}}")
+_MIXED = lazy_pattern(r"[0-9]|[a-z][A-Z]|[A-Z]{12}")
 _SECRET_TOKENS = lazy_pattern(r"(?:access|auth|api|bot|refresh|bearer|personal|secret)[_-]?\Z", re.IGNORECASE)
 _OTHER_TOKENS = lazy_pattern(r"(?:csrf|xsrf|page|next|continuation|cursor|sync)[_-]?\Z", re.IGNORECASE)
 
@@ -38,6 +46,29 @@ def is_common(text: str) -> bool:
     return bool(_PLACEHOLDER.search(text) or _COMMON.search(text))
 
 
+def candidates(text: str) -> str:
+    """Return the words of a text that are long and mixed enough for a secret, one a line.
+
+    They are a fortieth of a notebook, so that they can be searched for the markers of all formats.
+    """
+    long = "\n".join([word for word in text.split() if len(word) >= SHORTEST_WORD])
+    return "\n".join([word for word in _WORD.findall(long) if len(word) <= LONGEST_WORD and _MIXED.search(word)])
+
+
+def is_name_and_password(value: str) -> bool:
+    """Return True if a value of basic authorization is a name and a password, in base64."""
+    try:
+        name, colon, password = base64.b64decode(value + "=" * (-len(value) % 4), validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return False
+    return bool(colon and name.isprintable() and password.isprintable() and len(password) >= 3)  # noqa: PLR2004
+
+
+def is_password(name: str) -> bool:
+    """Return True if the name of a value is one of those for passwords, which may be shorter than keys."""
+    return name.lower().startswith(("pass", "pwd"))
+
+
 def is_random(value: str, name: str, before: str, *, quoted: bool) -> bool:
     """Return True if a value that is assigned to `password`, `api_key`, `token`, … looks randomly generated.
 
@@ -52,7 +83,7 @@ def is_random(value: str, name: str, before: str, *, quoted: bool) -> bool:
         return False
     if not quoted and not (is_hexadecimal and len(value) >= 32):  # noqa: PLR2004 - as long as an MD5
         return _is_mixed(value) and entropy(value) >= 3.5  # noqa: PLR2004 - words and names have less
-    if name.lower().startswith(("pass", "pwd")):
+    if is_password(name):
         return entropy(value) >= 2.75  # noqa: PLR2004 - 7 different characters of 8
     least = 16 if is_token else 12
     return len(value) >= least and entropy(value) >= 3.0  # noqa: PLR2004 - hexadecimal digits have at most 4

@@ -156,6 +156,22 @@ def test_names_and_places(text: str, secret: str, kind: str) -> None:
         pytest.param("Bearer token_of_the_service_account", id="bearer of words"),
         pytest.param("max_tokens=4096, tokens: ['x9Kd2LmPq8RtVw3Yz5']", id="tokens"),
         pytest.param("The secret: a good night's sleep; the token: 'courage'.", id="prose"),
+        pytest.param("Basic authorization, basic Mathematics and Basic Trigonometry", id="basic"),
+        pytest.param("Basic " + base64.b64encode(b"no colon here").decode(), id="basic without a colon"),
+        pytest.param("from task_manager import re_compile_everything_again_and_again_x", id="names"),
+        pytest.param("<a href='?page=2&amp;sort=key&amp;token=next'>", id="short values in a URL"),
+        pytest.param("https://fonts.example.net/css?family=Open+Sans:400,700&display=swap", id="fonts"),
+        pytest.param("key = 'a3f5c8d2e1b4a7c6d9e8f1a2b3c4d5e6'", id="a key of what is not said"),
+        pytest.param('{"key": "a3f5c8d2e1b4a7c6d9e8f1a2b3c4d5e6"}', id="a key of data"),
+        pytest.param(
+            "primary_key = 'a3f5c8d2e1b4a7c6d9e8'; foreign_key: 'a3f5c8d2e1b4a7c6d9e8'", id="keys of a database"
+        ),
+        pytest.param("mysql -u root -p shop; ssh -p 2222 ada@example.net", id="asked for"),
+        pytest.param("curl -u $USER:$TOKEN https://example.net", id="variables of a shell"),
+        pytest.param("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA8D8AAAAAAADwPw==", id="zeros in base64"),
+        pytest.param(f"{'aB3/' * 9}+AEh{'aB3/' * 9}", id="a line of base64"),
+        pytest.param("fig_size_of_everything_in_the_gallery_of_plots_x2", id="fig"),
+        pytest.param("login to the page, password in the mail", id="prose about a login"),
     ],
 )
 def test_what_is_no_secret(text: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from blogtools.check.findings import check_post
 from blogtools.transform.secrets.find import find_secrets, mask_secrets
-from blogtools.transform.secrets.formats import LONGEST_WORD, is_name_and_password, words
+from blogtools.transform.secrets.random_text import LONGEST_WORD, candidates, is_name_and_password
 from tests.checking import make_post
 from tests.planted import PLACES
 
@@ -263,32 +263,6 @@ def test_there_are_a_hundred_kinds_in_fourteen_places() -> None:
     assert len(WHERE) >= 14
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        pytest.param("Basic authorization, basic Mathematics and Basic Trigonometry", id="basic"),
-        pytest.param("Basic " + base64.b64encode(b"no colon here").decode(), id="basic without a colon"),
-        pytest.param("from task_manager import re_compile_everything_again_and_again_x", id="names"),
-        pytest.param("<a href='?page=2&amp;sort=key&amp;token=next'>", id="short values in a URL"),
-        pytest.param("https://fonts.example.net/css?family=Open+Sans:400,700&display=swap", id="fonts"),
-        pytest.param("key = 'a3f5c8d2e1b4a7c6d9e8f1a2b3c4d5e6'", id="a key of what is not said"),
-        pytest.param('{"key": "a3f5c8d2e1b4a7c6d9e8f1a2b3c4d5e6"}', id="a key of data"),
-        pytest.param(
-            "primary_key = 'a3f5c8d2e1b4a7c6d9e8'; foreign_key: 'a3f5c8d2e1b4a7c6d9e8'", id="keys of a database"
-        ),
-        pytest.param("mysql -u root -p shop; ssh -p 2222 ada@example.net", id="asked for"),
-        pytest.param("curl -u $USER:$TOKEN https://example.net", id="variables of a shell"),
-        pytest.param("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA8D8AAAAAAADwPw==", id="zeros in base64"),
-        pytest.param(f"{'aB3/' * 9}+AEh{'aB3/' * 9}", id="a line of base64"),
-        pytest.param("fig_size_of_everything_in_the_gallery_of_plots_x2", id="fig"),
-        pytest.param("login to the page, password in the mail", id="prose about a login"),
-    ],
-)
-def test_what_is_like_a_format_only(text: str) -> None:
-    """Names, prose, data and what stands for a value."""
-    assert find_secrets(text) == []
-
-
 def test_entities_are_masked_whole() -> None:
     """What HTML writes for a quote belongs to the page, what it writes for a letter of the secret to the secret."""
     assert mask_secrets("password: &#x27;Wq7#kd92LmX&#x27;") == "password: &#x27;••••••••&#x27;"
@@ -297,10 +271,12 @@ def test_entities_are_masked_whole() -> None:
 
 def test_words_are_what_may_be_a_secret() -> None:
     """Short words, plain words and data are left out."""
-    assert words("short plainwordwithoutanything snake_case_of_a_long_name") == ""
-    assert words("see (dapi0123456789abcdef) or 'aPiKeyOfSomething'") == "dapi0123456789abcdef\naPiKeyOfSomething"
-    assert words("a1" * LONGEST_WORD) == ""
+    assert candidates("short plainwordwithoutanything snake_case_of_a_long_name") == ""
+    assert candidates("see (dapi0123456789abcdef) or 'aPiKeyOfSomething'") == "dapi0123456789abcdef\naPiKeyOfSomething"
+    assert candidates("a1" * LONGEST_WORD) == ""
     assert find_secrets("AKIA" + "QZWXECRVTBYNUMKO"), "no digit, and no small letter"
+    assert find_secrets("xoxb-" + "7301913716"), "as short as one can be"
+    assert find_secrets(f"https://example.net/?page={'a1' * LONGEST_WORD}&key={make_secret('github')}"), "after data"
 
 
 @pytest.mark.parametrize("quote", ["'", '"'])
