@@ -25,7 +25,7 @@ export class ScrollSync {
     for (const name of USER_EVENTS) {
       panel.node.addEventListener(name, () => (this.isPageLeading = false), { passive: true, capture: true, signal });
     }
-    panel.content.node.addEventListener("scroll", () => this._scrolled(), { passive: true, capture: true, signal });
+    panel.content.node.addEventListener("scroll", () => this._scrolled(false), { passive: true, capture: true, signal });
     panel.content.activeCellChanged.connect(this._showActive, this);
   }
 
@@ -37,7 +37,7 @@ export class ScrollSync {
     for (const name of USER_EVENTS) {
       page.addEventListener(name, () => (this.isPageLeading = true), { passive: true, capture: true, signal });
     }
-    page.addEventListener("scroll", () => this._pageScrolled(), { passive: true, signal });
+    page.addEventListener("scroll", () => this._scrolled(true), { passive: true, signal });
     this._showActive();
   }
 
@@ -73,11 +73,17 @@ export class ScrollSync {
     return this.frame.contentDocument?.querySelector(`[data-cell="${index + 1}"]`) ?? null;
   }
 
-  _scrolled() {
-    if (this.isPageLeading) return;
-    this._fromNotebook();
+  /**
+   * Let the other side follow, and once more when the notebook has rendered: that moves its cells, or interrupts its
+   * scrolling.
+   * @param {boolean} isPage whether the page was scrolled, not the notebook
+   */
+  _scrolled(isPage) {
+    if (isPage !== this.isPageLeading) return; // the side that follows
+    const follow = () => void (isPage ? this._fromPage() : this._fromNotebook());
+    follow();
     window.clearTimeout(this._timer);
-    this._timer = window.setTimeout(() => this._fromNotebook(), RENDERED);
+    this._timer = window.setTimeout(follow, RENDERED);
   }
 
   _fromNotebook() {
@@ -97,13 +103,6 @@ export class ScrollSync {
     const isAtTop = scroller.scrollTop <= 0;
     // Instant, even if the theme sets smooth scrolling.
     page.scrollTo({ top: isAtTop ? 0 : page.scrollY + box.top + part * box.height, behavior: "instant" });
-  }
-
-  /** Follow the page, and once more when the notebook has rendered: that moves its cells, or interrupts its scrolling. */
-  _pageScrolled() {
-    void this._fromPage();
-    window.clearTimeout(this._timer);
-    this._timer = window.setTimeout(() => void this._fromPage(), RENDERED);
   }
 
   async _fromPage() {
