@@ -21,11 +21,11 @@ _COMMON = lazy_pattern(
 """Other parts of example values, and prefixes of password hashes."""
 _WORDS = lazy_pattern(r"(?:[A-Za-z]+[0-9]{0,3}|[0-9]+)(?:[_.:/@+-]+(?:[A-Za-z]+[0-9]{0,3}|[0-9]+))*[_.:/@+-]*")
 _HEXADECIMAL = lazy_pattern(r"[0-9a-f]+(?:-[0-9a-f]+)*|[0-9A-F]+(?:-[0-9A-F]+)*")
-SHORTEST_WORD = 15
+SHORTEST_CANDIDATE = 15
 """Length in characters of the shortest word that is a secret of a known format."""
-LONGEST_WORD = 10_000
+LONGEST_CANDIDATE = 10_000
 """Length in characters of the longest word that is searched; longer ones are data, such as pictures."""
-_WORD = lazy_pattern(rf"[A-Za-z0-9_+/=.~%:$-]{{{SHORTEST_WORD},}}")
+_WORD = lazy_pattern(rf"[A-Za-z0-9_+/=.~%:$-]{{{SHORTEST_CANDIDATE},}}")
 _MIXED = lazy_pattern(r"[0-9]|[a-z][A-Z]|[A-Z]{12}")
 _SECRET_TOKENS = lazy_pattern(r"(?:access|auth|api|bot|refresh|bearer|personal|secret)[_-]?\Z", re.IGNORECASE)
 _OTHER_TOKENS = lazy_pattern(r"(?:csrf|xsrf|page|next|continuation|cursor|sync)[_-]?\Z", re.IGNORECASE)
@@ -51,8 +51,8 @@ def candidates(text: str) -> str:
 
     They are a fortieth of a notebook, so that they can be searched for the markers of all formats.
     """
-    long = "\n".join([word for word in text.split() if len(word) >= SHORTEST_WORD])
-    return "\n".join([word for word in _WORD.findall(long) if len(word) <= LONGEST_WORD and _MIXED.search(word)])
+    long = "\n".join([word for word in text.split() if len(word) >= SHORTEST_CANDIDATE])
+    return "\n".join([word for word in _WORD.findall(long) if len(word) <= LONGEST_CANDIDATE and _MIXED.search(word)])
 
 
 def is_name_and_password(value: str) -> bool:

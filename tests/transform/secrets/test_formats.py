@@ -12,7 +12,7 @@ import pytest
 
 from blogtools.check.findings import check_post
 from blogtools.transform.secrets.find import find_secrets, mask_secrets
-from blogtools.transform.secrets.random_text import LONGEST_WORD, candidates, is_name_and_password
+from blogtools.transform.secrets.random_text import LONGEST_CANDIDATE, candidates, is_name_and_password
 from tests.checking import make_post
 from tests.planted import PLACES
 
@@ -273,10 +273,12 @@ def test_words_are_what_may_be_a_secret() -> None:
     """Short words, plain words and data are left out."""
     assert candidates("short plainwordwithoutanything snake_case_of_a_long_name") == ""
     assert candidates("see (dapi0123456789abcdef) or 'aPiKeyOfSomething'") == "dapi0123456789abcdef\naPiKeyOfSomething"
-    assert candidates("a1" * LONGEST_WORD) == ""
+    assert candidates("a1" * LONGEST_CANDIDATE) == ""
     assert find_secrets("AKIA" + "QZWXECRVTBYNUMKO"), "no digit, and no small letter"
     assert find_secrets("xoxb-" + "7301913716"), "as short as one can be"
-    assert find_secrets(f"https://example.net/?page={'a1' * LONGEST_WORD}&key={make_secret('github')}"), "after data"
+    assert find_secrets(f"https://example.net/?page={'a1' * LONGEST_CANDIDATE}&key={make_secret('github')}"), (
+        "after data"
+    )
 
 
 @pytest.mark.parametrize("quote", ["'", '"'])
