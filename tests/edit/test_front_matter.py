@@ -358,6 +358,12 @@ def cells(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
     return "\n".join(["---", *parts, draw(st.sampled_from(["---", "...", "---\n\n"]))]), lines
 
 
+def test_several_lines_in_place_of_a_value_with_a_comment() -> None:
+    """They are quoted: in a block, the comment would become a part of the text."""
+    source = "---\ndescription: a  # why\ndate: 2000-01-01\n---"
+    assert changed(source, description="a\nb") == '---\ndescription: "a\\nb"  # why\ndate: 2000-01-01\n---'
+
+
 @settings(max_examples=300)
 @given(cells(), st.data())
 def test_one_field_changes_and_nothing_else(cell: tuple[str, dict[str, str]], data: st.DataObject) -> None:

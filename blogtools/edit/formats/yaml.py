@@ -44,7 +44,7 @@ class YamlEditor(MetadataEditor):
         inside = self.is_flow or (inside and not self._is_line_item(like))
         if isinstance(value, bool):
             value, kind = _boolean(value, old.strip("\"'")), "flag"
-        if style in ("|", ">") or ("\n" in value and not inside and not style):
+        if style in ("|", ">") or ("\n" in value and not inside and not style and not self._has_comment(like)):
             written = self._block(value, old, like)
             if written is not None:
                 return written
@@ -54,6 +54,10 @@ class YamlEditor(MetadataEditor):
             return value
         sign = self.sign or ("'" if re.search(r'["\\]', value) and "'" not in value else '"')
         return quoted(value, sign)
+
+    def _has_comment(self, like: Value | None) -> bool:
+        """Return True if something follows a value on its line; below a block it would be a part of that."""
+        return like is not None and bool(self.text[like.end : line_after(self.text, like.end)].strip())
 
     def _is_line_item(self, like: Value | None) -> bool:
         return like is not None and any(old.style == "-" and like in old.items for old in self.lists)
