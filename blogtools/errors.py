@@ -96,6 +96,12 @@ class FrontMatterError(BlogtoolsError):
     slug = "front-matter"
 
 
+class HiddenTextError(BlogtoolsError):
+    """A mark of another tool hides something, but not here, or no one knows how much."""
+
+    slug = "hidden"
+
+
 class CellOptionError(BlogtoolsError):
     """An option or tag of a cell may have been meant to hide something."""
 

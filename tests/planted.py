@@ -58,7 +58,7 @@ PLACES: dict[str, Callable[[str], Place]] = {
     # Sources.
     "text": lambda t: (make_notebook("A", f"key {t}"), {}, 2),
     "heading": lambda t: (make_notebook(f"# Title {t}", "B"), {}, 1),
-    "comment": lambda t: (make_notebook(f"A <!-- {t} -->"), {}, 1),
+    "comment": lambda t: (make_notebook("A", _code("f()", _display("text/html", f"<p>a</p><!-- {t} -->"))), {}, 2),
     "fence": lambda t: (make_notebook(f"```\n{t}\n```"), {}, 1),
     "link": lambda t: (make_notebook(f"[a](https://x.org/?k={t})"), {}, 1),
     "picture-text": lambda t: (make_notebook(f"![{t}](https://x.org/a.png)"), {}, 1),

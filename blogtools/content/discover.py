@@ -13,7 +13,7 @@ import msgspec
 from blogtools.config import BlogConfig, Settings
 from blogtools.content.search import NOT_FOLLOWED, search_notebooks
 from blogtools.errors import Finding, NoPostsError, NotebookError, SettingsError, UsageError, Where, nearest
-from blogtools.read.forms import FOLDER_METADATA, SIDECARS
+from blogtools.read.forms import INHERITED_FILES, SIDECARS
 
 STAMP_RESOLUTION = 2_000_000_000
 """Nanoseconds after a change within which another change may leave a file's time stamp the same."""
@@ -183,9 +183,10 @@ def _folder_metadata(folder: Path, root: Path) -> dict[str, Path]:
     folder, root = folder.resolve(), root.resolve()
     folders = (folder, *folder.parents) if folder.is_relative_to(root) else ()
     return {
-        (above.relative_to(root) / FOLDER_METADATA).as_posix(): above / FOLDER_METADATA
+        (above.relative_to(root) / name).as_posix(): above / name
         for above in folders
         if above.is_relative_to(root)
+        for name in INHERITED_FILES
     }
 
 

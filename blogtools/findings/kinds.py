@@ -106,6 +106,13 @@ _TABLE = (
         "Correct the line that the message points to.",
     ),
     FindingKind(
+        "hidden",
+        "warning",
+        "A mark of another tool may hide something that readers see here. Where it surely does, but it is not known how"
+        " much it hides, the post is held back.",
+        "Put what nobody should see into a cell with the tag `remove-cell`, or remove the mark.",
+    ),
+    FindingKind(
         "image",
         "warning",
         "The file named by `image:` is not an image format that other sites can display.",

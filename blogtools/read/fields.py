@@ -130,6 +130,10 @@ FIELDS = (
         "`true` keeps the post unpublished, as do `published: false` and `status: draft`",
         (
             Key(("draft",), read.flag),
+            # Marks of a post that is not for everybody, or only for those who know its address.
+            Key(("private", "unlisted", "headless"), read.flag),
+            Key(("visibility",), read.visibility, lambda draft, _: "private" if draft else "public"),
+            Key(("password",), read.password, lambda draft, given: given if draft else ""),
             Key(("hide",), read.read_hidden, keep=(list,)),
             Key(("status",), read.status, read.write_status),
             Key(("published",), read.published, read.write_published),

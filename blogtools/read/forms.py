@@ -22,8 +22,19 @@ FIRST_CELLS = 3
 """Number of non-empty cells that are searched: a title or a module name may precede the metadata."""
 SIDECARS = (".nbdata", ".ipynb-meta", ".meta")
 """Suffixes of metadata files beside a notebook (pelican-jupyter, Nikola)."""
-FOLDER_METADATA = "_metadata.yml"
-"""A file whose keys are inherited by the posts in and below its folder (Quarto)."""
+FOLDER_METADATA = ("_metadata.yml", "_metadata.yaml")
+"""Files whose keys are inherited by the posts in and below their folder (Quarto)."""
+PROJECT_METADATA = ("_quarto.yml", "_quarto.yaml")
+"""Files of a project of Quarto, of which only what it says of the cells of all documents is inherited."""
+INHERITED_FILES = FOLDER_METADATA + PROJECT_METADATA
+DEFAULT_OPTIONS = frozenset(
+    {
+        *("echo", "output", "warning", "error", "include", "message", "results"),
+        *("code-fold", "code-summary", "code-overflow", "code-line-numbers"),
+    }
+)
+"""Options of cells that Quarto lets a document set for all of them, under `execute`, in a format, or beside these."""
+_OF_CELLS = DEFAULT_OPTIONS | {"execute", "format"}
 OPENING_CELLS = 2 * FIRST_CELLS
 """Number of cells, empty ones included, among which these are searched."""
 
@@ -50,7 +61,7 @@ def find_blocks(notebook: Notebook, source: str, files: Mapping[str, str]) -> It
 
 def _file_blocks(files: Mapping[str, str], *, inherited: bool) -> Iterator[Block]:
     for name, text in files.items():
-        if name.endswith(FOLDER_METADATA) is inherited:
+        if name.endswith(INHERITED_FILES) is inherited:
             block = _file_block(name, plain_lines(text))
             if block is not None:
                 yield block
@@ -58,8 +69,11 @@ def _file_blocks(files: Mapping[str, str], *, inherited: bool) -> Iterator[Block
 
 def _file_block(name: str, text: str) -> Block | None:
     where = Where(name)
-    if _OPENING.match(text):
+    if _OPENING.match(text) and not name.endswith(PROJECT_METADATA):
         return _fenced_block(text, where, None)
+    if name.endswith(PROJECT_METADATA):
+        block = _yaml_block(text, 0, where, None)
+        return block and Block({key: block.values[key] for key in _OF_CELLS & block.values.keys()}, where, foreign=True)
     if name.endswith(FOLDER_METADATA):
         return _yaml_block(text, 0, where, None)
     return sidecar_block(text, PurePosixPath(name).suffix, where)

@@ -34,9 +34,18 @@ def read_front_matter(
     for block in find_blocks(notebook, source, files):
         values, unknown, found = check_block(block)
         fields = {**values, **fields}
-        extra = {**unknown, **extra}
+        extra = _merged(unknown, extra)
         findings.extend(found)
         if block.cell is not None:
             cells.add(block.cell)
     front = msgspec.structs.replace(NOTHING, **fields, extra=extra)
     return front, frozenset(cells), tuple(findings)
+
+
+def _merged(inherited: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """Return both tables as one; what a folder sets inside of a key holds where the post says nothing else of it."""
+    merged = {**inherited, **own}
+    for key in inherited.keys() & own.keys():
+        if isinstance(inherited[key], dict) and isinstance(own[key], dict):
+            merged[key] = _merged(inherited[key], own[key])
+    return merged

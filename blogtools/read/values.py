@@ -183,6 +183,17 @@ def status(given: Any) -> bool:
     return (text_or_nested()(given) or "").strip().lower() in ("draft", "hidden", "private", "skip")
 
 
+def visibility(given: Any) -> bool | None:
+    """Read whether a post is not for everybody from its `visibility` (Ghost, Hashnode); None if it does not say."""
+    word = (text_or_nested()(given) or "").strip().lower()
+    return word != "public" if word else None
+
+
+def password(given: Any) -> bool | None:
+    """Read whether a post has a password (WordPress, themes of Hexo and Hugo): a page here is open to everybody."""
+    return True if given not in (None, "", False) else None
+
+
 def published(given: Any) -> dict[str, Any]:
     """Read `published`: a boolean (Jekyll), or the date of publication (dev.to), as a dict of fields."""
     try:

@@ -22,7 +22,9 @@ TEASER_LENGTH = 1200
 SEPARATOR = " · "
 """Between the items of a list."""
 
-_MORE = re.compile(r"<!--\s*(?:more|TEASER_END|END_TEASER|truncate|end[ -]?excerpt)\b.*?-->", re.IGNORECASE | re.DOTALL)
+MORE_MARKER = re.compile(
+    r"<!--\s*(?:more|TEASER_END|END_TEASER|truncate|end[ -]?excerpt)\b.*?-->", re.IGNORECASE | re.DOTALL
+)
 """The "more" markers of WordPress, Hugo, Jekyll and MkDocs; Nikola (`utils.TEASER_REGEXP`); Docusaurus."""
 _TAG = lazy_pattern(
     r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|</?([a-z][\w-]*)[^>]*>", re.IGNORECASE | re.DOTALL
@@ -99,7 +101,7 @@ def _teaser(post: Post) -> str | None:
     """Return the text before the "more" marker, or None without a marker; headings count if there is nothing else."""
     # Most posts have no marker, and some have other comments.
     if not any(
-        cell.markdown is not None and "<!--" in cell.source and _MORE.search(cell.source) for cell in post.cells
+        cell.markdown is not None and "<!--" in cell.source and MORE_MARKER.search(cell.source) for cell in post.cells
     ):
         return None
     texts: list[str] = []
@@ -146,7 +148,7 @@ def _blocks_of(markdown: Markdown) -> Iterator[TextBlock]:
                 yield from _finished(kind, parts, markdown)
                 parts = []
         elif what in ("Html", "InlineHtml"):
-            if marker := _MORE.search(value):
+            if marker := MORE_MARKER.search(value):
                 parts.append(_plain(value[: marker.start()]))
                 yield from _finished(kind, parts, markdown)
                 yield TextBlock("more", "", is_prose=False)

@@ -15,6 +15,8 @@ from blogtools.transform.option_slips import check_option, check_tags
 
 OptionChanges = dict[str, Any]
 """Fields of `CellOptions` to their new values."""
+CellDefaults = tuple[tuple[str, Any], ...]
+"""Options that a document sets for all of its cells of code: names, as in `OPTION_READERS`, and values."""
 
 SHOW, OPEN, FOLD, REMOVE = Visibility.SHOW, Visibility.OPEN, Visibility.FOLD, Visibility.REMOVE
 _STRICTNESS = (SHOW, OPEN, FOLD, REMOVE)
@@ -67,6 +69,9 @@ OPTION_READERS: dict[str, Callable[[Any], OptionChanges]] = {
     "error": _flag("errors", False, when=False),
     "hide-input": _flag("source", REMOVE, when=True),
     "hide-output": _flag("output", REMOVE, when=True),
+    "exporti": _flag("cell", REMOVE, when=True),
+    "results": lambda given: {"output": REMOVE} if given == "hide" else {},
+    "message": _flag("stderr", False, when=False),
     "code-fold": lambda given: {"source": FOLD} if given is True else {"source": OPEN} if given == "show" else {},
     "collapse-input": lambda given: {"source": OPEN if given in ("open", "show") else FOLD} if given else {},
     "collapse-output": lambda given: {"output": OPEN if given in ("open", "show") else FOLD} if given else {},
@@ -95,6 +100,20 @@ METADATA: dict[tuple[str, ...], Callable[[Any], OptionChanges]] = {
     ("hide_input",): _flag("source", FOLD, when=True),
     ("hide_output",): _flag("output", FOLD, when=True),
     ("nbdev", "hide"): lambda given: {"cell": REMOVE} if given in (True, "true") else {},
+    ("nbsphinx",): lambda given: {"cell": REMOVE} if given == "hidden" else {},
+    ("ipub", "ignore"): _flag("cell", REMOVE, when=True),
+    # Where the tool shows the part to its own readers folded or not at all, so does the page.
+    ("hideCode",): _flag("source", FOLD, when=True),
+    ("hideOutput",): _flag("output", FOLD, when=True),
+    ("inputHidden",): _flag("source", FOLD, when=True),
+    ("outputHidden",): _flag("output", FOLD, when=True),
+    ("_kg_hide-input",): _flag("source", FOLD, when=True),
+    ("_kg_hide-output",): _flag("output", FOLD, when=True),
+    ("cellView",): lambda given: {"source": FOLD} if given == "form" else {},
+    ("is_code_hidden",): _flag("source", FOLD, when=True),
+    ("is_output_hidden",): _flag("output", FOLD, when=True),
+    ("datalore", "hide_input_from_viewers"): _flag("source", REMOVE, when=True),
+    ("datalore", "hide_output_from_viewers"): _flag("output", REMOVE, when=True),
     ("name",): _text("label"),
     ("label",): _text("label"),
     ("caption",): _text("caption"),
@@ -108,7 +127,7 @@ METADATA: dict[tuple[str, ...], Callable[[Any], OptionChanges]] = {
 
 OTHER_OPTIONS = frozenset(
     {
-        *("eval", "export", "exports", "exporti", "exportd", "default-exp", "exec-doc", "hide-line", "filter-stream"),
+        *("eval", "export", "exports", "exportd", "default-exp", "exec-doc", "hide-line", "filter-stream"),
         *("id", "tags", "classes", "renderings", "panel", "column", "layout", "layout-ncol", "layout-nrow"),
         *("fig-subcap", "fig-align", "fig-width", "fig-height", "fig-link", "fig-scap", "fig-env", "fig-pos"),
         *("tbl-subcap", "tbl-colwidths", "fig-column", "tbl-column", "cap-location", "fig-cap-location"),
@@ -120,8 +139,6 @@ OTHER_OPTIONS = frozenset(
             "snippet",
             "snippet-test",
             "df-print",
-            "message",
-            "results",
         ),
         *("code-copy", "filename", "redact"),
     }
@@ -135,43 +152,64 @@ _WORD = lazy_pattern(r"[\w-]+$")
 _SCALARS: dict[str, Any] = {"true": True, "false": False, "yes": True, "no": False, "null": None, "~": None}
 
 
-def cell_options(cell: Cell, language: str) -> tuple[Cell, tuple[Finding, ...]]:  # noqa: ARG001 - option lines are recognized in every language
+def cell_options(
+    cell: Cell,
+    language: str,  # noqa: ARG001 - option lines are recognized in every language
+    defaults: CellDefaults = (),
+) -> tuple[Cell, tuple[Finding, ...]]:
     """Return the cell with its options set and option lines removed from its source, and findings.
+
+    `defaults` are those that its document sets for all cells of code.
 
     If visibility is set more than once, the strictest setting takes effect: removed, folded, shown. Of text options,
     the last one does, in the order tags, metadata, option lines.
     """
     metadata = cell.metadata
-    options: OptionChanges = {}
-    extra: dict[str, Any] = {}
     findings: list[Finding] = []
     source = cell.source
+    comments: list[str] = []
+    written: list[tuple[str, Any]] = []
+    if cell.kind == "code" and ("#" in source or "|" in source):
+        source, lines, comments = _take_lines(source)
+        written = list(_read(lines, cell, findings)) if lines else []
+    options: OptionChanges = {}
+    extra: dict[str, Any] = {}
+    if defaults and cell.kind == "code":
+        own = {name for name, _ in written}
+        for name, value in defaults:
+            if name not in own:
+                _merge(options, OPTION_READERS[name](value))
     if metadata:
         for changes in _changes_from_metadata(metadata):
             _merge(options, changes)
         if "tags" in metadata:
             findings += check_tags(_tag_names(metadata["tags"]), cell, TAGS)
-    if cell.kind == "code" and ("#" in source or "|" in source):
-        source, lines, comments = _take_lines(source)
-        for comment in comments:
-            _merge(options, COMMENTS[comment])
-        if lines:
-            for name, value in _read(lines, cell, findings):
-                if name in OPTION_READERS:
-                    _merge(options, OPTION_READERS[name](value))
-                elif name == "tags":
-                    findings += check_tags(_tag_names(value), cell, TAGS)
-                    for changes in _changes_from_tags(value):
-                        _merge(options, changes)
-                else:
-                    extra[name] = value
-                    if name not in OTHER_OPTIONS:
-                        findings += check_option(name, cell, OPTION_READERS)
+    for comment in comments:
+        _merge(options, COMMENTS[comment])
+    if written:
+        _apply_lines(written, cell, options, extra, findings)
     if extra:
         options["extra"] = extra
     if not options and source is cell.source:
         return cell, tuple(findings)
     return msgspec.structs.replace(cell, options=CellOptions(**options), source=source), tuple(findings)
+
+
+def _apply_lines(
+    written: list[tuple[str, Any]], cell: Cell, options: OptionChanges, extra: dict[str, Any], findings: list[Finding]
+) -> None:
+    """Apply the option lines of a cell; `extra` gets those that are no fields of `CellOptions`."""
+    for name, value in written:
+        if name in OPTION_READERS:
+            _merge(options, OPTION_READERS[name](value))
+        elif name == "tags":
+            findings += check_tags(_tag_names(value), cell, TAGS)
+            for changes in _changes_from_tags(value):
+                _merge(options, changes)
+        else:
+            extra[name] = value
+            if name not in OTHER_OPTIONS:
+                findings += check_option(name, cell, OPTION_READERS)
 
 
 def _merge(options: OptionChanges, changes: OptionChanges) -> None:

@@ -8,9 +8,11 @@ from blogtools.model import Cell, Post, Visibility
 from blogtools.plugins.registry import Registry
 from blogtools.plugins.rows import Step
 from blogtools.transform.context import Context
+from blogtools.transform.document_options import cell_defaults
 from blogtools.transform.embeds.step import embed_cells
 from blogtools.transform.excerpt import add_excerpt
 from blogtools.transform.files.attach import attach_files
+from blogtools.transform.hidden.cells import without_hidden
 from blogtools.transform.identity import add_headings
 from blogtools.transform.markdown.parse import parse_cells
 from blogtools.transform.options import cell_options
@@ -22,8 +24,9 @@ def apply_options(post: Post, context: Context) -> Post:
     """Read what tags, comments and metadata ask of each cell; cells that readers never see go."""
     cells = []
     findings = list(post.findings)
+    defaults = cell_defaults(post)
     for original in post.cells:
-        cell, found = context.call(cell_options, original, post.language)
+        cell, found = context.call(cell_options, original, post.language, defaults)
         findings.extend(
             msgspec.structs.replace(finding, where=msgspec.structs.replace(finding.where, file=post.source))
             for finding in found
@@ -31,6 +34,13 @@ def apply_options(post: Post, context: Context) -> Post:
         if cell.options.cell is not Visibility.REMOVE:
             cells.append(cell)
     return msgspec.structs.replace(post, cells=tuple(cells), findings=tuple(findings))
+
+
+def remove_hidden(post: Post, context: Context) -> Post:
+    """Remove what the marks of other tools keep from readers: comments, text for other formats, hidden parts."""
+    found, findings = without_hidden(post.cells, post.notebook.metadata, post.source, context.call)
+    cells = tuple(cell for cell in found if cell.options.cell is not Visibility.REMOVE)
+    return msgspec.structs.replace(post, cells=cells, findings=post.findings + findings)
 
 
 def tidy(post: Post, context: Context) -> Post:
@@ -55,6 +65,7 @@ STEPS: Registry[Step] = Registry(
     (
         Step("redact", redact_cells),
         Step("options", apply_options),
+        Step("hidden", remove_hidden),
         Step("embeds", embed_cells),
         Step("outputs", tidy),
         Step("markdown", parse_markdown_cells),

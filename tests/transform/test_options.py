@@ -120,7 +120,7 @@ def test_every_row_of_the_tables_changes_a_field() -> None:
     for changes in (*TAGS.values(), *COMMENTS.values()):
         assert CellOptions(**changes) != CellOptions()
     for name, read in OPTION_READERS.items():
-        assert any(read(value) for value in (True, False, "show", "scroll", "text")), name
+        assert any(read(value) for value in (True, False, "show", "scroll", "text", "hide")), name
 
 
 @settings(max_examples=150)

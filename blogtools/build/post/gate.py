@@ -6,13 +6,15 @@ from collections.abc import Collection, Sequence
 
 from blogtools.check.secrets import SECRET, find_shown_secrets, refuse_secrets
 from blogtools.config import BlogConfig
-from blogtools.errors import BlogtoolsError, CellOptionError, Finding, FrontMatterError
+from blogtools.errors import BlogtoolsError, CellOptionError, Finding, FrontMatterError, HiddenTextError
 from blogtools.findings.levels import apply_levels
 from blogtools.memo import call_uncached
 from blogtools.model import Page, Post
 from blogtools.plugins.load import plugins_of
 
-_SLIPS: dict[str, type[BlogtoolsError]] = {kind.slug: kind for kind in (FrontMatterError, CellOptionError)}
+_SLIPS: dict[str, type[BlogtoolsError]] = {
+    kind.slug: kind for kind in (FrontMatterError, CellOptionError, HiddenTextError)
+}
 """Kinds of findings of severity error that are slips in what hides a post, or something in it."""
 
 
@@ -22,7 +24,8 @@ def pass_gate(
     """Return the findings of the checks (without `checks`, of that for secrets only), before levels are applied.
 
     Raises:
-        FrontMatterError, CellOptionError: a key, tag or option looks as if it was to hide the post or something in it.
+        FrontMatterError, CellOptionError, HiddenTextError: a key, tag, option or mark looks as if it was to hide the
+            post or something in it.
         SecretError: readers would see a secret that neither the author's levels nor `let_through` accept.
     """
     _refuse_slips(post)

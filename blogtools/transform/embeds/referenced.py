@@ -9,12 +9,15 @@ from pathlib import PurePosixPath
 import msgspec
 
 from blogtools.errors import FrontMatterError, contained
+from blogtools.memo import call_uncached
 from blogtools.model import Cell, Post, Visibility
-from blogtools.read.forms import FOLDER_METADATA, SIDECARS
+from blogtools.read.forms import INHERITED_FILES, SIDECARS
 from blogtools.read.metadata import NOTHING, read_front_matter
 from blogtools.read.notebook import decode_notebook
 from blogtools.transform.cell_names import cell_names, cell_tags
 from blogtools.transform.context import Context
+from blogtools.transform.document_options import cell_defaults
+from blogtools.transform.hidden.cells import without_hidden
 from blogtools.transform.identity import add_headings, post_from_notebook
 from blogtools.transform.markdown.parse import parse_cells
 from blogtools.transform.options import cell_options
@@ -55,9 +58,7 @@ class ReferencedNotebook(msgspec.Struct, frozen=True):
 
 def this_notebook(post: Post) -> ReferencedNotebook:
     """Return the post's own notebook, whose cells can be embedded too."""
-    return ReferencedNotebook(
-        "", post.source, post.title, post.language, _with_options(post.notebook.cells, post.language)
-    )
+    return ReferencedNotebook("", post.source, post.title, post.language, _with_options(post, post.notebook.cells))
 
 
 def read_referenced(path: str, post: Post, read_file: ReadFile) -> ReferencedNotebook | None:
@@ -79,7 +80,7 @@ def read_referenced(path: str, post: Post, read_file: ReadFile) -> ReferencedNot
     except FrontMatterError:
         # Invalid metadata is an error of that post; its cells can be embedded all the same.
         other = post_from_notebook(notebook, NOTHING, frozenset(), name)
-    cells = _with_options(other.cells, other.language)
+    cells = _with_options(other, other.cells)
     return ReferencedNotebook(path, name, _title(other, cells), other.language, cells)
 
 
@@ -93,8 +94,10 @@ def has_label(data: bytes, name: str, label: str) -> bool:
     return False
 
 
-def _with_options(cells: tuple[Cell, ...], language: str) -> tuple[Cell, ...]:
-    return apply_display_updates([cell_options(cell, language)[0] for cell in cells])
+def _with_options(post: Post, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    defaults = cell_defaults(post)
+    cells = tuple(cell_options(cell, post.language, defaults)[0] for cell in cells)
+    return apply_display_updates(without_hidden(cells, post.notebook.metadata, post.source, call_uncached)[0])
 
 
 def _title(post: Post, cells: tuple[Cell, ...]) -> str:
@@ -111,6 +114,7 @@ def _metadata_files(path: str, name: str, read_file: ReadFile) -> Mapping[str, s
     folder = posixpath.dirname(path)
     places = [stem + suffix for suffix in SIDECARS]
     levels = len(PurePosixPath(name).parents)
-    places += [posixpath.normpath(posixpath.join(folder, *[".."] * level, FOLDER_METADATA)) for level in range(levels)]
+    above = [posixpath.join(folder, *[".."] * level) for level in range(levels)]
+    places += [posixpath.normpath(posixpath.join(place, file)) for place in above for file in INHERITED_FILES]
     files = {place: read_file(place) for place in places}
     return {place: data.decode(errors="replace") for place, data in files.items() if data is not None}

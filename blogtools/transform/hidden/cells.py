@@ -1,0 +1,162 @@
+"""Removes what authors hide from readers, in the cells of a post and in those that it embeds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from blogtools.errors import Finding, Where
+from blogtools.memo import Memoizer, lazy_pattern
+from blogtools.model import Cell, Output, Visibility
+from blogtools.transform.hidden.attributes import read_attributes
+from blogtools.transform.hidden.directives import is_hidden_block
+from blogtools.transform.hidden.markdown import DivFence, VisibleText, may_hide, visible_text
+
+_MYST = lazy_pattern(
+    r"^(?:`{3,}|~{3,}|:{3,})\{[\w:-]+\}|\{[a-z][\w:-]*\}`|^\([\w:.-]+\)=[ \t]*$",
+    re.MULTILINE,
+)
+"""What only MyST reads: directives, roles, targets."""
+_HIDDEN_LINE = lazy_pattern(r"^.*?(?:#|//|--|%)[ \t]*\|[ \t]*hide[_-]line[ \t]*(?:\n|\Z)", re.MULTILINE)
+"""nbdev's `#| hide_line` at the end of a line of code."""
+
+
+class Div(msgspec.Struct, frozen=True):
+    """A fenced div, which may begin in one cell and end in another; each place is (index of the cell, line from 0)."""
+
+    start: tuple[int, int]
+    end: tuple[int, int] | None
+    """None if nothing closes it."""
+    hides: bool
+
+
+def without_hidden(
+    cells: Sequence[Cell], metadata: dict[str, Any], source: str, call: Memoizer
+) -> tuple[tuple[Cell, ...], tuple[Finding, ...]]:
+    """Return the cells without what is hidden in them, and findings.
+
+    Of a cell that is hidden as a whole, the visibility is `REMOVE`. `metadata` is the notebook's, `source` its path.
+    """
+    if not any(map(_may_hide, cells)):
+        return tuple(cells), ()
+    seen: dict[int, VisibleText] = {}
+    findings: list[Finding] = []
+    is_myst = _is_myst(cells, metadata)
+    visible = list(map(_visible_code, cells))
+    for index, cell in enumerate(cells):
+        if cell.kind == "markdown" and may_hide(cell.source):
+            text = seen[index] = call(_visible_text, cell.source, is_myst)
+            visible[index] = _with_source(cell, text.text)
+            findings += [
+                Finding("hidden", one.message, Where(source, cell.number, one.line), one.hint, one.severity)
+                for one in text.problems
+            ]
+    for div in _divs(seen):
+        if div.hides and div.end is None:
+            place = Where(source, cells[div.start[0]].number, div.start[1] + 1)
+            message = "opens a hidden part that nothing closes"
+            findings.append(Finding("hidden", message, place, "close it with a line :::", "error"))
+        _apply(div, visible)
+    return tuple(visible), tuple(findings)
+
+
+def _may_hide(cell: Cell) -> bool:
+    if cell.kind == "markdown":
+        return may_hide(cell.source)
+    return cell.kind == "code" and ("hide_line" in cell.source or "hide-line" in cell.source or _filter(cell) != "")
+
+
+def _visible_text(source: str, is_myst: bool) -> VisibleText:  # noqa: FBT001 - a memoizer passes no keywords
+    return visible_text(source, is_myst=is_myst)
+
+
+def _is_myst(cells: Sequence[Cell], metadata: dict[str, Any]) -> bool:
+    """Return True if a notebook is written in MyST; it is looked for where it makes a difference."""
+    texts = [cell.source for cell in cells if cell.kind == "markdown"]
+    if not any("\n%" in text or text.startswith("%") for text in texts):
+        return False
+    jupytext = metadata.get("jupytext")
+    form = jupytext.get("text_representation") if isinstance(jupytext, dict) else None
+    if isinstance(form, dict) and form.get("format_name") == "myst":
+        return True
+    return any(map(_MYST.search, texts))
+
+
+def _visible_code(cell: Cell) -> Cell:
+    """Return a cell of code without the lines and the output that nbdev's directives hide."""
+    if cell.kind != "code":
+        return cell
+    if "hide_line" in cell.source or "hide-line" in cell.source:
+        cell = _with_source(cell, _HIDDEN_LINE.sub("", cell.source))
+    words = _filter(cell)
+    if words:
+        cell = msgspec.structs.replace(cell, outputs=tuple(_filtered(cell.outputs, words.split())))
+    return cell
+
+
+def _filter(cell: Cell) -> str:
+    words = cell.options.extra.get("filter-stream")
+    return words if isinstance(words, str) else ""
+
+
+def _filtered(outputs: Iterable[Output], words: Sequence[str]) -> Iterator[Output]:
+    """Yield outputs without the printed lines that have one of the words (nbdev's `filter_stream`)."""
+    for output in outputs:
+        if output.kind == "stream" and any(word in output.text for word in words):
+            lines = [line for line in output.text.splitlines(keepends=True) if not any(word in line for word in words)]
+            output = msgspec.structs.replace(output, text="".join(lines))  # noqa: PLW2901 - the same output
+        yield output
+
+
+def _divs(texts: dict[int, VisibleText]) -> Iterator[Div]:
+    """Yield the divs that hide or reach over several cells."""
+    opened: list[tuple[int, DivFence]] = []
+    for index, text in texts.items():
+        for fence in text.divs:
+            if fence.attributes:
+                opened.append((index, fence))
+            elif opened:
+                start, opening = opened.pop()
+                hides = _hides(opening)
+                if hides or start != index:
+                    yield Div((start, opening.line), (index, fence.line), hides)
+    for start, opening in opened:
+        if _hides(opening):
+            yield Div((start, opening.line), None, hides=True)
+
+
+def _hides(fence: DivFence) -> bool:
+    return read_attributes(fence.attributes).hides or is_hidden_block(fence.attributes, "")
+
+
+def _apply(div: Div, cells: list[Cell]) -> None:
+    """Remove a div from the cells if it hides; of another one, the fences, which lie in different cells."""
+    first, opening = div.start
+    last, closing = div.end or (len(cells) - 1, None)
+    if not div.hides:
+        _remove_lines(cells, first, opening, opening + 1)
+        _remove_lines(cells, last, closing or 0, (closing or 0) + 1)
+        return
+    _remove_lines(cells, first, opening, closing + 1 if last == first and closing is not None else None)
+    for index in range(first + 1, last if closing is not None else last + 1):
+        cells[index] = _removed(cells[index])
+    if last > first and closing is not None:
+        _remove_lines(cells, last, 0, closing + 1)
+
+
+def _remove_lines(cells: list[Cell], index: int, start: int, end: int | None) -> None:
+    """Empty some lines of a cell, up to the last if `end` is None."""
+    lines = cells[index].source.split("\n")
+    lines[start:end] = [""] * len(lines[start:end])
+    cells[index] = _with_source(cells[index], "\n".join(lines))
+
+
+def _removed(cell: Cell) -> Cell:
+    return msgspec.structs.replace(cell, options=msgspec.structs.replace(cell.options, cell=Visibility.REMOVE))
+
+
+def _with_source(cell: Cell, source: str) -> Cell:
+    return cell if source == cell.source else msgspec.structs.replace(cell, source=source)

@@ -1,0 +1,41 @@
+"""Sets of byte ranges in a text."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+
+Span = tuple[int, int]
+"""Start and end, in bytes."""
+
+
+class Spans:
+    """A set of byte ranges."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans: list[Span] = []
+        for start, end in sorted(spans):
+            if self._spans and start <= self._spans[-1][1]:
+                self._spans[-1] = (self._spans[-1][0], max(end, self._spans[-1][1]))
+            else:
+                self._spans.append((start, end))
+        self._starts = [start for start, _ in self._spans]
+
+    def end_around(self, offset: int) -> int | None:
+        """Return the end of the range that a byte is in; None if it is in none."""
+        index = bisect_right(self._starts, offset) - 1
+        return self._spans[index][1] if index >= 0 and offset < self._spans[index][1] else None
+
+    def __contains__(self, offset: int) -> bool:
+        return self.end_around(offset) is not None
+
+    def without(self, data: bytes) -> bytes:
+        """Return a text without these ranges, of which the line breaks stay."""
+        if not self._spans:
+            return data
+        kept = []
+        done = 0
+        for start, end in self._spans:
+            kept += [data[done:start], b"\n" * data.count(b"\n", start, end)]
+            done = end
+        return b"".join([*kept, data[done:]])
