@@ -54,12 +54,16 @@ def without_hidden(
                 Finding("hidden", one.message, Where(source, cell.number, one.line), one.hint, one.severity)
                 for one in text.problems
             ]
+    removed: dict[int, list[slice]] = {}
     for div in _divs(seen):
         if div.hides and div.end is None:
             place = Where(source, cells[div.start[0]].number, div.start[1] + 1)
             message = "opens a hidden part that nothing closes"
             findings.append(Finding("hidden", message, place, "close it with a line :::", "error"))
-        _apply(div, visible)
+        for index, lines in _lines_of(div, len(cells)):
+            removed.setdefault(index, []).append(lines)
+    for index, slices in removed.items():
+        visible[index] = _without_lines(visible[index], slices)
     return tuple(visible), tuple(findings)
 
 
@@ -132,30 +136,31 @@ def _hides(fence: DivFence) -> bool:
     return read_attributes(fence.attributes).hides or is_hidden_block(fence.attributes, "")
 
 
-def _apply(div: Div, cells: list[Cell]) -> None:
-    """Remove a div from the cells if it hides; of another one, the fences, which lie in different cells."""
+def _lines_of(div: Div, cells: int) -> Iterator[tuple[int, slice]]:
+    """Yield which lines of which cells to remove: all of a div that hides, of another one its fences."""
     first, opening = div.start
-    last, closing = div.end or (len(cells) - 1, None)
+    last, closing = div.end or (cells, None)
+    end = None if closing is None else closing + 1
     if not div.hides:
-        _remove_lines(cells, first, opening, opening + 1)
-        _remove_lines(cells, last, closing or 0, (closing or 0) + 1)
-        return
-    _remove_lines(cells, first, opening, closing + 1 if last == first and closing is not None else None)
-    for index in range(first + 1, last if closing is not None else last + 1):
-        cells[index] = _removed(cells[index])
-    if last > first and closing is not None:
-        _remove_lines(cells, last, 0, closing + 1)
+        yield first, slice(opening, opening + 1)
+        yield last, slice(closing, end)
+    elif first == last:
+        yield first, slice(opening, end)
+    else:
+        yield first, slice(opening, None)
+        yield from ((index, slice(None)) for index in range(first + 1, last))
+        if end is not None:
+            yield last, slice(0, end)
 
 
-def _remove_lines(cells: list[Cell], index: int, start: int, end: int | None) -> None:
-    """Empty some lines of a cell, up to the last if `end` is None."""
-    lines = cells[index].source.split("\n")
-    lines[start:end] = [""] * len(lines[start:end])
-    cells[index] = _with_source(cells[index], "\n".join(lines))
-
-
-def _removed(cell: Cell) -> Cell:
-    return msgspec.structs.replace(cell, options=msgspec.structs.replace(cell.options, cell=Visibility.REMOVE))
+def _without_lines(cell: Cell, removed: Sequence[slice]) -> Cell:
+    """Return a cell with some lines emptied; one of which no line is left is removed."""
+    if slice(None) in removed:
+        return msgspec.structs.replace(cell, options=msgspec.structs.replace(cell.options, cell=Visibility.REMOVE))
+    lines = cell.source.split("\n")
+    for each in removed:
+        lines[each] = [""] * len(lines[each])
+    return _with_source(cell, "\n".join(lines))
 
 
 def _with_source(cell: Cell, source: str) -> Cell:

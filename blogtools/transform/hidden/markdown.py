@@ -6,15 +6,16 @@ What is removed leaves its line breaks, so that every other line keeps its numbe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 import msgspec
 import pyromark
 
 from blogtools.errors import Severity
 from blogtools.memo import lazy_pattern
-from blogtools.transform.excerpt import MORE_MARKER
 from blogtools.transform.hidden.attributes import read_attributes
+from blogtools.transform.hidden.comments import html_comments, other_comments
 from blogtools.transform.hidden.directives import is_for_pages, is_hidden_block
 from blogtools.transform.hidden.spans import Span, Spans
 from blogtools.transform.markdown.callouts import CALLOUT_KINDS
@@ -26,26 +27,14 @@ _SIGNATURES = (
 )
 """Strings of which everything that hides has one."""
 
-_COMMENT_OR_RAW_TEXT = lazy_pattern(
-    rb"(?P<comment><!--(?:-?>|.*?--!?>)|<\?.*?\?>)|(?P<endless><!--)"
-    rb"|<(?P<name>script|style|textarea|title|xmp)\b(?=.*?</(?P=name))",
-    re.DOTALL | re.IGNORECASE,
-)
-_OTHER_COMMENTS = lazy_pattern(
-    rb"\{%-?\s*comment\b[^%]*%\}.*?\{%-?\s*endcomment\s*-?%\}"  # Liquid: Jekyll, fastpages.
-    rb"|\{::comment\}.*?\{:/(?:comment)?\}"  # kramdown.
-    rb"|\{\{/\*.*?\*/\}\}|\{\{[<%]\s*comment\s*[>%]\}\}.*?\{\{[<%]\s*/\s*comment\s*[>%]\}\}"  # Hugo.
-    rb"|\{#(?=\s)[^{}]*#\}"  # Jinja: Nikola, MkDocs macros.
-    rb"|^ {0,3}\[[^\]\n]*\]:[ \t]*(?:#|<>)[ \t]+(?:\([^\n]*\)|\"[^\n]*\"|'[^\n]*')[ \t]*$"  # A link to nowhere.
-    rb"|\\begin\{comment\}.*?\\end\{comment\}|\\iffalse\b.*?\\fi\b",  # LaTeX, which pages of Pandoc leave out.
-    re.DOTALL | re.MULTILINE,
-)
 _ATTRIBUTED = lazy_pattern(rb"(?P<close>[\])])\{(?P<attributes>[^{}\n]*)\}")
+_BRACKET = lazy_pattern(rb"\n\n|(?<!\\)[\[\]()]")
 _CODE_ATTRIBUTES = lazy_pattern(rb"\{(?P<attributes>[^{}\n]*)\}")
 _HIDING_ATTRIBUTES = lazy_pattern(rb"\{:?[ \t]*[^{}\n]*?\.(?:hidden|content-hidden|content-visible|d-none)\b[^{}\n]*\}")
 _MYST_COMMENT = lazy_pattern(rb"^%(?!%)[^\n]*", re.MULTILINE)
 _BLOCK_BREAK = lazy_pattern(rb"^\+\+\+[ \t]*(\{.*\})?[ \t]*$", re.MULTILINE)
 _HIDING_TAG = lazy_pattern(rb"[\"'](?:remove|hide)[-_](?:cell|input|output)[\"']")
+_DIV_START = lazy_pattern(rb"[ \t>]*:::")
 _DIV = lazy_pattern(rb"[ \t>]*:{3,}[ \t]*(.*?)[ \t:]*$")
 
 
@@ -92,23 +81,24 @@ def visible_text(source: str, *, is_myst: bool) -> VisibleText:
     removed = Spans(
         [
             *structure.removed,
-            *_html_comments(data, structure),
-            *(match.span() for match in _OTHER_COMMENTS.finditer(data) if match.start() not in code),
+            *html_comments(data, code, structure.html_blocks),
+            *other_comments(data, code),
             *_hidden_spans(data, code),
             *_hidden_sections(data, code),
             *(match.span() for match in _percent_lines(data, code) if is_myst),
         ]
     )
+    breaks = [match.start() for match in re.finditer(b"\n", data)]
     problems = [
-        *(problem for problem in _shown_comments(data, code, removed) if not is_myst),
-        *_unknown_attributes(data, code, removed),
+        *(problem for problem in _shown_comments(data, code, removed, breaks) if not is_myst),
+        *_unknown_attributes(data, code, removed, breaks),
     ]
     divs = _divs(data, code, removed) if b":::" in data else ()
     text = removed.without(data).decode()
     if structure.callouts:
         lines = text.split("\n")
         for start, end in structure.callouts:
-            first, last = data.count(b"\n", 0, start), data.count(b"\n", 0, end)
+            first, last = bisect_left(breaks, start), bisect_left(breaks, end)
             inside = visible_text("\n".join(lines[first:last]), is_myst=is_myst)
             lines[first:last] = inside.text.split("\n")
             problems += [msgspec.structs.replace(one, line=one.line + first) for one in inside.problems]
@@ -121,8 +111,8 @@ class _Structure:
 
     def __init__(self, data: bytes) -> None:
         code: list[Span] = []
-        self.html_blocks: set[int] = set()
-        """Starts of blocks of HTML."""
+        html_blocks: list[int] = []
+        admonition = (0, False)
         self.removed: list[Span] = []
         self.callouts: list[Span] = []
         """The lines inside of directives (MyST) whose text is Markdown, which is code for the parser."""
@@ -133,16 +123,20 @@ class _Structure:
                 code.append(span)
                 self.removed += _hidden_inline(data, span)
             elif kind == "Start" and value == "HtmlBlock":
-                self.html_blocks.add(span[0])
+                html_blocks.append(span[0])
             elif kind == "Start" and isinstance(value, dict) and "CodeBlock" in value:
                 block = value["CodeBlock"]
-                if isinstance(block, dict) or not _is_admonition(data, span[0]):
+                if not isinstance(block, dict):
+                    admonition = span[0], _is_admonition(data, span[0], admonition)
+                if isinstance(block, dict) or not admonition[1]:
                     code.append(span)
                 info = block.get("Fenced", "").strip() if isinstance(block, dict) else ""
                 if info.startswith("{"):
                     self.removed += _hidden_block(data, span, info)
                     self.callouts += _callout_body(data, span, info)
         self.code = Spans(code)
+        self.html_blocks = frozenset(html_blocks)
+        """Offsets at which blocks of HTML begin."""
 
 
 def _hidden_block(data: bytes, span: Span, info: str) -> Iterator[Span]:
@@ -156,18 +150,27 @@ def _hidden_block(data: bytes, span: Span, info: str) -> Iterator[Span]:
         yield span[0] + last, span[0] + len(text)
 
 
-def _is_admonition(data: bytes, start: int) -> bool:
-    """Return True if an indented block is the text of an admonition (MkDocs), which is Markdown."""
-    lines = data[:start].rstrip().split(b"\n")
-    above = next((line for line in reversed(lines) if line[:1].strip()), b"")
-    return above.startswith((b"!!! ", b"???"))
+def _is_admonition(data: bytes, start: int, before: tuple[int, bool]) -> bool:
+    """Return True if an indented block is the text of an admonition (MkDocs), which is Markdown.
+
+    `before` is the start of the indented block before this one, and whether that was one.
+    """
+    end = start
+    while end > before[0]:
+        line = data.rfind(b"\n", 0, end - 1) + 1
+        if data[line : line + 1].strip():
+            return data[line:end].startswith((b"!!! ", b"???"))
+        end = line
+    return before[1]
 
 
 def _callout_body(data: bytes, span: Span, info: str) -> Iterator[Span]:
-    """Yield the lines inside of a callout that is written as a block of code."""
-    body = data.find(b"\n", *span) + 1
-    if body and info[1:].partition("}")[0].lower() in CALLOUT_KINDS:
-        yield body, span[0] + len(data[slice(*span)].rstrip(b"\n"))
+    """Yield the lines inside of a callout that is written as a block of code, up to the fence that ends it."""
+    text = data[slice(*span)].rstrip()
+    first, last = text.find(b"\n") + 1, text.rfind(b"\n") + 1
+    is_closed = not text[last:].strip(b" \t>").strip(b"`~")
+    if is_closed and first < last and info[1:].partition("}")[0].lower() in CALLOUT_KINDS:
+        yield span[0] + first, span[0] + last
 
 
 def _hidden_inline(data: bytes, span: Span) -> Iterator[Span]:
@@ -185,51 +188,36 @@ def _hidden_inline(data: bytes, span: Span) -> Iterator[Span]:
         yield span[0], match.end()
 
 
-def _html_comments(data: bytes, structure: _Structure) -> Iterator[Span]:
-    """Yield the comments of HTML, but for "more" markers; in scripts and styles there are none."""
-    position = 0
-    while match := _COMMENT_OR_RAW_TEXT.search(data, position):
-        start, position = match.span()
-        code_end = structure.code.end_around(start)
-        if code_end is not None:
-            position = max(code_end, start + 1)
-        elif data[start - 1 : start] == b"\\":
-            position = start + 1
-        elif match["name"]:
-            position = data.lower().find(b"</" + match["name"].lower(), position)
-        elif match["comment"]:
-            if not MORE_MARKER.fullmatch(match[0].decode()):
-                yield start, position
-        elif start in structure.html_blocks:
-            yield start, len(data)
-            return
-
-
 def _hidden_spans(data: bytes, code: Spans) -> Iterator[Span]:
     """Yield the spans, links and images whose attributes hide them: `[text]{.hidden}`, `![](a.png){.hidden}`."""
-    for match in _ATTRIBUTED.finditer(data):
-        if match.start() in code or not read_attributes(match["attributes"].decode()).hides:
-            continue
-        start = _opening(data, match.start(), code)
+    found = [
+        match
+        for match in _ATTRIBUTED.finditer(data)
+        if match.start() not in code and read_attributes(match["attributes"].decode()).hides
+    ]
+    openings = _brackets(data, code) if found else {}
+    for match in found:
+        start = openings.get(match.start())
         if start is not None and match["close"] == b")" and data[start - 1 : start] == b"]":
-            start = _opening(data, start - 1, code)
+            start = openings.get(start - 1)
         if start is not None:
             yield (start - 1 if data[start - 1 : start] == b"!" else start), match.end()
 
 
-def _opening(data: bytes, closing: int, code: Spans) -> int | None:
-    """Return the offset of the bracket that the one at `closing` closes, in the same paragraph."""
-    close = data[closing : closing + 1]
-    opening = b"[" if close == b"]" else b"("
-    depth = 0
-    for offset in range(closing, max(data.rfind(b"\n\n", 0, closing), 0) - 1, -1):
-        byte = data[offset : offset + 1]
-        if byte not in (close, opening) or data[offset - 1 : offset] == b"\\" or offset in code:
+def _brackets(data: bytes, code: Spans) -> dict[int, int]:
+    """Return the offsets of closing brackets, and of the brackets that they close in the same paragraph."""
+    pairs: dict[int, int] = {}
+    opened: dict[bytes, list[int]] = {b"[": [], b"(": []}
+    for match in _BRACKET.finditer(data):
+        if match[0] == b"\n\n":
+            opened = {b"[": [], b"(": []}
+        elif match.start() in code:
             continue
-        depth += 1 if byte == close else -1
-        if depth == 0:
-            return offset
-    return None
+        elif match[0] in opened:
+            opened[match[0]].append(match.start())
+        elif opening := opened[b"[" if match[0] == b"]" else b"("]:
+            pairs[match.start()] = opening.pop()
+    return pairs
 
 
 def _hidden_sections(data: bytes, code: Spans) -> Iterator[Span]:
@@ -245,22 +233,27 @@ def _percent_lines(data: bytes, code: Spans) -> Iterator[re.Match[bytes]]:
         yield from (match for match in _MYST_COMMENT.finditer(data) if match.start() not in code)
 
 
-def _shown_comments(data: bytes, code: Spans, removed: Spans) -> Iterator[Problem]:
+def _shown_comments(data: bytes, code: Spans, removed: Spans, breaks: Sequence[int]) -> Iterator[Problem]:
     for match in _percent_lines(data, code):
         if match.start() not in removed:
             message = "a line begins with %, which is a comment in MyST and text here"
-            yield Problem(_line(data, match), message, "write comments as <!-- … -->, or put a backslash before the %")
+            yield Problem(
+                bisect_left(breaks, match.start()) + 1,
+                message,
+                "write comments as <!-- … -->, or put a backslash before the %",
+            )
 
 
-def _unknown_attributes(data: bytes, code: Spans, removed: Spans) -> Iterator[Problem]:
+def _unknown_attributes(data: bytes, code: Spans, removed: Spans, breaks: Sequence[int]) -> Iterator[Problem]:
     """Yield a problem for each mark that hides a heading or a block in another tool, whose extent is not known."""
     for match in _HIDING_ATTRIBUTES.finditer(data):
-        before = data[data.rfind(b"\n", 0, match.start()) + 1 : match.start()]
-        is_known = match.start() in code or match.start() in removed or b":::" in before
+        line = bisect_left(breaks, match.start())
+        is_div = _DIV_START.match(data, breaks[line - 1] + 1 if line else 0)
+        is_known = is_div or match.start() in code or match.start() in removed
         if not is_known and read_attributes(match[0].decode()).hides:
             message = f"{match[0].decode()} hides something in other tools, but not here"
             hint = "put what nobody should see into a cell tagged `remove-cell`, or remove the mark"
-            yield Problem(_line(data, match), message, hint, "error")
+            yield Problem(line + 1, message, hint, "error")
 
 
 def _divs(data: bytes, code: Spans, removed: Spans) -> Iterator[DivFence]:
@@ -270,7 +263,3 @@ def _divs(data: bytes, code: Spans, removed: Spans) -> Iterator[DivFence]:
         if match and offset + match.end() - 1 not in code and offset + match.end() - 1 not in removed:
             yield DivFence(number, match[1].decode())
         offset += len(line) + 1
-
-
-def _line(data: bytes, match: re.Match[bytes]) -> int:
-    return data.count(b"\n", 0, match.start()) + 1

@@ -1,0 +1,78 @@
+"""Finds comments in Markdown: those of HTML, and those of the template languages and tools around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from blogtools.memo import lazy_pattern
+from blogtools.transform.excerpt import MORE_MARKER
+from blogtools.transform.hidden.spans import Span, Spans
+
+_HTML = lazy_pattern(rb"(?P<comment><!--|<\?)|<(?P<name>script|style|textarea|title|xmp)\b", re.IGNORECASE)
+_ENDS = {b"<!--": lazy_pattern(rb"(?<=<!-)-?->|--!?>"), b"<?": lazy_pattern(rb"\?>")}
+_OTHERS = (
+    (lazy_pattern(rb"\{%-?\s*comment\b"), lazy_pattern(rb"\{%-?\s*endcomment\s*-?%\}")),  # Liquid: Jekyll, fastpages.
+    (lazy_pattern(rb"\{::comment\}"), lazy_pattern(rb"\{:/(?:comment)?\}")),  # kramdown.
+    (lazy_pattern(rb"\{\{/\*"), lazy_pattern(rb"\*/\}\}")),  # Hugo.
+    (lazy_pattern(rb"\{\{[<%]\s*comment\s*[>%]\}\}"), lazy_pattern(rb"\{\{[<%]\s*/\s*comment\s*[>%]\}\}")),  # Likewise.
+    (lazy_pattern(rb"\{#(?=\s)"), lazy_pattern(rb"#\}")),  # Jinja: Nikola, MkDocs macros.
+    (
+        lazy_pattern(rb"\\begin\{comment\}"),
+        lazy_pattern(rb"\\end\{comment\}"),
+    ),  # LaTeX, which Pandoc leaves out.
+    (lazy_pattern(rb"\\iffalse\b"), lazy_pattern(rb"\\fi\b")),  # Likewise.
+)
+"""Begin and end of the other comments."""
+_TO_NOWHERE = lazy_pattern(
+    rb"^ {0,3}\[[^\]\n]*\]:[ \t]*(?:#|<>)[ \t]+(?:\([^\n]*\)|\"[^\n]*\"|'[^\n]*')[ \t]*$", re.MULTILINE
+)
+"""A definition of a link that leads nowhere, whose title is a comment: `[//]: # (…)`."""
+
+
+def html_comments(data: bytes, code: Spans, html_blocks: frozenset[int]) -> Iterator[Span]:
+    """Yield the comments of HTML, but for "more" markers; in scripts and styles there are none.
+
+    `html_blocks` are the offsets at which blocks of HTML begin: a comment that nothing ends takes all that follows in
+    these, and is text elsewhere.
+    """
+    lower = data.lower()
+    endless: set[bytes] = set()
+    position = 0
+    while match := _HTML.search(data, position):
+        start, position = match.span()
+        if (code_end := code.end_around(start)) is not None:
+            position = max(code_end, position)
+        elif match["name"]:
+            end = b"</" + match["name"].lower()
+            found = -1 if end in endless else lower.find(end, position)
+            position = found if found >= 0 else position
+            endless |= {end} if found < 0 else set()
+        elif data[start - 1 : start] != b"\\":
+            closing = None if match["comment"] in endless else _ENDS[match["comment"]].search(data, position - 1)
+            if closing:
+                position = closing.end()
+                if not MORE_MARKER.fullmatch(data[start:position].decode()):
+                    yield start, position
+            elif start in html_blocks:
+                yield start, len(data)
+                return
+            else:
+                endless.add(match["comment"])
+
+
+def other_comments(data: bytes, code: Spans) -> Iterator[Span]:
+    """Yield the comments of template languages and LaTeX, and links to nowhere."""
+    for begin, end in _OTHERS:
+        position = 0
+        while match := begin.search(data, position):
+            position = match.end()
+            if match.start() in code:
+                continue
+            closing = end.search(data, position)
+            if closing is None:
+                break
+            position = closing.end()
+            yield match.start(), position
+    if b"]:" in data:
+        yield from (match.span() for match in _TO_NOWHERE.finditer(data) if match.start() not in code)
