@@ -42,6 +42,8 @@ def source_line(post: Post, cell: Cell, offset: int) -> int | None:
     if written.source == cell.source:
         return index + 1
     if cell.kind != "code":
+        if written.source.count("\n") == cell.source.count("\n"):
+            return index + 1  # Marks of other tools have been taken out of its lines.
         start = written.source.find(cell.source)
         return None if start < 0 else written.source.count("\n", 0, start) + index + 1
     lines, all_lines = cell.source.split("\n"), written.source.split("\n")

@@ -93,6 +93,13 @@ _TABLE = (
         "Move that file away, choose another folder, or replace it with `--adopt`.",
     ),
     FindingKind(
+        "foreign-mark",
+        "warning",
+        "A mark of another tool, such as Quarto, is shown to readers as it is written. If it only has no effect,"
+        " that is a note.",
+        "Say it in Markdown or HTML, or remove it. If the text is meant as it is, put it in backticks.",
+    ),
+    FindingKind(
         "formula",
         "warning",
         "A formula uses TeX that cannot be converted to MathML, so readers see its source.",

@@ -8,11 +8,12 @@ from blogtools.model import Cell, Post, Visibility
 from blogtools.plugins.registry import Registry
 from blogtools.plugins.rows import Step
 from blogtools.transform.context import Context
+from blogtools.transform.dialects.cells import without_hidden
+from blogtools.transform.dialects.report import without_marks
 from blogtools.transform.document_options import cell_defaults
 from blogtools.transform.embeds.step import embed_cells
 from blogtools.transform.excerpt import add_excerpt
 from blogtools.transform.files.attach import attach_files
-from blogtools.transform.hidden.cells import without_hidden
 from blogtools.transform.identity import add_headings
 from blogtools.transform.markdown.parse import parse_cells
 from blogtools.transform.options import cell_options
@@ -43,6 +44,12 @@ def remove_hidden(post: Post, context: Context) -> Post:
     return msgspec.structs.replace(post, cells=cells, findings=post.findings + findings)
 
 
+def take_foreign_marks(post: Post, context: Context) -> Post:
+    """Take out marks of other tools that have no effect, and add findings for those and for what readers see."""
+    cells, found = without_marks(post, context.call)
+    return msgspec.structs.replace(post, cells=cells, findings=post.findings + found)
+
+
 def tidy(post: Post, context: Context) -> Post:
     """Merge and clean outputs, as they looked when the cells had run."""
     cells = apply_display_updates(post.cells)
@@ -66,6 +73,7 @@ STEPS: Registry[Step] = Registry(
         Step("redact", redact_cells),
         Step("options", apply_options),
         Step("hidden", remove_hidden),
+        Step("marks", take_foreign_marks),
         Step("embeds", embed_cells),
         Step("outputs", tidy),
         Step("markdown", parse_markdown_cells),

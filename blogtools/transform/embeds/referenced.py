@@ -16,8 +16,8 @@ from blogtools.read.metadata import NOTHING, read_front_matter
 from blogtools.read.notebook import decode_notebook
 from blogtools.transform.cell_names import cell_names, cell_tags
 from blogtools.transform.context import Context
+from blogtools.transform.dialects.cells import without_hidden
 from blogtools.transform.document_options import cell_defaults
-from blogtools.transform.hidden.cells import without_hidden
 from blogtools.transform.identity import add_headings, post_from_notebook
 from blogtools.transform.markdown.parse import parse_cells
 from blogtools.transform.options import cell_options

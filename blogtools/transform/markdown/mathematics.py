@@ -33,7 +33,7 @@ def protect(source: str) -> tuple[str, tuple[Formula, ...]]:
     parts: list[str] = []
     formulas: list[Formula] = []
     done = 0
-    for start, end, opener, closer in _spans(source):
+    for start, end, opener, closer in formula_spans(source):
         parts += source[done:start], FORMULA_OPEN, str(len(formulas)), FORMULA_CLOSE
         formulas.append(_formula(source[start:end], opener, closer))
         done = end
@@ -57,7 +57,7 @@ def _at(replacements: Sequence[str], number: int, mark: str) -> str:
     return replacements[number] if number < len(replacements) else mark
 
 
-def _spans(source: str) -> list[tuple[int, int, str, str]]:
+def formula_spans(source: str) -> list[tuple[int, int, str, str]]:
     """Return the start, end, opening and closing delimiter of each formula."""
     pattern = _TOKEN_OR_CODE if "`" in source or "~~~" in source else _TOKEN
     spans: list[tuple[int, int, str, str]] = []

@@ -199,7 +199,7 @@ def test_a_label_of_one_other_notebook_is_found_there() -> None:
     assert (cell.origin.source, cell.options.source) == ("notebooks/b.ipynb", Visibility.SHOW)
 
 
-@pytest.mark.parametrize("source", ["![](#gone)", "a\n\n![x](#gone)\nb", "![](#gone)\n\n:::{.x}\n:::\n"])
+@pytest.mark.parametrize("source", ["![](#gone)", "a\n\n![x](#gone)\nb", "![](#gone)\n\n:::{.callout-tip}\n:::\n"])
 def test_an_image_of_no_label_stays_an_image(source: str) -> None:
     """The text is the author's, to the letter."""
     post = post_of(source, others={"b.ipynb": (PLOT,)})
@@ -467,7 +467,7 @@ def test_a_post_without_embeds_reads_nothing() -> None:
 
     start = decode_post(
         Source(None, "a.ipynb", None),  # type: ignore[arg-type]
-        json.dumps(make_notebook("[a](#b) {{ x }} `{{< embed b.ipynb#x >}}`", "![a](#b) in a line", PLOT)).encode(),
+        json.dumps(make_notebook("[a](#b) { x } `{{< embed b.ipynb#x >}}`", "![a](#b) in a line", PLOT)).encode(),
         {},
     )
     ask: Callable[..., Any] = refuse

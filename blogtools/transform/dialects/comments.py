@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from blogtools.memo import lazy_pattern
+from blogtools.transform.dialects.spans import Span, Spans
 from blogtools.transform.excerpt import MORE_MARKER
-from blogtools.transform.hidden.spans import Span, Spans
 
 _HTML = lazy_pattern(rb"(?P<comment><!--|<\?)|<(?P<name>script|style|textarea|title|xmp)\b", re.IGNORECASE)
 _ENDS = {b"<!--": lazy_pattern(rb"(?<=<!-)-?->|--!?>"), b"<?": lazy_pattern(rb"\?>")}

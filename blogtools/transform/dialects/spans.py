@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from typing import NamedTuple
 
 Span = tuple[int, int]
 """Start and end, in bytes."""
@@ -39,3 +40,22 @@ class Spans:
             kept += [data[done:start], b"\n" * data.count(b"\n", start, end)]
             done = end
         return b"".join([*kept, data[done:]])
+
+
+class Replacement(NamedTuple):
+    """A range of a text, and what takes its place."""
+
+    start: int
+    end: int
+    text: bytes = b""
+
+
+def replaced(data: bytes, replacements: Iterable[Replacement]) -> bytes:
+    """Return a text with some ranges replaced; of two that overlap, only the first is."""
+    kept = []
+    done = 0
+    for one in sorted(replacements):
+        if one.start >= done:
+            kept += [data[done : one.start], one.text]
+            done = one.end
+    return b"".join([*kept, data[done:]])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blogtools.transform.hidden.markdown import may_hide, visible_text
+from blogtools.transform.dialects.visible import may_hide, visible_text
 
 PARTS = (
     *("<!--", "-->", "a", "b\n", "\n\n", "`", "```\n", "[x]", "{.hidden}", "(y)", "{=latex}", "::: ", "    ", "- "),

@@ -10,17 +10,14 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 import msgspec
-import pyromark
 
 from blogtools.errors import Severity
 from blogtools.memo import lazy_pattern
-from blogtools.transform.hidden.attributes import read_attributes
-from blogtools.transform.hidden.comments import html_comments, other_comments
-from blogtools.transform.hidden.directives import is_for_pages, is_hidden_block
-from blogtools.transform.hidden.spans import Span, Spans
-from blogtools.transform.markdown.callouts import CALLOUT_KINDS
+from blogtools.transform.dialects.attributes import read_attributes
+from blogtools.transform.dialects.comments import html_comments, other_comments
+from blogtools.transform.dialects.spans import Span, Spans
+from blogtools.transform.dialects.structure import Structure, brackets
 
-_PARSER = pyromark.Markdown(options=pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_GFM)
 _SIGNATURES = (
     *("<!--", "<?", ":::", "]{", "){", "`{", "~{", "` {", "~ {", " {.", "{:", "{%", "{{", "{#"),
     *("\\begin{comment}", "\\iffalse", "+++", "\n%", "\n{.", "]: #", "]:#", "]: <>"),
@@ -28,8 +25,6 @@ _SIGNATURES = (
 """Strings of which everything that hides has one."""
 
 _ATTRIBUTED = lazy_pattern(rb"(?P<close>[\])])\{(?P<attributes>[^{}\n]*)\}")
-_BRACKET = lazy_pattern(rb"\n\n|(?<!\\)[\[\]()]")
-_CODE_ATTRIBUTES = lazy_pattern(rb"\{(?P<attributes>[^{}\n]*)\}")
 _HIDING_ATTRIBUTES = lazy_pattern(rb"\{:?[ \t]*[^{}\n]*?\.(?:hidden|content-hidden|content-visible|d-none)\b[^{}\n]*\}")
 _MYST_COMMENT = lazy_pattern(rb"^%(?!%)[^\n]*", re.MULTILINE)
 _BLOCK_BREAK = lazy_pattern(rb"^\+\+\+[ \t]*(\{.*\})?[ \t]*$", re.MULTILINE)
@@ -76,7 +71,7 @@ def visible_text(source: str, *, is_myst: bool) -> VisibleText:
     In MyST (`is_myst`), lines that begin with `%` are comments.
     """
     data = source.encode()
-    structure = _Structure(data)
+    structure = Structure(data)
     code = structure.code
     removed = Spans(
         [
@@ -106,88 +101,6 @@ def visible_text(source: str, *, is_myst: bool) -> VisibleText:
     return VisibleText(text, tuple(divs), tuple(problems))
 
 
-class _Structure:
-    """Where the code of a piece of Markdown is, and which of it is not for readers."""
-
-    def __init__(self, data: bytes) -> None:
-        code: list[Span] = []
-        html_blocks: list[int] = []
-        admonition = (0, False)
-        self.removed: list[Span] = []
-        self.callouts: list[Span] = []
-        """The lines inside of directives (MyST) whose text is Markdown, which is code for the parser."""
-        for event, place in _PARSER.events_with_range(data.decode()):
-            kind, value = next(iter(event.items())) if isinstance(event, dict) else (event, None)
-            span = (place["start"], place["end"])
-            if kind == "Code":
-                code.append(span)
-                self.removed += _hidden_inline(data, span)
-            elif kind == "Start" and value == "HtmlBlock":
-                html_blocks.append(span[0])
-            elif kind == "Start" and isinstance(value, dict) and "CodeBlock" in value:
-                block = value["CodeBlock"]
-                if not isinstance(block, dict):
-                    admonition = span[0], _is_admonition(data, span[0], admonition)
-                if isinstance(block, dict) or not admonition[1]:
-                    code.append(span)
-                info = block.get("Fenced", "").strip() if isinstance(block, dict) else ""
-                if info.startswith("{"):
-                    self.removed += _hidden_block(data, span, info)
-                    self.callouts += _callout_body(data, span, info)
-        self.code = Spans(code)
-        self.html_blocks = frozenset(html_blocks)
-        """Offsets at which blocks of HTML begin."""
-
-
-def _hidden_block(data: bytes, span: Span, info: str) -> Iterator[Span]:
-    """Yield a block of code for another format; of one for pages, only the lines of the fence."""
-    text = data[slice(*span)].rstrip(b"\n")
-    first, last = text.find(b"\n"), text.rfind(b"\n")
-    if is_hidden_block(info, text[first + 1 :].decode()):
-        yield span
-    elif is_for_pages(info) and 0 <= first < last:
-        yield span[0], span[0] + first
-        yield span[0] + last, span[0] + len(text)
-
-
-def _is_admonition(data: bytes, start: int, before: tuple[int, bool]) -> bool:
-    """Return True if an indented block is the text of an admonition (MkDocs), which is Markdown.
-
-    `before` is the start of the indented block before this one, and whether that was one.
-    """
-    end = start
-    while end > before[0]:
-        line = data.rfind(b"\n", 0, end - 1) + 1
-        if data[line : line + 1].strip():
-            return data[line:end].startswith((b"!!! ", b"???"))
-        end = line
-    return before[1]
-
-
-def _callout_body(data: bytes, span: Span, info: str) -> Iterator[Span]:
-    """Yield the lines inside of a callout that is written as a block of code, up to the fence that ends it."""
-    text = data[slice(*span)].rstrip()
-    first, last = text.find(b"\n") + 1, text.rfind(b"\n") + 1
-    is_closed = not text[last:].strip(b" \t>").strip(b"`~")
-    if is_closed and first < last and info[1:].partition("}")[0].lower() in CALLOUT_KINDS:
-        yield span[0] + first, span[0] + last
-
-
-def _hidden_inline(data: bytes, span: Span) -> Iterator[Span]:
-    """Yield code within a line that is for another format or has a class that hides; of HTML, the marks around it."""
-    match = _CODE_ATTRIBUTES.match(data, span[1])
-    if match is None:
-        return
-    written = match["attributes"].decode()
-    if is_for_pages(match[0].decode()):
-        code = data[slice(*span)]
-        ticks = len(code) - len(code.lstrip(b"`"))
-        yield span[0], span[0] + ticks
-        yield span[1] - ticks, match.end()
-    elif written.startswith("=") or read_attributes(written).hides:
-        yield span[0], match.end()
-
-
 def _hidden_spans(data: bytes, code: Spans) -> Iterator[Span]:
     """Yield the spans, links and images whose attributes hide them: `[text]{.hidden}`, `![](a.png){.hidden}`."""
     found = [
@@ -195,29 +108,13 @@ def _hidden_spans(data: bytes, code: Spans) -> Iterator[Span]:
         for match in _ATTRIBUTED.finditer(data)
         if match.start() not in code and read_attributes(match["attributes"].decode()).hides
     ]
-    openings = _brackets(data, code) if found else {}
+    openings = brackets(data, code) if found else {}
     for match in found:
         start = openings.get(match.start())
         if start is not None and match["close"] == b")" and data[start - 1 : start] == b"]":
             start = openings.get(start - 1)
         if start is not None:
             yield (start - 1 if data[start - 1 : start] == b"!" else start), match.end()
-
-
-def _brackets(data: bytes, code: Spans) -> dict[int, int]:
-    """Return the offsets of closing brackets, and of the brackets that they close in the same paragraph."""
-    pairs: dict[int, int] = {}
-    opened: dict[bytes, list[int]] = {b"[": [], b"(": []}
-    for match in _BRACKET.finditer(data):
-        if match[0] == b"\n\n":
-            opened = {b"[": [], b"(": []}
-        elif match.start() in code:
-            continue
-        elif match[0] in opened:
-            opened[match[0]].append(match.start())
-        elif opening := opened[b"[" if match[0] == b"]" else b"("]:
-            pairs[match.start()] = opening.pop()
-    return pairs
 
 
 def _hidden_sections(data: bytes, code: Spans) -> Iterator[Span]:

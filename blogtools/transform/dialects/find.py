@@ -1,0 +1,130 @@
+"""Finds the marks of other tools in a piece of Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from blogtools.memo import lazy_pattern
+from blogtools.transform.dialects.marks import MARKS, Mark
+from blogtools.transform.dialects.spans import Replacement, Span, Spans, replaced
+from blogtools.transform.dialects.structure import Structure, brackets
+from blogtools.transform.markdown.mathematics import formula_spans
+
+_ID = lazy_pattern(rb"(?:\{:?|[ \t])\#([\w:.-]+)|\A\(([\w:.-]+)\)=")
+_OBEYED = lazy_pattern(
+    r"\{:?[ \t]*(?:(?:\#[\w:.-]+|-|\.un(?:numbered|listed))[ \t]*)*\}|\([\w:. -]+\)=|\[TOC\]|\[\[_TOC_\]\]|\+\+\+"
+)
+"""Marks that are taken out and do what they are meant for: name a place, where that is not done anyway."""
+_LONGEST = 50
+"""Characters of a mark that a message repeats."""
+
+
+class FoundMark(msgspec.Struct, frozen=True):
+    """The first place of a mark in a piece of Markdown."""
+
+    mark: Mark
+    line: int
+    """Counted from 1."""
+    written: str
+    """The mark there, shortened."""
+    count: int
+    """Number of places."""
+
+
+class ForeignMarks(msgspec.Struct, frozen=True):
+    """The marks of other tools in a piece of Markdown, and the text without those that are taken out."""
+
+    text: str
+    found: tuple[FoundMark, ...] = ()
+
+
+def take_marks(source: str) -> ForeignMarks:
+    """Return the marks of other tools that readers would see, or that have no effect, each with its first place."""
+    data = source.encode()
+    candidates = [
+        (mark, match)
+        for mark in MARKS
+        if mark.needs in data
+        for match in mark.pattern.finditer(data)
+        if mark.matches(match)
+    ]
+    if not candidates:
+        return ForeignMarks(source)
+    # Only now it is worth to know where the code and the formulas are.
+    structure = Structure(data)
+    formulas = Spans(_formulas(source))
+    taken: set[int] = set()
+    found: dict[Mark, list[re.Match[bytes]]] = {}
+    for mark, match in candidates:
+        start = match.start()
+        if start not in taken and _is_in(mark, match, structure, formulas):
+            taken.add(start)
+            found.setdefault(mark, []).append(match)
+    removed = [match for mark, matches in found.items() if mark.effect == "removed" for match in matches]
+    text = replaced(data, _replacements(removed, data, structure)).decode() if removed else source
+    told = {mark: [one for one in matches if not _is_obeyed(one)] for mark, matches in found.items()}
+    return ForeignMarks(text, tuple(_found(mark, matches, data) for mark, matches in told.items() if matches))
+
+
+def _replacements(removed: list[re.Match[bytes]], data: bytes, structure: Structure) -> Iterator[Replacement]:
+    """Yield what takes the place of marks: nothing, or an anchor with the id that the mark has."""
+    openings = brackets(data, structure.code) if any(_is_span(match, data) for match in removed) else {}
+    for match in removed:
+        start, end = _extent(match)
+        target = _ID.search(match[0])
+        anchor = b'<a id="' + (target[1] or target[2]) + b'"></a>' if target else b""
+        if _is_span(match, data):
+            opening = openings.get(start - 1)
+            if opening is not None:
+                yield Replacement(opening, opening + 1, anchor)
+                yield Replacement(start - 1, end)
+        else:
+            yield Replacement(start, end, anchor)
+
+
+def _is_span(match: re.Match[bytes], data: bytes) -> bool:
+    start = _extent(match)[0]
+    return data[start - 1 : start] == b"]"
+
+
+def _is_obeyed(match: re.Match[bytes]) -> bool:
+    start, end = _extent(match)
+    return _OBEYED.fullmatch(match.string[start:end].decode().strip()) is not None
+
+
+def _extent(match: re.Match[bytes]) -> Span:
+    """Return where a mark is: its first group, if the pattern needs more around it."""
+    return match.span(1) if match.re.groups and not match.re.groupindex else match.span()
+
+
+def _is_in(mark: Mark, match: re.Match[bytes], structure: Structure, formulas: Spans) -> bool:
+    """Return True if a match is in the part of the text that the mark belongs to."""
+    written = match[0]
+    start = match.start() + len(written) - len(written.lstrip(b" \t>"))
+    if mark.part == "code":
+        return start in structure.marked_code
+    if mark.part == "html":
+        return start in structure.html
+    return not (start in structure.code or start in structure.html or match.end() - 1 in formulas or start in formulas)
+
+
+def _formulas(source: str) -> Iterator[Span]:
+    """Yield where the formulas are, in bytes."""
+    if "$" not in source and "\\" not in source:
+        return
+    done = offset = 0
+    for start, end, _, _ in formula_spans(source):
+        begin = offset + len(source[done:start].encode())
+        offset, done = begin + len(source[start:end].encode()), end
+        yield begin, offset
+
+
+def _found(mark: Mark, matches: list[re.Match[bytes]], data: bytes) -> FoundMark:
+    first = min(matches, key=lambda match: match.start())
+    written = " ".join(data[slice(*_extent(first))].decode(errors="replace").split())
+    shortened = written if len(written) <= _LONGEST else f"{written[:_LONGEST]}…"
+    line = data.count(b"\n", 0, _extent(first)[0]) + 1
+    return FoundMark(mark, line, shortened, len(matches))

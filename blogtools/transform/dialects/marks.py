@@ -1,0 +1,317 @@
+"""Marks of other tools that are shown as text here, or have no effect: one row for each, with an example.
+
+Sources: the manuals of Pandoc, Quarto, MyST, Sphinx, nbdev, fastpages, Jekyll, kramdown, Hugo, MkDocs with the
+extensions of Material, Docusaurus, Obsidian, Nikola and Pelican.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import msgspec
+
+from blogtools.memo import lazy_pattern
+from blogtools.transform.markdown.callouts import CALLOUT_KINDS
+
+Effect = Literal["shown", "ignored", "removed"]
+"""What becomes of a mark: readers see it as it is written; nothing, and they do not see it; or it is taken out.
+
+Where a mark that is taken out names an id, an anchor takes its place.
+"""
+Part = Literal["text", "code", "html"]
+"""Text that is no code and no HTML; an opening fence, or code within a line, with what surrounds it; a tag."""
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """A mark that blogtools does not obey."""
+
+    dialect: str
+    name: str
+    """A noun phrase, without article, for the message."""
+    needs: bytes
+    """What every place with the mark has in it: a fast check."""
+    pattern: re.Pattern[bytes]
+    example: str
+    """A piece of Markdown with the mark."""
+    part: Part = "text"
+    effect: Effect = "shown"
+
+    def matches(self, match: re.Match[bytes]) -> bool:
+        """Return True if a match of the pattern is not of a kind that is obeyed; its group `kind` is looked at."""
+        kind = match.groupdict().get("kind")
+        return kind is None or kind.decode().lower() not in _OBEYED_KINDS
+
+
+_OBEYED_KINDS = frozenset(
+    {*CALLOUT_KINDS, *(f"callout-{kind}" for kind in CALLOUT_KINDS), "raw", "only", "ifconfig", "math"}
+)
+
+
+def _mark(
+    dialect: str,
+    name: str,
+    needs: bytes,
+    pattern: bytes,
+    example: str,
+    part: Part = "text",
+    effect: Effect = "shown",
+) -> Mark:
+    return Mark(dialect, name, needs, lazy_pattern(pattern, re.MULTILINE), example, part, effect)
+
+
+MARKS: tuple[Mark, ...] = (
+    # Pandoc and Quarto.
+    _mark(
+        "Pandoc",
+        "attributes of a heading",
+        b"{",
+        rb"^ {0,3}#{1,6}[ \t][^\n]*(\{[#.-][^{}\n]*\})[ \t]*$",
+        "## A {#sec-a .x}",
+        effect="removed",
+    ),
+    _mark(
+        "Pandoc",
+        "attributes of a link or picture",
+        b"){",
+        rb"\{(?<=\)\{)(?=[#.\w])[^{}\n]*[#.=][^{}\n]*\}",
+        "![b](https://x.org/a.png){width=50%}",
+        effect="removed",
+    ),
+    _mark("Pandoc", "span with attributes", b"]{", rb"\{(?<=\]\{)[#.][^{}\n]*\}", "[b]{.aside}", effect="removed"),
+    _mark("Pandoc", "attributes of code", b"`{", rb"\{(?<=`\{)[.#][^{}\n]*\}", "`b`{.python}", effect="removed"),
+    _mark(
+        "Pandoc",
+        "div",
+        b":::",
+        rb"^[ \t>]*:{3,}[ \t]*(?:\{\.(?P<kind>[\w-]+)[^{}\n]*\}|\{#[^{}\n]*\}|[\w-]+)[ \t:]*$",
+        "::: {.column-margin}\nb\n:::",
+        effect="ignored",
+    ),
+    _mark(
+        "Pandoc",
+        "citation",
+        b"@",
+        rb"\[(?=[^\[\]\n]*@)(?:[^\[\]\n@]*[ ;-])?@[\w{][^\[\]\n]*\](?![(:\[])",
+        "b [see @doe99, p. 3]",
+    ),
+    _mark(
+        "Quarto",
+        "cross reference",
+        b"@",
+        rb"@(?<![\w@./\[-]@)(?:fig|tbl|eq|sec|lst|thm|lem|cor|prp|def|exm|exr|cnj|nte|tip|wrn|imp|cau|vid)-[\w-]+",
+        "See @fig-b.",
+    ),
+    _mark("Quarto", "label of an equation", b"{#eq", rb"\{#eq-[^{}\n]*\}", "$$a$$ {#eq-b .x}", effect="removed"),
+    _mark(
+        "Quarto",
+        "caption of a table",
+        b"\n: ",
+        rb"\|[ \t]*\n{1,2}(:[ \t]+[^\n]+)",
+        "| a |\n|---|\n| b |\n\n: A caption {#tbl-a}",
+    ),
+    _mark("Pandoc", "inline footnote", b"^[", rb"\^\[(?<![\[\\]\^\[)[^\]\n]+\]", "b^[a note]"),
+    _mark("Pandoc", "superscript", b"^", rb"\^(?<=\w\^)[\w+-]{1,12}\^(?![\w^])", "2^10^"),
+    _mark("Pandoc", "subscript", b"~", rb"~(?<=\w~)[\w+-]{1,12}~(?!~)", "H~2~O"),
+    _mark("Pandoc", "example list", b"(@", rb"^\(@[\w-]*\)[ \t]", "(@a) b"),
+    _mark("Pandoc", "grid table", b"+--", rb"^\+(?:[-=:]+\+)+[ \t]*$", "+---+\n| a |\n+===+\n| b |\n+---+"),
+    _mark(
+        "Quarto",
+        "code in a line",
+        b"`{",
+        rb"`\{(?:python|r|julia|ojs|eval)\}[ \t][^`\n]*`",
+        "It is `{python} x`.",
+        "code",
+    ),
+    _mark(
+        "R Markdown",
+        "chunk of code",
+        b"{",
+        rb"^[ \t>]*[`~]{3,}[ \t]*\{(?:r|python|julia|sql|bash|ojs)\b[^{}\n]*\}",
+        "```{r}\nf()\n```",
+        "code",
+    ),
+    _mark(
+        "Quarto",
+        "attributes of a block of code",
+        b"{.",
+        rb"^[ \t>]*[`~]{3,}[ \t]*\{\.[^{}\n]*\}",
+        "```{.python}\nf()\n```",
+        "code",
+        effect="ignored",
+    ),
+    # MyST and Sphinx.
+    _mark("MyST", "role", b"}`", rb"\{[a-z][\w:.+-]*\}(?=`)", "{numref}`b`"),
+    _mark("MyST", "target", b")=", rb"^\([\w:. -]+\)=[ \t]*$", "(b)=\n\ntext", effect="removed"),
+    _mark(
+        "MyST",
+        "directive",
+        b"{",
+        rb"^[ \t>]*[`~]{3,}[ \t]*\{(?P<kind>[a-z][\w:-]*)\}",
+        "```{figure} https://x.org/a.png\nb\n```",
+        "code",
+    ),
+    _mark(
+        "MyST",
+        "directive",
+        b":::",
+        rb"^[ \t>]*:{3,}[ \t]*\{(?P<kind>[a-z][\w:-]*)\}[^\n]*",
+        ":::{margin}\nb\n:::",
+        effect="ignored",
+    ),
+    _mark("MyST", "block break", b"+++", rb"^\+\+\+(?=[ \t]*(?:\{[^\n]*)?$)", "a\n\n+++\n\nb", effect="removed"),
+    _mark("MyST", "link whose text is the title of its target", b"[](", rb"\[\]\((?<!!\[\]\()[^)\n]+\)", "[](#b)"),
+    _mark("Sphinx", "directive", b".. ", rb"^\.\. [\w:-]+::", ".. note:: b"),
+    _mark("Sphinx", "role", b":`", rb":(?<![\w`]:)[a-z][\w:+.-]*:(?=`[^`\n])", ":ref:`b`"),
+    # Templates: Jekyll, fastpages, Hugo, MkDocs macros, Nikola, Pelican.
+    _mark(
+        "Quarto, Hugo, Nikola",
+        "shortcode",
+        b"{{",
+        rb"\{\{[<%]/?[ \t]*(?!embed\b)[\w/-][^\n]*?[>%]\}\}",
+        "{{< video https://x.org/a >}}",
+    ),
+    _mark(
+        "Jekyll, Jinja, MyST",
+        "variable",
+        b"{{",
+        rb"\{\{-?[ \t]*(?!embed\b|[^{}\n]*fndetail)[\w'\".-]+(?:[ \t]*[|(\[][^{}\n]*|[ \t]*)-?\}\}",
+        "{{ site.baseurl }}",
+    ),
+    _mark("Jekyll, Jinja", "tag", b"{%", rb"\{%-?[ \t]*(?!embed\b|fn\b)\w[^\n%]*-?%\}", "{% include a.html %}"),
+    _mark(
+        "kramdown, MkDocs",
+        "attribute list",
+        b"{:",
+        rb"\{:[ \t]*(?:[#.\w/-][^{}\n]*)?\}",
+        "text\n{: #b .c }",
+        effect="removed",
+    ),
+    _mark("Hugo, MyST", "attributes of a block", b"{", rb"^\{[#.][^{}\n]*\}[ \t]*$", "text\n\n{.b}", effect="removed"),
+    _mark(
+        "Pelican",
+        "link to a source",
+        b"]({",
+        rb"\{(?<=\]\(\{)(?:filename|attach|static|index|author|category|tag)\}[^)\n]*",
+        "[a]({filename}b.md)",
+    ),
+    # MkDocs with the extensions of Material; GitLab, Obsidian, Docusaurus.
+    _mark("MkDocs", "content tab", b"===", rb"^ {0,3}===[!+]*[ \t]+\"[^\"\n]*\"", '=== "A"\n\n    b'),
+    _mark(
+        "MkDocs",
+        "admonition of an unknown kind",
+        b"!!!",
+        rb"^ {0,3}!!![ \t]+(?P<kind>[\w-]+)[^\n]*",
+        "!!! pied-piper\n\n    b",
+    ),
+    _mark(
+        "MkDocs",
+        "collapsible block",
+        b"???",
+        rb"^ {0,3}\?\?\?\+?[ \t]+(?P<kind>[\w-]+)[^\n]*",
+        "??? pied-piper\n\n    b",
+    ),
+    _mark("MkDocs", "highlighted text", b"==", rb"==(?<![=\w]==)(?=[^\s=])[^=\n]*[^\s=]==(?![=\w])", "a ==b== c"),
+    _mark("MkDocs", "inserted text", b"^^", rb"\^\^[^\s^][^^\n]*\^\^", "^^a^^"),
+    _mark("MkDocs", "keys", b"++", rb"\+\+(?<![\w+{]\+\+)[a-z][\w+\"-]*\+\+(?![\w+])", "++ctrl+c++"),
+    _mark("MkDocs", "change", b"{", rb"\{(?:\+\+[^{}\n]*\+\+|--[^{}\n]*--|~~[^{}\n]*~~|==[^{}\n]*==)\}", "{++a++}"),
+    _mark("MkDocs", "included file", b"8<", rb"^[ \t]*-+8<-+[^\n]*", '--8<-- "a.md"'),
+    _mark("MkDocs", "abbreviation", b"*[", rb"^\*\[[^\]\n]+\]:", "*[HTML]: Language"),
+    _mark(
+        "MkDocs, GitLab",
+        "place of the contents",
+        b"TOC",
+        rb"^(?:\[TOC\]|\[\[_TOC_\]\])[ \t]*$",
+        "[TOC]",
+        effect="removed",
+    ),
+    _mark("MkDocs", "icon", b":", rb":(?<![\w:]:)(?:material|fontawesome|octicons|simple)-[\w-]+:", ":material-check:"),
+    _mark("GitHub, MkDocs", "name of an emoji", b":", rb":(?<![\w:/`]:)[a-z][a-z0-9_]{2,30}:(?![\w:/`])", "a :tada: b"),
+    *(
+        _mark(
+            "MkDocs",
+            name,
+            needs,
+            rb"^[ \t>]*[`~]{3,}[ \t]*\w*[ \t]+[^\n]*\b" + needs,
+            f"```python {needs.decode()}2\nf()\n```",
+            "code",
+            effect="ignored",
+        )
+        for name, needs in (
+            ("title of code", b"title="),
+            ("highlighted lines of code", b"hl_lines="),
+            ("numbers of lines", b"linenums="),
+        )
+    ),
+    _mark(
+        "MkDocs",
+        "Markdown inside of HTML",
+        b"markdown",
+        rb"<[a-z][^<>]*\smarkdown(?:[\s=>])",
+        "<div markdown>\n\n*a*\n\n</div>",
+        "html",
+        effect="ignored",
+    ),
+    _mark(
+        "Obsidian",
+        "link between notes",
+        b"[[",
+        rb"\[\[(?<![\[\w]\[\[)(?!_TOC_)[A-Za-z][^\[\]\n]*\]\](?![(\[])",
+        "[[Other note]]",
+    ),
+    _mark(
+        "Obsidian",
+        "callout of an unknown kind",
+        b"[!",
+        rb"^[ \t]*(?:>[ \t]*)+\[!(?!(?i:note|tip|important|warning|caution)\][ \t]*$)[\w-]+\][^\n]*",
+        "> [!faq] A\n> b",
+    ),
+    # LaTeX outside of formulas.
+    _mark(
+        "LaTeX",
+        "command",
+        b"\\",
+        rb"\\(?<!\\\\)(?:cite[a-z]*|footnote|caption|section|subsection|textbf|textit|emph|newpage|pagebreak|clearpage|includegraphics|index)\b",
+        "\\textbf{a}",
+    ),
+    _mark(
+        "cite2c",
+        "citation",
+        b"data-cite",
+        rb"<cite[^<>]*\sdata-cite=",
+        '<cite data-cite="a">b</cite>',
+        "html",
+        effect="ignored",
+    ),
+    # Drawings.
+    _mark(
+        "GitHub",
+        "diagram",
+        b"`",
+        rb"^[ \t>]*[`~]{3,}[ \t]*\{?(?:mermaid|dot|graphviz|plantuml|d2|tikz|ditaa|wavedrom|geojson|topojson|stl)\b",
+        "```mermaid\ngraph TD\n```",
+        "code",
+        effect="ignored",
+    ),
+)
+"""The first of several that begin at one place counts."""
+
+IGNORED_OPTIONS = dict.fromkeys(
+    (
+        *("column", "fig-column", "tbl-column", "layout", "layout-ncol", "layout-nrow", "panel", "output-location"),
+        *("fig-subcap", "tbl-subcap", "fig-align", "fig-link", "tbl-colwidths", "renderings", "classes", "filename"),
+        *("cap-location", "fig-cap-location", "tbl-cap-location", "code-annotations", "df-print"),
+    ),
+    "Quarto",
+)
+"""Options of a cell of code that shape its page in the tool they are for, and do nothing here."""
+
+IGNORED_KEYS = {
+    **dict.fromkeys(("bibliography", "license", "doi", "abstract"), "Quarto, MyST"),
+    **dict.fromkeys(("csl", "citation", "crossref", "number-sections", "toc-depth", "code-tools"), "Quarto"),
+    **dict.fromkeys(("numbering", "affiliations", "abbreviations", "substitutions"), "MyST"),
+    **dict.fromkeys(("expiry-date", "noindex", "robots", "sitemap"), "Hugo, Jekyll"),
+    "search-exclude": "fastpages",
+    "search": "Quarto, MkDocs",
+}
+"""Keys of front matter that change a post, or who finds it, in the tool they are for, and do nothing here."""

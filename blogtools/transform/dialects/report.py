@@ -1,0 +1,88 @@
+"""Takes marks of other tools out of the text, and tells the author which have no effect or are seen by readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from blogtools.errors import Finding, Severity, Where
+from blogtools.memo import Memoizer
+from blogtools.model import Cell, Post
+from blogtools.read.forms import OPENING_CELLS
+from blogtools.read.keys import squashed
+from blogtools.transform.dialects.find import FoundMark, take_marks
+from blogtools.transform.dialects.marks import IGNORED_KEYS, IGNORED_OPTIONS
+
+_KEYS = {squashed(key): (key, dialect) for key, dialect in IGNORED_KEYS.items()}
+
+
+def without_marks(post: Post, call: Memoizer) -> tuple[tuple[Cell, ...], tuple[Finding, ...]]:
+    """Return the cells without the marks that are taken out, and findings.
+
+    There is one for each kind of mark in each cell, and for each key and option without an effect.
+    """
+    findings = [*_keys(post)]
+    told: set[str] = set()
+    cells = []
+    for cell in post.cells:
+        if cell.kind == "markdown":
+            marks = call(take_marks, cell.source)
+            findings += (_finding(found, post, cell) for found in marks.found)
+            if marks.text != cell.source:
+                cell = call(_with_source, cell, marks.text)  # noqa: PLW2901 - the same cell
+        elif cell.options.extra:
+            findings += _options(cell, post, told)
+        cells.append(cell)
+    return tuple(cells), tuple(findings)
+
+
+def _with_source(cell: Cell, source: str) -> Cell:
+    return msgspec.structs.replace(cell, source=source)
+
+
+def _finding(found: FoundMark, post: Post, cell: Cell) -> Finding:
+    mark = found.mark
+    ending = "is shown as text" if mark.effect == "shown" else "has no effect"
+    others = f", as in {found.count - 1} more places of this cell" if found.count > 1 else ""
+    message = f"{found.written} ({mark.name}, {mark.dialect}) {ending}{others}"
+    where = Where(post.source, cell.number, found.line)
+    severity: Severity = "warning" if mark.effect == "shown" else "note"
+    return Finding("foreign-mark", message, where, "write it in Markdown or HTML, or remove it", severity)
+
+
+def _options(cell: Cell, post: Post, told: set[str]) -> Iterator[Finding]:
+    """Yield a finding for each option without an effect; `told` are those that cells above have."""
+    for name in cell.options.extra:
+        if name in IGNORED_OPTIONS and name not in told:
+            told.add(name)
+            message = f"#| {name} ({IGNORED_OPTIONS[name]}) has no effect, here and in other cells"
+            yield Finding("foreign-mark", message, Where(post.source, cell.number), "remove it", "note")
+
+
+def _keys(post: Post) -> Iterator[Finding]:
+    for key in _names(post.front.extra):
+        if squashed(key) in _KEYS:
+            _, dialect = _KEYS[squashed(key)]
+            message = f"{key} ({dialect}) has no effect"
+            yield Finding("foreign-mark", message, _place(post, key), "remove it", "note")
+
+
+def _names(table: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the keys of front matter, those inside of a format (Quarto) too."""
+    yield from table
+    formats = table.get("format")
+    for options in formats.values() if isinstance(formats, Mapping) else ():
+        if isinstance(options, Mapping):
+            yield from (name for name in map(str, options) if name not in table)
+
+
+def _place(post: Post, key: str) -> Where:
+    shown = {cell.number for cell in post.cells}
+    for cell in post.notebook.cells[:OPENING_CELLS]:
+        if cell.number not in shown and cell.kind != "code":
+            for number, line in enumerate(cell.source.split("\n"), 1):
+                if line.lstrip(" -\"'").startswith(key):
+                    return Where(post.source, cell.number, number)
+    return Where(post.source)

@@ -1,0 +1,123 @@
+"""The guide's page on the marks of other tools has a row for each mark, made from the tables that the code uses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from blogtools.model import Visibility
+from blogtools.read.fields import FIELDS
+from blogtools.transform.dialects.marks import IGNORED_KEYS, IGNORED_OPTIONS, MARKS
+from blogtools.transform.options import COMMENTS, METADATA, OPTION_READERS, TAGS
+
+GUIDE = Path(__file__).parent.parent / "notebooks/marks-of-other-tools.ipynb"
+EFFECTS = {
+    "shown": "shown as text; a warning",
+    "ignored": "no effect; a note",
+    "removed": "taken out; an id becomes an anchor, all else is a note",
+}
+VERBS = {
+    Visibility.REMOVE: "removes",
+    Visibility.FOLD: "folds",
+    Visibility.OPEN: "makes foldable",
+    Visibility.SHOW: "shows",
+}
+PARTS = {"cell": "the cell", "source": "the code", "output": "the output"}
+OTHER = {
+    "stdout": "removes what was printed",
+    "stderr": "removes the error stream",
+    "warnings": "removes warnings of Python",
+    "errors": "removes error messages",
+    "scroll_source": "gives the code a scroll bar",
+    "scroll_output": "gives the output a scroll bar",
+    "line_numbers": "numbers the lines of code",
+    "source_summary": "sets the label of folded code",
+    "output_summary": "sets the label of a folded output",
+    "label": "names the cell",
+    "caption": "sets the caption",
+    "code_caption": "sets the caption of the code",
+    "alt": "sets the alternative text",
+}
+VALUES: tuple[Any, ...] = (True, False, "show", "scroll", "hide", "hidden", "form", "…")
+
+
+def code(text: str) -> str:
+    """The text as code in a table."""
+    ticks = "``" if "`" in text else "`"
+    return f"{ticks} {text} {ticks}".replace("|", "\\|") if ticks == "``" else f"`{text}`".replace("|", "\\|")
+
+
+def meaning(changes: dict[str, Any]) -> str:
+    """What changes of options do, in words."""
+    words = (f"{VERBS[value]} {PARTS[field]}" if field in PARTS else OTHER[field] for field, value in changes.items())
+    return ", ".join(words)
+
+
+def first_reading(read: Any) -> tuple[Any, str]:
+    """The first value that an option has an effect with, and which."""
+    value = next(value for value in VALUES if read(value))
+    return value, meaning(read(value))
+
+
+def rows() -> Iterator[tuple[str, list[str]]]:
+    """Yield the headings of the page, and the rows of their tables."""
+    yield (
+        "Marks in Markdown",
+        [
+            f"| {code(mark.example.splitlines()[0])} | {mark.name} | {mark.dialect} | {EFFECTS[mark.effect]} |"
+            for mark in MARKS
+        ],
+    )
+    yield (
+        "Tags of cells",
+        [f"| `{tag}` | {meaning(changes)} |" for tag, changes in TAGS.items()],
+    )
+    yield (
+        "Comments in the first lines of a cell",
+        [f"| `#{name}` | {meaning(changes)} |" for name, changes in COMMENTS.items()],
+    )
+    options = []
+    for name, read in OPTION_READERS.items():
+        value, does = first_reading(read)
+        options.append(f"| {code(f'#| {name}: {json.dumps(value) if isinstance(value, bool) else value}')} | {does} |")
+    options += [
+        f"| {code(f'#| {name}')} | no effect ({dialect}); a note |" for name, dialect in IGNORED_OPTIONS.items()
+    ]
+    yield "Options of cells", options
+    metadata = []
+    for path, read in METADATA.items():
+        value, does = first_reading(read)
+        metadata.append(f"| `{'.'.join(path)}` | `{json.dumps(value, ensure_ascii=False)}` | {does} |")
+    yield "Metadata of cells", metadata
+    keys = [f"| `{name}` | {field.name} |" for field in FIELDS for key in field.keys for name in key.names]
+    keys += [f"| `{name}` | no effect ({dialect}); a note |" for name, dialect in IGNORED_KEYS.items()]
+    yield "Keys of front matter", keys
+
+
+HEADS = {
+    "Marks in Markdown": "| Begins with | What it is | Tool | What becomes of it |\n|---|---|---|---|",
+    "Metadata of cells": "| Key | Value | What it does |\n|---|---|---|",
+    "Keys of front matter": "| Key | Field |\n|---|---|",
+}
+
+
+def test_the_guide_has_a_row_for_each_mark(request: pytest.FixtureRequest) -> None:
+    """At least 150, in the order of the tables; `--update-guide` writes them anew."""
+    notebook = json.loads(GUIDE.read_text(encoding="utf-8"))
+    update = request.config.getoption("--update-guide")
+    count = 0
+    for heading, table in rows():
+        count += len(table)
+        cell = next(cell for cell in notebook["cells"] if "".join(cell["source"]).startswith(f"## {heading}\n"))
+        intro = "".join(cell["source"]).partition("\n| ")[0]
+        head = HEADS.get(heading, "| Mark | What it does |\n|---|---|")
+        expected = "\n".join([intro, head, *table])
+        assert update or "".join(cell["source"]) == expected, "--update-guide writes it anew"
+        cell["source"] = expected.splitlines(keepends=True)
+    assert count >= 150
+    if update:
+        GUIDE.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
