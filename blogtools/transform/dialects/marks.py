@@ -38,9 +38,8 @@ class Mark(msgspec.Struct, frozen=True):
     effect: Effect = "shown"
 
     def matches(self, match: re.Match[bytes]) -> bool:
-        """Return True if a match of the pattern is not of a kind that is obeyed; its group `kind` is looked at."""
-        kind = match.groupdict().get("kind")
-        return kind is None or kind.decode().lower() not in _OBEYED_KINDS
+        """Return True if a match of the pattern is not of a kind that is obeyed; its named groups are kinds."""
+        return not any(kind and kind.decode().lower() in _OBEYED_KINDS for kind in match.groupdict().values())
 
 
 _OBEYED_KINDS = frozenset(
@@ -84,7 +83,8 @@ MARKS: tuple[Mark, ...] = (
         "Pandoc",
         "div",
         b":::",
-        rb"^[ \t>]*:{3,}[ \t]*(?:\{\.(?P<kind>[\w-]+)[^{}\n]*\}|\{#[^{}\n]*\}|[\w-]+)[ \t:]*$",
+        rb"^[ \t>]*:{3,}[ \t]*"
+        rb"(?:\{[^{}.\n]*\.(?P<kind>[\w-]+)[^{}\n]*\}|\{#[^{}\n]*\}|(?P<bare>\w[\w-]*)[^{}\n]*?)[ \t:]*$",
         "::: {.column-margin}\nb\n:::",
         effect="ignored",
     ),
@@ -263,8 +263,8 @@ MARKS: tuple[Mark, ...] = (
         "Obsidian",
         "callout of an unknown kind",
         b"[!",
-        rb"^[ \t]*(?:>[ \t]*)+\[!(?!(?i:note|tip|important|warning|caution)\][ \t]*$)[\w-]+\][^\n]*",
-        "> [!faq] A\n> b",
+        rb"^[ \t]*(?:>[ \t]*)+\[!(?P<kind>[\w-]+)\][^\n]*",
+        "> [!pied-piper] A\n> b",
     ),
     # LaTeX outside of formulas.
     _mark(

@@ -1,4 +1,4 @@
-"""Rewrites callouts of Quarto, MyST, MkDocs and fastpages in GitHub's syntax, which the parser supports."""
+"""Rewrites callouts of Quarto, MyST, Docusaurus, Obsidian, MkDocs and fastpages in GitHub's syntax, which is parsed."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ CALLOUT_KINDS = {
 }
 """Name of a callout in any tool to one of GitHub's five."""
 
-_SIGNATURES = (":::", "```{", "~~~{", "!!!", "???", "Note:", "Tip:", "Important:", "Warning:")
+_SIGNATURES = (":::", "```{", "~~~{", "!!!", "???", "[!", "Note:", "Tip:", "Important:", "Warning:")
 """Strings of which every callout has one; a faster check than the regular expression."""
 _MARKS = lazy_pattern(
-    r"^[ \t]*(?:>[ \t]*)*(?::{3,}|`{3,}\{|~{3,}\{|!!!|\?\?\?)|^[ \t]*>[ \t]*(?:Note|Tip|Important|Warning):",
+    r"^[ \t]*(?:>[ \t]*)*(?::{3,}|`{3,}\{|~{3,}\{|!!!|\?\?\?)|^[ \t]*>[ \t]*(?:\[!|(?:Note|Tip|Important|Warning):)",
     re.MULTILINE,
 )
 _FENCE = lazy_pattern(r"( {0,3})(`{3,}|~{3,})(.*)")
@@ -32,6 +32,8 @@ _QUARTO_TITLE = lazy_pattern(r"\btitle\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _DIRECTIVE = lazy_pattern(r"\{(\w+)\}[ \t]*(.*)$")
 _MKDOCS = lazy_pattern(r"( {0,3})(?:!!!|\?\?\?\+?)[ \t]+(\w+)[^\n\"]*(?:\"(.*)\")?[ \t]*$")
 _FASTPAGES = lazy_pattern(r"( {0,3}> ?)(Note|Tip|Important|Warning):[ \t]*(.*)$")
+_OBSIDIAN = lazy_pattern(r"( {0,3}> ?)\[!(\w+)\][+-]?[ \t]*(.*)$")
+_DOCUSAURUS = lazy_pattern(r"(\w+)(?:\[(.*)\]|[ \t]+([^{].*))?$")
 _HEADING = lazy_pattern(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*$")
 _MYST_OPTION = lazy_pattern(r"[ \t]*:[\w-]+:")
 
@@ -57,6 +59,7 @@ def _rewrite(lines: list[str], depth: int) -> list[str]:
             or _fence_block(lines, position, depth)
             or _mkdocs_block(lines, position, depth)
             or _fastpages_quote(lines, position)
+            or _obsidian_quote(lines, position)
         )
         if done is not None:
             text, position = done
@@ -83,7 +86,10 @@ def _callout(name: str, title: str, body: list[str], depth: int) -> list[str]:
 
 
 def _colon_block(lines: list[str], start: int, end: int, depth: int) -> tuple[list[str], int] | None:
-    """Rewrite Quarto's `::: {.callout-note}` and MyST's `:::{note}`; of other fenced divs, only remove the fences."""
+    """Rewrite a callout between colons; of other fenced divs, only remove the fences.
+
+    It is Quarto's `::: {.callout-note}`, MyST's `:::{note}` or Docusaurus's `:::note[Title]`.
+    """
     opening = _COLONS.match(lines[start])
     if opening is None:
         return None
@@ -101,6 +107,9 @@ def _colon_block(lines: list[str], start: int, end: int, depth: int) -> tuple[li
     directive = _DIRECTIVE.match(opening[3])
     if directive and directive[1].lower() in CALLOUT_KINDS:
         return _callout(directive[1], directive[2].strip(), _without_options(body), depth), end + 1
+    docusaurus = _DOCUSAURUS.match(opening[3])
+    if docusaurus and docusaurus[1].lower() in CALLOUT_KINDS:
+        return _callout(docusaurus[1], docusaurus[2] or docusaurus[3] or "", body, depth), end + 1
     return ["", *_rewrite(body, depth + 1), ""], end + 1
 
 
@@ -171,6 +180,21 @@ def _fastpages_quote(lines: list[str], start: int) -> tuple[list[str], int] | No
     if opening is None or (start and lines[start - 1].lstrip().startswith(">")):
         return None
     return [f"> [!{CALLOUT_KINDS[opening[2].lower()]}]", f"> {opening[3]}"], start + 1
+
+
+def _obsidian_quote(lines: list[str], start: int) -> tuple[list[str], int] | None:
+    """Rewrite the first line of Obsidian's `> [!faq]- Title`; GitHub's own callouts stay as they are."""
+    opening = _OBSIDIAN.match(lines[start])
+    if opening is None or opening[2].lower() not in CALLOUT_KINDS:
+        return None
+    if not opening[3] and opening[2].upper() in CALLOUT_KINDS.values() and lines[start].rstrip().endswith("]"):
+        return None
+    title = [f"{opening[1]}**{opening[3]}**", *([opening[1].rstrip()] if _is_quoted(lines, start + 1) else [])]
+    return [f"{opening[1]}[!{CALLOUT_KINDS[opening[2].lower()]}]", *(title if opening[3] else [])], start + 1
+
+
+def _is_quoted(lines: list[str], position: int) -> bool:
+    return position < len(lines) and bool(lines[position].strip(" \t>"))
 
 
 def _without_options(body: list[str]) -> list[str]:

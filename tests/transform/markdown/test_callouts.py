@@ -1,4 +1,4 @@
-"""Callouts of four tools become GitHub's, and nothing else changes."""
+"""Callouts of other tools become GitHub's, and nothing else changes."""
 
 from __future__ import annotations
 
@@ -27,6 +27,10 @@ from blogtools.transform.markdown.fastpages import normal_fastpages
             "\n> [!NOTE]\n> **T**\n>\n> Text.\n>\n> More.\n\nAfter.",
             id="MkDocs",
         ),
+        pytest.param(":::tip[T]\nText.\n:::", "\n> [!TIP]\n> **T**\n>\n> Text.\n", id="Docusaurus"),
+        pytest.param("::: danger\nText.\n:::", "\n> [!CAUTION]\n> Text.\n", id="VitePress"),
+        pytest.param("> [!faq]- T\n> Text.", "> [!NOTE]\n> **T**\n>\n> Text.", id="Obsidian"),
+        pytest.param("> [!Bug]\n> Text.", "> [!CAUTION]\n> Text.", id="Obsidian without a title"),
         pytest.param("> Important: text", "> [!IMPORTANT]\n> text", id="fastpages"),
         pytest.param("::: {.panel-tabset}\nText.\n:::", "\nText.\n", id="another div"),
     ],
@@ -45,6 +49,8 @@ def test_each_form_becomes_github_s(source: str, expected: str) -> None:
         pytest.param("```{python}\nx\n```", id="a cell of code"),
         pytest.param("!!! unknown\n    Code.", id="unknown kind"),
         pytest.param("> A quote.\n> Note: inside it", id="inside a quote"),
+        pytest.param("> [!NOTE]\n> Text.", id="GitHub's own"),
+        pytest.param("> [!pied-piper] T\n> Text.", id="unknown kind in a quote"),
         pytest.param("Note: text\n\n:::\n\n!!!", id="marks alone"),
     ],
 )
