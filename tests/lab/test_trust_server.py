@@ -43,7 +43,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
     """A server whose contents are empty, with an empty folder of what Jupyter keeps."""
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("BLOGTOOLS_TRUSTED", raising=False)
-        with lab_server(tmp_path_factory.mktemp("contents"), tmp_path_factory.mktemp("own")) as running:
+        folder = tmp_path_factory.mktemp("trust")
+        (folder / "contents").mkdir()
+        with lab_server(folder / "contents", folder / "own") as running:
             yield running
 
 
@@ -208,6 +210,19 @@ def test_the_authors_own_edits_stay_trusted(visitor: Visitor, server: LabServer,
     assert preview(visitor)[1] == CHANGED
 
 
+def test_a_folder_without_settings_is_trusted_likewise(visitor: Visitor, server: LabServer, blog: Path) -> None:
+    """It is that of the notebook, whose templates stand beside it."""
+    (blog / "blogtools.toml").unlink()
+    (blog / "templates").rename(blog / "notebooks/templates")
+    assert preview(visitor)[1] == "the blog's own templates, which are code"
+    assert trust(visitor).status == 200
+    save(
+        server, "blog/notebooks/templates/post.html.j2", TEMPLATE.replace("by our template", "by our template, edited")
+    )
+    page, unused = preview(visitor)
+    assert ("by our template, edited" in page, unused) == (True, "")
+
+
 def test_trust_is_withdrawn_at_once(visitor: Visitor, blog: Path, tmp_path: Path) -> None:
     """And can be given again."""
     assert trust(visitor).status == 200
@@ -268,7 +283,7 @@ def test_the_command_line_trusts_a_blog(
 ) -> None:
     """For a server that runs already; to convert a blog, which is the author's own act, is not to trust it."""
     monkeypatch.chdir(blog)
-    monkeypatch.setenv("JUPYTER_DATA_DIR", str(data_of(server)))
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(server.folder.parent / "own/data_dir"))
     with pytest.raises(SystemExit):
         main(["convert", "--quiet"])
     assert uses_own((blog / "_site/a/index.html").read_text()) == (True, True)
@@ -287,8 +302,3 @@ def test_the_command_line_trusts_a_blog(
         main(["trust", "--withdraw"])
     assert capsys.readouterr().out == f"{blog} is no longer trusted.\n"
     assert preview(visitor)[1] == UNTRUSTED
-
-
-def data_of(server: LabServer) -> Path:
-    """The folder of what Jupyter keeps for the user of a server."""
-    return next(server.folder.parent.glob("own*")) / "data_dir"

@@ -25,10 +25,10 @@ def follow_saves(manager: Any) -> None:
 def after_save(*, os_path: str, **_: Any) -> None:
     """Trust a file that was saved, if it is code of a blog that the user trusts; called for every file."""
     path = Path(os.path.realpath(Path(os_path).parent), Path(os_path).name)
-    if not FOLDERS.intersection(path.parts):
-        return
-    try:
-        keep_trust(find_blog(path.parent), path)
-    except (OSError, BlogtoolsError) as error:
-        # The file is saved all the same; the preview asks to trust it.
-        app_log.warning("%s is not trusted: %s", os_path, error)
+    for folder in path.parents:
+        if folder.name in FOLDERS:
+            try:
+                keep_trust(find_blog(folder.parent), path)
+            except (OSError, BlogtoolsError) as error:
+                # The file is saved all the same; the preview asks to trust it.
+                app_log.warning("%s is not trusted: %s", os_path, error)

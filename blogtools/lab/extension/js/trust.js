@@ -1,6 +1,7 @@
 // Trust in a blog's own templates and plugins. No command gives it: text of a notebook may have buttons for commands.
 import { apputils } from "./shared.js";
 import { button, element, setText } from "./dom.js";
+import { quoted } from "./findings.js";
 import { makeDialog, Text } from "./publish_dialogs.js";
 import { ask, wordsOf } from "./server.js";
 
@@ -62,10 +63,11 @@ export async function withdrawTrust(path) {
  */
 async function agrees(root, files) {
   const rows = files.map(({ path, change }) => element("li", {}, path, change && element("strong", {}, ` ${change}`)));
+  const end = "When they are changed by anything but your own edits in JupyterLab, such as `git pull`, you are asked again.";
   const body = new Text(
     "Plugins are programs that run with your permissions. Templates decide everything that is on a page. Read these files first:",
     element("div", { class: "blogtools-changes", tabindex: "0" }, element("ul", {}, ...rows)),
-    element("p", {}, "When they are changed by anything but your own edits in JupyterLab, such as `git pull`, you are asked again."),
+    element("p", {}, ...quoted(end)),
   );
   return (await makeDialog(`Trust ${root}?`, body, "Trust", { isWarning: true }).launch()).button.accept;
 }
