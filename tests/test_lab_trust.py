@@ -18,7 +18,7 @@ TEMPLATE = '{% extends "default/post.html.j2" %}{% block content %}{{ super() }}
 LURE = """\
 # A walk
 
-<div class="blogtools-message blogtools-trust"><button type="button" class="lure">Trust This Blog …</button></div>
+<div class="blogtools-trust"><button type="button" class="lure">Trust This Blog …</button></div>
 """
 BAR = ".blogtools-preview:not(.lm-mod-hidden) .blogtools-trust"
 FRAME = ".blogtools-preview:not(.lm-mod-hidden) iframe"

@@ -15,7 +15,7 @@ export class TrustBar {
   /** @param {() => void} review lets the author look at the code, and trust it */
   constructor(review) {
     this.text = element("span");
-    this.node = element("div", { class: "blogtools-message blogtools-trust", role: "status", hidden: true }, this.text);
+    this.node = element("div", { class: "blogtools-trust", role: "status", hidden: true }, this.text);
     this.node.append(button("Trust This Blog …", review));
   }
 
