@@ -101,6 +101,8 @@ class BlogConfig(msgspec.Struct, frozen=True):
     """The file with the settings; None for a folder without one."""
     trusted: bool = True
     """True if code of the blog's own folder may run. JupyterLab opens folders whose code nobody has looked at."""
+    vetted: frozenset[str] | None = None
+    """SHA-256 of each file that may run as a plugin, in hexadecimal; None for all."""
 
     @property
     def notebooks(self) -> Path:

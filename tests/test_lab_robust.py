@@ -197,6 +197,8 @@ def test_files_beside_the_notebook_are_broken(lab: LabPage, root: Path, write_no
     template.parent.mkdir()
     template.write_text('{% extends "default/post.html.j2" %}{% block')
     lab.type_in_cell(1, " Three.")
+    lab.page.get_by_role("button", name="Trust This Blog …").click()
+    lab.page.get_by_role("dialog").get_by_role("button", name="Trust", exact=True).click()
     expect_both(lab, "unexpected end of template")
     expect_both(lab, "templates/post.html.j2, line 1")
     expect(page_of(lab).locator("main")).to_contain_text("One. Two.")

@@ -402,7 +402,7 @@ def test_rows_go_where_they_want(two_posts: Path) -> None:
 
 
 def test_plugins_of_an_untrusted_blog_never_run(extras: Path) -> None:
-    """Not one line of them; JupyterLab's server opens blogs so, see `blogtools.lab.places.with_trust`."""
+    """Not one line of them; JupyterLab's server opens blogs so, see `blogtools.trust.record.with_trust`."""
     (extras / "plugins/extras.py").write_text("raise RuntimeError('it ran')", encoding="utf-8")
     blog = msgspec.structs.replace(find_blog(extras), trusted=False)
     report = convert(blog)

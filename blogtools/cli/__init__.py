@@ -28,6 +28,7 @@ COMMANDS = {
     "init": "Create a blog in a new folder.",
     "snippets": "List, export, run and test named cells as programs.",
     "lab": "Open JupyterLab on this blog.",
+    "trust": "Let JupyterLab use the templates and plugins of this blog.",
 }
 """Name to one line of help, so that `--help` loads no command."""
 

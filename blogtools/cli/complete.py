@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 
 
 def complete_format(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
-    """Return the formats of `--to`, those of plugins included."""
+    """Return the formats of `--to`, those of plugins included; those of the folder only if the blog is trusted."""
     from blogtools.config import find_blog
     from blogtools.plugins.load import plugins_of
     from blogtools.render.targets import TARGETS
+    from blogtools.trust.record import with_trust
 
-    return _starting(TARGETS.extended(plugins_of(find_blog(Path.cwd()))), incomplete)
+    # To press Tab in somebody's folder is not to ask for a build.
+    return _starting(TARGETS.extended(plugins_of(with_trust(find_blog(Path.cwd())))), incomplete)
 
 
 def complete_notebook(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:

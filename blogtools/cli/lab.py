@@ -16,5 +16,6 @@ from blogtools.config import find_blog
 def command(*, options: tuple[str, ...]) -> None:
     """Open JupyterLab on this blog. OPTIONs are passed to JupyterLab."""
     blog = find_blog(Path.cwd())
-    line = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={blog.root}", *options]
+    # -P: else Python would import what lies in the folder, such as a `yaml.py`, in place of what is installed.
+    line = [sys.executable, "-P", "-m", "jupyterlab", f"--ServerApp.root_dir={blog.root}", *options]
     sys.exit(subprocess.call(line))  # noqa: S603 - the author's own words to the author's own JupyterLab

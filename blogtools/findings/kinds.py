@@ -286,10 +286,11 @@ _TABLE = (
         "Also display it as text, HTML or an image, or use a plugin that handles the type.",
     ),
     FindingKind(
-        "untrusted-plugins",
+        "untrusted-code",
         "note",
-        "JupyterLab's preview does not run the plugins in the blog's own folder, because plugins are code.",
-        "Review them, then start JupyterLab with the blog's folder in `BLOGTOOLS_TRUSTED`.",
+        "JupyterLab shows the page without the templates and plugins in the blog's own folder, because they are code"
+        " that you have not trusted, or that has changed since.",
+        "Read them, then trust the blog: with the button above the preview, or with `blogtools trust`.",
     ),
     FindingKind(
         "usage",

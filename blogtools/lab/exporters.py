@@ -23,9 +23,10 @@ from blogtools.content.neighbors import blog_context
 from blogtools.content.order import current_time
 from blogtools.errors import explained
 from blogtools.findings.masking import masked
-from blogtools.lab.places import with_trust
 from blogtools.model import Page
 from blogtools.render.targets import SINGLE_FILE, TARGETS, Target
+from blogtools.trust.record import with_trust
+from blogtools.trust.words import TRUST_HINT, unused_code
 
 
 class BlogPostExporter(Exporter):
@@ -63,8 +64,9 @@ class BlogPostExporter(Exporter):
         name = f"{metadata.get('name') or 'notebook'}.ipynb"
         source = Source(folder / name, name, folder.resolve())
         blog = with_trust(find_blog(folder))
-        if blog.settings.plugins and not blog.trusted:
-            self.log.warning("The plugins of %s are not used: see BLOGTOOLS_TRUSTED.", blog.root)
+        unused = unused_code(blog)
+        if unused:
+            self.log.warning("%s is converted without %s (%s)", blog.root, unused, TRUST_HINT)
         post = decode_post(source, nbformat.writes(nb).encode(errors="replace"), read_metadata_files(source))
         post = transform_post(post, blog_context(blog, source))
         checked = pass_gate(post, blog)

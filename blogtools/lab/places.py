@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import os
 import posixpath
 from collections.abc import Callable
 from pathlib import Path
@@ -20,10 +19,10 @@ from blogtools.content.discover import Source
 from blogtools.content.neighbors import blog_context
 from blogtools.live.page import NotebookPlace
 from blogtools.transform.context import Context
+from blogtools.trust.record import with_trust
 
 NOWHERE = Path(__file__)
 """Root of a blog that is not on this machine; nothing exists below a file, so nothing is ever found."""
-TRUSTED = "BLOGTOOLS_TRUSTED"
 CONTENTS_TIMEOUT = 10
 """Seconds to wait for a remote contents manager."""
 
@@ -50,16 +49,6 @@ def find_place(manager: Any, path: str, loop: asyncio.AbstractEventLoop) -> Note
     name = (on_disk.relative_to(blog.root) if is_inside else Path(on_disk.name)).as_posix()
     source = Source(on_disk, name, blog.root if is_inside else on_disk.parent)
     return NotebookPlace(blog, source, _guarded(blog_context(blog, source), source, contents_root(manager)))
-
-
-def with_trust(blog: BlogConfig) -> BlogConfig:
-    """Return the blog as a server may use it: plugins of its own folder run only if the user trusts that folder.
-
-    `BLOGTOOLS_TRUSTED` lists trusted folders, each with all that is below it, as `PATH` lists folders.
-    """
-    listed = filter(None, os.environ.get(TRUSTED, "").split(os.pathsep))
-    trusted = (Path(folder).expanduser().resolve() for folder in listed)
-    return msgspec.structs.replace(blog, trusted=any(blog.root.is_relative_to(folder) for folder in trusted))
 
 
 def disk_path(manager: Any, path: str) -> Path | None:

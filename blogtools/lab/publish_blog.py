@@ -19,6 +19,7 @@ from blogtools.publish.changes import Changes
 from blogtools.publish.ownership import ForeignFilesError
 from blogtools.publish.place import publish_place
 from blogtools.render.targets import HTML, with_permalink
+from blogtools.trust.words import TRUST_HINT, unused_code
 
 DECISIONS: tuple[type[BlogtoolsError], ...] = (RemovedUrlError, ForeignFilesError)
 """Errors that are for the author to decide; see `_attempt`."""
@@ -102,16 +103,15 @@ def publish_blog(
 
 
 def refuse_elsewhere(place: NotebookPlace) -> None:
-    """Raise `PublishError` if the notebook is not a local file, or its blog's plugins may not run here."""
+    """Raise `PublishError` if the notebook is not a local file, or its blog has code that may not run here."""
     if not place.on_disk:
         message = "cannot be published from here: the server does not keep its notebooks in local files"
         hint = "download the blog and run `blogtools convert`"
         raise PublishError(message, where=Where(place.source.name), hint=hint)
-    plugins = place.blog.settings.plugins
-    if plugins and not place.blog.trusted:
-        message = f"cannot be published from here: its blog has plugins ({', '.join(plugins)}), and is not trusted"
-        hint = "read them, then start JupyterLab with the folder of the blog in BLOGTOOLS_TRUSTED"
-        raise PublishError(message, where=Where(place.source.name), hint=hint)
+    unused = unused_code(place.blog)
+    if unused:
+        message = f"cannot be published without {unused}"
+        raise PublishError(message, where=Where(place.source.name), hint=TRUST_HINT)
 
 
 class PostPages(msgspec.Struct, frozen=True):

@@ -12,6 +12,8 @@ from blogtools.lab.access_tokens import AccessTokens
 from blogtools.lab.post_panel import Publications
 from blogtools.lab.publish_handlers import PublishQueue
 from blogtools.lab.sessions import SessionStore
+from blogtools.lab.trust import handlers as trust
+from blogtools.lab.trust.saves import follow_saves
 
 ROUTES = (
     *preview.HANDLERS,
@@ -21,6 +23,7 @@ ROUTES = (
     *new_post.HANDLERS,
     *publishing.HANDLERS,
     *live_page.HANDLERS,
+    *trust.HANDLERS,
 )
 """(pattern below `blogtools/`, handler) pairs."""
 
@@ -32,6 +35,7 @@ def add_handlers(app: Any) -> None:
     settings["blogtools_publish_queue"] = PublishQueue()
     settings["blogtools_publications"] = Publications()
     settings["blogtools_access_tokens"] = AccessTokens()
+    follow_saves(app.contents_manager)
     base = settings["base_url"]
     app.web_app.add_handlers(
         ".*$", [(url_path_join(base, "blogtools", pattern), handler) for pattern, handler in ROUTES]

@@ -20,6 +20,8 @@ from blogtools.live.freshness import Publication
 from blogtools.live.page import LivePage, NotebookPlace, RenderCache, live_page, notebook_of
 from blogtools.memo import Memo
 from blogtools.model import Notebook, SharedFile
+from blogtools.trust.record import with_trust
+from blogtools.trust.words import unused_code
 
 MOST_OPEN = 24
 """Sessions kept; the front end of an evicted session sends its whole notebook again."""
@@ -58,6 +60,8 @@ class PreviewResponse(msgspec.Struct, frozen=True, omit_defaults=True):
     path: str = ""
     """Path of the page, relative to the site root."""
     title: str = ""
+    unused: str = ""
+    """Code of the blog's folder that the page is made without, because the blog is not trusted; half a sentence."""
     problem: Finding | None = None
     """The error that kept the page from being rendered; the front end keeps showing the last good one."""
 
@@ -79,7 +83,7 @@ class OpenPost:
         self._files: deque[dict[str, SharedFile]] = deque(maxlen=MAX_CACHED_PAGES)
         self.cell_memo = Memo()
         self.place: NotebookPlace | None = None
-        self._rendered = "", Draft()
+        self._rendered = "", Draft(), False
         self._text = NO_TEXT
         self._render_cache = RenderCache()
         self._facts = Memo()
@@ -140,9 +144,9 @@ class OpenPost:
         self, draft: Draft, path: str, find_place: Callable[[str], NotebookPlace]
     ) -> tuple[NotebookPlace, Notebook | Finding, LivePage | Finding]:
         """Return the place, notebook and page of a draft, with a finding in place of what cannot be made."""
-        rendered_path, rendered = self._rendered
-        shows_it = path == rendered_path and draft.same_content(rendered)
         place = self._place_of(path, find_place)
+        rendered_path, rendered, was_trusted = self._rendered
+        shows_it = (path, place.blog.trusted) == (rendered_path, was_trusted) and draft.same_content(rendered)
         page: LivePage | Finding | None = self.page if shows_it else None
         problems: list[Finding] = []
         with contained(place.source.name, problems.append):
@@ -154,7 +158,7 @@ class OpenPost:
             page = self._render_page(draft, place)
             if isinstance(page, LivePage):
                 # The files of this page are requested next; those of the shown page are loaded already.
-                self._keep(page, path, draft)
+                self._keep(page, place, path, draft)
         return place, notebook, page
 
     def _render_page(self, draft: Draft, place: NotebookPlace) -> LivePage | Finding:
@@ -170,21 +174,25 @@ class OpenPost:
             place = self._place_of(request.path, find_place)
         except BlogtoolsError as error:
             return PreviewResponse(revision, problem=for_lab(error.as_finding()))
+        unused = unused_code(place.blog)
         page = self._render_page(self.draft, place)
         if isinstance(page, Finding):
-            return PreviewResponse(revision, problem=page)
-        self._keep(page, request.path, self.draft)
+            return PreviewResponse(revision, unused=unused, problem=page)
+        self._keep(page, place, request.path, self.draft)
         old = self._text if request.have == self._text.digest else NO_TEXT
         self._text = split_page(page.content, page.placeholders)
         parts = delta(old, self._text)
-        return PreviewResponse(revision, self._text.digest, parts, old is NO_TEXT, page.path, page.post.title)
+        fresh, title = old is NO_TEXT, page.post.title
+        return PreviewResponse(revision, self._text.digest, parts, fresh, page.path, title, unused)
 
-    def _keep(self, page: LivePage, path: str, draft: Draft) -> None:
-        self.page, self._rendered = page, (path, draft)
+    def _keep(self, page: LivePage, place: NotebookPlace, path: str, draft: Draft) -> None:
+        self.page, self._rendered = page, (path, draft, place.blog.trusted)
         self._files.appendleft(page.files)
 
     def _place_of(self, path: str, find_place: Callable[[str], NotebookPlace]) -> NotebookPlace:
-        if self.place is None or path != self._path or time.monotonic() - self._place_time > SETTINGS_LIFETIME:
+        is_old = path != self._path or time.monotonic() - self._place_time > SETTINGS_LIFETIME
+        # Trust is no setting: what has changed since it was given must not be used for a moment.
+        if self.place is None or is_old or (self.place.on_disk and with_trust(self.place.blog) != self.place.blog):
             self.place, self._path, self._place_time = find_place(path), path, time.monotonic()
         return self.place
 

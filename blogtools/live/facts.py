@@ -22,6 +22,7 @@ from blogtools.render.html.page import WORDS_A_MINUTE
 from blogtools.render.links import page_url
 from blogtools.render.targets import HTML
 from blogtools.transform.identity import notebook_language
+from blogtools.trust.words import TRUST_HINT, unused_code
 
 SEVERITIES = ("error", "warning", "note")
 """Severities, most severe first."""
@@ -162,13 +163,12 @@ def _findings(place: NotebookPlace, page: LivePage, call: Memoizer) -> tuple[Fin
 
 
 def _untrusted(place: NotebookPlace) -> tuple[Finding, ...]:
-    """Return a note if the page is rendered without the blog's plugins, because the folder is not trusted."""
-    settings, file = place.blog.settings, place.blog.settings_file
-    if place.blog.trusted or not settings.plugins:
+    """Return a note if the page is rendered without code of the blog's folder, because the blog is not trusted."""
+    unused, file = unused_code(place.blog), place.blog.settings_file
+    if not unused:
         return ()
-    message = f"the page is shown without plugins of this blog ({', '.join(settings.plugins)}), which are code"
-    hint = "read them, then start JupyterLab with the folder of the blog in BLOGTOOLS_TRUSTED"
-    return (Finding("untrusted-plugins", message, Where(file.name if file else ""), hint, "note"),)
+    where = Where(file.name if file else "")
+    return (Finding("untrusted-code", f"the page is shown without {unused}", where, TRUST_HINT, "note"),)
 
 
 def _fact(finding: Finding, fixes: tuple[Fix, ...] = ()) -> FindingFact:

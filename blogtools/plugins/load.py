@@ -44,7 +44,7 @@ def plugins_of(blog: BlogConfig) -> Plugins:
     The blog's own are left out where its code may not run (`BlogConfig.trusted`).
 
     Raises:
-        SettingsError: a plugin does not exist or cannot be imported, or is no plugin.
+        SettingsError: a plugin does not exist, cannot be imported, is no plugin, or is not what was trusted.
     """
     names = blog.settings.plugins if blog.trusted else ()
     files = tuple((name, *_read(blog, name)) for name in names)
@@ -55,15 +55,20 @@ def plugins_of(blog: BlogConfig) -> Plugins:
 def _read(blog: BlogConfig, name: str) -> tuple[Path, bytes]:
     """Return path and content of a plugin of the blog's own."""
     path = blog.root / PLUGINS / f"{name}.py"
+    where = Where(blog.settings_file.name if blog.settings_file else "")
     try:
-        return path, path.read_bytes()
+        data = path.read_bytes()
     except OSError as error:
         near = nearest(name, [one.stem for one in path.parent.glob("*.py")])
         message = f"there is no plugin {PLUGINS}/{name}.py"
         if path.exists():
             message = f"plugin {PLUGINS}/{name}.py cannot be read: {error.strerror}"
-        where = Where(blog.settings_file.name if blog.settings_file else "")
         raise SettingsError(message, where=where, hint=f"did you mean {near}?" if near else "") from error
+    # What was trusted is what runs, also if the file changes in between.
+    if blog.vetted is not None and hashlib.sha256(data).hexdigest() not in blog.vetted:
+        message = f"plugin {PLUGINS}/{name}.py has changed since the blog was trusted"
+        raise SettingsError(message, where=where, hint="read it, then trust the blog again")
+    return path, data
 
 
 @lru_cache(8)

@@ -54,6 +54,7 @@ def test_help_lists_the_commands_and_loads_nothing_heavy() -> None:
         "init",
         "snippets",
         "lab",
+        "trust",
     ]
 
 

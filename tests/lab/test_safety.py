@@ -23,6 +23,7 @@ ADDRESSES = {
     "blog": "blog?path=",
     "name": "name?folder=&title=A",
     r"page/([\w-]+)/(.*)": f"page/{WINDOW}/post/index.html",
+    "trust": "trust?path=",
 }
 """An address for each pattern that takes a GET."""
 DOORS = [pytest.param(pattern, handler, id=pattern) for pattern, handler in ROUTES if handler is not LivePageHandler]
@@ -113,6 +114,8 @@ def test_a_path_outside_of_the_contents_is_none(path: str, server: LabServer) ->
         ("publish/plan", {}),
         ("publish/blog", {}),
         ("live", {"id": ""}),
+        ("trust", {"digest": ""}),
+        ("trust/withdraw", {}),
     ):
         reply = visitor.ask(address, {**asked, **more})
         assert (404, False) == (reply.status, SECRET in reply.body.decode()), address

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -73,9 +74,9 @@ def test_plugins_of_a_blog_that_nobody_trusts_do_not_run(find: Find, tmp_path: P
     page = live_page(place, draft, RenderCache())
     assert b"<p>words</p>" in page.content
     facts = facts_of(place, notebook_of(place, draft), page, Memo())
-    (finding,) = [one for one in facts.findings if one.slug == "untrusted-plugins"]
+    (finding,) = [one for one in facts.findings if one.slug == "untrusted-code"]
     assert finding.severity == "note"
-    assert finding.message == "the page is shown without plugins of this blog (mine), which are code"
+    assert finding.message == "the page is shown without the blog's own plugins (mine), which are code"
     for publish in (
         lambda: publish_post(place, PublishPostRequest("a.ipynb"), lambda *_: None),
         lambda: publish_blog(place, lambda *_: None, dry_run=False),
@@ -83,12 +84,25 @@ def test_plugins_of_a_blog_that_nobody_trusts_do_not_run(find: Find, tmp_path: P
         with pytest.raises(PublishError) as raised:
             publish()
         assert str(raised.value) == (
-            "notebooks/a.ipynb: cannot be published from here: its blog has plugins (mine), and is not trusted "
-            "(read them, then start JupyterLab with the folder of the blog in BLOGTOOLS_TRUSTED)"
+            "notebooks/a.ipynb: cannot be published without the blog's own plugins (mine), which are code "
+            "(read them, then trust the blog: with the button above the preview, or with `blogtools trust`)"
         )
     assert b"<p>words</p>" in BlogPostExporter().from_filename(str(place.source.path))[0].encode()
     assert not (tmp_path / "other/plugins/ran").exists()
     assert not (tmp_path / "other/_site").exists()
+
+
+def test_an_export_says_what_it_is_made_without(find: Find, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """In the log, as an export has no other place for words."""
+    exporter = BlogPostExporter(log=logging.getLogger("export"))
+    exporter.from_filename(str(find("other").source.path))
+    assert caplog.messages == [
+        f"{tmp_path / 'other'} is converted without the blog's own plugins (mine), which are code (read them, then "
+        "trust the blog: with the button above the preview, or with `blogtools trust`)"
+    ]
+    caplog.clear()
+    exporter.from_filename(str(find("trusted").source.path))
+    assert caplog.messages == []
 
 
 def test_plugins_of_a_trusted_blog_run(find: Find, tmp_path: Path) -> None:

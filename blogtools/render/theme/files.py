@@ -19,6 +19,8 @@ def default_theme() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[3] / "templates"
 
 
+NO_FOLDER = Path(__file__, "none")
+"""Stands for the templates of a blog that is not trusted; nothing exists below a file, so nothing is ever found."""
 DEFAULT_THEME = "default"
 """Name of the theme that is part of the program."""
 THEMES: Registry[ThemeFolder] = Registry("themes", ThemeFolder, (ThemeFolder(DEFAULT_THEME, default_theme()),))
@@ -27,17 +29,20 @@ THEMES: Registry[ThemeFolder] = Registry("themes", ThemeFolder, (ThemeFolder(DEF
 def theme_folders(blog: BlogConfig) -> tuple[Path, ...]:
     """Return the folders that take precedence over the default theme: the blog's own, then the theme of its settings.
 
+    The blog's own is left out where its code may not run (`BlogConfig.trusted`); what is installed, the user chose.
+
     Raises:
         SettingsError: there is no such theme.
     """
+    own = blog.templates if blog.trusted else NO_FOLDER
     name = blog.settings.theme
     if name in ("", DEFAULT_THEME):
-        return (blog.templates,)
+        return (own,)
     themes = THEMES.extended(plugins_of(blog))
     if name in themes:
-        return (blog.templates, themes[name].folder)
+        return (own, themes[name].folder)
     if blog.settings.plugins and not blog.trusted:
-        return (blog.templates,)  # It may be that of a plugin which is not used here.
+        return (own,)  # It may be that of a plugin which is not used here.
     near = nearest(name, themes)
     hint = f"did you mean {near}?" if near else f"choose from {', '.join(themes)}"
     where = Where(blog.settings_file.name if blog.settings_file else "")

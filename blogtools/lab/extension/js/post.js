@@ -10,7 +10,7 @@ import { weigh } from "./weight.js";
 /**
  * The server's response; see `blogtools.lab.sessions.PreviewResponse`.
  * @typedef {{revision: number, digest?: string, parts?: (string | [number, number])[], fresh?: boolean, path?: string,
- *   title?: string, problem?: Finding}} PreviewResponse
+ *   title?: string, unused?: string, problem?: Finding}} PreviewResponse
  */
 
 const SHORTEST_WAIT = 40; // milliseconds between requests, so that typing does not flood the network
@@ -39,6 +39,8 @@ export class OpenPost {
     /** Path of the page, relative to the site root. */
     this.path = "";
     this.title = "";
+    /** What the page is made without, because the blog is not trusted, as half a sentence; empty if all is used. */
+    this.unused = "";
     /** Why there is no newer page. @type {Finding | null} */
     this.problem = null;
     /** Why the server does not answer, as a sentence; empty if it does. */
@@ -349,6 +351,7 @@ export class OpenPost {
       // A restarted server needs the whole notebook; one that reports a problem would report it again.
       this._isStale = !response.problem;
     }
+    if (response.parts || response.problem) this.unused = response.unused ?? "";
     if (!response.parts) return;
     const old = response.fresh ? [] : this.pieces;
     this.pieces = response.parts.flatMap((part) => (typeof part === "string" ? [part] : old.slice(part[0], part[0] + part[1])));

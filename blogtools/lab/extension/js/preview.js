@@ -12,6 +12,7 @@ import { Message } from "./preview_message.js";
 import { save } from "./saving.js";
 import { ScrollSync } from "./scroll.js";
 import { url } from "./server.js";
+import { reviewTrust, TrustBar } from "./trust.js";
 
 /** @typedef {import("@jupyterlab/notebook").NotebookPanel} NotebookPanel */
 /** @typedef {import("@jupyterlab/application").JupyterFrontEnd} JupyterFrontEnd */
@@ -72,6 +73,7 @@ export class Preview extends widgets.Widget {
     this._abort = new AbortController();
     this.bar = new PreviewBar(state, () => this.panel && void openLivePage(this.panel));
     this.message = new Message((cell, line) => this.panel && void jump(app, this.panel, cell, line));
+    this.trust = new TrustBar(() => void this._review());
     this.stage = document.createElement("div");
     this.frame = document.createElement("iframe");
     this._buildStage();
@@ -115,6 +117,7 @@ export class Preview extends widgets.Widget {
     this.frame.hidden = false;
     this.frame.classList.add("blogtools-loading");
     this._load();
+    this.trust.show(this.post.unused);
     this.message.show(this.post.trouble || (this.post.pieces.length ? "" : "Rendering the page …"));
   }
 
@@ -154,7 +157,7 @@ export class Preview extends widgets.Widget {
     this.frame.title = "The page as it would be published";
     this.frame.addEventListener("load", () => this._loaded());
     this.stage.append(this.frame);
-    this.node.append(this.bar.node, this.message.node, this.stage);
+    this.node.append(this.bar.node, this.trust.node, this.message.node, this.stage);
     this.node.addEventListener("keydown", (event) => this._save(event));
   }
 
@@ -258,6 +261,7 @@ export class Preview extends widgets.Widget {
   _changed() {
     const post = this.post;
     if (!post || post.isDisposed) return;
+    this.trust.show(post.unused);
     if (post.trouble || post.isSlow) {
       const words = post.trouble || "The server has not answered yet …";
       this.message.show(this._shown ? `${words} The page is as it was.` : words);
@@ -291,6 +295,7 @@ export class Preview extends widgets.Widget {
     this._sync?.dispose();
     this._sync = null;
     this.post = null;
+    this.trust.show("");
   }
 
   /**
@@ -339,6 +344,12 @@ export class Preview extends widgets.Widget {
   _scrollTo(anchor) {
     if (this._sync) this._sync.isPageLeading = true;
     (anchor ? this.page?.getElementById(anchor) : this.page?.documentElement)?.scrollIntoView();
+  }
+
+  /** Let the author look at the code that the page is made without, and trust it. */
+  async _review() {
+    const post = this.post;
+    if (post && (await reviewTrust(post.notebookPath))) post.refresh();
   }
 
   /** @param {KeyboardEvent} event */

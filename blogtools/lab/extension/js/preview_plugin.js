@@ -1,7 +1,9 @@
 // Commands of the live preview.
 import { application, apputils, notebook, settingregistry } from "./shared.js";
 import { icons } from "./icons.js";
+import { openPost } from "./post.js";
 import { Preview } from "./preview.js";
+import { withdrawTrust } from "./trust.js";
 
 /** @typedef {import("@jupyterlab/application").JupyterFrontEnd} JupyterFrontEnd */
 /** @typedef {import("@jupyterlab/notebook").NotebookPanel} NotebookPanel */
@@ -96,6 +98,18 @@ function activate(app, notebooks, labShell, restorer, palette, themes, registry)
     execute: open,
   });
   palette?.addItem({ command: "blogtools:preview", category: "Blog" });
+  app.commands.addCommand("blogtools:withdraw-trust", {
+    label: "Withdraw Trust in This Blog",
+    caption: "Use the blog's own templates and plugins no longer",
+    isEnabled: () => notebooks.currentWidget !== null,
+    execute: async () => {
+      if (!notebooks.currentWidget) return;
+      const post = openPost(notebooks.currentWidget);
+      await withdrawTrust(post.notebookPath);
+      post.refresh();
+    },
+  });
+  palette?.addItem({ command: "blogtools:withdraw-trust", category: "Blog" });
   app.commands.addCommand("blogtools:restore-preview", { label: "Restore Preview", execute: restore });
   void restorer?.restore(previews, {
     command: "blogtools:restore-preview",

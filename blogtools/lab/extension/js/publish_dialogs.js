@@ -121,12 +121,13 @@ export async function confirm(title, body, accept) {
 }
 
 /**
+ * Make a dialog to agree to something.
  * @param {string} title
  * @param {Text} body
  * @param {string} accept label of the button to go on; empty for none
  * @param {{isWarning: boolean}} kind whether going on is discouraged
  */
-function makeDialog(title, body, accept, { isWarning }) {
+export function makeDialog(title, body, accept, { isWarning }) {
   const { cancelButton, okButton, warnButton } = apputils.Dialog;
   const buttons = [cancelButton({ label: accept ? "Cancel" : "Close" })];
   if (accept) buttons.push(isWarning ? warnButton({ label: accept }) : okButton({ label: accept }));

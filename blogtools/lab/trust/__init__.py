@@ -1,0 +1,1 @@
+"""Trust in a blog's own code, given and withdrawn in JupyterLab."""
