@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from blogtools.check.accessibility.drafts import draft_alt
 from blogtools.check.slug import fit_slug
 from blogtools.edit.alternative_text import images
 from blogtools.errors import Finding, Where
@@ -43,7 +44,7 @@ def _describe(post: Post, finding: Finding, rank: int) -> tuple[Fix, ...]:
         return ()
     cell = post.notebook.cells[number - 1]
     if cell.kind == "code":
-        return (Fix("Describe it", OptionEdit(number, "alt", ""), "text"),)
+        return (Fix("Describe it", OptionEdit(number, "alt", draft_alt(cell.source)), "text"),)
     without = [index for index, image in enumerate(images(cell)) if not image.alt and line in (None, image.line)]
     return (Fix("Describe it", AltEdit(number, without[rank]), "text"),) if rank < len(without) else ()
 

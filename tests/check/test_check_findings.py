@@ -7,7 +7,7 @@ import re
 from blogtools.check.findings import CHECKS, check_post, with_checks
 from blogtools.errors import Finding
 from blogtools.memo import Memo
-from tests.checking import GITHUB, code, make_post, printed
+from tests.checking import GITHUB, code, failed, make_post, png, printed, shown
 
 
 def test_every_check_tells_its_own_slug() -> None:
@@ -15,11 +15,15 @@ def test_every_check_tells_its_own_slug() -> None:
     post = make_post(
         (
             "raw",
-            "---\ntitle: a\nslug: A_b\ndate: 2026-03-01\nupdated: 2026-02-01\ndescription: " + "word " * 40 + "\n---",
+            "---\ntitle: a\nslug: A_b\naliases: [/con/]\ndate: 2026-03-01\nupdated: 2026-02-01\ndescription: "
+            + "word " * 40
+            + "\n---",
         ),
         f"TODO ![](a.png) {GITHUB}",
-        code("1", printed("/home/bob/x"), count=2),
-        code("2", count=1, tags=["redact"]),
+        "#### A\n\n[here](b) ![a.png](a.png) <b style='color: #777; background: gray'>x</b>",
+        "| | |\n|-|-|\n| 1 | 2 |\n| 3 | 4 |",
+        code("#| fig-alt: b\n1", printed("/home/bob/x"), shown(png(4000)), count=2),
+        code("2", failed(), count=1, tags=["redact"]),
     )
     assert [*CHECKS] == [finding.slug for finding in check_post(post)]
     told = check_post(post)
