@@ -57,7 +57,7 @@ class Settings(msgspec.Struct, frozen=True):
     """Pattern of a post's URL path, with `{slug}`, `{year}`, `{month}` and `{day}`."""
     posts_per_page: int = 20
     """Number of posts on each list page."""
-    page_weight: int = 5_000_000
+    page_weight: int = 2_000_000
     """Bytes that a page may have, with the pictures on it, before `blogtools check` says so."""
     search: bool | None = None
     """True to build full-text search, false for none. Default: search from six posts on."""

@@ -73,6 +73,10 @@ def test_headings_of_another_notebook_belong_to_their_own_post() -> None:
         pytest.param("<a id=x></a> <a name=y>here</a>", [], id="anchors"),
         pytest.param("<a href=a aria-label='Download the data'>here</a>", [], id="named for screen readers"),
         pytest.param("[![](a.png)](b)", [], id="missing-alt tells it"),
+        pytest.param("[↑](#top) [1](#a) [¶](#b)", [], id="signs"),
+        pytest.param(
+            "[click\n   here](a) [<b>more</b>](b)", [(1, "click here", "a"), (2, "more", "b")], id="lines, tags"
+        ),
         pytest.param("`[here](a)`\n\n    [here](a)\n\n<!-- <a href=x>here</a> -->", [], id="code and comments"),
     ],
 )

@@ -53,6 +53,8 @@ _SPACES = lazy_pattern(r"(?:\\[nt]|\s)+")
 
 def draft_alt(source: str) -> str:
     """Return an alternative text for the figure of a code cell, from its titles and axes; empty if it names none."""
+    if "title" not in source and "label" not in source:
+        return ""
     source = _COMMENT.sub("", source)
     said: dict[str, list[str]] = {"title": [], "x": [], "y": []}
     for match in _SAID.finditer(source):

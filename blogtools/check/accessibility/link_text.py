@@ -29,6 +29,8 @@ VAGUE_TEXTS = frozenset(text.strip() for text in _TEXTS.replace("\n", "/").split
 WCAG 2.2, 2.4.9 (F84), "using a non-specific link such as 'click here' or 'more'".
 """
 _LONGEST = max(map(len, VAGUE_TEXTS)) + 8
+_A = lazy_pattern(rb"<a\b", re.IGNORECASE)
+_BRACKETS = lazy_pattern(rb"\[([^\[\]]{0,200})\]")
 _EDGES = lazy_pattern(r"\A[\W_]+|[\W_]+\Z")
 _SPACES = lazy_pattern(r"\s+")
 _LONGEST_URL = 60
@@ -42,11 +44,26 @@ def find_link_texts(post: Post, call: Memoizer) -> Iterator[Finding]:
 
 
 def _in_markdown(markdown: Markdown) -> tuple[Problem, ...]:
-    text = markdown.text
-    return tuple(_problems(markdown)) if b"](" in text or b"][" in text or b"]:" in text or _A.search(text) else ()
+    return tuple(_problems(markdown)) if _may_have_problems(markdown.text) else ()
 
 
-_A = lazy_pattern(rb"<a\b", re.IGNORECASE)
+def _may_have_problems(text: bytes) -> bool:
+    """Return False if no link of a piece of Markdown needs a closer look, as nearly always."""
+    if b"[" not in text or (b"](" not in text and b"][" not in text and b"]:" not in text):
+        return bool(_A.search(text))
+    return (
+        b")](" in text  # A picture in a link.
+        or any(map(_may_be_vague, _BRACKETS.findall(text)))
+        or bool(_A.search(text))
+    )
+
+
+def _may_be_vague(words: bytes) -> bool:
+    return not words.strip() or b"<" in words or _is_vague(words.decode(errors="replace"))
+
+
+def _is_vague(words: str) -> bool:
+    return _SPACES.sub(" ", _EDGES.sub("", words)).casefold() in VAGUE_TEXTS
 
 
 def _problems(markdown: Markdown) -> Iterator[Problem]:
@@ -69,13 +86,13 @@ def _problem(link: Token, text: str, *, has_image: bool) -> Iterator[Problem]:
     url = link.attributes.get("href")
     if url is None or link.attributes.get("aria-hidden") == "true":
         return  # An anchor that others lead to.
-    text = text if len(text) > _LONGEST else _SPACES.sub(" ", text.strip())
     name = link.attributes.get("aria-label") or text or link.attributes.get("title", "")
     if not name.strip():
         if not has_image:
             yield link.position, f"a link to {_short(url)} has no text"
-    elif len(name) <= _LONGEST and _EDGES.sub("", name).casefold() in VAGUE_TEXTS:
-        yield link.position, f"the text of a link, “{name.strip()}”, does not say where it leads ({_short(url)})"
+    elif len(name) <= _LONGEST and _is_vague(name):
+        words = " ".join(name.split())
+        yield link.position, f"the text of a link, “{words}”, does not say where it leads ({_short(url)})"
 
 
 def _short(url: str) -> str:
