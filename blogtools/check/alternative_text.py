@@ -8,7 +8,7 @@ from html import unescape
 from typing import Any
 
 from blogtools.check.accessibility.drafts import draft_alt
-from blogtools.check.places import event_parts, markdown_line, own_cells
+from blogtools.check.places import event_parts, markdown_line, own_cells, shortened
 from blogtools.errors import Finding, Where
 from blogtools.memo import Memoizer
 from blogtools.model import Cell, Markdown, Output, Post, Visibility
@@ -49,10 +49,11 @@ def find_images(post: Post, call: Memoizer) -> Iterator[Finding]:
 
 
 def _of_markdown(post: Post, cell: Cell, markdown: Markdown, call: Memoizer) -> Iterator[Finding]:
-    for start, url in call(_images_without_alt, markdown):
+    found = call(_images_without_alt, markdown)
+    for start, message in shortened([(start, f"image {_short(url)} has no alternative text") for start, url in found]):
         where = Where(post.source, cell.number, markdown_line(post, cell, markdown, start))
         hint = "describe it between the brackets of ![…], or in the alt attribute of <img>"
-        yield Finding("missing-alt", f"image {_short(url)} has no alternative text", where, hint, "note")
+        yield Finding("missing-alt", message, where, hint, "note")
 
 
 def _may_be_image(event: Any) -> bool:

@@ -56,4 +56,4 @@ def _form(mime: str, content: object) -> tuple[int, str]:
 
 
 def _megabytes(size: int) -> str:
-    return f"{size / 1e6:.1f} MB"
+    return f"{size / 1e6:.2f} MB"

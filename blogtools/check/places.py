@@ -55,7 +55,7 @@ def find_in_markdown(
 
 
 def shortened(problems: Sequence[Problem]) -> Sequence[Problem]:
-    """Return the first problems of a cell; if there are more, the last message says how many."""
+    """Return the first problems of a cell, in whatever way their places are told; the last one says how many follow."""
     more = len(problems) - MOST_IN_CELL
     if more <= 0:
         return problems

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
-from blogtools.check.places import metadata_place, slug_place
+from blogtools.check.places import metadata_place, shortened, slug_place
 from blogtools.errors import Finding, Where
 from blogtools.memo import Memoizer
 from blogtools.model import Post
@@ -23,11 +23,10 @@ def check_names(post: Post, _: Memoizer) -> Iterator[Finding]:
     problem = name_problem(post.slug)
     if problem:
         yield Finding("windows-name", f"its address {problem}", slug_place(post), "choose another `slug:`")
-    for alias in post.front.aliases:
-        problem = "" if "://" in alias else name_problem(unquote(alias).strip().strip("/"))
-        if problem:
-            where = metadata_place(post, alias)
-            yield Finding("windows-name", f"the alias {alias} {problem}", where, "remove it, if no link leads there")
+    aliases = [(index, _alias_problem(alias)) for index, alias in enumerate(post.front.aliases)]
+    for index, problem in shortened([one for one in aliases if one[1]]):
+        where = metadata_place(post, post.front.aliases[index])
+        yield Finding("windows-name", problem, where, "remove it, if no link leads there")
     for cell in post.cells:
         for url in () if cell.origin else cell.assets:
             problem = (
@@ -35,6 +34,11 @@ def check_names(post: Post, _: Memoizer) -> Iterator[Finding]:
             )
             if problem:
                 yield Finding("windows-name", f"the file {problem}", Where(post.source, cell.number), "rename the file")
+
+
+def _alias_problem(alias: str) -> str:
+    problem = "" if "://" in alias else name_problem(unquote(alias).strip().strip("/"))
+    return problem and f"the alias {alias} {problem}"
 
 
 def find_bad_names(names: Iterable[str]) -> Iterator[Finding]:

@@ -73,8 +73,8 @@ def test_the_weight_of_a_page() -> None:
     )
     page = Page("a/index.html", b"x" * 800_000, (Asset("a.png", png(9, 900_000), "image/png"),))
     assert [str(finding) for finding in find_weight(post, page, 1_500_000)] == [
-        "post.ipynb, cell 3: the page has 1.7 MB, and 1.5 MB is the most that `page_weight` allows; the heaviest:"
-        " a picture of cell 3 (0.9 MB), HTML of cell 4 (0.6 MB), text of cell 2 (0.2 MB)"
+        "post.ipynb, cell 3: the page has 1.70 MB, and 1.50 MB is the most that `page_weight` allows; the heaviest:"
+        " a picture of cell 3 (0.91 MB), HTML of cell 4 (0.60 MB), text of cell 2 (0.20 MB)"
         " (make pictures smaller, and show the first rows of long tables)"
     ]
     assert list(find_weight(post, page, 1_800_000)) == []

@@ -56,14 +56,13 @@ def draft_alt(source: str) -> str:
     if "title" not in source and "label" not in source:
         return ""
     source = _COMMENT.sub("", source)
-    said: dict[str, list[str]] = {"title": [], "x": [], "y": []}
+    said: dict[str, dict[str, None]] = {"title": {}, "x": {}, "y": {}}
     for match in _SAID.finditer(source):
         name = match["name"]
         text = _SPACES.sub(" ", match["double"] or match["single"] or "").replace("\\", "").replace("$", "").strip()
-        names = said["title" if "title" in name and "axis" not in name else name[0]]
-        if text and text not in names:
-            names.append(text)
-    titles, across, up = said.values()
+        if text:
+            said["title" if "title" in name and "axis" not in name else name[0]][text] = None
+    titles, across, up = map(list, said.values())
     if len(titles) > MOST_TITLES:
         titles = []
     if not (titles or across or up):

@@ -93,8 +93,8 @@ def _text(markdown: Markdown, heading: Heading) -> str:
     if heading.text.strip():
         return heading.text
     texts = []
-    for event in markdown.events[heading.event - markdown.offset + 1 :]:
-        kind, value = event_parts(event)
+    for position in range(heading.event - markdown.offset + 1, len(markdown.events)):
+        kind, value = event_parts(markdown.events[position])
         if kind == "End" and value.__class__ is dict and "Heading" in value:
             break
         if kind in ("Text", "Code"):
