@@ -32,7 +32,7 @@ Place = tuple[int | None, int | None, str]
         pytest.param(
             ["# A", "##\n\n## <b></b>"], [(2, 1, "a heading has no text, and 1 more of the kind")], id="empty"
         ),
-        pytest.param(["# A\n\n## ![b](b.png)\n\n## $x$\n\n## `c`"], [], id="pictures, formulas and code are text"),
+        pytest.param(["# A\n\n## ![b](b.png)\n\n## $x$\n\n## `c`"], [], id="pictures, formulas and code"),
         pytest.param(["# A\n\n<h2>B</h2>\n\n### C"], [], id="html among them"),
         pytest.param(["# A\n\n<h2>B</h2>\n<h4>C</h4>"], [(1, 4, "“C” skips a level: <h4> after <h2>")], id="in html"),
         pytest.param(["# A", "x\n\n<h1>B</h1>"], [(2, 3, "<h1> is a second title of the page")], id="second title"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from blogtools.check.accessibility.markup import html_tokens, tokens_of
+from blogtools.check.accessibility.markup import tokens_of
 from blogtools.check.places import event_parts, markdown_line, own_cells
 from blogtools.errors import Finding, Where
 from blogtools.memo import Memoizer, lazy_pattern
@@ -63,7 +63,8 @@ def check_outline(post: Post, call: Memoizer) -> Iterator[Finding]:
 
 def _shift(post: Post) -> int:
     """Return by how many levels the page moves the headings of Markdown down, so that the title is its only h1."""
-    return int(any(one.level == 1 and (one.cell, one.event) != post.title_heading for one in post.headings))
+    shown = (heading for heading in post.headings if (heading.cell, heading.event) != post.title_heading)
+    return int(any(heading.level == 1 and heading.text.strip() for heading in shown))
 
 
 def _on_page(post: Post, shift: int, call: Memoizer) -> Iterator[_Shown]:
@@ -78,9 +79,11 @@ def _on_page(post: Post, shift: int, call: Memoizer) -> Iterator[_Shown]:
             continue
         start, end = cell.markdown.offset, cell.markdown.offset + len(cell.markdown.events)
         shown = [
-            _Shown(one.level + shift, "#" * one.level, _text(cell.markdown, one), cell, one.event - start)
+            _Shown(one.level + shift, "#" * one.level, one.text, cell, one.event - start)
             for one in pieces.get(cell.number, ())
-            if start <= one.event < end and one.embedded == (cell.origin is not None)
+            if start <= one.event < end
+            and one.embedded == (cell.origin is not None)
+            and not _is_picture(cell.markdown, one)
         ]
         written = (
             _Shown(level, f"<h{level}>", text, cell, event) for event, level, text in call(_in_html, cell.markdown)
@@ -88,20 +91,19 @@ def _on_page(post: Post, shift: int, call: Memoizer) -> Iterator[_Shown]:
         yield from sorted((*shown, *written), key=lambda one: one.event)
 
 
-def _text(markdown: Markdown, heading: Heading) -> str:
-    """Return the text of a heading; if it has none, that of the pictures in it."""
+def _is_picture(markdown: Markdown, heading: Heading) -> bool:
+    """Return True for a heading that is nothing but a picture, which the page shows outside of its outline."""
     if heading.text.strip():
-        return heading.text
-    texts = []
+        return False
     for position in range(heading.event - markdown.offset + 1, len(markdown.events)):
         kind, value = event_parts(markdown.events[position])
         if kind == "End" and value.__class__ is dict and "Heading" in value:
             break
-        if kind in ("Text", "Code"):
-            texts.append(value)
-        elif kind == "InlineHtml":
-            texts += [token.attributes.get("alt", "") for token in html_tokens(value)]
-    return "".join(texts)
+        if kind == "InlineHtml" and value.lower().startswith(("<img", "<svg")):
+            return True
+        if kind == "Start" and value.__class__ is dict and "Image" in value:
+            return True
+    return False
 
 
 def _in_html(markdown: Markdown) -> tuple[HtmlHeading, ...]:
