@@ -7,17 +7,18 @@ from urllib.parse import unquote
 
 from blogtools.check.places import metadata_place, shortened, slug_place
 from blogtools.errors import Finding, Where
-from blogtools.memo import Memoizer
+from blogtools.memo import Memoizer, lazy_pattern
 from blogtools.model import Post
 from blogtools.store.paths import path_key
 from blogtools.transform.portable_names import name_problem
 
+_DRIVE = lazy_pattern(r"\A[A-Za-z]:(?=/)")
 _RENAME = "rename it; the address of a post stays the same if you give it a `slug:`"
 
 
 def check_names(post: Post, _: Memoizer) -> Iterator[Finding]:
     """Yield a finding for each path that Windows cannot hold: of the notebook, its page, and the files on that."""
-    problem = name_problem(post.source)
+    problem = name_problem(_DRIVE.sub("", post.source))
     if problem:
         yield Finding("windows-name", problem, Where(post.source), _RENAME)
     problem = name_problem(post.slug)

@@ -8,15 +8,18 @@ from typing import Any
 
 import pytest
 
+from blogtools.build.check import check
 from blogtools.check.findings import check_post
 from blogtools.check.page_weight import find_weight
 from blogtools.check.pictures import MOST_BYTES
+from blogtools.config import find_blog
 from blogtools.content.discover import Source
 from blogtools.content.load import decode_post, transform_post
+from blogtools.errors import Where
 from blogtools.model import Asset, Page, Post
 from blogtools.transform.context import Context
 from tests.checking import code, found, image, make_post, png, printed, shown
-from tests.conftest import make_notebook
+from tests.conftest import WriteNotebook, make_notebook
 
 
 @pytest.mark.parametrize(
@@ -83,3 +86,16 @@ def test_the_weight_of_a_page() -> None:
         Asset("b.csv", b"x" * 10_000_000, "text/csv", own_name="b.csv"),
     )
     assert list(find_weight(post, Page("a/index.html", b"", later), 1_500_000)) == []
+
+
+def test_the_setting_of_the_weight(blog_folder: Path, write_notebook: WriteNotebook) -> None:
+    """`check` tells of pages that are heavier; a tag in the cell of the heaviest part accepts it."""
+    output = shown(png(9))
+    path = blog_folder / "notebooks/a.ipynb"
+    write_notebook(path, "# A", code("#| fig-alt: b\na", output))
+    assert check(find_blog(blog_folder)).findings == ()
+    (blog_folder / "blogtools.toml").write_text("page_weight = 500_000\n")
+    (told,) = check(find_blog(blog_folder)).findings
+    assert (told.slug, told.severity, told.where) == ("page-weight", "note", Where("notebooks/a.ipynb", 2))
+    write_notebook(path, "# A", code("#| fig-alt: b\na", output, tags=["ok:page-weight"]))
+    assert check(find_blog(blog_folder)).findings == ()
