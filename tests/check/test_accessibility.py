@@ -225,7 +225,9 @@ def test_vague_alternative_texts_of_outputs() -> None:
         pytest.param("alt.Chart(d).mark_bar().properties(title='Cars')", "Bar chart of Cars", id="altair"),
         pytest.param("%time\nsns.heatmap(x)\nplt.suptitle('M')\nplt.title('M')", "Heat map of M", id="seaborn, magic"),
         pytest.param("#plt.title('Rain')\nplt.plot(x)", "", id="comment"),
-        pytest.param("plt.plot(x)\nplt.title(name)\nplt.title(f'{x}')\nplt.title('')", "", id="names nothing"),
+        pytest.param(
+            "plt.plot(x)\nplt.title(name)\nplt.title(f'{x}')\nplt.title('{}')\nplt.title('')", "", id="names nothing"
+        ),
         pytest.param("plt.plot(a)\nsubtitle = 'x'\nmy_title('y')", "", id="other names"),
         pytest.param("".join(f"plt.title('{n}')\n" for n in range(9)), "", id="very many"),
     ],

@@ -60,7 +60,7 @@ def draft_alt(source: str) -> str:
     for match in _SAID.finditer(source):
         name = match["name"]
         text = _SPACES.sub(" ", match["double"] or match["single"] or "").replace("\\", "").replace("$", "").strip()
-        if text:
+        if text and "{" not in text:  # A template for `format`.
             said["title" if "title" in name and "axis" not in name else name[0]][text] = None
     titles, across, up = map(list, said.values())
     if len(titles) > MOST_TITLES:
