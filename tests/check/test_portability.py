@@ -139,6 +139,16 @@ def test_a_published_address_stays(blog: Path, write_notebook: WriteNotebook) ->
     ]
 
 
+def test_an_alias_is_written_and_told(blog: Path, write_notebook: WriteNotebook) -> None:
+    """Readers may come by it; once in `check`, at its line, and once in `convert`."""
+    write_notebook(blog / "notebooks/b.ipynb", ("raw", "---\ndate: 2026-01-01\naliases: [/old/, /prn/]\n---"), "text")
+    message = "the alias /prn/ has a name that is reserved on Windows: prn (remove it, if no link leads there)"
+    for report in (check(find_blog(blog)), convert(find_blog(blog))):
+        told = [str(one) for one in report.findings if one.slug == "windows-name" and "alias" in one.message]
+        assert told == [f"notebooks/b.ipynb, cell 1, line 3: {message}"]
+    assert (blog / "_site/prn/index.html").exists()
+
+
 def test_names_in_the_folders_of_the_blog(blog: Path, write_notebook: WriteNotebook) -> None:
     """Notebooks and static files, which nobody but the author can rename."""
     write_notebook(blog / "notebooks/what?.ipynb", ("raw", "---\ntitle: What\ndate: 2026-01-01\n---"), "text")
