@@ -7,23 +7,22 @@ from blogtools.memo import lazy_pattern
 _PORTS = (f"{port}{digit}" for port in ("com", "lpt") for digit in "0123456789¹²³")
 _RESERVED = frozenset(("con", "prn", "aux", "nul", "conin$", "conout$", *_PORTS))
 """Devices, in small letters, whatever extension follows (Microsoft, "Naming Files, Paths, and Namespaces")."""
+_DROPPED = (".", " ")
 _FORBIDDEN = lazy_pattern('[\x00-\x1f\\\\:*?"<>|]')
 
 
 def name_problem(path: str) -> str:
     """Return what is wrong with a path on Windows, as the end of a sentence; empty if nothing is."""
+    forbidden = _FORBIDDEN.search(path)
     for name in path.split("/"):
-        if name in (".", "..") or not name:
-            continue
-        shown = name if name.isprintable() else ascii(name)
-        if match := _FORBIDDEN.search(name):
+        if forbidden and (match := _FORBIDDEN.search(name)):
             sign = match[0] if match[0].isprintable() else ascii(match[0])
-            return f"has {sign} in a name, which Windows does not allow: {shown}"
-        if name[-1] in ". ":
+            return f"has {sign} in a name, which Windows does not allow: {_shown(name)}"
+        if name[-1:] in _DROPPED and name not in (".", ".."):
             end = "dot" if name[-1] == "." else "space"
-            return f"has a name that ends in a {end}, which Windows drops: {shown!r}"
+            return f"has a name that ends in a {end}, which Windows drops: {name!r}"
         if _is_reserved(name):
-            return f"has a name that is reserved on Windows: {shown}"
+            return f"has a name that is reserved on Windows: {_shown(name)}"
     return ""
 
 
@@ -32,6 +31,10 @@ def portable_name(name: str) -> str:
     safe = _FORBIDDEN.sub("-", name).rstrip(". ")
     stem, dot, extension = safe.partition(".")
     return f"{stem.rstrip()}-1{dot}{extension}" if _is_reserved(safe) else safe or "file"
+
+
+def _shown(name: str) -> str:
+    return name if name.isprintable() else ascii(name)
 
 
 def _is_reserved(name: str) -> bool:
