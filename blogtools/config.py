@@ -57,6 +57,8 @@ class Settings(msgspec.Struct, frozen=True):
     """Pattern of a post's URL path, with `{slug}`, `{year}`, `{month}` and `{day}`."""
     posts_per_page: int = 20
     """Number of posts on each list page."""
+    page_weight: int = 2_000_000
+    """Bytes that a page may have, with the pictures on it, before `blogtools check` says so."""
     search: bool | None = None
     """True to build full-text search, false for none. Default: search from six posts on."""
     cards: bool = True
@@ -233,8 +235,11 @@ def _check_values(values: dict[str, Any]) -> list[str]:
     permalink = values.get("permalink", "/{slug}/")
     if not _is_permalink(permalink):
         problems.append(f"`permalink` must be a pattern such as /{{year}}/{{month}}/{{slug}}/, found {permalink!r}")
-    if values.get("posts_per_page", 1) < 1:
-        problems.append(f"`posts_per_page` must be at least 1, found {values['posts_per_page']}")
+    problems.extend(
+        f"`{key}` must be at least 1, found {values[key]}"
+        for key in ("posts_per_page", "page_weight")
+        if values.get(key, 1) < 1
+    )
     language = values.get("language")
     if language and not language_tag(language):
         problems.append(f"`language` must be a language tag such as en or pt-BR, found {language!r}")

@@ -150,6 +150,12 @@ class DuplicateSlugError(BlogtoolsError):
     slug = "duplicate-slug"
 
 
+class WindowsNameError(BlogtoolsError):
+    """A new post would have an address that no folder on Windows can have."""
+
+    slug = "windows-name"
+
+
 class TemplateError(BlogtoolsError):
     """A template of the theme or the blog is broken."""
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import struct
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -52,3 +55,22 @@ def image(mime: str = "image/png", metadata: dict[str, Any] | None = None, **oth
 def printed(text: str, name: str = "stdout") -> dict[str, Any]:
     """An output that was printed."""
     return {"output_type": "stream", "name": name, "text": text}
+
+
+def failed(name: str = "KeyError") -> dict[str, Any]:
+    """The output of a cell that failed."""
+    return {"output_type": "error", "ename": name, "evalue": "1", "traceback": ["KeyError: 1"]}
+
+
+def png(width: int, size: int = 600_000) -> bytes:
+    """A PNG of a width in pixels, and at least as many bytes."""
+    header = struct.pack(">IIBBBBB", width, 100, 8, 0, 0, 0, 0)
+    chunks = (b"IHDR" + header, b"tEXt" + b"x" * size)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk)) for chunk in chunks
+    )
+
+
+def shown(data: bytes, **metadata: Any) -> dict[str, Any]:
+    """An output with a PNG."""
+    return image(metadata=metadata, **{"image/png": base64.encodebytes(data).decode()})

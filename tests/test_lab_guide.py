@@ -53,7 +53,7 @@ def test_every_shortcut_is_in_the_table() -> None:
     assert declared == keys
 
 
-@pytest.mark.parametrize("words", ["Describe it", "Mark as redacted", "Use "])
+@pytest.mark.parametrize("words", ["Describe it", "Mark as meant", "Mark as redacted", "Use "])
 def test_the_buttons_are_called_so(words: str) -> None:
     """Those of the findings."""
     assert f"*{words}" in GUIDE

@@ -360,6 +360,7 @@ def test_all_that_a_blog_generates_is_reserved(blog_folder: Path, write_notebook
         pytest.param('permalink = "/../{slug}/"', "`permalink` must be a pattern such as", id="up"),
         pytest.param('permalink = "/{slug.title}/"', "`permalink` must be a pattern such as", id="an attribute"),
         pytest.param("posts_per_page = 0", "`posts_per_page` must be at least 1, found 0", id="no posts"),
+        pytest.param("page_weight = -1", "`page_weight` must be at least 1, found -1", id="no weight"),
         pytest.param('posts_per_page = "2"', "`posts_per_page` must be an integer, found '2'", id="text"),
         pytest.param("posts_per_page = true", "`posts_per_page` must be an integer, found True", id="a switch"),
     ],

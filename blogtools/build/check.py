@@ -10,18 +10,20 @@ import msgspec
 
 from blogtools.build.executor import theme_for
 from blogtools.build.extensions import load_extensions
-from blogtools.build.permalink_guard import registry_path
+from blogtools.build.permalink_guard import published_pages, registry_path
 from blogtools.build.post.links import open_references
 from blogtools.build.post.page import neighbor_page, page_files, render, summarize
 from blogtools.build.post.static_secrets import find_static_secrets
 from blogtools.build.report import count_of
-from blogtools.build.routes import Route, scan_notebooks
+from blogtools.build.routes import Route, refuse_unportable, scan_notebooks
 from blogtools.build.site.link_check import built_site, check_references
 from blogtools.build.state import BuildState
 from blogtools.build.task import Job, Progress
 from blogtools.check.findings import check_post, with_checks
+from blogtools.check.page_weight import find_weight
+from blogtools.check.portability import find_bad_names, find_clashes
 from blogtools.config import BlogConfig
-from blogtools.content.discover import Source, default_output_folder, find_posts
+from blogtools.content.discover import STATIC, Source, default_output_folder, find_posts
 from blogtools.content.load import decode_post, read_source, transform_post
 from blogtools.content.neighbors import blog_context
 from blogtools.content.order import current_time
@@ -35,6 +37,7 @@ from blogtools.render.targets import HTML, with_permalink
 from blogtools.render.theme.environment import Theme
 from blogtools.site.context import SiteContext
 from blogtools.site.lists import site_paths
+from blogtools.site.static import static_files
 from blogtools.store.manifest import Lists, Manifest, Record
 from blogtools.store.output import Destination
 
@@ -79,7 +82,10 @@ def check(blog: BlogConfig, paths: Sequence[Path] = (), progress: Progress | Non
     now = current_time(blog.settings.timezone)
     lists = blog.settings_file is not None
     job = Job(blog, target, default_output_folder(blog, target.name), {}, now, lists=lists, partial=bool(paths))
-    found = scan_notebooks(find_posts(blog, paths), target, {}, lists=lists, today=job.today)
+    discovered = find_posts(blog, paths)
+    found = scan_notebooks(discovered, target, {}, lists=lists, today=job.today)
+    last = BuildState(blog.cache, job.output, target.name).last()
+    found = refuse_unportable(found, lambda: published_pages(job, last))
     published = {one.source.name: one.page for one in found.routes if job.includes(one.draft, one.date)}
     everything = {one.source.name: one.page for one in found.routes}
     theme = theme_for(job)
@@ -97,6 +103,9 @@ def check(blog: BlogConfig, paths: Sequence[Path] = (), progress: Progress | Non
         if progress is not None:
             progress(number, len(found.routes), name)
     findings += apply_levels(_broken_links(job, checked, published), blog)
+    static = [f"{STATIC}/{file.name}" for file in static_files(blog, str(job.output))[0]] if lists and not paths else []
+    names = [source.name for source in discovered.sources] + static
+    findings += apply_levels((*find_bad_names(static), *find_clashes(names)), blog)
     if lists and not paths:
         findings += apply_levels(find_static_secrets(blog, job.output), blog)
     # One file around several notebooks may be what is wrong with all of them.
@@ -124,7 +133,8 @@ def _check_post(job: Job, route: Route, theme: Theme) -> CheckedPost:
 
     page = render(job, post, job.target.path(post.slug, post.date), theme, {}, neighbor)
     plugins = plugins_of(job.blog)
-    found = with_checks(post.findings + page.findings, check_post(post, plugins=plugins), plugins)
+    checked = (*check_post(post, plugins=plugins), *find_weight(post, page, job.blog.settings.page_weight))
+    found = with_checks(post.findings + page.findings, checked, plugins)
     record = Record(
         content="",
         stamp="",

@@ -40,9 +40,7 @@ class PermalinkGuard:
         self._blog = job.blog
         self._is_due = job.is_due
         self._today = job.today
-        if published is None:
-            published = load_registry(registry_path(job.blog)) if job.lists else PermalinkRegistry()
-        self._registry = published
+        self._registry = _registry(job, published)
         self._published = [one for one in found.routes if not one.draft and job.is_due(one.date)]
         self._hidden = {one.source.name: "is a draft now" for one in found.routes if one.draft}
         self._hidden |= {one.source.name: "waits for its date now" for one in found.routes if not job.is_due(one.date)}
@@ -117,6 +115,18 @@ class PermalinkGuard:
                     _published_post(one, last, may_be_renamed and name not in self._registry.posts, self._today)
                 )
         return seen
+
+
+def published_pages(job: Job, last: Manifest, published: PermalinkRegistry | None = None) -> frozenset[str]:
+    """Return the pages that readers have: those of the registry, as for the guard, and those of the last build."""
+    pages = {entry.page for entry in _registry(job, published).posts.values()}
+    return frozenset(pages | {record.summary.path for record in last.posts.values()})
+
+
+def _registry(job: Job, published: PermalinkRegistry | None) -> PermalinkRegistry:
+    if published is not None:
+        return published
+    return load_registry(registry_path(job.blog)) if job.lists else PermalinkRegistry()
 
 
 def registry_path(blog: BlogConfig) -> Path:

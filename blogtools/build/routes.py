@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 
 import msgspec
@@ -12,12 +12,21 @@ from blogtools.content.discover import Discovery, Source, file_stamp
 from blogtools.content.load import decode_post, read_source, source_hash, transform_post
 from blogtools.content.reserved import reserved_for
 from blogtools.dates import iso_moment
-from blogtools.errors import BlogtoolsError, DuplicateSlugError, Finding, NotebookError, Where, contained
+from blogtools.errors import (
+    BlogtoolsError,
+    DuplicateSlugError,
+    Finding,
+    NotebookError,
+    Where,
+    WindowsNameError,
+    contained,
+)
 from blogtools.model import Moment
 from blogtools.render.targets import Target
 from blogtools.store.manifest import Record
 from blogtools.store.paths import parent_folders, path_key
 from blogtools.transform.context import Context
+from blogtools.transform.portable_names import name_problem
 
 
 class Route(msgspec.Struct, frozen=True):
@@ -81,6 +90,24 @@ def scan_notebooks(
     return ScanResult(good, failed | clashes, warnings)
 
 
+def refuse_unportable(found: ScanResult, published: Callable[[], Collection[str]]) -> ScanResult:
+    """Return the routes without those of new posts at paths that Windows cannot hold, which have failed.
+
+    `published` tells the pages that readers have; they stay where they are, and the check of names tells of them.
+    """
+    bad = [(route, problem) for route in found.routes if (problem := name_problem(route.page))]
+    if not bad:
+        return found
+    known = published()
+    failed = {
+        route.source.name: unportable_error(_slug_place(route.source), route.page, problem)
+        for route, problem in bad
+        if route.page not in known
+    }
+    routes = tuple(route for route in found.routes if route.source.name not in failed)
+    return msgspec.structs.replace(found, routes=routes, failed=found.failed | failed)
+
+
 def _route(source: Source, target: Target, known: Record | None, today: dt.date | None) -> Route:
     stamp = file_stamp(source)
     if known is not None and stamp and known.stamp == stamp:
@@ -136,6 +163,12 @@ def same_page_error(where: Where, others: Sequence[str], page: str) -> Finding:
     message = f"has the same address as {' and '.join(others)}: {page}"
     hint = "give one of them a `slug:` of its own"
     return DuplicateSlugError(message, where=where, hint=hint).as_finding()
+
+
+def unportable_error(where: Where, page: str, problem: str) -> Finding:
+    """Return the error for a new post at a path that Windows cannot hold; `problem` says why."""
+    message = f"is not published: its address, {page}, {problem}"
+    return WindowsNameError(message, where=where, hint="give it another `slug:`").as_finding()
 
 
 def reserved_error(where: Where, owner: str, page: str) -> Finding:

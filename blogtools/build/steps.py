@@ -14,10 +14,10 @@ from blogtools.build.extensions import load_extensions
 from blogtools.build.lock import locked
 from blogtools.build.options import Options
 from blogtools.build.output_folder import check_output, owned_files, record_owned
-from blogtools.build.permalink_guard import PermalinkGuard
+from blogtools.build.permalink_guard import PermalinkGuard, published_pages
 from blogtools.build.records import assemble, explain, stamped
 from blogtools.build.report import BuiltPage, Report
-from blogtools.build.routes import scan_notebooks
+from blogtools.build.routes import refuse_unportable, scan_notebooks
 from blogtools.build.site.link_check import broken_links
 from blogtools.build.site.site_files import choose_search, remove_stale, site_lists
 from blogtools.build.site.term_lists import settle_term_slugs
@@ -113,6 +113,7 @@ def route(setup: Setup, discovered: Discovery) -> Routed:
     """
     job = setup.job
     found = scan_notebooks(discovered, job.target, setup.known, setup.last.posts, lists=job.lists, today=job.today)
+    found = refuse_unportable(found, lambda: published_pages(job, setup.last, setup.options.published))
     setup = choose_search(setup, found)
     permalinks = PermalinkGuard(setup.job, found, setup.last, setup.options.published)
     if not (setup.job.partial or setup.options.allow_removed_urls):

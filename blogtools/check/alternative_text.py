@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Any
 
-from blogtools.check.places import event_parts, markdown_line, own_cells
+from blogtools.check.accessibility.drafts import draft_alt
+from blogtools.check.places import event_parts, markdown_line, own_cells, shortened
 from blogtools.errors import Finding, Where
 from blogtools.memo import Memoizer
 from blogtools.model import Cell, Markdown, Output, Post, Visibility
@@ -44,14 +45,15 @@ def find_images(post: Post, call: Memoizer) -> Iterator[Finding]:
         if cell.markdown is not None:
             yield from _of_markdown(post, cell, cell.markdown, call)
         elif cell.outputs and cell.options.output is not Visibility.REMOVE:
-            yield from _of_outputs(post, cell)
+            yield from _of_outputs(post, cell, call)
 
 
 def _of_markdown(post: Post, cell: Cell, markdown: Markdown, call: Memoizer) -> Iterator[Finding]:
-    for start, url in call(_images_without_alt, markdown):
+    found = call(_images_without_alt, markdown)
+    for start, message in shortened([(start, f"image {_short(url)} has no alternative text") for start, url in found]):
         where = Where(post.source, cell.number, markdown_line(post, cell, markdown, start))
         hint = "describe it between the brackets of ![…], or in the alt attribute of <img>"
-        yield Finding("missing-alt", f"image {_short(url)} has no alternative text", where, hint, "note")
+        yield Finding("missing-alt", message, where, hint, "note")
 
 
 def _may_be_image(event: Any) -> bool:
@@ -102,7 +104,7 @@ def _tags_without_alt(html: str, start: int) -> Iterator[ImageReference]:
             yield start + len(html[: tag.start()].encode()), unescape(attributes.get("src", ""))
 
 
-def _of_outputs(post: Post, cell: Cell) -> Iterator[Finding]:
+def _of_outputs(post: Post, cell: Cell, call: Memoizer) -> Iterator[Finding]:
     options = cell.options
     if any(text and text.strip() for text in (options.alt, options.caption, options.label)):
         return
@@ -112,11 +114,13 @@ def _of_outputs(post: Post, cell: Cell) -> Iterator[Finding]:
         for number, output in enumerate((output for output in cell.outputs if _shown_image(output)), 1)
         if not _has_alt(output)
     ]
+    draft = call(draft_alt, cell.source) if unnamed else ""
+    hint = f', for example `#| fig-alt: "{draft}"`' if draft else " `#| fig-alt: what the image shows`"
     for number in unnamed:
         name = f"image {number} of {len(images)}" if len(images) > 1 else "the image"
         message = f"{name} among the outputs ({images[number - 1]}) has no alternative text"
-        hint = "start the cell with a line `#| fig-alt: what the image shows`"
-        yield Finding("missing-alt", message, Where(post.source, cell.number, 1), hint, "note")
+        where = Where(post.source, cell.number, 1)
+        yield Finding("missing-alt", message, where, f"start the cell with a line{hint}", "note")
 
 
 def _shown_image(output: Output) -> str:

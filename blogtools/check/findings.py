@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from blogtools.check.accessibility.contrast import find_contrast
+from blogtools.check.accessibility.headings import check_outline
+from blogtools.check.accessibility.link_text import find_link_texts
+from blogtools.check.accessibility.tables import find_tables
+from blogtools.check.accessibility.vague_alt import find_vague_alt
 from blogtools.check.alternative_text import find_images
 from blogtools.check.dates import check_dates
 from blogtools.check.description import check_description
 from blogtools.check.machine_paths import find_machine_paths
+from blogtools.check.pictures import find_large_pictures
+from blogtools.check.portability import check_names
 from blogtools.check.redaction import check_redaction
 from blogtools.check.run_order import check_run_order
 from blogtools.check.secrets import find_shown_secrets
 from blogtools.check.slug import check_slug
+from blogtools.check.tracebacks import find_tracebacks
 from blogtools.check.unfinished import find_unfinished
 from blogtools.errors import Finding
 from blogtools.memo import Memoizer, call_uncached
@@ -27,11 +35,19 @@ CHECKS: Registry[Check] = Registry(
         Check("secret", find_shown_secrets),
         Check("redact", check_redaction),
         Check("missing-alt", find_images),
+        Check("vague-alt", find_vague_alt),
+        Check("headings", check_outline),
+        Check("link-text", find_link_texts),
+        Check("table-header", find_tables),
+        Check("contrast", find_contrast),
+        Check("large-picture", find_large_pictures),
         Check("slug", check_slug),
+        Check("windows-name", check_names),
         Check("date", check_dates),
         Check("description", check_description),
         Check("machine-path", find_machine_paths),
         Check("unfinished", find_unfinished),
+        Check("traceback", find_tracebacks),
         Check("run-order", check_run_order),
     ),
 )

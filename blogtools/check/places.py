@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from blogtools.errors import Where
+from blogtools.memo import Memoizer
 from blogtools.model import Cell, Markdown, Post
 from blogtools.read.forms import OPENING_CELLS
 from blogtools.transform.markdown.mathematics import restore
+from blogtools.transform.markdown.parse import located_events
+
+MOST_IN_CELL = 20
+"""Findings of one kind in a Markdown cell; the last one stands for the rest.
+
+To find the line of one, all of the cell is looked at, so that thousands would take quadratic time.
+"""
+Problem = tuple[int, str]
+"""Something wrong in a piece of Markdown: the index of its event, and a message."""
 
 
 def written_cell(post: Post, cell: Cell) -> Cell | None:
@@ -28,6 +38,29 @@ def event_parts(event: Any) -> tuple[str, Any]:
 def own_cells(post: Post) -> Iterator[Cell]:
     """Yield the cells of the post that are shown and not embedded."""
     return (cell for cell in post.cells if written_cell(post, cell) is not None)
+
+
+def find_in_markdown(
+    post: Post, call: Memoizer, find: Callable[[Markdown], Sequence[Problem]]
+) -> Iterator[tuple[Where, str]]:
+    """Yield the place and the message of each problem that `find` finds in the Markdown cells of a post."""
+    for cell in own_cells(post):
+        if cell.markdown is not None:
+            problems = call(find, cell.markdown)
+            if problems:
+                starts = [start for _, start, _ in located_events(cell.markdown)]
+                for position, message in shortened(problems):
+                    line = markdown_line(post, cell, cell.markdown, starts[position])
+                    yield Where(post.source, cell.number, line), message
+
+
+def shortened(problems: Sequence[Problem]) -> Sequence[Problem]:
+    """Return the first problems of a cell, in whatever way their places are told; the last one says how many follow."""
+    more = len(problems) - MOST_IN_CELL
+    if more <= 0:
+        return problems
+    position, message = problems[MOST_IN_CELL - 1]
+    return [*problems[: MOST_IN_CELL - 1], (position, f"{message} (and {more} more in this cell)")]
 
 
 def source_line(post: Post, cell: Cell, offset: int) -> int | None:

@@ -55,6 +55,13 @@ _TABLE = (
         "Write `#| name: value`, and quote values that contain special characters. Correct the name.",
     ),
     FindingKind(
+        "contrast",
+        "note",
+        "The `style` of an element sets the colors of its text and its background, and the contrast of the two is"
+        " lower than WCAG 2.2 asks for: 4.5, or 3 for large text.",
+        "Make the text darker or the background lighter, or the reverse.",
+    ),
+    FindingKind(
         "date",
         "warning",
         "A post was updated before its date. That a post has no date, so that it comes last in lists and stands in no"
@@ -120,6 +127,14 @@ _TABLE = (
         "Put what nobody should see into a cell with the tag `remove-cell`, or remove the mark.",
     ),
     FindingKind(
+        "headings",
+        "note",
+        "The headings are no outline of the page, by which readers with a screen reader find their way: one skips"
+        " a level, has no text, or is `<h1>`, which is the title's. What is wrong again and again is reported"
+        " once, at its first place.",
+        "Go down one level at a time, and write headings with `#`.",
+    ),
+    FindingKind(
         "image",
         "warning",
         "The file named by `image:` is not an image format that other sites can display.",
@@ -151,6 +166,19 @@ _TABLE = (
         "Read the error that the code raised, and make sure that the kernel is installed.",
     ),
     FindingKind(
+        "large-picture",
+        "note",
+        "A picture has more than 500 kB, and many more pixels than any screen shows of it.",
+        "Save it in the size that the message names, or as WebP. For plots, lower the resolution (`dpi`).",
+    ),
+    FindingKind(
+        "link-text",
+        "note",
+        "The text of a link does not say where it leads, such as “here” or “read more”, or there is none. A"
+        " screen reader lists the links of a page without the text around them.",
+        "Let the text of the link name its target: `[the documentation](…)`, not `[here](…)`.",
+    ),
+    FindingKind(
         "machine-path",
         "warning",
         "An output shows a path on your machine, which can reveal your user name.",
@@ -160,7 +188,8 @@ _TABLE = (
         "missing-alt",
         "note",
         "An image has no alternative text.",
-        "Write it between the brackets of `![…](…)`, or start the cell with `#| fig-alt: description`.",
+        "Write it between the brackets of `![…](…)`, or start the cell with `#| fig-alt: description`. Where the code"
+        " names the title and the axes of a plot, the message and JupyterLab's panel offer a draft.",
     ),
     FindingKind(
         "missing-file",
@@ -181,6 +210,14 @@ _TABLE = (
         "Part of the file does not follow the notebook format and was read as well as possible. A file that is not a"
         " notebook at all is not published, nor is one that cannot be read or is a link that leads out of the blog.",
         "Open it in JupyterLab and save it again. In place of a link, put the notebook or folder itself.",
+    ),
+    FindingKind(
+        "page-weight",
+        "note",
+        "A page is heavier than the setting `page_weight` allows, in bytes, with the pictures on it. Videos,"
+        " linked files and scripts that pages share do not count.",
+        "Make the parts smaller that the message names: save pictures with fewer pixels, show the first rows of a"
+        " table.",
     ),
     FindingKind(
         "plugin",
@@ -211,7 +248,8 @@ _TABLE = (
     FindingKind(
         "run-order",
         "note",
-        "The cells were not run from top to bottom, so readers who run them may get different results.",
+        "The cells were not run from top to bottom, so readers who run them may get different results. Or outputs are"
+        " older than those of a cell above, where the notebook says when cells were run.",
         "Restart the kernel and run all cells.",
     ),
     FindingKind(
@@ -262,6 +300,14 @@ _TABLE = (
         "Put the file itself there.",
     ),
     FindingKind(
+        "table-header",
+        "note",
+        "No cell of a table is a header, so that a screen reader cannot say what a number means. Tables that only"
+        " arrange pictures or text are none of these.",
+        'Name the columns in the first row; in HTML, write `<th>` for it, or `role="presentation"` on a table'
+        " that has no data.",
+    ),
+    FindingKind(
         "template",
         "stop",
         "A template of the theme or of the blog is broken.",
@@ -274,9 +320,16 @@ _TABLE = (
         "Clear some outputs, or use `blogtools convert`, which has no limit.",
     ),
     FindingKind(
+        "traceback",
+        "note",
+        "A cell shows an error among its outputs.",
+        "Correct the cell and run it again. If the error is meant, tag the cell `raises-exception`.",
+    ),
+    FindingKind(
         "unfinished",
         "warning",
-        "The text contains a placeholder such as `TODO`.",
+        "The text, the title, the description or a caption contains a placeholder such as `TODO`. In a comment of code"
+        " that readers see, it is a note.",
         "Write the missing text, or remove the placeholder.",
     ),
     FindingKind(
@@ -299,11 +352,27 @@ _TABLE = (
         "See `blogtools COMMAND --help`.",
     ),
     FindingKind(
+        "vague-alt",
+        "note",
+        "The alternative text of an image is the name of a file, a word such as “image”, or the caption again.",
+        'Write what the image shows. In HTML, `alt=""` marks an image as decoration.',
+    ),
+    FindingKind(
         "waiting",
         "note",
         "A diary has headings with a date in the future. Their sections are left out of the page, of lists and feeds"
         " until that day.",
         "Nothing, if that is meant. If the date is not that of an entry, put another word before it.",
+    ),
+    FindingKind(
+        "windows-name",
+        "warning",
+        "A file or folder of the blog has a name that does not work on Windows, where nobody could clone the"
+        ' blog: a reserved one (`con`, `nul.txt`), one with `: * ? " < > |` or a dot or space at its end, or one'
+        " that differs from another only in case or in how accents are encoded. A new post with such an address is"
+        " not published; published addresses stay.",
+        "Rename the file; the address of a post stays the same if you give it a `slug:`. For an address, choose"
+        " another `slug:`.",
     ),
     FindingKind(
         "write",

@@ -21,6 +21,7 @@ from blogtools.read.notebook import decode_notebook
 from blogtools.starter.notebook import KERNELS, made_notebook, notebook_text, write_new
 from blogtools.starter.post import posts_folder
 from blogtools.store.manifest import content_hash
+from blogtools.transform.portable_names import portable_name
 
 IMPORTERS: Registry[Importer] = Registry("importers", Importer, (markdown.IMPORTER, text.IMPORTER), appends=False)
 """The first that detects a file reads it; those of plugins come before ours."""
@@ -149,7 +150,7 @@ def _import(path: Path, importer: Importer, folder: Path) -> tuple[Path, tuple[F
     # Invalid metadata is reported now, not only when the post is published.
     post = as_post(Source(path, str(path), path.parent), decode_notebook(notebook.encode(), str(path)), {})
     name = path.parent.resolve().name if path.stem == "index" else path.stem
-    target = folder / f"{name}.ipynb"
+    target = folder / portable_name(f"{name}.ipynb")
     write_new(target, notebook)
     return target, (*imported.findings, *post.findings)
 

@@ -7,7 +7,10 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from blogtools.check.accessibility.drafts import draft_alt
+from blogtools.check.accessibility.vague_alt import vague
 from blogtools.check.slug import fit_slug
+from blogtools.check.tracebacks import RAISES
 from blogtools.edit.alternative_text import images
 from blogtools.errors import Finding, Where
 from blogtools.live.edits import AltEdit, Edit, FieldsEdit, OptionEdit, TagEdit
@@ -37,15 +40,28 @@ def fixes_of(post: Post, findings: Sequence[Finding]) -> list[tuple[Fix, ...]]:
 
 
 def _describe(post: Post, finding: Finding, rank: int) -> tuple[Fix, ...]:
-    """Offer to describe an image; `rank` counts findings of the same slug and place from 0."""
+    """Offer to describe an image that has no alternative text, or one that says nothing.
+
+    `rank` counts findings of the same slug and place from 0.
+    """
     number, line = finding.where.cell, finding.where.line
     if number is None or number > len(post.notebook.cells):
         return ()
     cell = post.notebook.cells[number - 1]
     if cell.kind == "code":
-        return (Fix("Describe it", OptionEdit(number, "alt", ""), "text"),)
-    without = [index for index, image in enumerate(images(cell)) if not image.alt and line in (None, image.line)]
-    return (Fix("Describe it", AltEdit(number, without[rank]), "text"),) if rank < len(without) else ()
+        return (Fix("Describe it", OptionEdit(number, "alt", draft_alt(cell.source)), "text"),)
+    wanted = [
+        index
+        for index, image in enumerate(images(cell))
+        if line in (None, image.line)
+        and (not image.alt if finding.slug == "missing-alt" else vague(image.alt, image.url))
+    ]
+    return (Fix("Describe it", AltEdit(number, wanted[rank]), "text"),) if rank < len(wanted) else ()
+
+
+def _mark_as_meant(_: Post, finding: Finding, __: int) -> tuple[Fix, ...]:
+    number = finding.where.cell
+    return (Fix("Mark as meant", TagEdit(number, RAISES)),) if number is not None else ()
 
 
 def _redact(post: Post, finding: Finding, _: int) -> tuple[Fix, ...]:
@@ -64,5 +80,7 @@ FIXES: dict[str, Callable[[Post, Finding, int], tuple[Fix, ...]]] = {
     "missing-alt": _describe,
     "secret": _redact,
     "slug": _use_slug,
+    "traceback": _mark_as_meant,
+    "vague-alt": _describe,
 }
 """Finding slug to the function that makes its fixes; findings without one only link to their place."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Mapping
 from typing import Any
+from unicodedata import normalize
 
 import msgspec
 
@@ -72,7 +73,8 @@ class Rendering:
         """Return the file's own name, or, if another file of the page has that, one with a part of its hash."""
         stem, extension = posixpath.splitext(asset.own_name)
         for name in (asset.own_name, f"{stem}-{asset.name[:8]}{extension}"):
-            if self.own_names.setdefault(name.casefold(), asset.name) == asset.name:
+            # On some systems, names that differ only in case, or in how accents are encoded, are one.
+            if self.own_names.setdefault(normalize("NFC", name).casefold(), asset.name) == asset.name:
                 return name
         return asset.name
 

@@ -17,6 +17,7 @@ from blogtools.site.feed_lists import FEED, feed_file
 from blogtools.site.listings import Listing
 from blogtools.site.search import FOLDER as PAGEFIND
 from blogtools.store.paths import LONGEST_NAME, LONGEST_PATH, PathIndex, is_too_long
+from blogtools.transform.portable_names import name_problem
 
 LONGEST_ALIAS_SHOWN = 60
 """Characters of an alias that a message repeats."""
@@ -45,6 +46,10 @@ def redirect_files(site: SiteContext, taken: Collection[str], findings: list[Fin
             else:
                 owners[path] = post
                 aliases.add(path)
+                if unportable := name_problem(path):
+                    # Readers may come by it, so it is written all the same.
+                    message, hint = f"the alias {shown_alias(alias)} {unportable}", "remove it, if no link leads there"
+                    findings.append(Finding("windows-name", message, Where(post.source), hint))
     posts = {post.path: post for post in site.published}
     for path, page in redirects(site.registry).items():
         if page not in posts or path in owners:

@@ -12,6 +12,8 @@ from blogtools.render.html.snippet_box import file_name
 from blogtools.snippets.catalog import CatalogEntry
 from blogtools.store.output import Destination
 from blogtools.store.ownership import OWNED_FILES, encode_owned, read_owned
+from blogtools.store.paths import path_key
+from blogtools.transform.portable_names import portable_name
 
 OWNER = "snippets"
 """Who wrote a file, in the record of the folder."""
@@ -28,9 +30,11 @@ def export(entries: Sequence[CatalogEntry], folder: Path, *, adopt: bool = False
         SnippetError: A snippet is empty.
         WriteError: A file cannot be written.
     """
-    names = [file_name(entry.snippet).casefold() for entry in entries]
+    names = [path_key(file_name(entry.snippet)) for entry in entries]
     paths = [
-        file_name(entry.snippet) if names.count(name) == 1 else f"{entry.post}/{file_name(entry.snippet)}"
+        file_name(entry.snippet)
+        if names.count(name) == 1
+        else f"{portable_name(entry.post)}/{file_name(entry.snippet)}"
         for entry, name in zip(entries, names, strict=True)
     ]
     owned = read_owned(folder) or {}

@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from blogtools.errors import FrontMatterError
+from blogtools.transform.portable_names import portable_name
 
 LONGEST_SLUG = 220
 """Bytes. File systems take names of 255: this leaves room for a date before it and `-checkpoint.ipynb` behind it."""
@@ -63,15 +64,19 @@ def legacy_anchor(text: str) -> str:
 
 
 def post_slug(name: str) -> str:
-    """Return the slug of a post from its file name or title; ASCII, never empty, at most `LONGEST_SLUG` long."""
+    """Return the slug of a post from its file name or title; ASCII, never empty, at most `LONGEST_SLUG` long.
+
+    It is the name of a folder that every system can hold: `con` becomes `con-1`.
+    """
     if _ASCII_NAME.fullmatch(name):
-        return cut_slug("-".join(_SEPARATORS.split(name.lower())))
+        return portable_name(cut_slug("-".join(_SEPARATORS.split(name.lower()))))
     # python-slugify loads tables of all scripts; most files have simple names.
     from slugify import slugify
 
-    return (
+    slug = (
         cut_slug(slugify(name)) or f"post-{hashlib.blake2b(name.encode(errors='replace'), digest_size=4).hexdigest()}"
     )
+    return portable_name(slug)
 
 
 def cut_slug(slug: str, length: int = LONGEST_SLUG) -> str:

@@ -85,12 +85,13 @@ def add_headings(post: Post, context: Context) -> Post:
     own = own_headings(headings)
     title, title_heading = post.title, None
     stem_date, stem = filename_date(notebook_name(post.source))
-    first = next((heading for heading in own if heading.level == 1), None)
+    named = [heading for heading in own if heading.text.strip()]  # Others are pictures.
+    first = next((heading for heading in named if heading.level == 1), None)
     # A first H1 that only repeats the front matter's title would appear on the page twice.
-    if first and first is own[0] and first.text.strip() == title.strip():
+    if first and first is named[0] and first.text.strip() == title.strip():
         title_heading = (first.cell, first.event)
     if not title.strip():
-        if first and first.text.strip():
+        if first:
             title, title_heading = first.text, (first.cell, first.event)
         else:
             title = stem or post.slug

@@ -140,6 +140,30 @@ def test_findings_come_by_gravity_and_place(tmp_path: Path) -> None:
             [OptionEdit(2, "alt", "")],
             id="image-of-code",
         ),
+        pytest.param(
+            (code("plt.title('Rain')", outputs=OUTPUTS[1:2]),),
+            FRONT,
+            "missing-alt",
+            "text",
+            [OptionEdit(2, "alt", "Figure of Rain")],
+            id="image-of-code-with-a-draft",
+        ),
+        pytest.param(
+            ("![x](dot.png) ![dot.png](dot.png)\n\n![](dot.png) ![image](dot.png)",),
+            FRONT,
+            "vague-alt",
+            "text",
+            [AltEdit(2, 1), AltEdit(2, 3)],
+            id="vague-texts",
+        ),
+        pytest.param(
+            (code("f()", outputs=[{"output_type": "error", "ename": "E", "evalue": "", "traceback": []}]),),
+            FRONT,
+            "traceback",
+            "",
+            [TagEdit(2, "raises-exception")],
+            id="traceback",
+        ),
         pytest.param((code(f't = "{TOKEN}"'),), FRONT, "secret", "", [TagEdit(2, "redact")], id="secret"),
         pytest.param(
             ("Text",), "---\nslug: A_Week\n---", "slug", "", [FieldsEdit({"slug": "a-week"})], id="slug-not-fit"

@@ -69,7 +69,8 @@ def site_lists(build: Linked) -> Lists:
 def _located(finding: Finding, build: Linked) -> Finding:
     """Return a finding about an alias with its place in the notebook."""
     name = finding.where.file
-    aliases = build.records[name].summary.aliases if finding.slug == "alias" and name in build.records else ()
+    is_of_alias = finding.slug in ("alias", "windows-name") and name in build.records
+    aliases = build.records[name].summary.aliases if is_of_alias else ()
     alias = next((one for one in aliases if f"alias {shown_alias(one)} " in finding.message), "")
     source = next((source for source in build.reasons if source.name == name), None)
     if source is None or not alias:

@@ -196,6 +196,8 @@ class _Writer:
                 f'<h{level} id="{anchor}">{legacy}{inner}'
                 f'<a class="anchor" href="#{anchor}" aria-hidden="true" tabindex="-1"></a></h{level}>\n'
             )
+        elif key != self.page.title_heading and (inner := self.captured(position + 1, end)).strip():
+            self.out.append(f"<p>{inner}</p>\n")  # A picture.
         return end
 
     def marked(self, text: str, marks: Sequence[tuple[int, str]]) -> str:

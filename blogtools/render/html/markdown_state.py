@@ -29,5 +29,5 @@ class PageMarkdown:
         self.title_heading = title_heading
         shown = [heading for key, heading in self.headings.items() if key != title_heading]
         # The title is the page's only h1; if the body has level-1 headings, all of its headings go down one level.
-        self.shift = 1 if any(heading.level == 1 for heading in shown) else 0
+        self.shift = 1 if any(heading.level == 1 and heading.text.strip() for heading in shown) else 0
         self.footnotes = Footnotes(rendering)

@@ -14,6 +14,7 @@ from blogtools.render.code.highlight import normal_language
 from blogtools.render.context import Rendering
 from blogtools.render.links import is_relative
 from blogtools.transform.files.media import file_asset
+from blogtools.transform.portable_names import portable_name
 
 SOURCE_EXTENSIONS = {
     "bash": "sh",
@@ -134,7 +135,7 @@ def file_name(snippet: Snippet) -> str:
     """Return the name of the file to download."""
     extension = f".{_extension(snippet)}"
     stem = _NO_FILE_NAME.sub("-", snippet.name.removesuffix(extension)).strip("-.")
-    return (stem or "snippet") + extension
+    return portable_name((stem or "snippet") + extension)
 
 
 def _extension(snippet: Snippet) -> str:

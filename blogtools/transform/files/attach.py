@@ -18,6 +18,7 @@ from blogtools.transform.files.media import file_asset, image_asset
 from blogtools.transform.markdown.addresses import html_addresses, html_pieces, may_have_addresses
 from blogtools.transform.markdown.mathematics import restore
 from blogtools.transform.markdown.parse import parse_markdown
+from blogtools.transform.portable_names import portable_name
 
 SHOWN_ELSEWHERE = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 """Types of pictures that other sites show beside a link; none of them shows SVG."""
@@ -119,7 +120,7 @@ def _asset(url: str, cell: Cell, context: Context, *, is_linked: bool) -> Asset 
 def _linked_asset(name: str, data: bytes) -> Asset:
     """Return a file that a link leads to as an asset with its own name, unless that is too odd for a URL."""
     asset = file_asset(name, data)
-    own = _NOT_IN_NAMES.sub("-", name)
+    own = portable_name(_NOT_IN_NAMES.sub("-", name))
     return msgspec.structs.replace(asset, own_name=own if len(own.encode()) <= LONGEST_FILE_NAME else "")
 
 

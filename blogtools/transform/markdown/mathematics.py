@@ -45,7 +45,10 @@ def protect(source: str) -> tuple[str, tuple[Formula, ...]]:
 
 def restore(text: str, formulas: Sequence[Formula]) -> str:
     """Restore the formulas of a text as they were written: `restore(*protect(source)) == source`."""
-    return replace_marks(text, [formula.written for formula in formulas]) if FORMULA_OPEN in text else text
+    if FORMULA_OPEN not in text:
+        return text
+    # No list of all formulas: a text with one of them may be asked for as often as there are formulas.
+    return _MARK.sub(lambda mark: formulas[int(mark[1])].written if int(mark[1]) < len(formulas) else mark[0], text)
 
 
 def replace_marks(text: str, replacements: Sequence[str]) -> str:

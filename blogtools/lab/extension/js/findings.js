@@ -103,7 +103,9 @@ export function whereButtons({ where }, actions) {
  */
 function fixButton(fix, below, actions) {
   const act = () => {
-    if (fix.asks === "text") ask(below, fix.label, node, (text) => tryEdit(below, actions, withText(fix.edit, text)));
+    /** @param {string} text */
+    const take = (text) => tryEdit(below, actions, withText(fix.edit, text));
+    if (fix.asks === "text") ask(below, fix.label, node, take, draftOf(fix.edit));
     else void tryEdit(below, actions, fix.edit);
   };
   const node = button(fix.label, act, { class: "blogtools-button blogtools-accept" });
@@ -136,6 +138,16 @@ export async function tryEdit(below, actions, edit) {
  */
 function withText(edit, text) {
   return edit.kind === "alt" ? { ...edit, text } : { .../** @type {any} */ (edit), value: text };
+}
+
+/**
+ * The text that an edit comes with, for the author to change; often there is none.
+ * @param {import("./changes.js").Edit} edit
+ * @returns {string}
+ */
+function draftOf(edit) {
+  const { text, value } = /** @type {any} */ (edit);
+  return text || value || "";
 }
 
 /**
