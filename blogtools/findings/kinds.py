@@ -120,19 +120,19 @@ _TABLE = (
         "Correct the line that the message points to.",
     ),
     FindingKind(
-        "hidden",
-        "warning",
-        "A mark of another tool may hide something that readers see here. Where it surely does, but it is not known how"
-        " much it hides, the post is held back.",
-        "Put what nobody should see into a cell with the tag `remove-cell`, or remove the mark.",
-    ),
-    FindingKind(
         "headings",
         "note",
         "The headings are no outline of the page, by which readers with a screen reader find their way: one skips"
         " a level, has no text, or is `<h1>`, which is the title's. What is wrong again and again is reported"
         " once, at its first place.",
         "Go down one level at a time, and write headings with `#`.",
+    ),
+    FindingKind(
+        "hidden",
+        "warning",
+        "A mark of another tool may hide something that readers see here. Where it surely does, but it is not known how"
+        " much it hides, the post is held back.",
+        "Put what nobody should see into a cell with the tag `remove-cell`, or remove the mark.",
     ),
     FindingKind(
         "image",

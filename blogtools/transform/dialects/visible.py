@@ -33,7 +33,7 @@ _DIV_START = lazy_pattern(rb"[ \t>]*:::")
 _DIV = lazy_pattern(rb"[ \t>]*:{3,}[ \t]*(.*?)[ \t:]*$")
 
 
-class Problem(msgspec.Struct, frozen=True):
+class HidingProblem(msgspec.Struct, frozen=True):
     """Something that the author may have meant to hide."""
 
     line: int
@@ -57,7 +57,7 @@ class VisibleText(msgspec.Struct, frozen=True):
 
     text: str
     divs: tuple[DivFence, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[HidingProblem, ...] = ()
 
 
 def may_hide(source: str) -> bool:
@@ -130,18 +130,18 @@ def _percent_lines(data: bytes, code: Spans) -> Iterator[re.Match[bytes]]:
         yield from (match for match in _MYST_COMMENT.finditer(data) if match.start() not in code)
 
 
-def _shown_comments(data: bytes, code: Spans, removed: Spans, breaks: Sequence[int]) -> Iterator[Problem]:
+def _shown_comments(data: bytes, code: Spans, removed: Spans, breaks: Sequence[int]) -> Iterator[HidingProblem]:
     for match in _percent_lines(data, code):
         if match.start() not in removed:
             message = "a line begins with %, which is a comment in MyST and text here"
-            yield Problem(
+            yield HidingProblem(
                 bisect_left(breaks, match.start()) + 1,
                 message,
                 "write comments as <!-- … -->, or put a backslash before the %",
             )
 
 
-def _unknown_attributes(data: bytes, code: Spans, removed: Spans, breaks: Sequence[int]) -> Iterator[Problem]:
+def _unknown_attributes(data: bytes, code: Spans, removed: Spans, breaks: Sequence[int]) -> Iterator[HidingProblem]:
     """Yield a problem for each mark that hides a heading or a block in another tool, whose extent is not known."""
     for match in _HIDING_ATTRIBUTES.finditer(data):
         line = bisect_left(breaks, match.start())
@@ -150,7 +150,7 @@ def _unknown_attributes(data: bytes, code: Spans, removed: Spans, breaks: Sequen
         if not is_known and read_attributes(match[0].decode()).hides:
             message = f"{match[0].decode()} hides something in other tools, but not here"
             hint = "put what nobody should see into a cell tagged `remove-cell`, or remove the mark"
-            yield Problem(line + 1, message, hint, "error")
+            yield HidingProblem(line + 1, message, hint, "error")
 
 
 def _divs(data: bytes, code: Spans, removed: Spans) -> Iterator[DivFence]:
