@@ -1,0 +1,133 @@
+"""Lines of files in a repository: a cell is many lines of its notebook's JSON, and code hosts know only these."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from blogtools.errors import NotebookError, Where
+from blogtools.read.notebook import read_bytes
+
+_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*"|[{}\[\],]', re.DOTALL)
+_SOURCES = ("source", "input")
+"""Keys of a cell's source; the second is that of code cells in format 3."""
+
+
+class FilePlace(msgspec.Struct, frozen=True):
+    """A line of a file, as a code host knows it."""
+
+    path: str
+    """POSIX, relative to the repository; absolute for a file outside of it."""
+    is_inside: bool
+    line: int
+    """Counted from 1."""
+
+
+class FileLines:
+    """Finds the files that findings name, and the lines there. Each file is read once, and only if it is asked for."""
+
+    def __init__(self, root: Path, folders: Sequence[Path]) -> None:
+        """Look for files in `folders`, in this order; `root` is the repository's folder."""
+        self._root = root.resolve()
+        self._folders = folders
+        self._cells: dict[Path, tuple[tuple[int, ...], ...]] = {}
+
+    def place(self, where: Where) -> FilePlace | None:
+        """Return the line of a file for a place; None if the place is no file that exists."""
+        named = (folder / where.file for folder in self._folders if where.file)
+        # Not `Path.is_file`, which raises an exception for a name that is too long.
+        path = next((one for one in named if os.path.isfile(one)), None)  # noqa: PTH113 - as above
+        if path is None:
+            return None
+        line = (where.line or 1) if where.cell is None else self._line(path, where.cell, where.line or 1)
+        # The path is that of the link, if the file is one: the link is what lies in the repository.
+        full = path.parent.resolve() / path.name
+        is_inside = full.is_relative_to(self._root)
+        return FilePlace((full.relative_to(self._root) if is_inside else full).as_posix(), is_inside, line)
+
+    def _line(self, path: Path, cell: int, line: int) -> int:
+        if path not in self._cells:
+            try:
+                self._cells[path] = source_lines(read_bytes(path, str(path)))
+            except NotebookError:
+                self._cells[path] = ()  # It is gone, and was there a moment ago.
+        cells = self._cells[path]
+        if not 0 < cell <= len(cells):
+            return 1
+        lines = cells[cell - 1]
+        return lines[min(line, len(lines)) - 1]
+
+
+def repository_root(folder: Path) -> Path:
+    """Return the git repository that a folder lies in; the folder itself if there is none."""
+    folder = folder.resolve()
+    return next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
+
+
+def source_lines(data: bytes) -> tuple[tuple[int, ...], ...]:
+    """Return for each cell of a notebook the line of the file where each line of its source begins, counted from 1.
+
+    A cell without a source has the line where it begins. The data may be damaged; what is found of it is returned.
+    """
+    found = []
+    for first, strings in _cells(data.decode("utf-8-sig", errors="replace")):
+        lines: list[int] = []
+        starts = True
+        for line, text in strings:
+            breaks = text.count("\n")
+            ends = text.endswith("\n")
+            lines += [line] * ((1 if starts and text else 0) + breaks - ends)
+            starts = ends or (starts and not text)
+        if lines and starts:
+            lines.append(lines[-1])  # The empty line after the last line break.
+        found.append(tuple(lines or [first]))
+    return tuple(found)
+
+
+def _cells(text: str) -> Iterator[tuple[int, list[tuple[int, str]]]]:
+    """Yield for each cell its line, and the line and text of each string of its source."""
+    path: list[str] = []
+    """For each open object its current key; `[` for each open array."""
+    line, done = 1, 0
+    start, strings = 1, list[tuple[int, str]]()
+    is_key = False
+    for token in _TOKEN.finditer(text):
+        line += text.count("\n", done, token.start())
+        done = token.start()
+        kind = token[0][0]
+        if kind in "{[":
+            if kind == "{" and _is_cells(path):
+                start, strings = line, []
+            path.append("" if kind == "{" else "[")
+        elif kind in "}]":
+            if path:
+                path.pop()
+            if kind == "}" and _is_cells(path):
+                yield start, strings
+        elif kind == '"' and is_key and path and path[-1] != "[":
+            path[-1] = _text(token[0])
+        elif kind == '"' and _is_source(path):
+            strings.append((line, _text(token[0])))
+        # After a brace or a comma comes a key, if what is open is an object.
+        is_key = kind in "{,"
+
+
+def _is_cells(path: Sequence[str]) -> bool:
+    return path in (["cells", "["], ["worksheets", "[", "cells", "["])
+
+
+def _is_source(path: Sequence[str]) -> bool:
+    inner = path[:-1] if path and path[-1] == "[" else path
+    return bool(inner) and inner[-1] in _SOURCES and _is_cells(inner[:-1])
+
+
+def _text(token: str) -> str:
+    try:
+        return str(json.loads(token, strict=False))
+    except ValueError:
+        return token[1:-1]
