@@ -78,6 +78,10 @@ class Settings(msgspec.Struct, frozen=True):
     """Own plugins, such as `wordcount` for `plugins/wordcount.py`. A plugin is code, and every build runs it."""
     findings: dict[str, str] = {}
     """Level for each kind of finding, such as `missing-alt`: `off`, `note`, `warning` or `error`."""
+    ignored_links: tuple[str, ...] = ()
+    """URLs that `check --external` does not ask, such as `https://example.org/*`, where `*` is any text."""
+    words: tuple[str, ...] = ()
+    """Words that `check --spelling` takes for correct."""
     publish: dict[str, str] = {}
     """Where the blog is published: `branch` and `remote`, or `folder`. Empty: `gh-pages` on `origin`, if asked to."""
 
