@@ -72,9 +72,11 @@ def _files(scopes: Sequence[Scope]) -> FileLines:
     from blogtools.findings.file_lines import FileLines, repository_root
 
     here = Path.cwd()
-    # Paths of findings are from the blog's folder, and of several blogs from the working directory.
-    folders = [scope.blog.root for scope in scopes] if len(scopes) == 1 else []
-    return FileLines(repository_root(folders[0] if folders else here), [*folders, here])
+    if len(scopes) != 1:
+        # Paths of findings in several blogs are from the working directory.
+        return FileLines(repository_root(here), [here])
+    (scope,) = scopes
+    return FileLines(repository_root(scope.blog.root), [scope.blog.root, here], scope.settings_file)
 
 
 FORMATS: Mapping[str, Callable[[CheckReport, Sequence[Scope]], str]] = {

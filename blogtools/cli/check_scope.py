@@ -22,6 +22,7 @@ class Scope(msgspec.Struct, frozen=True):
 
     blog: Blog
     paths: tuple[Path, ...] = ()
+    settings_file: Path | None = None
 
 
 def find_scopes(paths: Sequence[Path], *, only_posts: bool) -> tuple[Scope, ...]:
@@ -34,7 +35,7 @@ def find_scopes(paths: Sequence[Path], *, only_posts: bool) -> tuple[Scope, ...]
         SettingsError: the settings of a blog cannot be used.
     """
     found = [(config, _posts(config, own) if only_posts else own) for config, own in find_blogs_of(paths)]
-    return tuple(Scope(Blog(config), own) for config, own in found if own or not paths)
+    return tuple(Scope(Blog(config), own, config.settings_file) for config, own in found if own or not paths)
 
 
 def merged(reports: Sequence[tuple[Scope, CheckReport]]) -> CheckReport:

@@ -31,31 +31,42 @@ class FilePlace(msgspec.Struct, frozen=True):
 class FileLines:
     """Finds the files that findings name, and the lines there. Each file is read once, and only if it is asked for."""
 
-    def __init__(self, root: Path, folders: Sequence[Path]) -> None:
-        """Look for files in `folders`, in this order; `root` is the repository's folder."""
+    def __init__(self, root: Path, folders: Sequence[Path], settings: Path | None = None) -> None:
+        """Look for files in `folders`, in this order; `root` is the repository's folder.
+
+        `settings` is the file that stands for a blog as a whole.
+        """
         self._root = root.resolve()
+        self._settings = settings
         self._folders = folders
         self._cells: dict[Path, tuple[tuple[int, ...], ...]] = {}
 
     def place(self, where: Where) -> FilePlace | None:
-        """Return the line of a file for a place; None if the place is no file that exists."""
+        """Return the line of a file for a place; None if the place is none that exists."""
         named = (folder / where.file for folder in self._folders if where.file)
-        # Not `Path.is_file`, which raises an exception for a name that is too long.
-        path = next((one for one in named if os.path.isfile(one)), None)  # noqa: PTH113 - as above
+        # Also a link to nothing; and not `Path.exists`, which raises an exception for a name that is too long.
+        path = next((one for one in named if os.path.lexists(one)), None)
         if path is None:
             return None
-        line = (where.line or 1) if where.cell is None else self._line(path, where.cell, where.line or 1)
+        return self._placed(path, (where.line or 1) if where.cell is None else self._line(path, where))
+
+    def blog(self) -> FilePlace | None:
+        """Return the place of what concerns a blog as a whole; None if there is no file that stands for it."""
+        return self._placed(self._settings, 1) if self._settings is not None else None
+
+    def _placed(self, path: Path, line: int) -> FilePlace:
         # The path is that of the link, if the file is one: the link is what lies in the repository.
         full = path.parent.resolve() / path.name
         is_inside = full.is_relative_to(self._root)
         return FilePlace((full.relative_to(self._root) if is_inside else full).as_posix(), is_inside, line)
 
-    def _line(self, path: Path, cell: int, line: int) -> int:
+    def _line(self, path: Path, where: Where) -> int:
+        cell, line = where.cell or 0, where.line or 1
         if path not in self._cells:
             try:
                 self._cells[path] = source_lines(read_bytes(path, str(path)))
             except NotebookError:
-                self._cells[path] = ()  # It is gone, and was there a moment ago.
+                self._cells[path] = ()  # A folder, or a link to nothing.
         cells = self._cells[path]
         if not 0 < cell <= len(cells):
             return 1

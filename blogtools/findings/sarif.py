@@ -77,8 +77,10 @@ def _result(finding: Finding, slugs: Sequence[str], files: FileLines, seen: Coun
         "message": {"text": full_text(finding, is_placed=bool(place))},
         "partialFingerprints": {FINGERPRINT: _fingerprint(finding, place, seen)},
     }
-    if place is not None:
-        result["locations"] = [_location(finding.where, place)]
+    # GitHub takes no result without a location.
+    shown = place or files.blog()
+    if shown is not None:
+        result["locations"] = [_location(finding.where, shown)]
     return result
 
 

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blogtools.errors import Where
+from blogtools.errors import Finding, Where
 from blogtools.findings.file_lines import FileLines, FilePlace, source_lines
+from blogtools.findings.sarif import sarif_log
 from blogtools.read.notebook import decode_notebook
 from tests.conftest import make_cell, make_notebook
 
@@ -93,3 +94,23 @@ def test_places_are_below_the_repository(tmp_path: Path) -> None:
     assert files.place(Where("../../b.toml")) == FilePlace(outside, is_inside=False, line=1)
     for nothing in ("", "standard output", "none.ipynb", "x" * 5000, "a\0b"):
         assert files.place(Where(nothing)) is None
+
+
+def test_what_is_no_file_has_a_place_if_it_exists(tmp_path: Path) -> None:
+    """A folder that cannot be searched, a link to nothing; and the settings stand for the blog as a whole."""
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts/link.ipynb").symlink_to("none.ipynb")
+    (tmp_path / "blogtools.toml").write_text("")
+    files = FileLines(tmp_path, [tmp_path], tmp_path / "blogtools.toml")
+    for name in ("posts", "posts/link.ipynb"):
+        assert files.place(Where(name, 1, 1)) == FilePlace(name, is_inside=True, line=1)
+    assert files.blog() == FilePlace("blogtools.toml", is_inside=True, line=1)
+    log = json.loads(sarif_log([Finding("search", "failed")], files))
+    assert log["runs"][0]["results"][0]["locations"] == [
+        {
+            "physicalLocation": {
+                "artifactLocation": {"uri": "blogtools.toml", "uriBaseId": "SRCROOT"},
+                "region": {"startLine": 1},
+            }
+        }
+    ]
