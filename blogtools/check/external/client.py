@@ -20,6 +20,8 @@ from blogtools.errors import describe_exception
 
 USER_AGENT = f"Mozilla/5.0 (compatible; blogtools/{__version__}; link check)"
 MOST_REDIRECTS = 10
+_LONGEST = 100
+"""Characters of a host's name, or of a system's message, in a message."""
 
 
 class Pace(msgspec.Struct, frozen=True):
@@ -211,15 +213,16 @@ class _Asker:
 def _unreachable(error: BaseException, url: str) -> Answer:
     """Return what it means that no connection came about."""
     cause: BaseException | None = error
+    host = httpx.URL(url).host[:_LONGEST]
     while cause is not None:
         if isinstance(cause, socket.gaierror):
             unknown = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
             if cause.errno in unknown:
-                return Answer("no-host", f"names a host that does not exist, {httpx.URL(url).host}")
-            return Answer("unclear", f"names a host that cannot be looked up now, {httpx.URL(url).host}")
+                return Answer("no-host", f"names a host that does not exist, {host}")
+            return Answer("unclear", f"names a host that cannot be looked up now, {host}")
         cause = cause.__cause__ or cause.__context__
     reason = " ".join(str(error).split()) or type(error).__name__
-    return Answer("unclear", f"cannot be reached: {reason[:100]}")
+    return Answer("unclear", f"cannot be reached: {reason[:_LONGEST]}")
 
 
 def _seconds(retry_after: str | None) -> float | None:
