@@ -23,8 +23,8 @@ from blogtools.build.check import CheckReport, check
 from blogtools.build.pipeline import convert
 from blogtools.check.external import cache as cache_module
 from blogtools.check.external import client
-from blogtools.check.external.client import Pace
 from blogtools.check.external.links import outside_links
+from blogtools.check.external.sender import Pace
 from blogtools.config import find_blog
 from tests.checking import code, make_post
 from tests.conftest import Run, WriteNotebook
@@ -223,6 +223,15 @@ def test_each_answer_has_its_meaning(
         pytest.param("/301/403", ("unchecked-link", "answers 403 Forbidden", LOOK), id="to what is forbidden"),
         pytest.param("/301/app://x", ("moved-link", "has moved for good", "link to app://x"), id="to an app"),
         pytest.param("/301", None, id="to nowhere"),
+        pytest.param(
+            "/302/http://nobody.example/",
+            (
+                "broken-link",
+                "redirects to http://nobody.example/, which names a host that does not exist, nobody.example",
+                FIX,
+            ),
+            id="to no host",
+        ),
         pytest.param(
             "/302/http://[x",
             ("unchecked-link", "redirects to 'http://[x', which is no valid address", LOOK),
