@@ -13,7 +13,10 @@ import msgspec
 from blogtools.errors import NotebookError, Where
 from blogtools.read.notebook import read_bytes
 
-_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*"|[{}\[\],]', re.DOTALL)
+# Either always matches where it begins to, also in a text that is cut off: the search takes no more than one look.
+_STRING = r'"[^"\\]*+(?:\\(?:.|\Z)[^"\\]*+)*(?:"|\Z)'
+_TOKEN = re.compile(rf"{_STRING}|[{{}}\[\],]", re.DOTALL)
+_TO_BRACKET = re.compile(rf'(?>(?:[^{{}}\[\]"]++|{_STRING})*)', re.DOTALL)
 _SOURCES = ("source", "input")
 """Keys of a cell's source; the second is that of code cells in format 3."""
 
@@ -107,7 +110,15 @@ def _cells(text: str) -> Iterator[tuple[int, list[tuple[int, str]]]]:
     line, done = 1, 0
     start, strings = 1, list[tuple[int, str]]()
     is_key = False
-    for token in _TOKEN.finditer(text):
+    position = 0
+    while True:
+        if len(path) > _deepest(path):
+            # Outputs are most of a notebook.
+            position = _TO_BRACKET.match(text, position).end()  # type: ignore[union-attr]
+        token = _TOKEN.search(text, position)
+        if token is None:
+            return
+        position = token.end()
         line += text.count("\n", done, token.start())
         done = token.start()
         kind = token[0][0]
@@ -126,6 +137,11 @@ def _cells(text: str) -> Iterator[tuple[int, list[tuple[int, str]]]]:
             strings.append((line, _text(token[0])))
         # After a brace or a comma comes a key, if what is open is an object.
         is_key = kind in "{,"
+
+
+def _deepest(path: Sequence[str]) -> int:
+    """Return the depth below which there is nothing of a source."""
+    return 4 if path and path[0] == "cells" else 6  # As `_is_cells`, and the key and the list of a source.
 
 
 def _is_cells(path: Sequence[str]) -> bool:

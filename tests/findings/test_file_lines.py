@@ -60,6 +60,10 @@ def _kept(text: str) -> list[str]:
         pytest.param(b'{"metadata": {"cells": [{"source": "x"}]}}', (), id="no cells"),
         pytest.param(b'{"cells": [{"source": "x", "metadata": {"source": "y\\nz"}}]}', ((1,),), id="another source"),
         pytest.param(b"]}]}{[", (), id="no JSON"),
+        # These would never end if each quote were looked at as the beginning of a string.
+        pytest.param(b'{"cells": [{"source": "' + b'\\"' * 500_000, (), id="a string without an end"),
+        pytest.param(b'{"cells": [{"a": [["' + b'\\"' * 500_000 + b"\\", (), id="one in an output"),
+        pytest.param(b'{"cells": [{"a": {"b": [["]}]}\\""]]}, "source": "x\\ny"}]}', ((1, 1),), id="brackets in text"),
         pytest.param(b"\xff\xfe[", (), id="no text"),
         pytest.param(b'{"cells": [{"source": ["\\x"]}]}', ((1,),), id="a wrong escape"),
     ],
