@@ -13,7 +13,7 @@ import msgspec
 
 from blogtools._version import __version__
 from blogtools.check.external.answers import AGAIN, PERMANENT, REDIRECTING, Answer, judge
-from blogtools.check.external.sender import Pace, Refused, Sender
+from blogtools.check.external.sender import NotAnswered, Pace, Sender
 from blogtools.errors import describe_exception
 
 USER_AGENT = f"Mozilla/5.0 (compatible; blogtools/{__version__}; link check)"
@@ -72,7 +72,7 @@ async def _ask(sender: Sender, url: str) -> Answer:
             moved = address if is_permanent else moved
             if urlsplit(address).scheme not in ("http", "https"):
                 return judge(200, moved)  # An app or a mail program takes over.
-    except Refused as refused:
+    except NotAnswered as refused:
         if not location:
             return refused.answer
         told = f"redirects to {address}, which {refused.answer.told}"
@@ -95,4 +95,4 @@ async def _status(sender: Sender, url: str) -> tuple[int, str]:
     try:
         return await sender.send("GET", url)
     except httpx.RemoteProtocolError as error:
-        raise Refused(Answer("unclear", "does not answer as a web server does")) from error
+        raise NotAnswered(Answer("unclear", "does not answer as a web server does")) from error

@@ -47,7 +47,7 @@ class _Host:
         """Answer for all of its URLs, once it is clear that it will not answer."""
 
 
-class Refused(Exception):  # noqa: N818 - a host that does not answer is no error of the program
+class NotAnswered(Exception):  # noqa: N818 - a host that does not answer is no error of the program
     """Ends the search for an answer with one."""
 
     def __init__(self, answer: Answer, *, by_host: bool = False) -> None:
@@ -70,7 +70,7 @@ class Sender:
         """Return status and `Location`, after as many tries as it takes.
 
         Raises:
-            Refused: there is no answer.
+            NotAnswered: there is no answer.
             httpx.RemoteProtocolError: the answer is none of HTTP.
         """
         parsed = httpx.URL(url)
@@ -84,9 +84,9 @@ class Sender:
                     host.failures = 0
                 if status not in AGAIN:
                     return status, location
-                refused = Refused(judge(status), by_host=status == TOO_MANY)
+                refused = NotAnswered(judge(status), by_host=status == TOO_MANY)
                 wait = wait if retry_after is None else retry_after
-            except Refused as error:
+            except NotAnswered as error:
                 refused = error
             host.failures += refused.by_host
             # A host that is not known now will not be known a second later.
@@ -103,12 +103,12 @@ class Sender:
         """Return status, `Location`, and `Retry-After` in seconds.
 
         Raises:
-            Refused, httpx.RemoteProtocolError: as `send`.
+            NotAnswered, httpx.RemoteProtocolError: as `send`.
         """
         async with host.free:
             await self._turn(host)
             if host.refusal is not None:
-                raise Refused(host.refusal, by_host=True)
+                raise NotAnswered(host.refusal, by_host=True)
             async with self._all:
                 try:
                     async with asyncio.timeout(self._pace.timeout):
@@ -116,9 +116,10 @@ class Sender:
                         await response.aclose()
                 except (TimeoutError, httpx.TimeoutException) as error:
                     answer = Answer("unclear", f"does not answer within {self._pace.timeout:g} s")
-                    raise Refused(answer, by_host=isinstance(error, httpx.ConnectTimeout)) from error
+                    raise NotAnswered(answer, by_host=isinstance(error, httpx.ConnectTimeout)) from error
                 except (httpx.NetworkError, httpx.ProxyError, OSError) as error:
-                    raise Refused(_unreachable(error, url), by_host=isinstance(error, httpx.ConnectError)) from error
+                    is_down = isinstance(error, httpx.ConnectError)
+                    raise NotAnswered(_unreachable(error, url), by_host=is_down) from error
         return response.status_code, response.headers.get("Location", ""), _seconds(response.headers.get("Retry-After"))
 
     async def _turn(self, host: _Host) -> None:
