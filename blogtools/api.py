@@ -138,16 +138,26 @@ class Blog:
         )
         return pipeline.convert(self._config, self._named(paths), options, progress, waiting)
 
-    def check(self, paths: Paths = (), *, progress: Progress | None = None) -> CheckReport:
+    def check(
+        self,
+        paths: Paths = (),
+        *,
+        external: bool = False,
+        spelling: bool = False,
+        progress: Progress | None = None,
+    ) -> CheckReport:
         """Check all posts, or those that `paths` name, for problems; nothing is written.
 
+        With `external`, the servers of other sites are asked for what posts link to, and their answers are kept in the
+        blog's cache. With `spelling`, typos looks for misspelled words.
+
         Raises:
-            UsageError: there is no such path.
+            UsageError: there is no such path, or typos is not installed.
             TemplateError: the theme cannot be used.
         """
         from blogtools.build.check import check
 
-        return check(self._config, self._named(paths), progress)
+        return check(self._config, self._named(paths), progress, external=external, spelling=spelling)
 
     def publish(  # noqa: PLR0913 - one for each option of the command
         self,

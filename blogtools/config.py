@@ -80,6 +80,10 @@ class Settings(msgspec.Struct, frozen=True):
     """Own plugins, such as `wordcount` for `plugins/wordcount.py`. A plugin is code, and every build runs it."""
     findings: dict[str, str] = {}
     """Level for each kind of finding, such as `missing-alt`: `off`, `note`, `warning` or `error`."""
+    ignored_links: tuple[str, ...] = ()
+    """URLs that `check --external` does not ask, such as `https://example.org/*`, where `*` is any text."""
+    words: tuple[str, ...] = ()
+    """Words that `check --spelling` takes for correct."""
     publish: dict[str, str] = {}
     """Where the blog is published: `branch` and `remote`, or `folder`. Empty: `gh-pages` on `origin`, if asked to."""
 
@@ -153,20 +157,30 @@ def find_blog_of(paths: Sequence[Path]) -> BlogConfig:
         UsageError: the paths lie in different blogs.
         SettingsError: as `find_blog`.
     """
-    folders: dict[Path, Path] = {}
-    for path in paths:
-        folders.setdefault(path if path.is_dir() else path.parent, path)
-    found: dict[Path, tuple[Path, BlogConfig]] = {}
-    for folder, path in folders.items():
-        blog = find_blog(folder)
-        if blog.settings_file is None:
-            blog = find_blog(Path.cwd())
-        found.setdefault(blog.root, (path, blog))
+    found = find_blogs_of(paths)
     if len(found) > 1:
-        listed = ", ".join(f"{path} in {blog.root if blog.settings_file else 'none'}" for path, blog in found.values())
+        listed = ", ".join(f"{own[0]} in {blog.root if blog.settings_file else 'none'}" for blog, own in found)
         message = f"the paths lie in different blogs: {listed}"
         raise UsageError(message, hint="name the paths of one blog at a time")
-    return next((blog for _, blog in found.values()), None) or find_blog(Path.cwd())
+    return found[0][0]
+
+
+def find_blogs_of(paths: Sequence[Path]) -> tuple[tuple[BlogConfig, tuple[Path, ...]], ...]:
+    """Find the blogs that `paths` lie in, by the rule of `find_blog_of`, each with its own paths; at least one.
+
+    Raises:
+        SettingsError: as `find_blog`.
+    """
+    folders: dict[Path, BlogConfig] = {}
+    found: dict[Path, tuple[BlogConfig, list[Path]]] = {}
+    for path in paths:
+        folder = path if path.is_dir() else path.parent
+        if folder not in folders:
+            blog = find_blog(folder)
+            folders[folder] = blog if blog.settings_file is not None else find_blog(Path.cwd())
+        blog = folders[folder]
+        found.setdefault(blog.root, (blog, []))[1].append(path)
+    return tuple((blog, tuple(own)) for blog, own in found.values()) or ((find_blog(Path.cwd()), ()),)
 
 
 def user_cache(name: str) -> Path | None:

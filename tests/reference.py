@@ -64,11 +64,13 @@ COMMANDS_INTRO = """\
 
 The exit status is 0 on success; 1 if there is an error to fix, in which case everything else was still done; and 2 if
 the arguments or the settings are invalid, in which case nothing was written. With `--json`, standard output is always
-JSON; a command that fails before its report prints `{"errors": [...]}`. With `--quiet`, only errors are printed. Set
+JSON; a command that fails before its report prints `{"errors": [...]}`. The other formats of `check` tell of such a
+failure in their own way. With `--quiet`, only errors are printed. Set
 `NO_COLOR` in the environment to turn off colors.
 
 PATH may be anywhere. A notebook inside a blog is converted with that blog's settings, into that blog's `_site`; a
-notebook outside any blog is treated as if it were in the working directory. A blog's folder means the whole blog."""
+notebook outside any blog is treated as if it were in the working directory. A blog's folder means the whole blog.
+`check` takes paths of several blogs at once."""
 
 
 def commands() -> Iterator[str]:

@@ -106,9 +106,12 @@ def test_paths_of_different_blogs_are_refused(
     with pytest.raises(UsageError) as caught:
         blogtools.convert(paths)
     assert str(caught.value) == told
-    for command in ("convert", "check", "snippets list"):
+    for command in ("convert", "snippets list"):
         assert command_line(*command.split(), *paths) == 2
         assert capsys.readouterr().err == f"error: {told}\n"
+    # A check writes nothing anywhere.
+    assert command_line("check", *paths) == 0
+    assert capsys.readouterr().out.startswith("2 posts checked")
     loose = write_notebook(elsewhere / "loose.ipynb", "# Loose")
     with pytest.raises(UsageError, match=r"loose\.ipynb in none"):
         blogtools.convert([loose, paths[0]])

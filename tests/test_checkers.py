@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from playwright.sync_api import Browser
 
 from blogtools.build.pipeline import convert
 from blogtools.config import find_blog
-from tests.conftest import make_notebook
+from tests.conftest import Run, make_notebook
 from tests.programs import CHROMIUM, require
 from tests.web import CACHE, chromium, hosted, npm_package
 
@@ -25,6 +26,8 @@ CASES = ("a-diary", "callouts", "data-frames", "footnotes-over-cells", "links", 
 """Notebooks as other people write them."""
 PREFIX = "/blog/"
 VNU, AXE, LIGHTHOUSE = "vnu-jar@26.9.27", "axe-core@4.14.1", "lighthouse@12.8.2"
+SARIF = "@microsoft/jest-sarif@1.0.0-beta.0"
+"""Has the schema of SARIF 2.1.0."""
 OWN_HTML = {"mathematics: No “p” element in scope but a “p” end tag seen."}
 """Errors in what an author wrote as HTML: a `<div>` in the middle of a line."""
 MATHML_CORE = re.compile("Attribute “(displaystyle|scriptlevel)” not allowed on element “m[a-z]+” at this point")
@@ -68,6 +71,18 @@ def browser() -> Iterator[Browser]:
     """One Chromium for all tests."""
     with chromium() as browser:
         yield browser
+
+
+def test_sarif_follows_its_schema(site: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
+    """The report of a check with findings, and that of one that never came to an end."""
+    schema = json.loads((npm_package(SARIF) / "lib/schemas/sarif-2.1.0-rtm.5.json").read_text(encoding="utf-8"))
+    validator = jsonschema.validators.validator_for(schema)(schema, format_checker=jsonschema.FormatChecker())
+    monkeypatch.chdir(site.parent)
+    whole = json.loads(run("check", "--format", "sarif")[1])
+    failed = json.loads(run("check", "--format", "sarif", "none.ipynb")[1])
+    assert len(whole["runs"][0]["results"]) >= 4
+    for log in (whole, failed):
+        assert [error.message for error in validator.iter_errors(log)] == []
 
 
 def test_every_page_is_valid_html(site: Path) -> None:

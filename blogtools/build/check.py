@@ -19,9 +19,12 @@ from blogtools.build.routes import Route, refuse_unportable, scan_notebooks
 from blogtools.build.site.link_check import built_site, check_references
 from blogtools.build.state import BuildState
 from blogtools.build.task import Job, Progress
+from blogtools.check.external.find import find_outside_problems
+from blogtools.check.external.links import OutsideLink, outside_links
 from blogtools.check.findings import check_post, with_checks
 from blogtools.check.page_weight import find_weight
 from blogtools.check.portability import find_bad_names, find_clashes
+from blogtools.check.spelling import Speller, find_misspellings, find_speller
 from blogtools.config import BlogConfig
 from blogtools.content.discover import STATIC, Source, default_output_folder, find_posts
 from blogtools.content.load import decode_post, read_source, transform_post
@@ -66,8 +69,17 @@ class CheckReport(msgspec.Struct, frozen=True):
         return f"{posts} checked in {self.seconds:.2f} s: {', '.join(kinds) or 'no problems'}."
 
 
-def check(blog: BlogConfig, paths: Sequence[Path] = (), progress: Progress | None = None) -> CheckReport:
+def check(
+    blog: BlogConfig,
+    paths: Sequence[Path] = (),
+    progress: Progress | None = None,
+    *,
+    external: bool = False,
+    spelling: bool = False,
+) -> CheckReport:
     """Check the notebooks that `paths` name, or the whole blog; drafts and posts of the future too.
+
+    With `external`, links to other sites are asked for; with `spelling`, words are looked up.
 
     Raises:
         UsageError: a path does not exist.
@@ -90,6 +102,7 @@ def check(blog: BlogConfig, paths: Sequence[Path] = (), progress: Progress | Non
     everything = {one.source.name: one.page for one in found.routes}
     theme = theme_for(job)
     assert theme is not None  # noqa: S101 - HTML has one
+    extras = Extras(links=external, speller=find_speller(blog) if spelling else None)
     errors = list(found.failed.values())
     findings = [*apply_levels(found.problems, blog)]
     checked: dict[str, CheckedPost] = {}
@@ -98,7 +111,7 @@ def check(blog: BlogConfig, paths: Sequence[Path] = (), progress: Progress | Non
         # What is published may only link to what is, too.
         pages = published if name in published else everything
         with contained(name, errors.append):
-            checked[name] = _check_post(msgspec.structs.replace(job, pages=pages), route, theme)
+            checked[name] = _check_post(msgspec.structs.replace(job, pages=pages), route, theme, extras)
             findings += checked[name].findings
         if progress is not None:
             progress(number, len(found.routes), name)
@@ -106,11 +119,22 @@ def check(blog: BlogConfig, paths: Sequence[Path] = (), progress: Progress | Non
     static = [f"{STATIC}/{file.name}" for file in static_files(blog, str(job.output))[0]] if lists and not paths else []
     names = [source.name for source in discovered.sources] + static
     findings += apply_levels((*find_bad_names(static), *find_clashes(names)), blog)
+    if external:
+        links = [link for one in checked.values() for link in one.links]
+        findings += apply_levels(find_outside_problems(links, blog.cache, progress), blog)
     if lists and not paths:
         findings += apply_levels(find_static_secrets(blog, job.output), blog)
     # One file around several notebooks may be what is wrong with all of them.
     once = tuple(dict.fromkeys(_in_order(errors)))
     return CheckReport(tuple(checked), masked(once), masked(_in_order(findings)), time.perf_counter() - start)
+
+
+class Extras(msgspec.Struct, frozen=True):
+    """What is checked only if it is asked for."""
+
+    links: bool = False
+    """True if the links to other sites are wanted."""
+    speller: Speller | None = None
 
 
 class CheckedPost(msgspec.Struct, frozen=True):
@@ -120,9 +144,11 @@ class CheckedPost(msgspec.Struct, frozen=True):
     record: Record
     anchors: frozenset[str]
     """Those of its page."""
+    links: tuple[OutsideLink, ...] = ()
+    """Those to other sites, if they were wanted."""
 
 
-def _check_post(job: Job, route: Route, theme: Theme) -> CheckedPost:
+def _check_post(job: Job, route: Route, theme: Theme, extras: Extras) -> CheckedPost:
     """Return all findings from reading, rendering and checking a post."""
     source: Source = route.source
     post = decode_post(source, *read_source(source))
@@ -144,7 +170,11 @@ def _check_post(job: Job, route: Route, theme: Theme) -> CheckedPost:
         inputs={},
         references=open_references(page, post),
     )
-    return CheckedPost(apply_levels(found, job.blog, post), record, page_anchors(page.content))
+    if extras.speller is not None:
+        found = (*found, *find_misspellings(post, extras.speller))
+    settings = job.blog.settings
+    links = outside_links(post, settings.home, settings.ignored_links) if extras.links else ()
+    return CheckedPost(apply_levels(found, job.blog, post), record, page_anchors(page.content), links)
 
 
 def _broken_links(job: Job, checked: Mapping[str, CheckedPost], published: Collection[str]) -> Iterator[Finding]:

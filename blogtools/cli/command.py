@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import click
@@ -52,36 +53,55 @@ class JsonCommand(click.Command):
     are those that the error has without `--json`.
     """
 
+    error_formats: Mapping[str, Callable[[Finding], str]] = {"json": lambda error: to_json({"errors": [error]})}
+    """Format of the report to the text that takes its place."""
+
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
         """Parse the arguments."""
-        with _errors_as_json(wanted="--json" in args and not extra.get("resilient_parsing")):
+        # Before they are parsed: they may be wrong.
+        name = "" if extra.get("resilient_parsing") else _format_in(args)
+        with _errors_told(self.error_formats.get(name)):
             return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
-        with _errors_as_json(wanted=ctx.params["as_json"]):
+        name = "json" if ctx.params["as_json"] else ctx.params.get("format_name") or ""
+        with _errors_told(self.error_formats.get(name)):
             return super().invoke(ctx)
 
 
+def _format_in(args: Sequence[str]) -> str:
+    """Return the format that arguments ask for; empty if they ask for none."""
+    for argument, following in pairwise([*args, ""]):
+        if argument == "--json":
+            return "json"
+        if argument == "--format":
+            return following
+        if argument.startswith("--format="):
+            return argument.partition("=")[2]
+    return ""
+
+
 @contextmanager
-def _errors_as_json(*, wanted: bool) -> Iterator[None]:
+def _errors_told(format_error: Callable[[Finding], str] | None) -> Iterator[None]:
+    """Print an error that is raised inside in the format of the report, and pass it on."""
     try:
         yield
     except (click.Abort, click.exceptions.Exit, BrokenPipeError):
         raise  # The end of the program, and no error that anybody waits for.
     except click.ClickException as error:
-        if wanted:
-            print_json({"errors": [Finding("usage", error.format_message(), severity="error")]})
+        if format_error is not None:
+            print_utf8(format_error(Finding("usage", error.format_message(), severity="error")))
         raise
     except Exception as raised:
         if output_error(raised):
-            raise  # There is no place for JSON.
+            raise  # There is no place for a report.
         # Explained once, so that `--debug` prints one traceback.
         explanation = explained(raised)
-        if wanted:
-            print_json({"errors": [explanation.as_finding()]})
+        if format_error is not None:
+            print_utf8(format_error(explanation.as_finding()))
         raise explanation from raised
 
 
@@ -97,7 +117,18 @@ def output_error(error: Exception) -> WriteError | None:
 
 def print_json(value: Any) -> None:
     """Print a value as indented JSON."""
-    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=1))
+    print_utf8(to_json(value))
+
+
+def print_utf8(text: str) -> None:
+    """Print a text that programs read, in UTF-8 whatever the terminal's encoding is; nothing if it is empty."""
+    if text:
+        click.echo(text.encode(errors="replace"))
+
+
+def to_json(value: Any) -> str:
+    """Return a value as indented JSON."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=1).decode()
 
 
 def quiet_option(function: _AnyCallable) -> _AnyCallable:

@@ -43,7 +43,7 @@ def show_progress() -> Iterator[Callable[[int, int, str], None] | None]:
             bar[0].start()
             bar[0].add_task("Converting", total=total)
         if bar:
-            bar[0].update(bar[0].task_ids[0], completed=done, description=name)
+            bar[0].update(bar[0].task_ids[0], completed=done, total=total, description=name)
 
     try:
         yield progress

@@ -39,7 +39,8 @@ _TABLE = (
         "A link leads nowhere: to a notebook that is not published, to a page, file or anchor that the site does not"
         " have, to a file of your machine, or out of the blog. Or a post embeds a cell from a notebook that is not"
         " published.",
-        "Correct the link, publish what it leads to, or remove it. URLs of other sites are not checked.",
+        "Correct the link, publish what it leads to, or remove it. URLs of other sites are checked by"
+        " `blogtools check --external` alone.",
     ),
     FindingKind(
         "broken-output",
@@ -199,6 +200,12 @@ _TABLE = (
         "Correct the path. It is relative to the notebook's folder, and case matters.",
     ),
     FindingKind(
+        "moved-link",
+        "note",
+        "A page of another site has moved for good, and its old URL redirects to the new one.",
+        "Link to the new URL, which the hint names.",
+    ),
+    FindingKind(
         "no-posts",
         "stop",
         "There is no notebook where posts are looked for. What was written before stays.",
@@ -293,6 +300,13 @@ _TABLE = (
         "Use letters, digits, hyphens and underscores, and give each cell its own name.",
     ),
     FindingKind(
+        "spelling",
+        "note",
+        "A word looks misspelled. That a post is not in English, which is the language that is checked, is told"
+        " likewise.",
+        "Correct it, or add it to the setting `words`.",
+    ),
+    FindingKind(
         "static",
         "warning",
         "A file in `static/` is not copied because it is a link that leads outside the folder, or because it cannot"
@@ -324,6 +338,12 @@ _TABLE = (
         "note",
         "A cell shows an error among its outputs.",
         "Correct the cell and run it again. If the error is meant, tag the cell `raises-exception`.",
+    ),
+    FindingKind(
+        "unchecked-link",
+        "note",
+        "A link to another site could not be checked: its server refuses programs, is busy or does not answer.",
+        "Open it in a browser. The setting `ignored_links` leaves out URLs that cannot be checked.",
     ),
     FindingKind(
         "unfinished",

@@ -47,6 +47,9 @@ jobs:
       - run: |
           git config user.name "github-actions[bot]"
           git config user.email "41898282+github-actions[bot]@users.noreply.github.com"
+      # GitHub shows what is found beside the run. What keeps the blog from being published, the next step decides.
+      - run: blogtools check --format github
+        continue-on-error: true
       - run: blogtools publish $OPTIONS
         env:
           OPTIONS: ${{{{ inputs.options }}}}

@@ -217,6 +217,7 @@ def test_words_are_completed_in_a_shell(blog: Path, write_notebook: WriteNoteboo
     assert complete("convert", "--s") == ["--single-file", "--strict"]
     assert complete("convert", "--to", "") == ["html", "markdown", "hugo", "jekyll"]
     assert complete("check", "") == ["notebooks/broken.ipynb", "notebooks/rain.ipynb", "notebooks/snow.ipynb"]
+    assert complete("check", "--format", "") == ["table", "json", "sarif", "github"]
     assert complete("convert", "notebooks/s") == ["notebooks/snow.ipynb"]
     assert complete("snippets", "show", "t") == ["texts"]
     assert complete("snippets", "run", "") == ["rain#total", "texts", "snow#total"]

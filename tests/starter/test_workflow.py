@@ -140,6 +140,9 @@ def test_the_workflow_publishes_from_a_throw_away_checkout(tmp_path: Path, monke
     text = (blog / ".github/workflows/publish.yml").read_text()
     settings = yaml.safe_load(text)
     assert {"contents": "write"} == settings["permissions"]
+    check, publish = settings["jobs"]["publish"]["steps"][-2:]
+    assert (check["run"], check["continue-on-error"]) == ("blogtools check --format github", True)
+    assert publish["run"].startswith("blogtools publish")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     environment |= {"HOME": str(tmp_path), "GIT_CONFIG_NOSYSTEM": "1", "OPTIONS": ""}
     environment["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), environment["PATH"]))

@@ -39,12 +39,22 @@ def may_have_addresses(html: str) -> bool:
 
 def html_addresses(html: str) -> Iterator[HtmlAddress]:
     """Give the addresses in a piece of HTML, however they are quoted; of a `srcset` each one."""
+    for attribute, url in _addresses(html):
+        yield HtmlAddress(url, is_link=attribute.name.endswith("href"))
+
+
+def address_starts(html: str) -> Iterator[tuple[str, int]]:
+    """Give the addresses in a piece of HTML, and where in it the attribute of each begins."""
+    return ((url, attribute.start) for attribute, url in _addresses(html))
+
+
+def _addresses(html: str) -> Iterator[tuple[Attribute, str]]:
     for attribute in _url_attributes(html):
         if attribute.name in _SETS:
             for candidate in _CANDIDATE.finditer(attribute.value):
-                yield HtmlAddress(candidate["url"], is_link=False)
+                yield attribute, candidate["url"]
         else:
-            yield HtmlAddress(attribute.value, is_link=attribute.name.endswith("href"))
+            yield attribute, attribute.value
 
 
 def html_changes(html: str, address: ReplaceUrl) -> Iterator[tuple[int, int, str]]:
