@@ -12,6 +12,7 @@ import msgspec
 
 from blogtools.errors import SettingsError, UsageError, Where, nearest
 from blogtools.languages import language_tag
+from blogtools.memo import lazy_pattern
 
 SETTINGS_FILE = "blogtools.toml"
 CACHE_FOLDER = ".blogtools"
@@ -32,7 +33,7 @@ PUBLISH_KEYS = ("branch", "remote", "folder")
 """Keys of the table `publish`."""
 PERMALINK_FIELDS = ("slug", "year", "month", "day")
 
-_BASE_URL = re.compile(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?")
+_BASE_URL = lazy_pattern(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?")
 """Scheme, host and optional path; a site's URL has no query, fragment or password."""
 
 

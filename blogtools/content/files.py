@@ -10,9 +10,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from blogtools.content.discover import Source
+from blogtools.memo import lazy_pattern
 from blogtools.transform.context import IS_FOLDER, NOT_FOUND, WHERE_FILES_LIE
 
-PRIVATE_NAME = re.compile(
+PRIVATE_NAME = lazy_pattern(
     r".*\.(?:pem|key|p12|pfx|jks|keystore|kdbx|ppk|gpg|ovpn|env|htpasswd)"
     r"|id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|(?:credentials|secrets?|client_secret.*|service[-_]account.*|token)"
     r"(?:\.(?:json|toml|ya?ml|ini|cfg|env|txt))?",

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from blogtools.errors import SettingsError, Where
+from blogtools.memo import lazy_pattern
 from blogtools.permalinks.registry import VERSION, Permalink, PermalinkRegistry
 from blogtools.read.shown import one_line
 
@@ -17,7 +18,7 @@ REGISTRY_FILE = ".blogtools-ledger.json"
 """Name of the file, at the root of the blog."""
 SITE_RECORD = "blogtools-ledger.json"
 """Name of its copy in the published site; not a hidden one, which some hosts and uploads leave out."""
-_CONFLICT = re.compile(rb"^(?:<<<<<<<|=======|>>>>>>>)", re.MULTILINE)
+_CONFLICT = lazy_pattern(rb"^(?:<<<<<<<|=======|>>>>>>>)", re.MULTILINE)
 _BYTE = re.compile(r" \(byte (\d+)\)$")
 
 

@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import PurePosixPath
 
+from blogtools.memo import lazy_pattern
 from blogtools.permalinks.cells import alike
 from blogtools.permalinks.registry import Permalink, PermalinkRegistry, PublishedPost
 
-_GENERIC = re.compile(
+_GENERIC = lazy_pattern(
     r"(?:(?:draft|home|index|new|note(?:book|s)?|post|readme|test|todo|untitled)?[\W\d_]*)*", re.IGNORECASE
 )
 """Titles that do not identify a post."""

@@ -6,10 +6,11 @@ import json
 import re
 
 from blogtools.errors import NotebookError, Where
+from blogtools.memo import lazy_pattern
 from blogtools.read.shown import one_line
 
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-_HTML = re.compile(rb"\s*<(?:!doctype html|!--|\?xml|html|head|body)", re.IGNORECASE)
+_HTML = lazy_pattern(rb"\s*<(?:!doctype html|!--|\?xml|html|head|body)", re.IGNORECASE)
 _CONFLICT = re.compile(rb"^(?:<<<<<<< |>>>>>>> )", re.MULTILINE)
 _LFS = b"version https://git-lfs.github.com/spec/"
 _TAIL = 6

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from blogtools.errors import Finding, FrontMatterError, Where
+from blogtools.memo import lazy_pattern
 from blogtools.model import Cell, Notebook
 from blogtools.read.block import Block
 from blogtools.read.keys import is_known
@@ -39,7 +40,7 @@ OPENING_CELLS = 2 * FIRST_CELLS
 """Number of cells, empty ones included, among which these are searched."""
 
 _OPENING = re.compile(r"\s*^(---|\+\+\+)[ \t]*\n", re.MULTILINE)
-_KEY_LINE = re.compile(r"[\"']?([A-Za-z][\w-]*)[\"']?[ \t]*:(?:[ \t]|$)")
+_KEY_LINE = lazy_pattern(r"[\"']?([A-Za-z][\w-]*)[\"']?[ \t]*:(?:[ \t]|$)")
 _YAML_NON_KEY = re.compile(r"\s|-[ \t]|-$|#|[\]}]")
 """Start of YAML lines that are not keys."""
 _DIRECTIVE = re.compile(r"#[ \t]?(?:\||hide|export|default_exp|skip)")

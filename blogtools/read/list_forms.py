@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from blogtools.errors import Finding, Where
+from blogtools.memo import lazy_pattern
 from blogtools.read.block import Block, BlockFormat
 from blogtools.read.keys import is_known
 from blogtools.read.shown import one_line
 from blogtools.read.yaml_text import Scalar, YamlError, read_mapping
 
-_ITEM = re.compile(r"[-*][ \t]+([A-Za-z][\w-]*)[ \t]*:(?:[ \t]+(.*))?$")
-_SIDECAR_LINE = re.compile(r"([A-Za-z][\w -]*):[ \t]*(.*)$")
-_NIKOLA_LINE = re.compile(r"\.\.[ \t]+([\w-]+):[ \t]*(.*)$")
+_ITEM = lazy_pattern(r"[-*][ \t]+([A-Za-z][\w-]*)[ \t]*:(?:[ \t]+(.*))?$")
+_SIDECAR_LINE = lazy_pattern(r"([A-Za-z][\w -]*):[ \t]*(.*)$")
+_NIKOLA_LINE = lazy_pattern(r"\.\.[ \t]+([\w-]+):[ \t]*(.*)$")
 
 KeyValueLine = tuple[int, str, str]
 """Line number, key and value, as written."""

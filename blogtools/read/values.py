@@ -10,14 +10,15 @@ from typing import Any
 
 from blogtools.dates import leading_moment, parse_moment
 from blogtools.languages import language_tag
+from blogtools.memo import lazy_pattern
 from blogtools.model import Moment
 from blogtools.read.yaml_text import MAX_YAML_DEPTH, Scalar, scalar_value
 
-_ISO = re.compile(
+_ISO = lazy_pattern(
     r"(\d{4}-\d\d?-\d\d?)"
     r"(?:[Tt ]+(\d\d?:\d\d(?::\d\d)?)(?:[.,]\d+)?\s*(?:(Z|z)|(?:UTC|GMT)?\s*([+-]\d\d?):?(\d\d)?|(UTC|GMT))?)?"
 )
-_EPOCH = re.compile(r"(\d{9,10})(?:\d{3})?(?:\.\d*)?", re.ASCII)
+_EPOCH = lazy_pattern(r"(\d{9,10})(?:\d{3})?(?:\.\d*)?", re.ASCII)
 """Seconds have 9 or 10 digits, milliseconds three more."""
 _TAG = re.compile(r"<[^<>]*>")
 _SAFE = re.compile(r"[\w~-][\w.~-]*")

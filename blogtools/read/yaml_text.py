@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 import msgspec
 
+from blogtools.memo import lazy_pattern
 from blogtools.read.shown import one_line
 from blogtools.read.verbatim import Note, verbatim_lines
 
@@ -22,17 +23,17 @@ QUOTE_HINT = "put text with special characters in quotes"
 _BOOLEANS: dict[str, Any] = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _NULLS = {"", "~", "null"}
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
-_FLOAT = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_FLOAT = lazy_pattern(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][-+]?[0-9]+)?")
 
 _IN_QUOTES = r"[\w ./()+,;:!?#@&*=-]*"
 _ITEM = rf'(?:[A-Za-z0-9][\w ./+-]*|"{_IN_QUOTES}"|\'{_IN_QUOTES}\')'
-_PLAIN_LINE = re.compile(
+_PLAIN_LINE = lazy_pattern(
     rf"(?P<key>[A-Za-z][\w-]{{0,60}}): +"
     rf"(?:(?P<text>[A-Za-z0-9](?:[\w ./()+',;!?~=@%*&-]|:(?=[^\s]))*|\"{_IN_QUOTES}\"|'{_IN_QUOTES}')"
     rf"|\[ *(?P<items>(?:{_ITEM} *, *)*{_ITEM})? *\]) *"
 )
 """A line that is a key and a text or a list of them, whatever stands in the lines around it."""
-_PLAIN_ITEM = re.compile(_ITEM)
+_PLAIN_ITEM = lazy_pattern(_ITEM)
 _LONGEST_PLAIN = 5_000
 
 

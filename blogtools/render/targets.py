@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from blogtools.errors import Where
+from blogtools.memo import lazy_pattern
 from blogtools.model import Moment, Post
 from blogtools.plugins.guard import failure, guard
 from blogtools.plugins.registry import Registry
@@ -136,7 +137,7 @@ def has_mathematics(post: Post) -> bool:
     return any(cell.markdown is not None and cell.markdown.formulas for cell in post.cells)
 
 
-_SHORTCODE = re.compile(r"\{\{([<%])(.*?)([>%])\}\}", re.DOTALL)
+_SHORTCODE = lazy_pattern(r"\{\{([<%])(.*?)([>%])\}\}", re.DOTALL)
 
 
 def _hide_shortcodes(text: str) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 import msgspec
 
 from blogtools.errors import Finding, Severity, SnippetError, Where
+from blogtools.memo import lazy_pattern
 from blogtools.model import Cell, Post, Snippet
 from blogtools.transform.cell_names import SNIPPET_NAME, SNIPPET_NAME_HINT, cell_names, cell_tags
 from blogtools.transform.options import cell_options
 
-_CROSS_REFERENCE = re.compile(r"(?:fig|tbl|lst|eq|sec|thm|lem|cor|prp|cnj|def|exm|exr|vid|dia)[-:]")
+_CROSS_REFERENCE = lazy_pattern(r"(?:fig|tbl|lst|eq|sec|thm|lem|cor|prp|cnj|def|exm|exr|vid|dia)[-:]")
 """Prefix of labels that Quarto uses for cross-references."""
 
 Exists = Callable[[str], bool]

@@ -21,8 +21,11 @@ class Inputs:
         """Files that the post names, by path relative to the notebook, to the hash of each (None for missing)."""
         self.labels: dict[str, tuple[str, ...]] = {}
         """Labels that were looked for, to the paths of the notebooks that have each."""
-        self.context = msgspec.structs.replace(context, read_file=self._read_file, owners=self._owners)
+
+    @property
+    def context(self) -> Context:
         """Context for the transform steps, which records what they use."""
+        return msgspec.structs.replace(self._context, read_file=self._read_file, owners=self._owners)
 
     def _read_file(self, name: str) -> bytes | None:
         content = self._context.read_file(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import weakref
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from html import escape
@@ -43,7 +44,8 @@ class LinkResolver:
         links: dict[str, str | None],
     ) -> None:
         """Resolve the links of a post, whose page is at `path`."""
-        self._rendering = rendering
+        # Weak, because the rendering holds this: a circle, and with it the whole post, would stay in memory.
+        self._rendering: Rendering = weakref.proxy(rendering)
         self._target = job.target
         self._path = path
         self._home = job.blog.settings.home

@@ -62,7 +62,9 @@ def _filtered(image: Image, above: bytes) -> bytes:
     size = len(above), image.height
     packed = image.tobytes("raw", "P;4")
     shifted = above + packed[: -len(above)]
-    rows = ImageChops.subtract_modulo(Image.frombytes("L", size, packed), Image.frombytes("L", size, shifted))
+    # `frombuffer` copies nothing.
+    upper, lower = (Image.frombuffer("L", size, data, "raw", "L", 0, 1) for data in (shifted, packed))
+    rows = ImageChops.subtract_modulo(lower, upper)
     rows.paste(_UP, (0, 0, 1, size[1]))
     return rows.tobytes()
 

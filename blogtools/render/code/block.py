@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from html import escape
 
+from blogtools.memo import lazy_pattern
 from blogtools.render.code.highlight import highlight, normal_language
 
 # MyST's {code-block} python; Quarto's {python}, {.python} and {python echo=false}.
-_DIRECTIVE = re.compile(r"\{(?:code-block|code-cell|code|sourcecode)\}\s*(\S*)")
+_DIRECTIVE = lazy_pattern(r"\{(?:code-block|code-cell|code|sourcecode)\}\s*(\S*)")
 _ATTRIBUTES = re.compile(r"\{\.?([\w+#-]+)[^}]*\}")
 
 

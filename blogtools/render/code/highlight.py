@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from blogtools.memo import lazy_pattern
 from blogtools.render.code.python import color_python
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ _ALIASES = {
 _NAME = re.compile(r"[\s{.]*([^\s{}.,:;=]*)")
 _VERSION = re.compile(r"[-_]v?\d+$")
 
-_CELL_MAGIC = re.compile(
+_CELL_MAGIC = lazy_pattern(
     r"(?>(?:[ \t]*+(?>(?:#[^\n]*+|%%(?:capture|time|timeit)\b[^\n]*+)?)\n)*)%%(!|\w++)([^\n]*+)\n", re.ASCII
 )
 _CELL_MAGICS = {

@@ -6,6 +6,8 @@ import re
 from functools import cache
 from itertools import groupby
 
+from blogtools.memo import lazy_pattern
+
 _WORDS = {
     "k": "as assert async await break case class continue def del elif else except finally for global if lambda "
     "nonlocal pass raise return try while with yield",
@@ -65,8 +67,8 @@ _SOFT_KEYWORD = rf"""
     (?: (?:match|case) (?={_GAP} (?!(?:and|else|for|if|in|is|or)\b) (?: [\w"'{{] | [(\[*-][^\n]*:[ \t]*+[\n\#] ) )
       | type (?={_GAP}{_NAME}[ \t]*+[=\[])
     )"""
-_SHOWN_FIELD = re.compile(r"\{\{|\}\}|\{(?>(?:[^{}]++|\{[^{}]*+\})*)\}")
-_LINE_START = re.compile(r"([\s=]*+)([@%!]++[ \t]*+[\w./~-]*+|\w++)(.*)", re.DOTALL)
+_SHOWN_FIELD = lazy_pattern(r"\{\{|\}\}|\{(?>(?:[^{}]++|\{[^{}]*+\})*)\}")
+_LINE_START = lazy_pattern(r"([\s=]*+)([@%!]++[ \t]*+[\w./~-]*+|\w++)(.*)", re.DOTALL)
 _QUOTE = re.compile("[\"']")
 _WORD = re.compile(r"[\w.]+")
 _IMPORTED = rf"{_DOTTED} (?>(?:{_GAP}as{_GAP}{_NAME})?)"

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from blogtools.memo import lazy_pattern
 from blogtools.render.context import Rendering
 from blogtools.render.sanitize.ids import unique_ids
 from blogtools.transform.markdown.tags import RAW_TEXT, element_names, tags
@@ -33,7 +34,7 @@ _SWALLOWS = RAW_TEXT | {"select", "template"}
 _IN_SELECT = frozenset(("option", "optgroup", "hr"))
 """Children of `<select>`. Browsers before and after 2025 disagree on all others, and on where the element ends."""
 
-_NOTABLE = re.compile(r"<(meta|base|html|head|body|!doctype|template|annotation-xml|select|noscript)(?=[\s/>])")
+_NOTABLE = lazy_pattern(r"<(meta|base|html|head|body|!doctype|template|annotation-xml|select|noscript)(?=[\s/>])")
 _NOT_AS_WRITTEN = element_names("meta base html head body !doctype template annotation-xml")
 """Elements of whole documents, and those on whose ends parsers disagree if something in them is left open."""
 _ROWS_AND_CELLS = ("table", "thead", "tbody", "tr", "th", "td")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from blogtools.memo import lazy_pattern
 from blogtools.render.context import Rendering
 from blogtools.transform.markdown.tags import Attribute, Tag, element_names, quote_like, tags
 
@@ -16,9 +17,9 @@ _LISTS = element_names(
 )
 """Attributes that hold ids, one or several."""
 _LINKS = frozenset(("href", "xlink:href", "usemap"))
-_STYLE_REFERENCE = re.compile(r"#(-?[A-Za-z_][\w-]*)")
-_URL_REFERENCE = re.compile(r"(url\(\s*[\"']?#)([^\s)\"']+)")
-_SCRIPT_REFERENCE = re.compile(r"(?P<quote>[\"'`])(?P<hash>#?)(?P<id>[^\"'`\s#]{1,200})(?P=quote)")
+_STYLE_REFERENCE = lazy_pattern(r"#(-?[A-Za-z_][\w-]*)")
+_URL_REFERENCE = lazy_pattern(r"(url\(\s*[\"']?#)([^\s)\"']+)")
+_SCRIPT_REFERENCE = lazy_pattern(r"(?P<quote>[\"'`])(?P<hash>#?)(?P<id>[^\"'`\s#]{1,200})(?P=quote)")
 
 _Edit = tuple[int, int, str]
 

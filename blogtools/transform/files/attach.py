@@ -199,5 +199,7 @@ def _shown_texts(cell: Cell) -> Iterable[tuple[str, str]]:
 def _is_file(url: str) -> bool:
     if url.startswith("attachment:"):
         return True
+    if not _RELATIVE.match(url):
+        return False
     path = re.split(r"[?#]", url, maxsplit=1)[0]
-    return bool(_RELATIVE.match(url)) and not path.lower().endswith((".ipynb", "/")) and path not in (".", "..")
+    return not path.lower().endswith((".ipynb", "/")) and path not in (".", "..")

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from blogtools.memo import lazy_pattern
 from blogtools.model import Markdown
 from blogtools.transform.markdown.mathematics import restore
 from blogtools.transform.markdown.parse import LocatedEvent, located_events, parse_markdown, reference_definitions
@@ -20,8 +21,8 @@ ByteEdit = tuple[int, int, bytes]
 _URL_ATTRIBUTES = frozenset(("src", "href", "poster", "xlink:href"))
 _SETS = frozenset(("srcset", "imagesrcset"))
 # HTML Standard, "Parse a srcset attribute".
-_CANDIDATE = re.compile(r"[\s,]*+(?P<url>\S+?)(?:,+(?=\s|\Z)|\s+[^,]*(?:,|\Z)|\Z)")
-_DESTINATION = re.compile(rb"\s*(?:<([^<>\n]*)>|((?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))*))")
+_CANDIDATE = lazy_pattern(r"[\s,]*+(?P<url>\S+?)(?:,+(?=\s|\Z)|\s+[^,]*(?:,|\Z)|\Z)")
+_DESTINATION = lazy_pattern(rb"\s*(?:<([^<>\n]*)>|((?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))*))")
 
 
 class HtmlAddress(NamedTuple):

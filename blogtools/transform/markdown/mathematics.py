@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from blogtools.memo import lazy_pattern
 from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Formula
 
 _PROSE = (
@@ -13,8 +14,8 @@ _PROSE = (
 )
 _FENCE = r"^[ \t]*+(?P<fence>`{3,}+|~{3,}+)[^`\n]*\n(?:.*\n)*?[ \t]*+(?P=fence)[`~]*+[ \t]*+$"
 _SPAN = r"(?<![\\`])(?P<run>`++)[^\n]*?(?<!`)(?P=run)(?!`)"
-_TOKEN = re.compile(_PROSE)
-_TOKEN_OR_CODE = re.compile(f"{_FENCE}|{_SPAN}|{_PROSE}", re.MULTILINE)
+_TOKEN = lazy_pattern(_PROSE)
+_TOKEN_OR_CODE = lazy_pattern(f"{_FENCE}|{_SPAN}|{_PROSE}", re.MULTILINE)
 _MARK = re.compile(f"{FORMULA_OPEN}([0-9]{{1,9}}){FORMULA_CLOSE}")
 _CLOSERS = {"$": "$", "$$": "$$", r"\\(": r"\\)", r"\\[": r"\\]"}
 

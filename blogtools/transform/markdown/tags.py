@@ -13,6 +13,8 @@ from html import escape, unescape
 from html.entities import html5
 from typing import NamedTuple
 
+from blogtools.memo import lazy_pattern
+
 
 def element_names(text: str) -> frozenset[str]:
     """Return the names in a text as a set."""
@@ -26,7 +28,7 @@ _CHANGES_WHAT_FOLLOWS = RAW_TEXT | {"svg", "math", "foreignobject"}
 _UNFINISHED = 50
 """Tags without an end after which no other is looked for: each takes a look at all the rest of the text."""
 _ATTRIBUTE = r"[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|(?=>)|[^\s>\"'][^\s>]*+)|(?!\s*+=))"  # Name, value.
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     r"<(?:"
     r"(?P<comment>!--(?:-?>|.*?--!?>|.*\Z))"
     rf"|(?P<end>/)?(?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>(?>(?:[\s/]++|{_ATTRIBUTE})*))>"
@@ -35,10 +37,10 @@ _TOKEN = re.compile(
     r"|(?P<broken>(?=/?[a-zA-Z]|[!?])))",
     re.DOTALL,
 )
-_ONE_ATTRIBUTE = re.compile(
+_ONE_ATTRIBUTE = lazy_pattern(
     r"(?P<name>[^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?P<value>\"[^\"]*+\"|'[^']*+'|(?=>|\Z)|[^\s>\"'][^\s>]*+)|(?!\s*+=))"
 )
-_REFERENCE = re.compile(r"&(?:#(?:[xX][0-9a-fA-F]++|[0-9]++);?|([a-zA-Z][a-zA-Z0-9]*+)(;|(?!=)))")
+_REFERENCE = lazy_pattern(r"&(?:#(?:[xX][0-9a-fA-F]++|[0-9]++);?|([a-zA-Z][a-zA-Z0-9]*+)(;|(?!=)))")
 
 
 class Attribute(NamedTuple):

@@ -6,6 +6,7 @@ import base64
 import binascii
 import math
 import re
+import string
 from collections import Counter
 
 from blogtools.memo import lazy_pattern
@@ -25,8 +26,10 @@ SHORTEST_CANDIDATE = 15
 """Length in characters of the shortest word that is a secret of a known format."""
 LONGEST_CANDIDATE = 10_000
 """Length in characters of the longest word that is searched; longer ones are data, such as pictures."""
-_WORD = lazy_pattern(rf"[A-Za-z0-9_+/=.~%:$-]{{{SHORTEST_CANDIDATE},}}")
-_MIXED = lazy_pattern(r"[0-9]|[a-z][A-Z]|[A-Z]{12}")
+_IN_WORDS = frozenset(f"{string.ascii_letters}{string.digits}_+/=.~%:$-".encode())
+_APART = bytes(byte if byte in _IN_WORDS else 32 for byte in range(256))
+"""Translates every other byte to a space."""
+_MIXED = lazy_pattern(rb"[0-9]|[a-z][A-Z]|[A-Z]{12}")
 _SECRET_TOKENS = lazy_pattern(r"(?:access|auth|api|bot|refresh|bearer|personal|secret)[_-]?\Z", re.IGNORECASE)
 _OTHER_TOKENS = lazy_pattern(r"(?:csrf|xsrf|page|next|continuation|cursor|sync)[_-]?\Z", re.IGNORECASE)
 
@@ -51,8 +54,10 @@ def candidates(text: str) -> str:
 
     They are a fortieth of a notebook, so that they can be searched for the markers of all formats.
     """
-    long = "\n".join([word for word in text.split() if len(word) >= SHORTEST_CANDIDATE])
-    return "\n".join([word for word in _WORD.findall(long) if len(word) <= LONGEST_CANDIDATE and _MIXED.search(word)])
+    # Bytes are translated and split in less time than a regular expression takes to find the words.
+    words = text.encode(errors="replace").translate(_APART).split()
+    mixed = [w for w in words if SHORTEST_CANDIDATE <= len(w) <= LONGEST_CANDIDATE and _MIXED.search(w)]
+    return b"\n".join(mixed).decode()
 
 
 def is_name_and_password(value: str) -> bool:
