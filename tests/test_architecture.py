@@ -6,9 +6,13 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
-PACKAGE = Path(__file__).parent.parent / "blogtools"
+import pytest
+
+TESTS = Path(__file__).parent
+PACKAGE = TESTS.parent / "blogtools"
 LOOSE = {
     *(
         "__init__",
@@ -99,3 +103,10 @@ def test_no_group_is_repeated_possessively() -> None:
         and re.search(r"(?<![\\(])\)(?:[*+?]|\{\d*,?\d*\})\+", str(node.value))
     }
     assert found == {}
+
+
+def test_every_file_of_tests_is_run(request: pytest.FixtureRequest) -> None:
+    """Pytest leaves out folders by their names, `build` and `dist` among them, and says nothing."""
+    ignored = request.config.getini("norecursedirs")
+    folders = {part for path in TESTS.rglob("test_*.py") for part in path.relative_to(TESTS).parts[:-1]}
+    assert sorted(folder for folder in folders if any(fnmatch(folder, pattern) for pattern in ignored)) == []

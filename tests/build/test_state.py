@@ -22,7 +22,7 @@ def memory_of(folder: Path) -> BuildState:
 
 def test_two_builds_into_one_folder_wait_for_each_other(blog_folder: Path, write_notebook: WriteNotebook) -> None:
     """The second says why nothing happens, and goes on once the first is done."""
-    write_notebook(blog_folder / "notebooks/a.ipynb", "# A")
+    write_notebook(blog_folder / "notebooks/2014-11-17-a.ipynb", "# A")
     state = memory_of(blog_folder)
     state.open()
     with locked(state.lock, lambda: None):
