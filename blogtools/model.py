@@ -10,6 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from blogtools.errors import Finding
+from blogtools.redaction import NO_REDACTION, Redaction
 
 CellKind = Literal["markdown", "code", "raw"]
 Moment = dt.date | dt.datetime
@@ -294,6 +295,8 @@ class Post(msgspec.Struct, frozen=True):
     picture: Asset | None = None
     """The file that the front matter's `image` names, if it is a local file."""
     findings: tuple[Finding, ...] = ()
+    redaction: Redaction = NO_REDACTION
+    """What is replaced in it, and in the files and cells of other notebooks that it shows."""
 
 
 class SharedFile(msgspec.Struct, frozen=True):

@@ -176,6 +176,13 @@ _TABLE = (
         "Fix the plugin that the message names, or remove it.",
     ),
     FindingKind(
+        "privacy",
+        "note",
+        "Something is not in the published copy that is in the notebook or in a file: what the rules in the setting"
+        " `redact` replace, home directories, which become `~`, or where a photo was taken.",
+        "Nothing, if that is meant. The setting `show_home` keeps home directories.",
+    ),
+    FindingKind(
         "publish",
         "stop",
         "The site could not be published. The published version is unchanged.",

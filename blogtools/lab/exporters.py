@@ -61,8 +61,8 @@ class BlogPostExporter(Exporter):
         # nbconvert passes the folder as a string; Jupyter Server passes none for notebooks that are not on its disk.
         folder = Path(metadata.get("path") or ".")
         name = f"{metadata.get('name') or 'notebook'}.ipynb"
-        source = Source(folder / name, name, folder.resolve())
         blog = with_trust(find_blog(folder))
+        source = Source(folder / name, name, folder.resolve(), blog.settings.redaction)
         if blog.settings.plugins and not blog.trusted:
             self.log.warning("The plugins of %s are not used: see BLOGTOOLS_TRUSTED.", blog.root)
         post = decode_post(source, nbformat.writes(nb).encode(errors="replace"), read_metadata_files(source))

@@ -10,6 +10,7 @@ from blogtools.config import BlogConfig
 from blogtools.content.discover import STATIC
 from blogtools.errors import Finding, Where
 from blogtools.site.static import static_files
+from blogtools.transform.redaction.texts import published
 from blogtools.transform.secrets.find import find_secrets
 
 LARGEST_SEARCHED = 5_000_000
@@ -18,6 +19,7 @@ LARGEST_SEARCHED = 5_000_000
 
 def find_static_secrets(blog: BlogConfig, output: Path) -> Iterator[Finding]:
     """Yield a finding for each secret in a static file that is text, and in its name; `output` is skipped."""
+    redaction = blog.settings.redaction
     for file in static_files(blog, str(output))[0]:
         where = Where(f"{STATIC}/{file.name}")
         for one in find_secrets(file.name):
@@ -26,6 +28,9 @@ def find_static_secrets(blog: BlogConfig, output: Path) -> Iterator[Finding]:
         for one in find_secrets(text):
             line = text.count("\n", 0, one.start) + 1
             yield _finding(f"has what looks like {one.kind}", Where(where.file, line=line))
+        if published(file.name, redaction) != file.name or published(text, redaction) != text:
+            message = "is published as it is, though the rules in `redact` would replace something in it"
+            yield Finding("privacy", message, where, "change the file: those of this folder are copied")
 
 
 def _finding(message: str, where: Where) -> Finding:
