@@ -8,6 +8,7 @@ from blogtools.check.alternative_text import find_images
 from blogtools.check.dates import check_dates
 from blogtools.check.description import check_description
 from blogtools.check.machine_paths import find_machine_paths
+from blogtools.check.private_data import find_private_data
 from blogtools.check.redaction import check_redaction
 from blogtools.check.run_order import check_run_order
 from blogtools.check.secrets import find_shown_secrets
@@ -31,6 +32,7 @@ CHECKS: Registry[Check] = Registry(
         Check("date", check_dates),
         Check("description", check_description),
         Check("machine-path", find_machine_paths),
+        Check("private-data", find_private_data),
         Check("unfinished", find_unfinished),
         Check("run-order", check_run_order),
     ),

@@ -18,7 +18,7 @@ def test_every_check_tells_its_own_slug() -> None:
             "---\ntitle: a\nslug: A_b\ndate: 2026-03-01\nupdated: 2026-02-01\ndescription: " + "word " * 40 + "\n---",
         ),
         f"TODO ![](a.png) {GITHUB}",
-        code("1", printed("/home/bob/x"), count=2),
+        code("1", printed("/home/bob/x 10.0.0.1"), count=2),
         code("2", count=1, tags=["redact"]),
     )
     assert [*CHECKS] == [finding.slug for finding in check_post(post)]

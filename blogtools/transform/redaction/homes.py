@@ -9,7 +9,7 @@ GENERIC_USERS = frozenset(
 )
 """Account names that reveal nothing: those of containers, hosted machines and examples."""
 SYSTEM_USERS = frozenset({"shared", "public", "default", "admin", "administrator", "runneradmin"})
-_NOBODY = "|".join(sorted(GENERIC_USERS | SYSTEM_USERS))
+_NOBODY = "|".join((*sorted(GENERIC_USERS | SYSTEM_USERS), r"your?[\w.-]*"))
 _UNIX = rf"/(?:home|Users)/(?!(?i:{_NOBODY})(?![\w.-]))[\w.-]+"
 _STARTS_LINE = r"(?:(?<![^\n])|(?<=(?<![^\n])['\"]))"
 HOMES = lazy_pattern(
