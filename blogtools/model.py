@@ -88,6 +88,8 @@ class Asset(msgspec.Struct, frozen=True):
     height: int | None = None
     own_name: str = ""
     """Name that readers see: that of the file, if a link leads to it; empty for what is only shown."""
+    had_position: bool = False
+    """True if the file tells where it was taken, which `data` does not."""
 
 
 class Formula(msgspec.Struct, frozen=True):

@@ -16,6 +16,8 @@ from blogtools.store.output import Destination
 
 HIDDEN_ONES = {".well-known", ".nojekyll"}
 """Hidden names that are published nevertheless (RFC 8615; GitHub Pages)."""
+PHOTOS = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".avif", ".tif", ".tiff", ".dng", ".mp4", ".mov", ".m4v")
+"""Endings of files that may tell where they were taken."""
 LEADS_OUT = "it is a symlink that leads out of the blog"
 _NO_ADDRESS = lazy_pattern("[\x00-\x1f\x7f\\\\\ud800-\udfff]")
 """Matches control characters, backslashes and bytes that are not UTF-8."""
@@ -81,6 +83,27 @@ def _files(
             findings.append(_not_copied(inside, problem))
 
 
+def _wrote_without_position(file: StaticFile, destination: Destination, findings: list[Finding]) -> bool:
+    """Write a photo or video without the position where it was taken; return False for a file that has none."""
+    if not file.name.lower().endswith(PHOTOS):
+        return False
+    # Loaded only by blogs with photos among these files.
+    from blogtools.transform.files.position import without_position
+
+    try:
+        with open(file.path, "rb") as opened:
+            data = opened.read()
+    except OSError:
+        return False  # Copying it reports the error.
+    published = without_position(data)
+    if published is data:
+        return False
+    destination.write(file.name, published)
+    message = "where it was taken is not in the published copy"
+    findings.append(Finding("privacy", message, Where(f"{STATIC}/{file.name}"), "the file itself is as it was", "note"))
+    return True
+
+
 def _fingerprint(path: str) -> str:
     try:
         status = os.stat(path)
@@ -106,7 +129,8 @@ def copy_static(
     for file in files:
         if last.get(file.name) != file.fingerprint or destination.size(file.name) is None:
             try:
-                destination.copy(file.name, file.path)
+                if not _wrote_without_position(file, destination, findings):
+                    destination.copy(file.name, file.path)
             except WriteError as error:
                 message, where = f"is not copied: it {error.message}", Where(f"{STATIC}/{file.name}")
                 findings.append(Finding("static", message, where, error.hint, "error"))

@@ -22,7 +22,7 @@ from blogtools.content.files import written_path
 from blogtools.content.load import decode_post, read_source, source_hash, transform_post
 from blogtools.content.neighbors import blog_context
 from blogtools.content.order import is_future
-from blogtools.errors import Finding, contained
+from blogtools.errors import Finding, Where, contained
 from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Asset, Page, Post, SnippetSummary, Summary
 from blogtools.permalinks.anchors import TOP, moved_anchors
@@ -180,14 +180,24 @@ def render(  # noqa: PLR0913 - one for each thing that the page needs
         link(post.front.image, 0)
     if theme is not None:
         page = render_post(post, theme, path, rendering, link, cells)
-        findings = (*page.findings, *check_own_anchors(page, post.source))
+        findings = (*page.findings, *check_own_anchors(page, post.source), *_told_positions(page, post))
         if target == SINGLE_FILE:
             return Page(page.path, page.content, (), findings)
         return msgspec.structs.replace(page, findings=findings)
     # The Markdown writer is loaded only for the targets that it writes.
     from blogtools.render.markdown.page import render_markdown_post
 
-    return render_markdown_post(post, target, path, rendering, link)
+    page = render_markdown_post(post, target, path, rendering, link)
+    return msgspec.structs.replace(page, findings=(*page.findings, *_told_positions(page, post)))
+
+
+def _told_positions(page: Page, post: Post) -> Iterator[Finding]:
+    """Yield a note if the page has photos that lost something."""
+    count = sum(asset.had_position for asset in page.assets)
+    if count:
+        files = "a photo" if count == 1 else f"{count} photos or videos"
+        message = f"where {files} {'was' if count == 1 else 'were'} taken is not in the published copy"
+        yield Finding("privacy", message, Where(post.source), "the files themselves are as they were", "note")
 
 
 def with_former_anchors(post: Post, moved: Mapping[str, str]) -> Post:
