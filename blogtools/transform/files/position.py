@@ -11,8 +11,8 @@ import zlib
 from collections.abc import Iterator
 
 from blogtools.memo import lazy_pattern
+from blogtools.transform.image_text import PNG, chunk_text, png_chunks
 
-_PNG = b"\x89PNG\r\n\x1a\n"
 # JPEG (with Exif 2.3, 4.5), HEIF and QuickTime, WebP, TIFF.
 _KINDS = lazy_pattern(
     rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|....ftyp|....(?:moov|wide|mdat)|RIFF....WEBP|II\*\0|MM\0\*", re.DOTALL
@@ -36,7 +36,7 @@ def without_position(data: bytes) -> bytes:
     """Return a photo or video without its position; the same object if it has none, or if it is no photo."""
     if not _KINDS.match(data):
         return data
-    if data.startswith(_PNG):
+    if data.startswith(PNG):
         return _png(data)
     changed = bytearray(data)
     if data.startswith((b"II*\0", b"MM\0*")):
@@ -74,22 +74,9 @@ def _png(data: bytes) -> bytes:
     return b"".join([*parts, data[done:]]) if parts else data
 
 
-def png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
-    """Yield the type of each chunk of a PNG, and where its content starts and ends (PNG, 5.3)."""
-    position = len(_PNG)
-    while position + 12 <= len(data):
-        length, kind = struct.unpack_from(">I4s", data, position)
-        end = position + 8 + length
-        if end + 4 > len(data):
-            return
-        yield kind, position + 8, end
-        position = end + 4
-
-
 def _is_profile_with_position(kind: bytes, content: bytes) -> bool:
     """Return True for Exif or XMP in hexadecimal, as ImageMagick writes it, or compressed, that has a position."""
-    keyword, _, rest = content.partition(b"\0")
-    text = png_text(kind, rest)
+    keyword, _, text = chunk_text(kind, content).partition(b"\n")
     if keyword.startswith(b"Raw profile type"):
         try:
             text = bytes.fromhex("".join(text.decode("latin-1").split()[2:]))
@@ -101,21 +88,6 @@ def _is_profile_with_position(kind: bytes, content: bytes) -> bool:
         _clear_xmp(changed)
         return changed != text
     return kind != b"tEXt" and text not in content and bool(_XMP_POSITION.search(text))
-
-
-def png_text(kind: bytes, rest: bytes, most: int = 1_000_000) -> bytes:
-    """Return the text of a chunk of PNG behind its keyword, decompressed (PNG, 11.3.4); at most `most` bytes."""
-    is_compressed = kind == b"zTXt"
-    text = rest[1:] if kind == b"zTXt" else rest
-    if kind == b"iTXt":
-        is_compressed = rest[:1] == b"\1"
-        text = rest[2:].split(b"\0", 2)[-1]
-    if not is_compressed:
-        return text
-    try:
-        return zlib.decompressobj().decompress(text, most)
-    except zlib.error:
-        return b""
 
 
 def _clear_exif(data: bytearray, start: int, limit: int) -> None:

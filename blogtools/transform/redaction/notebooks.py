@@ -116,7 +116,7 @@ def _bundle(bundle: dict[str, object], replacer: Replacer) -> dict[str, object]:
 
 def _content(mime: str, content: object, replacer: Replacer) -> object:
     if not is_text_mime(mime):
-        return content
+        return replacer.image(mime, content) if isinstance(content, str) else content
     if mime == _SVG and isinstance(content, str) and "<" not in content:  # In base64.
         text = _decoded(content)
         new = replacer.text(text, is_html=True)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from blogtools.memo import lazy_pattern
 from blogtools.redaction import Redaction
+from blogtools.transform.image_text import without_encoded_texts, without_texts
 from blogtools.transform.redaction.homes import HOMES, mentions_home
 from blogtools.transform.redaction.views import Span, find_all, view_of
+from blogtools.transform.secrets.find import SHORTEST_BASE64, decode_base64
 
 _DATA = lazy_pattern(r"(?:;base64,[A-Za-z0-9+/]*+|[A-Za-z0-9+/]{200,}+)={0,2}")
 """Matches pictures and arrays in base64, in which every short text stands by chance."""
+
+
+_IN_BASE64 = lazy_pattern(
+    r"(?:[A-Za-z0-9+/]{60,76}\r?\n){1,200}(?:[A-Za-z0-9+/]{2,76}={0,2}\n?)?|[A-Za-z0-9+/_-]{24,}+={0,2}"
+)
 
 
 class _Rule(NamedTuple):
@@ -45,10 +53,32 @@ class Replacer:
         for rule in self._rules:
             text, count = _replaced(text, rule, is_html=is_html)
             self.count += count
+        if self._rules and len(text) >= SHORTEST_BASE64:
+            text = _IN_BASE64.sub(self._decoded, text) if _IN_BASE64.search(text) else text
         if self._with_homes and mentions_home(text):
             text, count = _replaced(text, _HOME_RULE, is_html=is_html)
             self.homes += count
         return text
+
+    def _decoded(self, match: re.Match[str]) -> str:
+        """Return base64 of a text after the rules; what is no text, or has nothing to replace, as it is."""
+        decoded = decode_base64(match[0])
+        new = decoded
+        for rule in self._rules if decoded else ():
+            new, count = _replaced(new, rule, is_html=False)
+            self.count += count
+        if new is decoded:
+            return match[0]
+        encode = base64.urlsafe_b64encode if {"-", "_"} & {*match[0]} else base64.b64encode
+        return (base64.encodebytes if "\n" in match[0] else encode)(new.encode(errors="replace")).decode()
+
+    def image(self, mime: str, content: str) -> str:
+        """Return a picture in base64 without those texts in its file that a rule would change."""
+        return without_encoded_texts(mime, content, self.changes) if self._rules else content
+
+    def changes(self, text: str) -> bool:
+        """Return True if a rule replaces anything in a text."""
+        return self.text(text) is not text
 
     def data(self, value: Any, *, is_html: bool = False) -> Any:
         """Return decoded JSON, YAML or TOML in which all texts are replaced, keys too; the same object if none is."""
@@ -77,11 +107,12 @@ def redact_file(data: bytes, redaction: Redaction, is_html: bool = False) -> byt
     """Return the content of a file that a post publishes after the author's rules; of one that is no text, as it is."""
     if not redaction.rules:
         return data
+    replacer = Replacer(redaction)
     try:
         text = data.decode()
     except UnicodeDecodeError:
-        return data
-    new = Replacer(redaction).text(text, is_html=is_html)
+        return without_texts(data, replacer.changes)
+    new = replacer.text(text, is_html=is_html)
     return data if new is text else new.encode()
 
 

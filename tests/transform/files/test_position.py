@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from blogtools.transform.files.position import png_chunks, without_position
+from blogtools.transform.files.position import without_position
+from blogtools.transform.image_text import png_chunks
 from tests.conftest import Told, tree
 
 LATITUDE = (27.0, 59.0, 17.25)
