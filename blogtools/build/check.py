@@ -13,7 +13,6 @@ from blogtools.build.extensions import load_extensions
 from blogtools.build.permalink_guard import registry_path
 from blogtools.build.post.links import open_references
 from blogtools.build.post.page import neighbor_page, page_files, render, summarize
-from blogtools.build.post.static_secrets import find_static_secrets
 from blogtools.build.report import count_of
 from blogtools.build.routes import Route, scan_notebooks
 from blogtools.build.site.link_check import built_site, check_references
@@ -35,6 +34,7 @@ from blogtools.render.targets import HTML, with_permalink
 from blogtools.render.theme.environment import Theme
 from blogtools.site.context import SiteContext
 from blogtools.site.lists import site_paths
+from blogtools.site.static_check import find_static_secrets
 from blogtools.store.manifest import Lists, Manifest, Record
 from blogtools.store.output import Destination
 

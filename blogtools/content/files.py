@@ -16,6 +16,8 @@ from blogtools.transform.redaction.texts import published
 
 PRIVATE_NAME = re.compile(
     r".*\.(?:pem|key|p12|pfx|jks|keystore|kdbx|ppk|gpg|ovpn|env|htpasswd)"
+    r"|(?:kaggle|application_default_credentials)\.json|kubeconfig|_netrc|pgpass\.conf|wp-config\.php"
+    r"|terraform\.tfstate(?:\.backup)?|.*\.tfvars|\.(?:netrc|pgpass|npmrc|pypirc|dockercfg|git-credentials|env\..*)"
     r"|id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|(?:credentials|secrets?|client_secret.*|service[-_]account.*|token)"
     r"(?:\.(?:json|toml|ya?ml|ini|cfg|env|txt))?",
     re.IGNORECASE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
@@ -88,13 +88,17 @@ def _wrote_without_position(file: StaticFile, destination: Destination, findings
     if not file.name.lower().endswith(PHOTOS):
         return False
     # Loaded only by blogs with photos among these files.
-    from blogtools.transform.files.position import without_position
+    import mmap
+
+    from blogtools.transform.files.position import may_have_position, without_position
 
     try:
-        with open(file.path, "rb") as opened:
-            data = opened.read()
-    except OSError:
-        return False  # Copying it reports the error.
+        with open(file.path, "rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+            if not may_have_position(mapped):
+                return False
+            data = mapped[:]
+    except (OSError, ValueError):
+        return False  # Copying it reports the error; an empty file has nothing.
     published = without_position(data)
     if published is data:
         return False
@@ -122,20 +126,32 @@ def _not_copied(name: str, why: str) -> Finding:
 
 
 def copy_static(
-    files: Iterable[StaticFile], last: dict[str, str], destination: Destination, findings: list[Finding]
+    files: Iterable[StaticFile],
+    last: dict[str, str],
+    destination: Destination,
+    findings: list[Finding],
+    check: Callable[[StaticFile], Iterable[Finding]],
 ) -> dict[str, str]:
-    """Copy files that changed since `last`; return name to `fingerprint`. If a copy fails, the previous one stays."""
+    """Copy files that changed since `last`; return name to `fingerprint`. If a copy fails, the previous one stays.
+
+    Those that are copied are checked; one with an error has no fingerprint, so that each build tells it.
+    """
     copied = {}
     for file in files:
-        if last.get(file.name) != file.fingerprint or destination.size(file.name) is None:
-            try:
-                if not _wrote_without_position(file, destination, findings):
-                    destination.copy(file.name, file.path)
-            except WriteError as error:
-                message, where = f"is not copied: it {error.message}", Where(f"{STATIC}/{file.name}")
-                findings.append(Finding("static", message, where, error.hint, "error"))
-                if file.name in last:
-                    copied[file.name] = ""
-                continue
         copied[file.name] = file.fingerprint
+        if last.get(file.name) == file.fingerprint and destination.size(file.name) is not None:
+            continue
+        found = tuple(check(file))
+        findings += found
+        if any(one.severity == "error" for one in found):
+            copied[file.name] = ""
+        try:
+            if not _wrote_without_position(file, destination, findings):
+                destination.copy(file.name, file.path)
+        except WriteError as error:
+            message, where = f"is not copied: it {error.message}", Where(f"{STATIC}/{file.name}")
+            findings.append(Finding("static", message, where, error.hint, "error"))
+            del copied[file.name]
+            if file.name in last:
+                copied[file.name] = ""
     return copied

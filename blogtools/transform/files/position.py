@@ -9,6 +9,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
+from mmap import mmap
 
 from blogtools.memo import lazy_pattern
 from blogtools.transform.image_text import PNG, chunk_text, png_chunks
@@ -17,6 +18,8 @@ from blogtools.transform.image_text import PNG, chunk_text, png_chunks
 _KINDS = lazy_pattern(
     rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|....ftyp|....(?:moov|wide|mdat)|RIFF....WEBP|II\*\0|MM\0\*", re.DOTALL
 )
+_MARKS = lazy_pattern(rb"^(?:II\*\0|MM\0\*)|Exif\0\0|EXIF|eXIf|:GPS|[iz]TXt|tEXtRaw profile|\xa9xyz|location\.ISO6709")
+"""One of them is in every file with a position."""
 _TIFF = lazy_pattern(rb"(?:Exif\0\0|EXIF.{4}|eXIf)(?=II\*\0|MM\0\*)", re.DOTALL)
 """Comes before Exif data in a JPEG or HEIF file, in a chunk of WebP, and in one of PNG."""
 _XMP = lazy_pattern(rb"<x:xmpmeta\b.*?</x:xmpmeta>", re.DOTALL)
@@ -30,6 +33,11 @@ _MOST = 16
 """Directories in one file, and directories in one of its blocks, that are looked at."""
 _LARGEST_BLOCK = 1 << 20
 """Bytes of Exif data; that of a JPEG has at most 65,533."""
+
+
+def may_have_position(data: bytes | mmap) -> bool:
+    """Return False for a file, such as one mapped into memory, that `without_position` would not change."""
+    return bool(_KINDS.match(data) and _MARKS.search(data))
 
 
 def without_position(data: bytes) -> bytes:
