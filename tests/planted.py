@@ -49,7 +49,7 @@ def _svg(text: str) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg"><text>{text}</text></svg>'
 
 
-def _png(text: str, *, compressed: bool = False, at_end: bool = False) -> str:
+def make_png(text: str, *, compressed: bool = False, at_end: bool = False) -> str:
     """A picture in base64 with a text beside the picture, before its pixels or after them."""
     content = b"Comment\0" + (b"\0" + zlib.compress(text.encode()) if compressed else text.encode())
     kind = b"zTXt" if compressed else b"tEXt"
@@ -153,14 +153,14 @@ PLACES: dict[str, Callable[[str], Place]] = {
         2,
     ),
     "code-in-base64": lambda t: (make_notebook("A", _code(f"key = b64decode('{_base64(t)}')")), {}, 2),
-    "output-png": lambda t: (make_notebook("A", _code("f()", _display("image/png", _png(t)))), {}, 2),
+    "output-png": lambda t: (make_notebook("A", _code("f()", _display("image/png", make_png(t)))), {}, 2),
     "output-png-at-its-end": lambda t: (
-        make_notebook("A", _code("f()", _display("image/png", _png(t, at_end=True)))),
+        make_notebook("A", _code("f()", _display("image/png", make_png(t, at_end=True)))),
         {},
         2,
     ),
     "output-png-compressed": lambda t: (
-        make_notebook("A", _code("f()", _display("image/png", _png(t, compressed=True)))),
+        make_notebook("A", _code("f()", _display("image/png", make_png(t, compressed=True)))),
         {},
         2,
     ),
@@ -193,7 +193,7 @@ PLACES: dict[str, Callable[[str], Place]] = {
             {
                 "cell_type": "markdown",
                 "source": "![a](attachment:a.png)",
-                "attachments": {"a.png": {"image/png": _png(t)}},
+                "attachments": {"a.png": {"image/png": make_png(t)}},
             }
         ),
         {},

@@ -1,4 +1,4 @@
-"""Static files: the contents of the blog's `static` folder, copied unchanged to the site root."""
+"""Static files: the contents of the blog's `static` folder, copied to the site root, unchanged but for where photos were taken."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from blogtools.config import find_blog
 from blogtools.render.targets import SINGLE_FILE, TARGETS
 from blogtools.store.output import CHUNK_SIZE, Destination
 from tests.conftest import Told, WriteNotebook, tree
-from tests.planted import _png, make_token
+from tests.planted import make_png, make_token
 
 LONG_AGO = 1_700_000_000_000_000_000
 
@@ -295,10 +295,11 @@ def test_a_large_file_is_never_in_memory(blog_folder: Path) -> None:
         ("terraform.tfstate", b"{}"),
         (".well-known/token.json", b"{}"),
         ("data.csv", b"\xff\xfe" + f"key={make_token('a')}".encode("utf-16-le")),
-        ("data.json.gz", gzip.compress(f'{{"a": "{make_token("a")}"}}'.encode())),
+        ("data.json.gz", gzip.compress(f'{{"a": "{make_token("a")}"}}'.encode(), mtime=0)),
         ("café.txt", f"é {make_token('a')}".encode("latin-1")),
-        ("a.png", base64.b64decode(_png(make_token("a")))),
+        ("a.png", base64.b64decode(make_png(make_token("a")))),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_keys_and_passwords_are_errors_of_every_build(blog_folder: Path, told: Told, name: str, data: bytes) -> None:
     """By the name of the file or by what is in it, also when nothing has changed; nothing is published."""
@@ -324,6 +325,7 @@ def test_keys_and_passwords_are_errors_of_every_build(blog_folder: Path, told: T
         ("keyboard.json", b"{}"),
         ("tokens.css", b"a {}"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_public_keys_and_what_only_sounds_like_one(blog_folder: Path, name: str, data: bytes) -> None:
     """They are meant to be published."""
