@@ -243,3 +243,33 @@ def test_home_directories_stay_if_the_author_wants_them(
     assert told("convert")[0] == 0
     assert leaks(blog_folder / "_site", "/home/ann") == ["a/index.html"]
     assert "the outputs show a path on your machine: /home/ann/" in told("check")[1]
+
+
+def test_the_live_page_and_what_the_editor_has(tmp_path: Path) -> None:
+    """The preview has the rules; the file is not told to differ from the editor, which has the author's words."""
+    from blogtools.config import find_blog
+    from blogtools.content.discover import Source
+    from blogtools.content.neighbors import blog_context
+    from blogtools.lab.publish_handlers import is_unsaved
+    from blogtools.live.draft import Draft
+    from blogtools.live.page import NotebookPlace, RenderCache, live_page
+    from tests.drafts import Editor
+
+    (tmp_path / "blogtools.toml").write_text(RULE)
+    cells = [{"id": "a", "cell_type": "markdown", "source": f"# On {NAME}", "metadata": {}}]
+    cells.append({"id": "b", "execution_count": 1, **_code(f"f('{NAME}')", _printed(f"{NAME} /home/ann/x"))})
+    path = tmp_path / "notebooks" / "post.ipynb"
+    path.parent.mkdir()
+    editor = Editor(cells)
+    path.write_text(json.dumps({"cells": [editor.front, *cells], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
+    blog = find_blog(tmp_path)
+    source = Source(path, "notebooks/post.ipynb", blog.root, blog.settings.redaction)
+    place = NotebookPlace(blog, source, blog_context(blog, source))
+    draft = Draft().after(editor.update())
+    cache = RenderCache()
+    first = live_page(place, draft, cache)
+    assert NAME.encode() not in first.content
+    assert b"/home/ann" not in first.content
+    assert first.content.count(NEW.encode()) >= 3
+    assert live_page(place, draft, cache).post.cells[1] is first.post.cells[1]
+    assert not is_unsaved(place, draft)
