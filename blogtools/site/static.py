@@ -1,4 +1,4 @@
-"""Static files: the contents of the blog's `static` folder, copied to the site root, unchanged but for where photos were taken."""
+"""Static files: those of the blog's `static` folder, copied to the site root, unchanged but for positions of photos."""
 
 from __future__ import annotations
 
