@@ -42,7 +42,7 @@ def rule_problem(pattern: str) -> str:
     if parsed.getwidth()[0] == 0:
         return "can match an empty text, which is everywhere; write a pattern that always takes a character"
     if _may_explode(parsed):
-        return "may take forever on some texts; write `++` or `*+` at the end of the outer one of two nested repeats"
+        return "may take forever on some texts; in a repeat, write `a++` for `a+` and `(?>a|b)` for `(?:a|b)`"
     return ""
 
 

@@ -22,6 +22,7 @@ LOOSE = {
         "memo",
         "model",
         "pytest_plugin",
+        "redaction",
     ),
 }
 """Modules that stand beside the packages instead of in one."""

@@ -24,6 +24,7 @@ from blogtools.content.discover import Source, default_output_folder, find_posts
 from blogtools.content.load import decode_post, read_source, transform_post
 from blogtools.content.neighbors import blog_context
 from blogtools.content.order import current_time
+from blogtools.content.static_check import check_static_file
 from blogtools.errors import Finding, contained
 from blogtools.findings.levels import apply_levels
 from blogtools.findings.masking import masked
@@ -34,7 +35,7 @@ from blogtools.render.targets import HTML, with_permalink
 from blogtools.render.theme.environment import Theme
 from blogtools.site.context import SiteContext
 from blogtools.site.lists import site_paths
-from blogtools.site.static_check import find_static_secrets
+from blogtools.site.static import static_files
 from blogtools.store.manifest import Lists, Manifest, Record
 from blogtools.store.output import Destination
 
@@ -98,7 +99,8 @@ def check(blog: BlogConfig, paths: Sequence[Path] = (), progress: Progress | Non
             progress(number, len(found.routes), name)
     findings += apply_levels(_broken_links(job, checked, published), blog)
     if lists and not paths:
-        findings += apply_levels(find_static_secrets(blog, job.output), blog)
+        for file in static_files(blog, str(job.output))[0]:
+            findings += apply_levels(check_static_file(file.name, Path(file.path), blog.settings.redaction), blog)
     # One file around several notebooks may be what is wrong with all of them.
     once = tuple(dict.fromkeys(_in_order(errors)))
     return CheckReport(tuple(checked), masked(once), masked(_in_order(findings)), time.perf_counter() - start)

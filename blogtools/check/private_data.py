@@ -33,7 +33,7 @@ _ADDRESSES = (
         lazy_pattern(
             r"(?<![\w.+/:-])(?!(?:no-?reply|git|user|users?name|name|you|your[\w.]*|test|me|someone|example)@)"
             r"[A-Za-z0-9][\w.+-]*+@(?!example\.|[^@\s]*\.(?:example|test|invalid|localhost)\b|\w{1,2}\.\w)"
-            r"(?:[\w-]++\.)++(?!(?:png|jpg|svg|py|json)\b)[A-Za-z]{2,}(?![\w@])",
+            r"(?>(?:[\w-]++\.)+)(?!(?:png|jpg|svg|py|json)\b)[A-Za-z]{2,}(?![\w@])",
             re.IGNORECASE,
         ),
     ),

@@ -12,7 +12,7 @@ from pathlib import Path
 from blogtools.content.discover import Source
 from blogtools.redaction import Redaction
 from blogtools.transform.context import IS_FOLDER, NOT_FOUND, WHERE_FILES_LIE
-from blogtools.transform.redaction.texts import published
+from blogtools.transform.redaction.texts import as_published
 
 PRIVATE_NAME = re.compile(
     r".*\.(?:pem|key|p12|pfx|jks|keystore|kdbx|ppk|gpg|ovpn|env|htpasswd)"
@@ -96,7 +96,7 @@ def written_path(folder: str, relative: str, redaction: Redaction) -> str:
     for part in relative.split("/"):
         above, name = os.path.join(folder, found), part  # noqa: PTH118 - as above
         if part not in ("", ".", "..") and not os.path.lexists(os.path.join(above, part)):  # noqa: PTH118 - as above
-            name = next((one for one in sorted(os.listdir(above)) if published(one, redaction) == part), part)  # noqa: PTH208
+            name = next((one for one in sorted(os.listdir(above)) if as_published(one, redaction) == part), part)  # noqa: PTH208
         found = f"{found}/{name}" if found else name
     return found
 

@@ -92,9 +92,11 @@ def write_lists(
 
 def _checked(file: StaticFile, site: SiteContext) -> Iterable[Finding]:
     # Formats of secrets are loaded only where a file is copied.
-    from blogtools.site.static_check import check_static_file
+    from pathlib import Path
 
-    return check_static_file(file, site.settings.redaction)
+    from blogtools.content.static_check import check_static_file
+
+    return check_static_file(file.name, Path(file.path), site.settings.redaction)
 
 
 def site_paths(site: SiteContext, taken: Collection[str]) -> frozenset[str]:

@@ -22,7 +22,7 @@ from blogtools.transform.headings import (
     future_headings,
     own_headings,
 )
-from blogtools.transform.redaction.texts import published
+from blogtools.transform.redaction.texts import as_published
 
 _OF_FOLDER = ("index", "readme")
 """Names of notebooks that stand for their folder."""
@@ -43,7 +43,7 @@ def post_from_notebook(
     """
     stem = notebook_name(source)
     if front.slug is None:
-        slug = post_slug(published(filename_date(stem)[1], redaction))
+        slug = post_slug(as_published(filename_date(stem)[1], redaction))
     else:
         try:
             slug = checked_slug(front.slug)
@@ -97,7 +97,7 @@ def add_headings(post: Post, context: Context) -> Post:
         if first and first.text.strip():
             title, title_heading = first.text, (first.cell, first.event)
         else:
-            title = published(stem, post.redaction) or post.slug
+            title = as_published(stem, post.redaction) or post.slug
     date = post.date or first_date(own) or first_day or stem_date
     day = date.date() if isinstance(date, dt.datetime) else date
     headings = date_headings(headings, day)

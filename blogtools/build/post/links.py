@@ -23,7 +23,7 @@ from blogtools.render.links import (
     site_place,
 )
 from blogtools.render.targets import SINGLE_FILE, template_syntax
-from blogtools.transform.redaction.texts import published
+from blogtools.transform.redaction.texts import as_published
 
 
 class LinkResolver:
@@ -71,7 +71,7 @@ class LinkResolver:
 
     def _notebook(self, url: str, named: str, cell: int) -> str:
         if self._redaction.rules and named not in self._pages:
-            named = next((name for name in self._pages if published(name, self._redaction) == named), named)
+            named = next((name for name in self._pages if as_published(name, self._redaction) == named), named)
         self._links[named] = page = self._pages.get(named) or self._neighbor(named)
         _, hash_sign, fragment = url.partition("#")
         if page is None:

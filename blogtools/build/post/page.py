@@ -37,7 +37,7 @@ from blogtools.render.terms import term_folders
 from blogtools.render.theme.environment import Theme
 from blogtools.store.manifest import Record, content_hash
 from blogtools.store.output import Destination
-from blogtools.transform.redaction.texts import published
+from blogtools.transform.redaction.texts import as_published
 
 SHORTEST_WORD = 3
 """Letters; in scripts that write a word in one or two characters, a run of three is a phrase."""
@@ -205,7 +205,7 @@ def with_former_anchors(post: Post, moved: Mapping[str, str]) -> Post:
     if post.redaction.rules:
         # Old links lead to the top of the page, rather than that everybody sees what is replaced.
         names = {old: unquote(old) for old in moved}
-        moved = {old: new for old, new in moved.items() if published(names[old], post.redaction) == names[old]}
+        moved = {old: new for old, new in moved.items() if as_published(names[old], post.redaction) == names[old]}
     if not moved:
         return post
     headings = tuple(

@@ -7,7 +7,7 @@ import zlib
 
 from blogtools.transform.image_text import image_text
 
-LARGEST = 5_000_000
+LARGEST_UNZIPPED = 5_000_000
 """Bytes of a compressed text that are read."""
 _HEAD = 8000
 """Bytes in which a file that is no text has a null byte, as for Git."""
@@ -19,7 +19,7 @@ def file_text(data: bytes) -> str:
     """Return the text of a file, whatever its encoding, or the texts in a picture; nothing of other files."""
     if data.startswith(_GZIP):
         try:
-            data = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, LARGEST)
+            data = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, LARGEST_UNZIPPED)
         except zlib.error:
             return ""
     if data.startswith(_UTF_16):

@@ -16,7 +16,7 @@ from blogtools.redaction import Redaction
 from blogtools.transform.anchors import post_slug
 from blogtools.transform.outputs import tidy_outputs
 from blogtools.transform.redaction.homes import mentions_home
-from blogtools.transform.redaction.texts import Replacer, published
+from blogtools.transform.redaction.texts import Replacer, as_published
 from blogtools.transform.secrets.find import json_text
 from blogtools.transform.secrets.redact import is_text_mime
 
@@ -144,7 +144,7 @@ def _is_other_code(old: Cell, new: Cell) -> bool:
 
 
 def _name(source: str, redaction: Redaction) -> Iterator[Finding]:
-    if published(source, redaction) != source:
+    if as_published(source, redaction) != source:
         message = "has a name with something that the rules in `redact` replace; the page's address has not"
         hint = "rename it: the record of a published site names the notebooks"
         yield Finding("privacy", message, Where(source), hint)

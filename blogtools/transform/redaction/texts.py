@@ -98,7 +98,7 @@ class Replacer:
         return value
 
 
-def published(text: str, redaction: Redaction) -> str:
+def as_published(text: str, redaction: Redaction) -> str:
     """Return a text, such as the name of a file, after the author's rules."""
     return Replacer(redaction).text(text) if redaction.rules else text
 

@@ -16,7 +16,7 @@ _TAG = r"(?P<tag></?(?:a|abbr|b|bdi|cite|code|em|font|i|kbd|mark|q|s|samp|small|
 _ENTITY = r"(?P<entity>&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)"
 _UNICODE = r"\\u(?P<unicode>[0-9a-fA-F]{4})"
 _ESCAPED = r"(?P<escaped>\\[!-/:-@\[-`{-~])"
-_PERCENT = r"(?P<percent>(?:%[0-9A-Fa-f]{2})++)"
+_PERCENT = r"(?P<percent>(?:%[0-9A-Fa-f]{2})+)"
 _CHANGED = lazy_pattern(f"{_COLOR}|{_TAG}|{_ENTITY}|{_UNICODE}|{_ESCAPED}|{_PERCENT}")
 """What is written otherwise than it is read, in ANSI text, HTML, JSON in it, Markdown, code and URLs."""
 _MARKS = ("\x1b", "<", "&", "\\", "%")

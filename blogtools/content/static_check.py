@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from blogtools.config import BlogConfig
 from blogtools.content.discover import STATIC
 from blogtools.content.files import PRIVATE_NAME
 from blogtools.errors import Finding, SecretError, Where
 from blogtools.redaction import Redaction
-from blogtools.site.static import StaticFile, static_files
 from blogtools.transform.files.file_text import file_text
-from blogtools.transform.redaction.texts import published
+from blogtools.transform.redaction.texts import as_published
 from blogtools.transform.secrets.find import find_secrets
 
 LARGEST_SEARCHED = 5_000_000
@@ -25,27 +23,20 @@ _PUBLIC = re.compile(
 _HINT = "remove and revoke it, because others may have seen it"
 
 
-def find_static_secrets(blog: BlogConfig, output: Path) -> Iterator[Finding]:
-    """Yield the findings of all static files; `output` is skipped."""
-    for file in static_files(blog, str(output))[0]:
-        yield from check_static_file(file, blog.settings.redaction)
-
-
-def check_static_file(file: StaticFile, redaction: Redaction) -> Iterator[Finding]:
+def check_static_file(name: str, path: Path, redaction: Redaction) -> Iterator[Finding]:
     """Yield an error for each secret in a file, as far as that is text, or in its name, and for the name of a key."""
-    where = Where(f"{STATIC}/{file.name}")
-    for one in find_secrets(file.name):
+    where = Where(f"{STATIC}/{name}")
+    for one in find_secrets(name):
         yield _secret(f"the file name has what looks like {one.kind}", where)
-    data = _content(Path(file.path))
+    data = _content(path)
     text = file_text(data)
     found = find_secrets(text)
     for one in found:
         line = text.count("\n", 0, one.start) + 1
         yield _secret(f"has what looks like {one.kind}", Where(where.file, line=line))
-    name = file.name.rpartition("/")[2]
-    if not found and PRIVATE_NAME.fullmatch(name) and not _PUBLIC.match(data):
+    if not found and PRIVATE_NAME.fullmatch(name.rpartition("/")[2]) and not _PUBLIC.match(data):
         yield _secret("is a file with a key or a password, to judge by its name", where, "move it out of this folder")
-    if published(file.name, redaction) != file.name or published(text, redaction) != text:
+    if as_published(name, redaction) != name or as_published(text, redaction) != text:
         message = "is published as it is, though the rules in `redact` would replace something in it"
         yield Finding("privacy", message, where, "change the file: those of this folder are copied")
 
