@@ -13,6 +13,7 @@ import msgspec
 from blogtools.errors import SettingsError, UsageError, Where, nearest
 from blogtools.languages import language_tag
 from blogtools.memo import lazy_pattern
+from blogtools.redaction import Redaction, rule_problem
 
 SETTINGS_FILE = "blogtools.toml"
 CACHE_FOLDER = ".blogtools"
@@ -88,10 +89,20 @@ class Settings(msgspec.Struct, frozen=True):
     publish: dict[str, str] = {}
     """Where the blog is published: `branch` and `remote`, or `folder`. Empty: `gh-pages` on `origin`, if asked to."""
 
+    redact: dict[str, str] = {}
+    """Texts that are not published: regular expression to the text that takes its place, in order."""
+    show_home: bool = False
+    """True to publish home directories in outputs as they are. Default: `/home/NAME` and the like become `~`."""
+
     def __hash__(self) -> int:
         # Blogs are keys of caches; the tables that a struct cannot hash by itself never change.
-        tables = (*self.findings.items(), *self.publish.items())
-        return hash((self.title, self.base_url, self.theme, self.plugins, *tables))
+        tables = (*self.findings.items(), *self.publish.items(), *self.redact.items())
+        return hash((self.title, self.base_url, self.theme, self.plugins, self.show_home, *tables))
+
+    @property
+    def redaction(self) -> Redaction:
+        """What is replaced in the published copy of each post."""
+        return Redaction(tuple(self.redact.items()), not self.show_home)
 
     @property
     def home(self) -> str:
@@ -277,6 +288,11 @@ def _check_values(values: dict[str, Any]) -> list[str]:
     for slug, level in values.get("findings", {}).items():
         if level not in LEVELS:
             problems.append(f"`findings.{slug}` cannot be {level!r}{_near(level, LEVELS)}")
+    problems += [
+        f"the pattern {pattern!r} of `redact` {problem}"
+        for pattern in values.get("redact", {})
+        if (problem := rule_problem(pattern))
+    ]
     return [*problems, *_check_publish(values.get("publish", {}))]
 
 

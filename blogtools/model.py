@@ -10,6 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from blogtools.errors import Finding
+from blogtools.redaction import NO_REDACTION, Redaction
 
 CellKind = Literal["markdown", "code", "raw"]
 Moment = dt.date | dt.datetime
@@ -87,6 +88,8 @@ class Asset(msgspec.Struct, frozen=True):
     height: int | None = None
     own_name: str = ""
     """Name that readers see: that of the file, if a link leads to it; empty for what is only shown."""
+    had_position: bool = False
+    """True if the file tells where it was taken, which `data` does not."""
 
 
 class Formula(msgspec.Struct, frozen=True):
@@ -294,6 +297,8 @@ class Post(msgspec.Struct, frozen=True):
     picture: Asset | None = None
     """The file that the front matter's `image` names, if it is a local file."""
     findings: tuple[Finding, ...] = ()
+    redaction: Redaction = NO_REDACTION
+    """What is replaced in it, and in the files and cells of other notebooks that it shows."""
 
 
 class SharedFile(msgspec.Struct, frozen=True):

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import base64
+import io
 import random
 import string
+import struct
+import zlib
 from collections.abc import Callable
 from typing import Any
+
+from PIL import Image
 
 from tests.conftest import make_notebook
 
@@ -44,8 +49,31 @@ def _svg(text: str) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg"><text>{text}</text></svg>'
 
 
+def make_png(text: str, *, compressed: bool = False, at_end: bool = False) -> str:
+    """A picture in base64 with a text beside the picture, before its pixels or after them."""
+    content = b"Comment\0" + (b"\0" + zlib.compress(text.encode()) if compressed else text.encode())
+    kind = b"zTXt" if compressed else b"tEXt"
+    chunk = struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+    file = io.BytesIO()
+    Image.effect_noise((120, 120), 90).save(file, "PNG")
+    plain = file.getvalue()
+    where = len(plain) - 12 if at_end else 33
+    return base64.b64encode(plain[:where] + chunk + plain[where:]).decode()
+
+
+def _jpeg(text: str) -> bytes:
+    """A picture with a comment."""
+    file = io.BytesIO()
+    Image.effect_noise((20, 20), 90).save(file, "JPEG", comment=text.encode())
+    return file.getvalue()
+
+
 def _base64(text: str) -> str:
     return base64.b64encode(text.encode()).decode()
+
+
+def _lines(text: str) -> str:
+    return base64.encodebytes(text.encode()).decode()
 
 
 def _widget(state: dict[str, Any]) -> dict[str, Any]:
@@ -114,6 +142,33 @@ PLACES: dict[str, Callable[[str], Place]] = {
     ),
     "output-alt": lambda t: (make_notebook("A", _code("f()", _display("image/svg+xml", _svg("a"), alt=t))), {}, 2),
     "widget": lambda t: (_widget({"model_name": "HTMLModel", "state": {"value": f"<b>{t}</b>"}}), {}, 2),
+    "printed-in-base64": lambda t: (
+        make_notebook("A", _stream("stdout", f"key {_base64(f'token={t} it is')}\n")),
+        {},
+        2,
+    ),
+    "output-in-base64": lambda t: (
+        make_notebook("A", _code("f()", _display("text/plain", _lines(f"{'x ' * 60}{t}")))),
+        {},
+        2,
+    ),
+    "code-in-base64": lambda t: (make_notebook("A", _code(f"key = b64decode('{_base64(t)}')")), {}, 2),
+    "output-png": lambda t: (make_notebook("A", _code("f()", _display("image/png", make_png(t)))), {}, 2),
+    "output-png-at-its-end": lambda t: (
+        make_notebook("A", _code("f()", _display("image/png", make_png(t, at_end=True)))),
+        {},
+        2,
+    ),
+    "output-png-compressed": lambda t: (
+        make_notebook("A", _code("f()", _display("image/png", make_png(t, compressed=True)))),
+        {},
+        2,
+    ),
+    "output-jpeg": lambda t: (
+        make_notebook("A", _code("f()", _display("image/jpeg", base64.b64encode(_jpeg(t)).decode()))),
+        {},
+        2,
+    ),
     # Metadata.
     "title": lambda t: (_front(f"title: {t}"), {}, 1),
     "description": lambda t: (_front(f"title: a\ndescription: {t}"), {}, 1),
@@ -128,6 +183,17 @@ PLACES: dict[str, Callable[[str], Place]] = {
                 "cell_type": "markdown",
                 "source": "![a](attachment:a.svg)",
                 "attachments": {"a.svg": {"image/svg+xml": _base64(_svg(t))}},
+            }
+        ),
+        {},
+        1,
+    ),
+    "attached-png": lambda t: (
+        make_notebook(
+            {
+                "cell_type": "markdown",
+                "source": "![a](attachment:a.png)",
+                "attachments": {"a.png": {"image/png": make_png(t)}},
             }
         ),
         {},

@@ -26,6 +26,7 @@ LOOSE = {
         "memo",
         "model",
         "pytest_plugin",
+        "redaction",
     ),
 }
 """Modules that stand beside the packages instead of in one."""

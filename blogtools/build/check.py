@@ -13,7 +13,6 @@ from blogtools.build.extensions import load_extensions
 from blogtools.build.permalink_guard import published_pages, registry_path
 from blogtools.build.post.links import open_references
 from blogtools.build.post.page import neighbor_page, page_files, render, summarize
-from blogtools.build.post.static_secrets import find_static_secrets
 from blogtools.build.report import count_of
 from blogtools.build.routes import Route, refuse_unportable, scan_notebooks
 from blogtools.build.site.link_check import built_site, check_references
@@ -30,6 +29,7 @@ from blogtools.content.discover import STATIC, Source, default_output_folder, fi
 from blogtools.content.load import decode_post, read_source, transform_post
 from blogtools.content.neighbors import blog_context
 from blogtools.content.order import current_time
+from blogtools.content.static_check import check_static_file
 from blogtools.errors import Finding, contained
 from blogtools.findings.levels import apply_levels
 from blogtools.findings.masking import masked
@@ -123,7 +123,8 @@ def check(
         links = [link for one in checked.values() for link in one.links]
         findings += apply_levels(find_outside_problems(links, blog.cache, progress), blog)
     if lists and not paths:
-        findings += apply_levels(find_static_secrets(blog, job.output), blog)
+        for file in static_files(blog, str(job.output))[0]:
+            findings += apply_levels(check_static_file(file.name, Path(file.path), blog.settings.redaction), blog)
     # One file around several notebooks may be what is wrong with all of them.
     once = tuple(dict.fromkeys(_in_order(errors)))
     return CheckReport(tuple(checked), masked(once), masked(_in_order(findings)), time.perf_counter() - start)

@@ -28,7 +28,6 @@ from blogtools.build.task import Job, Progress
 from blogtools.config import BlogConfig
 from blogtools.content.discover import Discovery, default_output_folder, find_posts, no_posts
 from blogtools.content.order import current_time
-from blogtools.errors import Finding
 from blogtools.findings.levels import apply_levels
 from blogtools.findings.masking import masked
 from blogtools.plugins.load import plugins_of
@@ -221,7 +220,7 @@ def record(build: Checked) -> Report:
         build.state.keep(Manifest(posts, build.lists, build.nav_key, slugs, build.broken_links))
     names = {source.name for source in build.reasons}
     broken = (one for one in build.broken_links if one.where.file in names)
-    of_site = (*notes, *broken, *build.found.problems, *build.lists.findings, *_static_secrets(build))
+    of_site = (*notes, *broken, *build.found.problems, *build.lists.findings)
     # One file around several notebooks may be what is wrong with all of them.
     errors = dict.fromkeys(sorted((*build.failed.values(), *build.errors), key=lambda error: error.where.file))
     return Report(
@@ -248,13 +247,3 @@ def _undated(build: Listed) -> tuple[str, ...]:
     if build.job.partial or not build.job.lists or build.blog.settings_file is None:
         return ()
     return tuple(sorted(post.source for post in build.site.published if post.date is None))
-
-
-def _static_secrets(build: Listed) -> tuple[Finding, ...]:
-    """Return what looks like secrets in static files, if this build runs the checks."""
-    if not (build.options.checks and build.job.lists) or build.job.partial:
-        return ()
-    # `convert` runs no checks.
-    from blogtools.build.post.static_secrets import find_static_secrets
-
-    return tuple(find_static_secrets(build.blog, build.job.output))

@@ -15,6 +15,7 @@ from blogtools.check.description import check_description
 from blogtools.check.machine_paths import find_machine_paths
 from blogtools.check.pictures import find_large_pictures
 from blogtools.check.portability import check_names
+from blogtools.check.private_data import find_private_data
 from blogtools.check.redaction import check_redaction
 from blogtools.check.run_order import check_run_order
 from blogtools.check.secrets import find_shown_secrets
@@ -46,6 +47,7 @@ CHECKS: Registry[Check] = Registry(
         Check("date", check_dates),
         Check("description", check_description),
         Check("machine-path", find_machine_paths),
+        Check("private-data", find_private_data),
         Check("unfinished", find_unfinished),
         Check("traceback", find_tracebacks),
         Check("run-order", check_run_order),

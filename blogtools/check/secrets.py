@@ -11,7 +11,9 @@ from blogtools.check.places import metadata_place, source_line
 from blogtools.errors import Finding, SecretError, Where
 from blogtools.memo import Memoizer, call_uncached, lazy_pattern
 from blogtools.model import Asset, Cell, CellOptions, Post, Visibility
+from blogtools.transform.files.file_text import file_text
 from blogtools.transform.files.media import image_asset
+from blogtools.transform.image_text import encoded_image_text
 from blogtools.transform.secrets.find import find_secrets, json_text, without_colors
 from blogtools.transform.secrets.redact import is_text_mime
 
@@ -77,6 +79,8 @@ def _pieces(post: Post, call: Memoizer) -> Iterator[_Piece]:
         for asset in cell.assets.values():
             if text := call(_file_text, asset):
                 yield text, cell, " among its files"
+            if asset.own_name:
+                yield asset.own_name, cell, " in the name of a file"
         if cell.outputs and options.output is not _HIDDEN:
             for text in output_texts(cell, post):
                 yield text, cell, " among its outputs"
@@ -92,6 +96,8 @@ def output_texts(cell: Cell, post: Post) -> Iterator[str]:
                 yield _file_text(image_asset(mime, content))  # In base64.
             elif is_text_mime(mime):
                 yield content if isinstance(content, str) else json_text(content)
+            elif isinstance(content, str) and (text := encoded_image_text(mime, content)):
+                yield text
         if output.metadata:
             yield json_text(output.metadata)
         if output.traceback:
@@ -104,11 +110,8 @@ def output_texts(cell: Cell, post: Post) -> Iterator[str]:
 
 
 def _file_text(asset: Asset | None) -> str:
-    """Return the text of a file of a post; nothing of what is no text."""
-    try:
-        return asset.data.decode() if asset else ""
-    except UnicodeDecodeError:
-        return ""
+    """Return the text of a file of a post, or that in a picture; nothing of what is no text."""
+    return file_text(asset.data) if asset else ""
 
 
 def _widget_texts(view: Any, post: Post) -> Iterator[str]:

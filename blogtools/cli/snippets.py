@@ -57,7 +57,7 @@ def list_(paths: tuple[Path, ...], *, as_json: bool) -> None:
 @click.argument("name", shell_complete=complete_snippet)
 def show(name: str) -> None:
     """Print a snippet as a standalone program."""
-    _, catalog = _catalog(())
+    _, catalog = _catalog((), published=True)
     click.echo(catalog.find(name).snippet.program, nl=False)
 
 
@@ -78,7 +78,7 @@ def export_(names: tuple[str, ...], output: Path, *, adopt: bool, pin: bool) -> 
     """Write all snippets, or the given ones, as standalone files (`uv run NAME.py`)."""
     from blogtools.snippets.export import export
 
-    _, catalog = _catalog((), pinned=pin)
+    _, catalog = _catalog((), pinned=pin, published=True)
     written = export(_chosen(catalog, names), output, adopt=adopt)
     for entry in () if is_quiet() else _chosen(catalog, names):
         for note in entry.snippet.notes:
@@ -150,12 +150,12 @@ def test(
     _finish(catalog, failed=bool(bad))
 
 
-def _catalog(paths: Sequence[Path], *, pinned: bool = False) -> tuple[BlogConfig, Catalog]:
+def _catalog(paths: Sequence[Path], *, pinned: bool = False, published: bool = False) -> tuple[BlogConfig, Catalog]:
     # Slicing is not loaded for a look at the help, nor to complete a word.
     from blogtools.snippets.catalog import read_catalog
 
     blog = find_blog_of(paths)
-    return blog, read_catalog(blog, paths, pinned=pinned)
+    return blog, read_catalog(blog, paths, pinned=pinned, published=published)
 
 
 def _chosen(catalog: Catalog, names: Sequence[str]) -> tuple[CatalogEntry, ...]:

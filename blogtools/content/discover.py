@@ -14,6 +14,7 @@ from blogtools.config import BlogConfig, Settings
 from blogtools.content.search import NOT_FOLLOWED, search_notebooks
 from blogtools.errors import Finding, NoPostsError, NotebookError, SettingsError, UsageError, Where, nearest
 from blogtools.read.forms import INHERITED_FILES, SIDECARS
+from blogtools.redaction import NO_REDACTION, Redaction
 
 STAMP_RESOLUTION = 2_000_000_000
 """Nanoseconds after a change within which another change may leave a file's time stamp the same."""
@@ -32,6 +33,8 @@ class Source(msgspec.Struct, frozen=True):
     """Path as shown to the author: POSIX, relative to the blog or to the working directory."""
     root: Path
     """The folder that all files the notebook refers to must be in."""
+    redaction: Redaction = NO_REDACTION
+    """What is replaced in what the notebook publishes."""
 
 
 class Discovery(msgspec.Struct, frozen=True):
@@ -78,11 +81,11 @@ def discover_notebooks(blog: BlogConfig, paths: Sequence[Path]) -> Discovery:
             for source in searched.sources:
                 found.setdefault(_real(source.path), source)
         elif path.is_symlink() and _is_inside(path.parent, blog) and blog.settings_file and not _is_inside(path, blog):
-            where = Where(_source(path, blog.root).name)
+            where = Where(_source(path, blog.root, blog).name)
             problems.append(Finding("notebook", NOT_FOLLOWED, where, "put the notebook itself there", "error"))
         elif path.exists() or path.is_symlink():
             root = blog.root if _is_inside(path, blog) else _real(path).parent
-            found.setdefault(_real(path), _source(path, root))
+            found.setdefault(_real(path), _source(path, root, blog))
         else:
             message = f"there is no file or folder {path}"
             raise UsageError(message)
@@ -194,18 +197,20 @@ def _search(folder: Path, root: Path, blog: BlogConfig) -> Discovery:
     excluded = EXCLUDED_FOLDERS if blog.settings_file and folder.resolve() == blog.root else ()
     notebooks, obstacles = search_notebooks(folder, root, SKIPPED_FOLDERS, excluded)
     problems = tuple(
-        Finding("notebook", one.why, Where(_source(one.path, root).name), one.hint, one.severity) for one in obstacles
+        Finding("notebook", one.why, Where(_source(one.path, root, blog).name), one.hint, one.severity)
+        for one in obstacles
     )
-    return Discovery(tuple(_source(notebook, root) for notebook in notebooks), problems)
+    return Discovery(tuple(_source(notebook, root, blog) for notebook in notebooks), problems)
 
 
-def _source(path: Path, root: Path) -> Source:
+def _source(path: Path, root: Path, blog: BlogConfig) -> Source:
+    redaction = blog.settings.redaction
     absolute = os.path.abspath(path)  # noqa: PTH100 - resolve() would follow a link the author named
     for start in (str(root), os.getcwd()):  # noqa: PTH109 - strings are several times as fast
         base = os.path.join(start, "")  # noqa: PTH118 - likewise
         if absolute.startswith(base):
-            return Source(path, absolute[len(base) :].replace(os.sep, "/"), root)
-    return Source(path, Path(absolute).as_posix() if path.is_absolute() else path.as_posix(), root)
+            return Source(path, absolute[len(base) :].replace(os.sep, "/"), root, redaction)
+    return Source(path, Path(absolute).as_posix() if path.is_absolute() else path.as_posix(), root, redaction)
 
 
 def _is_inside(path: Path, blog: BlogConfig) -> bool:

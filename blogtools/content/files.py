@@ -11,10 +11,14 @@ from pathlib import Path
 
 from blogtools.content.discover import Source
 from blogtools.memo import lazy_pattern
+from blogtools.redaction import Redaction
 from blogtools.transform.context import IS_FOLDER, NOT_FOUND, WHERE_FILES_LIE
+from blogtools.transform.redaction.texts import as_published
 
 PRIVATE_NAME = lazy_pattern(
     r".*\.(?:pem|key|p12|pfx|jks|keystore|kdbx|ppk|gpg|ovpn|env|htpasswd)"
+    r"|(?:kaggle|application_default_credentials)\.json|kubeconfig|_netrc|pgpass\.conf|wp-config\.php"
+    r"|terraform\.tfstate(?:\.backup)?|.*\.tfvars|\.(?:netrc|pgpass|npmrc|pypirc|dockercfg|git-credentials|env\..*)"
     r"|id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|(?:credentials|secrets?|client_secret.*|service[-_]account.*|token)"
     r"(?:\.(?:json|toml|ya?ml|ini|cfg|env|txt))?",
     re.IGNORECASE,
@@ -35,7 +39,7 @@ def file_reader(source: Source) -> Callable[[str], bytes | None]:
 
     def read(relative: str) -> bytes | None:
         try:
-            path = _located(folder, relative)
+            path = _located(folder, written_path(folder, relative, source.redaction))
             if _refusal(path, root) or not path.is_file():
                 return None
             data = path.read_bytes()
@@ -52,7 +56,7 @@ def absence(source: Source, relative: str) -> tuple[str, str]:
     root = _resolved(source.root)
     folder = os.path.abspath(source.path.parent)  # noqa: PTH100 - as above
     try:
-        path = _located(folder, relative)
+        path = _located(folder, written_path(folder, relative, source.redaction))
         refusal = _refusal(path, root)
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -79,6 +83,23 @@ def _refusal(path: Path, root: Path) -> str:
     if any(part.startswith(".") for part in path.relative_to(root).parts):
         return "it is hidden"
     return "its name is that of a key or a password" if PRIVATE_NAME.fullmatch(path.name) else ""
+
+
+def written_path(folder: str, relative: str, redaction: Redaction) -> str:
+    """Return the path of a file as it is on disk; the author's rules may have replaced parts of the one in the text.
+
+    Raises:
+        OSError: A folder cannot be read.
+    """
+    if not redaction.rules or os.path.lexists(os.path.join(folder, relative)):  # noqa: PTH118 - for strings
+        return relative
+    found = ""
+    for part in relative.split("/"):
+        above, name = os.path.join(folder, found), part  # noqa: PTH118 - as above
+        if part not in ("", ".", "..") and not os.path.lexists(os.path.join(above, part)):  # noqa: PTH118 - as above
+            name = next((one for one in sorted(os.listdir(above)) if as_published(one, redaction) == part), part)  # noqa: PTH208
+        found = f"{found}/{name}" if found else name
+    return found
 
 
 def _missing(folder: str, relative: str, root: Path) -> tuple[str, str]:

@@ -9,6 +9,7 @@ import msgspec
 from blogtools.config import BlogConfig
 from blogtools.content.discover import Source, read_metadata_files
 from blogtools.content.neighbors import blog_context
+from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Notebook, Post
 from blogtools.read.forms import OPENING_CELLS
 from blogtools.read.metadata import read_front_matter
@@ -48,8 +49,8 @@ def decode_post(source: Source, data: bytes, files: Mapping[str, str], *, openin
     return as_post(source, notebook, files)
 
 
-def as_post(source: Source, notebook: Notebook, files: Mapping[str, str]) -> Post:
-    """Return a decoded notebook as a post, before any transform step.
+def as_post(source: Source, notebook: Notebook, files: Mapping[str, str], call: Memoizer = call_uncached) -> Post:
+    """Return a decoded notebook as a post, before any transform step, as the author's rules let it be published.
 
     Raises:
         FrontMatterError: The metadata is invalid.
@@ -62,7 +63,14 @@ def as_post(source: Source, notebook: Notebook, files: Mapping[str, str]) -> Pos
         cells = (*mask_marked(opening), *notebook.cells[OPENING_CELLS:])
         notebook = msgspec.structs.replace(notebook, cells=cells)
     front, metadata_cells, findings = read_front_matter(notebook, source.name, files)
-    return post_from_notebook(notebook, front, metadata_cells, source.name, findings)
+    redaction = source.redaction
+    if redaction.rules or (redaction.homes and any(cell.outputs for cell in notebook.cells)):
+        # Without rules, notebooks without outputs have nothing to replace.
+        from blogtools.transform.redaction.notebooks import redact_notebook
+
+        notebook, front, notes = redact_notebook(notebook, front, redaction, source.name, call)
+        findings += notes
+    return post_from_notebook(notebook, front, metadata_cells, source.name, findings, redaction)
 
 
 def transform_post(post: Post, context: Context) -> Post:

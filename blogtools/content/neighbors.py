@@ -13,6 +13,7 @@ from blogtools.content.files import absence, file_reader
 from blogtools.errors import NotebookError
 from blogtools.plugins.load import plugins_of
 from blogtools.read.notebook import read_bytes
+from blogtools.redaction import Redaction
 from blogtools.transform.context import Context
 
 
@@ -57,9 +58,10 @@ def owns_label(source: Source, label: str) -> bool:
         data = read_bytes(source.path, source.name)
     except NotebookError:
         return False
-    if label.encode() not in data and json.dumps(label)[1:-1].encode() not in data:
+    redaction = Redaction(source.redaction.rules)
+    if not redaction.rules and label.encode() not in data and json.dumps(label)[1:-1].encode() not in data:
         return False
     # The option parser is imported only when there may be something to find.
     from blogtools.transform.embeds.referenced import has_label
 
-    return has_label(data, source.name, label)
+    return has_label(data, source.name, label, redaction)

@@ -182,7 +182,8 @@ _TABLE = (
     FindingKind(
         "machine-path",
         "warning",
-        "An output shows a path on your machine, which can reveal your user name.",
+        "An output shows a path on your machine, which can reveal a name. A home directory in a source is a note,"
+        " and so is a path that reveals none.",
         "Use relative paths and run the cell again. To hide Python warnings, add `#| warning: false`.",
     ),
     FindingKind(
@@ -232,6 +233,19 @@ _TABLE = (
         "A plugin raised an exception. If an output plugin failed, the output is shown in another form; if a step or"
         " a target failed, the post is not published.",
         "Fix the plugin that the message names, or remove it.",
+    ),
+    FindingKind(
+        "privacy",
+        "note",
+        "Something is not in the published copy that is in the notebook or in a file: what the rules in the setting"
+        " `redact` replace, home directories, which become `~`, or where a photo was taken.",
+        "Nothing, if that is meant. The setting `show_home` keeps home directories.",
+    ),
+    FindingKind(
+        "private-data",
+        "note",
+        "An output shows an e-mail address, an address in a private network, or the name of a host in one.",
+        "Nothing, if everybody may see it. Else remove it, or add a rule to the setting `redact`.",
     ),
     FindingKind(
         "publish",

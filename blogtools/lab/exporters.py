@@ -62,8 +62,8 @@ class BlogPostExporter(Exporter):
         # nbconvert passes the folder as a string; Jupyter Server passes none for notebooks that are not on its disk.
         folder = Path(metadata.get("path") or ".")
         name = f"{metadata.get('name') or 'notebook'}.ipynb"
-        source = Source(folder / name, name, folder.resolve())
         blog = with_trust(find_blog(folder))
+        source = Source(folder / name, name, folder.resolve(), blog.settings.redaction)
         unused = unused_code(blog)
         if unused:
             self.log.warning("%s is converted without %s (%s)", blog.root, unused, TRUST_HINT)

@@ -42,12 +42,12 @@ def find_place(manager: Any, path: str, loop: asyncio.AbstractEventLoop) -> Note
     on_disk = disk_path(manager, path)
     if on_disk is None:
         blog = BlogConfig(NOWHERE, Settings())
-        source = Source(NOWHERE / path, path, NOWHERE)
+        source = Source(NOWHERE / path, path, NOWHERE, blog.settings.redaction)
         return NotebookPlace(blog, source, Context(_remote_reader(manager, path, loop)), on_disk=False)
     blog = with_trust(find_blog(on_disk.parent))
     is_inside = on_disk.is_relative_to(blog.root)
     name = (on_disk.relative_to(blog.root) if is_inside else Path(on_disk.name)).as_posix()
-    source = Source(on_disk, name, blog.root if is_inside else on_disk.parent)
+    source = Source(on_disk, name, blog.root if is_inside else on_disk.parent, blog.settings.redaction)
     return NotebookPlace(blog, source, _guarded(blog_context(blog, source), source, contents_root(manager)))
 
 

@@ -15,7 +15,6 @@ from tornado.iostream import StreamClosedError
 from tornado.web import authenticated
 
 from blogtools.build.task import Progress
-from blogtools.content.load import decode_post, read_source
 from blogtools.errors import BlogtoolsError, Finding, PublishError, Where, contained
 from blogtools.lab.handlers import BlogHandler
 from blogtools.lab.post_panel import Publications
@@ -26,6 +25,7 @@ from blogtools.lab.words import for_lab
 from blogtools.live.draft import Draft
 from blogtools.live.freshness import is_same
 from blogtools.live.page import NotebookPlace, notebook_of
+from blogtools.read.notebook import decode_notebook, read_bytes
 
 PublishResult = BlogDone | PostDone | Refused | Failed
 NDJSON = "application/x-ndjson"
@@ -187,7 +187,8 @@ def is_unsaved(place: NotebookPlace, draft: Draft) -> bool:
     """
     if not place.on_disk:
         return True
-    saved = decode_post(place.source, *read_source(place.source)).notebook
+    # Not as a post, in which what its author redacts is replaced.
+    saved = decode_notebook(read_bytes(place.source.path, place.source.name), place.source.name)
     return not is_same(saved, notebook_of(place, draft), ignored=("kernelspec", "language_info"))
 
 

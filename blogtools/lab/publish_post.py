@@ -38,6 +38,7 @@ from blogtools.publish import publish
 from blogtools.publish.git import Git
 from blogtools.publish.place import publish_place
 from blogtools.publish.standing import publishes_by_push, standing_at
+from blogtools.read.notebook import decode_notebook, read_bytes
 from blogtools.render.links import page_url
 from blogtools.render.targets import HTML, with_permalink
 
@@ -162,8 +163,8 @@ def _is_saved(place: NotebookPlace, sources: tuple[str, ...] | None) -> bool:
     """Wait until the notebook's file has the cells of the editor; return whether it does."""
     until = time.monotonic() + SAVED_WITHIN
     while sources is not None:
-        read = decode_post(place.source, *read_source(place.source)).notebook.cells
-        if tuple(cell.source for cell in read) == sources:
+        read = decode_notebook(read_bytes(place.source.path, place.source.name), place.source.name)
+        if tuple(cell.source for cell in read.cells) == sources:
             return True
         if time.monotonic() > until:
             return False

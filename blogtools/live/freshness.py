@@ -9,11 +9,11 @@ from typing import Literal
 import msgspec
 
 from blogtools.content.discover import default_output_folder
-from blogtools.content.load import decode_post, read_source
 from blogtools.errors import BlogtoolsError
 from blogtools.live.membership import Membership, membership_of
 from blogtools.live.page import LivePage, NotebookPlace, RenderCache, saved_page
 from blogtools.model import Notebook, Output
+from blogtools.read.notebook import decode_notebook, read_bytes
 from blogtools.store.output import Destination
 
 PageState = Literal["unknown", "never", "same", "older"]
@@ -116,8 +116,9 @@ def _shows(there: bytes, page: LivePage) -> bool:
 def _saved_page(place: NotebookPlace, notebook: Notebook) -> LivePage | None:
     """Return the page of the notebook's file if that has the same content as `notebook`."""
     try:
-        saved = decode_post(place.source, *read_source(place.source))
-        return saved_page(place, RenderCache()) if is_same(saved.notebook, notebook) else None
+        # As the editor has it: a post has what its author redacts replaced.
+        saved = decode_notebook(read_bytes(place.source.path, place.source.name), place.source.name)
+        return saved_page(place, RenderCache()) if is_same(saved, notebook) else None
     except BlogtoolsError:
         return None  # The file cannot be read, so it is not what was published.
 

@@ -44,7 +44,10 @@ def sources_around(blog: BlogConfig, source: Source) -> Iterable[Source]:
     """Return the notebooks of the blog; without a settings file, only those in the notebook's own folder."""
     if blog.settings_file is not None:
         return neighbors(blog, source)
-    return [Source(path, path.name, path.parent) for path in sorted(source.path.parent.glob("*.ipynb"))]
+    return [
+        Source(path, path.name, path.parent, blog.settings.redaction)
+        for path in sorted(source.path.parent.glob("*.ipynb"))
+    ]
 
 
 def _post_of(source: Source, built: dict[str, Record]) -> Other | None:

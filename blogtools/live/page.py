@@ -93,9 +93,12 @@ def live_page(place: NotebookPlace, draft: Draft, cache: RenderCache) -> LivePag
     Raises:
         BlogtoolsError: the notebook, its metadata or a template cannot be used.
     """
-    return _cached_page(
-        place, lambda: as_post(place.source, notebook_of(place, draft, cache.memo.call), files_around(place)), cache
-    )
+
+    def read() -> Post:
+        call = cache.memo.call
+        return as_post(place.source, notebook_of(place, draft, call), files_around(place), call)
+
+    return _cached_page(place, read, cache)
 
 
 def saved_page(place: NotebookPlace, cache: RenderCache) -> LivePage:

@@ -78,7 +78,7 @@ def write_lists(
     static = _without_conflicts(static, {*generated, *files}, site, findings)
     _remove_obstacles({*of_posts, *files, *generated, *(copy.name for copy in static)}, last, destination)
     errors: list[Finding] = []
-    files |= copy_static(static, last.files, destination, errors)
+    files |= copy_static(static, last.files, destination, errors, lambda file: _checked(file, site))
     for file in generated.values():
         digest = build_key(key, theme if file.themed else "", file.sources)
         fingerprint = _write(file, digest, last, site, destination)
@@ -86,7 +86,17 @@ def write_lists(
             files[file.path] = fingerprint
     # One post may be what is wrong with several files.
     errors += dict.fromkeys(site.problems)
-    return Lists(files, (*findings, *errors), "" if errors else state)
+    is_whole = not any(one.severity == "error" for one in errors)
+    return Lists(files, (*findings, *errors), state if is_whole else "")
+
+
+def _checked(file: StaticFile, site: SiteContext) -> Iterable[Finding]:
+    # Formats of secrets are loaded only where a file is copied.
+    from pathlib import Path
+
+    from blogtools.content.static_check import check_static_file
+
+    return check_static_file(file.name, Path(file.path), site.settings.redaction)
 
 
 def site_paths(site: SiteContext, taken: Collection[str]) -> frozenset[str]:

@@ -1,10 +1,10 @@
-"""Static files: the contents of the blog's `static` folder, copied unchanged to the site root."""
+"""Static files: those of the blog's `static` folder, copied to the site root, unchanged but for positions of photos."""
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
@@ -16,6 +16,8 @@ from blogtools.store.output import Destination
 
 HIDDEN_ONES = {".well-known", ".nojekyll"}
 """Hidden names that are published nevertheless (RFC 8615; GitHub Pages)."""
+PHOTOS = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".avif", ".tif", ".tiff", ".dng", ".mp4", ".mov", ".m4v")
+"""Endings of files that may tell where they were taken."""
 LEADS_OUT = "it is a symlink that leads out of the blog"
 _NO_ADDRESS = lazy_pattern("[\x00-\x1f\x7f\\\\\ud800-\udfff]")
 """Matches control characters, backslashes and bytes that are not UTF-8."""
@@ -81,6 +83,31 @@ def _files(
             findings.append(_not_copied(inside, problem))
 
 
+def _wrote_without_position(file: StaticFile, destination: Destination, findings: list[Finding]) -> bool:
+    """Write a photo or video without the position where it was taken; return False for a file that has none."""
+    if not file.name.lower().endswith(PHOTOS):
+        return False
+    # Loaded only by blogs with photos among these files.
+    import mmap
+
+    from blogtools.transform.files.position import may_have_position, without_position
+
+    try:
+        with open(file.path, "rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+            if not may_have_position(mapped):
+                return False
+            data = mapped[:]
+    except (OSError, ValueError):
+        return False  # Copying it reports the error; an empty file has nothing.
+    published = without_position(data)
+    if published is data:
+        return False
+    destination.write(file.name, published)
+    message = "where it was taken is not in the published copy"
+    findings.append(Finding("privacy", message, Where(f"{STATIC}/{file.name}"), "the file itself is as it was", "note"))
+    return True
+
+
 def _fingerprint(path: str) -> str:
     try:
         status = os.stat(path)
@@ -99,19 +126,32 @@ def _not_copied(name: str, why: str) -> Finding:
 
 
 def copy_static(
-    files: Iterable[StaticFile], last: dict[str, str], destination: Destination, findings: list[Finding]
+    files: Iterable[StaticFile],
+    last: dict[str, str],
+    destination: Destination,
+    findings: list[Finding],
+    check: Callable[[StaticFile], Iterable[Finding]],
 ) -> dict[str, str]:
-    """Copy files that changed since `last`; return name to `fingerprint`. If a copy fails, the previous one stays."""
+    """Copy files that changed since `last`; return name to `fingerprint`. If a copy fails, the previous one stays.
+
+    Those that are copied are checked; one with an error has no fingerprint, so that each build tells it.
+    """
     copied = {}
     for file in files:
-        if last.get(file.name) != file.fingerprint or destination.size(file.name) is None:
-            try:
-                destination.copy(file.name, file.path)
-            except WriteError as error:
-                message, where = f"is not copied: it {error.message}", Where(f"{STATIC}/{file.name}")
-                findings.append(Finding("static", message, where, error.hint, "error"))
-                if file.name in last:
-                    copied[file.name] = ""
-                continue
         copied[file.name] = file.fingerprint
+        if last.get(file.name) == file.fingerprint and destination.size(file.name) is not None:
+            continue
+        found = tuple(check(file))
+        findings += found
+        if any(one.severity == "error" for one in found):
+            copied[file.name] = ""
+        try:
+            if not _wrote_without_position(file, destination, findings):
+                destination.copy(file.name, file.path)
+        except WriteError as error:
+            message, where = f"is not copied: it {error.message}", Where(f"{STATIC}/{file.name}")
+            findings.append(Finding("static", message, where, error.hint, "error"))
+            del copied[file.name]
+            if file.name in last:
+                copied[file.name] = ""
     return copied

@@ -16,6 +16,7 @@ from blogtools.errors import Finding, SnippetError, contained, nearest
 from blogtools.findings.levels import apply_levels
 from blogtools.model import Output, Post, Snippet
 from blogtools.plugins.load import plugins_of
+from blogtools.redaction import NO_REDACTION
 from blogtools.transform.context import Context
 from blogtools.transform.secrets.find import find_secrets
 from blogtools.transform.snippets import SnippetMaker, has_names, named_cells
@@ -83,8 +84,12 @@ class Catalog(msgspec.Struct, frozen=True):
         raise SnippetError(message, hint=hint)
 
 
-def read_catalog(blog: BlogConfig, paths: Sequence[Path] = (), *, pinned: bool = False) -> Catalog:
+def read_catalog(
+    blog: BlogConfig, paths: Sequence[Path] = (), *, pinned: bool = False, published: bool = False
+) -> Catalog:
     """Read the snippets of a blog, or of the notebooks in `paths`.
+
+    They are as the author wrote them, to be run here, or with `published` as the author's rules let readers have them.
 
     Raises:
         UsageError: A path does not exist.
@@ -92,7 +97,8 @@ def read_catalog(blog: BlogConfig, paths: Sequence[Path] = (), *, pinned: bool =
     entries: list[CatalogEntry] = []
     errors: list[Finding] = []
     plugins = plugins_of(blog)
-    for source in find_sources(blog, paths):
+    for found_source in find_sources(blog, paths):
+        source = found_source if published else msgspec.structs.replace(found_source, redaction=NO_REDACTION)
         with contained(source.name, errors.append):
             post = decode_post(source, *read_source(source))
             if has_names(post):

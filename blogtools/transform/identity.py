@@ -10,6 +10,7 @@ import msgspec
 from blogtools.dates import filename_date, instant
 from blogtools.errors import Finding, FrontMatterError, Where
 from blogtools.model import FrontMatter, Moment, Notebook, Post
+from blogtools.redaction import NO_REDACTION, Redaction
 from blogtools.transform.anchors import checked_slug, post_slug
 from blogtools.transform.context import Context
 from blogtools.transform.headings import (
@@ -21,6 +22,7 @@ from blogtools.transform.headings import (
     future_headings,
     own_headings,
 )
+from blogtools.transform.redaction.texts import as_published
 
 _OF_FOLDER = ("index", "readme")
 """Names of notebooks that stand for their folder."""
@@ -32,6 +34,7 @@ def post_from_notebook(
     metadata_cells: frozenset[int],
     source: str,
     findings: tuple[Finding, ...] = (),
+    redaction: Redaction = NO_REDACTION,
 ) -> Post:
     """Return a notebook as a post, before any step: with its slug, and the title and date of the front matter, if any.
 
@@ -40,7 +43,7 @@ def post_from_notebook(
     """
     stem = notebook_name(source)
     if front.slug is None:
-        slug = post_slug(filename_date(stem)[1])
+        slug = post_slug(as_published(filename_date(stem)[1], redaction))
     else:
         try:
             slug = checked_slug(front.slug)
@@ -58,6 +61,7 @@ def post_from_notebook(
         language=notebook_language(notebook),
         cells=tuple(cell for cell in notebook.cells if cell.number not in metadata_cells),
         findings=notebook.findings + findings,
+        redaction=redaction,
     )
 
 
@@ -94,7 +98,7 @@ def add_headings(post: Post, context: Context) -> Post:
         if first:
             title, title_heading = first.text, (first.cell, first.event)
         else:
-            title = stem or post.slug
+            title = as_published(stem, post.redaction) or post.slug
     date = post.date or first_date(own) or first_day or stem_date
     day = date.date() if isinstance(date, dt.datetime) else date
     headings = date_headings(headings, day)

@@ -11,6 +11,7 @@ from blogtools.memo import lazy_pattern
 from blogtools.model import Cell, Post, Snippet
 from blogtools.transform.cell_names import SNIPPET_NAME, SNIPPET_NAME_HINT, cell_names, cell_tags
 from blogtools.transform.options import cell_options
+from blogtools.transform.redaction.texts import as_published
 
 _CROSS_REFERENCE = lazy_pattern(r"(?:fig|tbl|lst|eq|sec|thm|lem|cor|prp|cnj|def|exm|exr|vid|dia)[-:]")
 """Prefix of labels that Quarto uses for cross-references."""
@@ -159,7 +160,8 @@ class SnippetMaker:
             *(f"{name} is assumed to be the PyPI package of that name" for name in guesses),
             *(f"{name}.py must be in the same folder as the program" for name in sorted(local)),
         )
-        description = f"{named.name}: from “{self.post.title}” ({self.post.source}, cell {number})."
+        file = as_published(self.post.source, self.post.redaction)
+        description = f"{named.name}: from “{self.post.title}” ({file}, cell {number})."
         if made.files:
             description += f"\n\nReads {', '.join(made.files)}.\n"
         return Snippet(

@@ -23,7 +23,7 @@ EVERYTHING = (
     f"TODO ![](a.png) {GITHUB}",
     "#### A\n\n[here](b) ![a.png](a.png) <b style='color: #777; background: gray'>x</b>",
     "| | |\n|-|-|\n| 1 | 2 |\n| 3 | 4 |",
-    code("#| fig-alt: b\n1", printed("/home/bob/x"), shown(png(4000)), count=2),
+    code("#| fig-alt: b\n1", printed("/home/bob/x 10.0.0.1"), shown(png(4000)), count=2),
     code("2", failed(), count=1, tags=["redact"]),
 )
 """The cells of a post with one finding of each kind."""

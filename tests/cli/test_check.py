@@ -37,7 +37,7 @@ def blog(blog_folder: Path, write_notebook: WriteNotebook) -> Path:
     write_notebook(
         posts / "bad.ipynb",
         "# Bad\n\n![](a.png) [none](none.ipynb) [draft](draft.ipynb)",
-        code(f"key = 1\nkey = '{KEY}'", printed("/home/bob/x"), count=2),
+        code(f"key = 1\nkey = '{KEY}'", printed("/scratch/bob/x"), count=2),
         code("print()", count=1),
     )
     write_notebook(posts / "draft.ipynb", DRAFT, "TODO [good](good.ipynb)")
@@ -60,7 +60,7 @@ def test_findings_stand_below_their_files(blog: Path) -> None:
         "  warning  cell 1: links to draft.ipynb, which is no post (fix or remove the link)  [broken-link]\n"
         "  note     cell 1, line 3: image a.png has no alternative text"
         " (describe it between the brackets of ![…], or in the alt attribute of <img>)  [missing-alt]\n"
-        "  warning  cell 2: the outputs show a path on your machine: /home/bob/…"
+        "  warning  cell 2: the outputs show a path on your machine: /scratch/bob/…"
         " (use relative paths and run the cell again; `#| warning: false` hides warnings)  [machine-path]\n"
         "  error    cell 2, line 2: has what looks like a GitHub token"
         " (remove and revoke it, because others may have seen it; the tag `redact` masks a cell's secrets, and"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import os
 import tracemalloc
 from pathlib import Path
@@ -12,7 +14,8 @@ from blogtools.build.pipeline import Options, convert
 from blogtools.config import find_blog
 from blogtools.render.targets import SINGLE_FILE, TARGETS
 from blogtools.store.output import CHUNK_SIZE, Destination
-from tests.conftest import WriteNotebook, tree
+from tests.conftest import Told, WriteNotebook, tree
+from tests.planted import make_png, make_token
 
 LONG_AGO = 1_700_000_000_000_000_000
 
@@ -278,3 +281,64 @@ def test_a_large_file_is_never_in_memory(blog_folder: Path) -> None:
     finally:
         tracemalloc.stop()
     assert (blog_folder / "_site/film.mp4").stat().st_size == 64 * CHUNK_SIZE
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("id_rsa", b"anything"),
+        ("keys/server.pem", b"-----BEGIN RSA PRIVATE KEY-----\n" + b"MIIEow5KQd9fKz2L8xNq7RtVw3Yz" * 4),
+        ("server.key", b"\x30\x82"),
+        ("credentials.json", b"{}"),
+        ("kaggle.json", b"{}"),
+        ("prod.env", b"A=1"),
+        ("terraform.tfstate", b"{}"),
+        (".well-known/token.json", b"{}"),
+        ("data.csv", b"\xff\xfe" + f"key={make_token('a')}".encode("utf-16-le")),
+        ("data.json.gz", gzip.compress(f'{{"a": "{make_token("a")}"}}'.encode(), mtime=0)),
+        ("café.txt", f"é {make_token('a')}".encode("latin-1")),
+        ("a.png", base64.b64decode(make_png(make_token("a")))),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_keys_and_passwords_are_errors_of_every_build(blog_folder: Path, told: Told, name: str, data: bytes) -> None:
+    """By the name of the file or by what is in it, also when nothing has changed; nothing is published."""
+    put(blog_folder, name, data)
+    for command in (("convert",), ("convert",), ("check",), ("publish", "--to", blog_folder.parent / "public")):
+        status, printed = told(*command)
+        assert status == 1, command
+        assert f"static/{name}" in printed
+        assert make_token("a") not in printed
+    assert not (blog_folder.parent / "public").exists()
+    (blog_folder / "static" / name).unlink()
+    assert told("convert")[0] == 0
+    assert name not in tree(blog_folder / "_site")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("ca.pem", b"-----BEGIN CERTIFICATE-----\nMIIB\n"),
+        ("talk.key", b"PK\x03\x04rest"),
+        ("ann.gpg", b"\x99\x02\x0d\x04"),
+        ("ann.asc", b"-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQ\n"),
+        ("keyboard.json", b"{}"),
+        ("tokens.css", b"a {}"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_public_keys_and_what_only_sounds_like_one(blog_folder: Path, name: str, data: bytes) -> None:
+    """They are meant to be published."""
+    put(blog_folder, name, data)
+    assert findings(blog_folder) == []
+    assert tree(blog_folder / "_site")[name] == data
+
+
+def test_what_rules_would_replace_is_told(blog_folder: Path, told: Told) -> None:
+    """The files are copied as they are."""
+    (blog_folder / "blogtools.toml").write_text("[redact]\nKestrel = 'x'\n")
+    put(blog_folder, "a.js", b"// by Kestrel")
+    put(blog_folder, "Kestrel.bin", b"\0")
+    for command in ("convert", "check"):
+        printed = told(command)[1]
+        assert printed.count("is published as it is, though the rules in `redact` would replace something in it") == 2

@@ -24,6 +24,7 @@ from blogtools.render.links import (
     site_place,
 )
 from blogtools.render.targets import SINGLE_FILE, template_syntax
+from blogtools.transform.redaction.texts import as_published
 
 
 class LinkResolver:
@@ -55,6 +56,7 @@ class LinkResolver:
         self._embedded = embeds(post)
         self._links = links
         self._missing = missing_files(post)
+        self._redaction = post.redaction
 
     def __call__(self, url: str, cell: int) -> str:
         """Return the URL for a link of the cell with a number (0 for none); a broken one becomes a finding."""
@@ -70,6 +72,8 @@ class LinkResolver:
         return self._on_site(url, cell) if self._target.is_html else url
 
     def _notebook(self, url: str, named: str, cell: int) -> str:
+        if self._redaction.rules and named not in self._pages:
+            named = next((name for name in self._pages if as_published(name, self._redaction) == named), named)
         self._links[named] = page = self._pages.get(named) or self._neighbor(named)
         _, hash_sign, fragment = url.partition("#")
         if page is None:

@@ -6,8 +6,9 @@ import os
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import msgspec
 
@@ -17,10 +18,11 @@ from blogtools.build.post.links import LinkResolver, check_own_anchors, embeds, 
 from blogtools.build.post.page_cache import body_hash, rerender_layout, store_page_context
 from blogtools.build.task import NO_HEADINGS, Built, Job
 from blogtools.content.discover import Source, file_stamp
+from blogtools.content.files import written_path
 from blogtools.content.load import decode_post, read_source, source_hash, transform_post
 from blogtools.content.neighbors import blog_context
 from blogtools.content.order import is_future
-from blogtools.errors import Finding, contained
+from blogtools.errors import Finding, Where, contained
 from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Asset, Page, Post, SnippetSummary, Summary
 from blogtools.permalinks.anchors import TOP, moved_anchors
@@ -35,6 +37,7 @@ from blogtools.render.terms import term_folders
 from blogtools.render.theme.environment import Theme
 from blogtools.store.manifest import Record, content_hash
 from blogtools.store.output import Destination
+from blogtools.transform.redaction.texts import as_published
 
 SHORTEST_WORD = 3
 """Letters; in scripts that write a word in one or two characters, a run of three is a phrase."""
@@ -177,18 +180,32 @@ def render(  # noqa: PLR0913 - one for each thing that the page needs
         link(post.front.image, 0)
     if theme is not None:
         page = render_post(post, theme, path, rendering, link, cells)
-        findings = (*page.findings, *check_own_anchors(page, post.source))
+        findings = (*page.findings, *check_own_anchors(page, post.source), *_told_positions(page, post))
         if target == SINGLE_FILE:
             return Page(page.path, page.content, (), findings)
         return msgspec.structs.replace(page, findings=findings)
     # The Markdown writer is loaded only for the targets that it writes.
     from blogtools.render.markdown.page import render_markdown_post
 
-    return render_markdown_post(post, target, path, rendering, link)
+    page = render_markdown_post(post, target, path, rendering, link)
+    return msgspec.structs.replace(page, findings=(*page.findings, *_told_positions(page, post)))
+
+
+def _told_positions(page: Page, post: Post) -> Iterator[Finding]:
+    """Yield a note if the page has photos that lost something."""
+    count = sum(asset.had_position for asset in page.assets)
+    if count:
+        files = "a photo" if count == 1 else f"{count} photos or videos"
+        message = f"where {files} {'was' if count == 1 else 'were'} taken is not in the published copy"
+        yield Finding("privacy", message, Where(post.source), "the files themselves are as they were", "note")
 
 
 def with_former_anchors(post: Post, moved: Mapping[str, str]) -> Post:
     """Return the post with the former anchors of its headings, and those of headings that are gone."""
+    if post.redaction.rules:
+        # Old links lead to the top of the page, rather than that everybody sees what is replaced.
+        names = {old: unquote(old) for old in moved}
+        moved = {old: new for old, new in moved.items() if as_published(names[old], post.redaction) == names[old]}
     if not moved:
         return post
     headings = tuple(
@@ -205,11 +222,13 @@ def neighbor_page(source: Source, name: str, target: Target) -> str | None:
     base = Path(os.path.abspath(source.path))  # noqa: PTH100 - a linked folder keeps its place in the blog
     for _ in source.name.split("/"):
         base = base.parent
+    with suppress(OSError):
+        name = written_path(str(base), name, source.redaction)
     path = base / name
     # Not `resolve`, which raises RuntimeError for a link to itself.
     if not Path(os.path.realpath(path)).is_relative_to(source.root.resolve()) or not path.is_file():
         return None
-    other = Source(path, name, source.root)
+    other = Source(path, name, source.root, source.redaction)
     # A link to what is no post is told where it stands; why that is none, where that one is converted.
     with contained(name, lambda _: None):
         post = decode_post(other, *read_source(other))

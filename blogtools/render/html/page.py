@@ -31,6 +31,7 @@ from blogtools.render.theme.structured_data import blog_posting
 from blogtools.render.theme.toc import table_of_contents
 from blogtools.transform.markdown.addresses import with_html_addresses
 from blogtools.transform.markdown.parse import parse_markdown
+from blogtools.transform.redaction.texts import as_published
 
 WORDS_A_MINUTE = 230
 """Reading speed of an adult, silently, in English (Brysbaert 2019: 238 for non-fiction)."""
@@ -293,7 +294,7 @@ def _values(post: Post, theme: Theme, root: str, slugs: TermSlugs) -> dict[str, 
         "anchor": title_anchor,
         "minutes": max(1, round(post.words / WORDS_A_MINUTE)),
         "words": post.words,
-        "source": post.source,
+        "source": as_published(post.source, post.redaction),
         "entries": [{"title": entry.title, "anchor": entry.anchor, "date": date(entry.date)} for entry in post.entries],
     }
 

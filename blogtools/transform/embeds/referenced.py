@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import PurePosixPath
 
 import msgspec
@@ -14,6 +15,7 @@ from blogtools.model import Cell, Post, Visibility
 from blogtools.read.forms import INHERITED_FILES, SIDECARS
 from blogtools.read.metadata import NOTHING, read_front_matter
 from blogtools.read.notebook import decode_notebook
+from blogtools.redaction import NO_REDACTION, Redaction
 from blogtools.transform.cell_names import cell_names, cell_tags
 from blogtools.transform.context import Context
 from blogtools.transform.dialects.cells import without_hidden
@@ -22,6 +24,7 @@ from blogtools.transform.identity import add_headings, post_from_notebook
 from blogtools.transform.markdown.parse import parse_cells
 from blogtools.transform.options import cell_options
 from blogtools.transform.outputs import apply_display_updates
+from blogtools.transform.redaction.notebooks import redact_notebook
 from blogtools.transform.secrets.redact import mask_marked
 
 ReadFile = Callable[[str], bytes | None]
@@ -74,21 +77,24 @@ def read_referenced(path: str, post: Post, read_file: ReadFile) -> ReferencedNot
     notebook = decode_notebook(data, name)
     # Before the metadata is read, which has the title.
     notebook = msgspec.structs.replace(notebook, cells=mask_marked(notebook.cells))
-    try:
+    front, metadata_cells = NOTHING, frozenset[int]()
+    # Invalid metadata is an error of that post; its cells can be embedded all the same.
+    with suppress(FrontMatterError):
         front, metadata_cells, _ = read_front_matter(notebook, name, _metadata_files(path, name, read_file))
-        other = post_from_notebook(notebook, front, metadata_cells, name)
+    notebook, front, _ = redact_notebook(notebook, front, post.redaction, name)
+    try:
+        other = post_from_notebook(notebook, front, metadata_cells, name, (), post.redaction)
     except FrontMatterError:
-        # Invalid metadata is an error of that post; its cells can be embedded all the same.
-        other = post_from_notebook(notebook, NOTHING, frozenset(), name)
+        other = post_from_notebook(notebook, NOTHING, frozenset(), name, (), post.redaction)
     cells = _with_options(other, other.cells)
     return ReferencedNotebook(path, name, _title(other, cells), other.language, cells)
 
 
-def has_label(data: bytes, name: str, label: str) -> bool:
-    """Return True if a notebook has a code cell with a label; `name` is its path."""
+def has_label(data: bytes, name: str, label: str, redaction: Redaction = NO_REDACTION) -> bool:
+    """Return True if a notebook has a code cell with a label, as it is published; `name` is its path."""
     # What is wrong with that notebook is an error of its own post.
     with contained(name, lambda _: None):
-        notebook = decode_notebook(data, name)
+        notebook, _, _ = redact_notebook(decode_notebook(data, name), NOTHING, redaction, name)
         post = post_from_notebook(notebook, NOTHING, frozenset(), name)
         return this_notebook(post).labeled(label) is not None
     return False

@@ -13,12 +13,14 @@ import msgspec
 from blogtools.errors import Finding, Where
 from blogtools.memo import lazy_pattern
 from blogtools.model import Asset, Cell, Markdown, Post, Visibility
+from blogtools.redaction import Redaction
 from blogtools.transform.context import IS_FOLDER, NOT_FOUND, Context
 from blogtools.transform.files.media import file_asset, image_asset
 from blogtools.transform.markdown.addresses import html_addresses, html_pieces, may_have_addresses
 from blogtools.transform.markdown.mathematics import restore
 from blogtools.transform.markdown.parse import parse_markdown
 from blogtools.transform.portable_names import portable_name
+from blogtools.transform.redaction.texts import redact_file
 
 SHOWN_ELSEWHERE = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 """Types of pictures that other sites show beside a link; none of them shows SVG."""
@@ -54,6 +56,7 @@ def _picture(post: Post, context: Context, findings: list[Finding]) -> Asset | N
         why, hint = context.absence(path)
         findings.append(Finding("missing-file", f"image: {shown} {why}", Where(post.source), hint))
         return None
+    data = redact_file(data, post.redaction)
     picture = image_asset("image/png", data)  # The type is that of the file's signature, whatever its name.
     if picture is not None and picture.width and picture.mime in SHOWN_ELSEWHERE:
         return picture
@@ -75,7 +78,7 @@ def _attach(cell: Cell, post: Post, context: Context, findings: list[Finding]) -
     for url, is_link in named:
         if url in assets or url in missing:
             continue
-        asset = _asset(url, cell, context, is_linked=url in linked)
+        asset = _asset(url, cell, context, post.redaction, is_linked=url in linked)
         if asset is not None:
             assets[url] = asset
         elif url.startswith("attachment:"):
@@ -103,7 +106,7 @@ def _with_files(cell: Cell, missing: tuple[str, ...], *assets: tuple[str, Asset]
     return msgspec.structs.replace(cell, assets=dict(assets), missing=frozenset(missing))
 
 
-def _asset(url: str, cell: Cell, context: Context, *, is_linked: bool) -> Asset | None:
+def _asset(url: str, cell: Cell, context: Context, redaction: Redaction, *, is_linked: bool) -> Asset | None:
     if url.startswith("attachment:"):
         name = url.removeprefix("attachment:")
         bundle = cell.attachments.get(name) or cell.attachments.get(unquote(name)) or {}
@@ -114,6 +117,8 @@ def _asset(url: str, cell: Cell, context: Context, *, is_linked: bool) -> Asset 
     path, data = _read(url, context)
     if data is None:
         return None
+    if redaction.rules:
+        data = context.call(redact_file, data, redaction, path.lower().endswith((".svg", ".html", ".htm", ".xml")))
     return context.call(_linked_asset if is_linked else file_asset, posixpath.basename(path), data)
 
 

@@ -10,6 +10,7 @@ import msgspec
 from blogtools.memo import lazy_pattern
 from blogtools.model import Asset
 from blogtools.transform.files.image_size import image_size, sniff
+from blogtools.transform.files.position import without_position
 
 MEDIA_EXTENSIONS = {
     "image/png": "png",
@@ -84,12 +85,16 @@ def file_asset(name_hint: str, data: bytes) -> Asset:
 
 
 def _asset(mime: str, data: bytes, extension: str | None = None) -> Asset:
+    published = without_position(data)
+    had_position = published is not data
+    data = published
     width, height = image_size(mime, data) or (None, None)
     if extension is None:
         extension = (
             MEDIA_EXTENSIONS.get(mime) or re.sub(r"\W", "", mime.partition("/")[2].lower().removeprefix("x-"))[:8]
         )
-    return Asset(f"{sha256(data).hexdigest()[:16]}.{extension or 'bin'}", data, mime, width, height)
+    name = f"{sha256(data).hexdigest()[:16]}.{extension or 'bin'}"
+    return Asset(name, data, mime, width, height, had_position=had_position)
 
 
 def _decode(mime: str, content: str | bytes) -> tuple[str, bytes] | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import html
 import json
 import re
@@ -29,6 +31,8 @@ MASK = "••••••••"
 
 SHORTEST = 12
 """Length in characters of the shortest text that can contain a recognizable secret."""
+SHORTEST_BASE64 = 24
+"""Length of the shortest word that is decoded."""
 
 
 class Secret(msgspec.Struct, frozen=True):
@@ -61,6 +65,8 @@ _KEY_OF = lazy_pattern(
 _ENTITY = lazy_pattern(r"&(?:quot|apos|amp|lt|gt|#0?(?:34|38|39|60|61|62|43|47|96)|#[xX](?:2[2-7bBfF]|3[c-eC-E]|60));")
 """The characters that HTML escapes, and those of assignments and base64."""
 _ESCAPE = lazy_pattern(r"\x1b\[[0-9;:]*[A-Za-z]")
+_IS_BASE64 = lazy_pattern(r"[A-Za-z0-9+/_-]+={0,2}")
+_BLOCK = lazy_pattern(r"(?:[A-Za-z0-9+/]{60,76}\r?\n){1,200}(?:[A-Za-z0-9+/]{2,76}={0,2}(?![^\s'\"]))?")
 _BASE64 = lazy_pattern(r"[A-Za-z0-9+/=%]*")
 _CLOSING = {'"': '"', "'": "'", "(": ")"}
 
@@ -126,8 +132,20 @@ def json_text(value: Any) -> str:
         return json.dumps(value, ensure_ascii=False, default=str)
 
 
+def decode_base64(word: str) -> str:
+    """Return the text that base64 stands for; empty if it is none."""
+    word = "".join(word.split()).rstrip("=")
+    try:
+        text = base64.urlsafe_b64decode(word.replace("+", "-").replace("/", "_") + "=" * (-len(word) % 4)).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+    return text if len(text) >= SHORTEST else ""
+
+
 def _find(text: str) -> list[Secret]:
-    found = sorted((*_by_format(text), *_by_name(text)), key=lambda one: (one.start, -one.end))
+    words = candidates(text)
+    found = [*_by_format(text, words), *_by_name(text), *_in_base64(text, words)]
+    found.sort(key=lambda one: (one.start, -one.end))
     outer: list[Secret] = []
     for one in found:
         if not outer or one.start >= outer[-1].end:
@@ -135,8 +153,7 @@ def _find(text: str) -> list[Secret]:
     return outer
 
 
-def _by_format(text: str) -> Iterator[Secret]:
-    words = candidates(text)
+def _by_format(text: str, words: str) -> Iterator[Secret]:
     present = [one for one in WORD_FORMATS if one.marker in words]
     present += [one for one in PHRASE_FORMATS if one.marker in text]
     for secret_format in present:
@@ -152,6 +169,25 @@ def _by_format(text: str) -> Iterator[Secret]:
             if secret_format.kind == IN_A_URL and (is_common(value) or f"//{value}:" in match[0]):
                 continue
             yield Secret(start, end, secret_format.kind)
+
+
+def _in_base64(text: str, words: str) -> Iterator[Secret]:
+    """Yield words, and lines of a block, that are base64 of a text with a secret; the whole of it is the secret."""
+    done = 0
+    for word in words.split("\n"):
+        if len(word) < SHORTEST_BASE64 or not _IS_BASE64.fullmatch(word):
+            continue
+        start = text.find(word, done)
+        if start < 0:
+            continue
+        done = start + len(word)
+        block = _BLOCK.match(text, start) if text.startswith("\n", done) else None
+        if block is not None:
+            done = block.end()
+        decoded = decode_base64(text[start:done])
+        found = [*_by_format(decoded, candidates(decoded)), *_by_name(decoded)] if decoded else ()
+        if found:
+            yield Secret(start, done, f"{found[0].kind} in base64")
 
 
 def _by_name(text: str) -> Iterator[Secret]:

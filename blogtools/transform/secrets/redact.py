@@ -10,8 +10,9 @@ import msgspec
 
 from blogtools.model import Cell, CellOptions, Output, Post
 from blogtools.transform.context import Context
+from blogtools.transform.image_text import without_encoded_texts
 from blogtools.transform.outputs import tidy_outputs
-from blogtools.transform.secrets.find import json_text, mask_secrets
+from blogtools.transform.secrets.find import find_secrets, json_text, mask_secrets
 from blogtools.transform.secrets.marks import is_redacted
 
 _BINARY = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip", "application/octet-stream")
@@ -51,6 +52,7 @@ def mask_cell(cell: Cell) -> Cell:
         cell,
         source=mask_secrets(cell.source),
         metadata=_masked(cell.metadata),
+        attachments={name: _masked_bundle(bundle) for name, bundle in cell.attachments.items()},
         outputs=tuple(_masked_output(output) for output in outputs),
     )
 
@@ -64,12 +66,24 @@ def _masked_output(output: Output) -> Output:
     return msgspec.structs.replace(
         output,
         text=mask_secrets(output.text),
-        data={mime: _masked(content) if is_text_mime(mime) else content for mime, content in output.data.items()},
+        data=_masked_bundle(output.data),
         metadata=_masked(output.metadata),
         error_name=mask_secrets(output.error_name),
         error_value=mask_secrets(output.error_value),
         traceback=(mask_secrets("\n".join(output.traceback)),) if output.traceback else (),
     )
+
+
+def _masked_bundle(bundle: dict[str, Any]) -> dict[str, Any]:
+    """Mask the secrets in an output or attachment; a picture loses texts beside it that have one."""
+    return {
+        mime: _masked(content)
+        if is_text_mime(mime)
+        else without_encoded_texts(mime, content, lambda text: bool(find_secrets(text)))
+        if isinstance(content, str)
+        else content
+        for mime, content in bundle.items()
+    }
 
 
 def _masked(content: Any) -> Any:

@@ -1,0 +1,1 @@
+"""Replaces what authors do not publish: texts that match their rules, and home directories."""
