@@ -12,10 +12,10 @@ from blogtools.check.accessibility.vague_alt import find_vague_alt
 from blogtools.check.alternative_text import find_images
 from blogtools.check.dates import check_dates
 from blogtools.check.description import check_description
-from blogtools.check.machine_paths import find_machine_paths
 from blogtools.check.pictures import find_large_pictures
 from blogtools.check.portability import check_names
-from blogtools.check.private_data import find_private_data
+from blogtools.check.privacy.machine_paths import find_machine_paths
+from blogtools.check.privacy.private_data import find_private_data
 from blogtools.check.redaction import check_redaction
 from blogtools.check.run_order import check_run_order
 from blogtools.check.secrets import find_shown_secrets

@@ -11,7 +11,7 @@ from blogtools.memo import lazy_pattern
 from blogtools.redaction import Redaction
 from blogtools.transform.image_text import without_encoded_texts, without_texts
 from blogtools.transform.redaction.homes import HOMES, mentions_home
-from blogtools.transform.redaction.views import Span, find_all, view_of
+from blogtools.transform.redaction.views import CharRange, find_all, view_of
 from blogtools.transform.secrets.find import SHORTEST_BASE64, decode_base64
 
 _DATA = lazy_pattern(r"(?:;base64,[A-Za-z0-9+/]*+|[A-Za-z0-9+/]{200,}+)={0,2}")
@@ -137,9 +137,9 @@ def _replaced(text: str, rule: _Rule, *, is_html: bool) -> tuple[str, int]:
     return ("".join([*parts, text[done:]]), len(spans)) if spans else (text, 0)
 
 
-def _merged(found: list[Span]) -> list[Span]:
+def _merged(found: list[CharRange]) -> list[CharRange]:
     """Return spans in order; those that overlap are one."""
-    merged: list[Span] = []
+    merged: list[CharRange] = []
     for start, end in sorted(found):
         if merged and start < merged[-1][1]:
             merged[-1] = merged[-1][0], max(end, merged[-1][1])

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from blogtools.memo import lazy_pattern
 
-Span = tuple[int, int]
+CharRange = tuple[int, int]
 """Offsets of the first character of a part of a text, and of the one after it."""
 
 _COLOR = r"(?P<color>\x1b\[[0-9;:]*[A-Za-z])"
@@ -31,9 +31,9 @@ class View:
         parts: list[str] = []
         self._starts: list[int] = []
         """Offset of each part in the view, ascending."""
-        self._spans: list[tuple[Span, bool]] = []
+        self._spans: list[tuple[CharRange, bool]] = []
         """Where each part is written, and True if it is written as it is read."""
-        self._hidden: list[Span] = []
+        self._hidden: list[CharRange] = []
         done = length = 0
         for start, end, read in [*_changes(text), (len(text), len(text), "")]:
             for part, span, plain in ((text[done:start], (done, start), True), (read, (start, end), False)):
@@ -47,21 +47,21 @@ class View:
             done = end
         self.text = "".join(parts)
 
-    def span(self, start: int, end: int) -> Span:
+    def span(self, start: int, end: int) -> CharRange:
         """Return where a part of the view is written."""
         first, is_plain = self._part(start)
         begin = first[0] + start - self._starts[self._index(start)] if is_plain else first[0]
         last, is_plain = self._part(end - 1)
         return begin, last[0] + end - self._starts[self._index(end - 1)] if is_plain else last[1]
 
-    def hidden(self, span: Span) -> str:
+    def hidden(self, span: CharRange) -> str:
         """Return the color codes and tags within a part of the text, in order."""
         return "".join(self.written[start:end] for start, end in self._hidden if span[0] <= start and end <= span[1])
 
     def _index(self, offset: int) -> int:
         return bisect_right(self._starts, offset) - 1
 
-    def _part(self, offset: int) -> tuple[Span, bool]:
+    def _part(self, offset: int) -> tuple[CharRange, bool]:
         return self._spans[self._index(offset)]
 
 
@@ -105,7 +105,7 @@ def _characters(written: str, start: int) -> Iterator[tuple[int, int, str]]:
         start = end
 
 
-def find_all(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
+def find_all(pattern: re.Pattern[str], text: str) -> Iterator[CharRange]:
     """Yield where a pattern matches, in order and without overlaps.
 
     A long text is searched in overlapping parts, so that time is linear in its length whatever the pattern: no match

@@ -1,0 +1,1 @@
+"""Checks for what names people and machines: paths, addresses, hosts."""
