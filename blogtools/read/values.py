@@ -171,6 +171,14 @@ def contents(given: Any) -> bool | None:
     return bool(given) if isinstance(given, dict | list) else flag(given)
 
 
+def html_mode(given: Any) -> str | None:
+    """Read whether the notebook's HTML is sanitized. A notebook can ask for it, not lift it: it may be a stranger's."""
+    if text(given) in (None, "sanitize"):
+        return text(given)
+    message = "`sanitize` (what a blog does otherwise is for its settings to say)"
+    raise InvalidValueError(message)
+
+
 def read_hidden(given: Any) -> dict[str, Any]:
     """Read `hide`: whether the post is a draft (fastpages), or parts of the page to hide (Material for MkDocs)."""
     if isinstance(given, list):

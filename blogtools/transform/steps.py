@@ -33,6 +33,11 @@ def apply_options(post: Post, context: Context) -> Post:
     return msgspec.structs.replace(post, cells=tuple(cells), findings=tuple(findings))
 
 
+def decide_sanitizing(post: Post, context: Context) -> Post:
+    """Decide whether the HTML of a post is sanitized: if the blog, its folder or the notebook itself asks for it."""
+    return msgspec.structs.replace(post, sanitize=context.sanitize or post.front.html is not None)
+
+
 def tidy(post: Post, context: Context) -> Post:
     """Merge and clean outputs, as they looked when the cells had run."""
     cells = apply_display_updates(post.cells)
@@ -54,6 +59,7 @@ STEPS: Registry[Step] = Registry(
     Step,
     (
         Step("redact", redact_cells),
+        Step("sanitize", decide_sanitizing),
         Step("options", apply_options),
         Step("embeds", embed_cells),
         Step("outputs", tidy),

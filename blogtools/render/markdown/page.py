@@ -25,6 +25,9 @@ _OWN = re.compile(f"{SYNTAX_OPEN}(.*?){SYNTAX_CLOSE}")
 def render_markdown_post(post: Post, target: Target, path: str, rendering: Rendering, link: RewriteLink) -> Page:
     """Render a post in the dialect of `target`, at `path` relative to the output folder."""
     rendering.link = link
+    rendering.sanitize = post.sanitize
+    # Whether pages may ask other servers is for the generator's theme, which has no script of ours.
+    rendering.loads_external, rendering.has_script = True, False
     if post.picture is not None:
         post = _with_picture(post, post.picture, target, path, rendering)
     language = normal_language(post.language)

@@ -1,0 +1,168 @@
+"""The one door by which HTML of authors enters a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import Any, NamedTuple
+
+from blogtools.errors import Severity
+from blogtools.memo import lazy_pattern
+from blogtools.model import Cell
+from blogtools.render.context import Rendering
+from blogtools.render.sanitize.boxes import external_box
+from blogtools.render.sanitize.contain import contain, parse_fragment, serialize
+from blogtools.render.sanitize.hosts import Hosts, listed
+from blogtools.render.sanitize.ids import unique_ids
+
+_MAY_ASK = lazy_pattern(
+    r"<(?:img|image|i?frame|embed|object|video|audio|source|track|script|link|input|picture|portal|fencedframe"
+    r"|template|applet|bgsound|feimage|use|pattern|animate|set|mpath|textpath|lineargradient|radialgradient|filter|tref"
+    r"|cursor|font-face-uri|discard)[\s/>]|\sbackground\s*=|[\s\"'/]src(?:set)?\s*="
+)
+"""For text in small letters: surely nothing is asked if neither this nor the next matches."""
+_MAY_ASK_CSS = lazy_pattern(r"url|image|src|\\|&#|&[a-z]")
+_REMEDY = "put it beside the notebook, or tag the cell `load-external`"
+
+
+class Rules(NamedTuple):
+    """What the HTML of a cell may do."""
+
+    cell: int
+    """Number of the cell, for findings."""
+    sanitize: bool = False
+    """True if it is cleaned: the notebook is somebody else's."""
+    loads: bool = False
+    """True if it may load files of other servers without a click."""
+    is_output: bool = False
+    """True if it stands for itself, so that all of it may wait for a click; Markdown does not."""
+
+
+def rules_for(cell: Cell, rendering: Rendering, *, is_output: bool = True) -> Rules:
+    """Return the rules for the HTML of a cell. What is cleaned loads nothing, whatever its cells ask for."""
+    sanitize = rendering.sanitize or (cell.origin is not None and cell.origin.sanitize)
+    loads = not sanitize and (rendering.loads_external or cell.options.load_external)
+    return Rules(cell.number, sanitize, loads, is_output)
+
+
+def clean_fragment(html: str, rendering: Rendering, rules: Rules) -> str:
+    """Return HTML that can stand inside a cell of the page.
+
+    It is contained, its ids are unique, its styles apply to nothing else, and it asks no other server for anything
+    before a click. That of other people is cleaned.
+    """
+    if rules.sanitize:
+        html = sanitized(html, rules)
+    return finished(unique_ids(contain(html), rendering), rendering, rules)
+
+
+def sanitized(html: str, rules: Rules) -> str:
+    """Return HTML cleaned if the rules say so."""
+    if not rules.sanitize or "<" not in html:
+        return html
+    # As in `finished`.
+    from blogtools.render.sanitize.clean import cleaned
+
+    return cleaned(html)
+
+
+def finished(html: str, rendering: Rendering, rules: Rules, *, in_item: bool = False) -> str:
+    """Return contained HTML with its styles scoped, and with boxes for what it would load from other servers."""
+    if "<" not in html:
+        return html
+    has_styles = "<style" in html.lower()
+    if not has_styles and rules.loads:
+        return html
+    # Most HTML has nothing of the kind: the parsers of it and of CSS are loaded for what may.
+    if not has_styles and not _may_ask(html):
+        return html
+    from blogtools.render.sanitize.requests import Held, scripts_ask
+
+    tree = parse_fragment(html)
+    held = Held(Hosts(rendering.own_host), has_script=rendering.has_script)
+    styles, left_out = _take_styles(tree, rendering, held, rules) if has_styles else ("", set())
+    asked = scripts_ask(tree, held) if rules.is_output and not rules.loads else frozenset()
+    if asked:
+        text = styles + held.box(contain(serialize(tree)), asked, "script")
+    else:
+        if not rules.loads:
+            held.hold(tree)
+        if not (has_styles or held.has_changed):
+            return html  # Byte for byte as it was written.
+        text = contain(styles + serialize(tree), in_item=in_item)
+        for mark, box in held.boxes.items():
+            text = text.replace(mark, box)
+    _report_held(rendering, rules, held, left_out)
+    return text
+
+
+def _take_styles(tree: Any, rendering: Rendering, held: Any, rules: Rules) -> tuple[str, set[str]]:
+    """Take the style sheets out of a fragment; return them scoped, and what was left out of them."""
+    from blogtools.render.sanitize.css import scoped_css  # As in `finished`.
+
+    parts: list[str] = []
+    left_out: set[str] = set()
+    for node in tree.css("style"):
+        kind = (node.attributes.get("type") or "text/css").strip().lower()
+        media = (node.attributes.get("media") or "").strip()
+        if kind == "text/css":
+            source = f"@media {media}{{{node.text()}}}" if media else node.text()
+            prefix = f"{rendering.claim_id('css')}-" if "keyframes" in source.lower() else ""
+            css = scoped_css(source, prefix, held.hosts, asks=rules.loads)
+            left_out |= css.left_out
+            held.dropped |= css.asks
+            if css.text:
+                parts.append(f"<style>{css.text}</style>")
+        node.decompose()
+    return "".join(parts), left_out
+
+
+def external_image(url: str, alt: str, html: str, rendering: Rendering, rules: Rules, *, in_link: bool) -> str:
+    """Return an image of Markdown, or what stands for it if it is on another server."""
+    host = "" if rules.loads else Hosts(rendering.own_host).other(url)
+    if not host:
+        return html
+    if in_link:
+        # A click follows the link already.
+        _report_dropped((host,), rendering, rules)
+        return escape(alt or f"Image from {listed((host,))}")
+    _report_waiting("image", (host,), rendering, rules)
+    return external_box(html, (host,), "image", url=url, title=alt, has_script=rendering.has_script)
+
+
+def _may_ask(html: str) -> bool:
+    """Return False if a piece of HTML surely asks other servers for nothing; much faster than to look."""
+    small = html.lower()
+    if _MAY_ASK.search(small):
+        return True
+    return ("style" in small or "<svg" in small) and bool(_MAY_ASK_CSS.search(small))
+
+
+def _report_held(rendering: Rendering, rules: Rules, held: Any, left_out: set[str]) -> None:
+    for noun, hosts in held.waiting.items():
+        _report_waiting(noun, hosts, rendering, rules)
+    if held.dropped:
+        _report_dropped(held.dropped, rendering, rules)
+    if left_out and not rules.sanitize:
+        message = f"{', '.join(sorted(left_out))} in a style would change the whole page, and is left out"
+        _report(rendering, rules, "style", message, "put it into the block `head` of a template", "warning")
+
+
+def _report_waiting(noun: str, hosts: Iterable[str], rendering: Rendering, rules: Rules) -> None:
+    article = "an" if noun[0] in "aeio" else "a"
+    message = f"{article} {noun} from {listed(hosts)} waits for a reader's click"
+    slug = "script" if noun == "script" else "external"
+    _report(rendering, rules, slug, message, "" if rules.sanitize else _REMEDY)
+
+
+def _report_dropped(hosts: Iterable[str], rendering: Rendering, rules: Rules) -> None:
+    message = f"files of {listed(hosts)} are not loaded"
+    _report(rendering, rules, "external", message, "" if rules.sanitize else _REMEDY)
+
+
+def _report(
+    rendering: Rendering, rules: Rules, slug: str, message: str, hint: str, severity: Severity = "note"
+) -> None:
+    latest = rendering.findings[-8:]
+    if not any(one.slug == slug and one.where.cell == rules.cell and one.message == message for one in latest):
+        rendering.report(slug, message, cell=rules.cell or None, hint=hint, severity=severity)
