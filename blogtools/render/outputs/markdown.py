@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -41,18 +42,19 @@ _HTML_BLOCK = re.compile(
 )
 
 
-def render_outputs_markdown(cell: Cell, rendering: Rendering) -> str:
+def render_outputs_markdown(cell: Cell, rendering: Rendering, markdown: Callable[[str], str] = str) -> str:
     """Render the outputs of a cell as Markdown blocks separated by blank lines.
 
+    `markdown` returns Markdown of the author as it can stand on the page.
     The cell's label becomes an anchor before them; its caption becomes a paragraph after the first image, or else
     after all outputs.
     """
-    shown = [one for output in cell.outputs if (one := _show(Display(output, cell, rendering)))]
+    shown = [one for output in cell.outputs if (one := _show(Display(output, cell, rendering, markdown)))]
     blocks = [text for _, text in shown]
     if caption := cell.options.caption:
         first = next((index for index, (kind, _) in enumerate(shown) if kind == "image"), len(shown))
         text = " ".join(caption.split())
-        blocks.insert(first + 1, text if "*" in text else f"*{text}*")
+        blocks.insert(first + 1, markdown(text if "*" in text else f"*{text}*"))
     if blocks and cell.options.label:
         blocks.insert(0, f'<a id="{escape(cell.options.label)}"></a>')
     return "\n\n".join(blocks)
@@ -124,11 +126,13 @@ def _kept_lines(blank: re.Match[str]) -> str:
 
 
 def _markdown(display: Display, _mime: str, content: object) -> Shown:
-    return Shown("markdown", with_addresses(as_text(content), display.address).strip("\n"))
+    return Shown("markdown", display.markdown(with_addresses(as_text(content), display.address)).strip("\n"))
 
 
-def _latex(_display: Display, _mime: str, content: object) -> Shown:
+def _latex(display: Display, _mime: str, content: object) -> Shown:
     text, formulas = formulas_in(as_text(content))
+    if display.rules.sanitize:
+        return Shown("latex", display.markdown(restore(text, formulas)) if formulas else fence(text, "latex"))
     if len(formulas) == 1 and formulas[0].display and len(text) <= 3:  # noqa: PLR2004 - a mark and nothing else
         return Shown("latex", f"$$\n{formulas[0].tex.strip()}\n$$")
     return Shown("latex", restore(text, formulas) if formulas else fence(text, "latex"))
@@ -141,7 +145,7 @@ def _image(display: Display, mime: str, content: object) -> Shown | None:
             return Shown("svg", html_block(display.cleaned(content)))
         display.report("broken-output", f"an output says it is {mime}, but its data is not")
         return None
-    alternative = re.sub(r"[\\\[\]]", r"\\\g<0>", " ".join(display.alternative(mime).split()))
+    alternative = re.sub(r"[\\\[\]<]", r"\\\g<0>", " ".join(display.alternative(mime).split()))
     return Shown("image", f"![{alternative}]({_url(display, asset)})")
 
 
