@@ -1,4 +1,4 @@
-"""HTML of authors in a browser: styles stay in their output, nothing is asked of other servers, nothing of others runs."""
+"""HTML of authors in a browser: styles stay in their output, other servers are not asked, nothing of others runs."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ STYLES = {
 ASKS = {
     "img": f'<img src="{OUTSIDE}/a.png" alt="A cat">',
     "img-no-quotes": f"<IMG SRC={OUTSIDE}/a.png>",
-    "img-relative-scheme": '<img src="//evil.test/a.png"><img src="\\\\evil.test/b.png"><img src="/\t/evil.test/c.png">',
+    "img-no-scheme": '<img src="//evil.test/a.png"><img src="\\\\evil.test/b.png"><img src="/\t/evil.test/c">',
     "img-entities": '<img src="&#104;ttp&colon;//evil.test/a.png">',
     "img-odd-scheme": '<img src=" http:evil.test/a.png"><img src="ht\ntp://evil.test/b.png">',
     "srcset": f'<img srcset="{OUTSIDE}/a.png 2x"><picture><source srcset="{OUTSIDE}/b.png"><img src="x.png"></picture>',
@@ -50,25 +50,30 @@ ASKS = {
     "srcdoc": f"<iframe srcdoc=\"<img src='{OUTSIDE}/a.png'><script src='{OUTSIDE}/a.js'></script>\"></iframe>",
     "data-frame": f'<iframe src="data:text/html,<img src={OUTSIDE}/a.png>"></iframe>',
     "object": f'<object data="{OUTSIDE}/o"><embed src="{OUTSIDE}/e"></object><embed src="{OUTSIDE}/e">',
-    "video": f'<video src="{OUTSIDE}/v.mp4" poster="{OUTSIDE}/p.png"></video><audio src="{OUTSIDE}/a" preload="auto"></audio>',
+    "video": f'<video src="{OUTSIDE}/v.mp4" poster="{OUTSIDE}/p.png">'
+    f'</video><audio src="{OUTSIDE}/a" preload="auto"></audio>',
     "source": f'<video><source src="{OUTSIDE}/v.mp4"><track default src="{OUTSIDE}/t"></video>',
     "script": f'<div id="d"></div><script src="{OUTSIDE}/a.js"></script>',
     "module": f'<script type="module">import "{OUTSIDE}/a.js";</script>',
     "link": f'<link rel="stylesheet" href="{OUTSIDE}/a.css"><link rel="preload" as="image" href="{OUTSIDE}/p.png">'
     f'<link rel="prefetch" href="{OUTSIDE}/q"><link rel="icon" href="{OUTSIDE}/i.png">',
     "style-import": f'<style>@import "{OUTSIDE}/a.css"; @\\69mport url({OUTSIDE}/b.css);</style><p>x</p>',
-    "style-url": f"<style>p{{background:u\\72l({OUTSIDE}/a.png)}} p::after{{content:url({OUTSIDE}/b.png)}}</style><p>x</p>",
+    "style-url": f"<style>p{{background:u\\72l({OUTSIDE}/a.png)}} p::after{{content:url({OUTSIDE}/b.png)}}"
+    f"</style><p>x</p>",
     "style-image-set": f"<style>p{{background:image-set('{OUTSIDE}/a.png' 1x)}}</style><p>x</p>",
     "style-nested": f"<style>div{{& p, p{{background:url('{OUTSIDE}/a.png')}}}}</style><p>x</p>",
     "style-font": f"<style>@font-face{{font-family:f;src:url({OUTSIDE}/f)}} p{{font:1em f}}</style><p>x</p>",
-    "style-attribute": f'<p style="background:u\\72l({OUTSIDE}/p.png);color:red">x</p><p style="list-style:url({OUTSIDE}/l)">',
+    "style-attribute": f'<p style="background:u\\72l({OUTSIDE}/p.png);color:red">x'
+    f'</p><p style="list-style:url({OUTSIDE}/l)">',
     "style-entities": '<p style="background:u&#114;l(//evil.test/p.png)">x</p>',
     "background": f'<table background="{OUTSIDE}/b.png"><tr><td background="{OUTSIDE}/c.png">x</td></tr></table>',
     "plain-table": f'<table><tr style="background:url({OUTSIDE}/b.png)"><td>x</td></tr></table>',
     "svg-image": f'<svg width="9" height="9"><image href="{OUTSIDE}/a.png" width="9" height="9"/></svg>',
-    "svg-xlink": f'<svg><image xlink:href="{OUTSIDE}/a.png" width="9" height="9"/><use xlink:href="{OUTSIDE}/u.svg#x"/></svg>',
+    "svg-xlink": f'<svg><image xlink:href="{OUTSIDE}/a.png" width="9" height="9"/>'
+    f'<use xlink:href="{OUTSIDE}/u.svg#x"/></svg>',
     "svg-set": f'<svg><image width="9" height="9"><set attributeName="href" to="{OUTSIDE}/a.png"/></image></svg>',
-    "svg-filter": f'<svg><filter id="f"><feImage href="{OUTSIDE}/a.png"/></filter><rect filter="url(#f)" width="9" height="9"/></svg>',
+    "svg-filter": f'<svg><filter id="f"><feImage href="{OUTSIDE}/a.png"/></filter>'
+    f'<rect filter="url(#f)" width="9" height="9"/></svg>',
     "svg-fill": f'<svg><rect fill="url({OUTSIDE}/a.svg#x)" mask="url({OUTSIDE}/m.svg#x)" width="9" height="9"/></svg>',
     "input-image": f'<input type="image" src="{OUTSIDE}/a.png">',
     "shadow": f'<div><template shadowrootmode="open"><img src="{OUTSIDE}/a.png"></template></div>',
@@ -86,9 +91,11 @@ RUNS = {
     "markdown-links": f"[x]({JS}) [y](JaVaScRiPt:{RUN}) [z]: <{JS}> <{JS}>\n\n[z]: {JS}",
     "svg": f'<svg><script>{RUN}</script><a xlink:href="{JS}"><text y="20">x</text></a></svg>',
     "svg-set": f'<svg><a><set attributeName="href" to="{JS}"/><text y="20">text</text></a></svg>',
-    "foreign-object": '<svg><foreignObject><iframe srcdoc="<script>parent.__pwned()</script>"></iframe></foreignObject></svg>',
+    "foreign-object": '<svg><foreignObject><iframe srcdoc="<script>parent.__pwned()'
+    '</script>"></iframe></foreignObject></svg>',
     "math": f'<math><mtext><table><mglyph><style><!--</style><img title="--><img src=x onerror={RUN}>">',
-    "frames": f'<iframe srcdoc="<script>parent.__pwned()</script>"></iframe><iframe src="{JS}"></iframe><embed src="{JS}">',
+    "frames": f'<iframe srcdoc="<script>parent.__pwned()</script>"></iframe>'
+    f'<iframe src="{JS}"></iframe><embed src="{JS}">',
     "form": f'<form action="{JS}"><button>x</button><input autofocus onfocus="{RUN}"></form>',
     "gadget": f'<div class="live-figure" data-kind="plotly" data-scripts="data:text/javascript,{RUN}"></div>',
     "box": f'<span class="external"><a href="#x">x</a><template><img src=x onerror="{RUN}"></template></span>',
@@ -103,10 +110,9 @@ RUNS = {
     "overlay": '<a href="/x" style="position:fixed;inset:0;z-index:9999">x</a>',
 }
 """What would run a script when the page is opened, or when everything in it is clicked."""
+XMLNS = 'xmlns="http://www.w3.org/2000/svg"'
 OUTPUTS = {
-    "svg": {
-        "image/svg+xml": f'<svg xmlns="http://www.w3.org/2000/svg" onload="{RUN}"><script>{RUN}</script><rect width="9" height="9"/></svg>'
-    },
+    "svg": {"image/svg+xml": f'<svg {XMLNS} onload="{RUN}"><script>{RUN}</script><rect width="9" height="9"/></svg>'},
     "javascript": {"application/javascript": RUN, "text/plain": "x"},
     "plotly": {"application/vnd.plotly.v1+json": {"data": [{"type": "bar", "x": ["a"], "y": [1]}], "layout": {}}},
     "markdown": {"text/markdown": f'<img src=x onerror="{RUN}">\n\n[x]({JS})'},
@@ -144,7 +150,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         styled = f"<style>{css}</style><p class=x>word</p>"
         posts[f"style-{name}"] = post(*in_all_places(styled), output({"text/html": "<b>x</b>"}))
         posts[f"styled-{name}"] = post(*in_all_places(styled), output({"text/html": "<b>x</b>"}), html="sanitize")
-    posts["style-none"] = post(*in_all_places("<p class=x>word</p>"), output({"text/html": "<b>x</b>"}))
     posts["styled-none"] = post(
         *in_all_places("<p class=x>word</p>"), output({"text/html": "<b>x</b>"}), html="sanitize"
     )

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any, NamedTuple
 
-from blogtools.errors import Severity
 from blogtools.memo import lazy_pattern
 from blogtools.model import Cell
 from blogtools.render.context import Rendering
@@ -145,24 +144,29 @@ def _report_held(rendering: Rendering, rules: Rules, held: Any, left_out: set[st
         _report_dropped(held.dropped, rendering, rules)
     if left_out and not rules.sanitize:
         message = f"{', '.join(sorted(left_out))} in a style would change the whole page, and is left out"
-        _report(rendering, rules, "style", message, "put it into the block `head` of a template", "warning")
+        if _is_new(message, rendering, rules):
+            rendering.report("style", message, cell=rules.cell, hint="put it into the block `head` of a template")
 
 
 def _report_waiting(noun: str, hosts: Iterable[str], rendering: Rendering, rules: Rules) -> None:
     article = "an" if noun[0] in "aeio" else "a"
     message = f"{article} {noun} from {listed(hosts)} waits for a reader's click"
-    slug = "script" if noun == "script" else "external"
-    _report(rendering, rules, slug, message, "" if rules.sanitize else _REMEDY)
+    if not _is_new(message, rendering, rules):
+        return
+    hint = "" if rules.sanitize else _REMEDY
+    if noun == "script":
+        rendering.report("script", message, cell=rules.cell, hint=hint, severity="note")
+    else:
+        rendering.report("external", message, cell=rules.cell, hint=hint, severity="note")
 
 
 def _report_dropped(hosts: Iterable[str], rendering: Rendering, rules: Rules) -> None:
     message = f"files of {listed(hosts)} are not loaded"
-    _report(rendering, rules, "external", message, "" if rules.sanitize else _REMEDY)
+    if _is_new(message, rendering, rules):
+        hint = "" if rules.sanitize else _REMEDY
+        rendering.report("external", message, cell=rules.cell, hint=hint, severity="note")
 
 
-def _report(
-    rendering: Rendering, rules: Rules, slug: str, message: str, hint: str, severity: Severity = "note"
-) -> None:
-    latest = rendering.findings[-8:]
-    if not any(one.slug == slug and one.where.cell == rules.cell and one.message == message for one in latest):
-        rendering.report(slug, message, cell=rules.cell or None, hint=hint, severity=severity)
+def _is_new(message: str, rendering: Rendering, rules: Rules) -> bool:
+    """Return True if a finding was not just made about the same cell: a cell may have many images."""
+    return not any(one.where.cell == rules.cell and one.message == message for one in rendering.findings[-8:])
