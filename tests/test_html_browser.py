@@ -293,7 +293,7 @@ def test_nothing_of_a_sanitized_notebook_runs(name: str, visit: Visit) -> None:
     """When it is opened, and when all of it is clicked."""
     page = visit.open(f"runs-{name}")
     assert "The end." in page.inner_text("main")
-    assert "were left out" in page.inner_text(".post-footer")
+    assert "are left out" in page.inner_text(".post-footer")
     elements = "script, iframe, object, embed, form, base, meta[http-equiv], template"
     assert 0 == page.evaluate(f"() => document.querySelectorAll('.post-body :is({elements})').length")
     links = page.evaluate("() => [...document.querySelectorAll('a')].map((one) => one.href.baseVal ?? one.href)")

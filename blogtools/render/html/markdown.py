@@ -290,7 +290,8 @@ class _Writer:
             )
         address = self.url(url)
         html = f'<img src="{_attribute(address)}" alt="{escape(alt)}"{title}{size} loading="lazy" decoding="async">'
-        if ":" in address or "//" in address or "\\" in address:
+        # Among HTML of the author, `contained` looks at all images.
+        if not self.author_html and (":" in address or "//" in address or "\\" in address):
             html = external_image(address, alt, html, self.page.rendering, self.rules, in_link=self.links > 0)
         self.out.append(html)
         return end

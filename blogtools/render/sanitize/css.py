@@ -53,7 +53,7 @@ def scoped_css(css: str, prefix: str, hosts: Hosts, *, asks: bool = False) -> Cs
     if _is_too_deep(css):
         return Css("", frozenset(("what is nested too deeply",)), frozenset())
     sheet = _Sheet(prefix, hosts, asks=asks)
-    rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    rules = tinycss2.parse_stylesheet(_closed(css), skip_comments=True, skip_whitespace=True)
     sheet.names = {name: prefix + name for name in _animations(rules)}
     text = "".join(sheet.rules(rules))
     inner = f"@scope{{{text}}}" if text else ""
@@ -64,7 +64,8 @@ def without_requests(declarations: str, hosts: Hosts) -> tuple[str, frozenset[st
     """Return the value of a `style` attribute without what would load from other servers, and their hosts."""
     if _is_too_deep(declarations):
         return "", frozenset()
-    kept, asked = _declarations(tinycss2.parse_component_value_list(declarations, skip_comments=True), hosts)
+    tokens = tinycss2.parse_component_value_list(_closed(declarations), skip_comments=True)
+    kept, asked = _declarations(tokens, hosts)
     return _serialized(kept).strip(), asked
 
 
@@ -79,7 +80,7 @@ def safe_css(css: str) -> str:
     """Return a style sheet with nothing but rules of safe properties; it may be all of a page's, see `scoped_css`."""
     if _is_too_deep(css):
         return ""
-    rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    rules = tinycss2.parse_stylesheet(_closed(css), skip_comments=True, skip_whitespace=True)
     return _in_html("".join(_safe_rules(rules)))
 
 
@@ -87,7 +88,7 @@ def safe_declarations(text: str) -> str:
     """Return the declarations of a `style` attribute that cannot do more than color, size and align."""
     if _is_too_deep(text):
         return ""
-    return _safe_block(text)
+    return _safe_block(_closed(text))
 
 
 class _Sheet:
@@ -313,6 +314,15 @@ def _animations(rules: Iterable[_Token]) -> Iterator[str]:
             yield from (token.value for token in rule.prelude if token.type in ("ident", "string"))
         elif rule.lower_at_keyword in GROUPS:
             yield from _animations(_parsed_rules(rule.content))
+
+
+def _closed(css: str) -> str:
+    """Return CSS in which the last string and the last URL have their ends, which tinycss2 does not add."""
+    for end in ("", ")", '"', "'"):
+        tokens = tinycss2.parse_component_value_list(css + end)
+        if not any(token.type == "error" and token.kind.startswith("eof-in-") for token in _walk(tokens)):
+            return css + end
+    return ""
 
 
 def _is_too_deep(css: str) -> bool:

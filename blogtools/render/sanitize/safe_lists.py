@@ -10,7 +10,7 @@ TEXT = _names(
     "a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn"
     " div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre"
     " progress meter q rp rt ruby s samp section small span strike strong sub summary sup table tbody td tfoot th thead"
-    " time tr tt u ul var wbr audio video source track picture map area input"
+    " time tr tt u ul var wbr audio video source track picture map area input label"
 )
 MATH = _names(
     "math semantics annotation mrow mi mn mo ms mtext mspace mfrac msqrt mroot mstyle merror mpadded mphantom menclose"
@@ -62,6 +62,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "track": _names("src kind srclang label default"),
     "img": _names("src srcset sizes alt loading decoding usemap"),
     "input": _names("type checked disabled"),
+    "label": _names("for"),
     "map": _names("name"),
     "col": _names("span"),
     "colgroup": _names("span"),
@@ -72,6 +73,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "li": _names("value"),
     "meter": _names("value min max low high optimum"),
     "ol": _names("start reversed type"),
+    "pre": _names("data-language"),
     "progress": _names("value max"),
     "td": _names("colspan rowspan headers nowrap"),
     "th": _names("colspan rowspan headers scope abbr nowrap"),
