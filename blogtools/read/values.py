@@ -173,8 +173,9 @@ def contents(given: Any) -> bool | None:
 
 def html_mode(given: Any) -> str | None:
     """Read whether the notebook's HTML is sanitized. A notebook can ask for it, not lift it: it may be a stranger's."""
-    if text(given) in (None, "sanitize"):
-        return text(given)
+    mode = None if isinstance(given, list | dict) else text(given)
+    if mode == "sanitize" or (mode is None and not isinstance(given, list | dict)):
+        return mode
     message = "`sanitize` (what a blog does otherwise is for its settings to say)"
     raise InvalidValueError(message)
 
