@@ -168,8 +168,10 @@ def test_no_html_breaks_out_of_its_place(
     number = request.config.getoption("--fragments")
     given = fragments(number)
     for run in range(number // len(PLACES)):
-        html = [next(given) for _ in PLACES]
-        assert stands(page_with(tmp_path, theme, html, sanitize=run % 3 == 2), wanted), html
+        sanitize = run % 3 == 2
+        # Of a cell that is all in a comment, nothing is left where comments go.
+        html = [next(given).replace("<!", "<b" if sanitize else "<!") for _ in PLACES]
+        assert stands(page_with(tmp_path, theme, html, sanitize=sanitize), wanted), html
 
 
 def test_no_html_changes_what_stands_around_it(request: pytest.FixtureRequest) -> None:

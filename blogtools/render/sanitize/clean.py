@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from blogtools.render.sanitize.contain import parse_fragment, serialize
+from blogtools.render.sanitize.contain import contain, parse_fragment, serialize
 from blogtools.render.sanitize.css import safe_css, safe_declarations
 from blogtools.render.sanitize.hosts import is_safe_address
-from blogtools.render.sanitize.safe_lists import ATTRIBUTES, ELEMENTS, SCHEMES, WITH_CONTENT
+from blogtools.render.sanitize.safe_lists import ATTRIBUTES, ELEMENTS, SCHEMES, TEXT, WITH_CONTENT
 
 _ADDRESS = frozenset(("href", "src", "poster", "cite", "usemap"))
 _BLANKS = re.compile(r"[\x00-\x20]+")
@@ -25,10 +25,12 @@ def cleaned(html: str) -> str:
 
     if "<" not in html:
         return html
-    tree = parse_fragment(html)
+    # Contained first, so that a tag whose element would swallow the rest is text, and nothing is lost with it.
+    tree = parse_fragment(contain(html))
     sheets = [safe_css(node.text()) for node in tree.css("style")]
     for node in tree.css("iframe, embed, object, frame"):
         _link(tree, node)
+    _unwrap_strange_elements(tree)
     for box in tree.css("input"):
         # xarray and scikit-learn fold their outputs with boxes alone.
         if box.attributes.get("type") != "checkbox":
@@ -80,6 +82,17 @@ def _attribute(element: str, name: str, value: str) -> str | None:
 
 def _is_local(value: str) -> bool:
     return re.fullmatch(r"\s*url\(\s*[\"']?#[^)\\]*\)\s*(?:none|[#\w]*)\s*", value) is not None
+
+
+def _unwrap_strange_elements(tree: Any) -> None:
+    """Remove elements of HTML that are not kept, such as `<form>`, but keep their content.
+
+    Of those that have a name of MathML or SVG, nh3 drops the content, for in the wrong place a name may be an attack.
+    """
+    foreign = {node.mem_id for root in tree.css("math, svg") for node in (root, *root.css("*"))}
+    for node in tree.css("*"):
+        if node.mem_id not in foreign and node.tag not in TEXT and node.tag not in WITH_CONTENT:
+            node.unwrap(delete_empty=True)
 
 
 def _link(tree: Any, node: Any) -> None:

@@ -23,10 +23,7 @@ SVG = _names(
 )
 """Not `foreignObject`, nor `animate` and `set`, which can write the address of a link."""
 ELEMENTS = TEXT | MATH | SVG
-WITH_CONTENT = _names(
-    "script style template noscript textarea select datalist iframe frameset noframes noembed object embed applet"
-    " annotation-xml foreignObject xmp plaintext"
-)
+WITH_CONTENT = _names("script style template select textarea iframe noframes noembed xmp foreignObject frameset")
 """Elements that go with all that is in them; of others that are not kept, the content stays."""
 
 _MATH_ATTRIBUTES = _names(

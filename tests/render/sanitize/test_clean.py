@@ -55,7 +55,7 @@ def test_kept(html: str) -> None:
         ('<svg><use href="a.svg#b"/><rect fill="url(a.svg#b)"/></svg>', "<svg><use></use><rect></rect></svg>"),
         ("<svg><foreignObject><p>a</p></foreignObject></svg>", "<svg></svg>"),
         ('<b a="<script>">c</b><!-- d -->', "<b>c</b>"),
-        ("<template><p>a</p></template><noscript><p>b</p></noscript>c", "c"),
+        ("<template><p>a</p></template><noscript><p>b</p></noscript>c", "<p>b</p>c"),
     ],
 )
 def test_cleaned(html: str, clean: str) -> None:
