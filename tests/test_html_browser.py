@@ -150,9 +150,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         styled = f"<style>{css}</style><p class=x>word</p>"
         posts[f"style-{name}"] = post(*in_all_places(styled), output({"text/html": "<b>x</b>"}))
         posts[f"styled-{name}"] = post(*in_all_places(styled), output({"text/html": "<b>x</b>"}), html="sanitize")
-    posts["styled-none"] = post(
-        *in_all_places("<p class=x>word</p>"), output({"text/html": "<b>x</b>"}), html="sanitize"
-    )
+    unstyled = [*in_all_places("<p class=x>word</p>"), output({"text/html": "<b>x</b>"})]
+    posts |= {"style-none": post(*unstyled), "styled-none": post(*unstyled, html="sanitize")}
     for name, html in ASKS.items():
         posts[f"asks-author-{name}"] = post(*in_all_places(html))
         posts[f"asks-sanitize-{name}"] = post(*in_all_places(html), html="sanitize")
