@@ -165,6 +165,20 @@ def test_the_finding_names_the_server(blog_folder: Path, write_notebook: WriteNo
     assert '<a href="https://www.youtube.com/embed/x">Load frame from youtube.com</a>' in page
 
 
+def test_a_page_in_a_frame_waits_if_it_asks(blog_folder: Path, write_notebook: WriteNotebook) -> None:
+    """Maps are saved as pages that load their library from elsewhere; a page that asks nobody is shown at once."""
+    (blog_folder / "notebooks/map.html").write_text('<script src="https://cdn.example/leaflet.js"></script>')
+    (blog_folder / "notebooks/table.html").write_text("<table><tr><td>1</td></tr></table>")
+    frames = [output({"text/html": f'<iframe src="{name}.html"></iframe>'}) for name in ("map", "table")]
+    write_notebook(blog_folder / "notebooks/post.ipynb", *frames)
+    report = blogtools.convert(blog_folder)
+    (found,) = (str(one) for one in report.findings if one.slug == "external")
+    assert "cell 1: a frame from cdn.example waits for a reader's click" in found
+    page = (blog_folder / "_site/post/index.html").read_text()
+    assert 1 == page.count("<template><iframe")
+    assert 2 == page.count("<iframe")
+
+
 def test_files_of_the_blog_itself_are_no_other_server(blog_folder: Path, write_notebook: WriteNotebook) -> None:
     """Even with their whole address."""
     (blog_folder / "blogtools.toml").write_text('base_url = "https://blog.example"\nsearch = false\ncards = false\n')

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from blogtools.memo import lazy_pattern
 from blogtools.model import Cell
@@ -79,7 +81,7 @@ def finished(html: str, rendering: Rendering, rules: Rules, *, in_item: bool = F
     from blogtools.render.sanitize.requests import Held, scripts_ask
 
     tree = parse_fragment(html)
-    held = Held(Hosts(rendering.own_host), has_script=rendering.has_script)
+    held = Held(Hosts(rendering.own_host), lambda url: _document(url, rendering), has_script=rendering.has_script)
     styles, left_out = _take_styles(tree, rendering, held, rules) if has_styles else ("", set())
     asked = scripts_ask(tree, held) if rules.is_output and not rules.loads else frozenset()
     if asked:
@@ -128,6 +130,13 @@ def external_image(url: str, alt: str, html: str, rendering: Rendering, rules: R
         return escape(alt or f"Image from {listed((host,))}")
     _report_waiting("image", (host,), rendering, rules)
     return external_box(html, (host,), "image", url=url, title=alt, has_script=rendering.has_script)
+
+
+def _document(url: str, rendering: Rendering) -> str:
+    """Return the text of a document that is published with the page, as what a frame shows; empty if there is none."""
+    asset = rendering.assets.get(unquote(re.split(r"[?#]", url, maxsplit=1)[0]))
+    is_document = asset is not None and asset.name.lower().endswith((".html", ".htm", ".xhtml", ".svg", ".xml"))
+    return asset.data.decode(errors="replace") if asset is not None and is_document else ""
 
 
 def _may_ask(small: str) -> bool:

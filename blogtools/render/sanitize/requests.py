@@ -10,7 +10,7 @@ import re
 import secrets
 from base64 import b64decode
 from binascii import Error as Base64Error
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -51,9 +51,13 @@ Node = Any
 class Held:
     """What is held back of a fragment."""
 
-    def __init__(self, hosts: Hosts, *, has_script: bool) -> None:
-        """Hold back what is not on `hosts.own`; pages with `has_script` can load it on a click, others link to it."""
+    def __init__(self, hosts: Hosts, read: Callable[[str], str], *, has_script: bool) -> None:
+        """Hold back what is not on `hosts.own`; pages with `has_script` can load it on a click, others link to it.
+
+        `read` returns the text of a file that is published with the page, given its URL; empty for any other.
+        """
         self.hosts = hosts
+        self.read = read
         self.has_script = has_script
         self.boxes: dict[str, str] = {}
         """Mark in the text of the fragment to the HTML that goes there."""
@@ -147,6 +151,9 @@ class Held:
             document = _DOCUMENT.match(value.strip()) if node.tag in _FRAMES else None
             if document:
                 return self._in_document(_decoded(document), level)
+            own = self.read(value.strip()) if node.tag in _FRAMES else ""
+            if own:
+                return self._in_document(own, level)
             urls = re.split(r"[\s,;]+", value) if name in _SETS else [value]
             return frozenset(host for url in urls if (host := self.hosts.other(url)))
         if name == "style" or ("(" in value and name not in _WORDS):
