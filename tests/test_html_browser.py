@@ -78,6 +78,12 @@ ASKS = {
     "input-image": f'<input type="image" src="{OUTSIDE}/a.png">',
     "shadow": f'<div><template shadowrootmode="open"><img src="{OUTSIDE}/a.png"></template></div>',
     "noscript": f'<noscript><img src="{OUTSIDE}/a.png"></noscript>',
+    "svg-script": f'<svg><script>&lt;img src={OUTSIDE}/a.png&gt;</script><image href="{OUTSIDE}/b.png"/></svg>',
+    "svg-style": f"<svg><style>a{{}}&lt;/style>&lt;img src={OUTSIDE}/a.png&gt;</style></svg>",
+    "template-end": f"<svg><script>/*&lt;/template>&lt;img src={OUTSIDE}/a.png>*/</script></svg>"
+    f'<script src="{OUTSIDE}/a.js"></script>',
+    "srcdoc-text": f'<iframe srcdoc="x<body background={OUTSIDE}/a.png>"></iframe>'
+    f'<iframe srcdoc="x<meta http-equiv=refresh content=0;url={OUTSIDE}/b>"></iframe>',
     "in-link": f'<a href="{OUTSIDE}/page"><img src="{OUTSIDE}/badge.svg" alt="Open in Colab"></a>',
     "markdown": f"![A cat]({OUTSIDE}/a.png) [![badge]({OUTSIDE}/b.svg)]({OUTSIDE}/c) ![x][y]\n\n[y]: <{OUTSIDE}/y.png>",
 }

@@ -86,20 +86,25 @@ class Held:
 
     def asked(self, node: Node, level: int = 0) -> frozenset[str]:
         """Return the hosts that an element and all in it would ask."""
+        return frozenset(host for inner in (node, *node.css("*")) for host in self._asked_alone(inner, level))
+
+    def _asked_alone(self, node: Node, level: int) -> set[str]:
+        """Return the hosts that an element would ask, without those in it."""
         found: set[str] = set()
-        for inner in (node, *node.css("*")):
-            for name, value in inner.attributes.items():
-                found |= self._asked_by(inner, name, value or "", level)
-            if inner.tag == "script" and _is_program(inner):
-                found |= self.hosts.in_script(inner.text_content or "" if inner.is_text_node else inner.text())
-            elif inner.tag == "style":
-                found |= css_hosts(inner.text(), self.hosts)
-        return frozenset(found)
+        for name, value in node.attributes.items():
+            found |= self._asked_by(node, name, value or "", level)
+        if node.tag == "script" and _is_program(node):
+            found |= self.hosts.in_script(node.text())
+        elif node.tag == "style":
+            found |= css_hosts(node.text(), self.hosts)
+        elif node.tag == "template" and "shadowrootmode" in node.attributes:
+            found |= self._in_document(node.inner_html or "", level)
+        return found
 
     def box(self, html: str, asked: frozenset[str], noun: str, url: str = "", title: str = "", height: int = 0) -> str:
         """Return the box for a piece of HTML, and remember that it waits."""
         self.waiting.setdefault(noun, set()).update(asked)
-        has_script = self.has_script
+        has_script = self.has_script and _fits_template(html)
         return external_box(html, asked, noun, url=url, title=title, height=height, has_script=has_script)
 
     def _replace(self, node: Node, asked: frozenset[str]) -> None:
@@ -145,6 +150,9 @@ class Held:
             return frozenset()
         if name == "srcdoc":
             return self._in_document(value, level)
+        if node.tag == "meta" and name == "content" and "http-equiv" in node.attributes:
+            urls = re.split(r"[\s,;='\"]+", value)
+            return frozenset(host for url in urls if (host := self.hosts.other(url)))
         if name in _LOADING:
             if node.tag in _LINKS and name.endswith("href"):
                 return frozenset()
@@ -163,13 +171,21 @@ class Held:
     def _in_document(self, html: str, level: int) -> frozenset[str]:
         if level >= _MOST_NESTED:
             return frozenset(("another server",))
-        root = parse_fragment(html).root
-        return self.asked(root, level + 1) if root is not None else frozenset()
+        from selectolax.lexbor import LexborHTMLParser  # As in `contain`.
+
+        tree = LexborHTMLParser(html.encode(errors="replace"))
+        return frozenset(host for node in tree.css("*") for host in self._asked_alone(node, level + 1))
 
 
 def scripts_ask(tree: Any, held: Held) -> frozenset[str]:
     """Return the hosts that the scripts of a fragment would ask."""
     return frozenset(host for node in tree.css("script") for host in held.asked(node))
+
+
+def _fits_template(html: str) -> bool:
+    """Return True if HTML stays in a `<template>`: what an SVG script holds may end it, once it is written out."""
+    tree = parse_fragment(f"<template>{html}</template>")
+    return tree.root is not None and tree.root.tag == "template" and tree.root.next is None
 
 
 def _is_program(script: Node) -> bool:
