@@ -411,7 +411,7 @@ def test_rows_go_where_they_want(two_posts: Path) -> None:
         )
     ]
     assert steps["headings"] is not STEPS["headings"]
-    assert len(STEPS) == 8
+    assert len(STEPS) == 9
 
 
 def test_plugins_of_an_untrusted_blog_never_run(extras: Path) -> None:
