@@ -21,6 +21,8 @@ PLUGINS = "plugins"
 """Folder of a blog's own plugins."""
 LEVELS = ("off", "note", "warning", "error")
 """Levels that the setting `findings` may give a kind of findings."""
+HTML_MODES = ("author", "sanitize")
+"""Values of the setting `html`."""
 TYPE_NAMES = {
     str: "a quoted string",
     int: "an integer",
@@ -75,6 +77,11 @@ class Settings(msgspec.Struct, frozen=True):
     """Script with Vega, Vega-Lite and vega-embed: a URL or a path. Empty: the one in `vl-convert-python`."""
     bokeh: str = ""
     """Bokeh's script, with its other files beside it: a URL or a path. Empty: the one in the installed package."""
+
+    html: str = "author"
+    """`author`: HTML in notebooks is the blog's own. `sanitize`: it is other people's, and nothing in it can run."""
+    load_external: bool = False
+    """True to load images, frames and scripts from other servers with the page instead of on a reader's click."""
 
     theme: str = ""
     """Name of an installed theme, or of a plugin's. Empty: the default theme."""
@@ -280,6 +287,8 @@ def _check_values(values: dict[str, Any]) -> list[str]:
     folder = Path(values.get("notebooks", "notebooks"))
     if folder.is_absolute() or ".." in folder.parts:
         problems.append(f"`notebooks` must be a folder inside the blog, found {values['notebooks']!r}")
+    if values.get("html", "author") not in HTML_MODES:
+        problems.append(f"`html` cannot be {values['html']!r}{_near(values['html'], HTML_MODES)}")
     problems.extend(
         f"`plugins` must name files of the folder {PLUGINS}/ without `.py`, found {name!r}"
         for name in values.get("plugins", ())

@@ -72,6 +72,8 @@ class CellOptions(msgspec.Struct, frozen=True):
     """Caption of the figure or table, in Markdown."""
     code_caption: str | None = None
     alt: str | None = None
+    load_external: bool = False
+    """True if files from other servers are loaded with the page, without a click."""
     extra: dict[str, Any] = {}
     """Options that are left to other steps or tools (`snippet`, `layout-ncol`, …)."""
 
@@ -131,6 +133,8 @@ class Origin(msgspec.Struct, frozen=True):
     """Language of its post."""
     anchor: str = ""
     """The cell's id on its own page; empty if it has none."""
+    sanitize: bool = False
+    """True if the HTML of its post is sanitized."""
     shows_attribution: bool = True
     """True if this is the last cell of the embed, after which the page names the source."""
 
@@ -189,6 +193,8 @@ class FrontMatter(msgspec.Struct, frozen=True):
     language: str | None = None
     toc: bool | None = None
     """True if the page has a table of contents; None leaves it to the theme."""
+    html: str | None = None
+    """`sanitize` if the HTML of the notebook is sanitized; None leaves it to the blog's settings."""
     extra: dict[str, Any] = {}
     """Keys that blogtools does not know, passed on to templates."""
 
@@ -292,6 +298,8 @@ class Post(msgspec.Struct, frozen=True):
     """Plain text before the author's "more" marker; empty without a marker."""
     words: int = 0
     """Number of words of prose, for the reading time."""
+    sanitize: bool = False
+    """True if its HTML is sanitized, so that nothing in it can run. Set by the step `sanitize`."""
     snippets: tuple[Snippet, ...] = ()
     """Its named code cells."""
     picture: Asset | None = None

@@ -121,6 +121,44 @@
     }
   }
 
+  // Files of other servers --------------------------------------------------------------------------------------------
+
+  // Put HTML in the place of an element. Its scripts run in their order, each after the one before it has loaded, as they
+  // would in a page: those that are inserted together would not wait for one another.
+  async function insert(place, content) {
+    const scripts = [...content.querySelectorAll("script")].map((script) => {
+      const mark = document.createComment("");
+      script.replaceWith(mark);
+      return [mark, script];
+    });
+    place.append(content);
+    for (const [mark, script] of scripts) {
+      const copy = document.createElement("script");
+      for (const { name, value } of script.attributes) copy.setAttribute(name, value);
+      copy.textContent = script.textContent;
+      const isLoaded = new Promise((resolve) => {
+        copy.onload = copy.onerror = resolve;
+        if (!copy.src || (copy.type && !/javascript|ecmascript|module/i.test(copy.type))) resolve();
+      });
+      mark.replaceWith(copy);
+      await isLoaded;
+    }
+  }
+
+  // What a page would load from another server waits in a template; a click on the control beside it loads it.
+  function loadOnClick(event) {
+    const control = event.target.closest?.(".external > :is(a, button)");
+    const template = control?.parentElement.querySelector(":scope > template");
+    if (!template || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    const content = template.content.cloneNode(true);
+    const place = document.createElement(control.tagName === "A" ? "span" : "div");
+    place.tabIndex = -1;
+    control.parentElement.replaceWith(place);
+    place.focus({ preventScroll: true });
+    insert(place, content);
+  }
+
   // Contents ----------------------------------------------------------------------------------------------------------
 
   function followContents() {
@@ -174,6 +212,7 @@
   followContents();
   holdWideFormulas();
   makeReachable();
+  addEventListener("click", loadOnClick);
   addEventListener("hashchange", reveal);
   reveal();
 })();

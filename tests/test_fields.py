@@ -78,6 +78,7 @@ CASES: list[tuple[str, str, dict[str, Any], str]] = [
     ),
     ("redirect_from: /old/", "aliases", {"markdown": ["/old/"]}, 'http-equiv="refresh"'),
     ("canonical: https://x.org/", "canonical_url", {"markdown": "https://x.org/"}, '<link rel="canonical"'),
+    ("html: sanitize", "html", {"markdown": None, "hugo": None, "jekyll": None}, '<p class="sanitized">'),
     ("lang: de", "language", {"markdown": "de", "hugo": None, "jekyll": "de"}, '<html lang="de">'),
 ]
 

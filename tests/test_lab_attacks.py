@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, Route
+from playwright.sync_api import Browser, Error, Frame, Page, Route
 
 from tests.lab_hosts import KERNEL, LabServer, host, lab_server
 from tests.lab_page import LabPage, lab_page
@@ -137,10 +137,17 @@ class Target:
 
     def _stop(self, route: Route) -> None:
         """A request that the policy of the page did not stop; nobody else gets it either."""
-        # What JupyterLab itself loads for a notebook is not the preview's doing.
-        if route.request.frame != self.lab.page.main_frame:
+        # What JupyterLab itself loads for a notebook is not the preview's doing, nor is a tab that a click opened.
+        if self._is_of_preview(route):
             self.requests.append(route.request.url)
         route.abort()
+
+    def _is_of_preview(self, route: Route) -> bool:
+        try:
+            frame = route.request.frame
+        except Error:
+            return False  # The first request of a tab, which has no frame yet.
+        return frame.page == self.lab.page and frame != self.lab.page.main_frame
 
     def _popup(self, page: Page) -> None:
         self.popups.append(page.url)

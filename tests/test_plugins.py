@@ -395,10 +395,23 @@ def test_rows_go_where_they_want(two_posts: Path) -> None:
     (two_posts / "plugins/mine.py").write_text(IMPORTS + code)
     steps = STEPS.extended(plugins_of(find_blog(two_posts)))
     assert list(steps) == [
-        *("redact", "one", "options", "two", "embeds", "outputs", "markdown", "headings", "files", "excerpt", "last")
+        *(
+            "redact",
+            "sanitize",
+            "one",
+            "options",
+            "two",
+            "embeds",
+            "outputs",
+            "markdown",
+            "headings",
+            "files",
+            "excerpt",
+            "last",
+        )
     ]
     assert steps["headings"] is not STEPS["headings"]
-    assert len(STEPS) == 8
+    assert len(STEPS) == 9
 
 
 def test_plugins_of_an_untrusted_blog_never_run(extras: Path) -> None:

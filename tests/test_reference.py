@@ -99,6 +99,7 @@ def rendered(blog_folder: Path, write_notebook: WriteNotebook, monkeypatch: pyte
         "toc: true",
         "language: en",
         "canonical_url: https://example.org/first/",
+        "html: sanitize",
         "authors: [b]",
         "series: s",
     )

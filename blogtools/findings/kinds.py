@@ -94,6 +94,15 @@ _TABLE = (
         "Follow the advice in the message.",
     ),
     FindingKind(
+        "external",
+        "note",
+        "The post has an image, a frame, a player or another file of another server. The page does not load it: a box"
+        " stands there, and a reader who clicks it loads the file. Backgrounds and style sheets of other servers are"
+        " left out.",
+        "Put the file beside the notebook. Or tag the cell `load-external`, or set `load_external = true` for the whole"
+        " blog; then other servers learn of everyone who reads the page.",
+    ),
+    FindingKind(
         "foreign-file",
         "stop",
         "A file of the site would replace one that blogtools did not write, so it is not written. Other such files in"
@@ -276,8 +285,9 @@ _TABLE = (
     FindingKind(
         "script",
         "note",
-        "An output loads a script from another server. It does not work in feeds or offline.",
-        "Save a static image with the output.",
+        "An output loads a script from another server. It waits for a reader's click, and does not work in feeds or"
+        " offline.",
+        "Save a static image with the output. To load the script with the page, tag the cell `load-external`.",
     ),
     FindingKind(
         "search",
@@ -326,6 +336,13 @@ _TABLE = (
         "A file in `static/` is not copied because it is a link that leads outside the folder, or because it cannot"
         " be read (an error).",
         "Put the file itself there.",
+    ),
+    FindingKind(
+        "style",
+        "warning",
+        "The CSS of an output or a cell applies to that output or cell only. Rules that act on the whole page, such as"
+        " `@import` and `@font-face`, are left out.",
+        "Put them into a `<style>` in the block `head` of your `templates/base.html.j2`.",
     ),
     FindingKind(
         "table-header",

@@ -66,6 +66,13 @@ FIELDS = (
         (Key(("toc",), read.contents),),
     ),
     Field(
+        "html",
+        "text",
+        "`sanitize` if the notebook is somebody else's: nothing in its HTML can run, see the setting `html`",
+        (Key(("html",), read.html_mode),),
+        targets={"markdown": None, "hugo": None, "jekyll": None},
+    ),
+    Field(
         "tags",
         "names",
         "topics, for tag lists and related posts",

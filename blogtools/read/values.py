@@ -172,6 +172,15 @@ def contents(given: Any) -> bool | None:
     return bool(given) if isinstance(given, dict | list) else flag(given)
 
 
+def html_mode(given: Any) -> str | None:
+    """Read whether the notebook's HTML is sanitized. A notebook can ask for it, not lift it: it may be a stranger's."""
+    mode = None if isinstance(given, list | dict) else text(given)
+    if mode == "sanitize" or (mode is None and not isinstance(given, list | dict)):
+        return mode
+    message = "`sanitize` (what a blog does otherwise is for its settings to say)"
+    raise InvalidValueError(message)
+
+
 def read_hidden(given: Any) -> dict[str, Any]:
     """Read `hide`: whether the post is a draft (fastpages), or parts of the page to hide (Material for MkDocs)."""
     if isinstance(given, list):

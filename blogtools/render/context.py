@@ -55,6 +55,14 @@ class Rendering:
         """Returns the URL to write for a link."""
         self.references: list[Reference] = []
         """Links to be checked once all of the site is known."""
+        self.sanitize = False
+        """True if the HTML of all cells is sanitized."""
+        self.loads_external = False
+        """True if files from other servers are loaded without a click."""
+        self.has_script = True
+        """True if the page has the theme's script, which loads on a click what was held back."""
+        self.own_host = ""
+        """Host of the blog, whose files may be loaded by their whole addresses; empty if unknown."""
         self.folder = ""
         """Folder of files with names of their own, below that of the other assets; with a slash, or empty."""
         self.own_names = {"index.html": "", "index.md": "", "_index.md": ""}

@@ -10,6 +10,8 @@ from blogtools.errors import Severity
 from blogtools.model import Asset, Cell, Output
 from blogtools.plugins.rows import Show, Shown
 from blogtools.render.context import Rendering
+from blogtools.render.sanitize.assets import safe_asset
+from blogtools.render.sanitize.fragment import clean_fragment, rules_for
 
 _PIXELS = re.compile(r"(\d{1,5})(?:\.\d+)?(?:px)?")
 
@@ -25,6 +27,7 @@ class Display:
         self.cell = cell
         self.rendering = rendering
         self.markdown = markdown or (lambda source: source)
+        self.rules = rules_for(cell, rendering)
         self.description: Callable[[], str] | None = None
         """Describes the output in words; None if that is not possible."""
 
@@ -39,6 +42,14 @@ class Display:
     def address(self, url: str) -> str:
         """Return the URL to write for one in the output."""
         return self.rendering.address(url, self.cell.number, self.cell.assets)
+
+    def cleaned(self, html: str) -> str:
+        """Return HTML of the output as it can stand on the page, by the rules for its cell."""
+        return clean_fragment(html, self.rendering, self.rules)
+
+    def safe(self, asset: Asset | None) -> Asset | None:
+        """Return a file of the output, without anything to run if its notebook is sanitized."""
+        return safe_asset(asset) if self.rules.sanitize else asset
 
     def attribute(self, name: str, mime: str) -> object:
         """Return a value of the output's metadata, specific to the MIME type or else general."""

@@ -32,6 +32,8 @@ class Context(msgspec.Struct, frozen=True):
     """IANA name of the blog's time zone, in which dates without one are."""
     today: dt.date | None = None
     """Day of the build: what later days of a diary have to say is left out; None leaves nothing out."""
+    sanitize: bool = False
+    """True if the blog sanitizes the HTML of every notebook."""
     embeds: bool = True
     """True to embed cells of other notebooks; if not, no other notebook is read."""
     absence: Callable[[str], tuple[str, str]] = lambda _: (NOT_FOUND, WHERE_FILES_LIE)

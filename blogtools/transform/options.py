@@ -35,6 +35,7 @@ TAGS: dict[str, OptionChanges] = {
     "hide-output": {"output": FOLD},
     "scroll-input": {"scroll_source": True},
     "scroll-output": {"scroll_output": True},
+    "load-external": {"load_external": True},
 }
 """Cell tags, with `-` for `_` (Jupyter Book, MyST-NB, nbdev, nbsphinx, mkdocs-jupyter); others have no effect."""
 
@@ -80,6 +81,7 @@ OPTION_READERS: dict[str, Callable[[Any], OptionChanges]] = {
     "code-line-numbers": _flag("line_numbers", True, when=True),
     "code-summary": _text("source_summary"),
     "output-summary": _text("output_summary"),
+    "load-external": _flag("load_external", True, when=True),
     # Labels, captions and alternative text.
     "label": _text("label"),
     "lst-label": _text("label"),

@@ -50,6 +50,11 @@ def take_foreign_marks(post: Post, context: Context) -> Post:
     return msgspec.structs.replace(post, cells=cells, findings=post.findings + found)
 
 
+def decide_sanitizing(post: Post, context: Context) -> Post:
+    """Decide whether the HTML of a post is sanitized: if the blog, its folder or the notebook itself asks for it."""
+    return msgspec.structs.replace(post, sanitize=context.sanitize or post.front.html is not None)
+
+
 def tidy(post: Post, context: Context) -> Post:
     """Merge and clean outputs, as they looked when the cells had run."""
     cells = apply_display_updates(post.cells)
@@ -71,6 +76,7 @@ STEPS: Registry[Step] = Registry(
     Step,
     (
         Step("redact", redact_cells),
+        Step("sanitize", decide_sanitizing),
         Step("options", apply_options),
         Step("hidden", remove_hidden),
         Step("marks", take_foreign_marks),

@@ -340,6 +340,8 @@ def entries(draw: st.DrawFn, field: str) -> str:
         return f"{name}: {draw(st.sampled_from(['|', '>-']))}\n  {text}\n  more"
     if field == "slug":
         return f"{name}:{gap}slug{comment}"
+    if field == "html":
+        return f"{name}:{gap}sanitize{comment}"
     sign = draw(st.sampled_from(["", "'", '"']))
     return f"{name}:{gap}{sign}{text}{sign}{comment}"
 

@@ -62,6 +62,8 @@ def report_still_figure(display: Display, figure: Figure, problem: str) -> None:
 def _scripts(display: Display, figure: Figure) -> tuple[tuple[str, ...], str]:
     """Return the URLs of the scripts that draw the figure, and the reason if there are none."""
     rendering = display.rendering
+    if display.rules.sanitize:
+        return (), "the HTML of its notebook is sanitized"
     if rendering.scripts is None:
         return (), "scripts are not part of this format"
     if figure.elsewhere:

@@ -13,6 +13,8 @@ from blogtools.render.code.block import code_block, fence_language
 from blogtools.render.html.heading_time import NO_MARKS, Marks, time_marks
 from blogtools.render.html.markdown_state import PageMarkdown
 from blogtools.render.sanitize.contain import contain
+from blogtools.render.sanitize.fragment import Rules, external_image, finished, sanitized
+from blogtools.render.sanitize.hosts import is_safe_address
 from blogtools.render.sanitize.ids import unique_ids_of
 from blogtools.transform.markdown.addresses import html_pieces, with_html_addresses
 from blogtools.transform.markdown.mathematics import restore
@@ -58,13 +60,15 @@ def render_markdown(
     *,
     formulas: Sequence[str] = (),
     assets: Mapping[str, Asset] | None = None,
+    rules: Rules | None = None,
     is_output: bool = False,
 ) -> str:
     """Render one piece of Markdown of the cell with a number.
 
-    `formulas` are its formulas as HTML, `assets` maps its URLs to files. No heading of an output is one of the post.
+    `formulas` are its formulas as HTML, `assets` maps its URLs to files, `rules` are for HTML in it. No heading of an
+    output is one of the post.
     """
-    writer = _Writer(page, markdown, cell, formulas, assets or {})
+    writer = _Writer(page, markdown, rules or Rules(cell), formulas, assets or {})
     if is_output:
         writer.headings = {}
     return writer.write()
@@ -74,14 +78,15 @@ class _Writer:
     """Writes the HTML of one piece of Markdown."""
 
     def __init__(
-        self, page: PageMarkdown, markdown: Markdown, cell: int, formulas: Sequence[str], assets: Mapping[str, Asset]
+        self, page: PageMarkdown, markdown: Markdown, rules: Rules, formulas: Sequence[str], assets: Mapping[str, Asset]
     ) -> None:
         self.page = page
         self.events = markdown.events
         self.offset = markdown.offset
         self.formulas = markdown.formulas
         self.formula_html = formulas
-        self.cell = cell
+        self.rules = rules
+        self.cell = rules.cell
         self.assets = assets
         self.headings = page.headings
         self.out: list[str] = []
@@ -266,7 +271,8 @@ class _Writer:
         url = restore(data["dest_url"], self.formulas)
         url = f"mailto:{url}" if data["link_type"] == "Email" else self.url(url)
         title = f' title="{escape(restore(data["title"], self.formulas))}"' if data["title"] else ""
-        self.out.append(f'<a href="{_attribute(url)}"{title}>')
+        is_safe = not self.rules.sanitize or is_safe_address(url)
+        self.out.append(f'<a href="{_attribute(url)}"{title}>' if is_safe else "<a>")
         return position
 
     def start_image(self, data: Any, position: int) -> int:
@@ -284,9 +290,12 @@ class _Writer:
                 hint="write it between the brackets of ![…]",
                 severity="note",
             )
-        self.out.append(
-            f'<img src="{_attribute(self.url(url))}" alt="{escape(alt)}"{title}{size} loading="lazy" decoding="async">'
-        )
+        address = self.url(url)
+        html = f'<img src="{_attribute(address)}" alt="{escape(alt)}"{title}{size} loading="lazy" decoding="async">'
+        # Among HTML of the author, `contained` looks at all images.
+        if not self.author_html and (":" in address or "//" in address or "\\" in address):
+            html = external_image(address, alt, html, self.page.rendering, self.rules, in_link=self.links > 0)
+        self.out.append(html)
         return end
 
     def start_footnote(self, label: str, position: int) -> int:
@@ -330,7 +339,10 @@ class _Writer:
 
     def contained(self, html: str, *, in_item: bool = False) -> str:
         """Contain HTML in its place on the page; HTML without any of the author's needs no change."""
-        return contain(html, in_item=in_item) if self.author_html else html
+        if not self.author_html:
+            return html
+        html = contain(sanitized(html, self.rules), in_item=in_item)
+        return finished(html, self.page.rendering, self.rules, in_item=in_item)
 
     def formula_outside_tags(self, match: re.Match[str]) -> str:
         return self.formula(match) if match[1] else restore(match[0], self.formulas)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import msgspec
 
@@ -23,7 +23,8 @@ from blogtools.render.html.markdown_state import PageMarkdown
 from blogtools.render.html.origin import origin_html
 from blogtools.render.html.snippet_box import SnippetBoxes, runnable, runner_url, shows_source
 from blogtools.render.outputs.html import render_outputs
-from blogtools.render.sanitize.contain import clean_fragment
+from blogtools.render.sanitize.assets import with_safe_files
+from blogtools.render.sanitize.fragment import clean_fragment, rules_for
 from blogtools.render.terms import TermSlugs, term_folder
 from blogtools.render.theme.environment import Theme, date
 from blogtools.render.theme.layout import PageContext, encode_page_context, render_layout
@@ -47,7 +48,10 @@ def render_post(
 ) -> Page:
     """Render a post as the page at `path`, relative to the site root; `cells` caches cells between previews."""
     root = "../" * path.count("/")
-    pyodide = runner_url(theme.settings.pyodide, root)
+    # What runs in the browser could reach all of the page.
+    pyodide = "" if post.sanitize else runner_url(theme.settings.pyodide, root)
+    rendering.loads_external = theme.settings.load_external
+    rendering.own_host = urlsplit(theme.settings.home).netloc
     if theme.inline is None:
         rendering.scripts = lambda figure: _scripts(figure, theme, root)
     body, markdown = render_body(post, rendering, link, pyodide=pyodide, cells=cells)
@@ -102,6 +106,7 @@ def render_body(
     `pyodide` is the URL of the distribution that runs snippets in the page; empty if there is none.
     """
     rendering.link = link
+    rendering.sanitize = post.sanitize
     for heading in post.headings:
         rendering.claim_id(heading.anchor)
         for other in ((heading.legacy_anchor,) if heading.legacy_anchor else ()) + heading.former:
@@ -122,7 +127,7 @@ def render_body(
                 # Everything that a cell's HTML depends on besides the cell and its calls to the page.
                 (
                     *(language, markdown.shift, post.title_heading, headings.get(cell.number)),
-                    *(formulas.get(_piece(cell)), rendering.plugins.versions),
+                    *(formulas.get(_piece(cell)), rendering.plugins.versions, rendering.sanitize),
                 ),
                 lambda rendering, markdown, cell=cell: _cell(cell, language, rendering, markdown, formulas, boxes),  # type: ignore[misc]
                 rendering,
@@ -154,6 +159,8 @@ def _cell(
     formulas: Mapping[CellPiece, tuple[str, ...]],
     boxes: SnippetBoxes,
 ) -> str:
+    if cell.assets and rules_for(cell, rendering).sanitize:
+        cell = with_safe_files(cell, rendering)
     if cell.kind == "markdown" and cell.markdown is not None:
         html = render_markdown(
             markdown,
@@ -161,6 +168,7 @@ def _cell(
             cell.number,
             formulas=formulas.get(_piece(cell), ()),
             assets=cell.assets,
+            rules=rules_for(cell, rendering, is_output=False),
         )
     elif cell.kind == "code":
         source = _source(cell, normal_language(cell.origin.language) if cell.origin else language)
@@ -217,7 +225,10 @@ def _output_markdown(text: str, markdown: PageMarkdown, cell: Cell) -> str:
         from blogtools.render.math.mathml import render_formulas  # As in `_formulas`.
 
         formulas = tuple(formula.html for formula in render_formulas(parsed.formulas))
-    return render_markdown(markdown, parsed, cell.number, formulas=formulas, assets=cell.assets, is_output=True)
+    rules = rules_for(cell, markdown.rendering, is_output=False)
+    return render_markdown(
+        markdown, parsed, cell.number, formulas=formulas, assets=cell.assets, rules=rules, is_output=True
+    )
 
 
 def _raw_cell(cell: Cell, rendering: Rendering) -> str:
@@ -228,7 +239,7 @@ def _raw_cell(cell: Cell, rendering: Rendering) -> str:
         return ""
     if _TAG.search(cell.source):
         html = with_html_addresses(cell.source, lambda url: rendering.address(url, cell.number, cell.assets))
-        return clean_fragment(html, rendering) + "\n"
+        return clean_fragment(html, rendering, rules_for(cell, rendering)) + "\n"
     return f'<pre class="raw">{escape(cell.source, quote=False)}</pre>\n'
 
 
@@ -291,6 +302,7 @@ def _values(post: Post, theme: Theme, root: str, slugs: TermSlugs) -> dict[str, 
     return {
         **values,
         "meta": [[field.meta, _meta(values[field.name])] for field in FIELDS if field.meta and values[field.name]],
+        "sanitized": post.sanitize or any(cell.origin is not None and cell.origin.sanitize for cell in post.cells),
         "anchor": title_anchor,
         "minutes": max(1, round(post.words / WORDS_A_MINUTE)),
         "words": post.words,

@@ -14,6 +14,8 @@ from blogtools.render.code.highlight import normal_language
 from blogtools.render.context import Rendering, RewriteLink
 from blogtools.render.html.origin import origin_markdown, used_in_markdown
 from blogtools.render.outputs.markdown import fence, render_outputs_markdown
+from blogtools.render.sanitize.assets import with_safe_files
+from blogtools.render.sanitize.fragment import rules_for
 from blogtools.render.targets import SYNTAX_CLOSE, SYNTAX_OPEN, Target, front_matter_fields, template_syntax
 from blogtools.transform.markdown.addresses import ByteEdit, edited, link_edits, located_html, with_addresses
 from blogtools.transform.markdown.mathematics import restore
@@ -25,6 +27,9 @@ _OWN = re.compile(f"{SYNTAX_OPEN}(.*?){SYNTAX_CLOSE}")
 def render_markdown_post(post: Post, target: Target, path: str, rendering: Rendering, link: RewriteLink) -> Page:
     """Render a post in the dialect of `target`, at `path` relative to the output folder."""
     rendering.link = link
+    rendering.sanitize = post.sanitize
+    # Whether pages may ask other servers is for the generator's theme, which has no script of ours.
+    rendering.loads_external, rendering.has_script = True, False
     if post.picture is not None:
         post = _with_picture(post, post.picture, target, path, rendering)
     language = normal_language(post.language)
@@ -80,6 +85,9 @@ def _cell(cell: Cell, post: Post, target: Target, language: str, rendering: Rend
 
 
 def _content(cell: Cell, post: Post, target: Target, language: str, rendering: Rendering) -> str:
+    rules = rules_for(cell, rendering)
+    if rules.sanitize and cell.assets:
+        cell = with_safe_files(cell, rendering)
     if cell.kind == "markdown" and cell.markdown is not None:
         text = _markdown_cell(cell, cell.markdown, post, rendering)
     elif cell.kind == "code":
@@ -88,6 +96,8 @@ def _content(cell: Cell, post: Post, target: Target, language: str, rendering: R
         mime = str(cell.metadata.get("raw_mimetype") or cell.metadata.get("format") or "").lower()
         is_shown = mime in ("", "text/markdown", "markdown", "text/html", "html")
         text = with_addresses(cell.source, _address(cell, rendering)) if is_shown else ""
+        if rules.sanitize:
+            text = _sanitized(text, cell, rendering)
     return _folded(text, target, cell.options.source_summary or "Show cell", cell.options.cell)
 
 
@@ -97,10 +107,10 @@ def _code_cell(cell: Cell, target: Target, language: str, rendering: Rendering) 
     if options.source is not Visibility.REMOVE and cell.source.strip():
         source = fence(cell.source.rstrip("\n"), language)
         if options.code_caption:
-            source += f"\n\n*{options.code_caption}*"
+            source += f"\n\n{_sanitized(f'*{options.code_caption}*', cell, rendering)}"
         parts.append(_folded(source, target, options.source_summary or "Show code", options.source))
     if options.output is not Visibility.REMOVE and cell.outputs:
-        outputs = render_outputs_markdown(cell, rendering).strip("\n")
+        outputs = render_outputs_markdown(cell, rendering, lambda text: _sanitized(text, cell, rendering)).strip("\n")
         if outputs:
             parts.append(_folded(outputs, target, options.output_summary or "Show output", options.output))
     text = "\n\n".join(parts)
@@ -115,9 +125,23 @@ def _folded(text: str, target: Target, summary: str, visibility: Visibility) -> 
 
 
 def _markdown_cell(cell: Cell, markdown: Markdown, post: Post, rendering: Rendering) -> str:
-    """Return the text of a cell with its URLs rewritten."""
+    """Return the text of a cell with its URLs rewritten; of a sanitized one, as HTML if anything in it may act."""
+    if rules_for(cell, rendering).sanitize:
+        # Only for notebooks that are sanitized.
+        from blogtools.render.markdown.sanitized import as_html, may_act
+
+        if may_act(markdown, rendering):
+            return as_html(cell, markdown, rendering, headings=post.headings, title_heading=post.title_heading)
     edits = set(_edits(cell, markdown, post, _address(cell, rendering)))
     return restore(edited(markdown.text, edits).decode(), markdown.formulas)
+
+
+def _sanitized(text: str, cell: Cell, rendering: Rendering) -> str:
+    if not rules_for(cell, rendering).sanitize:
+        return text
+    from blogtools.render.markdown.sanitized import safe_markdown  # As above.
+
+    return safe_markdown(text, cell, rendering)
 
 
 def _address(cell: Cell, rendering: Rendering) -> Callable[[str], str]:

@@ -11,6 +11,7 @@ from blogtools.memo import lazy_pattern
 from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Formula
 from blogtools.plugins.rows import Show, Shown
 from blogtools.render.display import Display, OutputTable, ShowFigure
+from blogtools.render.sanitize.fragment import sanitized
 from blogtools.transform.markdown.mathematics import protect
 
 INTERACTIVE = {
@@ -32,6 +33,10 @@ _WIDGET = "application/vnd.jupyter.widget-view"
 _FIGURES = tuple(start for start in INTERACTIVE if start != _WIDGET)
 _DRAWN = ("vegaEmbed", "Plotly", "docs_json", 'require.undef("plotly")', "esms-options", "bk-", "data-root-id")
 """Substrings of HTML that embeds a figure or prepares for one."""
+_SCRIPT_OR_FRAME = lazy_pattern(r"<(?:script|iframe|object|embed)\b", re.IGNORECASE)
+_STYLE = lazy_pattern(r"<style>.*?</style>", re.DOTALL)
+_SHOWS = lazy_pattern(r"<(?:img|svg|audio|video|table|a|hr|progress|meter)\b|>[^<]*[^<\s]|\A[^<]*[^<\s]")
+"""Matches sanitized HTML that has something to see."""
 _SCRIPT = lazy_pattern(r"<script\b", re.IGNORECASE)
 _SCRIPT_FROM_ELSEWHERE = lazy_pattern(r"<script\b[^>]*\ssrc\s*=\s*[\"']?\s*(?:https?:)?//", re.IGNORECASE)
 _DELIMITED = lazy_pattern(r"\$\$((?:[^$\\]|\\.)+)\$\$|\$((?:[^$\\]|\\.)+)\$|\\\[(.+)\\\]|\\\((.+)\\\)", re.DOTALL)
@@ -95,6 +100,24 @@ def _figure(display: Display, figure: Any, table: OutputTable, show_figure: Show
         mime = "image/svg+xml"
         still = next(show for name, show in table if name == mime)(display, mime, made)
     return show_figure(display, figure, still)
+
+
+def readable_html(display: Display, html: str) -> str | None:
+    """Return the HTML of an output, sanitized if it is to be; None if only scripts could show something.
+
+    Then another form of the output is shown.
+    """
+    if not display.rules.sanitize:
+        return html
+    clean = sanitized(html, display.rules)
+    if _SHOWS.search(_STYLE.sub("", clean)) or not _SCRIPT_OR_FRAME.search(html):
+        return clean
+    display.report(
+        "interactive-output",
+        "an output that needs scripts is left out: the HTML of its notebook is sanitized",
+        hint="save a PNG or SVG still with the output",
+    )
+    return None
 
 
 def check_scripts(display: Display, html: str) -> None:

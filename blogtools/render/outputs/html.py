@@ -8,6 +8,8 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
+import msgspec
+
 from blogtools.memo import lazy_pattern
 from blogtools.model import Asset, Cell, CellOptions, Output
 from blogtools.plugins.load import Plugins
@@ -16,9 +18,10 @@ from blogtools.plugins.rows import OutputRow, Show, Shown
 from blogtools.render.code.block import code_block
 from blogtools.render.context import Rendering
 from blogtools.render.display import Display, OutputTable
-from blogtools.render.outputs.choose import as_text, check_scripts, choose, formulas_in, report_javascript
+from blogtools.render.outputs.choose import as_text, choose, formulas_in, readable_html, report_javascript
 from blogtools.render.outputs.terminal import ansi_html, flatten
-from blogtools.render.sanitize.contain import clean_fragment, contain, is_plain_table
+from blogtools.render.sanitize.contain import contain, is_plain_table
+from blogtools.render.sanitize.fragment import finished
 from blogtools.render.sanitize.ids import unique_ids
 from blogtools.transform.files.media import image_asset, media_asset
 from blogtools.transform.markdown.addresses import may_have_addresses, with_html_addresses
@@ -103,7 +106,7 @@ def _cleaned(show: Show) -> Show:
 
     def cleaned(display: Display, mime: str, content: object) -> Shown | None:
         shown = show(display, mime, content)
-        return shown and Shown(shown.kind, clean_fragment(shown.text, display.rendering))
+        return shown and Shown(shown.kind, display.cleaned(shown.text))
 
     return cleaned
 
@@ -111,10 +114,10 @@ def _cleaned(show: Show) -> Show:
 # One function a form --------------------------------------------------------------------------------------------------
 
 
-def _html(display: Display, _mime: str, content: object) -> Shown:
-    html = as_text(content)
-    if "<script" in html:
-        check_scripts(display, html)
+def _html(display: Display, _mime: str, content: object) -> Shown | None:
+    html = readable_html(display, as_text(content))
+    if html is None:
+        return None
     if may_have_addresses(html):
         html = with_html_addresses(html, display.address)
     table = None
@@ -127,10 +130,10 @@ def _html(display: Display, _mime: str, content: object) -> Shown:
         if is_plain_table(table.html):
             # Fast path: most tables are from pandas, have thousands of cells, and are well-formed.
             table = table._replace(before=contain(table.before), after=contain(table.after))
-            return Shown("table", unique_ids(table_html(table), display.rendering))
-        html = table_html(table)
-        return Shown("table", clean_fragment(html, display.rendering))
-    return Shown("html", clean_fragment(html, display.rendering))
+            html = unique_ids(table_html(table), display.rendering)
+            return Shown("table", finished(html, display.rendering, display.rules))
+        return Shown("table", display.cleaned(table_html(table)))
+    return Shown("html", display.cleaned(html))
 
 
 def _markdown(display: Display, _mime: str, content: object) -> Shown:
@@ -153,10 +156,10 @@ def _latex(display: Display, _mime: str, content: object) -> Shown | None:
 
 
 def _image(display: Display, mime: str, content: object) -> Shown | None:
-    asset = image_asset(mime, content) if isinstance(content, str) else None
+    asset = display.safe(image_asset(mime, content)) if isinstance(content, str) else None
     if asset is None:
         if mime == "image/svg+xml" and isinstance(content, str) and "<svg" in content:
-            return Shown("image", clean_fragment(content, display.rendering))
+            return Shown("image", display.cleaned(content))
         display.report("broken-output", f"an output says it is {mime}, but its data is not")
         return None
     return Shown("image", _img(display, mime, asset))
@@ -174,7 +177,7 @@ def _img(display: Display, mime: str, asset: Asset) -> str:
 
 def _player(display: Display, mime: str, content: object) -> Shown | None:
     kind = mime.partition("/")[0]
-    asset = media_asset(mime, content) if isinstance(content, str) else None
+    asset = display.safe(media_asset(mime, content)) if isinstance(content, str) else None
     if asset is None:
         display.report("broken-output", f"an output says it is {mime}, but its data is not")
         return None
@@ -183,7 +186,7 @@ def _player(display: Display, mime: str, content: object) -> Shown | None:
 
 
 def _file(display: Display, mime: str, content: object) -> Shown | None:
-    asset = media_asset(mime, content) if isinstance(content, str) else None
+    asset = display.safe(media_asset(mime, content)) if isinstance(content, str) else None
     if asset is None:
         return None
     return Shown("file", f'<p><a href="{escape(display.rendering.add_asset(asset))}">{escape(asset.name)}</a></p>')
@@ -203,9 +206,11 @@ def _widget(display: Display, _mime: str, content: object) -> Shown | None:
     from blogtools.render.outputs.widgets import widget_html
 
     def outputs(saved: tuple[Output, ...]) -> str:
-        return render_outputs(Cell(display.cell.number, "code", "", outputs=saved), display.rendering, display.markdown)
+        options = CellOptions(load_external=display.cell.options.load_external)
+        cell = msgspec.structs.replace(display.cell, outputs=saved, options=options)
+        return render_outputs(cell, display.rendering, display.markdown)
 
-    html = widget_html(content, display.rendering, outputs)
+    html = widget_html(content, display, outputs)
     return Shown("widget", html) if html else None
 
 

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from html import escape
 from typing import Any
 
-from blogtools.model import Asset, Cell, Output
+import msgspec
+
+from blogtools.model import Asset, Cell, CellOptions, Output
 from blogtools.plugins.load import Plugins
 from blogtools.plugins.registry import Registry
 from blogtools.plugins.rows import OutputRow, Shown
 from blogtools.render.context import Rendering
 from blogtools.render.display import Display, OutputTable
-from blogtools.render.outputs.choose import as_text, check_scripts, choose, formulas_in, report_javascript
+from blogtools.render.outputs.choose import (
+    as_text,
+    check_scripts,
+    choose,
+    formulas_in,
+    readable_html,
+    report_javascript,
+)
 from blogtools.render.outputs.dataframe import table_html, table_markdown, whole_table
 from blogtools.render.outputs.terminal import flatten, plain
-from blogtools.render.sanitize.contain import clean_fragment
 from blogtools.transform.files.media import image_asset, media_asset
 from blogtools.transform.markdown.addresses import may_have_addresses, with_addresses, with_html_addresses
 from blogtools.transform.markdown.mathematics import restore
@@ -33,18 +42,19 @@ _HTML_BLOCK = re.compile(
 )
 
 
-def render_outputs_markdown(cell: Cell, rendering: Rendering) -> str:
+def render_outputs_markdown(cell: Cell, rendering: Rendering, markdown: Callable[[str], str] = str) -> str:
     """Render the outputs of a cell as Markdown blocks separated by blank lines.
 
+    `markdown` returns Markdown of the author as it can stand on the page.
     The cell's label becomes an anchor before them; its caption becomes a paragraph after the first image, or else
     after all outputs.
     """
-    shown = [one for output in cell.outputs if (one := _show(Display(output, cell, rendering)))]
+    shown = [one for output in cell.outputs if (one := _show(Display(output, cell, rendering, markdown)))]
     blocks = [text for _, text in shown]
     if caption := cell.options.caption:
         first = next((index for index, (kind, _) in enumerate(shown) if kind == "image"), len(shown))
         text = " ".join(caption.split())
-        blocks.insert(first + 1, text if "*" in text else f"*{text}*")
+        blocks.insert(first + 1, markdown(text if "*" in text else f"*{text}*"))
     if blocks and cell.options.label:
         blocks.insert(0, f'<a id="{escape(cell.options.label)}"></a>')
     return "\n\n".join(blocks)
@@ -79,18 +89,20 @@ def _table(plugins: Plugins) -> OutputTable:
 # One function a form --------------------------------------------------------------------------------------------------
 
 
-def _html(display: Display, _mime: str, content: object) -> Shown:
-    html = as_text(content)
+def _html(display: Display, _mime: str, content: object) -> Shown | None:
+    html = readable_html(display, as_text(content))
+    if html is None:
+        return None
     if "<script" in html:
         check_scripts(display, html)
     if may_have_addresses(html):
         html = with_html_addresses(html, display.address)
     table = whole_table(html)
     if table is None:
-        return Shown("html", html_block(clean_fragment(html, display.rendering)))
+        return Shown("html", html_block(display.cleaned(html)))
     text = table_markdown(table)
     if text is None:
-        text = html_block(clean_fragment(_STYLE.sub("", table_html(table)), display.rendering))
+        text = html_block(display.cleaned(_STYLE.sub("", table_html(table))))
     return Shown("table", text)
 
 
@@ -114,29 +126,31 @@ def _kept_lines(blank: re.Match[str]) -> str:
 
 
 def _markdown(display: Display, _mime: str, content: object) -> Shown:
-    return Shown("markdown", with_addresses(as_text(content), display.address).strip("\n"))
+    return Shown("markdown", display.markdown(with_addresses(as_text(content), display.address)).strip("\n"))
 
 
-def _latex(_display: Display, _mime: str, content: object) -> Shown:
+def _latex(display: Display, _mime: str, content: object) -> Shown:
     text, formulas = formulas_in(as_text(content))
+    if display.rules.sanitize:
+        return Shown("latex", display.markdown(restore(text, formulas)) if formulas else fence(text, "latex"))
     if len(formulas) == 1 and formulas[0].display and len(text) <= 3:  # noqa: PLR2004 - a mark and nothing else
         return Shown("latex", f"$$\n{formulas[0].tex.strip()}\n$$")
     return Shown("latex", restore(text, formulas) if formulas else fence(text, "latex"))
 
 
 def _image(display: Display, mime: str, content: object) -> Shown | None:
-    asset = image_asset(mime, content) if isinstance(content, str) else None
+    asset = display.safe(image_asset(mime, content)) if isinstance(content, str) else None
     if asset is None:
         if mime == "image/svg+xml" and isinstance(content, str) and "<svg" in content:
-            return Shown("svg", html_block(clean_fragment(content, display.rendering)))
+            return Shown("svg", html_block(display.cleaned(content)))
         display.report("broken-output", f"an output says it is {mime}, but its data is not")
         return None
-    alternative = re.sub(r"[\\\[\]]", r"\\\g<0>", " ".join(display.alternative(mime).split()))
+    alternative = re.sub(r"[\\\[\]<]", r"\\\g<0>", " ".join(display.alternative(mime).split()))
     return Shown("image", f"![{alternative}]({_url(display, asset)})")
 
 
 def _player(display: Display, mime: str, content: object) -> Shown | None:
-    asset = media_asset(mime, content) if isinstance(content, str) else None
+    asset = display.safe(media_asset(mime, content)) if isinstance(content, str) else None
     if asset is None:
         display.report("broken-output", f"an output says it is {mime}, but its data is not")
         return None
@@ -146,7 +160,7 @@ def _player(display: Display, mime: str, content: object) -> Shown | None:
 
 
 def _file(display: Display, mime: str, content: object) -> Shown | None:
-    asset = media_asset(mime, content) if isinstance(content, str) else None
+    asset = display.safe(media_asset(mime, content)) if isinstance(content, str) else None
     return None if asset is None else Shown("file", f"[{asset.name}]({_url(display, asset)})")
 
 
@@ -184,9 +198,10 @@ def _widget(display: Display, _mime: str, content: object) -> Shown | None:
     from blogtools.render.outputs.widgets import widget_html
 
     def outputs(saved: tuple[Output, ...]) -> str:
-        return render_outputs(Cell(display.cell.number, "code", "", outputs=saved), display.rendering, escape)
+        cell = msgspec.structs.replace(display.cell, outputs=saved, options=CellOptions())
+        return render_outputs(cell, display.rendering, escape)
 
-    html = widget_html(content, display.rendering, outputs)
+    html = widget_html(content, display, outputs)
     return Shown("widget", html_block(html)) if html else None
 
 

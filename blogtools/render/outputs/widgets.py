@@ -7,9 +7,8 @@ from html import escape
 from typing import Any, TypeGuard
 
 from blogtools.model import Output
-from blogtools.render.context import Rendering
+from blogtools.render.display import Display
 from blogtools.render.outputs.widget_values import WIDGET_VALUES, State, labeled, typeset
-from blogtools.render.sanitize.contain import clean_fragment
 from blogtools.transform.files.media import image_asset, media_asset
 
 STATE = "application/vnd.jupyter.widget-state+json"
@@ -29,18 +28,18 @@ def widget_states(metadata: Mapping[str, Any]) -> dict[str, Any]:
     return states if isinstance(states, dict) else {}
 
 
-def widget_html(view: object, rendering: Rendering, render_outputs: RenderOutputs) -> str | None:
+def widget_html(view: object, display: Display, render_outputs: RenderOutputs) -> str | None:
     """Render the widget of an output; None if its state was not saved or its kind is not supported."""
     name = view.get("model_id") if isinstance(view, dict) else None
-    return _Widgets(rendering, render_outputs).show(str(name), 0)
+    return _Widgets(display, render_outputs).show(str(name), 0)
 
 
 class _Widgets:
     """The widgets of one notebook."""
 
-    def __init__(self, rendering: Rendering, render_outputs: RenderOutputs) -> None:
-        self.models = rendering.widgets
-        self.rendering = rendering
+    def __init__(self, display: Display, render_outputs: RenderOutputs) -> None:
+        self.models = display.rendering.widgets
+        self.display = display
         self.render_outputs = render_outputs
 
     def show(self, name: str, depth: int) -> str | None:
@@ -60,7 +59,7 @@ class _Widgets:
         if kind == "Output":
             return self.render_outputs(tuple(_output(raw) for raw in _items(state.get("outputs")) if _is(raw)))
         if kind in ("HTML", "HTMLMath"):
-            html = clean_fragment(str(state.get("value") or ""), self.rendering)
+            html = self.display.cleaned(str(state.get("value") or ""))
             return labeled(state, typeset(html) if kind == "HTMLMath" else html)
         if kind in ("Image", "Video", "Audio", "MPLCanvas"):
             return self._medium(kind, state)
@@ -109,9 +108,10 @@ class _Widgets:
             content = str(state.get("value") or "")
             asset = image_asset(mime, content) if kind == "Image" else media_asset(mime, content)
             width, height, alternative = state.get("width"), state.get("height"), state.get("description") or ""
+        asset = self.display.safe(asset)
         if asset is None:
             return None
-        url = escape(self.rendering.add_asset(asset))
+        url = escape(self.display.rendering.add_asset(asset))
         if kind in ("Video", "Audio"):
             tag = kind.lower()
             return f'<{tag} controls preload="metadata" src="{url}"></{tag}>\n'

@@ -10,8 +10,6 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blogtools.memo import lazy_pattern
-from blogtools.render.context import Rendering
-from blogtools.render.sanitize.ids import unique_ids
 from blogtools.transform.markdown.tags import RAW_TEXT, element_names, tags
 
 if TYPE_CHECKING:
@@ -104,11 +102,6 @@ def contain(html: str, *, in_item: bool = False) -> str:
             return written
         written = again
     return _as_text(html)
-
-
-def clean_fragment(html: str, rendering: Rendering) -> str:
-    """Return HTML that can stand inside a cell of the page: contained, its ids unique."""
-    return unique_ids(contain(html), rendering)
 
 
 def is_contained(html: str) -> bool:

@@ -74,6 +74,10 @@ class PostVariables(TypedDict):
     """URLs that redirect to the page."""
     toc: bool | None
     """Whether the author wants a table of contents; None if not set."""
+    html: str | None
+    """`sanitize` if the notebook itself asks for its HTML to be sanitized; None if not."""
+    sanitized: bool
+    """True if the HTML of the notebook, or of a cell that it embeds, was sanitized."""
     language: str | None
     """Language of the text, such as `en`; None if it is the blog's."""
     canonical_url: str | None

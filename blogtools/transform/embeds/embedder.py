@@ -122,7 +122,9 @@ class Embedder:
             raise ProblemError(text, "remove one of these embeds")
         anchor = name if name in cell_names(target) and target.kind == "code" else ""
         origin = (
-            Origin(referenced.name, name, referenced.title, referenced.language, anchor) if referenced.path else None
+            Origin(referenced.name, name, referenced.title, referenced.language, anchor, referenced.sanitize)
+            if referenced.path
+            else None
         )
         if target.kind != "markdown":
             return [self.copy(target, embed, referenced, origin, trail)]

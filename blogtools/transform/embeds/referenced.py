@@ -39,6 +39,8 @@ class ReferencedNotebook(msgspec.Struct, frozen=True):
     """Path as shown to the author."""
     title: str
     language: str
+    sanitize: bool
+    """True if it asks for its HTML to be sanitized."""
     cells: tuple[Cell, ...]
     """Cells with options set and display updates applied, including those that their own page removes."""
 
@@ -61,7 +63,8 @@ class ReferencedNotebook(msgspec.Struct, frozen=True):
 
 def this_notebook(post: Post) -> ReferencedNotebook:
     """Return the post's own notebook, whose cells can be embedded too."""
-    return ReferencedNotebook("", post.source, post.title, post.language, _with_options(post, post.notebook.cells))
+    cells = _with_options(post, post.notebook.cells)
+    return ReferencedNotebook("", post.source, post.title, post.language, post.sanitize, cells)
 
 
 def read_referenced(path: str, post: Post, read_file: ReadFile) -> ReferencedNotebook | None:
@@ -77,17 +80,19 @@ def read_referenced(path: str, post: Post, read_file: ReadFile) -> ReferencedNot
     notebook = decode_notebook(data, name)
     # Before the metadata is read, which has the title.
     notebook = msgspec.structs.replace(notebook, cells=mask_marked(notebook.cells))
-    front, metadata_cells = NOTHING, frozenset[int]()
-    # Invalid metadata is an error of that post; its cells can be embedded all the same.
+    front, metadata_cells, sanitize = NOTHING, frozenset[int](), True
+    # Invalid metadata is an error of that post; its cells can be embedded all the same. What it says of its HTML is
+    # unknown, so that is sanitized.
     with suppress(FrontMatterError):
         front, metadata_cells, _ = read_front_matter(notebook, name, _metadata_files(path, name, read_file))
+        sanitize = front.html is not None
     notebook, front, _ = redact_notebook(notebook, front, post.redaction, name)
     try:
         other = post_from_notebook(notebook, front, metadata_cells, name, (), post.redaction)
     except FrontMatterError:
         other = post_from_notebook(notebook, NOTHING, frozenset(), name, (), post.redaction)
     cells = _with_options(other, other.cells)
-    return ReferencedNotebook(path, name, _title(other, cells), other.language, cells)
+    return ReferencedNotebook(path, name, _title(other, cells), other.language, sanitize, cells)
 
 
 def has_label(data: bytes, name: str, label: str, redaction: Redaction = NO_REDACTION) -> bool:

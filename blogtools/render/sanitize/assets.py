@@ -1,0 +1,36 @@
+"""Files of sanitized notebooks: a browser that opens one must have nothing to run."""
+
+from __future__ import annotations
+
+import msgspec
+
+from blogtools.model import Asset, Cell
+from blogtools.render.context import Rendering
+from blogtools.transform.files.media import image_asset
+from blogtools.transform.markdown.tags import element_names
+
+_RUN = element_names("htm html xhtml xht shtml shtm mht mhtml hta xml xsl xslt rdf svgz js mjs cjs wasm swf jar")
+"""Extensions of files that browsers run."""
+
+
+def safe_asset(asset: Asset | None) -> Asset | None:
+    """Return a file without anything to run: a drawing is cleaned, for other documents there is none."""
+    if asset is None:
+        return None
+    extension = asset.name.rpartition(".")[2].lower()
+    if asset.mime == "image/svg+xml" or extension == "svg":
+        from blogtools.render.sanitize.clean import cleaned_svg  # For posts that are sanitized.
+
+        clean = image_asset("image/svg+xml", cleaned_svg(asset.data))
+        return clean and msgspec.structs.replace(clean, own_name=asset.own_name)
+    return None if extension in _RUN or "html" in asset.mime or "xml" in asset.mime else asset
+
+
+def with_safe_files(cell: Cell, rendering: Rendering) -> Cell:
+    """Return a cell of a sanitized notebook with those of its files that are safe to publish."""
+    files = {url: safe_asset(asset) for url, asset in cell.assets.items()}
+    for url in sorted(url for url, asset in files.items() if asset is None):
+        message = f"{url} is not published: a browser could run it, and the HTML of its notebook is sanitized"
+        rendering.report("missing-file", message, cell=cell.number, hint="remove the link, or convert the file to PDF")
+    assets = {url: asset for url, asset in files.items() if asset is not None}
+    return msgspec.structs.replace(cell, assets=assets) if files else cell
