@@ -30,6 +30,8 @@ TYPE_NAMES = {
 """Type of a setting to its name in error messages."""
 PUBLISH_KEYS = ("branch", "remote", "folder")
 """Keys of the table `publish`."""
+MAX_MARKDOWN = 2_000_000
+"""Characters of Markdown of a post, a long book. The parser's events take up to 400 bytes for each."""
 PERMALINK_FIELDS = ("slug", "year", "month", "day")
 
 _BASE_URL = re.compile(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?")
@@ -61,6 +63,8 @@ class Settings(msgspec.Struct, frozen=True):
     """True to build full-text search, false for none. Default: search from six posts on."""
     cards: bool = True
     """True to generate a share card, shown by other sites beside a link, for posts without an `image`."""
+    max_markdown: int = MAX_MARKDOWN
+    """Characters of Markdown that a post may have. More takes much memory: 100 bytes a character at worst."""
     llms_txt: bool = False
     """True to write `llms.txt` (llmstxt.org), a guide to the site for language models."""
     pyodide: str = ""
@@ -233,6 +237,8 @@ def _check_values(values: dict[str, Any]) -> list[str]:
         problems.append(f"`permalink` must be a pattern such as /{{year}}/{{month}}/{{slug}}/, found {permalink!r}")
     if values.get("posts_per_page", 1) < 1:
         problems.append(f"`posts_per_page` must be at least 1, found {values['posts_per_page']}")
+    if values.get("max_markdown", 1) < 1:
+        problems.append(f"`max_markdown` must be at least 1, found {values['max_markdown']}")
     language = values.get("language")
     if language and not language_tag(language):
         problems.append(f"`language` must be a language tag such as en or pt-BR, found {language!r}")

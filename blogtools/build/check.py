@@ -79,7 +79,9 @@ def check(blog: BlogConfig, paths: Sequence[Path] = (), progress: Progress | Non
     now = current_time(blog.settings.timezone)
     lists = blog.settings_file is not None
     job = Job(blog, target, default_output_folder(blog, target.name), {}, now, lists=lists, partial=bool(paths))
-    found = scan_notebooks(find_posts(blog, paths), target, {}, lists=lists, today=job.today)
+    found = scan_notebooks(
+        find_posts(blog, paths), target, {}, lists=lists, today=job.today, max_markdown=blog.settings.max_markdown
+    )
     published = {one.source.name: one.page for one in found.routes if job.includes(one.draft, one.date)}
     everything = {one.source.name: one.page for one in found.routes}
     theme = theme_for(job)

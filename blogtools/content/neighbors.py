@@ -24,6 +24,7 @@ def blog_context(blog: BlogConfig, source: Source) -> Context:
         lambda label: tuple(relative(name, source) for name in label_owners(blog, source, label)),
         plugins=plugins_of(blog),
         zone=blog.settings.timezone,
+        max_markdown=blog.settings.max_markdown,
         absence=lambda name: absence(source, name),
     )
 

@@ -26,6 +26,10 @@ RELATIVE_DATES = {"today", "now", "last-modified"}
 """Quarto's dates that depend on the date of the build."""
 
 
+MAX_NAMES = 200
+"""Names in one list. Each term is a page that lists its posts with all their terms."""
+
+
 class InvalidValueError(ValueError):
     """A value has the wrong type; the message names the expected one."""
 
@@ -62,9 +66,16 @@ def texts(given: Any) -> tuple[str, ...]:
     """Read a list of texts, or one text with commas; without duplicates."""
     if isinstance(given, list):
         found = (text(item) for item in given)
-        return tuple(dict.fromkeys(item.strip() for item in found if item and item.strip()))
+        return _not_too_many(tuple(dict.fromkeys(item.strip() for item in found if item and item.strip())))
     one = text(given)
-    return tuple(dict.fromkeys(part.strip() for part in one.split(",") if part.strip())) if one else ()
+    return _not_too_many(tuple(dict.fromkeys(filter(None, map(str.strip, one.split(",")))))) if one else ()
+
+
+def _not_too_many(names: tuple[str, ...]) -> tuple[str, ...]:
+    if len(names) > MAX_NAMES:
+        message = f"at most {MAX_NAMES} names"
+        raise InvalidValueError(message)
+    return names
 
 
 def addresses(given: Any) -> tuple[str, ...]:
@@ -119,7 +130,7 @@ def person(given: Any) -> tuple[str, ...]:
 def people(given: Any) -> tuple[str, ...]:
     """Read names as `person` does; but a text may have several names with commas (Pelican)."""
     names = person(given)
-    return (
+    return _not_too_many(
         names
         if isinstance(given, list | dict)
         else tuple(filter(None, (part.strip() for n in names for part in n.split(","))))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from blogtools.config import MAX_MARKDOWN
 from blogtools.memo import Memoizer, call_uncached
 from blogtools.plugins.load import NO_PLUGINS, Plugins
 
@@ -32,6 +33,8 @@ class Context(msgspec.Struct, frozen=True):
     """IANA name of the blog's time zone, in which dates without one are."""
     today: dt.date | None = None
     """Day of the build: what later days of a diary have to say is left out; None leaves nothing out."""
+    max_markdown: int = MAX_MARKDOWN
+    """Characters of Markdown that the post may have."""
     embeds: bool = True
     """True to embed cells of other notebooks; if not, no other notebook is read."""
     absence: Callable[[str], tuple[str, str]] = lambda _: (NOT_FOUND, WHERE_FILES_LIE)
