@@ -19,6 +19,7 @@ _ISO = re.compile(
 )
 _EPOCH = re.compile(r"(\d{9,10})(?:\d{3})?(?:\.\d*)?", re.ASCII)
 """Seconds have 9 or 10 digits, milliseconds three more."""
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#\\]\S*|/(?![/\\])\S*", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _SAFE = re.compile(r"[\w~-][\w.~-]*")
 """A valid slug: neither a placeholder such as `:title`, nor a path that leads out of its folder."""
@@ -34,8 +35,8 @@ class InvalidValueError(ValueError):
     """A value has the wrong type; the message names the expected one."""
 
 
-class UnknownLanguageError(InvalidValueError):
-    """A text is no language tag; the post can do without it."""
+class LeftOutError(InvalidValueError):
+    """A value cannot be used, but the post can do without it."""
 
 
 class RelativeDateError(ValueError):
@@ -102,7 +103,7 @@ def language(given: Any) -> str | None:
     """Read a language tag in its usual spelling, which may stand in a list.
 
     Raises:
-        UnknownLanguageError: It is none.
+        LeftOutError: It is none.
     """
     # YAML reads the tag of Norwegian as false.
     given = "no" if isinstance(given, Scalar) and given.lower() == "no" else given
@@ -110,8 +111,21 @@ def language(given: Any) -> str | None:
     tag = language_tag(one) if one else None
     if tag == "":
         message = "a language tag such as en or pt-BR"
-        raise UnknownLanguageError(message)
+        raise LeftOutError(message)
     return tag
+
+
+def web_address(given: Any) -> str | None:
+    """Read the URL of a page: with `https://` or `http://` and a host, or a path on this site.
+
+    Raises:
+        LeftOutError: It is none; a browser could run it, or another program be started.
+    """
+    one = line(given)
+    if one is None or _WEB_ADDRESS.fullmatch(one):
+        return one
+    message = "an address such as https://example.org/post/"
+    raise LeftOutError(message)
 
 
 def person(given: Any) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
-"""`python -m tests.fuzz.structure --posts N --seed S`: posts with HTML soup in every place, and whether the page stands.
+"""`python -m tests.fuzz.structure --posts N --seed S`: posts with HTML soup in every place.
 
-The elements of a page that are not the author's are compared with those of a post without any HTML.
+Do their pages stand? The elements of each that are not the author's are compared with those of a post without any HTML.
 """
 
 from __future__ import annotations
@@ -65,6 +65,25 @@ def attached(text: str) -> Json:
     }
 
 
+def bokeh(html: str, rng: Random) -> Json:
+    """Make a cell with what Bokeh shows, some of it odd."""
+    children = rng.choice((5, None, [], [5], html, {"a": 1}, [{"id": "1"}], odd_value(rng)))
+    roots = {
+        "roots": [{"type": "object", "name": html, "id": "1", "attributes": {"title": html, "children": children}}]
+    }
+    documents = {"d": {"roots": rng.choice((roots, [roots], {"references": [], "root_ids": ["1"]}, odd_value(rng)))}}
+    script = f"const docs_json = {json.dumps(json.dumps(documents))};"
+    outputs = [
+        {
+            "output_type": "display_data",
+            "metadata": {"application/vnd.bokehjs_exec.v0+json": {"id": "1"}},
+            "data": {"application/javascript": script, "application/vnd.bokehjs_exec.v0+json": "", "text/html": html},
+        },
+        {"output_type": "display_data", "metadata": {}, "data": {"application/vnd.bokehjs_load.v0+json": html}},
+    ]
+    return {"cell_type": "code", "source": "show(p)", "outputs": outputs, "execution_count": 1}
+
+
 Place = Callable[[str, Random], Cell]
 PLACES: dict[str, Place] = {
     "paragraph": lambda html, _: f"{html}\n\nword",
@@ -123,31 +142,14 @@ PLACES: dict[str, Place] = {
     "Vega-Lite figure": lambda html, rng: shown(
         "application/vnd.vegalite.v5+json", {"title": html, "mark": html, "data": odd_value(rng)}
     ),
-    "Bokeh figure": lambda html, rng: bokeh(html, rng),
-    "widget": lambda html, _: shown("application/vnd.jupyter.widget-view+json", {"model_id": "w", "version_major": 2}),
+    "Bokeh figure": bokeh,
+    "widget": lambda _html, _rng: shown(
+        "application/vnd.jupyter.widget-view+json", {"model_id": "w", "version_major": 2}
+    ),
     "raw cell": lambda html, _: ("raw", html),
     "odd text": lambda html, rng: f"{rng.choice(TEXTS)}{html}",
     "cell of two kinds": lambda html, _: {"cell_type": html, "source": html},
 }
-
-
-def bokeh(html: str, rng: Random) -> Json:
-    """Make a cell with what Bokeh shows, some of it odd."""
-    children = rng.choice((5, None, [], [5], html, {"a": 1}, [{"id": "1"}], odd_value(rng)))
-    roots = {
-        "roots": [{"type": "object", "name": html, "id": "1", "attributes": {"title": html, "children": children}}]
-    }
-    documents = {"d": {"roots": rng.choice((roots, [roots], {"references": [], "root_ids": ["1"]}, odd_value(rng)))}}
-    script = f"const docs_json = {json.dumps(json.dumps(documents))};"
-    outputs = [
-        {
-            "output_type": "display_data",
-            "metadata": {"application/vnd.bokehjs_exec.v0+json": {"id": "1"}},
-            "data": {"application/javascript": script, "application/vnd.bokehjs_exec.v0+json": "", "text/html": html},
-        },
-        {"output_type": "display_data", "metadata": {}, "data": {"application/vnd.bokehjs_load.v0+json": html}},
-    ]
-    return {"cell_type": "code", "source": "show(p)", "outputs": outputs, "execution_count": 1}
 
 
 def fuzzed(rng: Random, make: Callable[[Random], str] = soup, places: Sequence[Place] = ()) -> bytes:

@@ -35,6 +35,7 @@ from blogtools.render.terms import term_folders
 from blogtools.render.theme.environment import Theme
 from blogtools.store.manifest import Record, content_hash
 from blogtools.store.output import Destination
+from blogtools.transform.anchors import THEME_IDS
 
 SHORTEST_WORD = 3
 """Letters; in scripts that write a word in one or two characters, a run of three is a phrase."""
@@ -191,13 +192,14 @@ def with_former_anchors(post: Post, moved: Mapping[str, str]) -> Post:
     """Return the post with the former anchors of its headings, and those of headings that are gone."""
     if not moved:
         return post
+    former: dict[str, list[str]] = {}
+    for old, new in moved.items():
+        if old not in THEME_IDS:
+            former.setdefault(new, []).append(old)
     headings = tuple(
-        msgspec.structs.replace(heading, former=tuple(old for old, new in moved.items() if new == heading.anchor))
-        for heading in post.headings
+        msgspec.structs.replace(heading, former=tuple(former.get(heading.anchor, ()))) for heading in post.headings
     )
-    return msgspec.structs.replace(
-        post, headings=headings, former_anchors=tuple(old for old, new in moved.items() if new == TOP)
-    )
+    return msgspec.structs.replace(post, headings=headings, former_anchors=tuple(former.get(TOP, ())))
 
 
 def neighbor_page(source: Source, name: str, target: Target) -> str | None:
