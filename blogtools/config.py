@@ -30,8 +30,8 @@ TYPE_NAMES = {
 """Type of a setting to its name in error messages."""
 PUBLISH_KEYS = ("branch", "remote", "folder")
 """Keys of the table `publish`."""
-MAX_MARKDOWN = 2_000_000
-"""Characters of Markdown of a post, a long book. The parser's events take up to 400 bytes for each."""
+MAX_MARKDOWN = 1_000_000
+"""Characters of Markdown of a post, twice those of a long novel. The page of one can take 700 bytes for each."""
 PERMALINK_FIELDS = ("slug", "year", "month", "day")
 
 _BASE_URL = re.compile(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?")
@@ -64,7 +64,7 @@ class Settings(msgspec.Struct, frozen=True):
     cards: bool = True
     """True to generate a share card, shown by other sites beside a link, for posts without an `image`."""
     max_markdown: int = MAX_MARKDOWN
-    """Characters of Markdown that a post may have. More takes much memory: 100 bytes a character at worst."""
+    """Characters of Markdown that a post may have. Memory grows with it: up to 700 bytes for each."""
     llms_txt: bool = False
     """True to write `llms.txt` (llmstxt.org), a guide to the site for language models."""
     pyodide: str = ""

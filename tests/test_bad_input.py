@@ -321,6 +321,22 @@ def test_too_much_markdown_is_an_error(
     assert () == convert(find_blog(blog_folder)).errors
 
 
+def test_wide_tables_of_short_rows_are_an_error(blog_folder: Path, write_notebook: WriteNotebook) -> None:
+    """The parser fills each row: a few kilobytes would take gigabytes. Tables that are written out are fine."""
+
+    def table(columns: int, row: str, rows: int) -> str:
+        return f"|{'c|' * columns}\n|{'-|' * columns}\n" + f"{row}\n" * rows
+
+    (blog_folder / "blogtools.toml").write_text("max_markdown = 30_000\n")
+    write_notebook(blog_folder / "notebooks/a.ipynb", "x", table(200, "|a|", 90), table(200, "|a|", 90))
+    write_notebook(blog_folder / "notebooks/b.ipynb", table(200, f"|{'a|' * 200}", 50), table(100, "|a|", 100))
+    write_notebook(blog_folder / "notebooks/c.ipynb", table(4, "|a|", 5000))
+    assert [
+        "notebooks/a.ipynb, cell 3: has wide tables whose rows leave out more than 30,000 cells"
+        " (write tables of fewer columns)"
+    ] == [str(error) for error in convert(find_blog(blog_folder)).errors]
+
+
 def test_pictures_in_addresses_are_not_too_much_markdown(blog_folder: Path, write_notebook: WriteNotebook) -> None:
     """They are long, and cost no more than any other address."""
     (blog_folder / "blogtools.toml").write_text("max_markdown = 100\n")
