@@ -18,7 +18,7 @@ SECONDS = 20
 """Processor time that a figure may take, where the system can limit it."""
 
 
-def main() -> None:
+def draw_requests() -> None:
     """Draw until there is no more to draw."""
     limit = _limiter()
     import vl_convert  # A large extension module, for this process alone.
@@ -48,4 +48,4 @@ def _limiter() -> Callable[[], object]:
 
 
 if __name__ == "__main__":
-    main()
+    draw_requests()
