@@ -14,7 +14,7 @@ from typing import Any
 
 MEMORY = 800_000_000
 """Bytes that the process may have, where the system can limit them."""
-SECONDS = 20
+SECONDS = 10
 """Processor time that a figure may take, where the system can limit it."""
 
 
