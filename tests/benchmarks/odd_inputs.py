@@ -10,8 +10,8 @@ from tests.conftest import make_notebook
 
 Json = dict[str, Any]
 Notebooks = dict[str, Json]
-SIZE = 300_000
-"""Bytes, more or less, of each input at its single size."""
+SIZE = 95_000
+"""Bytes, more or less, of each input at its single size; ten times as many are just within what a post may have."""
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 
