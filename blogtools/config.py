@@ -34,6 +34,8 @@ TYPE_NAMES = {
 """Type of a setting to its name in error messages."""
 PUBLISH_KEYS = ("branch", "remote", "folder")
 """Keys of the table `publish`."""
+MAX_MARKDOWN = 1_000_000
+"""Characters of Markdown of a post, twice those of a long novel. The page of one can take 700 bytes for each."""
 PERMALINK_FIELDS = ("slug", "year", "month", "day")
 
 _BASE_URL = lazy_pattern(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?")
@@ -67,6 +69,8 @@ class Settings(msgspec.Struct, frozen=True):
     """True to build full-text search, false for none. Default: search from six posts on."""
     cards: bool = True
     """True to generate a share card, shown by other sites beside a link, for posts without an `image`."""
+    max_markdown: int = MAX_MARKDOWN
+    """Characters of Markdown that a post may have. Memory grows with it: up to 700 bytes for each."""
     llms_txt: bool = False
     """True to write `llms.txt` (llmstxt.org), a guide to the site for language models."""
     pyodide: str = ""
@@ -270,7 +274,7 @@ def _check_values(values: dict[str, Any]) -> list[str]:
         problems.append(f"`permalink` must be a pattern such as /{{year}}/{{month}}/{{slug}}/, found {permalink!r}")
     problems.extend(
         f"`{key}` must be at least 1, found {values[key]}"
-        for key in ("posts_per_page", "page_weight")
+        for key in ("posts_per_page", "page_weight", "max_markdown")
         if values.get(key, 1) < 1
     )
     language = values.get("language")

@@ -279,3 +279,67 @@ def test_a_base_url_that_is_none_is_wrong_settings(blog_folder: Path, run: Run, 
     assert (
         f"error: blogtools.toml: `base_url` must be an address such as https://example.org/blog, found '{base_url}'\n"
     ) == err
+
+
+@pytest.mark.parametrize(
+    ("cells", "size", "number"),
+    [
+        pytest.param(("x " * 50, "y " * 200), 500, 2, id="cells"),
+        pytest.param(
+            (
+                "x",
+                {
+                    "cell_type": "code",
+                    "source": "f()",
+                    "outputs": [{"output_type": "display_data", "data": {"text/markdown": "y " * 249}, "metadata": {}}],
+                },
+            ),
+            499,
+            2,
+            id="an output",
+        ),
+        pytest.param(("{{< embed b.ipynb#it >}}", "x " * 149), 497, 2, id="with an embedded cell"),
+    ],
+)
+def test_too_much_markdown_is_an_error(
+    blog_folder: Path, write_notebook: WriteNotebook, cells: tuple[Any, ...], size: int, number: int
+) -> None:
+    """It names the post, its longest cell and the setting; the other posts are written."""
+    settings = blog_folder / "blogtools.toml"
+    settings.write_text("max_markdown = 400\n")
+    notebooks = blog_folder / "notebooks"
+    write_notebook(notebooks / "a.ipynb", *cells)
+    markdown = {"output_type": "display_data", "data": {"text/markdown": "z" * 199}, "metadata": {}}
+    write_notebook(notebooks / "b.ipynb", {"cell_type": "code", "source": "#| label: it\nf()", "outputs": [markdown]})
+    report = convert(find_blog(blog_folder))
+    assert ["notebooks/a.ipynb"] == [error.where.file for error in report.errors]
+    error = report.errors[0]
+    assert error.where.cell == number
+    assert f" of the {size} characters of Markdown in this post, which may have 400" in error.message
+    assert "raise `max_markdown` in the settings" in error.hint
+    settings.write_text("max_markdown = 1000\n")
+    assert () == convert(find_blog(blog_folder)).errors
+
+
+def test_wide_tables_of_short_rows_are_an_error(blog_folder: Path, write_notebook: WriteNotebook) -> None:
+    """The parser fills each row: a few kilobytes would take gigabytes. Tables that are written out are fine."""
+
+    def table(columns: int, row: str, rows: int) -> str:
+        return f"|{'c|' * columns}\n|{'-|' * columns}\n" + f"{row}\n" * rows
+
+    (blog_folder / "blogtools.toml").write_text("max_markdown = 30_000\n")
+    write_notebook(blog_folder / "notebooks/a.ipynb", "x", table(200, "|a|", 90), table(200, "|a|", 90))
+    write_notebook(blog_folder / "notebooks/b.ipynb", table(200, f"|{'a|' * 200}", 50), table(100, "|a|", 100))
+    write_notebook(blog_folder / "notebooks/c.ipynb", table(4, "|a|", 5000))
+    assert [
+        "notebooks/a.ipynb, cell 3: has wide tables whose rows leave out more than 30,000 cells"
+        " (write tables of fewer columns)"
+    ] == [str(error) for error in convert(find_blog(blog_folder)).errors]
+
+
+def test_pictures_in_addresses_are_not_too_much_markdown(blog_folder: Path, write_notebook: WriteNotebook) -> None:
+    """They are long, and cost no more than any other address."""
+    (blog_folder / "blogtools.toml").write_text("max_markdown = 100\n")
+    picture = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    write_notebook(blog_folder / "notebooks/a.ipynb", f"A pixel: ![black](data:image/png;base64,{picture})")
+    assert () == convert(find_blog(blog_folder)).errors

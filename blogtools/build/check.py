@@ -95,7 +95,8 @@ def check(
     lists = blog.settings_file is not None
     job = Job(blog, target, default_output_folder(blog, target.name), {}, now, lists=lists, partial=bool(paths))
     discovered = find_posts(blog, paths)
-    found = scan_notebooks(discovered, target, {}, lists=lists, today=job.today)
+    limit = blog.settings.max_markdown
+    found = scan_notebooks(discovered, target, {}, lists=lists, today=job.today, max_markdown=limit)
     last = BuildState(blog.cache, job.output, target.name).last()
     found = refuse_unportable(found, lambda: published_pages(job, last))
     published = {one.source.name: one.page for one in found.routes if job.includes(one.draft, one.date)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Mapping
 from functools import partial
 from pathlib import Path
@@ -107,13 +106,12 @@ class PermalinkGuard:
         names = {one.source.name for one in self._published}
         # Only where a post may have got another name must its title be known before it is built.
         may_be_renamed = not names >= self._registry.posts.keys()
+        context = Context(embeds=False, today=self._today, max_markdown=self._blog.settings.max_markdown)
         seen = []
         for one in self._published:
             name = one.source.name
             with contained(name, partial(self.failed.__setitem__, name)):
-                seen.append(
-                    _published_post(one, last, may_be_renamed and name not in self._registry.posts, self._today)
-                )
+                seen.append(_published_post(one, last, may_be_renamed and name not in self._registry.posts, context))
         return seen
 
 
@@ -138,7 +136,7 @@ def _published_post(
     route: Route,
     last: Manifest,
     is_new: bool,  # noqa: FBT001 - a fact, not a switch
-    today: dt.date | None,
+    context: Context,
 ) -> PublishedPost:
     name = route.source.name
     record = last.posts.get(name)
@@ -150,7 +148,7 @@ def _published_post(
         return PublishedPost(name, route.page, "", date)
     try:
         data, files = read_source(route.source)
-        post = transform_post(decode_post(route.source, data, files), Context(embeds=False, today=today))
+        post = transform_post(decode_post(route.source, data, files), context)
     except BlogtoolsError:
         return PublishedPost(name, route.page, "", date)  # The build will say what is wrong with it.
     date = post.date.isoformat() if post.date else None

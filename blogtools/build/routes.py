@@ -63,6 +63,7 @@ def scan_notebooks(
     *,
     lists: bool,
     today: dt.date | None,
+    max_markdown: int,
 ) -> ScanResult:
     """Find the route of every notebook; one whose content is `known` is not decoded again.
 
@@ -70,6 +71,7 @@ def scan_notebooks(
     site has the blog's own pages, whose paths no post may have. Days of a diary after `today` do not count; None counts
     all.
     """
+    context = Context(embeds=False, today=today, max_markdown=max_markdown)
     routes = []
     failed: dict[str, Finding] = {}
     for problem in discovered.problems:
@@ -83,7 +85,7 @@ def scan_notebooks(
             failed[shown] = NotebookError(message, where=Where(shown), hint=hint).as_finding()
             continue
         with contained(source.name, partial(failed.__setitem__, source.name)):
-            routes.append(_route(source, target, known.get(source.name), today))
+            routes.append(_route(source, target, known.get(source.name), context))
     clashes = _clashes(routes, lists=lists)
     good = tuple(route for route in routes if route.source.name not in clashes)
     warnings = tuple(problem for problem in discovered.problems if problem.severity != "error")
@@ -108,7 +110,7 @@ def refuse_unportable(found: ScanResult, published: Callable[[], Collection[str]
     return msgspec.structs.replace(found, routes=routes, failed=found.failed | failed)
 
 
-def _route(source: Source, target: Target, known: Record | None, today: dt.date | None) -> Route:
+def _route(source: Source, target: Target, known: Record | None, context: Context) -> Route:
     stamp = file_stamp(source)
     if known is not None and stamp and known.stamp == stamp:
         return _known_route(source, known, target, stamp)
@@ -118,7 +120,7 @@ def _route(source: Source, target: Target, known: Record | None, today: dt.date 
         return _known_route(source, known, target, stamp)
     post = decode_post(source, data, metadata, opening=not target.needs_date)
     if target.needs_date and post.date is None:
-        post = transform_post(post, Context(embeds=False, today=today))
+        post = transform_post(post, context)
     return Route(
         source, digest, stamp, target.path(post.slug, post.date), post.front.draft, post.date, post.front.aliases
     )

@@ -111,7 +111,15 @@ def route(setup: Setup, discovered: Discovery) -> Routed:
         NoPostsError: there is no notebook, and an empty site was not asked for.
     """
     job = setup.job
-    found = scan_notebooks(discovered, job.target, setup.known, setup.last.posts, lists=job.lists, today=job.today)
+    found = scan_notebooks(
+        discovered,
+        job.target,
+        setup.known,
+        setup.last.posts,
+        lists=job.lists,
+        today=job.today,
+        max_markdown=job.blog.settings.max_markdown,
+    )
     found = refuse_unportable(found, lambda: published_pages(job, setup.last, setup.options.published))
     setup = choose_search(setup, found)
     permalinks = PermalinkGuard(setup.job, found, setup.last, setup.options.published)

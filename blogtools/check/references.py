@@ -13,6 +13,10 @@ from blogtools.render.links import has_anchor
 
 _PAGE = ("", ".html", ".htm", ".xhtml", ".php")
 """Extensions of addresses that may be pages."""
+MOST_BROKEN = 100
+"""Broken links of a notebook that are told one by one."""
+MOST_COMPARED = 1000
+"""Anchors of a page among which a similar one is looked for."""
 _LONGEST = 100
 """Characters of a URL in a message."""
 
@@ -58,23 +62,30 @@ class SiteIndex:
         return {name.casefold(): name for name in self._files}
 
 
-def find_broken_links(source: str, references: Iterable[Reference], index: SiteIndex) -> Iterator[Finding]:
-    """Yield a finding for each reference of the notebook `source` that leads nowhere."""
-    for reference in references:
-        problem = index.problem(reference)
+def find_broken_links(
+    source: str, references: Iterable[Reference], problem_of: Callable[[Reference], tuple[str, str] | None]
+) -> Iterator[Finding]:
+    """Yield a finding for each reference of the notebook `source` that leads nowhere.
+
+    `problem_of` returns what is wrong with a reference, and what to do. Of very many, it looks at the first ones, and
+    the last finding stands for the rest: it searches for what may have been meant, among all there is.
+    """
+    left = MOST_BROKEN
+    rest = iter(references)
+    for reference in rest:
+        problem = problem_of(reference)
         if problem is not None:
-            yield broken_link(source, reference, *problem)
-
-
-def broken_link(source: str, reference: Reference, message: str, hint: str) -> Finding:
-    """Return the finding of a reference in a notebook that leads nowhere."""
-    return Finding("broken-link", message, Where(source, reference.cell or None), hint)
+            left -= 1
+            message, hint = problem
+            if left == 0 and (more := sum(1 for _ in rest)):
+                message += f", and {more} more links of this notebook were not checked"
+            yield Finding("broken-link", message, Where(source, reference.cell or None), hint)
 
 
 def anchor_problem(reference: Reference, anchors: frozenset[str]) -> tuple[str, str]:
     """Return a message about a page without the anchor of a reference, and a hint that names a similar one."""
     wanted = unquote(reference.fragment)
-    alike = {anchor.casefold(): anchor for anchor in sorted(anchors)}
+    alike = {anchor.casefold(): anchor for anchor in sorted(anchors)} if len(anchors) <= MOST_COMPARED else {}
     near = nearest(wanted.casefold(), alike, cutoff=0.7)
     hint = f"did you mean #{alike[near]}?" if near else "link to a heading or an id of that page"
     return f"links to {_short(reference)}, but the page has no #{wanted}", hint

@@ -155,12 +155,15 @@ def read_metadata_files(source: Source) -> dict[str, str]:
     """Return the metadata files of a notebook, name to text, the nearest first.
 
     Raises:
-        NotebookError: One of them cannot be read.
+        NotebookError: One of them cannot be read, or is a link that leads out of the blog.
     """
     found = {}
     for name, path in _metadata_files(source).items():
         try:
             if path.is_file():
+                if not path.resolve().is_relative_to(source.root.resolve()):
+                    message = "is a link that leads out of the blog, and is not followed"
+                    raise NotebookError(message, where=Where(name), hint="put the file itself there")
                 found[name] = path.read_text(encoding="utf-8", errors="replace")
         except OSError as error:
             message = f"cannot be read: {error.strerror}"

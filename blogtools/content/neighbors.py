@@ -26,6 +26,7 @@ def blog_context(blog: BlogConfig, source: Source) -> Context:
         plugins=plugins_of(blog),
         zone=blog.settings.timezone,
         sanitize=blog.settings.html == "sanitize",
+        max_markdown=blog.settings.max_markdown,
         absence=lambda name: absence(source, name),
     )
 

@@ -87,7 +87,7 @@ def _is_left_out(key: str, given: Any) -> bool:
         return True
     try:
         read_key(key, given)
-    except (read.UnknownLanguageError, read.RelativeDateError):
+    except (read.LeftOutError, read.RelativeDateError):
         return True
     except read.InvalidValueError:
         return False  # Nothing can be changed before it is mended.

@@ -207,7 +207,7 @@ FIELDS = (
         "canonical_url",
         "text",
         "URL of the original, for a post first published elsewhere",
-        (Key(("canonical-url", "canonical"), read.line),),
+        (Key(("canonical-url", "canonical"), read.web_address),),
         targets={"hugo": TargetKey("canonicalURL")},
     ),
     Field(

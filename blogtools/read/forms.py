@@ -38,6 +38,8 @@ DEFAULT_OPTIONS = frozenset(
 _OF_CELLS = DEFAULT_OPTIONS | {"execute", "format"}
 OPENING_CELLS = 2 * FIRST_CELLS
 """Number of cells, empty ones included, among which these are searched."""
+MAX_TOML, MAX_DOTS = 200_000, 1000
+"""Characters of TOML, and dots in one line of it, far above any real metadata."""
 
 _OPENING = re.compile(r"\s*^(---|\+\+\+)[ \t]*\n", re.MULTILINE)
 _KEY_LINE = lazy_pattern(r"[\"']?([A-Za-z][\w-]*)[\"']?[ \t]*:(?:[ \t]|$)")
@@ -186,6 +188,10 @@ def _toml_block(inside: str, offset: int, where: Where, number: int | None) -> B
     # tomllib is imported only for notebooks with TOML.
     import tomllib
 
+    # It takes time with the square of the parts of a dotted key, and of the keys of a table in places.
+    if len(inside) > MAX_TOML or max(line.count(".") for line in inside.split("\n")) > MAX_DOTS:
+        message = "is too large to be metadata"
+        raise FrontMatterError(message, where=where)
     try:
         values = tomllib.loads(inside)
     except tomllib.TOMLDecodeError as error:

@@ -71,7 +71,7 @@ def check_block(block: Block) -> tuple[dict[str, Any], dict[str, Any], tuple[Fin
         except read.RelativeDateError:
             message = f"{name}: {shown(given)} depends on the day of the build, and was left out"
             findings.append(Finding("front-matter", message, place, "write the date itself"))
-        except read.UnknownLanguageError as error:
+        except read.LeftOutError as error:
             message = f"{name}: expected {error}, found {shown(given)}; left out"
             findings.append(Finding("front-matter", message, place))
         except read.InvalidValueError as error:

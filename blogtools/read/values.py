@@ -20,6 +20,7 @@ _ISO = lazy_pattern(
 )
 _EPOCH = lazy_pattern(r"(\d{9,10})(?:\d{3})?(?:\.\d*)?", re.ASCII)
 """Seconds have 9 or 10 digits, milliseconds three more."""
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#\\]\S*|/(?![/\\])\S*", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _SAFE = re.compile(r"[\w~-][\w.~-]*")
 """A valid slug: neither a placeholder such as `:title`, nor a path that leads out of its folder."""
@@ -27,12 +28,16 @@ RELATIVE_DATES = {"today", "now", "last-modified"}
 """Quarto's dates that depend on the date of the build."""
 
 
+MAX_NAMES = 200
+"""Names in one list. Each term is a page that lists its posts with all their terms."""
+
+
 class InvalidValueError(ValueError):
     """A value has the wrong type; the message names the expected one."""
 
 
-class UnknownLanguageError(InvalidValueError):
-    """A text is no language tag; the post can do without it."""
+class LeftOutError(InvalidValueError):
+    """A value cannot be used, but the post can do without it."""
 
 
 class RelativeDateError(ValueError):
@@ -63,9 +68,16 @@ def texts(given: Any) -> tuple[str, ...]:
     """Read a list of texts, or one text with commas; without duplicates."""
     if isinstance(given, list):
         found = (text(item) for item in given)
-        return tuple(dict.fromkeys(item.strip() for item in found if item and item.strip()))
+        return _not_too_many(tuple(dict.fromkeys(item.strip() for item in found if item and item.strip())))
     one = text(given)
-    return tuple(dict.fromkeys(part.strip() for part in one.split(",") if part.strip())) if one else ()
+    return _not_too_many(tuple(dict.fromkeys(filter(None, map(str.strip, one.split(",")))))) if one else ()
+
+
+def _not_too_many(names: tuple[str, ...]) -> tuple[str, ...]:
+    if len(names) > MAX_NAMES:
+        message = f"at most {MAX_NAMES} names"
+        raise InvalidValueError(message)
+    return names
 
 
 def addresses(given: Any) -> tuple[str, ...]:
@@ -92,7 +104,7 @@ def language(given: Any) -> str | None:
     """Read a language tag in its usual spelling, which may stand in a list.
 
     Raises:
-        UnknownLanguageError: It is none.
+        LeftOutError: It is none.
     """
     # YAML reads the tag of Norwegian as false.
     given = "no" if isinstance(given, Scalar) and given.lower() == "no" else given
@@ -100,8 +112,21 @@ def language(given: Any) -> str | None:
     tag = language_tag(one) if one else None
     if tag == "":
         message = "a language tag such as en or pt-BR"
-        raise UnknownLanguageError(message)
+        raise LeftOutError(message)
     return tag
+
+
+def web_address(given: Any) -> str | None:
+    """Read the URL of a page: with `https://` or `http://` and a host, or a path on this site.
+
+    Raises:
+        LeftOutError: It is none; a browser could run it, or another program be started.
+    """
+    one = line(given)
+    if one is None or _WEB_ADDRESS.fullmatch(one):
+        return one
+    message = "an address such as https://example.org/post/"
+    raise LeftOutError(message)
 
 
 def person(given: Any) -> tuple[str, ...]:
@@ -120,7 +145,7 @@ def person(given: Any) -> tuple[str, ...]:
 def people(given: Any) -> tuple[str, ...]:
     """Read names as `person` does; but a text may have several names with commas (Pelican)."""
     names = person(given)
-    return (
+    return _not_too_many(
         names
         if isinstance(given, list | dict)
         else tuple(filter(None, (part.strip() for n in names for part in n.split(","))))

@@ -14,7 +14,7 @@ from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Asset, Reference, SharedFile
 from blogtools.plugins.load import NO_PLUGINS, Plugins
 from blogtools.render.terms import TermSlugs
-from blogtools.transform.anchors import UniqueNames
+from blogtools.transform.anchors import THEME_IDS, UniqueNames
 
 RewriteLink = Callable[[str, int], str]
 """Called with the URL of a link and the number of its cell; returns the URL to write."""
@@ -69,6 +69,10 @@ class Rendering:
         """Names of files in use, case-folded, to the content-hash name of each; empty if it is no asset's."""
         self._asset_url = asset_url or (lambda asset: asset.name)
         self._ids = UniqueNames()
+        for name in THEME_IDS:
+            self._ids.add(name)
+        self.renamed: dict[str, str] = {}
+        """Id of the theme that the post has too, to what it became in the post; links of the post follow."""
 
     def add_asset(self, asset: Asset) -> str:
         """Register a file of the page, once per name, and return its URL on the page."""
@@ -103,7 +107,10 @@ class Rendering:
 
     def claim_id(self, wanted: str) -> str:
         """Reserve and return a unique id: `wanted`, with `-1`, `-2`, … appended if it is taken."""
-        return self._ids.claim(wanted)
+        unique = self._ids.claim(wanted)
+        if wanted in THEME_IDS:
+            self.renamed.setdefault(wanted, unique)
+        return unique
 
     def is_taken(self, name: str) -> bool:
         """Return True if the page uses an id already."""

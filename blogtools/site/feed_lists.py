@@ -60,10 +60,13 @@ def _feed(site: SiteContext, listing: Listing, items: Sequence[Dated], path: str
     from blogtools.site.feeds import Feed, atom, json_feed
 
     home = site.settings.home
+    anchors: dict[str, list[str]] = {}
+    for item in items:
+        anchors.setdefault(item.source, []).append(item.anchor)
     entries = []
     for item in items:
         with contained(item.source, site.problems.append):
-            entries.append(_item(site, item))
+            entries.append(_item(site, item, anchors[item.source]))
     name = site.settings.title or urlsplit(home).netloc
     feed = Feed(
         id=site.feed_home + listing.folder,
@@ -79,7 +82,8 @@ def _feed(site: SiteContext, listing: Listing, items: Sequence[Dated], path: str
     return json_feed(feed) if path.endswith(".json") else atom(feed)
 
 
-def _item(site: SiteContext, item: Dated) -> FeedItem:
+def _item(site: SiteContext, item: Dated, anchors: Sequence[str]) -> FeedItem:
+    """Return an item; `anchors` are those of all items of its post."""
     from blogtools.site.feeds import FeedItem, rfc3339  # As above.
 
     zone = site.settings.timezone
@@ -93,7 +97,7 @@ def _item(site: SiteContext, item: Dated) -> FeedItem:
         id=_id(site, item, post),
         url=url + item.fragment,
         title=item.title,
-        html=_directed(site.fragments.of(record, url).get(item.anchor, ""), language),
+        html=_directed(site.fragments.of(record, url, anchors).get(item.anchor, ""), language),
         published=published,
         updated=rfc3339(changed, zone) if changed else published,
         summary="" if item.anchor else post.teaser or post.description,

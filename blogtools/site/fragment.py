@@ -132,6 +132,7 @@ def sections(html: str, anchors: Sequence[str]) -> dict[str, str]:
         if tag.name in _HEADINGS:
             begins_cell = cell_start >= 0 and not html[cell_end : tag.start].strip()
             heading = -1 if tag.is_end else cell_start if begins_cell else tag.start
+            cell_start = cell_start if begins_cell else -1  # No later heading begins this cell.
         elif tag.written.startswith(' class="cell'):
             cell_start, cell_end = tag.start, tag.end
         if heading >= 0 and "id" in tag.written:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import msgspec
@@ -27,26 +27,33 @@ class Fragments:
         """Read pages from `destination`; `cache` is a folder that need not exist (None disables the cache)."""
         self._destination = destination
         self._cache = Destination(cache) if cache else None
-        self._known: dict[str, Mapping[str, str]] = {}
+        self._known: dict[str, dict[str, str]] = {}
 
-    def of(self, record: Record, url: str) -> Mapping[str, str]:
-        """Return the HTML of a post at the absolute URL `url`: by anchor for a diary, else under the empty anchor."""
+    def of(self, record: Record, url: str, anchors: Collection[str]) -> Mapping[str, str]:
+        """Return the HTML of a post at the absolute URL `url`: of the days with these anchors, at least, for a diary.
+
+        That of a post which is no diary is under the empty anchor.
+        """
         page = record.summary.path
         if page not in self._known:
-            self._known[page] = self._cached(record, url) or self._make(record, url)
+            self._known[page] = self._cached(record, url)
+        missing = [anchor for anchor in anchors if anchor not in self._known[page]]
+        if missing:
+            self._known[page] |= self._make(record, url, missing)
+            self._keep(record, url)
         return self._known[page]
 
-    def _cached(self, record: Record, url: str) -> Mapping[str, str] | None:
+    def _cached(self, record: Record, url: str) -> dict[str, str]:
         data = self._cache.read(cache_name(record.summary.path)) if self._cache else None
         if data is None:
-            return None
+            return {}
         try:
             cached = msgspec.json.decode(data, type=CachedContent)
         except (msgspec.MsgspecError, ValueError):
-            return None  # Written by another version.
-        return cached.parts if cached.key == _key(record, url) else None
+            return {}  # Written by another version.
+        return cached.parts if cached.key == _key(record, url) else {}
 
-    def _make(self, record: Record, url: str) -> Mapping[str, str]:
+    def _make(self, record: Record, url: str, wanted: Collection[str]) -> dict[str, str]:
         # Imported here because most builds change no post of a feed.
         from blogtools.site.fragment import feed_fragment, sections
 
@@ -58,15 +65,16 @@ class Fragments:
         )
         anchors = [entry.anchor for entry in record.summary.entries]
         days = sections(body, anchors) if anchors else {"": body}
-        parts = {anchor: feed_fragment(html, url) for anchor, html in days.items()}
+        return {anchor: feed_fragment(days[anchor], url) if anchor in days else "" for anchor in wanted}
+
+    def _keep(self, record: Record, url: str) -> None:
         if self._cache is not None:
+            page = record.summary.path
+            content = CachedContent(_key(record, url), self._known[page])
             try:
-                self._cache.write(
-                    cache_name(record.summary.path), msgspec.json.encode(CachedContent(_key(record, url), parts))
-                )
+                self._cache.write(cache_name(page), msgspec.json.encode(content))
             except WriteError:
                 self._cache = None  # Without the cache, builds are only slower.
-        return parts
 
 
 def _key(record: Record, url: str) -> str:

@@ -147,7 +147,8 @@ def alias_path(alias: str, home: str = "") -> str | None:
     is_plain = all(
         part not in ("", ".", "..") and part.isprintable() and not set(part) & set("\\?#:") for part in parts
     )
-    if not is_plain or "://" in alias:
+    # Two slashes begin an address on another host.
+    if not is_plain or "://" in alias or alias.strip().startswith("//"):
         return None
     path = "/".join(parts)
     return path if parts[-1].lower().endswith((".html", ".htm")) else f"{path}/index.html"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain, islice
 
 import msgspec
 
@@ -15,6 +16,10 @@ from blogtools.store.manifest import Record
 
 Backlinks = dict[str, tuple[tuple[str, str], ...]]
 """Notebook name to sorted (title, page) of each post that embeds cells of it."""
+
+
+MAX_SAME_DAY = 50
+"""Entries of other years that a day of a diary leads to."""
 
 
 class Neighbor(msgspec.Struct, frozen=True, array_like=True):
@@ -69,10 +74,12 @@ class RelatedContentIndex:
             for listing in term_listings(series, self._posts, slugs)
             for number, post in enumerate(listing.posts)
         }
-        self._days: dict[tuple[int, int], list[tuple[Entry, Summary]]] = {}
+        self._days: dict[tuple[int, int], dict[int, list[tuple[Entry, Summary]]]] = {}
         for post in self._posts:
             for entry in post.entries:
-                self._days.setdefault((entry.date.month, entry.date.day), []).append((entry, post))
+                years = self._days.setdefault((entry.date.month, entry.date.day), {})
+                years.setdefault(entry.date.year, []).append((entry, post))
+        self._others: dict[tuple[int, int, int], tuple[Neighbor, ...]] = {}
 
     def of(self, post: Summary) -> RelatedContent:
         """Return the related content of a post."""
@@ -100,16 +107,20 @@ class RelatedContentIndex:
     def _same_days(self, post: Summary) -> list[tuple[Neighbor, tuple[Neighbor, ...]]]:
         found = []
         for entry in sorted(post.entries, key=lambda entry: (entry.date.month, entry.date.day, entry.date.year)):
-            others = tuple(
-                _day(other, owner)
-                for other, owner in sorted(
-                    self._days[entry.date.month, entry.date.day], key=lambda day: (day[0].date, day[1].path)
-                )
-                if other.date.year != entry.date.year
-            )
+            others = self._other_years(entry.date.month, entry.date.day, entry.date.year)
             if others:
                 found.append((_day(entry, post), others))
         return found
+
+    def _other_years(self, month: int, day: int, year: int) -> tuple[Neighbor, ...]:
+        """Return the entries of a day in the years nearest to one, in order."""
+        if (month, day, year) not in self._others:
+            years = self._days[month, day]
+            nearest = sorted((other for other in years if other != year), key=lambda other: abs(other - year))
+            chosen = chain.from_iterable(years[other] for other in nearest)
+            found = sorted(islice(chosen, MAX_SAME_DAY), key=lambda one: (one[0].date, one[1].path))
+            self._others[month, day, year] = tuple(_day(entry, post) for entry, post in found)
+        return self._others[month, day, year]
 
 
 def find_backlinks(records: Mapping[str, Record]) -> Backlinks:

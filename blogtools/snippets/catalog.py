@@ -102,7 +102,9 @@ def read_catalog(
         with contained(source.name, errors.append):
             post = decode_post(source, *read_source(source))
             if has_names(post):
-                context = Context(file_reader(source), plugins=plugins, embeds=False)
+                context = Context(
+                    file_reader(source), plugins=plugins, embeds=False, max_markdown=blog.settings.max_markdown
+                )
                 found, wrong = _entries(blog, source, transform_post(post, context), pinned=pinned)
                 entries += found
                 errors += wrong

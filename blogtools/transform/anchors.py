@@ -12,6 +12,9 @@ from blogtools.transform.portable_names import portable_name
 LONGEST_SLUG = 220
 """Bytes. File systems take names of 255: this leaves room for a date before it and `-checkpoint.ipynb` behind it."""
 
+THEME_IDS = frozenset({"skip-to-here"})
+"""Ids that the default theme's pages have, which no heading or element of a post gets."""
+
 _ASCII_NAME = re.compile(r"[A-Za-z0-9]+(?:[-_ ]+[A-Za-z0-9]+)*")
 _SEPARATORS = re.compile("[-_ ]+")
 _SAFE_SLUG = re.compile(r"[\w~-][\w.~-]*")

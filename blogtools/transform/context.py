@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from blogtools.config import MAX_MARKDOWN
 from blogtools.memo import Memoizer, call_uncached
 from blogtools.plugins.load import NO_PLUGINS, Plugins
 
@@ -34,6 +35,8 @@ class Context(msgspec.Struct, frozen=True):
     """Day of the build: what later days of a diary have to say is left out; None leaves nothing out."""
     sanitize: bool = False
     """True if the blog sanitizes the HTML of every notebook."""
+    max_markdown: int = MAX_MARKDOWN
+    """Characters of Markdown that the post may have."""
     embeds: bool = True
     """True to embed cells of other notebooks; if not, no other notebook is read."""
     absence: Callable[[str], tuple[str, str]] = lambda _: (NOT_FOUND, WHERE_FILES_LIE)

@@ -129,9 +129,10 @@ def _blocks_of(markdown: Markdown) -> Iterator[TextBlock]:
     depth = unread = 0
     kind = ""
     parts: list[str] = []
+    """Texts of the block so far, from the first one that is not blank."""
     for event in markdown.events:
         if event.__class__ is str:
-            parts.append(" ")
+            _add(" ", parts)
             continue
         ((what, value),) = event.items()
         name = value if value.__class__ is str else next(iter(value)) if value.__class__ is dict else ""
@@ -140,24 +141,29 @@ def _blocks_of(markdown: Markdown) -> Iterator[TextBlock]:
                 kind, parts = name, []
             depth += 1
             unread += name in _UNREAD
-            if name in ("Item", "DefinitionListTitle", "DefinitionListDefinition") and "".join(parts).strip():
+            if name in ("Item", "DefinitionListTitle", "DefinitionListDefinition") and parts:
                 parts.append(SEPARATOR)
         elif what == "End":
             depth -= 1
             unread -= name in _UNREAD
-            parts.append("" if name in _INLINE else " ")
+            _add("" if name in _INLINE else " ", parts)
             if not depth:
                 yield from _finished(kind, parts, markdown)
                 parts = []
         elif what in ("Html", "InlineHtml"):
             if marker := MORE_MARKER.search(value):
-                parts.append(_plain(value[: marker.start()]))
+                _add(_plain(value[: marker.start()]), parts)
                 yield from _finished(kind, parts, markdown)
                 yield TextBlock("more", "", is_prose=False)
                 parts, value = [], value[marker.end() :]
-            parts.append(_plain(value))
+            _add(_plain(value), parts)
         elif what in ("Text", "Code") and not unread:
-            parts.append(value)
+            _add(value, parts)
+
+
+def _add(text: str, parts: list[str]) -> None:
+    if parts or text.strip():
+        parts.append(text)
 
 
 def _finished(kind: str, parts: Sequence[str], markdown: Markdown) -> Iterator[TextBlock]:
@@ -168,7 +174,7 @@ def _finished(kind: str, parts: Sequence[str], markdown: Markdown) -> Iterator[T
 
 def _has_words(written: str, markdown: Markdown) -> bool:
     """Return True if there are words besides formulas."""
-    rest = replace_marks(written, [""] * len(markdown.formulas)) if markdown.formulas else written
+    rest = replace_marks(written, markdown.formulas, lambda _: "") if markdown.formulas else written
     return any(map(str.isalnum, rest))
 
 

@@ -26,7 +26,7 @@ _TEX = lazy_pattern(r"[\\^_{}]")
 
 def readable(text: str, formulas: Sequence[Formula]) -> str:
     """Return a text with its marks of formulas (`mathematics.protect`) replaced by the formulas as text."""
-    return replace_marks(text, [formula_text(formula) for formula in formulas]) if formulas else text
+    return replace_marks(text, formulas, formula_text) if formulas else text
 
 
 def without_tex(text: str) -> str:

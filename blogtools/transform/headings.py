@@ -11,7 +11,7 @@ import msgspec
 from blogtools.dates import leading_moment
 from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Cell, DatedText, Entry, Heading, Markdown
-from blogtools.transform.anchors import UniqueNames, github_anchor, legacy_anchor
+from blogtools.transform.anchors import THEME_IDS, UniqueNames, github_anchor, legacy_anchor
 from blogtools.transform.markdown.mathematics import restore
 
 
@@ -25,6 +25,8 @@ def find_headings(cells: Sequence[Cell], call: Memoizer = call_uncached) -> tupl
     ]
     anchors: dict[int, str] = {}
     used = UniqueNames()
+    for name in THEME_IDS:
+        used.add(name)
     # The post's own headings come first, so that embedded headings do not change their anchors.
     for index in sorted(range(len(found)), key=lambda index: found[index][0].origin is not None):
         anchors[index] = used.claim(github_anchor(found[index][3]))

@@ -16,6 +16,11 @@ from blogtools.transform.redaction.texts import as_published
 _CROSS_REFERENCE = lazy_pattern(r"(?:fig|tbl|lst|eq|sec|thm|lem|cor|prp|cnj|def|exm|exr|vid|dia)[-:]")
 """Prefix of labels that Quarto uses for cross-references."""
 
+MAX_SNIPPETS = 500
+"""Named cells of a post that become snippets; each is analyzed with all the code before it."""
+MAX_PROGRAMS = 20_000_000
+"""Characters of all programs of a post together; each may hold all the code before it."""
+
 Exists = Callable[[str], bool]
 """Function that returns True if a file beside the notebook exists."""
 
@@ -78,14 +83,22 @@ def add_snippets(post: Post, exists: Exists = lambda _: False) -> Post:
     named, findings = named_cells(post)
     if not named:
         return msgspec.structs.replace(post, findings=post.findings + findings)
-    maker = SnippetMaker(post, named, exists)
-    snippets = []
     problems = list(findings)
-    for one in named:
+    if len(named) > MAX_SNIPPETS:
+        problems.append(_too_many(post, named, MAX_SNIPPETS, f"a post has at most {MAX_SNIPPETS} snippets"))
+        named = named[:MAX_SNIPPETS]
+    maker = SnippetMaker(post, named, exists)
+    snippets: list[Snippet] = []
+    size = 0
+    for index, one in enumerate(named):
         if one.cell.number in post.waiting_cells:
             continue
+        if size > MAX_PROGRAMS:
+            problems.append(_too_many(post, named, index, f"those before have {MAX_PROGRAMS:,} characters of code"))
+            break
         try:
             snippet = maker.make(one)
+            size += len(snippet.program)
             on_page = not (one.is_label and _CROSS_REFERENCE.match(one.name))
             snippets.append(snippet if on_page else msgspec.structs.replace(snippet, on_page=False))
         except SnippetError as error:
@@ -93,6 +106,13 @@ def add_snippets(post: Post, exists: Exists = lambda _: False) -> Post:
             if not one.is_label:
                 problems.append(error.as_finding())
     return msgspec.structs.replace(post, snippets=tuple(snippets), findings=post.findings + tuple(problems))
+
+
+def _too_many(post: Post, named: Sequence[NamedCell], first: int, why: str) -> Finding:
+    """Return the finding about named cells, from the one at `first` on, that do not become snippets."""
+    one = named[first]
+    message = f"{one.name} and {len(named) - first - 1} more named cells are no snippets: {why}"
+    return Finding("snippet", message, Where(post.source, one.cell.number), "split the notebook, or name fewer cells")
 
 
 class SnippetMaker:

@@ -16,6 +16,7 @@ from blogtools.transform.excerpt import add_excerpt
 from blogtools.transform.files.attach import attach_files
 from blogtools.transform.identity import add_headings
 from blogtools.transform.markdown.parse import parse_cells
+from blogtools.transform.markdown.size import check_size
 from blogtools.transform.options import cell_options
 from blogtools.transform.outputs import apply_display_updates, tidy_outputs
 from blogtools.transform.secrets.redact import redact_cells
@@ -67,7 +68,12 @@ def _tidied(cell: Cell) -> Cell:
 
 
 def parse_markdown_cells(post: Post, context: Context) -> Post:
-    """Parse Markdown into events."""
+    """Parse Markdown into events.
+
+    Raises:
+        NotebookError: There is too much of it, with that of embedded cells.
+    """
+    check_size(post.cells, context.max_markdown, post.source)
     return msgspec.structs.replace(post, cells=parse_cells(post.cells, context.call))
 
 

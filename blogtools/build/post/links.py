@@ -10,7 +10,7 @@ from html import escape
 from urllib.parse import unquote, urlsplit
 
 from blogtools.build.task import Job
-from blogtools.check.references import anchor_problem, broken_link
+from blogtools.check.references import anchor_problem, find_broken_links
 from blogtools.errors import Finding, Where
 from blogtools.findings.levels import is_accepted
 from blogtools.model import Cell, Page, Post, Reference
@@ -25,6 +25,9 @@ from blogtools.render.links import (
 )
 from blogtools.render.targets import SINGLE_FILE, template_syntax
 from blogtools.transform.redaction.texts import as_published
+
+_FEW = 20
+"""Links for each of which a page is searched; for more, all its anchors are listed."""
 
 
 class LinkResolver:
@@ -118,14 +121,15 @@ class LinkResolver:
 
 def check_own_anchors(page: Page, source: str) -> Iterator[Finding]:
     """Yield a finding for each link of a page to a place on itself that it does not have."""
-    own = [one for one in page.references if one.path == page.path and not _is_there(one, page)]
-    if not own:
+    own = [one for one in dict.fromkeys(page.references) if one.path == page.path]
+    if all(_is_there(one, page) for one in own[:_FEW]) and len(own) <= _FEW:
         return
     anchors = page_anchors(page.content)
-    for reference in dict.fromkeys(own):
-        if not has_anchor(reference.fragment, anchors):
-            message, hint = anchor_problem(reference, anchors)
-            yield broken_link(source, reference, message, hint)
+    yield from find_broken_links(source, own, partial(_own_problem, anchors=anchors))
+
+
+def _own_problem(reference: Reference, anchors: frozenset[str]) -> tuple[str, str] | None:
+    return None if has_anchor(reference.fragment, anchors) else anchor_problem(reference, anchors)
 
 
 def _is_there(reference: Reference, page: Page) -> bool:

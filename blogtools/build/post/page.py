@@ -37,6 +37,7 @@ from blogtools.render.terms import term_folders
 from blogtools.render.theme.environment import Theme
 from blogtools.store.manifest import Record, content_hash
 from blogtools.store.output import Destination
+from blogtools.transform.anchors import THEME_IDS
 from blogtools.transform.redaction.texts import as_published
 
 SHORTEST_WORD = 3
@@ -208,13 +209,14 @@ def with_former_anchors(post: Post, moved: Mapping[str, str]) -> Post:
         moved = {old: new for old, new in moved.items() if as_published(names[old], post.redaction) == names[old]}
     if not moved:
         return post
+    former: dict[str, list[str]] = {}
+    for old, new in moved.items():
+        if old not in THEME_IDS:
+            former.setdefault(new, []).append(old)
     headings = tuple(
-        msgspec.structs.replace(heading, former=tuple(old for old, new in moved.items() if new == heading.anchor))
-        for heading in post.headings
+        msgspec.structs.replace(heading, former=tuple(former.get(heading.anchor, ()))) for heading in post.headings
     )
-    return msgspec.structs.replace(
-        post, headings=headings, former_anchors=tuple(old for old, new in moved.items() if new == TOP)
-    )
+    return msgspec.structs.replace(post, headings=headings, former_anchors=tuple(former.get(TOP, ())))
 
 
 def neighbor_page(source: Source, name: str, target: Target) -> str | None:

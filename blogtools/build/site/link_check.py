@@ -52,5 +52,5 @@ def built_site(
 def check_references(references: Mapping[str, Iterable[Reference]], index: SiteIndex) -> tuple[Finding, ...]:
     """Return the findings of the references of posts, given by path of the notebook."""
     return tuple(
-        finding for name, some in sorted(references.items()) for finding in find_broken_links(name, some, index)
+        finding for name, some in sorted(references.items()) for finding in find_broken_links(name, some, index.problem)
     )

@@ -30,6 +30,7 @@ from blogtools.render.theme.environment import Theme, date
 from blogtools.render.theme.layout import PageContext, encode_page_context, render_layout
 from blogtools.render.theme.structured_data import blog_posting
 from blogtools.render.theme.toc import table_of_contents
+from blogtools.transform.anchors import THEME_IDS, github_anchor
 from blogtools.transform.markdown.addresses import with_html_addresses
 from blogtools.transform.markdown.parse import parse_markdown
 from blogtools.transform.redaction.texts import as_published
@@ -55,6 +56,9 @@ def render_post(
     if theme.inline is None:
         rendering.scripts = lambda figure: _scripts(figure, theme, root)
     body, markdown = render_body(post, rendering, link, pyodide=pyodide, cells=cells)
+    footnotes = markdown.footnotes.html()
+    if rendering.renamed:
+        body, footnotes = (_with_own_anchors(html, rendering.renamed) for html in (body, footnotes))
     image = share_image(post, theme, path, rendering)
     address = post.front.canonical_url or theme.address(path)
     values = msgspec.to_builtins(_values(post, theme, root, rendering.term_slugs) | {"image": image})
@@ -66,7 +70,7 @@ def render_post(
         blog_posting(post, theme.settings, address, image.url if image else ""),
         table_of_contents(post, markdown.heading_html),
         _former_title(post) + body,
-        markdown.footnotes.html(),
+        footnotes,
         runs=bool(pyodide and runnable(post)),
         draws=rendering.draws,
     )
@@ -81,6 +85,13 @@ def render_post(
         rendering.libraries,
         placeholders,
         encode_page_context(page_context) if theme.lists else b"",
+    )
+
+
+def _with_own_anchors(html: str, renamed: Mapping[str, str]) -> str:
+    """Return HTML whose links to ids that the theme has too lead to what they became in the post."""
+    return with_html_addresses(
+        html, lambda url: f"#{renamed[url[1:]]}" if url[:1] == "#" and url[1:] in renamed else url
     )
 
 
@@ -109,6 +120,8 @@ def render_body(
     rendering.sanitize = post.sanitize
     for heading in post.headings:
         rendering.claim_id(heading.anchor)
+        if heading.anchor.rpartition("-")[0] in THEME_IDS and (wanted := github_anchor(heading.text)) in THEME_IDS:
+            rendering.renamed.setdefault(wanted, heading.anchor)
         for other in ((heading.legacy_anchor,) if heading.legacy_anchor else ()) + heading.former:
             rendering.claim_id(other)
     for anchor in post.former_anchors:

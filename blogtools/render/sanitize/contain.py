@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blogtools.memo import lazy_pattern
@@ -19,6 +20,10 @@ _DEEPEST = 1000
 """Elements inside elements. A parser looks at all that are open for each tag: the time grows with the square."""
 _MANY = 16_000
 """Tags that take a parser a second or two at worst, however deep they lie."""
+_LONG = 100_000
+"""Characters of HTML from which its tags are counted; in less, no tag has so many attributes that it matters."""
+_MOST_ATTRIBUTES = 2000
+"""Attributes of one tag. A parser compares each with all before it."""
 _ROUNDS = 4
 """Times that a fragment is written anew before it is shown as text; those that settle at all do in two."""
 _PROBE = "x-probe"
@@ -84,13 +89,13 @@ def contain(html: str, *, in_item: bool = False) -> str:
     """
     if "<" not in html:
         return html
-    if _is_too_deep(html):
+    if _is_too_complex(html):
         return _as_text(html)
     place = _ITEM if in_item else _BLOCK
     if _is_fine(html, place):
         return html
     html = _with_unfinished_tags_as_text(html)
-    if _is_too_deep(html):
+    if _is_too_complex(html):
         return _as_text(html)
     if _is_fine(html, place):
         return html
@@ -214,12 +219,17 @@ def _with_unfinished_tags_as_text(html: str) -> str:
     return "".join([*parts, html[done:]])
 
 
-def _is_too_deep(html: str) -> bool:
-    if html.count("<") <= _MANY:
+def _is_too_complex(html: str) -> bool:
+    """Return True if a parser takes time with the square of the length, for what is deep or has many attributes."""
+    may_be_deep = html.count("<") > _MANY
+    if not may_be_deep and len(html) < _LONG:
         return False
     still_open: Counter[str] = Counter()
     depth = 0
     for tag in tags(html):
+        # An attribute takes at least two characters, with the space before it.
+        if len(tag.written) > 2 * _MOST_ATTRIBUTES and _count(tag.attributes) > _MOST_ATTRIBUTES:
+            return True
         if tag.name in _VOID or tag.name in _END_IMPLIED:
             continue
         if not tag.is_end:
@@ -228,9 +238,13 @@ def _is_too_deep(html: str) -> bool:
         elif still_open[tag.name]:
             still_open[tag.name] -= 1
             depth -= 1
-        if depth > _DEEPEST:
+        if may_be_deep and depth > _DEEPEST:
             return True
     return False
+
+
+def _count(items: Iterable[Any]) -> int:
+    return sum(1 for _ in items)
 
 
 def _as_text(html: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from itertools import accumulate
 from pathlib import PurePosixPath
 
 import msgspec
 
+from blogtools.config import MAX_MARKDOWN
 from blogtools.errors import FrontMatterError, contained
 from blogtools.memo import call_uncached
 from blogtools.model import Cell, Post, Visibility
@@ -116,6 +118,9 @@ def _title(post: Post, cells: tuple[Cell, ...]) -> str:
     if post.title.strip():
         return post.title
     shown = [cell for cell in cells if cell.kind == "markdown" and cell.options.cell is not Visibility.REMOVE]
+    # A title is near the top; what is longer than a post may be is not searched.
+    sizes = accumulate(len(cell.source) for cell in shown)
+    shown = [cell for cell, size in zip(shown, sizes, strict=True) if size <= MAX_MARKDOWN]
     return add_headings(msgspec.structs.replace(post, cells=parse_cells(shown)), Context()).title
 
 

@@ -7,6 +7,7 @@ import msgspec
 from blogtools.model import Cell, Post
 from blogtools.transform.context import Context
 from blogtools.transform.embeds.syntax import may_embed
+from blogtools.transform.markdown.size import check_size
 
 
 def embed_cells(post: Post, context: Context) -> Post:
@@ -14,9 +15,11 @@ def embed_cells(post: Post, context: Context) -> Post:
 
     Raises:
         EmbedError: An embedded cell does not exist, or embeds itself.
+        NotebookError: The post has too much Markdown to look for embeds in.
     """
     if not context.embeds or not any(_may_embed(cell) for cell in post.cells):
         return post
+    check_size(post.cells, context.max_markdown, post.source)
     # The embedder is imported only for posts that may have embeds.
     from blogtools.transform.embeds.embedder import Embedder
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 import msgspec
 
@@ -58,11 +60,11 @@ def split_at_embeds(source: str) -> tuple[Parts, bool]:
     found = sorted(
         (match.start(), match.end(), embed)
         for match, embed in (*_shortcodes(text), *_images(text))
-        if not _is_verbatim(text, match.end() - 1, verbatim)
+        if not _is_within(match.end() - 1, verbatim)
     )
+    spans = [(start, end) for start, end, _ in found]
     overlooked = any(
-        not any(start <= match.start() < end for start, end, _ in found)
-        and not _is_verbatim(text, match.end() - 1, verbatim)
+        not _is_within(match.start(), spans) and not _is_within(match.end() - 1, verbatim)
         for match in _ANYWHERE.finditer(text)
     )
     if not found:
@@ -106,9 +108,10 @@ def _images(text: str) -> Iterator[tuple[re.Match[str], Embed]]:
 
 
 def _verbatim_ranges(text: str) -> list[tuple[int, int]]:
-    """Return the byte ranges of code, and of HTML whose content is not Markdown."""
+    """Return the ranges of code, and of HTML whose content is not Markdown, in order."""
     data = text.encode()
-    ranges = []
+    ranges: list[tuple[int, int]] = []
+    done = characters = 0
     for event, start, end in located_events(Markdown(data, ())):
         if event.__class__ is str:
             continue
@@ -116,15 +119,16 @@ def _verbatim_ranges(text: str) -> list[tuple[int, int]]:
         is_code = kind == "Code" or (kind == "Start" and value.__class__ is dict and "CodeBlock" in value)
         is_html = value == "HtmlBlock" or kind == "InlineHtml"
         if is_code or (is_html and data[start:end].decode().lstrip().lower().startswith(_NO_MARKDOWN)):
-            ranges.append((start, end))
+            characters += len(data[done:start].decode())
+            done = start
+            ranges.append((characters, characters + len(data[start:end].decode())))
     return ranges
 
 
-def _is_verbatim(text: str, position: int, verbatim: list[tuple[int, int]]) -> bool:
-    if not verbatim:
-        return False
-    offset = len(text[:position].encode())
-    return any(start <= offset < end for start, end in verbatim)
+def _is_within(position: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Return True if a position is in one of some spans, which are in order and do not overlap."""
+    index = bisect_right(spans, position, key=itemgetter(0)) - 1
+    return index >= 0 and position < spans[index][1]
 
 
 def _with_definitions(parts: Parts) -> Parts:

@@ -48,7 +48,8 @@ def attach_files(post: Post, context: Context) -> Post:
 
 def _picture(post: Post, context: Context, findings: list[Finding]) -> Asset | None:
     name = post.front.image
-    if not name or name.startswith("/") or name.lower().startswith(("https://", "http://")):
+    # Browsers read a backslash as a slash, and two of them begin the name of a host.
+    if not name or (name.startswith("/") and "\\" not in name) or name.lower().startswith(("https://", "http://")):
         return None
     path, data = _read(name, context) if _RELATIVE.match(name) else (name, None)
     shown = _short(name)

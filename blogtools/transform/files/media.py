@@ -51,6 +51,8 @@ _BY_EXTENSION = {extension: mime for mime, extension in MEDIA_EXTENSIONS.items()
 _EXTENSION = lazy_pattern(r"\.([A-Za-z0-9]{1,8})\Z")
 _DATA_URI = lazy_pattern(r"\s*data:([\w.+-]+/[\w.+-]+)?((?:;[^,;]*)*),", re.IGNORECASE)
 _SVG_ROOT = lazy_pattern(rb"<svg\b", re.IGNORECASE)
+_DOCUMENTS = ("html", "xml", "script")
+"""Ends of MIME types whose files a browser would run, as pages of the blog's own host."""
 _BITMAPS = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp"})
 
 
@@ -64,6 +66,8 @@ def image_asset(mime: str, content: str | bytes) -> Asset | None:
     if decoded is None:
         return None
     mime, data = decoded
+    if _is_document(mime):
+        return None
     if mime == "image/svg+xml":
         data = _standalone_svg(data) or b""
     elif mime in _BITMAPS:
@@ -72,9 +76,16 @@ def image_asset(mime: str, content: str | bytes) -> Asset | None:
 
 
 def media_asset(mime: str, content: str | bytes) -> Asset | None:
-    """Return a video, audio or other file of an output as an asset; None if its base64 is invalid."""
+    """Return a video, audio or other file of an output as an asset.
+
+    None if its base64 is invalid, or if it says that it is a page or a script.
+    """
     decoded = _decode(_ALIASES.get(mime, mime), content)
-    return _asset(*decoded) if decoded and decoded[1] else None
+    return _asset(*decoded) if decoded and decoded[1] and not _is_document(decoded[0]) else None
+
+
+def _is_document(mime: str) -> bool:
+    return mime.lower().endswith(_DOCUMENTS) and mime != "image/svg+xml"
 
 
 def file_asset(name_hint: str, data: bytes) -> Asset:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from blogtools.memo import lazy_pattern
 from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Formula
@@ -52,13 +53,14 @@ def restore(text: str, formulas: Sequence[Formula]) -> str:
     return _MARK.sub(lambda mark: formulas[int(mark[1])].written if int(mark[1]) < len(formulas) else mark[0], text)
 
 
-def replace_marks(text: str, replacements: Sequence[str]) -> str:
-    """Replace each mark by what stands for its formula; one that an author wrote, as code or as an entity, stays."""
-    return _MARK.sub(lambda mark: _at(replacements, int(mark[1]), mark[0]), text)
+def replace_marks(text: str, replacements: Sequence[Any], write: Callable[[Any], str] = str) -> str:
+    """Replace each mark by what stands for its formula; one that an author wrote, as code or as an entity, stays.
 
-
-def _at(replacements: Sequence[str], number: int, mark: str) -> str:
-    return replacements[number] if number < len(replacements) else mark
+    `write` returns the text of a replacement, and is called for the marks of this text only.
+    """
+    return _MARK.sub(
+        lambda mark: write(replacements[number]) if (number := int(mark[1])) < len(replacements) else mark[0], text
+    )
 
 
 def formula_spans(source: str) -> list[tuple[int, int, str, str]]:

@@ -25,7 +25,7 @@ RAW_TEXT = element_names("script style textarea title xmp iframe noembed noframe
 """Elements in which `<` begins no other tag."""
 
 _CHANGES_WHAT_FOLLOWS = RAW_TEXT | {"svg", "math", "foreignobject"}
-_UNFINISHED = 50
+_UNFINISHED = 10
 """Tags without an end after which no other is looked for: each takes a look at all the rest of the text."""
 _ATTRIBUTE = r"[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|(?=>)|[^\s>\"'][^\s>]*+)|(?!\s*+=))"  # Name, value.
 _TOKEN = lazy_pattern(

@@ -3,6 +3,7 @@ import json
 import struct
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -293,6 +294,18 @@ def test_a_vega_figure_gets_a_still() -> None:
 def test_where_no_still_can_be_made_there_is_none(figure: Figure) -> None:
     """No figure stops a post."""
     assert stills.vega_still(figure) is None
+
+
+def test_a_figure_that_ends_the_process_that_draws_it_has_no_still(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """V8 ends its process when it has no more memory; the next figure is drawn, by no module of the folder."""
+    for name in ("vl_convert.py", "json.py"):
+        (tmp_path / name).write_text("raise SystemExit('not this one')\n")
+    monkeypatch.chdir(tmp_path)
+    endless = {**CHART, "data": {"sequence": {"start": 0, "stop": 1_000_000_000}}}
+    assert stills.vega_still(Figure("vega", "Vega-Lite", endless)) is None
+    assert (stills.vega_still(Figure("vega", "Vega-Lite", CHART)) or "").startswith("<svg")
 
 
 def test_a_single_file_and_markdown_have_the_still() -> None:
