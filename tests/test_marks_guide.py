@@ -41,6 +41,7 @@ OTHER = {
     "caption": "sets the caption",
     "code_caption": "sets the caption of the code",
     "alt": "sets the alternative text",
+    "load_external": "loads files of other servers without a click",
 }
 VALUES: tuple[Any, ...] = (True, False, "show", "scroll", "hide", "hidden", "form", "…")
 
