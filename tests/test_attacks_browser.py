@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, Route
 from blogtools.build.pipeline import convert
 from blogtools.config import find_blog
 from blogtools.errors import InternalError
-from tests.attacks import DATA, Place, write_attacks
+from tests.attacks import AUTHOR, DATA, Place, write_attacks
 from tests.web import chromium, hosted
 
 
@@ -27,6 +27,7 @@ class Mode(msgspec.Struct, frozen=True):
 
 MODES = {
     "author": Mode("", DATA),
+    "sanitize": Mode('html = "sanitize"', DATA | AUTHOR),
 }
 
 HARMFUL = """() => [...document.querySelectorAll("*")].flatMap(element => [...element.attributes]
