@@ -111,7 +111,6 @@ OBEYED: dict[str, Callable[[str], Made]] = {
     "comment-block": _prose("<!--\nWORD\n\nWORD\n-->"),
     "comment-in-html": _prose("<div><!-- WORD --><b>x</b></div>"),
     "comment-over-blank-line": _prose("<div>\n<!-- WORD\n\nWORD -->\n</div>"),
-    "comment-in-line-over-blank-line": _prose("a <!-- x\n\nWORD --> b"),
     "comment-unclosed": _prose("<!-- WORD\n\nWORD"),
     "comment-in-list": _prose("- a <!-- WORD -->\n- b\n\n  <!-- WORD -->"),
     "comment-in-quote": _prose("> a\n> <!-- WORD -->"),
@@ -186,6 +185,7 @@ HELD: dict[str, Callable[[str], Made]] = {
     "heading": _prose("## A {.hidden}\n\nWORD"),
     "attribute-list": _prose("WORD\n{: .hidden }"),
     "before-block": _prose("{.hidden}\nWORD"),
+    "comment-over-paragraphs": _prose("a <!-- x\n\nWORD --> b"),
     "unclosed": _prose("::: {.content-hidden}\nWORD"),
 }
 """Marks that hide no one knows how much: an error holds the post back."""

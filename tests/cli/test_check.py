@@ -88,7 +88,7 @@ def test_a_good_blog_is_one_line(blog_folder: Path, write_notebook: WriteNoteboo
     result = run()
     assert (result.exit_code, timeless(result.output).splitlines()[-1]) == (
         0,
-        "1 post checked in 0.00 s: 1 warning, 1 note.",
+        "1 post checked in 0.00 s: 1 warning, 2 notes.",
     )
 
 

@@ -55,6 +55,7 @@ def test_sarif_has_addresses_below_the_repository_and_lines_of_the_file(run: Run
     assert results(out) == [
         ("notebook", "error", "my%20blog/notebooks/broken.ipynb", 2),
         ("secret", "error", uri, 1 + next(number for number, line in enumerate(lines) if "ghp_" in line)),
+        ("external", "note", uri, lines.index('    "TODO\\n",') + 1),
         ("unfinished", "warning", uri, 1 + lines.index('    "TODO\\n",')),
         ("missing-alt", "note", uri, 1 + lines.index('    "![](https://a.example/a.png)"')),
     ]
@@ -64,7 +65,7 @@ def test_sarif_has_addresses_below_the_repository_and_lines_of_the_file(run: Run
     assert run_["invocations"] == [{"executionSuccessful": True}]
     rules = run_["tool"]["driver"]["rules"]
     assert [rules[one["ruleIndex"]]["id"] for one in run_["results"]] == [one["ruleId"] for one in run_["results"]]
-    assert rules[2]["help"] == {"text": FINDING_KINDS["secret"].remedy}
+    assert rules[3]["help"] == {"text": FINDING_KINDS["secret"].remedy}
     assert run_["results"][1]["locations"][0]["logicalLocations"] == [{"name": "cell 2"}]
     assert run_["results"][1]["message"]["text"].startswith("cell 2, line 2: has what looks like a GitHub token (")
 
@@ -88,12 +89,13 @@ def test_annotations_have_places_and_levels(run: Run, repository: Path) -> None:
     """As GitHub reads them; a comma or a colon in a path would end it."""
     status, out, err = run("check", "--format", "github")
     assert (status, err) == (1, "")
-    broken, secret, unfinished, alt = out.splitlines()
+    broken, secret, external, unfinished, alt = out.splitlines()
     assert broken.startswith("::error file=my blog/notebooks/broken.ipynb,line=2,title=blogtools%3A notebook::")
     path = "my blog/notebooks/50 %25 é%2C #1.ipynb"
     lines = (repository / "my blog/notebooks/50 % é, #1.ipynb").read_text().split("\n")
     line = 1 + lines.index('    "TODO\\n",')
     assert secret.startswith(f"::error file={path},line=")
+    assert external.startswith(f"::notice file={path},line={line},title=blogtools%3A external::cell 3: ")
     assert unfinished == (
         f"::warning file={path},line={line},title=blogtools%3A unfinished::"
         "cell 3, line 1: the text says TODO (write what is missing, or remove it)"

@@ -10,6 +10,7 @@ from blogtools.transform.dialects.spans import Span, Spans
 from blogtools.transform.excerpt import MORE_MARKER
 
 _HTML = lazy_pattern(rb"(?P<comment><!--|<\?)|<(?P<name>script|style|textarea|title|xmp)\b", re.IGNORECASE)
+_BLANK_LINE = lazy_pattern(rb"\n[ \t]*\n")
 _ENDS = {b"<!--": lazy_pattern(rb"(?<=<!-)-?->|--!?>"), b"<?": lazy_pattern(rb"\?>")}
 _OTHERS = (
     (lazy_pattern(rb"\{%-?\s*comment\b"), lazy_pattern(rb"\{%-?\s*endcomment\s*-?%\}")),  # Liquid: Jekyll, fastpages.
@@ -30,11 +31,12 @@ _TO_NOWHERE = lazy_pattern(
 """A definition of a link that leads nowhere, whose title is a comment: `[//]: # (…)`."""
 
 
-def html_comments(data: bytes, code: Spans, html_blocks: frozenset[int]) -> Iterator[Span]:
+def html_comments(data: bytes, code: Spans, html: Spans, html_blocks: frozenset[int]) -> Iterator[tuple[Span, bool]]:
     """Yield the comments of HTML, but for "more" markers; in scripts and styles there are none.
 
     `html_blocks` are the offsets at which blocks of HTML begin: a comment that nothing ends takes all that follows in
-    these, and is text elsewhere.
+    these, and is text elsewhere. One that begins in a line of text and goes on after a blank line is a comment for
+    Pandoc and text for JupyterLab, which the second value tells: True for what is a comment everywhere.
     """
     lower = data.lower()
     endless: set[bytes] = set()
@@ -53,9 +55,9 @@ def html_comments(data: bytes, code: Spans, html_blocks: frozenset[int]) -> Iter
             if closing:
                 position = closing.end()
                 if not MORE_MARKER.fullmatch(data[start:position].decode()):
-                    yield start, position
+                    yield (start, position), start in html or not _BLANK_LINE.search(data, start, position)
             elif start in html_blocks:
-                yield start, len(data)
+                yield (start, len(data)), True
                 return
             else:
                 endless.add(match["comment"])

@@ -73,10 +73,11 @@ def visible_text(source: str, *, is_myst: bool) -> VisibleText:
     data = source.encode()
     structure = Structure(data)
     code = structure.code
+    comments = tuple(html_comments(data, code, structure.html, structure.html_blocks))
     removed = Spans(
         [
             *structure.removed,
-            *html_comments(data, code, structure.html_blocks),
+            *(span for span, is_comment in comments if is_comment),
             *other_comments(data, code),
             *_hidden_spans(data, code),
             *_hidden_sections(data, code),
@@ -87,6 +88,7 @@ def visible_text(source: str, *, is_myst: bool) -> VisibleText:
     problems = [
         *(problem for problem in _shown_comments(data, code, removed, breaks) if not is_myst),
         *_unknown_attributes(data, code, removed, breaks),
+        *(_unclear_comment(span, breaks) for span, is_comment in comments if not is_comment),
     ]
     divs = _divs(data, code, removed) if b":::" in data else ()
     text = removed.without(data).decode()
@@ -139,6 +141,14 @@ def _shown_comments(data: bytes, code: Spans, removed: Spans, breaks: Sequence[i
                 message,
                 "write comments as <!-- … -->, or put a backslash before the %",
             )
+
+
+def _unclear_comment(span: Span, breaks: Sequence[int]) -> HidingProblem:
+    message = (
+        "<!-- begins a comment in the middle of a line that goes on after a blank line: text here and in JupyterLab"
+    )
+    hint = "begin the comment on a line of its own, or remove it"
+    return HidingProblem(bisect_left(breaks, span[0]) + 1, message, hint, "error")
 
 
 def _unknown_attributes(data: bytes, code: Spans, removed: Spans, breaks: Sequence[int]) -> Iterator[HidingProblem]:

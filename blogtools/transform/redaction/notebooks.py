@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -128,7 +127,7 @@ def _decoded(content: str) -> str:
     """Return the text of SVG in base64, with or without the start of a `data:` URL; empty if it is none."""
     try:
         return base64.b64decode(content.rpartition(",")[2]).decode()
-    except (binascii.Error, UnicodeError):
+    except ValueError:  # It has characters that base64 or UTF-8 have not.
         return ""  # Rendering reports an image that is broken.
 
 
