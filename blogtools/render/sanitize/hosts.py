@@ -15,7 +15,10 @@ _SPECIAL = re.compile(r"(?:https?|wss?|ftp):/*([^/?#]*)|//+([^/?#]*)|(file:)", r
 _BLANKS = re.compile(r"[\x00-\x20]+")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _PORT = re.compile(r":\d*\Z")
-_QUOTED = re.compile(r"[\"'`]\s*(?:(?:https?|wss?):)?//([^\s/?#\"'`]+\.[^\s/?#\"'`]+)", re.IGNORECASE)
+_QUOTED = re.compile(
+    r"[\"'`]\s*(?:(?:https?|wss?):)?//(?!\$\{(?:\w+\.)?location\.host)([^\s/?#\"'`]+\.[^\s/?#\"'`]+)", re.IGNORECASE
+)
+"""A URL in a script, unless its host is that of the page."""
 NAMESPACES = frozenset(("www.w3.org",))
 """Hosts in the names of XML namespaces, which nobody asks for anything."""
 
