@@ -292,6 +292,7 @@ PLACES = {
     "snippets": "blogtools.snippets.catalog:read_catalog",
     "lab": "blogtools.cli.lab:find_blog",
     "import": "blogtools.cli.import:import_posts",
+    "trust": "blogtools.cli.trust:find_blog",
 }
 
 

@@ -401,6 +401,8 @@ def test_rows_go_where_they_want(two_posts: Path) -> None:
             "one",
             "options",
             "two",
+            "hidden",
+            "marks",
             "embeds",
             "outputs",
             "markdown",
@@ -411,7 +413,7 @@ def test_rows_go_where_they_want(two_posts: Path) -> None:
         )
     ]
     assert steps["headings"] is not STEPS["headings"]
-    assert len(STEPS) == 9
+    assert len(STEPS) == 11
 
 
 def test_plugins_of_an_untrusted_blog_never_run(extras: Path) -> None:

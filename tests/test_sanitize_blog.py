@@ -226,7 +226,7 @@ def test_files_that_run_are_not_published(blog_folder: Path, write_notebook: Wri
     assert not RUNS.search(text)
     assert text.count("kept</text>") == 1  # Both are the same file.
     missing = [str(found) for found in report.findings if found.slug == "missing-file"]
-    assert ["attachment:c is not published", "page.html is not published"] == [
+    assert ["attachment:c was not found (insert the picture into the cell again)", "page.html is not published"] == [
         text.partition("cell 2: ")[2].partition(":  ")[0].partition(": a browser")[0] for text in missing
     ]
 

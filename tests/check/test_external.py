@@ -467,7 +467,7 @@ def test_ctrl_c_ends_it_at_once_and_keeps_what_is_known(
     while ("HEAD", "/slow?1") not in web.asked and time.monotonic() < give_up:
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=120)
     assert (process.returncode, out, err.strip()) == (1, "", "Aborted!")
     known = json.loads((blog_folder / ".blogtools" / cache_module.FILE).read_bytes())
     assert [*known] == [f"{web.url}/ok"]
