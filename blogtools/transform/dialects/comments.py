@@ -31,12 +31,12 @@ _TO_NOWHERE = lazy_pattern(
 """A definition of a link that leads nowhere, whose title is a comment: `[//]: # (…)`."""
 
 
-def html_comments(data: bytes, code: Spans, html: Spans, html_blocks: frozenset[int]) -> Iterator[tuple[Span, bool]]:
+def html_comments(data: bytes, code: Spans, blocks: Spans, starts: frozenset[int]) -> Iterator[tuple[Span, bool]]:
     """Yield the comments of HTML, but for "more" markers; in scripts and styles there are none.
 
-    `html_blocks` are the offsets at which blocks of HTML begin: a comment that nothing ends takes all that follows in
-    these, and is text elsewhere. One that begins in a line of text and goes on after a blank line is a comment for
-    Pandoc and text for JupyterLab, which the second value tells: True for what is a comment everywhere.
+    At the `starts` of `blocks` of HTML, a comment that nothing ends takes all that follows; elsewhere it is text. One
+    that begins in a line of text and goes on after a blank line is a comment for Pandoc and text for JupyterLab, which
+    the second value tells: True for what is a comment everywhere.
     """
     lower = data.lower()
     endless: set[bytes] = set()
@@ -55,8 +55,8 @@ def html_comments(data: bytes, code: Spans, html: Spans, html_blocks: frozenset[
             if closing:
                 position = closing.end()
                 if not MORE_MARKER.fullmatch(data[start:position].decode()):
-                    yield (start, position), start in html or not _BLANK_LINE.search(data, start, position)
-            elif start in html_blocks:
+                    yield (start, position), start in blocks or not _BLANK_LINE.search(data, start, position)
+            elif start in starts:
                 yield (start, len(data)), True
                 return
             else:

@@ -22,8 +22,8 @@ class Structure:
 
     def __init__(self, data: bytes) -> None:
         code: list[Span] = []
-        html_blocks: list[int] = []
-        html: list[Span] = []
+        html_blocks: list[Span] = []
+        inline_html: list[Span] = []
         marked: list[int] = []
         admonition = (0, False)
         self.removed: list[Span] = []
@@ -37,10 +37,9 @@ class Structure:
                 marked.append(span[0])
                 self.removed += _hidden_inline(data, span)
             elif kind == "Start" and value == "HtmlBlock":
-                html_blocks.append(span[0])
-                html.append(span)
+                html_blocks.append(span)
             elif kind == "InlineHtml":
-                html.append(span)
+                inline_html.append(span)
             elif kind == "Start" and isinstance(value, dict) and "CodeBlock" in value:
                 block = value["CodeBlock"]
                 if not isinstance(block, dict):
@@ -56,9 +55,9 @@ class Structure:
         self.code = Spans(code)
         self.marked_code = frozenset(marked)
         """Offsets at which fenced code, or code within a line, begins."""
-        self.html = Spans(html)
-        self.html_blocks = frozenset(html_blocks)
-        """Offsets at which blocks of HTML begin."""
+        self.html = Spans([*html_blocks, *inline_html])
+        self.html_blocks = Spans(html_blocks)
+        self.html_starts = frozenset(start for start, _ in html_blocks)
 
 
 def _hidden_block(data: bytes, span: Span, info: str) -> Iterator[Span]:

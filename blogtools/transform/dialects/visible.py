@@ -73,7 +73,7 @@ def visible_text(source: str, *, is_myst: bool) -> VisibleText:
     data = source.encode()
     structure = Structure(data)
     code = structure.code
-    comments = tuple(html_comments(data, code, structure.html, structure.html_blocks))
+    comments = tuple(html_comments(data, code, structure.html_blocks, structure.html_starts))
     removed = Spans(
         [
             *structure.removed,

@@ -58,6 +58,7 @@ def test_what_has_no_signature_stays(source: str) -> None:
             "!!! note\n\n    text \n\nb\n\n    code <!-- c -->",
         ),
         ("{# a", "{# a"),
+        ("## A <!x <!--<b>\n\nc <!--> d", "## A <!x <!--<b>\n\nc <!--> d"),
     ],
 )
 def test_examples(source: str, expected: str) -> None:
