@@ -103,7 +103,8 @@ def _diagnose(data: bytes, file: str, error: ValueError) -> SettingsError:
         return SettingsError("has merge conflict markers", where=where, hint=hint)
     if not data.strip():
         return _broken("is empty", file)
-    if isinstance(error, UnicodeDecodeError):
+    # msgspec has an error of its own for that from 0.23.
+    if isinstance(error, UnicodeDecodeError) or "UTF-8" in str(error):
         return _broken("is not in UTF-8", file)
     if isinstance(error, msgspec.ValidationError):
         return _too_new(file) if _version(data) > VERSION else _invalid(data, file, error)

@@ -456,8 +456,11 @@ def test_ctrl_c_ends_it_at_once_and_keeps_what_is_known(
     """Without a traceback."""
     links = [f"<{web.url}/{path}>" for path in ("ok", *(f"slow?{number}" for number in range(20)))]
     write_notebook(blog_folder / "notebooks/a.ipynb", "\n".join(links))
+    # A shell that starts the tests in the background has turned Ctrl-C off for all that they start.
+    program = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    program += "from blogtools.cli import main; main(['check', '--external'])"
     process = subprocess.Popen(
-        [sys.executable, "-m", "blogtools", "check", "--external"],
+        [sys.executable, "-c", program],
         cwd=blog_folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
