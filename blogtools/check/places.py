@@ -8,9 +8,9 @@ from typing import Any
 from blogtools.errors import Where
 from blogtools.memo import Memoizer
 from blogtools.model import Cell, Markdown, Post
-from blogtools.read.forms import OPENING_CELLS
 from blogtools.transform.markdown.mathematics import restore
 from blogtools.transform.markdown.parse import located_events
+from blogtools.transform.metadata_lines import metadata_line
 
 MOST_IN_CELL = 20
 """Findings of one kind in a Markdown cell; the last one stands for the rest.
@@ -122,10 +122,4 @@ def slug_place(post: Post) -> Where:
 
 def metadata_place(post: Post, *texts: str) -> Where:
     """Return the place of the first line in the metadata cell that contains all of the texts; the file if none does."""
-    shown = {cell.number for cell in post.cells}
-    for cell in post.notebook.cells[:OPENING_CELLS]:
-        if cell.number not in shown and cell.kind != "code":
-            for number, line in enumerate(cell.source.split("\n"), 1):
-                if all(text in line for text in texts):
-                    return Where(post.source, cell.number, number)
-    return Where(post.source)
+    return metadata_line(post, lambda line: all(text in line for text in texts))

@@ -49,7 +49,7 @@ def without_hidden(
     for index, cell in enumerate(cells):
         if cell.kind == "markdown" and may_hide(cell.source):
             text = seen[index] = call(_visible_text, cell.source, is_myst)
-            visible[index] = _with_source(cell, text.text)
+            visible[index] = with_source(cell, text.text)
             findings += [
                 Finding("hidden", one.message, Where(source, cell.number, one.line), one.hint, one.severity)
                 for one in text.problems
@@ -94,7 +94,7 @@ def _visible_code(cell: Cell) -> Cell:
     if cell.kind != "code":
         return cell
     if "hide_line" in cell.source or "hide-line" in cell.source:
-        cell = _with_source(cell, _HIDDEN_LINE.sub("", cell.source))
+        cell = with_source(cell, _HIDDEN_LINE.sub("", cell.source))
     words = _filter(cell)
     if words:
         cell = msgspec.structs.replace(cell, outputs=tuple(_filtered(cell.outputs, words.split())))
@@ -160,8 +160,9 @@ def _without_lines(cell: Cell, removed: Sequence[slice]) -> Cell:
     lines = cell.source.split("\n")
     for each in removed:
         lines[each] = [""] * len(lines[each])
-    return _with_source(cell, "\n".join(lines))
+    return with_source(cell, "\n".join(lines))
 
 
-def _with_source(cell: Cell, source: str) -> Cell:
+def with_source(cell: Cell, source: str) -> Cell:
+    """Return the cell with another source; the same cell if it has that."""
     return cell if source == cell.source else msgspec.structs.replace(cell, source=source)

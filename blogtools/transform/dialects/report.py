@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
-
-import msgspec
 
 from blogtools.errors import Finding, Severity, Where
 from blogtools.memo import Memoizer
 from blogtools.model import Cell, Post
-from blogtools.read.forms import OPENING_CELLS
 from blogtools.read.keys import squashed
+from blogtools.transform.dialects.cells import with_source
 from blogtools.transform.dialects.find import FoundMark, take_marks
 from blogtools.transform.dialects.marks import IGNORED_KEYS, IGNORED_OPTIONS
+from blogtools.transform.metadata_lines import metadata_line
 
-_KEYS = {squashed(key): (key, dialect) for key, dialect in IGNORED_KEYS.items()}
+_DIALECTS = {squashed(key): dialect for key, dialect in IGNORED_KEYS.items()}
 
 
 def without_marks(post: Post, call: Memoizer) -> tuple[tuple[Cell, ...], tuple[Finding, ...]]:
@@ -31,15 +31,11 @@ def without_marks(post: Post, call: Memoizer) -> tuple[tuple[Cell, ...], tuple[F
             marks = call(take_marks, cell.source)
             findings += (_finding(found, post, cell) for found in marks.found)
             if marks.text != cell.source:
-                cell = call(_with_source, cell, marks.text)  # noqa: PLW2901 - the same cell
+                cell = call(with_source, cell, marks.text)  # noqa: PLW2901 - the same cell
         elif cell.options.extra:
             findings += _options(cell, post, told)
         cells.append(cell)
     return tuple(cells), tuple(findings)
-
-
-def _with_source(cell: Cell, source: str) -> Cell:
-    return msgspec.structs.replace(cell, source=source)
 
 
 def _finding(found: FoundMark, post: Post, cell: Cell) -> Finding:
@@ -63,10 +59,14 @@ def _options(cell: Cell, post: Post, told: set[str]) -> Iterator[Finding]:
 
 def _keys(post: Post) -> Iterator[Finding]:
     for key in _names(post.front.extra):
-        if squashed(key) in _KEYS:
-            _, dialect = _KEYS[squashed(key)]
-            message = f"{key} ({dialect}) has no effect"
-            yield Finding("foreign-mark", message, _place(post, key), "remove it", "note")
+        dialect = _DIALECTS.get(squashed(key))
+        if dialect is not None:
+            where = metadata_line(post, partial(_begins_with, key))
+            yield Finding("foreign-mark", f"{key} ({dialect}) has no effect", where, "remove it", "note")
+
+
+def _begins_with(key: str, line: str) -> bool:
+    return line.lstrip(" -\"'").startswith(key)
 
 
 def _names(table: Mapping[str, Any]) -> Iterator[str]:
@@ -76,13 +76,3 @@ def _names(table: Mapping[str, Any]) -> Iterator[str]:
     for options in formats.values() if isinstance(formats, Mapping) else ():
         if isinstance(options, Mapping):
             yield from (name for name in map(str, options) if name not in table)
-
-
-def _place(post: Post, key: str) -> Where:
-    shown = {cell.number for cell in post.cells}
-    for cell in post.notebook.cells[:OPENING_CELLS]:
-        if cell.number not in shown and cell.kind != "code":
-            for number, line in enumerate(cell.source.split("\n"), 1):
-                if line.lstrip(" -\"'").startswith(key):
-                    return Where(post.source, cell.number, number)
-    return Where(post.source)
