@@ -112,7 +112,7 @@ class Settings(msgspec.Struct, frozen=True):
 
     @property
     def redaction(self) -> Redaction:
-        """What is replaced in the published copy of each post."""
+        """The rules for texts that are replaced in the published copy of each post."""
         return Redaction(tuple(self.redact.items()), not self.show_home)
 
     @property

@@ -14,7 +14,7 @@ UNBOUNDED = 50
 
 
 class Redaction(msgspec.Struct, frozen=True):
-    """What is replaced in the published copy of a post; the notebook itself never changes."""
+    """Rules for what is replaced in the published copy of a post; the notebook itself never changes."""
 
     rules: tuple[tuple[str, str], ...] = ()
     """Regular expressions, each with the text that takes the place of what it matches; applied in order."""

@@ -132,7 +132,7 @@ def check(
 
 
 class Extras(msgspec.Struct, frozen=True):
-    """What is checked only if it is asked for."""
+    """Checks that run only if they are asked for."""
 
     links: bool = False
     """True if the links to other sites are wanted."""

@@ -1,4 +1,4 @@
-"""What `blogtools check` looks at: each path in its own blog, since tools such as pre-commit pass any files at once."""
+"""Finds the blogs and notebooks for `blogtools check`: each path in its own blog, as hooks pass any files at once."""
 
 from __future__ import annotations
 

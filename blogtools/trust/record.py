@@ -1,4 +1,4 @@
-"""What a user trusts: one file for each blog, in the folder in which Jupyter keeps what the user trusts.
+"""Records of what a user trusts: one file for each blog, in the folder in which Jupyter keeps what the user trusts.
 
 As Jupyter trusts a notebook by its content, a blog is trusted by the path of its folder and the digests of its code:
 what somebody else changes there, as with `git pull`, is not trusted until the user says so. Files that the user saves
@@ -28,7 +28,7 @@ _lock = Lock()
 
 
 class TrustRecord(msgspec.Struct, frozen=True):
-    """What was trusted in one folder."""
+    """The files that were trusted in one folder."""
 
     root: str
     """Path of the folder."""

@@ -1,4 +1,4 @@
-"""What an author is told of code that is not used because nobody trusts it."""
+"""Tells an author of code that is not used because nobody trusts it."""
 
 from __future__ import annotations
 

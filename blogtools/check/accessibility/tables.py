@@ -19,7 +19,7 @@ _HINT = "name its columns in the first row"
 
 
 class _Table(msgspec.Struct):
-    """What is known of a table while it is read."""
+    """Facts about a table, collected while it is read."""
 
     position: int
     is_layout: bool

@@ -1,4 +1,4 @@
-"""What a server's answer says about a link, and what of it is certain."""
+"""Tells from a server's answer what is certain about a link, and what is not."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ AGAIN = (TOO_MANY, 503)
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What is known about the URL of a link."""
+    """A verdict on the URL of a link."""
 
     outcome: Literal["ok", "moved", "broken", "no-host", "unclear"]
     """`no-host` is a host name that is not known here, which says nothing on a machine without a network."""

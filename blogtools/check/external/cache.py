@@ -1,4 +1,4 @@
-"""What is known of outside links from the last days, in the blog's cache folder."""
+"""Keeps the good answers about outside links of the last days, in the blog's cache folder."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ _LONGEST = 100
 
 
 class Pace(msgspec.Struct, frozen=True):
-    """How much is asked of servers. Times are in seconds."""
+    """Limits on what is asked of servers. Times are in seconds."""
 
     at_once: int = 16
     """Requests at the same time."""

@@ -1,4 +1,4 @@
-"""What the user saves in JupyterLab stays trusted, as saved notebooks do."""
+"""Keeps trusted what the user saves in JupyterLab, as saved notebooks stay trusted."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ _REMEDY = "put it beside the notebook, or tag the cell `load-external`"
 
 
 class Rules(NamedTuple):
-    """What the HTML of a cell may do."""
+    """Permissions of the HTML of a cell."""
 
     cell: int
     """Number of the cell, for findings."""

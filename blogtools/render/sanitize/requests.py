@@ -1,4 +1,4 @@
-"""What HTML of authors would ask of other servers, and the boxes that hold it until a reader clicks.
+"""Finds what HTML of authors would ask of other servers, and puts it into boxes that a reader can click.
 
 Frames, pictures and players are replaced one by one; scripts of an output hold back all of it, because its parts belong
 together; whatever else loads a file (style sheets, backgrounds, parts of drawings) is dropped.
@@ -49,7 +49,7 @@ HtmlNode = Any
 
 
 class Held:
-    """What is held back of a fragment."""
+    """The parts of a fragment that are held back."""
 
     def __init__(self, hosts: Hosts, read: Callable[[str], str], *, has_script: bool) -> None:
         """Hold back what is not on `hosts.own`; pages with `has_script` can load it on a click, others link to it.

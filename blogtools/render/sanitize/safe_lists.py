@@ -1,4 +1,4 @@
-"""What HTML of other people may hold: elements, attributes, and properties of CSS."""
+"""Lists of what HTML of other people may hold: elements, attributes, and properties of CSS."""
 
 from __future__ import annotations
 
