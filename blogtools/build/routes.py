@@ -8,8 +8,9 @@ from functools import partial
 
 import msgspec
 
-from blogtools.content.discover import Discovery, Source, file_stamp
+from blogtools.content.discover import Discovery, Source
 from blogtools.content.load import decode_post, read_source, source_hash, transform_post
+from blogtools.content.metadata_files import file_stamp
 from blogtools.content.reserved import reserved_for
 from blogtools.dates import iso_moment
 from blogtools.errors import (

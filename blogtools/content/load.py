@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import msgspec
 
 from blogtools.config import BlogConfig
-from blogtools.content.discover import Source, read_metadata_files
+from blogtools.content.discover import Source
+from blogtools.content.metadata_files import read_metadata_files
 from blogtools.content.neighbors import blog_context
 from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Notebook, Post

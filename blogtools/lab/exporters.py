@@ -17,8 +17,9 @@ from blogtools.build.post.gate import all_findings, pass_gate
 from blogtools.build.post.page import render
 from blogtools.build.task import Job
 from blogtools.config import find_blog
-from blogtools.content.discover import Source, read_metadata_files
+from blogtools.content.discover import Source
 from blogtools.content.load import decode_post, transform_post
+from blogtools.content.metadata_files import read_metadata_files
 from blogtools.content.neighbors import blog_context
 from blogtools.content.order import current_time
 from blogtools.errors import explained

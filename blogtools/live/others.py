@@ -9,8 +9,9 @@ import msgspec
 
 from blogtools.build.state import BuildState
 from blogtools.config import BlogConfig
-from blogtools.content.discover import Source, default_output_folder, file_stamp
+from blogtools.content.discover import Source, default_output_folder
 from blogtools.content.load import decode_post, read_source
+from blogtools.content.metadata_files import file_stamp
 from blogtools.content.neighbors import neighbors
 from blogtools.dates import iso_moment
 from blogtools.errors import contained

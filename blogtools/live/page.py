@@ -14,8 +14,9 @@ from blogtools.build.post.page import neighbor_page, render
 from blogtools.build.state import SITE_FOLDER, BuildState
 from blogtools.build.task import Job
 from blogtools.config import BlogConfig
-from blogtools.content.discover import Source, default_output_folder, read_metadata_files
+from blogtools.content.discover import Source, default_output_folder
 from blogtools.content.load import as_post, decode_post, read_source, transform_post
+from blogtools.content.metadata_files import read_metadata_files
 from blogtools.content.order import current_time
 from blogtools.errors import BlogtoolsError
 from blogtools.live.draft import Draft

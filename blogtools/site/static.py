@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 import msgspec
 
 from blogtools.config import BlogConfig
-from blogtools.content.discover import STAMP_RESOLUTION, STATIC
+from blogtools.content.discover import STATIC
+from blogtools.content.metadata_files import STAMP_RESOLUTION
 from blogtools.errors import Finding, Where, WriteError
 from blogtools.memo import lazy_pattern
 from blogtools.store.output import Destination

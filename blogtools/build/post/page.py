@@ -17,9 +17,10 @@ from blogtools.build.post.inputs import Inputs
 from blogtools.build.post.links import LinkResolver, check_own_anchors, embeds, open_references
 from blogtools.build.post.page_cache import body_hash, rerender_layout, store_page_context
 from blogtools.build.task import NO_HEADINGS, Built, Job
-from blogtools.content.discover import Source, file_stamp
+from blogtools.content.discover import Source
 from blogtools.content.files import written_path
 from blogtools.content.load import decode_post, read_source, source_hash, transform_post
+from blogtools.content.metadata_files import file_stamp
 from blogtools.content.neighbors import blog_context
 from blogtools.content.order import is_future
 from blogtools.errors import Finding, Where, contained
