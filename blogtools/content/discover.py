@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
 from blogtools.config import BlogConfig, Settings
+from blogtools.content.exclusions import exclusion_rules, pelican_blog
+from blogtools.content.pelican import PelicanBlog
 from blogtools.content.search import NOT_FOLLOWED, search_notebooks
 from blogtools.errors import Finding, NoPostsError, SettingsError, UsageError, Where, nearest
 from blogtools.redaction import NO_REDACTION, Redaction
@@ -30,6 +33,8 @@ class Source(msgspec.Struct, frozen=True):
     """The folder that all files the notebook refers to must be in."""
     redaction: Redaction = NO_REDACTION
     """What is replaced in what the notebook publishes."""
+    publisher: str = ""
+    """Path below the root of the post of Pelican that publishes the notebook, and has its metadata."""
 
 
 class Discovery(msgspec.Struct, frozen=True):
@@ -38,7 +43,8 @@ class Discovery(msgspec.Struct, frozen=True):
     sources: tuple[Source, ...]
     """Sorted by name."""
     problems: tuple[Finding, ...] = ()
-    """An error for each notebook or folder that cannot be read, a warning for each link that is not followed."""
+    """An error for each notebook or folder that cannot be read, a warning for each link that is not followed, and a
+    note for each notebook that its owner does not publish."""
 
     @property
     def is_empty(self) -> bool:
@@ -80,7 +86,7 @@ def discover_notebooks(blog: BlogConfig, paths: Sequence[Path]) -> Discovery:
             problems.append(Finding("notebook", NOT_FOLLOWED, where, "put the notebook itself there", "error"))
         elif path.exists() or path.is_symlink():
             root = blog.root if _is_inside(path, blog) else _real(path).parent
-            found.setdefault(_real(path), _source(path, root, blog))
+            found.setdefault(_real(path), _source(path, root, blog, pelican_blog(path.parent, root)))
         else:
             message = f"there is no file or folder {path}"
             raise UsageError(message)
@@ -127,21 +133,45 @@ def default_output_folder(blog: BlogConfig, target: str) -> Path:
 def _search(folder: Path, root: Path, blog: BlogConfig) -> Discovery:
     excluded = EXCLUDED_FOLDERS if blog.settings_file and folder.resolve() == blog.root else ()
     notebooks, obstacles = search_notebooks(folder, root, SKIPPED_FOLDERS, excluded)
-    problems = tuple(
+    problems = [
         Finding("notebook", one.why, Where(_source(one.path, root, blog).name), one.hint, one.severity)
         for one in obstacles
-    )
-    return Discovery(tuple(_source(notebook, root, blog) for notebook in notebooks), problems)
+    ]
+    pelican = pelican_blog(folder, root)
+    rules = exclusion_rules(folder, root, pelican)
+    sources = []
+    for notebook in notebooks:
+        source = _source(notebook, root, blog, pelican)
+        reason = next((reason for rule in rules if (reason := rule(os.fspath(notebook)))), "")
+        if reason:
+            problems.append(_not_published(source, reason))
+        else:
+            sources.append(source)
+    return Discovery(tuple(sources), tuple(problems))
 
 
-def _source(path: Path, root: Path, blog: BlogConfig) -> Source:
+def publisher_of(path: Path, root: Path) -> str:
+    """Return the post of Pelican that publishes a notebook of the blog at `root`; empty if none does."""
+    pelican = pelican_blog(path.parent, root)
+    return pelican.publisher(_real(path), root) if pelican else ""
+
+
+def _not_published(source: Source, reason: str) -> Finding:
+    """Return the note about a notebook that its owner does not publish."""
+    hint = f"to publish it anyway, name it: blogtools convert {shlex.quote(source.name)}"
+    return Finding("not-published", f"is not published: {reason}", Where(source.name), hint, "note")
+
+
+def _source(path: Path, root: Path, blog: BlogConfig, pelican: PelicanBlog | None = None) -> Source:
     redaction = blog.settings.redaction
     absolute = os.path.abspath(path)  # noqa: PTH100 - resolve() would follow a link the author named
+    publisher = pelican.publisher(_real(path), root) if pelican else ""
     for start in (str(root), os.getcwd()):  # noqa: PTH109 - strings are several times as fast
         base = os.path.join(start, "")  # noqa: PTH118 - likewise
         if absolute.startswith(base):
-            return Source(path, absolute[len(base) :].replace(os.sep, "/"), root, redaction)
-    return Source(path, Path(absolute).as_posix() if path.is_absolute() else path.as_posix(), root, redaction)
+            return Source(path, absolute[len(base) :].replace(os.sep, "/"), root, redaction, publisher)
+    name = Path(absolute).as_posix() if path.is_absolute() else path.as_posix()
+    return Source(path, name, root, redaction, publisher)
 
 
 def _is_inside(path: Path, blog: BlogConfig) -> bool:

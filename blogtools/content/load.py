@@ -15,6 +15,7 @@ from blogtools.model import Notebook, Post
 from blogtools.read.forms import OPENING_CELLS
 from blogtools.read.metadata import read_front_matter
 from blogtools.read.notebook import decode_notebook, decode_opening, read_bytes
+from blogtools.read.subcells import subcells
 from blogtools.store.manifest import content_hash
 from blogtools.transform.context import Context
 from blogtools.transform.identity import post_from_notebook
@@ -64,6 +65,9 @@ def as_post(source: Source, notebook: Notebook, files: Mapping[str, str], call: 
         cells = (*mask_marked(opening), *notebook.cells[OPENING_CELLS:])
         notebook = msgspec.structs.replace(notebook, cells=cells)
     front, metadata_cells, findings = read_front_matter(notebook, source.name, files)
+    if front.extra:
+        shown = subcells(notebook.cells, front.extra, metadata_cells, source.name)
+        notebook = msgspec.structs.replace(notebook, cells=shown)
     redaction = source.redaction
     if redaction.rules or (redaction.homes and any(cell.outputs for cell in notebook.cells)):
         # Without rules, notebooks without outputs have nothing to replace.

@@ -25,7 +25,9 @@ def file_stamp(source: Source) -> str:
     path = str(source.path)
     stem = path.removesuffix(".ipynb")
     # Strings instead of paths, for speed: this runs for every metadata file of every notebook in every build.
-    for file in (path, *(stem + suffix for suffix in SIDECARS), *_folder_files(source.path.parent, source.root)):
+    publisher = (str(source.root / source.publisher),) if source.publisher else ()
+    beside = (stem + suffix for suffix in SIDECARS)
+    for file in (path, *beside, *publisher, *_folder_files(source.path.parent, source.root)):
         try:
             stat = os.stat(file)  # noqa: PTH116 - as above
         except OSError:
@@ -61,7 +63,8 @@ def _metadata_files(source: Source) -> dict[str, Path]:
     """Return the possible metadata files of a notebook: those beside it, then those of its folder and its parents."""
     stem = source.name.removesuffix(".ipynb")
     beside = {stem + suffix: source.path.with_suffix(suffix) for suffix in SIDECARS}
-    return beside | _folder_metadata(source.path.parent, source.root)
+    publisher = {source.publisher: source.root / source.publisher} if source.publisher else {}
+    return beside | publisher | _folder_metadata(source.path.parent, source.root)
 
 
 @lru_cache(1024)

@@ -222,6 +222,14 @@ _TABLE = (
         "Run the command in the blog's folder, or name a folder with notebooks.",
     ),
     FindingKind(
+        "not-published",
+        "note",
+        "A notebook is not a post, because its owner keeps it from readers: its name, or that of a folder, begins with"
+        " `_`; `render` in `_quarto.yml` leaves it out; or no post of a blog of Pelican shows it, or only as a part of"
+        " its text.",
+        "Nothing, if that is meant. Otherwise rename it, list it, or name it to `blogtools convert`.",
+    ),
+    FindingKind(
         "notebook",
         "warning",
         "Part of the file does not follow the notebook format and was read as well as possible. A file that is not a"

@@ -17,7 +17,7 @@ from blogtools.build.post.gate import all_findings, pass_gate
 from blogtools.build.post.page import render
 from blogtools.build.task import Job
 from blogtools.config import find_blog
-from blogtools.content.discover import Source
+from blogtools.content.discover import Source, publisher_of
 from blogtools.content.load import decode_post, transform_post
 from blogtools.content.metadata_files import read_metadata_files
 from blogtools.content.neighbors import blog_context
@@ -64,7 +64,8 @@ class BlogPostExporter(Exporter):
         folder = Path(metadata.get("path") or ".")
         name = f"{metadata.get('name') or 'notebook'}.ipynb"
         blog = with_trust(find_blog(folder))
-        source = Source(folder / name, name, folder.resolve(), blog.settings.redaction)
+        root = folder.resolve()
+        source = Source(folder / name, name, root, blog.settings.redaction, publisher_of(folder / name, root))
         unused = unused_code(blog)
         if unused:
             self.log.warning("%s is converted without %s (%s)", blog.root, unused, TRUST_HINT)

@@ -15,7 +15,7 @@ from jupyter_server.utils import ensure_async, to_os_path
 from tornado.web import HTTPError
 
 from blogtools.config import BlogConfig, Settings, find_blog
-from blogtools.content.discover import Source
+from blogtools.content.discover import Source, publisher_of
 from blogtools.content.neighbors import blog_context
 from blogtools.live.page import NotebookPlace
 from blogtools.transform.context import Context
@@ -47,7 +47,8 @@ def find_place(manager: Any, path: str, loop: asyncio.AbstractEventLoop) -> Note
     blog = with_trust(find_blog(on_disk.parent))
     is_inside = on_disk.is_relative_to(blog.root)
     name = (on_disk.relative_to(blog.root) if is_inside else Path(on_disk.name)).as_posix()
-    source = Source(on_disk, name, blog.root if is_inside else on_disk.parent, blog.settings.redaction)
+    root = blog.root if is_inside else on_disk.parent
+    source = Source(on_disk, name, root, blog.settings.redaction, publisher_of(on_disk, root))
     return NotebookPlace(blog, source, _guarded(blog_context(blog, source), source, contents_root(manager)))
 
 

@@ -15,7 +15,13 @@ from blogtools.memo import lazy_pattern
 from blogtools.model import Cell, Notebook
 from blogtools.read.block import Block
 from blogtools.read.keys import is_known
-from blogtools.read.list_forms import fastpages_block, pelican_block, sidecar_block
+from blogtools.read.list_forms import (
+    POST_SUFFIXES,
+    fastpages_block,
+    pelican_block,
+    pelican_post_block,
+    sidecar_block,
+)
 from blogtools.read.plain_json import clean
 from blogtools.read.yaml_text import NoMappingError, Scalar, YamlError, read_mapping
 
@@ -79,6 +85,8 @@ def _file_block(name: str, text: str) -> Block | None:
         return block and Block({key: block.values[key] for key in _OF_CELLS & block.values.keys()}, where, foreign=True)
     if name.endswith(FOLDER_METADATA):
         return _yaml_block(text, 0, where, None)
+    if name.endswith(POST_SUFFIXES):
+        return pelican_post_block(text, where)
     return sidecar_block(text, PurePosixPath(name).suffix, where)
 
 

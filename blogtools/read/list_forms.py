@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import msgspec
+
 from blogtools.errors import Finding, Where
 from blogtools.memo import lazy_pattern
 from blogtools.read.block import Block, BlockFormat
@@ -15,6 +17,13 @@ from blogtools.read.yaml_text import Scalar, YamlError, read_mapping
 _ITEM = lazy_pattern(r"[-*][ \t]+([A-Za-z][\w-]*)[ \t]*:(?:[ \t]+(.*))?$")
 _SIDECAR_LINE = lazy_pattern(r"([A-Za-z][\w -]*):[ \t]*(.*)$")
 _NIKOLA_LINE = lazy_pattern(r"\.\.[ \t]+([\w-]+):[ \t]*(.*)$")
+
+POST_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
+"""Suffixes of posts in Markdown."""
+NOTEBOOK_TAG = lazy_pattern(
+    r"\{%-?\s*notebook\s+(?P<path>[^%]+?\.ipynb)(?:\s+cells\[(?P<start>-?\d*):(?P<end>-?\d*)\])?[^%]*%\}"
+)
+"""The tag of Pelican's `liquid_tags` that shows a notebook, or some of its cells, in a post."""
 
 KeyValueLine = tuple[int, str, str]
 """Line number, key and value, as written."""
@@ -65,6 +74,29 @@ def sidecar_block(text: str, suffix: str, where: Where) -> Block | None:
     found = ((index, pattern.match(line.strip())) for index, line in enumerate(text.split("\n"), 1))
     items = [(index, match[1].strip(), match[2]) for index, match in found if match]
     return _block({}, items, where, None, form="sidecar") if items else None
+
+
+def is_only_notebook(text: str) -> bool:
+    """Return True if a post of Pelican is one tag that shows a notebook, below its metadata."""
+    body = _without_header(text)
+    return NOTEBOOK_TAG.fullmatch(body) is not None
+
+
+def pelican_post_block(text: str, where: Where) -> Block | None:
+    """Read the header of a post of Pelican that shows a notebook, and which cells it shows."""
+    block = sidecar_block(text[: len(text) - len(_without_header(text))], ".md", where)
+    tag = NOTEBOOK_TAG.search(text)
+    if block is None or tag is None or tag["start"] is None:
+        return block
+    cells = [Scalar.make(tag["start"] or "None"), Scalar.make(tag["end"] or "None")]
+    line = text.count("\n", 0, tag.start()) + 1
+    return msgspec.structs.replace(
+        block, values={**block.values, "Subcells": cells}, lines={**block.lines, "Subcells": line}
+    )
+
+
+def _without_header(text: str) -> str:
+    return text.strip().partition("\n\n")[2].strip()
 
 
 def _block(

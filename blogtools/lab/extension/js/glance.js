@@ -75,7 +75,7 @@ function length({ words, minutes }) {
 }
 
 const NO_BLOG = "This notebook is in no blog. A folder with a file blogtools.toml is one.";
-const OUTSIDE = "This notebook is outside the folder of the blog's posts, so the blog does not include it.";
+const OUTSIDE = "The blog does not include this notebook, by its folder or by its name.";
 const BY_PUSH = "A workflow publishes what you push; what readers have is not known here.";
 const NOWHERE = "The blog has no place to publish to yet.";
 

@@ -213,8 +213,8 @@ function isWanted(app, panel, { reason, title, findings, detail, posts }) {
     future: [`“${title}” has a future date`, `Publishing it now gives it the date ${detail}.`, isFixed ? "" : "Publish Now"],
     none: [`“${title}” is in no blog`, `Only its page is written, to ${detail}. A folder with a file blogtools.toml is a blog.`, "Write Page"],
     outside: [
-      `“${title}” is outside the folder of posts`,
-      `The blog includes only notebooks in its folder ${detail}. Move the notebook there to publish it.`,
+      `“${title}” is no post of the blog`,
+      `The blog includes the notebooks in its folder ${detail}, but none that begins with _ or that lies in a folder that does, and none that the settings of Quarto or Pelican leave out.`,
       "",
     ],
   }[reason];
