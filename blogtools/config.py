@@ -36,7 +36,7 @@ PUBLISH_KEYS = ("branch", "remote", "folder")
 """Keys of the table `publish`."""
 MAX_MARKDOWN = 1_000_000
 """Characters of Markdown of a post, twice those of a long novel. The page of one can take 700 bytes for each."""
-PERMALINK_FIELDS = ("slug", "year", "month", "day")
+PERMALINK_FIELDS = ("slug", "path", "stem", "name", "year", "month", "day", "category", "categories")
 
 _BASE_URL = lazy_pattern(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?")
 """Scheme, host and optional path; a site's URL has no query, fragment or password."""
@@ -60,7 +60,11 @@ class Settings(msgspec.Struct, frozen=True):
     notebooks: str = "notebooks"
     """Folder with the posts; if it does not exist, the blog's root."""
     permalink: str = "/{slug}/"
-    """Pattern of a post's URL path, with `{slug}`, `{year}`, `{month}` and `{day}`."""
+    """Pattern of a post's URL path, of `{slug}`, `{path}`, `{stem}`, `{name}`, `{year}`, `{month}`, `{day}`,
+    `{category}` and `{categories}`. It may end in `.html`."""
+    old_addresses: tuple[str, ...] = ()
+    """Addresses that the blog had before, or files of the blog with them: `sitemap.xml`, or `.txt` with one a line. A
+    build says which of them lead nowhere."""
     posts_per_page: int = 20
     """Number of posts on each list page."""
     page_weight: int = 2_000_000
@@ -242,6 +246,8 @@ def _check(table: dict[str, Any], file: str) -> Settings:
             continue
         default = _default(known[key])
         given = tuple(value) if isinstance(value, list) else value
+        if isinstance(default, tuple) and isinstance(value, str):
+            given = (value,)
         if type(given) is not (bool if default is None else type(default)) or not _has_texts(given):
             problems.append(f"`{key}` must be {TYPE_NAMES[type(default)]}, found {value!r}")
         else:
@@ -329,7 +335,7 @@ def _is_permalink(pattern: str) -> bool:
     names = re.findall(r"\{([^{}]*)\}", pattern)
     rest = re.sub(r"\{[^{}]*\}", "", pattern)
     return (
-        "slug" in names
+        not {"slug", "path", "stem", "name"}.isdisjoint(names)
         and set(names) <= set(PERMALINK_FIELDS)
         and not set(rest) & set("{}\\?#%:")
         and not {"", ".", ".."} & set(parts)

@@ -19,6 +19,7 @@ from blogtools.build.executor import theme_for
 from blogtools.build.post.page import render
 from blogtools.build.task import Job
 from blogtools.config import BlogConfig, Settings
+from blogtools.content.load import naming_of
 from blogtools.content.order import current_time
 from blogtools.model import Post, Snippet
 from blogtools.render.targets import HTML, SINGLE_FILE, Target
@@ -91,7 +92,7 @@ def publish(post: Post, folder: Path, target: Target, pyodide: str) -> Path:
     """Write the post's page, with Pyodide where the setting says, and all that belongs to it."""
     job = Job(BlogConfig(folder, Settings(pyodide=pyodide)), target, folder, {}, current_time("UTC"))
     site = Destination(folder)
-    page = render(job, post, target.path(post.slug, post.date), theme_for(job), {})
+    page = render(job, post, target.path(naming_of(post)), theme_for(job), {})
     for asset in page.assets:
         site.write(target.asset_path(page.path, post.slug, asset.name), asset.data)
     site.write(page.path, page.content)

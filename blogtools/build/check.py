@@ -26,7 +26,7 @@ from blogtools.check.portability import find_bad_names, find_clashes
 from blogtools.check.spelling import Speller, find_misspellings, find_speller
 from blogtools.config import BlogConfig
 from blogtools.content.discover import STATIC, Source, default_output_folder, find_posts
-from blogtools.content.load import decode_post, read_source, transform_post
+from blogtools.content.load import decode_post, naming_of, read_source, transform_post
 from blogtools.content.neighbors import blog_context
 from blogtools.content.order import current_time
 from blogtools.content.static_check import check_static_file
@@ -90,7 +90,7 @@ def check(
     """
     start = time.perf_counter()
     load_extensions(blog)
-    target = with_permalink(HTML, blog.settings.permalink)
+    target = with_permalink(HTML, blog.settings)
     now = current_time(blog.settings.timezone)
     lists = blog.settings_file is not None
     job = Job(blog, target, default_output_folder(blog, target.name), {}, now, lists=lists, partial=bool(paths))
@@ -159,7 +159,7 @@ def _check_post(job: Job, route: Route, theme: Theme, extras: Extras) -> Checked
     def neighbor(name: str) -> str | None:
         return neighbor_page(source, name, job.target) if job.partial else None
 
-    page = render(job, post, job.target.path(post.slug, post.date), theme, {}, neighbor)
+    page = render(job, post, job.target.path(naming_of(post)), theme, {}, neighbor)
     plugins = plugins_of(job.blog)
     checked = (*check_post(post, plugins=plugins), *find_weight(post, page, job.blog.settings.page_weight))
     found = with_checks(post.findings + page.findings, checked, plugins)

@@ -138,7 +138,7 @@ An exception in what starts a process would end the pool, without a word of why.
 def _start_worker(job: Job, target: str) -> None:
     try:
         targets = {SINGLE_FILE.name: SINGLE_FILE, **TARGETS.extended(plugins_of(job.blog))}
-        job = msgspec.structs.replace(job, target=with_permalink(targets[target], job.blog.settings.permalink))
+        job = msgspec.structs.replace(job, target=with_permalink(targets[target], job.blog.settings))
         _workers[:] = [(job, theme_for(job), Destination(job.output, job.journal, lambda: job.foreign))]
     except Exception as error:  # noqa: BLE001 - see above
         _workers[:] = [error]

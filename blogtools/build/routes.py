@@ -9,7 +9,7 @@ from functools import partial
 import msgspec
 
 from blogtools.content.discover import Discovery, Source
-from blogtools.content.load import decode_post, read_source, source_hash, transform_post
+from blogtools.content.load import decode_post, naming_of, read_source, source_hash, transform_post
 from blogtools.content.metadata_files import file_stamp
 from blogtools.content.reserved import reserved_for
 from blogtools.dates import iso_moment
@@ -23,11 +23,13 @@ from blogtools.errors import (
     contained,
 )
 from blogtools.model import Moment
+from blogtools.render.permalink import PageNaming
 from blogtools.render.targets import Target
 from blogtools.store.manifest import Record
 from blogtools.store.paths import parent_folders, path_key
 from blogtools.transform.context import Context
 from blogtools.transform.portable_names import name_problem
+from blogtools.transform.redaction.texts import as_published
 
 
 class Route(msgspec.Struct, frozen=True):
@@ -122,15 +124,14 @@ def _route(source: Source, target: Target, known: Record | None, context: Contex
     post = decode_post(source, data, metadata, opening=not target.needs_date)
     if target.needs_date and post.date is None:
         post = transform_post(post, context)
-    return Route(
-        source, digest, stamp, target.path(post.slug, post.date), post.front.draft, post.date, post.front.aliases
-    )
+    return Route(source, digest, stamp, target.path(naming_of(post)), post.front.draft, post.date, post.front.aliases)
 
 
 def _known_route(source: Source, known: Record, target: Target, stamp: str) -> Route:
     summary = known.summary
     date = iso_moment(summary.date) if summary.date else None
-    return Route(source, known.content, stamp, target.path(summary.slug, date), summary.draft, date, summary.aliases)
+    page = target.path(PageNaming(summary.slug, date, as_published(source.name, source.redaction), summary.categories))
+    return Route(source, known.content, stamp, page, summary.draft, date, summary.aliases)
 
 
 def _clashes(routes: Sequence[Route], *, lists: bool) -> dict[str, Finding]:

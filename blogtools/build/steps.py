@@ -19,6 +19,7 @@ from blogtools.build.records import assemble, explain, stamped
 from blogtools.build.report import BuiltPage, Report
 from blogtools.build.routes import refuse_unportable, scan_notebooks
 from blogtools.build.site.link_check import broken_links
+from blogtools.build.site.old_addresses import old_address_findings
 from blogtools.build.site.site_files import choose_search, remove_stale, site_lists
 from blogtools.build.site.term_lists import settle_term_slugs
 from blogtools.build.stages import Checked, Linked, Listed, Planned, Rendered, Routed, Setup, next_stage
@@ -46,7 +47,7 @@ def open_build(
 ) -> Iterator[Setup]:
     """Lock the output folder and load the state of the last build; `waiting` is called before this waits."""
     load_extensions(blog)
-    target = with_permalink(options.target, blog.settings.permalink)
+    target = with_permalink(options.target, blog.settings)
     output = default_output_folder(blog, target.name) if options.output is None else options.output
     check_output(blog, output, target.name)
     state = BuildState(blog.cache, output, target.name)
@@ -228,7 +229,7 @@ def record(build: Checked) -> Report:
         build.state.keep(Manifest(posts, build.lists, build.nav_key, slugs, build.broken_links))
     names = {source.name for source in build.reasons}
     broken = (one for one in build.broken_links if one.where.file in names)
-    of_site = (*notes, *broken, *build.found.problems, *build.lists.findings)
+    of_site = (*notes, *broken, *build.found.problems, *build.lists.findings, *old_address_findings(build))
     # One file around several notebooks may be what is wrong with all of them.
     errors = dict.fromkeys(sorted((*build.failed.values(), *build.errors), key=lambda error: error.where.file))
     return Report(

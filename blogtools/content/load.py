@@ -16,9 +16,11 @@ from blogtools.read.forms import OPENING_CELLS
 from blogtools.read.metadata import read_front_matter
 from blogtools.read.notebook import decode_notebook, decode_opening, read_bytes
 from blogtools.read.subcells import subcells
+from blogtools.render.permalink import PageNaming
 from blogtools.store.manifest import content_hash
 from blogtools.transform.context import Context
 from blogtools.transform.identity import post_from_notebook
+from blogtools.transform.redaction.texts import as_published
 from blogtools.transform.secrets.marks import is_redacted
 from blogtools.transform.snippets import add_snippets, has_names
 
@@ -76,6 +78,11 @@ def as_post(source: Source, notebook: Notebook, files: Mapping[str, str], call: 
         notebook, front, notes = redact_notebook(notebook, front, redaction, source.name, call)
         findings += notes
     return post_from_notebook(notebook, front, metadata_cells, source.name, findings, redaction)
+
+
+def naming_of(post: Post) -> PageNaming:
+    """Return what the path of a post's page is made of."""
+    return PageNaming(post.slug, post.date, as_published(post.source, post.redaction), post.front.categories)
 
 
 def transform_post(post: Post, context: Context) -> Post:

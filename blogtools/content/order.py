@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from blogtools.dates import instant, iso_moment, time_zone
 from blogtools.model import Moment, Summary
-from blogtools.transform.identity import notebook_name
+from blogtools.transform.anchors import notebook_name
 
 
 def newest_first(summaries: Iterable[Summary], zone: str) -> list[Summary]:

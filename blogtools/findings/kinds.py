@@ -237,6 +237,13 @@ _TABLE = (
         "Open it in JupyterLab and save it again. In place of a link, put the notebook or folder itself.",
     ),
     FindingKind(
+        "old-address",
+        "warning",
+        "No page and no redirect answers an address that the setting `old_addresses` lists. A note counts all of them.",
+        "Add the address to `aliases:` of the post that readers should see there, choose a `permalink` that gives posts"
+        " their old addresses, or remove it from the list.",
+    ),
+    FindingKind(
         "page-weight",
         "note",
         "A page is heavier than the setting `page_weight` allows, in bytes, with the pictures on it. Videos,"

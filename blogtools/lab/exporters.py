@@ -18,7 +18,7 @@ from blogtools.build.post.page import render
 from blogtools.build.task import Job
 from blogtools.config import find_blog
 from blogtools.content.discover import Source, publisher_of
-from blogtools.content.load import decode_post, transform_post
+from blogtools.content.load import decode_post, naming_of, transform_post
 from blogtools.content.metadata_files import read_metadata_files
 from blogtools.content.neighbors import blog_context
 from blogtools.content.order import current_time
@@ -73,7 +73,7 @@ class BlogPostExporter(Exporter):
         post = transform_post(post, blog_context(blog, source))
         checked = pass_gate(post, blog)
         job = Job(blog, target, folder, {}, current_time(blog.settings.timezone))
-        page = render(job, post, target.path(post.slug, post.date), theme_for(job), {})
+        page = render(job, post, target.path(naming_of(post)), theme_for(job), {})
         for finding in masked(all_findings(post, page, checked, blog)):
             if finding.severity != "note":
                 self.log.warning("%s", finding)

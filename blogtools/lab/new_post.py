@@ -20,6 +20,7 @@ from blogtools.lab.places import contents_root
 from blogtools.live.page import NotebookPlace
 from blogtools.live.terms import NO_TERMS, Terms, terms_of_blog
 from blogtools.render.links import page_url
+from blogtools.render.permalink import PageNaming
 from blogtools.render.targets import HTML, with_permalink
 from blogtools.starter.notebook import notebook_text
 from blogtools.starter.post import NewPost, PlannedPost, plan_new_post, posts_folder
@@ -175,7 +176,7 @@ def address_of(place: NotebookPlace, slug: str) -> str:
     """
     settings = place.blog.settings
     today = current_time(settings.timezone).date()
-    return f"/{page_url(with_permalink(HTML, settings.permalink).path(slug, today))}"
+    return f"/{page_url(with_permalink(HTML, settings).path(PageNaming(slug, today, place.source.name)))}"
 
 
 async def write_notebook(manager: Any, folder: str, start: PlannedPost) -> str:

@@ -130,13 +130,9 @@ def post_pages(place: NotebookPlace) -> PostPages:
         SettingsError: the registry of permalinks cannot be read.
     """
     blog = place.blog
-    target = with_permalink(HTML, blog.settings.permalink)
+    target = with_permalink(HTML, blog.settings)
     others = others_of(blog, find_sources(blog, ()))
-    now = {
-        target.path(one.slug, one.date): one.source.name
-        for one in others
-        if one.date is not None or not target.needs_date
-    }
+    now = {target.path(one.naming): one.source.name for one in others if one.date is not None or not target.needs_date}
     return PostPages(now, {one.page: name for name, one in load_registry(registry_path(blog)).posts.items()})
 
 

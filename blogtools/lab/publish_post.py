@@ -13,7 +13,7 @@ from blogtools.build.task import Progress
 from blogtools.check.findings import check_post, with_checks
 from blogtools.config import BlogConfig
 from blogtools.content.discover import find_sources
-from blogtools.content.load import decode_post, read_source, transform_post
+from blogtools.content.load import decode_post, naming_of, read_source, transform_post
 from blogtools.content.neighbors import blog_context
 from blogtools.content.order import current_time, is_future
 from blogtools.errors import BlogtoolsError, Finding
@@ -120,7 +120,7 @@ def publish_post(place: NotebookPlace, request: PublishPostRequest, progress: Pr
         return Failed(serious)
     if serious and not request.anyway:
         return Refused("findings", post.title, serious)
-    page = with_permalink(HTML, blog.settings.permalink).path(post.slug, post.date)
+    page = with_permalink(HTML, blog.settings).path(naming_of(post))
     clash = clash_of(place, post, page, now=True)
     if clash is not None:
         return Failed((clash,))

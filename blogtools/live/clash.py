@@ -38,10 +38,10 @@ def _pages(blog: BlogConfig, source: Source, _time: int) -> dict[str, tuple[str,
 
     Posts whose path needs a date that only a full read would reveal are missing.
     """
-    target = with_permalink(HTML, blog.settings.permalink)
+    target = with_permalink(HTML, blog.settings)
     pages: dict[str, tuple[str, ...]] = {}
     for other in others_of(blog, sources_around(blog, source)):
         if other.source.name != source.name and (other.date is not None or not target.needs_date):
-            page = path_key(target.path(other.slug, other.date))
+            page = path_key(target.path(other.naming))
             pages[page] = (*pages.get(page, ()), other.source.name)
     return pages

@@ -22,7 +22,7 @@ def notebook_at(place: NotebookPlace, path: str) -> Path | None:
     """Return the notebook whose page is at `path`; None if there is none or the blog is not on disk."""
     if not place.on_disk:
         return None
-    target = with_permalink(HTML, place.blog.settings.permalink)
+    target = with_permalink(HTML, place.blog.settings)
     # Nearly every address contains the file's stem, so the likely notebooks come first.
     others = sorted(neighbors(place.blog, place.source), key=lambda other: PurePosixPath(other.name).stem not in path)
     return next((one.path for one in others if neighbor_page(place.source, one.name, target) == path), None)

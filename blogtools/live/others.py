@@ -17,7 +17,9 @@ from blogtools.dates import iso_moment
 from blogtools.errors import contained
 from blogtools.model import FrontMatter, Moment, Summary
 from blogtools.read.fields import FIELDS, terms_of
+from blogtools.render.permalink import PageNaming
 from blogtools.store.manifest import Record
+from blogtools.transform.redaction.texts import as_published
 
 OFFERED = tuple(field.name for field in FIELDS if field.control and field.control.offers == "terms")
 """Taxonomies whose terms are offered to those who sort another post."""
@@ -32,6 +34,12 @@ class Other(msgspec.Struct, frozen=True):
     """None if only a full read of the post would reveal it."""
     terms: dict[str, tuple[str, ...]] = {}
     """By taxonomy of `OFFERED`."""
+
+    @property
+    def naming(self) -> PageNaming:
+        """What the path of its page is made of."""
+        name = as_published(self.source.name, self.source.redaction)
+        return PageNaming(self.slug, self.date, name, self.terms.get("categories", ()))
 
 
 def others_of(blog: BlogConfig, sources: Iterable[Source]) -> Iterator[Other]:

@@ -13,9 +13,9 @@ from blogtools.build.executor import theme_for
 from blogtools.build.post.page import neighbor_page, render
 from blogtools.build.state import SITE_FOLDER, BuildState
 from blogtools.build.task import Job
-from blogtools.config import BlogConfig
+from blogtools.config import BlogConfig, Settings
 from blogtools.content.discover import Source, default_output_folder
-from blogtools.content.load import as_post, decode_post, read_source, transform_post
+from blogtools.content.load import as_post, decode_post, naming_of, read_source, transform_post
 from blogtools.content.metadata_files import read_metadata_files
 from blogtools.content.order import current_time
 from blogtools.errors import BlogtoolsError
@@ -131,13 +131,13 @@ def _live_page(place: NotebookPlace, read: Post, cache: RenderCache) -> LivePage
     job = _job(place)
     context = msgspec.structs.replace(place.context, call=cache.memo.call)
     post = transform_post(read, context)
-    path = job.target.path(post.slug, post.date)
+    path = job.target.path(naming_of(post))
     theme = _theme(job.blog, theme_fingerprint(theme_folders(place.blog)), lists=job.lists)
     links: dict[str, str | None] = {}
 
     def neighbor(name: str) -> str | None:
         key = _stamp(place.source, name) if place.on_disk else ""
-        return cache.memo.call(_neighbor, place.source, name, place.blog.settings.permalink, key) if key else None
+        return cache.memo.call(_neighbor, place.source, name, place.blog.settings, key) if key else None
 
     page = render(job, post, path, theme, links, neighbor, call=cache.memo.call, cells=cache.cells)
     shown = {name: SharedFile(name, lambda data=data: data) for name, data in theme.files.items()}  # type: ignore[misc]
@@ -153,9 +153,9 @@ def _live_page(place: NotebookPlace, read: Post, cache: RenderCache) -> LivePage
     return LivePage(post, path, content, page.placeholders, shown)
 
 
-def _neighbor(source: Source, name: str, permalink: str, _stamp: str) -> str | None:
+def _neighbor(source: Source, name: str, settings: Settings, _stamp: str) -> str | None:
     """Return the page path of another notebook; `_stamp` is the cache key."""
-    return neighbor_page(source, name, with_permalink(HTML, permalink))
+    return neighbor_page(source, name, with_permalink(HTML, settings))
 
 
 def _stamp(source: Source, name: str) -> str:
@@ -179,7 +179,7 @@ def _job(place: NotebookPlace) -> Job:
             blog = msgspec.structs.replace(blog, settings=msgspec.structs.replace(blog.settings, search=has_search))
     return Job(
         blog,
-        with_permalink(HTML, blog.settings.permalink),
+        with_permalink(HTML, blog.settings),
         blog.root,
         pages={},
         now=current_time(blog.settings.timezone),

@@ -9,13 +9,15 @@ from typing import Any
 
 import msgspec
 
+from blogtools.config import Settings
 from blogtools.errors import Where
 from blogtools.memo import lazy_pattern
-from blogtools.model import Moment, Post
+from blogtools.model import Post
 from blogtools.plugins.guard import failure, guard
 from blogtools.plugins.registry import Registry
 from blogtools.read.fields import FIELDS
 from blogtools.read.schema import TargetKey
+from blogtools.render.permalink import PageNaming, needs_date, page_path
 
 FrontMatterFields = dict[str, Any]
 
@@ -31,8 +33,8 @@ def template_syntax(text: str) -> str:
 class Target(msgspec.Struct, frozen=True):
     """One form of result.
 
-    In patterns, `{slug}`, `{date}`, `{year}`, `{month}` and `{day}` are filled in, and for an asset its `{name}` and
-    the `{folder}` of the page.
+    In patterns of pages, the fields of `page_path` are filled in; in those of assets `{slug}`, the `{name}` of the
+    asset, and the `{folder}` of the page.
     """
 
     name: str
@@ -47,6 +49,8 @@ class Target(msgspec.Struct, frozen=True):
     """From the path of another post's page to the URL that refers to it; None for a relative path to its file."""
     undated: str | None = None
     """Pattern of the path of a page without a date, where `page` needs one."""
+    notebooks: str = ""
+    """Folder of the blog's notebooks, which paths of pages that are those of notebooks do not have."""
     front_matter: Callable[[Post], FrontMatterFields] | None = None
     """The front matter of a Markdown page; None for HTML."""
     fold: tuple[str, str] = ("<details><summary>{summary}</summary>", "</details>")
@@ -59,11 +63,9 @@ class Target(msgspec.Struct, frozen=True):
         """True if pages are HTML; False for Markdown."""
         return self.front_matter is None
 
-    def path(self, slug: str, date: Moment | None) -> str:
+    def path(self, naming: PageNaming) -> str:
         """Return the path of a post's page below the output folder."""
-        pattern = self.undated if date is None and self.undated else self.page
-        year, month, day = (f"{date.year:04}", f"{date.month:02}", f"{date.day:02}") if date else ("", "", "")
-        return pattern.format(slug=slug, date=f"{year}-{month}-{day}", year=year, month=month, day=day)
+        return page_path(self.undated if naming.date is None and self.undated else self.page, naming, self.notebooks)
 
     def asset_path(self, page: str, slug: str, name: str) -> str:
         """Return the path below the output folder of an asset of the page at `page`."""
@@ -98,7 +100,7 @@ class Target(msgspec.Struct, frozen=True):
     @property
     def needs_date(self) -> bool:
         """True if a post's URL depends on its date."""
-        return any(field in self.page for field in ("{date}", "{year}", "{month}", "{day}"))
+        return needs_date(self.page)
 
 
 def written_fields(post: Post, target: str) -> FrontMatterFields:
@@ -192,16 +194,17 @@ TARGETS: Registry[Target] = Registry(
 )
 
 
-def with_permalink(target: Target, permalink: str) -> Target:
+def with_permalink(target: Target, settings: Settings) -> Target:
     """Return the target with page paths from the setting `permalink`; Markdown targets are unchanged.
 
-    A post without a date keeps its default URL.
+    Where the pattern has a date, a post without one keeps its default URL.
     """
     if target != HTML:
         return target
-    pattern = permalink.strip("/")
+    pattern = settings.permalink.strip("/")
     page = pattern if pattern.endswith(".html") else f"{pattern}/index.html"
-    return msgspec.structs.replace(target, page=page, undated=HTML.page)
+    undated = HTML.page if needs_date(page) else None
+    return msgspec.structs.replace(target, page=page, undated=undated, notebooks=settings.notebooks)
 
 
 def front_matter_fields(target: Target, post: Post) -> FrontMatterFields:

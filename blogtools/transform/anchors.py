@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import re
 import unicodedata
 
@@ -48,6 +49,10 @@ class UniqueNames:
         return unique
 
 
+_OF_FOLDER = ("index", "readme")
+"""Names of notebooks that stand for their folder."""
+
+
 def github_anchor(text: str) -> str:
     """Return the anchor that GitHub gives a heading: lowercase, without punctuation, a hyphen for each space.
 
@@ -80,6 +85,16 @@ def post_slug(name: str) -> str:
         cut_slug(slugify(name)) or f"post-{hashlib.blake2b(name.encode(errors='replace'), digest_size=4).hexdigest()}"
     )
     return portable_name(slug)
+
+
+def notebook_name(source: str) -> str:
+    """Return the name of a notebook without its suffix; `index` and `README`, which many folders have, are no names.
+
+    Such a notebook has the name of its folder, as the page of a folder has on the web and on GitHub.
+    """
+    folder, file = posixpath.split(source)
+    stem = file.removesuffix(".ipynb")
+    return posixpath.basename(folder) or stem if stem.lower() in _OF_FOLDER else stem
 
 
 def cut_slug(slug: str, length: int = LONGEST_SLUG) -> str:

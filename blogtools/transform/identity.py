@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import posixpath
 
 import msgspec
 
@@ -11,7 +10,7 @@ from blogtools.dates import filename_date, instant
 from blogtools.errors import Finding, FrontMatterError, Where
 from blogtools.model import FrontMatter, Moment, Notebook, Post
 from blogtools.redaction import NO_REDACTION, Redaction
-from blogtools.transform.anchors import checked_slug, post_slug
+from blogtools.transform.anchors import checked_slug, notebook_name, post_slug
 from blogtools.transform.context import Context
 from blogtools.transform.headings import (
     date_headings,
@@ -23,9 +22,6 @@ from blogtools.transform.headings import (
     own_headings,
 )
 from blogtools.transform.redaction.texts import as_published
-
-_OF_FOLDER = ("index", "readme")
-"""Names of notebooks that stand for their folder."""
 
 
 def post_from_notebook(
@@ -63,16 +59,6 @@ def post_from_notebook(
         findings=notebook.findings + findings,
         redaction=redaction,
     )
-
-
-def notebook_name(source: str) -> str:
-    """Return the name of a notebook without its suffix; `index` and `README`, which many folders have, are no names.
-
-    Such a notebook has the name of its folder, as the page of a folder has on the web and on GitHub.
-    """
-    folder, file = posixpath.split(source)
-    stem = file.removesuffix(".ipynb")
-    return posixpath.basename(folder) or stem if stem.lower() in _OF_FOLDER else stem
 
 
 def add_headings(post: Post, context: Context) -> Post:

@@ -19,7 +19,7 @@ from blogtools.build.post.page_cache import body_hash, rerender_layout, store_pa
 from blogtools.build.task import NO_HEADINGS, Built, Job
 from blogtools.content.discover import Source
 from blogtools.content.files import written_path
-from blogtools.content.load import decode_post, read_source, source_hash, transform_post
+from blogtools.content.load import decode_post, naming_of, read_source, source_hash, transform_post
 from blogtools.content.metadata_files import file_stamp
 from blogtools.content.neighbors import blog_context
 from blogtools.content.order import is_future
@@ -84,7 +84,7 @@ def _build(job: Job, source: Source, theme: Theme | None, destination: Destinati
     def neighbor(name: str) -> str | None:
         return neighbor_page(source, name, job.target) if job.partial else None
 
-    page = render(job, post, job.target.path(post.slug, post.date), theme, links, neighbor)
+    page = render(job, post, job.target.path(naming_of(post)), theme, links, neighbor)
     record = Record(
         content=digest,
         stamp=stamp,
@@ -235,7 +235,7 @@ def neighbor_page(source: Source, name: str, target: Target) -> str | None:
     # A link to what is no post is told where it stands; why that is none, where that one is converted.
     with contained(name, lambda _: None):
         post = decode_post(other, *read_source(other))
-        return target.path(post.slug, post.date)
+        return target.path(naming_of(post))
     return None
 
 

@@ -12,6 +12,7 @@ from blogtools.build.executor import theme_for
 from blogtools.build.post.page import render
 from blogtools.build.task import Job
 from blogtools.config import BlogConfig, Settings
+from blogtools.content.load import naming_of
 from blogtools.content.order import current_time
 from blogtools.model import Page, Post, Snippet
 from blogtools.render.code.block import code_block
@@ -44,7 +45,7 @@ def page(post: Post, *snippets: Snippet, target: Target = HTML, folder: Path, **
     """The whole page."""
     job = Job(BlogConfig(folder, Settings(**settings)), target, folder, {}, current_time("UTC"))
     named = msgspec.structs.replace(post, snippets=snippets)
-    return render(job, named, target.path(post.slug, post.date), theme_for(job), {})
+    return render(job, named, target.path(naming_of(post)), theme_for(job), {})
 
 
 def test_a_named_cell_has_its_tools_below_its_code(post: Post) -> None:
