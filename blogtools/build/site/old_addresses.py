@@ -19,7 +19,6 @@ FILE_SUFFIXES = (".xml", ".txt")
 MAX_FILE = 50_000_000
 """Bytes of a sitemap (sitemaps.org)."""
 _LOCATION = lazy_pattern(r"<loc>\s*(?:<!\[CDATA\[)?\s*([^<\]]*?)\s*(?:\]\]>)?\s*</loc>")
-SLUG = "old-address"
 
 
 class OldAddress(NamedTuple):
@@ -58,7 +57,7 @@ def old_address_findings(build: Listed) -> tuple[Finding, ...]:
     message = f"of {len(old)} old addresses, {answering} answer, {moved} redirect, {len(lost)} lead nowhere"
     owners = _owners(build)
     return (
-        Finding(SLUG, message, Where(", ".join(listed)), severity="note"),
+        Finding("old-address", message, Where(", ".join(listed)), severity="note"),
         *(_lost(address, owners) for address in lost),
     )
 
@@ -122,4 +121,4 @@ def _lost(address: OldAddress, owners: Mapping[str, str]) -> Finding:
     owner = owners.get(last)
     alias = f"`aliases: [{path}]`"
     hint = f"add {alias} to {owner}" if owner else f"add {alias} to the post that takes its place"
-    return Finding(SLUG, f"nothing answers the old address {address.url}", address.where, hint)
+    return Finding("old-address", f"nothing answers the old address {address.url}", address.where, hint)
