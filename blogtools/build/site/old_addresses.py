@@ -47,7 +47,7 @@ def old_address_findings(build: Listed) -> tuple[Finding, ...]:
     lost = []
     moved = 0
     for address in old:
-        places = candidates(address.url, base)
+        places = answering_files(address.url, base)
         if redirected.isdisjoint((*places, *(place.removesuffix("index.html") for place in places))):
             if files.isdisjoint(places):
                 lost.append(address)
@@ -86,7 +86,7 @@ def old_addresses(blog: BlogConfig) -> Iterator[OldAddress]:
                     yield OldAddress(line.strip(), Where(given, line=number))
 
 
-def candidates(url: str, base: str) -> tuple[str, ...]:
+def answering_files(url: str, base: str) -> tuple[str, ...]:
     """Return the files of the site, any of which answers a URL; `base` is the path of the site's root."""
     path = unquote(urlsplit(url).path)
     path = (path.removeprefix(base)).lstrip("/")
