@@ -9,6 +9,7 @@ import pytest
 from blogtools.api import Blog
 from tests.conftest import Run, WriteNotebook
 
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(8) + b"\0\0\0\x03\0\0\0\x02"
 FRONT = "---\ntitle: T\ndate: 2020-02-01\ncategories: [Data Science, R/Python, ..]\n---"
 
 
@@ -149,3 +150,43 @@ def test_old_addresses_that_cannot_be_read(
     assert status == 1
     assert f"error: {message}" in messages
     assert (blog_folder / "_site/a/index.html").is_file()
+
+
+def test_links_of_jekyll_to_posts(blog_folder: Path, write_notebook: WriteNotebook, run: Run) -> None:
+    """They lead to the notebook that has the name; code keeps them; one that names none is told until it is there."""
+    text = (
+        "[one]({{ site.baseurl }}{% post_url 2020-01-02-b %}) [two]({%- link _posts/2020-01-02-b.md -%})\n\n"
+        "`{% post_url 2020-01-02-b %}`\n\n[four]({% post_url 2020-01-02-d %})"
+    )
+    write_notebook(blog_folder / "notebooks/a.ipynb", "# A", text)
+    write_notebook(blog_folder / "notebooks/old/2020-01-02-b.ipynb", "# B")
+    page = blog_folder / "_site/a/index.html"
+    for target in ("html", "hugo", "jekyll"):
+        assert run("convert", "--to", target)[0] == 0
+    content = page.read_text(encoding="utf-8")
+    assert '<a href="../b/">one</a> <a href="../b/">two</a>' in content
+    assert "<code>{% post_url 2020-01-02-b %}</code>" in content
+    messages = run("check")[1]
+    assert "{% post_url 2020-01-02-d %} names no notebook of the blog" in messages
+    write_notebook(blog_folder / "notebooks/2020-01-02-d.ipynb", "# D")
+    run("convert")
+    assert '<a href="../d/">four</a>' in page.read_text(encoding="utf-8")
+
+
+def test_files_at_the_root_of_the_blog(blog_folder: Path, write_notebook: WriteNotebook, run: Run) -> None:
+    """`/images/a.png` is a file of the blog, unless `static` has it; what is neither is a page of the site."""
+    for name in ("images/a.png", "images/b.png", "static/images/b.png"):
+        (blog_folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (blog_folder / name).write_bytes(PNG)
+    (blog_folder / ".env").write_text("SECRET=1", encoding="utf-8")
+    text = "![a](/images/a.png) ![b](/images/b.png) [c](/images/c.png) [up](/../x.png) [env](/.env)"
+    write_notebook(blog_folder / "notebooks/p.ipynb", ("raw", "---\nimage: images/a.png\n---"), "# P", text)
+    messages = run("convert")[2]
+    page = (blog_folder / "_site/p/index.html").read_text(encoding="utf-8")
+    names = sorted(path.name for path in (blog_folder / "_site/p").iterdir())
+    assert len(names) == 2
+    assert f'<img src="{names[0]}" alt="a"' in page
+    assert '<img src="../images/b.png" alt="b"' in page
+    assert "refers to /images/c.png, which is no page or file of the site" in messages
+    assert "missing-file" not in messages
+    assert not list((blog_folder / "_site").rglob("*env*"))

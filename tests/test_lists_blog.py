@@ -320,14 +320,14 @@ def test_the_page_of_a_post_that_gives_way_is_removed(
 
 def test_pages_in_each_other_s_place_are_not_published(blog_folder: Path, write_notebook: WriteNotebook) -> None:
     """A page `x.html` cannot be where the folder `x.html/` is; both authors are told."""
-    (blog_folder / "blogtools.toml").write_text('permalink = "/{slug}.html"\n')
+    (blog_folder / "blogtools.toml").write_text('permalink = "/{slug}{year}.html"\n')
     write_post(write_notebook, blog_folder, "a", title="A", date="2026-01-01", slug="x")
-    write_post(write_notebook, blog_folder, "b", title="B", slug="x.html")
+    write_post(write_notebook, blog_folder, "b", title="B", slug="x2026.html")
     report = convert(find_blog(blog_folder))
     assert [str(error) for error in report.errors] == [
-        "notebooks/a.ipynb, cell 1, line 4: has the same address as notebooks/b.ipynb: x.html/index.html"
+        "notebooks/a.ipynb, cell 1, line 4: has the same address as notebooks/b.ipynb: x2026.html/index.html"
         " (give one of them a `slug:` of its own)",
-        "notebooks/b.ipynb, cell 1, line 3: has the same address as notebooks/a.ipynb: x.html/index.html"
+        "notebooks/b.ipynb, cell 1, line 3: has the same address as notebooks/a.ipynb: x2026.html/index.html"
         " (give one of them a `slug:` of its own)",
     ]
 

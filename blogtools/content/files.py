@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from blogtools.content.discover import Source
+from blogtools.content.discover import EXCLUDED_FOLDERS, SKIPPED_FOLDERS, STATIC, Source
 from blogtools.memo import lazy_pattern
 from blogtools.redaction import Redaction
 from blogtools.transform.context import IS_FOLDER, NOT_FOUND, WHERE_FILES_LIE
@@ -30,16 +30,23 @@ _HEAD = 4096
 
 
 def file_reader(source: Source) -> Callable[[str], bytes | None]:
-    """Return a function that reads files by path relative to the notebook.
+    """Return a function that reads files by path relative to the notebook or, with a slash before it, to the blog.
 
-    It returns None for a file that is missing or unreadable, outside the root, hidden, or named like a key.
+    It returns None for a file that is missing or unreadable, outside the root, hidden, or named like a key; and for one
+    that the site has at such a path by itself, because it lies in `static`.
     """
     root = _resolved(source.root)
     folder = os.path.abspath(source.path.parent)  # noqa: PTH100 - a linked folder keeps its place in the blog
 
     def read(relative: str) -> bytes | None:
+        start = folder
+        if relative.startswith("/"):
+            start, relative = str(source.root), relative[1:]
+            is_known = os.path.lexists(os.path.join(start, STATIC, relative))  # noqa: PTH118 - for strings
+            if is_known or relative.partition("/")[0] in _NO_FILES:
+                return None
         try:
-            path = _located(folder, written_path(folder, relative, source.redaction))
+            path = _located(start, written_path(start, relative, source.redaction))
             if _refusal(path, root) or not path.is_file():
                 return None
             data = path.read_bytes()
@@ -73,6 +80,8 @@ def absence(source: Source, relative: str) -> tuple[str, str]:
     return NOT_FOUND, WHERE_FILES_LIE
 
 
+_NO_FILES = {*EXCLUDED_FOLDERS, *SKIPPED_FOLDERS}
+"""Folders of a blog that no URL from its root leads to."""
 _OUTSIDE = "it lies outside the blog"
 
 

@@ -9,6 +9,7 @@ from blogtools.plugins.registry import Registry
 from blogtools.plugins.rows import Step
 from blogtools.transform.context import Context
 from blogtools.transform.dialects.cells import without_hidden
+from blogtools.transform.dialects.post_links import resolve_post_links
 from blogtools.transform.dialects.report import without_marks
 from blogtools.transform.document_options import cell_defaults
 from blogtools.transform.embeds.step import embed_cells
@@ -85,6 +86,7 @@ STEPS: Registry[Step] = Registry(
         Step("sanitize", decide_sanitizing),
         Step("options", apply_options),
         Step("hidden", remove_hidden),
+        Step("post links", resolve_post_links),
         Step("marks", take_foreign_marks),
         Step("embeds", embed_cells),
         Step("outputs", tidy),

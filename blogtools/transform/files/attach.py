@@ -30,7 +30,8 @@ LONGEST_FILE_NAME = 180
 """Bytes of a file's name that a page keeps; file systems take 255, and a build needs some of them."""
 MOST_MISSING = 5
 """Missing files of one cell that are reported one by one; a scraped page among the outputs may name hundreds."""
-_RELATIVE = lazy_pattern(r"(?![a-zA-Z][a-zA-Z0-9+.-]*:|//|#|/|\?).")
+_RELATIVE = lazy_pattern(r"(?![a-zA-Z][a-zA-Z0-9+.-]*:|//|#|\?).")
+"""Matches URLs relative to the notebook, or to the blog."""
 _NOT_IN_NAMES = lazy_pattern('[\x00-\x1f\x7f\\\\/:*?"<>|\ud800-\udfff]')
 """Matches characters that no file may have in its name, on one system or another."""
 
@@ -48,10 +49,15 @@ def attach_files(post: Post, context: Context) -> Post:
 
 def _picture(post: Post, context: Context, findings: list[Finding]) -> Asset | None:
     name = post.front.image
-    # Browsers read a backslash as a slash, and two of them begin the name of a host.
-    if not name or (name.startswith("/") and "\\" not in name) or name.lower().startswith(("https://", "http://")):
+    if not name or name.lower().startswith(("https://", "http://")):
         return None
     path, data = _read(name, context) if _RELATIVE.match(name) else (name, None)
+    # Browsers read a backslash as a slash, and two of them begin the name of a host.
+    if data is None and name.startswith("/") and "\\" not in name:
+        return None  # A path of the site.
+    if data is None and _RELATIVE.match(name):
+        # Relative to the blog (fastpages).
+        data = _read(f"/{name}", context)[1]
     shown = _short(name)
     if data is None:
         why, hint = context.absence(path)
@@ -82,6 +88,8 @@ def _attach(cell: Cell, post: Post, context: Context, findings: list[Finding]) -
         asset = _asset(url, cell, context, post.redaction, is_linked=url in linked)
         if asset is not None:
             assets[url] = asset
+        elif url.startswith("/"):
+            continue  # The site may have it; its links are checked when all of it is there.
         elif url.startswith("attachment:"):
             where, hint = Where(post.source, cell.number), "insert the picture into the cell again"
             missing[url] = Finding("missing-file", f"{url} was not found", where, hint)
