@@ -15,7 +15,7 @@ from blogtools.build.pipeline import Options, convert
 from blogtools.config import find_blog
 from tests.conftest import WriteNotebook, tree
 
-KILLS = 100
+KILLS = 40
 COMMAND = (sys.executable, "-m", "blogtools", "convert", "--allow-removed-urls")
 
 
@@ -37,7 +37,7 @@ def is_whole(page: bytes) -> bool:
 
 
 def test_killed_builds_are_made_whole(tmp_path: Path, blog_folder: Path, write_notebook: WriteNotebook) -> None:
-    """A hundred times, at random moments; after each the blog has changed again when the next build comes."""
+    """Forty times, at random moments; after each the blog has changed again when the next build comes."""
     chance = random.Random(7)  # noqa: S311 - any moment will do
     site = blog_folder / "_site"
     environment = {**os.environ, "SOURCE_DATE_EPOCH": "1790000000"}

@@ -13,7 +13,7 @@ from tests.lab_hosts import KERNEL, LabServer, host, lab_server
 from tests.lab_page import LabPage, lab_page
 from tests.web import chromium
 
-TIMES = 40
+TIMES = 24
 KEYS = ("ControlOrMeta+Alt+p", "toolbar", "command")
 """Ways to publish."""
 
@@ -44,7 +44,7 @@ def opened(lab: LabPage) -> LabPage:
 
 
 def test_the_last_words_are_published(server: LabServer, browser: Browser, write_notebook: WriteNotebook) -> None:
-    """By key, by button and by command, with a tag that is only half typed: forty times, forty pages have them."""
+    """By key, by button and by command, with a tag that is only half typed: each of two dozen pages has them."""
     text = "---\ntitle: A walk\ndescription: Nothing yet.\n---"
     path = write_notebook(server.root / "notebooks/a.ipynb", ("raw", text), "Rain.", **KERNEL)
     html = server.root / "_site/a/index.html"
