@@ -175,3 +175,63 @@ def test_subcells_that_are_none(blog_folder: Path, write_notebook: WriteNotebook
     assert "Subcells: expected the first and the last cell, such as [2, None], found" in error.message
     assert report.exit_status() == 1
     assert_nowhere(blog_folder / "_site", HIDDEN)
+
+
+FORMS = {
+    "yaml.md": "---\ntitle: A\n---\n\nText.",
+    "windows.md": "\ufeff---\r\nlayout: post\r\ntitle: A\r\n---\r\n\r\nText.",
+    "toml.markdown": '+++\ndate = 2020-01-02\ntitle = "A"\n+++\n\nText.',
+    "quarto.qmd": "---\nformat: html\n---\n\nText.",
+    "r.Rmd": "---\ntitle: A\noutput: html_document\n---\n\nText.",
+    "pelican.md": "Date: 2020-01-02\nTitle: A: b\nTags: x\n\nText.",
+    "percent.py": "# ---\n# jupyter:\n#   jupytext:\n#     formats: py\n# ---\n\n# %% [markdown]\n# Text.",
+}
+NO_FORMS = {
+    "README.md": "# A\n\nText.\n\n---\ntitle: no\n---\n",
+    "_part.md": "---\ntitle: A\n---\n\nText.",
+    "rule.md": "---\n\nText.\n",
+    "module.py": '"""A module."""\n',
+    "note.txt": "Title: A\n\nText.",
+    "copied.md": "---\ntitle: A\n---\n\nText.",
+    "copied.py": FORMS["percent.py"],
+}
+
+
+def test_posts_that_are_no_notebooks(blog_folder: Path, write_notebook: WriteNotebook, run: Run) -> None:
+    """One line names them, with what to do; what is no post, or the copy of a notebook, is not among them."""
+    for name, text in (FORMS | NO_FORMS).items():
+        (blog_folder / "notebooks" / name).write_bytes(text.encode())
+    write_notebook(blog_folder / "notebooks/copied.ipynb", "# A")
+    (told,) = (one for one in Blog.open(blog_folder).convert().findings if one.slug == "not-imported")
+    assert told.message.startswith(f"{len(FORMS)} posts are no notebooks, and not published: notebooks/pelican.md, ")
+    assert told.message.endswith(" and 2 more")
+    for name in FORMS.keys() - {"yaml.md"}:
+        (blog_folder / "notebooks" / name).unlink()
+    expected = (
+        "warning: notebooks/yaml.md: is a post, but no notebook, and not published"
+        " (make notebooks of them: blogtools import notebooks/yaml.md)\n"
+    )
+    assert expected in run("convert")[2]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_link_to_a_post_that_is_no_notebook(
+    blog_folder: Path, write_notebook: WriteNotebook, run: Run, name: str
+) -> None:
+    """The file itself is not published under the link, and the author is told."""
+    (blog_folder / "notebooks" / name).write_bytes(FORMS[name].encode())
+    (blog_folder / "notebooks/README.md").write_text(NO_FORMS["README.md"], encoding="utf-8")
+    write_notebook(blog_folder / "notebooks/a.ipynb", f"[x]({name}) [y](README.md)")
+    messages = run("convert")[2]
+    assert f"cell 1: {name} is a post, but no notebook, and not published" in messages
+    assert sorted(path.name for path in (blog_folder / "_site/a").iterdir()) == ["README.md", "index.html"]
+
+
+def test_what_blogtools_wrote_is_not_taken_for_posts(
+    blog_folder: Path, write_notebook: WriteNotebook, run: Run
+) -> None:
+    """Markdown for another generator may lie among the notebooks."""
+    (blog_folder / "notebooks").rmdir()
+    write_notebook(blog_folder / "a.ipynb", "# A", "Text.")
+    assert run("convert", "--to", "hugo", "-o", "content")[0] == 0
+    assert "no notebook" not in run("convert")[2]

@@ -20,6 +20,8 @@ STATIC = "static"
 """Folder of a blog whose files are copied unchanged; notebooks in it are files, not posts."""
 EXCLUDED_FOLDERS = (STATIC, "templates")
 """Folders in a blog's root that are not searched; `templates` may contain notebooks for new posts."""
+MOST_POSTS_NAMED = 5
+"""Posts of other forms that a message names."""
 SKIPPED_FOLDERS = {"_site", "_single-file", "_markdown", "node_modules", "__pycache__"}
 
 
@@ -132,7 +134,7 @@ def default_output_folder(blog: BlogConfig, target: str) -> Path:
 
 def _search(folder: Path, root: Path, blog: BlogConfig) -> Discovery:
     excluded = EXCLUDED_FOLDERS if blog.settings_file and folder.resolve() == blog.root else ()
-    notebooks, obstacles = search_notebooks(folder, root, SKIPPED_FOLDERS, excluded)
+    notebooks, obstacles, others = search_notebooks(folder, root, SKIPPED_FOLDERS, excluded)
     problems = [
         Finding("notebook", one.why, Where(_source(one.path, root, blog).name), one.hint, one.severity)
         for one in obstacles
@@ -147,7 +149,23 @@ def _search(folder: Path, root: Path, blog: BlogConfig) -> Discovery:
             problems.append(_not_published(source, reason))
         else:
             sources.append(source)
+    # What publishes a notebook in a blog of Pelican is not lost.
+    shown = {source.publisher for source in sources}
+    lost = [name for path in others if (name := _source(path, root, blog).name) not in shown]
+    if lost:
+        problems.append(_not_imported(lost))
     return Discovery(tuple(sources), tuple(problems))
+
+
+def _not_imported(names: Sequence[str]) -> Finding:
+    more = f" and {len(names) - MOST_POSTS_NAMED} more" if len(names) > MOST_POSTS_NAMED else ""
+    listed = f"{', '.join(names[:MOST_POSTS_NAMED])}{more}"
+    if len(names) == 1:
+        message, where = "is a post, but no notebook, and not published", Where(names[0])
+    else:
+        message, where = f"{len(names)} posts are no notebooks, and not published: {listed}", Where("")
+    hint = f"make notebooks of them: blogtools import {shlex.quote(names[0])}{' …' if len(names) > 1 else ''}"
+    return Finding("not-imported", message, where, hint)
 
 
 def publisher_of(path: Path, root: Path) -> str:

@@ -10,12 +10,12 @@ from blogtools.config import BlogConfig
 from blogtools.content.discover import Source
 from blogtools.content.metadata_files import read_metadata_files
 from blogtools.content.neighbors import blog_context
+from blogtools.content.subcells import subcells
 from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Notebook, Post
 from blogtools.read.forms import OPENING_CELLS
 from blogtools.read.metadata import read_front_matter
 from blogtools.read.notebook import decode_notebook, decode_opening, read_bytes
-from blogtools.read.subcells import subcells
 from blogtools.render.permalink import PageNaming
 from blogtools.store.manifest import content_hash
 from blogtools.transform.context import Context

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from blogtools.errors import Severity
+from blogtools.read.other_posts import OTHER_POSTS, POST_HEAD, is_other_post
+from blogtools.store.ownership import OWNED_FILES
 
 NOT_FOLLOWED = "is a link that leads out of the blog, and is not followed"
 
@@ -22,10 +24,19 @@ class Obstacle(NamedTuple):
     """An error if posts may be behind it that were published before."""
 
 
+class SearchResult(NamedTuple):
+    """What is below a folder."""
+
+    notebooks: tuple[Path, ...]
+    obstacles: tuple[Obstacle, ...]
+    other_posts: tuple[Path, ...]
+    """Posts that are no notebooks, without those that are copies of one beside them (Jupytext)."""
+
+
 def search_notebooks(
     folder: Path, root: Path, skipped: Collection[str], excluded: Collection[str] = ()
-) -> tuple[tuple[Path, ...], tuple[Obstacle, ...]]:
-    """Return the notebooks below a folder, and what could not be searched.
+) -> SearchResult:
+    """Return the notebooks below a folder, what could not be searched, and posts of other forms.
 
     Hidden files and folders, virtual environments, and folders with names in `skipped` are passed over; `excluded` are
     such names directly in `folder`. Links are followed inside `root`, after all folders: each folder is
@@ -35,7 +46,7 @@ def search_notebooks(
     search.walk(os.fspath(folder), os.path.realpath(folder), excluded)
     while search.links:
         search.follow(search.links.pop(0))
-    return tuple(search.notebooks), tuple(search.obstacles)
+    return SearchResult(tuple(search.notebooks), tuple(search.obstacles), tuple(search.other_posts))
 
 
 class _Search:
@@ -48,9 +59,10 @@ class _Search:
         self.links: list[str] = []
         self.notebooks: list[Path] = []
         self.obstacles: list[Obstacle] = []
+        self.other_posts: list[Path] = []
 
-    def walk(self, folder: str, real: str, excluded: Collection[str] = ()) -> None:
-        """Search a folder, whose path without links is `real`."""
+    def walk(self, folder: str, real: str, excluded: Collection[str] = (), *, is_output: bool = False) -> None:
+        """Search a folder, whose path without links is `real`; posts of other forms in an output folder are ours."""
         if real in self.seen:
             return
         self.seen.add(real)
@@ -60,6 +72,8 @@ class _Search:
         except OSError as error:
             self._pass_by(folder, f"cannot be read: {error.strerror}", "change its permissions", "error")
             return
+        names = {entry.name for entry in ordered}
+        is_output = is_output or OWNED_FILES in names
         for entry in ordered:
             name = entry.name
             if name.startswith("."):
@@ -73,9 +87,11 @@ class _Search:
                 continue
             elif entry.is_dir(follow_symlinks=False):
                 if not os.path.exists(os.path.join(entry.path, "pyvenv.cfg")):
-                    self.walk(entry.path, os.path.join(real, name))
+                    self.walk(entry.path, os.path.join(real, name), is_output=is_output)
             elif entry.is_symlink() and os.path.isdir(entry.path):
                 self.links.append(entry.path)
+            elif not is_output and name.lower().endswith(OTHER_POSTS) and self._is_post(entry, names):
+                self.other_posts.append(Path(entry.path))
 
     def follow(self, link: str) -> None:
         """Search a linked folder, unless it is found elsewhere."""
@@ -89,6 +105,16 @@ class _Search:
             self._pass_by(link, "is a link to a folder that has no posts", "remove it", "warning")
         else:
             self.walk(link, real)
+
+    def _is_post(self, entry: os.DirEntry[str], names: Collection[str]) -> bool:
+        """Return True if a file is a post of another form; `names` are those of its folder."""
+        if f"{os.path.splitext(entry.name)[0]}.ipynb" in names or not entry.is_file(follow_symlinks=False):
+            return False
+        try:
+            with open(entry.path, "rb") as file:
+                return is_other_post(entry.name, file.read(POST_HEAD))
+        except OSError:
+            return False  # Nobody else can read it either.
 
     def _is_inside(self, real: str) -> bool:
         return f"{real}{os.sep}".startswith(os.path.join(self.root, ""))

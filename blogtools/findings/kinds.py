@@ -222,6 +222,13 @@ _TABLE = (
         "Run the command in the blog's folder, or name a folder with notebooks.",
     ),
     FindingKind(
+        "not-imported",
+        "warning",
+        "Files among the notebooks are posts of another form: Markdown with front matter, Quarto's `.qmd`, scripts of"
+        " Jupytext. They are not published.",
+        "Make notebooks of them with `blogtools import`, or keep them in another folder.",
+    ),
+    FindingKind(
         "not-published",
         "note",
         "A notebook is not a post, because its owner keeps it from readers: its name, or that of a folder, begins with"

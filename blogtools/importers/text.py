@@ -103,8 +103,14 @@ def _sections(texts: Sequence[tuple[str, Paragraph]]) -> Iterator[str]:
 
 def _escaped(line: str) -> str:
     """Return a line as Markdown that shows it to the letter; four spaces would make code of it."""
-    text = _MARKUP.sub(r"\\\g<0>", line.lstrip())
+    text = _MARKUP.sub(_as_written, line.lstrip())
     return _LINE_MARKUP.sub(lambda match: f"{match[1] or match[2] or ''}\\", text)
+
+
+def _as_written(mark: re.Match[str]) -> str:
+    if mark[0] == "\\" and mark.string[mark.end() : mark.end() + 1] in tuple("[]()"):
+        return "&#92;"  # JupyterLab would make formulas of these, with another backslash before them too.
+    return f"\\{mark[0]}"
 
 
 IMPORTER = TextImporter()

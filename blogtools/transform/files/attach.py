@@ -13,6 +13,7 @@ import msgspec
 from blogtools.errors import Finding, Where
 from blogtools.memo import lazy_pattern
 from blogtools.model import Asset, Cell, Markdown, Post, Visibility
+from blogtools.read.other_posts import POST_HEAD, is_other_post
 from blogtools.redaction import Redaction
 from blogtools.transform.context import IS_FOLDER, NOT_FOUND, Context
 from blogtools.transform.files.media import file_asset, image_asset
@@ -94,12 +95,20 @@ def _attach(cell: Cell, post: Post, context: Context, findings: list[Finding]) -
             where, hint = Where(post.source, cell.number), "insert the picture into the cell again"
             missing[url] = Finding("missing-file", f"{url} was not found", where, hint)
         else:
-            why, hint = context.absence(_path(url))
+            why, hint = _absence(url, context)
             # What is no file may be a page of the site, to which the URL is relative for readers.
             if not (is_link and why in (NOT_FOUND, IS_FOLDER)):
                 missing[url] = Finding("missing-file", f"{_short(url)} {why}", Where(post.source, cell.number), hint)
     findings.extend(_first(list(missing.values())))
     return context.call(_with_files, cell, tuple(missing), *assets.items()) if assets or missing else cell
+
+
+def _absence(url: str, context: Context) -> tuple[str, str]:
+    """Return why a file does not become an asset, and what to do."""
+    path, data = _read(url, context)
+    if data is not None:
+        return "is a post, but no notebook, and not published", f"make one of it: blogtools import {path}"
+    return context.absence(_path(url))
 
 
 def _first(missing: list[Finding]) -> list[Finding]:
@@ -124,7 +133,7 @@ def _asset(url: str, cell: Cell, context: Context, redaction: Redaction, *, is_l
                 return context.call(image_asset, mime, content)
         return None
     path, data = _read(url, context)
-    if data is None:
+    if data is None or (is_linked and is_other_post(path, data[:POST_HEAD])):
         return None
     if redaction.rules:
         data = context.call(redact_file, data, redaction, path.lower().endswith((".svg", ".html", ".htm", ".xml")))
