@@ -11,12 +11,13 @@ from typing import NamedTuple
 from blogtools.errors import Finding, SourceError, Where
 from blogtools.importers.base import Imported, read_text
 from blogtools.model import Markdown
-from blogtools.starter.notebook import KERNELS
+from blogtools.starter.notebook import KERNELS, front_text
 from blogtools.transform.markdown.parse import located_events, reference_definitions
 
 MARKDOWN_SUFFIXES = (".md", ".markdown")
 ALIASES = {"py": "python", "python3": "python", "ipython": "python", "jl": "julia"}
 _INFO = re.compile(r"\{?\.?([A-Za-z][\w+-]*)")
+_HEADER_LINE = re.compile(r"([A-Za-z][\w-]*):[ \t]*(.*)")
 _OPENING = re.compile(r" {0,3}(`{3,}|~{3,})[^\n]*\n?")
 
 
@@ -58,13 +59,16 @@ class MarkdownImporter:
 def split_front_matter(text: str, path: Path) -> tuple[str, str, int]:
     """Return the front matter with its fences, the text after it, and the number of that text's first line.
 
+    `Title: …` lines at the start (Pelican, MultiMarkdown) become front matter in YAML.
+
     Raises:
         SourceError: the front matter has no end.
     """
     lines = text.split("\n")
     opening = lines[0].rstrip()
     if opening not in ("---", "+++"):
-        return "", text, 1
+        header = _header(lines)
+        return (front_text(header), "\n".join(lines[len(header) + 1 :]), len(header) + 2) if header else ("", text, 1)
     closings = ("+++",) if opening == "+++" else ("---", "...")
     end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() in closings), None)
     if end is None:
@@ -74,6 +78,17 @@ def split_front_matter(text: str, path: Path) -> tuple[str, str, int]:
         hint = f"write {opening} on a line of its own after it"
         raise SourceError(message, where=Where(str(path), line=1), hint=hint)
     return "\n".join(lines[: end + 1]), "\n".join(lines[end + 1 :]), end + 2
+
+
+def _header(lines: list[str]) -> dict[str, str]:
+    """Return the keys and values of the lines up to the first blank one, if all have both and one is the title."""
+    found: dict[str, str] = {}
+    for line in lines:
+        match = _HEADER_LINE.fullmatch(line.rstrip())
+        if match is None or match[1].lower() in found:
+            return found if not line.strip() and "title" in found else {}
+        found[match[1].lower()] = match[2]
+    return found if "title" in found else {}
 
 
 def _fences(markdown: Markdown) -> Iterator[_Fence]:

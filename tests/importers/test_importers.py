@@ -276,3 +276,22 @@ def test_an_importer_that_fails_costs_the_file(blog_folder: Path) -> None:
         "error: a.x: plugin broken: `read` failed: KeyError: 'y' (mine.py, line 4) (fix the plugin, or remove it)\n"
         "error: b.x: plugin broken: `read` returned int instead of Imported (fix the plugin, or remove it)\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Title: One: two / three\nDate: 2012-10-04 18:40\nTags: a, b\n\nText.\n", "One: two / three"),
+        ("tags: a\ntitle: 'Quoted'\n\n\nText.\n", "'Quoted'"),
+        ("Title: A\nNote that this is text\n\nText.\n", ""),
+        ("Date: 2012-10-04\n\nText.\n", ""),
+        ("Title: A\nTitle: B\n\nText.\n", ""),
+    ],
+)
+def test_the_header_of_a_post_of_pelican(blog_folder: Path, text: str, title: str) -> None:
+    """Lines `Key: value` up to a blank one are metadata, if one is the title; other text stays text, every word."""
+    (blog_folder / "a.md").write_text(text, encoding="utf-8")
+    import_posts(find_blog(blog_folder), [blog_folder / "a.md"])
+    post = read_post(blog_folder / "notebooks/a.ipynb")
+    assert (post.front.title or "") == title
+    assert [cell.source for cell in post.cells] == ["Text." if title else text.strip()]
