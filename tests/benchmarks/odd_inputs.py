@@ -1,17 +1,20 @@
-"""Notebooks that are long, wide or deep in one way each, at any size."""
+"""Notebooks that are long, wide or deep in one way each, at any size.
+
+`python -m tests.benchmarks.odd_inputs` prints their names; with a name, a size in bytes and a folder it writes one.
+"""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from tests.conftest import make_notebook
 
 Json = dict[str, Any]
 Notebooks = dict[str, Json]
-SIZE = 95_000
-"""Bytes, more or less, of each input at its single size; ten times as many are just within what a post may have."""
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 
@@ -486,3 +489,11 @@ def files(name: str, size: int) -> dict[str, str]:
     made = inputs()[name](size)
     notebooks = {"post": made} if "cells" in made else made
     return {f"{name}.ipynb": json.dumps(notebook) for name, notebook in notebooks.items()}
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 1:
+        print("\n".join(inputs()))
+    else:
+        for file, text in files(sys.argv[1], int(sys.argv[2])).items():
+            Path(sys.argv[3], file).write_text(text, encoding="utf-8")
