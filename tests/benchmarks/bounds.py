@@ -7,6 +7,7 @@ or ends the process.
 from __future__ import annotations
 
 import argparse
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -59,17 +60,26 @@ class Growth(msgspec.Struct, frozen=True):
         return f"{self.times:6.1f} ×" + (f" bend {self.bend:4.2f}" if self.times > MOST else " " * 10)
 
 
-def measure(name: str, size: float, door: str, runs: int = 1) -> Usage:
-    """Convert or check an input of a size; without a name, an empty notebook. Return the least cost of some runs."""
+def names() -> list[str]:
+    """Return the names of all inputs."""
+    return subprocess.run(INPUTS, check=True, capture_output=True, text=True).stdout.splitlines()
+
+
+def write_inputs(folder: Path, times: float, *names: str) -> None:
+    """Write inputs of so many times the single size, each in a folder of its name; all of them if none is named."""
+    folder.mkdir()
+    subprocess.run([*INPUTS, folder, str(int(SIZE * times)), *names], check=True)
+
+
+def measure(notebooks: Path | None, door: str, runs: int = 1) -> Usage:
+    """Convert or check notebooks, or an empty one; return the least cost of some runs."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        notebooks = root / "notebooks"
-        notebooks.mkdir()
         (root / "blogtools.toml").write_text(SETTINGS)
-        if name:
-            subprocess.run([*INPUTS, name, str(int(size)), notebooks], check=True)
+        if notebooks:
+            shutil.copytree(notebooks, root / "notebooks")
         else:
-            (notebooks / "a.ipynb").write_text('{"cells":[],"nbformat":4}')
+            (root / "a.ipynb").write_text('{"cells":[],"nbformat":4}')
         command = ["prlimit", f"--cpu={LONGEST}", sys.executable, "-m", "blogtools", *DOORS[door]]
         usages = [run(command, root) for _ in range(runs)]
     least = min(usage.cpu for usage in usages)
@@ -85,9 +95,9 @@ def growth(costs: list[float], noise: float) -> Growth:
     return Growth(times, (ten - middle[0]) / max(middle[0] - one, noise) if middle else 1.0)
 
 
-def verdict(name: str, door: str, base: Usage) -> tuple[str, bool]:
-    """Return a row of the table, and whether the input is within its bounds."""
-    usages = [measure(name, SIZE * times, door) for times in (1, TIMES)]
+def verdict(folder: Path, name: str, door: str, base: Usage) -> tuple[str, bool]:
+    """Return a row of the table, and whether an input in the folders `1` and `10` of `folder` is within its bounds."""
+    usages = [measure(folder / str(times) / name, door) for times in (1, TIMES)]
 
     def grows(cost: Callable[[Usage], float], noise: float) -> Growth:
         return growth([cost(base), *map(cost, usages)], noise)
@@ -96,7 +106,9 @@ def verdict(name: str, door: str, base: Usage) -> tuple[str, bool]:
         return grows(lambda usage: usage.cpu, NOISE_SECONDS), grows(lambda usage: usage.peak, NOISE_MEGABYTES)
 
     if any(found.times > MOST for found in both()):
-        usages = [measure(name, SIZE * times, door, RUNS) for times in (1, MIDDLE, TIMES)]
+        middle = folder / f"middle of {name}"
+        write_inputs(middle, MIDDLE, name)
+        usages = [measure(path / name, door, RUNS) for path in (folder / "1", middle, folder / str(TIMES))]
     time, memory = both()
     one, ten = usages[0], usages[-1]
     problems = ["time"] * time.is_too_fast + ["memory"] * memory.is_too_fast
@@ -112,15 +124,18 @@ def main() -> int:
     parser.add_argument("names", nargs="*", help="inputs; all of them if none is named")
     parser.add_argument("--door", choices=DOORS, default="html")
     options = parser.parse_args()
-    names = options.names or subprocess.run(INPUTS, check=True, capture_output=True, text=True).stdout.splitlines()
-    measure("", 0, options.door)  # Modules are compiled by whoever comes first.
-    base = measure("", 0, options.door, RUNS)
+    measure(None, options.door)  # Modules are compiled by whoever comes first.
+    base = measure(None, options.door, RUNS)
     print(f"{'nothing':38} {base.cpu:7.2f} {base.cpu:7.2f} s {'':19} {base.peak:6.0f} {base.peak:6.0f} MB", flush=True)
     failed = []
-    for name in names:
-        row, is_fine = verdict(name, options.door, base)
-        print(row, flush=True)
-        failed += [] if is_fine else [name]
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        for times in (1, TIMES):
+            write_inputs(root / str(times), times, *options.names)
+        for name in options.names or names():
+            row, is_fine = verdict(root, name, options.door, base)
+            print(row, flush=True)
+            failed += [] if is_fine else [name]
     print(f"{len(failed)} beyond the bounds: {', '.join(failed)}" if failed else "All grow with their size at most.")
     return int(bool(failed))
 

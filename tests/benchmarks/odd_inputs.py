@@ -1,6 +1,6 @@
 """Notebooks that are long, wide or deep in one way each, at any size.
 
-`python -m tests.benchmarks.odd_inputs` prints their names; with a name, a size in bytes and a folder it writes one.
+`python -m tests.benchmarks.odd_inputs` prints their names; given a folder, a size in bytes and names, it writes them.
 """
 
 from __future__ import annotations
@@ -491,9 +491,18 @@ def files(name: str, size: int) -> dict[str, str]:
     return {f"{name}.ipynb": json.dumps(notebook) for name, notebook in notebooks.items()}
 
 
-if __name__ == "__main__":
-    if len(sys.argv) == 1:
+def main(arguments: list[str]) -> None:
+    """Print the names of all; given a folder and a size, write them, or those named, each in a folder of its name."""
+    if not arguments:
         print("\n".join(inputs()))
-    else:
-        for file, text in files(sys.argv[1], int(sys.argv[2])).items():
-            Path(sys.argv[3], file).write_text(text, encoding="utf-8")
+        return
+    folder, size, *names = arguments
+    for name in names or inputs():
+        root = Path(folder, name)
+        root.mkdir()
+        for file, text in files(name, int(size)).items():
+            (root / file).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
