@@ -211,6 +211,12 @@ class LabServer:
         assert self._process is not None
         os.killpg(self._process.pid, how)
 
+    @property
+    def pid(self) -> int:
+        """The number of its process, while it runs."""
+        assert self._process is not None
+        return self._process.pid
+
     def restart(self) -> None:
         """Kill it, and start it at the same address with the same token: what a page meets whose server went down."""
         self.stop(signal.SIGKILL)

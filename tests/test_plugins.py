@@ -404,6 +404,7 @@ def test_rows_go_where_they_want(two_posts: Path) -> None:
             "hidden",
             "marks",
             "embeds",
+            "photos",
             "outputs",
             "markdown",
             "headings",
@@ -413,7 +414,7 @@ def test_rows_go_where_they_want(two_posts: Path) -> None:
         )
     ]
     assert steps["headings"] is not STEPS["headings"]
-    assert len(STEPS) == 11
+    assert len(STEPS) == 12
 
 
 def test_plugins_of_an_untrusted_blog_never_run(extras: Path) -> None:

@@ -20,6 +20,7 @@ from blogtools.transform.markdown.parse import parse_cells
 from blogtools.transform.markdown.size import check_size
 from blogtools.transform.options import cell_options
 from blogtools.transform.outputs import apply_display_updates, tidy_outputs
+from blogtools.transform.photos import clear_positions
 from blogtools.transform.secrets.redact import redact_cells
 
 
@@ -89,6 +90,7 @@ STEPS: Registry[Step] = Registry(
         Step("post links", resolve_post_links),
         Step("marks", take_foreign_marks),
         Step("embeds", embed_cells),
+        Step("photos", clear_positions),
         Step("outputs", tidy),
         Step("markdown", parse_markdown_cells),
         Step("headings", add_headings),

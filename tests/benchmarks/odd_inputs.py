@@ -1,17 +1,20 @@
-"""Notebooks that are long, wide or deep in one way each, at any size."""
+"""Notebooks that are long, wide or deep in one way each, at any size.
+
+`python -m tests.benchmarks.odd_inputs` prints their names; given a folder, a size in bytes and names, it writes them.
+"""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from tests.conftest import make_notebook
 
 Json = dict[str, Any]
 Notebooks = dict[str, Json]
-SIZE = 95_000
-"""Bytes, more or less, of each input at its single size; ten times as many are just within what a post may have."""
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 
@@ -486,3 +489,20 @@ def files(name: str, size: int) -> dict[str, str]:
     made = inputs()[name](size)
     notebooks = {"post": made} if "cells" in made else made
     return {f"{name}.ipynb": json.dumps(notebook) for name, notebook in notebooks.items()}
+
+
+def main(arguments: list[str]) -> None:
+    """Print the names of all; given a folder and a size, write them, or those named, each in a folder of its name."""
+    if not arguments:
+        print("\n".join(inputs()))
+        return
+    folder, size, *names = arguments
+    for name in names or inputs():
+        root = Path(folder, name)
+        root.mkdir()
+        for file, text in files(name, int(size)).items():
+            (root / file).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -21,7 +21,7 @@ from blogtools.content.neighbors import blog_context
 from blogtools.live.draft import Draft, Update
 from blogtools.live.page import NotebookPlace, RenderCache, live_page
 from blogtools.render.theme.environment import Theme
-from tests.fuzz.structure import Judge, by_html5lib, by_justhtml, fallen, fuzzed, outline, posts
+from tests.fuzz.structure import Judge, by_html5lib, by_justhtml, fallen, fuzzed, outline, page_of, posts
 from tests.test_page_structure import is_whole
 
 SEED = 14
@@ -98,6 +98,17 @@ def test_previews_of_fuzzed_posts_stand(blog: Path) -> None:
         draft = Draft().after(Update([*cells], cells, msgspec.Raw(json.dumps(notebook["metadata"]).encode())))
         for _ in range(2):
             assert PAGE in frame(live_page(place, draft, memory).content)
+
+
+def test_a_page_that_one_parser_fails_on_is_judged_by_the_other() -> None:
+    """html5lib stops at a table in MathML that has elements of HTML's names."""
+    theme = Theme(Settings(), (Path("/nowhere"),))
+    judge = Judge(theme)
+    post = fuzzed(Random(1), lambda _: "<math><colgroup><mtext><table></table>")  # noqa: S311 - any numbers will do
+    page = page_of(post, theme)
+    assert judge.stands(page)
+    assert judge.only_newer == 1
+    assert not judge.stands(page.replace(b"</main>", b""))
 
 
 def test_the_same_seed_makes_the_same_posts() -> None:

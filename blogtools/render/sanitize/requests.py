@@ -113,8 +113,8 @@ class Held:
         if node.tag == "picture":
             image = node.css_first("img")
             title = _attribute(image, "alt").strip() if image is not None else ""
-        if any(parent.tag in ("a", "button", "svg") for parent in _parents(node)):
-            # Where a click does something already, words must do.
+        if any(parent.tag in ("a", "button", "svg", "math") for parent in _parents(node)):
+            # Where a click does something already, and where a box would end what is around it, words must do.
             self.dropped |= asked
             node.replace_with("" if noun == "script" else title or f"{noun.capitalize()} from {listed(asked)}")
             return

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 
-import msgspec
-
 from blogtools.memo import lazy_pattern
 from blogtools.model import Asset
+from blogtools.transform.files.data_urls import decode_base64, without_positions
 from blogtools.transform.files.image_size import image_size, sniff
 from blogtools.transform.files.position import without_position
 
@@ -96,7 +95,7 @@ def file_asset(name_hint: str, data: bytes) -> Asset:
 
 
 def _asset(mime: str, data: bytes, extension: str | None = None) -> Asset:
-    published = without_position(data)
+    published = _drawing_without_positions(data) if mime == "image/svg+xml" else without_position(data)
     had_position = published is not data
     data = published
     width, height = image_size(mime, data) or (None, None)
@@ -106,6 +105,16 @@ def _asset(mime: str, data: bytes, extension: str | None = None) -> Asset:
         )
     name = f"{sha256(data).hexdigest()[:16]}.{extension or 'bin'}"
     return Asset(name, data, mime, width, height, had_position=had_position)
+
+
+def _drawing_without_positions(data: bytes) -> bytes:
+    """Return SVG without the positions of photos in it; the same object if there are none, or if it is not UTF-8."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return data
+    new = without_positions(text)
+    return data if new == text else new.encode()
 
 
 def _decode(mime: str, content: str | bytes) -> tuple[str, bytes] | None:
@@ -122,22 +131,8 @@ def _decode(mime: str, content: str | bytes) -> tuple[str, bytes] | None:
 
             data = unquote_to_bytes(content)
             return (mime, data) if not is_base64 else _decode(mime, data.decode("ascii", "replace"))
-    decoded = _base64(content) if is_base64 else content.encode("utf-8", "replace")
+    decoded = decode_base64(content) if is_base64 else content.encode("utf-8", "replace")
     return (mime, decoded) if decoded else None
-
-
-def _base64(text: str) -> bytes | None:
-    """Decode base64; white space and missing padding are tolerated. None for other invalid characters."""
-    text = text.strip()
-    # msgspec's decoder is five times as fast as binascii's, and images are the largest part of many notebooks.
-    try:
-        return msgspec.convert(text.replace("\n", "") if "\n" in text else text, bytes)
-    except msgspec.ValidationError:
-        text = "".join(text.split()).rstrip("=")
-    try:
-        return msgspec.convert(text + "=" * (-len(text) % 4), bytes)
-    except msgspec.ValidationError:
-        return None
 
 
 def _standalone_svg(data: bytes) -> bytes | None:

@@ -10,6 +10,7 @@ from justhtml import JustHTML
 
 from blogtools.model import Cell, CellOptions, Origin
 from blogtools.render.context import Rendering
+from blogtools.render.sanitize.contain import is_contained
 from blogtools.render.sanitize.fragment import Rules, clean_fragment, rules_for
 from tests.test_page_structure import fragments
 
@@ -45,6 +46,17 @@ def test_no_fragment_asks_at_once(request: pytest.FixtureRequest, *, sanitize: b
             if sanitize:
                 assert name not in ("script", "iframe", "object", "embed", "form", "link", "meta", "base"), html
                 assert not any(attribute.startswith("on") for attribute in attributes), html
+
+
+@pytest.mark.parametrize("has_script", [False, True])
+@pytest.mark.parametrize("held", ["img src", "iframe src", "script src", "video poster", "object data"])
+@pytest.mark.parametrize("around", ["<math><main><mi><mglyph>{}</mi></main></math>", "<svg><main>{}</main></svg>"])
+def test_what_is_held_back_in_formulas_and_drawings_ends_nothing(around: str, held: str, *, has_script: bool) -> None:
+    """Words stand for it: a box, which is HTML, would end them, and leave their end tags to the page."""
+    rendering = Rendering("a")
+    rendering.has_script = has_script
+    shown = clean_fragment(around.format(f"<math><{held}=//x.org/a></math>"), rendering, Rules(1))
+    assert is_contained(shown), shown
 
 
 @pytest.mark.parametrize(
