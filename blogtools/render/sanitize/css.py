@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -50,10 +51,15 @@ def scoped_css(css: str, prefix: str, hosts: Hosts, *, asks: bool = False) -> Cs
     and `body` mean the element. Names of animations, which no scope holds, begin with `prefix`. Other at-rules that
     act on the whole page are left out, and so are files from other servers unless it `asks` for them.
     """
+    return _scoped(css, prefix, hosts, asks)
+
+
+@lru_cache(32)  # Tables and pictures of a library bring the same style sheet each time.
+def _scoped(css: str, prefix: str, hosts: Hosts, asks: bool) -> Css:  # noqa: FBT001 - a cache by value
     if _is_too_deep(css):
         return Css("", frozenset(("what is nested too deeply",)), frozenset())
     sheet = _Sheet(prefix, hosts, asks=asks)
-    rules = tinycss2.parse_stylesheet(_closed(css), skip_comments=True, skip_whitespace=True)
+    rules = tinycss2.parse_stylesheet(_closed(css), skip_whitespace=True)
     sheet.names = {name: prefix + name for name in _animations(rules)}
     text = "".join(sheet.rules(rules))
     inner = f"@scope{{{text}}}" if text else ""
@@ -64,8 +70,7 @@ def without_requests(declarations: str, hosts: Hosts) -> tuple[str, frozenset[st
     """Return the value of a `style` attribute without what would load from other servers, and their hosts."""
     if _is_too_deep(declarations):
         return "", frozenset()
-    tokens = tinycss2.parse_component_value_list(_closed(declarations), skip_comments=True)
-    kept, asked = _declarations(tokens, hosts)
+    kept, asked = _declarations(_closed(declarations), hosts)
     return _serialized(kept).strip(), asked
 
 
@@ -80,7 +85,7 @@ def safe_css(css: str) -> str:
     """Return a style sheet with nothing but rules of safe properties; it may be all of a page's, see `scoped_css`."""
     if _is_too_deep(css):
         return ""
-    rules = tinycss2.parse_stylesheet(_closed(css), skip_comments=True, skip_whitespace=True)
+    rules = tinycss2.parse_stylesheet(_closed(css), skip_whitespace=True)
     return _in_html("".join(_safe_rules(rules)))
 
 
@@ -279,8 +284,8 @@ def _safe_rules(rules: Iterable[_Token]) -> Iterator[str]:
             yield f"{start}{_serialized(rule.prelude)}{{{text}}}"
 
 
-def _safe_block(block: str | Sequence[_Token]) -> str:
-    return "; ".join(_safe(tinycss2.parse_blocks_contents(block, skip_comments=True, skip_whitespace=True)))
+def _safe_block(block: Sequence[_Token]) -> str:
+    return "; ".join(_safe(tinycss2.parse_blocks_contents(block, skip_whitespace=True)))
 
 
 def _safe(nodes: Iterable[_Token]) -> Iterator[str]:
@@ -316,13 +321,13 @@ def _animations(rules: Iterable[_Token]) -> Iterator[str]:
             yield from _animations(_parsed_rules(rule.content))
 
 
-def _closed(css: str) -> str:
-    """Return CSS in which the last string and the last URL have their ends, which tinycss2 does not add."""
+def _closed(css: str) -> Sequence[_Token]:
+    """Return the tokens of CSS, without comments; the last string and URL have their ends, which tinycss2 omits."""
     for end in ("", ")", '"', "'"):
-        tokens = tinycss2.parse_component_value_list(css + end)
+        tokens: Sequence[_Token] = tinycss2.parse_component_value_list(css + end, skip_comments=True)
         if not any(token.type == "error" and token.kind.startswith("eof-in-") for token in _walk(tokens)):
-            return css + end
-    return ""
+            return tokens
+    return ()
 
 
 def _is_too_deep(css: str) -> bool:

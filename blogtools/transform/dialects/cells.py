@@ -40,14 +40,18 @@ def without_hidden(
 
     Of a cell that is hidden as a whole, the visibility is `REMOVE`. `metadata` is the notebook's, `source` its path.
     """
-    if not any(map(_may_hide, cells)):
+    hiding = [index for index, cell in enumerate(cells) if _may_hide(cell)]
+    if not hiding:
         return tuple(cells), ()
     seen: dict[int, VisibleText] = {}
     findings: list[Finding] = []
     is_myst = _is_myst(cells, metadata)
-    visible = list(map(_visible_code, cells))
-    for index, cell in enumerate(cells):
-        if cell.kind == "markdown" and may_hide(cell.source):
+    visible = list(cells)
+    for index in hiding:
+        cell = cells[index]
+        if cell.kind == "code":
+            visible[index] = _visible_code(cell)
+        else:
             text = seen[index] = call(_visible_text, cell.source, is_myst)
             visible[index] = with_source(cell, text.text)
             findings += [
@@ -91,8 +95,6 @@ def _is_myst(cells: Sequence[Cell], metadata: dict[str, Any]) -> bool:
 
 def _visible_code(cell: Cell) -> Cell:
     """Return a cell of code without the lines and the output that nbdev's directives hide."""
-    if cell.kind != "code":
-        return cell
     if "hide_line" in cell.source or "hide-line" in cell.source:
         cell = with_source(cell, _HIDDEN_LINE.sub("", cell.source))
     words = _filter(cell)

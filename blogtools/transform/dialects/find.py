@@ -9,6 +9,7 @@ import msgspec
 
 from blogtools.memo import lazy_pattern
 from blogtools.transform.dialects.marks import MARKS, Mark
+from blogtools.transform.dialects.signs import rows_by_needs
 from blogtools.transform.dialects.spans import Replacement, Span, Spans, replaced
 from blogtools.transform.dialects.structure import Structure, brackets
 from blogtools.transform.markdown.mathematics import formula_spans
@@ -18,6 +19,7 @@ _OBEYED = lazy_pattern(
     r"\{:?[ \t]*(?:(?:\#[\w:.-]+|-|\.un(?:numbered|listed))[ \t]*)*\}|\([\w:. -]+\)=|\[TOC\]|\[\[_TOC_\]\]|\+\+\+"
 )
 """Marks that are taken out and do what they are meant for: name a place, where that is not done anyway."""
+_marks_in = rows_by_needs((mark.needs, mark) for mark in MARKS)
 _LONGEST = 50
 """Characters of a mark that a message repeats."""
 
@@ -45,11 +47,7 @@ def take_marks(source: str) -> ForeignMarks:
     """Return the marks of other tools that readers would see, or that have no effect, each with its first place."""
     data = source.encode()
     candidates = [
-        (mark, match)
-        for mark in MARKS
-        if mark.needs in data
-        for match in mark.pattern.finditer(data)
-        if mark.matches(match)
+        (mark, match) for mark in _marks_in(data) for match in mark.pattern.finditer(data) if mark.matches(match)
     ]
     if not candidates:
         return ForeignMarks(source)

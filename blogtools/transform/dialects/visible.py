@@ -15,14 +15,16 @@ from blogtools.errors import Severity
 from blogtools.memo import lazy_pattern
 from blogtools.transform.dialects.attributes import read_attributes
 from blogtools.transform.dialects.comments import html_comments, other_comments
+from blogtools.transform.dialects.signs import rows_by_needs
 from blogtools.transform.dialects.spans import Span, Spans
 from blogtools.transform.dialects.structure import Structure, brackets
 
 _SIGNATURES = (
-    *("<!--", "<?", ":::", "]{", "){", "`{", "~{", "` {", "~ {", " {.", "{:", "{%", "{{", "{#"),
-    *("\\begin{comment}", "\\iffalse", "+++", "\n%", "\n{.", "]: #", "]:#", "]: <>"),
+    *(b"<!--", b"<?", b":::", b"]{", b"){", b"`{", b"~{", b"` {", b"~ {", b" {.", b"{:", b"{%", b"{{", b"{#"),
+    *(b"\\begin{comment}", b"\\iffalse", b"+++", b"\n%", b"\n{.", b"]: #", b"]:#", b"]: <>"),
 )
 """Strings of which everything that hides has one."""
+_signatures_in = rows_by_needs((signature, signature) for signature in _SIGNATURES)
 
 _ATTRIBUTED = lazy_pattern(rb"(?P<close>[\])])\{(?P<attributes>[^{}\n]*)\}")
 _HIDING_ATTRIBUTES = lazy_pattern(rb"\{:?[ \t]*[^{}\n]*?\.(?:hidden|content-hidden|content-visible|d-none)\b[^{}\n]*\}")
@@ -62,7 +64,7 @@ class VisibleText(msgspec.Struct, frozen=True):
 
 def may_hide(source: str) -> bool:
     """Return True if a piece of Markdown may have a mark that hides; a fast check."""
-    return any(mark in source for mark in _SIGNATURES) or source.startswith(("%", "{."))
+    return bool(_signatures_in(source.encode())) or source.startswith(("%", "{."))
 
 
 def visible_text(source: str, *, is_myst: bool) -> VisibleText:

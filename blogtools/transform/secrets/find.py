@@ -45,7 +45,7 @@ class Secret(msgspec.Struct, frozen=True):
     """Kind of secret, with its article: `a GitHub token`."""
 
 
-_NAMES = ("pass", "pwd", "secret", "token", "credential", "key")
+_NAMES = (b"pass", b"pwd", b"secret", b"token", b"credential", b"key")
 """Substrings of names of secrets, in lowercase."""
 _ASSIGNED = lazy_pattern(
     r"(?i:(?P<name>pass(?:word|wd|phrase)|pwd|secret(?:[_-]?(?:access)?[_-]?key)?|token|credential|key))"
@@ -143,8 +143,9 @@ def decode_base64(word: str) -> str:
 
 
 def _find(text: str) -> list[Secret]:
-    words = candidates(text)
-    found = [*_by_format(text, words), *_by_name(text), *_in_base64(text, words)]
+    data = _as_ascii(text)
+    words = candidates(data)
+    found = [*_by_format(text, data, words), *_by_name(text, data), *_in_base64(text, words)]
     found.sort(key=lambda one: (one.start, -one.end))
     outer: list[Secret] = []
     for one in found:
@@ -153,9 +154,14 @@ def _find(text: str) -> list[Secret]:
     return outer
 
 
-def _by_format(text: str, words: str) -> Iterator[Secret]:
+def _as_ascii(text: str) -> bytes:
+    """Return a text with one byte for each character, in which searching takes a third of the time."""
+    return text.encode("ascii", errors="replace")
+
+
+def _by_format(text: str, data: bytes, words: str) -> Iterator[Secret]:
     present = [one for one in WORD_FORMATS if one.marker in words]
-    present += [one for one in PHRASE_FORMATS if one.marker in text]
+    present += [one for one in PHRASE_FORMATS if one.marker.encode() in data]
     for secret_format in present:
         for match in secret_format.pattern.finditer(text):
             start, end = match.span(match.lastindex or 0)
@@ -185,21 +191,20 @@ def _in_base64(text: str, words: str) -> Iterator[Secret]:
         if block is not None:
             done = block.end()
         decoded = decode_base64(text[start:done])
-        found = [*_by_format(decoded, candidates(decoded)), *_by_name(decoded)] if decoded else ()
+        data = _as_ascii(decoded)
+        found = [*_by_format(decoded, data, candidates(data)), *_by_name(decoded, data)] if decoded else ()
         if found:
             yield Secret(start, done, f"{found[0].kind} in base64")
 
 
-def _by_name(text: str) -> Iterator[Secret]:
-    lowered = text.lower()
-    if len(lowered) != len(text):  # The lowercase form of some characters has another length.
-        lowered = "".join(character.lower() if character.isascii() else character for character in text)
+def _by_name(text: str, data: bytes) -> Iterator[Secret]:
+    lowered = data.lower()
     for name in _NAMES:
         position = lowered.find(name)
         while position >= 0:
             start, position = position, lowered.find(name, position + 1)
-            prefix = _KEY_OF.search(text[max(0, start - 13) : start]) if name == "key" else None
-            match = _ASSIGNED.match(text, start) if prefix or name != "key" else None
+            prefix = _KEY_OF.search(text[max(0, start - 13) : start]) if name == b"key" else None
+            match = _ASSIGNED.match(text, start) if prefix or name != b"key" else None
             if match is None:
                 continue
             group = "quoted" if match["quote"] else "bare"

@@ -26,9 +26,10 @@ SHORTEST_CANDIDATE = 15
 """Length in characters of the shortest word that is a secret of a known format."""
 LONGEST_CANDIDATE = 10_000
 """Length in characters of the longest word that is searched; longer ones are data, such as pictures."""
+_LONG_WORD = b"x" * SHORTEST_CANDIDATE
 _IN_WORDS = frozenset(f"{string.ascii_letters}{string.digits}_+/=.~%:$-".encode())
-_APART = bytes(byte if byte in _IN_WORDS else 32 for byte in range(256))
-"""Translates every other byte to a space."""
+_SHAPES = bytes(ord("x") if byte in _IN_WORDS else ord(" ") for byte in range(256))
+"""Translates words to rows of `x`, and every other byte to a space."""
 _MIXED = lazy_pattern(rb"[0-9]|[a-z][A-Z]|[A-Z]{12}")
 _SECRET_TOKENS = lazy_pattern(r"(?:access|auth|api|bot|refresh|bearer|personal|secret)[_-]?\Z", re.IGNORECASE)
 _OTHER_TOKENS = lazy_pattern(r"(?:csrf|xsrf|page|next|continuation|cursor|sync)[_-]?\Z", re.IGNORECASE)
@@ -49,14 +50,21 @@ def is_common(text: str) -> bool:
     return bool(_PLACEHOLDER.search(text) or _COMMON.search(text))
 
 
-def candidates(text: str) -> str:
+def candidates(data: bytes) -> str:
     """Return the words of a text that are long and mixed enough for a secret, one a line.
 
     They are a fortieth of a notebook, so that they can be searched for the markers of all formats.
     """
-    # Bytes are translated and split in less time than a regular expression takes to find the words.
-    words = text.encode(errors="replace").translate(_APART).split()
-    mixed = [w for w in words if SHORTEST_CANDIDATE <= len(w) <= LONGEST_CANDIDATE and _MIXED.search(w)]
+    # Bytes are translated and searched in half the time that splitting them takes; a regular expression takes more.
+    shapes = data.translate(_SHAPES)
+    mixed = []
+    start = shapes.find(_LONG_WORD)
+    while start >= 0:
+        end = shapes.find(b" ", start)
+        word = data[start : end if end >= 0 else None]
+        if len(word) <= LONGEST_CANDIDATE and _MIXED.search(word):
+            mixed.append(word)
+        start = shapes.find(_LONG_WORD, end) if end >= 0 else -1
     return b"\n".join(mixed).decode()
 
 

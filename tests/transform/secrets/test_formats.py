@@ -271,9 +271,9 @@ def test_entities_are_masked_whole() -> None:
 
 def test_words_are_what_may_be_a_secret() -> None:
     """Short words, plain words and data are left out."""
-    assert candidates("short plainwordwithoutanything snake_case_of_a_long_name") == ""
-    assert candidates("see (dapi0123456789abcdef) or 'aPiKeyOfSomething'") == "dapi0123456789abcdef\naPiKeyOfSomething"
-    assert candidates("a1" * LONGEST_CANDIDATE) == ""
+    assert candidates(b"short plainwordwithoutanything snake_case_of_a_long_name") == ""
+    assert candidates(b"see (dapi0123456789abcdef) or 'aPiKeyOfSomething'") == "dapi0123456789abcdef\naPiKeyOfSomething"
+    assert candidates(b"a1" * LONGEST_CANDIDATE) == ""
     assert find_secrets("AKIA" + "QZWXECRVTBYNUMKO"), "no digit, and no small letter"
     assert find_secrets("xoxb-" + "7301913716"), "as short as one can be"
     assert find_secrets(f"https://example.net/?page={'a1' * LONGEST_CANDIDATE}&key={make_secret('github')}"), (
