@@ -92,13 +92,13 @@ def test_jekyll_gets_its_names_its_links_and_raw_text(blog_folder: Path, write_n
         "2014-11-17",
     )
     assert body.splitlines()[1:] == [
-        "{% raw %}[other]({% endraw %}{% post_url 2014-11-18-b %}{% raw %}#Part) and `{{ page.title }}`.{% endraw %}",
+        "[other]({% post_url 2014-11-18-b %}{% raw %}#Part) and `{{ page.title }}`.{% endraw %}",
         "",
         "{% raw %}```python",
         "'{% if x %}'",
         "```",
         "",
-        "![](<{% endraw %}{{ '/assets/posts/a/6b7fa434f92a8b80.png' | relative_url }}{% raw %}>){% endraw %}",
+        "![](<{% endraw %}{{ '/assets/posts/a/6b7fa434f92a8b80.png' | relative_url }}>)",
     ]
     assert (blog_folder / "_markdown/jekyll/assets/posts/a/6b7fa434f92a8b80.png").is_file()
 
