@@ -208,7 +208,6 @@ TARGETS: Registry[Target] = Registry(
             asset="{folder}/{name}",
             post_url=lambda page: f"../{posixpath.dirname(page)}/",
             front_matter=_hugo_front_matter,
-            fold=('{{{{< details summary="{summary}" >}}}}', "{{{{< /details >}}}}"),
             protect=_hide_shortcodes,
             dialect=GOLDMARK,
             file_name=_hugo_file_name,

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +16,12 @@ from blogtools.build.pipeline import Options, convert
 from blogtools.config import find_blog
 from blogtools.render.targets import TARGETS
 from tests.conftest import WriteNotebook
+from tests.hugo_site import hugo
 
 ROOT = Path(__file__).parent.parent.parent
 LAYOUT = "<!doctype html><title>{{ .Title }}</title><h1>{{ .Title }}</h1>{{ .Content }}"
 CONFIG = 'baseURL = "https://example.org/"\n[markup.highlight]\nnoClasses = false\n'
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-
-
-def hugo() -> str | None:
-    """Hugo's program, from the environment of the tests or the machine."""
-    beside = Path(sys.executable).parent / "hugo"
-    return str(beside) if beside.exists() else shutil.which("hugo")
 
 
 def visible(page: str) -> str:

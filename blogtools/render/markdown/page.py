@@ -144,7 +144,9 @@ def _folded(text: str, target: Target, summary: str, visibility: Visibility) -> 
     if visibility is not Visibility.FOLD or not text.strip():
         return text
     before, after = (part.format(summary=escape(summary)) for part in target.fold)
-    return f"{template_syntax(before)}\n\n{text}\n\n{template_syntax(after)}"
+    if "{" in "".join(target.fold).format(summary=""):
+        before, after = template_syntax(before), template_syntax(after)
+    return f"{before}\n\n{text}\n\n{after}"
 
 
 def _markdown_cell(cell: Cell, markdown: Markdown, page: _PageNeeds, rendering: Rendering) -> str:

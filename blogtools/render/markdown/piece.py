@@ -58,6 +58,9 @@ class _Piece:
         if html and ends is None:
             return None
         edits: set[ByteEdit] = set(ends.edits) if ends else set()
+        if 0 <= self.needs.title < len(self.events):
+            _, start, end = self.events[self.needs.title]
+            edits = {edit for edit in edits if not start <= edit[0] <= end}
         edits.update(self.edits())
         for piece in html.values():
             edits.update(piece.edits(self.needs.address))
