@@ -67,6 +67,8 @@ class Rendering:
         """Folder of files with names of their own, below that of the other assets; with a slash, or empty."""
         self.own_names = {"index.html": "", "index.md": "", "_index.md": ""}
         """Names of files in use, case-folded, to the content-hash name of each; empty if it is no asset's."""
+        self.file_name: Callable[[str], str] = str
+        """Returns the name under which to publish a file, given its own."""
         self._asset_url = asset_url or (lambda asset: asset.name)
         self._ids = UniqueNames()
         for name in THEME_IDS:
@@ -78,17 +80,20 @@ class Rendering:
         """Register a file of the page, once per name, and return its URL on the page."""
         if asset.own_name:
             asset = msgspec.structs.replace(asset, name=self.folder + self._free_name(asset))
+        elif (name := self.file_name(asset.name)) != asset.name:
+            asset = msgspec.structs.replace(asset, name=name)
         self.assets.setdefault(asset.name, asset)
         return self._asset_url(asset)
 
     def _free_name(self, asset: Asset) -> str:
         """Return the file's own name, or, if another file of the page has that, one with a part of its hash."""
-        stem, extension = posixpath.splitext(asset.own_name)
-        for name in (asset.own_name, f"{stem}-{asset.name[:8]}{extension}"):
+        own_name = self.file_name(asset.own_name)
+        stem, extension = posixpath.splitext(own_name)
+        for name in (own_name, f"{stem}-{asset.name[:8]}{extension}"):
             # On some systems, names that differ only in case, or in how accents are encoded, are one.
             if self.own_names.setdefault(normalize("NFC", name).casefold(), asset.name) == asset.name:
                 return name
-        return asset.name
+        return self.file_name(asset.name)
 
     def address(self, url: str, cell: int, assets: Mapping[str, Asset]) -> str:
         """Return the URL to write for one in the cell with a number: that of a file, or else as `link` has it."""

@@ -17,6 +17,7 @@ from blogtools.plugins.guard import failure, guard
 from blogtools.plugins.registry import Registry
 from blogtools.read.fields import FIELDS
 from blogtools.read.schema import TargetKey
+from blogtools.render.dialects import GITHUB, GOLDMARK, KRAMDOWN, Dialect
 from blogtools.render.permalink import PageNaming, needs_date, page_path
 
 FrontMatterFields = dict[str, Any]
@@ -57,6 +58,10 @@ class Target(msgspec.Struct, frozen=True):
     """Text before and after a folded part of a Markdown page."""
     protect: Callable[[str], str] = str
     """Escape the generator's template syntax in the author's text."""
+    dialect: Dialect = GITHUB
+    """The Markdown of the generator."""
+    file_name: Callable[[str], str] = str
+    """From the name of an asset to the one under which the generator publishes it as it is."""
 
     @property
     def is_html(self) -> bool:
@@ -75,7 +80,11 @@ class Target(msgspec.Struct, frozen=True):
         """Return the target of a plugin: whatever its functions raise is an error of the post, and names the plugin."""
         changes: dict[str, Any] = {
             name: guard(plugin, f"`{name}` of target `{self.name}`", function, lambda _: Where())
-            for name, function in (("post_url", self.post_url), ("protect", self.protect))
+            for name, function in (
+                ("post_url", self.post_url),
+                ("protect", self.protect),
+                ("file_name", self.file_name),
+            )
             if function is not None
         }
         if self.front_matter is not None:
@@ -139,14 +148,38 @@ def has_mathematics(post: Post) -> bool:
     return any(cell.markdown is not None and cell.markdown.formulas for cell in post.cells)
 
 
-_SHORTCODE = lazy_pattern(r"\{\{([<%])(.*?)([>%])\}\}", re.DOTALL)
+_SHORTCODE = lazy_pattern(r"\{\{(?:<(.*?)(>\}\}|\Z)|%(.*?)(%\}\}|\Z))", re.DOTALL)
 
 
 def _hide_shortcodes(text: str) -> str:
-    """Escape shortcodes in the author's text (gohugo.io, "Shortcodes", on comments in a call)."""
-    if "{{" not in text:
-        return text
-    return _SHORTCODE.sub(r"{{\1/*\2*/\3}}", text)
+    """Escape shortcodes in the author's text (gohugo.io, "Shortcodes", on comments in a call).
+
+    One that has no end would stop the whole site; so the text gets an end in a comment.
+    """
+    return text if "{{" not in text else _SHORTCODE.sub(_hidden_shortcode, text)
+
+
+def _hidden_shortcode(call: re.Match[str]) -> str:
+    mark = call[0][2]
+    inner = call[1] if mark == "<" else call[3]
+    if call[2] or call[4]:
+        return f"{{{{{mark}/*{inner}*/{call[2] or call[4]}"
+    return f"{{{{{mark}/*{inner}\n\n<!-- */{'>' if mark == '<' else '%'}}}}} -->"
+
+
+_HUGO_CONTENT = frozenset(["md", "markdown", "mdown", "org", "rst", "adoc", "asciidoc", "ad", "pandoc", "pdc"])
+
+
+def _hugo_file_name(name: str) -> str:
+    """Return a name under which Hugo publishes a file, instead of taking it for content.
+
+    HTML in a folder of content stops the whole site ("text/html is not whitelisted"), and other content is left out.
+    Servers send `.shtml` as HTML.
+    """
+    stem, extension = posixpath.splitext(name)
+    if extension.lower() in (".html", ".htm"):
+        return f"{stem}.shtml"
+    return f"{name}.txt" if extension[1:].lower() in _HUGO_CONTENT else name
 
 
 def _hide_liquid(text: str) -> str:
@@ -177,8 +210,9 @@ TARGETS: Registry[Target] = Registry(
             asset="{folder}/{name}",
             post_url=lambda page: f"../{posixpath.dirname(page)}/",
             front_matter=_hugo_front_matter,
-            fold=('{{{{< details summary="{summary}" >}}}}', "{{{{< /details >}}}}"),
             protect=_hide_shortcodes,
+            dialect=GOLDMARK,
+            file_name=_hugo_file_name,
         ),
         Target(
             "jekyll",
@@ -188,7 +222,9 @@ TARGETS: Registry[Target] = Registry(
             asset_url="{{{{ '/assets/posts/{slug}/{name}' | relative_url }}}}",
             post_url=lambda page: f"{{% post_url {posixpath.basename(page).removesuffix('.md')} %}}",
             front_matter=_jekyll_front_matter,
+            fold=('<details markdown="1"><summary>{summary}</summary>', "</details>"),
             protect=_hide_liquid,
+            dialect=KRAMDOWN,
         ),
     ),
 )

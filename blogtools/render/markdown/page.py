@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -13,15 +13,18 @@ from blogtools.model import Asset, Cell, Markdown, Page, Placeholders, Post, Vis
 from blogtools.render.code.highlight import normal_language
 from blogtools.render.context import Rendering, RewriteLink
 from blogtools.render.html.origin import origin_markdown, used_in_markdown
-from blogtools.render.outputs.markdown import fence, render_outputs_markdown
+from blogtools.render.markdown.labels import Labels, key_of, page_labels
+from blogtools.render.markdown.piece import PieceNeeds, piece_text
+from blogtools.render.outputs.markdown import fence, html_block, render_outputs_markdown
+from blogtools.render.outputs.separate import separated
 from blogtools.render.sanitize.assets import with_safe_files
-from blogtools.render.sanitize.fragment import rules_for
+from blogtools.render.sanitize.fragment import clean_fragment, rules_for
 from blogtools.render.targets import SYNTAX_CLOSE, SYNTAX_OPEN, Target, front_matter_fields, template_syntax
-from blogtools.transform.markdown.addresses import ByteEdit, edited, link_edits, located_html, with_addresses
-from blogtools.transform.markdown.mathematics import restore
-from blogtools.transform.markdown.parse import LocatedEvent, located_events
+from blogtools.transform.markdown.addresses import with_html_addresses
+from blogtools.transform.markdown.parse import parse_markdown
 
 _OWN = re.compile(f"{SYNTAX_OPEN}(.*?){SYNTAX_CLOSE}")
+_TAG = re.compile(r"<[a-zA-Z!/]")
 
 
 def render_markdown_post(post: Post, target: Target, path: str, rendering: Rendering, link: RewriteLink) -> Page:
@@ -33,8 +36,10 @@ def render_markdown_post(post: Post, target: Target, path: str, rendering: Rende
     if post.picture is not None:
         post = _with_picture(post, post.picture, target, path, rendering)
     language = normal_language(post.language)
-    cells = [_cell(cell, post, target, language, rendering, link) for cell in post.cells]
-    body = "\n\n".join(_finished(text.strip("\n"), target) for text in cells if text.strip())
+    rendering.file_name = target.file_name
+    page = _PageNeeds(post, target, language, page_labels(post.cells))
+    cells = [_cell(cell, page, rendering, link) for cell in post.cells]
+    body = "\n\n".join(_finished(text, target) for text in separated(cells))
     text = f"---\n{_yaml(front_matter_fields(target, post))}---\n\n{body}"
     content = text.encode(errors="replace")
     return Page(
@@ -61,12 +66,21 @@ def used_in(posts: Sequence[tuple[str, str]], target: Target) -> str:
     return f"\n\n{_finished(used_in_markdown(posts), target)}" if posts else ""
 
 
+class _PageNeeds(NamedTuple):
+    """What all cells of a page need to know."""
+
+    post: Post
+    target: Target
+    language: str
+    labels: Labels
+
+
 def _finished(text: str, target: Target) -> str:
     """Escape template syntax in the author's text, and unmark the target's own template syntax."""
-    protected = target.protect(text)
-    if protected.startswith("{% raw %}"):
-        return _OWN.sub(r"{% endraw %}\1{% raw %}", protected)
-    return _OWN.sub(r"\1", protected)
+    if SYNTAX_OPEN not in text:
+        return target.protect(text)
+    # Every second part is the target's own.
+    return "".join(part if own % 2 else target.protect(part) for own, part in enumerate(_OWN.split(text)))
 
 
 def _yaml(fields: dict[str, Any]) -> str:
@@ -77,40 +91,49 @@ def _yaml(fields: dict[str, Any]) -> str:
     return yaml.safe_dump(fields, sort_keys=False, allow_unicode=True, width=10**6)
 
 
-def _cell(cell: Cell, post: Post, target: Target, language: str, rendering: Rendering, link: RewriteLink) -> str:
-    language = normal_language(cell.origin.language) if cell.origin else language
-    text = _content(cell, post, target, language, rendering)
-    origin = origin_markdown(cell, post.source, link) if text.strip() else ""
+def _cell(cell: Cell, page: _PageNeeds, rendering: Rendering, link: RewriteLink) -> str:
+    text = _content(cell, page, rendering)
+    origin = origin_markdown(cell, page.post.source, link) if text.strip() else ""
     return f"{text.rstrip()}\n\n{origin}" if origin else text
 
 
-def _content(cell: Cell, post: Post, target: Target, language: str, rendering: Rendering) -> str:
-    rules = rules_for(cell, rendering)
-    if rules.sanitize and cell.assets:
+def _content(cell: Cell, page: _PageNeeds, rendering: Rendering) -> str:
+    if rules_for(cell, rendering).sanitize and cell.assets:
         cell = with_safe_files(cell, rendering)
     if cell.kind == "markdown" and cell.markdown is not None:
-        text = _markdown_cell(cell, cell.markdown, post, rendering)
+        text = _markdown_cell(cell, cell.markdown, page, rendering)
     elif cell.kind == "code":
-        return _code_cell(cell, target, language, rendering)
+        return _code_cell(cell, page, rendering)
     else:
-        mime = str(cell.metadata.get("raw_mimetype") or cell.metadata.get("format") or "").lower()
-        is_shown = mime in ("", "text/markdown", "markdown", "text/html", "html")
-        text = with_addresses(cell.source, _address(cell, rendering)) if is_shown else ""
-        if rules.sanitize:
-            text = _sanitized(text, cell, rendering)
-    return _folded(text, target, cell.options.source_summary or "Show cell", cell.options.cell)
+        text = _raw_cell(cell, page, rendering)
+    return _folded(text, page.target, cell.options.source_summary or "Show cell", cell.options.cell)
 
 
-def _code_cell(cell: Cell, target: Target, language: str, rendering: Rendering) -> str:
+def _raw_cell(cell: Cell, page: _PageNeeds, rendering: Rendering) -> str:
+    """Return a raw cell's Markdown, its HTML as one block, or its text as code, as on pages in HTML."""
+    mime = str(cell.metadata.get("raw_mimetype") or cell.metadata.get("format") or "").lower()
+    if mime in ("text/markdown", "markdown"):
+        return _own_document(cell.source, cell, page, rendering)
+    if mime not in ("", "text/html", "html") or not cell.source.strip():
+        return ""
+    if not _TAG.search(cell.source):
+        return fence(cell.source.strip("\n"), "text")
+    html = with_html_addresses(cell.source, _address(cell, rendering))
+    return html_block(clean_fragment(html, rendering, rules_for(cell, rendering)))
+
+
+def _code_cell(cell: Cell, page: _PageNeeds, rendering: Rendering) -> str:
     options = cell.options
+    target = page.target
+    language = normal_language(cell.origin.language) if cell.origin else page.language
     parts = []
     if options.source is not Visibility.REMOVE and cell.source.strip():
         source = fence(cell.source.rstrip("\n"), language)
         if options.code_caption:
-            source += f"\n\n{_sanitized(f'*{options.code_caption}*', cell, rendering)}"
+            source += f"\n\n{_own_document(f'*{options.code_caption}*', cell, page, rendering)}"
         parts.append(_folded(source, target, options.source_summary or "Show code", options.source))
     if options.output is not Visibility.REMOVE and cell.outputs:
-        outputs = render_outputs_markdown(cell, rendering, lambda text: _sanitized(text, cell, rendering)).strip("\n")
+        outputs = render_outputs_markdown(cell, rendering, lambda text: _own_document(text, cell, page, rendering))
         if outputs:
             parts.append(_folded(outputs, target, options.output_summary or "Show output", options.output))
     text = "\n\n".join(parts)
@@ -121,63 +144,51 @@ def _folded(text: str, target: Target, summary: str, visibility: Visibility) -> 
     if visibility is not Visibility.FOLD or not text.strip():
         return text
     before, after = (part.format(summary=escape(summary)) for part in target.fold)
-    return f"{template_syntax(before)}\n\n{text}\n\n{template_syntax(after)}"
+    if "{" in "".join(target.fold).format(summary=""):
+        before, after = template_syntax(before), template_syntax(after)
+    return f"{before}\n\n{text}\n\n{after}"
 
 
-def _markdown_cell(cell: Cell, markdown: Markdown, post: Post, rendering: Rendering) -> str:
-    """Return the text of a cell with its URLs rewritten; of a sanitized one, as HTML if anything in it may act."""
-    if rules_for(cell, rendering).sanitize:
-        # Only for notebooks that are sanitized.
-        from blogtools.render.markdown.sanitized import as_html, may_act
+def _markdown_cell(cell: Cell, markdown: Markdown, page: _PageNeeds, rendering: Rendering) -> str:
+    """Return the Markdown of a cell as a document of its own."""
+    title = page.post.title_heading
+    key = key_of(cell)
+    needs = PieceNeeds(
+        page.target.dialect,
+        _address(cell, rendering),
+        title[1] - markdown.offset if title is not None and title[0] == cell.number else -1,
+        page.labels.footnotes.get(key, {}),
+        page.labels.unused,
+        key in page.labels.links,
+    )
+    text = None if _may_act(cell, markdown, rendering) else piece_text(markdown, needs)
+    return _as_html(cell, markdown, page, rendering) if text is None else text
 
-        if may_act(markdown, rendering):
-            return as_html(cell, markdown, rendering, headings=post.headings, title_heading=post.title_heading)
-    edits = set(_edits(cell, markdown, post, _address(cell, rendering)))
-    return restore(edited(markdown.text, edits).decode(), markdown.formulas)
+
+def _own_document(source: str, cell: Cell, page: _PageNeeds, rendering: Rendering) -> str:
+    """Return Markdown of an output or a caption as a document of its own."""
+    markdown = parse_markdown(source)
+    needs = PieceNeeds(page.target.dialect, _address(cell, rendering))
+    text = None if _may_act(cell, markdown, rendering) else piece_text(markdown, needs)
+    return (_as_html(cell, markdown, None, rendering) if text is None else text).strip("\n")
 
 
-def _sanitized(text: str, cell: Cell, rendering: Rendering) -> str:
+def _may_act(cell: Cell, markdown: Markdown, rendering: Rendering) -> bool:
+    """Return True if there may be anything in Markdown of a sanitized cell that acts."""
     if not rules_for(cell, rendering).sanitize:
-        return text
-    from blogtools.render.markdown.sanitized import safe_markdown  # As above.
+        return False
+    from blogtools.render.markdown.as_html import may_act  # Only for notebooks that are sanitized.
 
-    return safe_markdown(text, cell, rendering)
+    return may_act(markdown, rendering)
+
+
+def _as_html(cell: Cell, markdown: Markdown, page: _PageNeeds | None, rendering: Rendering) -> str:
+    # Only for what is sanitized, or has HTML that no generator could end.
+    from blogtools.render.markdown.as_html import as_html
+
+    headings = {"headings": page.post.headings, "title_heading": page.post.title_heading} if page else {}
+    return as_html(cell, markdown, rendering, **headings)
 
 
 def _address(cell: Cell, rendering: Rendering) -> Callable[[str], str]:
     return lambda url: rendering.address(url, cell.number, cell.assets)
-
-
-def _edits(cell: Cell, markdown: Markdown, post: Post, address: Callable[[str], str]) -> Iterator[ByteEdit]:
-    text = markdown.text
-    events = located_events(markdown)
-    skipped_until = 0
-    pieces = located_html(markdown, events)
-    for position, (event, start, end) in enumerate(events):
-        if event.__class__ is str:
-            continue
-        ((kind, value),) = event.items()
-        if kind == "Start":
-            name, data = _tag(value)
-            if name == "Heading" and (cell.number, markdown.offset + position) == post.title_heading:
-                skipped_until = end
-                yield start, end, b""
-            elif name == "CodeBlock" and data != "Indented" and not data["Fenced"].strip():
-                opening = re.match(rb"[`~]+", text[start:end])
-                if opening:
-                    yield start + opening.end(), start + opening.end(), b"text"
-            elif name == "FootnoteDefinition" and _is_empty(events, position):
-                yield start, end, b""
-            elif name in ("Link", "Image") and start >= skipped_until:
-                yield from link_edits(markdown, data, events, position, address)
-        elif position in pieces:
-            yield from pieces[position].edits(address)
-
-
-def _tag(value: Any) -> tuple[str, Any]:
-    return (value, None) if value.__class__ is str else next(iter(value.items()))
-
-
-def _is_empty(events: Sequence[LocatedEvent], position: int) -> bool:
-    following = events[position + 1][0] if position + 1 < len(events) else ""
-    return isinstance(following, dict) and "End" in following

@@ -25,9 +25,10 @@ from blogtools.render.outputs.choose import (
     report_javascript,
 )
 from blogtools.render.outputs.dataframe import table_html, table_markdown, whole_table
+from blogtools.render.outputs.separate import separated
 from blogtools.render.outputs.terminal import flatten, plain
 from blogtools.transform.files.media import image_asset, media_asset
-from blogtools.transform.markdown.addresses import may_have_addresses, with_addresses, with_html_addresses
+from blogtools.transform.markdown.addresses import may_have_addresses, with_html_addresses
 from blogtools.transform.markdown.mathematics import restore
 
 _RUN = re.compile(r"`{3,}")
@@ -57,7 +58,7 @@ def render_outputs_markdown(cell: Cell, rendering: Rendering, markdown: Callable
         blocks.insert(first + 1, markdown(text if "*" in text else f"*{text}*"))
     if blocks and cell.options.label:
         blocks.insert(0, f'<a id="{escape(cell.options.label)}"></a>')
-    return "\n\n".join(blocks)
+    return "\n\n".join(separated(blocks))
 
 
 def fence(text: str, language: str = "") -> str:
@@ -126,16 +127,15 @@ def _kept_lines(blank: re.Match[str]) -> str:
 
 
 def _markdown(display: Display, _mime: str, content: object) -> Shown:
-    return Shown("markdown", display.markdown(with_addresses(as_text(content), display.address)).strip("\n"))
+    return Shown("markdown", display.markdown(as_text(content)))
 
 
 def _latex(display: Display, _mime: str, content: object) -> Shown:
     text, formulas = formulas_in(as_text(content))
-    if display.rules.sanitize:
-        return Shown("latex", display.markdown(restore(text, formulas)) if formulas else fence(text, "latex"))
     if len(formulas) == 1 and formulas[0].display and len(text) <= 3:  # noqa: PLR2004 - a mark and nothing else
-        return Shown("latex", f"$$\n{formulas[0].tex.strip()}\n$$")
-    return Shown("latex", restore(text, formulas) if formulas else fence(text, "latex"))
+        tex = _BLANK_LINES.sub("\n", formulas[0].tex.strip())
+        return Shown("latex", display.markdown(f"$$\n{tex}\n$$"))
+    return Shown("latex", display.markdown(restore(text, formulas)) if formulas else fence(text, "latex"))
 
 
 def _image(display: Display, mime: str, content: object) -> Shown | None:

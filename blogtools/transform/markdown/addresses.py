@@ -111,6 +111,10 @@ class HtmlPiece(NamedTuple):
         for start, end, replacement in html_changes(self.text, address):
             yield self._place(start, starts), self._place(end, starts), replacement.encode()
 
+    def place(self, offset: int) -> int:
+        """Return the byte of the Markdown at which a character of this piece stands."""
+        return self._place(offset, [start for start, _ in self.lines])
+
     def _place(self, offset: int, starts: list[int]) -> int:
         line = bisect_right(starts, offset) - 1
         return self.lines[line][1] + len(self.text[starts[line] : offset].encode())
@@ -199,20 +203,9 @@ def link_edits(
     target = address(url)
     if target == url:
         return
-    _, start, end = events[position]
+    end = events[position][2]
     if data["link_type"] == "Inline":
-        # The address follows the text of the link, whose last event says where that ends.
-        inner = start + 1
-        depth = 0
-        for event, _, inner_stop in events[position:]:
-            if isinstance(event, dict) and "Start" in event:
-                depth += 1
-            elif isinstance(event, dict) and "End" in event:
-                depth -= 1
-                if depth == 0:
-                    break
-            if inner_stop < end:
-                inner = max(inner, inner_stop)
+        inner = link_text_end(events, position)
         bracket = markdown.text.find(b"](", inner - 1, end)
         yield from _destination_edit(markdown.text, bracket + 2, target) if bracket >= 0 else ()
     elif data["link_type"] in ("Reference", "Collapsed", "Shortcut"):
@@ -221,6 +214,23 @@ def link_edits(
             if " ".join(name.split()).casefold() == label:
                 colon = markdown.text.find(b"]:", span[0], span[1])
                 yield from _destination_edit(markdown.text, colon + 2, target) if colon >= 0 else ()
+
+
+def link_text_end(events: Sequence[LocatedEvent], position: int) -> int:
+    """Return the byte behind the last event in the link or image that starts at `position`."""
+    _, start, end = events[position]
+    inner = start + 1
+    depth = 0
+    for event, _, inner_stop in events[position:]:
+        if isinstance(event, dict) and "Start" in event:
+            depth += 1
+        elif isinstance(event, dict) and "End" in event:
+            depth -= 1
+            if depth == 0:
+                break
+        if inner_stop < end:
+            inner = max(inner, inner_stop)
+    return inner
 
 
 def _destination_edit(text: bytes, position: int, target: str) -> Iterator[ByteEdit]:

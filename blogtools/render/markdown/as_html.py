@@ -1,4 +1,4 @@
-"""Markdown of other people, for generators whose Markdown does more than ours."""
+"""Markdown as HTML, where a generator would make more of it than we do: that of other people, or broken HTML in it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from blogtools.render.outputs.markdown import html_block
 from blogtools.render.sanitize.fragment import rules_for
 from blogtools.render.sanitize.hosts import Hosts, is_safe_address
 from blogtools.transform.markdown.mathematics import restore
-from blogtools.transform.markdown.parse import parse_markdown
 
 _ATTRIBUTES = re.compile(rb"\{[^{}]*[:=]")
 """Matches attributes and options of kramdown and goldmark: `{: onclick="…"}`."""
@@ -36,7 +35,7 @@ def may_act(markdown: Markdown, rendering: Rendering) -> bool:
 
 
 def as_html(cell: Cell, markdown: Markdown, rendering: Rendering, **headings: Any) -> str:
-    """Return a piece of Markdown of a sanitized cell as a block of HTML, with its own footnotes.
+    """Return a piece of Markdown as a block of HTML, with its own footnotes.
 
     `headings` are those arguments of `PageMarkdown`.
     """
@@ -46,12 +45,6 @@ def as_html(cell: Cell, markdown: Markdown, rendering: Rendering, **headings: An
     rules = rules_for(cell, rendering, is_output=False)
     html = render_markdown(page, markdown, cell.number, formulas=formulas, assets=cell.assets, rules=rules)
     return html_block(html + page.footnotes.html())
-
-
-def safe_markdown(text: str, cell: Cell, rendering: Rendering) -> str:
-    """Return Markdown of an output or a caption, as HTML if there may be something in it that acts."""
-    markdown = parse_markdown(text)
-    return as_html(cell, markdown, rendering) if may_act(markdown, rendering) else text
 
 
 def _addresses(markdown: Markdown) -> Iterator[tuple[str, str]]:

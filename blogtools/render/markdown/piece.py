@@ -1,0 +1,257 @@
+"""A piece of the author's Markdown as a document of its own, in the dialect of a target."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from blogtools.memo import lazy_pattern
+from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Markdown
+from blogtools.render.dialects import Dialect, Place, one_line
+from blogtools.render.markdown.html_ends import html_ends
+from blogtools.transform.markdown.addresses import ByteEdit, HtmlPiece, edited, link_edits, link_text_end, located_html
+from blogtools.transform.markdown.mathematics import restore
+from blogtools.transform.markdown.parse import LocatedEvent, located_events, reference_definitions
+
+_FENCE = re.compile(rb"(`{3,}|~{3,})([^\n]*)")
+_CALLOUT = re.compile(rb"\[!(\w+)\][ \t]*")
+_TOKEN = lazy_pattern(rb"\\.|\$|" + FORMULA_OPEN.encode() + rb"([0-9]{1,9})" + FORMULA_CLOSE.encode(), re.DOTALL)
+_FORMULA_OR_TAG = lazy_pattern(rf"<[^>]*>|{FORMULA_OPEN}([0-9]{{1,9}}){FORMULA_CLOSE}")
+_NOT_SPACE = re.compile(rb"[^\s>]")
+
+
+class PieceNeeds(NamedTuple):
+    """What a piece of Markdown needs to know of its page."""
+
+    dialect: Dialect
+    address: Callable[[str], str]
+    """From a URL as written to the one to write."""
+    title: int = -1
+    """Position of the event that begins the heading which is the title, and so is left out."""
+    footnotes: Mapping[str, str] = {}
+    """Labels of footnotes that are called otherwise on the page."""
+    unused: frozenset[str] = frozenset()
+    """Labels of footnotes that nothing refers to."""
+    inlines_links: bool = False
+    """True if link definitions would be used by other pieces, too."""
+
+
+def piece_text(markdown: Markdown, needs: PieceNeeds) -> str | None:
+    """Return a piece of Markdown that ends whatever it begins; None if its HTML allows that only as HTML."""
+    return _Piece(markdown, needs).text()
+
+
+class _Piece:
+    def __init__(self, markdown: Markdown, needs: PieceNeeds) -> None:
+        self.markdown = markdown
+        self.source = markdown.text
+        self.needs = needs
+        self.dialect = needs.dialect
+        self.events = located_events(markdown)
+        self.around: list[str] = []
+        """Names of the elements around the event at hand."""
+
+    def text(self) -> str | None:
+        html = located_html(self.markdown, self.events) if b"<" in self.source else {}
+        ends = html_ends(self.source, html, self.events, self.dialect.html_attribute) if html else None
+        if html and ends is None:
+            return None
+        edits: set[ByteEdit] = set(ends.edits) if ends else set()
+        if 0 <= self.needs.title < len(self.events):
+            _, start, end = self.events[self.needs.title]
+            edits = {edit for edit in edits if not start <= edit[0] <= end}
+        edits.update(self.edits())
+        for piece in html.values():
+            edits.update(piece.edits(self.needs.address))
+            if FORMULA_OPEN in piece.text and self.dialect.formula is not None:
+                edits.update(self.formulas_in_html(piece))
+        text = restore(edited(self.source, edits).decode(), self.markdown.formulas)
+        after = [fence] if (fence := self.open_fence()) else []
+        if after:
+            text = text if text.endswith("\n") else text + "\n"
+        if ends and ends.end_tags:
+            after.append(("\n" if after else "\n\n") + ends.end_tags)
+        return "".join([text, *after])
+
+    def open_fence(self) -> str:
+        """Return the fence that ends the last block, if that is code which the author did not end."""
+        last = next((event for event in reversed(self.events) if event[0].__class__ is dict), None)
+        if last is None or last[0].get("End") != "CodeBlock":
+            return ""
+        _, start, end = last
+        opening = _FENCE.match(self.source, start)
+        if opening is None or self.prefix(start).strip(b" "):
+            return ""
+        lines = self.source[start:end].rstrip().split(b"\n")
+        fence = opening[1]
+        closed = len(lines) > 1 and re.fullmatch(rb" {0,3}" + re.escape(fence) + fence[:1] + rb"*[ \t]*", lines[-1])
+        return "" if closed else fence.decode()
+
+    def edits(self) -> Iterator[ByteEdit]:
+        """Yield the changes of the author's text, in order."""
+        skipped_until = 0
+        around = self.around
+        for position, (event, start, end) in enumerate(self.events):
+            if event.__class__ is str:
+                continue
+            ((kind, value),) = event.items()
+            if kind == "Start":
+                name, data = (value, None) if value.__class__ is str else next(iter(value.items()))
+                around.append(name)
+                if position == self.needs.title:
+                    skipped_until = end
+                    yield start, end, b""
+                elif start >= skipped_until and name in _STARTS:
+                    yield from _STARTS[name](self, data, position)
+            elif kind == "End":
+                around.pop()
+            elif start >= skipped_until:
+                if kind == "Text":
+                    yield from self.text_edits(position)
+                elif kind == "FootnoteReference" and value in self.needs.footnotes:
+                    yield start, end, f"[^{self.needs.footnotes[value]}]".encode()
+        if self.needs.inlines_links:
+            for start, end in reference_definitions(self.markdown).values():
+                yield start, end + (self.source[end : end + 1] == b"\n"), b""
+
+    # Elements -----------------------------------------------------------------------------------------------------
+
+    def code(self, data: Any, position: int) -> Iterator[ByteEdit]:
+        """Name the language of a fence, in a form that the target understands."""
+        _, start, _ = self.events[position]
+        opening = _FENCE.match(self.source, start)
+        if data == "Indented" or opening is None:
+            return
+        info = restore(data["Fenced"], self.markdown.formulas)
+        new = self.dialect.fence_info(info) if info.strip() else "text"
+        if new != info:
+            yield start + len(opening[1]), opening.end(), new.encode()
+
+    def quote(self, kind: str | None, position: int) -> Iterator[ByteEdit]:
+        """Write the name of a callout as text where `[!NOTE]` would be shown."""
+        if kind is None or self.dialect.has_callouts:
+            return
+        _, start, end = self.events[position]
+        mark = _CALLOUT.search(self.source, start, end)
+        if mark:
+            rest = self.source[mark.end() : end].split(b"\n", 1)[0].strip()
+            prefix = self.prefix(mark.start())
+            break_ = b"\n" + prefix.rstrip() + b"\n" + prefix if rest else b"\n" + prefix.rstrip()
+            yield mark.start(), mark.end(), b"**" + kind.encode() + b"**" + break_
+
+    def footnote(self, label: str, position: int) -> Iterator[ByteEdit]:
+        """Leave out the definitions that only the parser needed, and name the others as the page has them."""
+        _, start, end = self.events[position]
+        following = self.events[position + 1][0]
+        new = self.needs.footnotes.get(label, label)
+        if following.__class__ is dict and "End" in following:
+            yield start, end, b""
+        elif new in self.needs.unused:
+            # As an item of a list, whose further lines may be indented by four, the text is not lost.
+            yield start, start + len(f"[^{label}]:".encode()), b"-"
+        elif new != label:
+            yield start, start + len(f"[^{label}]".encode()), f"[^{new}]".encode()
+
+    def link(self, data: Any, position: int) -> Iterator[ByteEdit]:
+        if not self.needs.inlines_links or data["link_type"] not in ("Reference", "Collapsed", "Shortcut"):
+            yield from link_edits(self.markdown, data, self.events, position, self.needs.address)
+            return
+        url = self.needs.address(restore(data["dest_url"], self.markdown.formulas))
+        title = restore(data["title"], self.markdown.formulas).replace("\\", "\\\\").replace('"', '\\"')
+        destination = f"<{url}>" if re.search(r"[\s()<>]", url) or not url else url
+        inner = link_text_end(self.events, position)
+        bracket = self.source.find(b"]", inner, self.events[position][2])
+        if bracket >= 0:
+            text = f']({destination} "{title}")' if title else f"]({destination})"
+            # The range of `[a][]` is that of `[a]`.
+            end = self.events[position][2] + (2 if data["link_type"] == "Collapsed" else 0)
+            yield bracket, end, text.encode()
+
+    # Text ---------------------------------------------------------------------------------------------------------
+
+    def text_edits(self, position: int) -> Iterator[ByteEdit]:
+        """Write the formulas of a text for the target, and escape in it what would begin one."""
+        if "CodeBlock" in self.around or "MetadataBlock" in self.around:
+            return
+        _, start, end = self.events[position]
+        # The range of a text that begins with an escaped character begins behind the backslash.
+        start -= self.source[start - 1 : start] == b"\\"
+        written = self.source[start:end]
+        if b"$" not in written and b"\\" not in written and FORMULA_OPEN.encode() not in written:
+            return
+        in_picture = "Image" in self.around
+        escape = self.dialect.text
+        for token in _TOKEN.finditer(written):
+            old = token[0]
+            if token[1] is None:
+                new = escape(old.decode()).encode() if escape is not None else old
+            elif in_picture and escape is not None and int(token[1]) < len(self.markdown.formulas):
+                new = self.markdown.formulas[int(token[1])].written.replace("$", r"\$").encode()
+            else:
+                new = self.formula(int(token[1]), position, start + token.start(), start + token.end())
+            if new != old:
+                yield start + token.start(), start + token.end(), new
+
+    def formula(self, number: int, position: int, start: int, end: int) -> bytes:
+        formulas = self.markdown.formulas
+        mark = self.source[start:end]
+        if self.dialect.formula is None or number >= len(formulas) or not formulas[number].tex.strip():
+            return mark
+        formula = formulas[number]
+        place = self.place(position, start, end)
+        text = self.dialect.formula(one_line(formula.tex, quoted="BlockQuote" in self.around), formula.display, place)
+        if formula.display and place == "line" and self.dialect.displays_alone and self.around[-1] == "Paragraph":
+            return self.set_apart(position, start, end, formula.tex)
+        return text.encode()
+
+    def formulas_in_html(self, piece: HtmlPiece) -> Iterator[ByteEdit]:
+        """Yield the formulas of a block of HTML as MathML, because there a parser of Markdown looks for none."""
+        if not piece.lines:
+            return
+        # Most HTML has no formulas.
+        from blogtools.render.math.mathml import render_formulas
+
+        rendered = render_formulas(self.markdown.formulas)
+        for found in _FORMULA_OR_TAG.finditer(piece.text):
+            if found[1] is not None and int(found[1]) < len(rendered):
+                html = " ".join(rendered[int(found[1])].html.split("\n"))
+                yield piece.place(found.start()), piece.place(found.end()), html.encode()
+
+    def set_apart(self, position: int, start: int, end: int, tex: str) -> bytes:
+        """Return a displayed formula as a paragraph of its own, out of the one it is in."""
+        assert self.dialect.formula is not None  # noqa: S101 - the caller has looked
+        text = self.dialect.formula(one_line(tex, quoted="BlockQuote" in self.around), True, "alone")
+        prefix = self.prefix(self.paragraph(position)[1])
+        gap = b"\n" + prefix.rstrip() + b"\n" + prefix
+        _, first, last = self.paragraph(position)
+        before = b"" if not self.source[first:start].strip() else gap
+        after = b"" if not self.source[end:last].strip() else gap
+        return before + text.encode() + after
+
+    def place(self, position: int, start: int, end: int) -> Place:
+        if "TableCell" in self.around:
+            return "cell"
+        if self.around[-1:] != ["Paragraph"]:
+            return "line"
+        _, first, last = self.paragraph(position)
+        is_alone = not self.source[first:start].strip() and not self.source[end:last].strip()
+        return "alone" if is_alone else "line"
+
+    def paragraph(self, position: int) -> LocatedEvent:
+        """Return the event that begins the paragraph around a text."""
+        return next(one for one in reversed(self.events[:position]) if one[0] == {"Start": "Paragraph"})
+
+    def prefix(self, start: int) -> bytes:
+        """Return how a further line of the block at a byte has to begin: with the marks of the quotes around it."""
+        line = self.source.rfind(b"\n", 0, start) + 1
+        return _NOT_SPACE.sub(b" ", self.source[line:start])
+
+
+_STARTS: dict[str, Callable[[_Piece, Any, int], Iterator[ByteEdit]]] = {
+    "CodeBlock": _Piece.code,
+    "BlockQuote": _Piece.quote,
+    "FootnoteDefinition": _Piece.footnote,
+    "Link": _Piece.link,
+    "Image": _Piece.link,
+}
