@@ -100,7 +100,7 @@ class HtmlPiece(NamedTuple):
     """HTML of the author in a piece of Markdown: an inline tag, or the lines of a block together."""
 
     text: str
-    lines: list[tuple[int, int]]
+    lines: Sequence[tuple[int, int]]
     """Start of each line, in `text` and in the Markdown, in bytes; empty if unknown."""
 
     def edits(self, address: ReplaceUrl) -> Iterator[ByteEdit]:
@@ -116,7 +116,7 @@ class HtmlPiece(NamedTuple):
         return self.lines[line][1] + len(self.text[starts[line] : offset].encode())
 
 
-def html_pieces(events: Sequence[Any], places: Sequence[list[tuple[int, int]]] = ()) -> dict[int, HtmlPiece]:
+def html_pieces(events: Sequence[Any], places: Sequence[Sequence[tuple[int, int]]] = ()) -> dict[int, HtmlPiece]:
     """Return the author's HTML among events, by the position of its first event.
 
     The parser gives a block line by line, so that a tag over several lines is in several events. `places` says of each
@@ -128,7 +128,7 @@ def html_pieces(events: Sequence[Any], places: Sequence[list[tuple[int, int]]] =
         if event.__class__ is str or not ("Html" in event or "InlineHtml" in event):
             continue
         text = event.get("Html")
-        lines = places[position] if places else []
+        lines = places[position] if places else ()
         if text is not None and last == position - 1:
             before = pieces[first]
             more = [(len(before.text) + start, place) for start, place in lines]
@@ -146,18 +146,18 @@ def located_html(markdown: Markdown, events: Sequence[LocatedEvent]) -> dict[int
     return html_pieces([event for event, _, _ in events], places)
 
 
-def _lines(event: Any, source: bytes, start: int, end: int) -> list[tuple[int, int]]:
+def _lines(event: Any, source: bytes, start: int, end: int) -> Sequence[tuple[int, int]]:
     """Return where each line of an event's HTML begins, in the HTML and in the source (past the `> ` of a quote)."""
     html = event.get("Html") or event.get("InlineHtml") if event.__class__ is dict else None
     if html is None:
-        return []
+        return ()
     found: list[tuple[int, int]] = []
     offset = 0
     written = source[start:end].split(b"\n")
     lines = html.split("\n")
     for line, raw in zip(lines, written, strict=False):
         if len(lines) != len(written) or not raw.endswith(line.encode()):
-            return []
+            return ()
         found.append((offset, start + len(raw) - len(line.encode())))
         offset += len(line) + 1
         start += len(raw) + 1

@@ -26,6 +26,8 @@ _OPTIONS = (
 _PARSER = pyromark.Markdown(options=_OPTIONS)
 
 LocatedEvent = tuple[Any, int, int]
+_LONG = 50_000
+"""Characters from which the memory of a text's events matters more than the time to look at each."""
 
 _DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
 _REFERENCE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
@@ -37,7 +39,8 @@ def parse_markdown(source: str, offset: int = 0) -> Markdown:
     `offset` is the number of events in earlier pieces of the same cell.
     """
     text, formulas = protect(normal_callouts(normal_fastpages(source)))
-    return Markdown(text.encode(), tuple(_PARSER.events(text, merge_text=True)), formulas, offset)
+    events = _PARSER.events(text, merge_text=True)
+    return Markdown(text.encode(), tuple(events if len(text) < _LONG else map(_Shared(), events)), formulas, offset)
 
 
 def parse_cells(cells: Iterable[Cell], call: Memoizer = call_uncached) -> tuple[Cell, ...]:
@@ -76,8 +79,36 @@ def _with_footnotes(source: str, defined: set[str]) -> str:
 
 def located_events(markdown: Markdown) -> tuple[LocatedEvent, ...]:
     """Return the events of a piece of Markdown with their byte ranges in the parsed text: (event, start, end)."""
-    located = _PARSER.events_with_range(markdown.text.decode(), merge_text=True)
-    return tuple((event, span["start"], span["end"]) for event, span in located)
+    text = markdown.text.decode()
+    located = _PARSER.events_with_range(text, merge_text=True)
+    if len(text) < _LONG:
+        return tuple((event, span["start"], span["end"]) for event, span in located)
+    shared = _Shared()
+    return tuple((shared(event), span["start"], span["end"]) for event, span in located)
+
+
+class _Shared:
+    """Gives one object for all events that are equal and have no content, such as the starts and ends of items.
+
+    The parser makes a dictionary for each, of 200 bytes and more, and may find two in every character.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str, bool | None], Any] = {}
+
+    def __call__(self, event: Any) -> Any:
+        if event.__class__ is str:
+            return event
+        ((kind, value),) = event.items()
+        if kind not in ("Start", "End"):
+            return event
+        data = None
+        if value.__class__ is dict:
+            # As of a quote and of a list: {"BlockQuote": None}, {"List": False}.
+            ((value, data),) = value.items()
+            if data is not None and data.__class__ is not bool:
+                return event
+        return self._known.setdefault((kind, value, data), event)
 
 
 def reference_definitions(markdown: Markdown) -> dict[str, tuple[int, int]]:
