@@ -9,7 +9,8 @@ import time
 from collections.abc import Callable
 
 from blogtools.errors import FrontMatterError
-from blogtools.model import Cell, Formula, Notebook
+from blogtools.live.delta import split_page
+from blogtools.model import Cell, Formula, Notebook, Placeholders
 from blogtools.permalinks.anchors import carry_anchors
 from blogtools.read.metadata import read_front_matter
 from blogtools.render.code.highlight import highlight
@@ -43,6 +44,11 @@ def _headings(text: str) -> None:
     find_headings(parse_cells([Cell(1, "markdown", text)]))
 
 
+def _page(text: str) -> None:
+    page = f'<div class="cell ">{text}</div>\n'.encode()
+    split_page(page, Placeholders(body=0, body_end=len(page)))
+
+
 def _formula(text: str) -> None:
     render_formulas([Formula(text, display=True, written=text)])
 
@@ -64,6 +70,7 @@ CASES: dict[str, tuple[Callable[[str], object], str]] = {
     ),
     "anchors of a rewritten diary": (_carry, "x"),
     "equal ids": (lambda text: unique_ids(text, Rendering("a.ipynb")), "<a id=x></a>"),
+    "a deep page": (_page, "<ul><li>"),
     "equal headings": (_headings, "## x\n"),
     "open divs": (normal_callouts, "::: {.note}\n"),
     "nested divs": (lambda text: normal_callouts(text + ":::\n" * text.count("\n")), "::: {.note}\n"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import msgspec
 
@@ -16,6 +17,8 @@ _LAYOUT = ("presentation", "none")
 """Roles of tables that only arrange what is in them (WAI-ARIA 1.2)."""
 _RICHER = "application/vnd.jupyter.widget-view+json"
 _HINT = "name its columns in the first row"
+_HEADER, _HEADER_END = {"Start": "TableHead"}, {"End": "TableHead"}
+"""Events of the parser."""
 
 
 class _Table(msgspec.Struct):
@@ -55,9 +58,24 @@ def find_tables(post: Post, call: Memoizer) -> Iterator[Finding]:
 
 def _in_markdown(markdown: Markdown) -> tuple[Problem, ...]:
     text = markdown.text
-    if b"|" not in text and b"<table" not in text and b"<TABLE" not in text:
+    has_html = b"<table" in text or b"<TABLE" in text
+    if not (has_html or (b"|" in text and _may_have_bare_header(markdown.events))):
         return ()
     return tuple((position, "a table has no header") for position in _bare_tables(tokens_of(markdown)))
+
+
+def _may_have_bare_header(events: Iterable[Any]) -> bool:
+    """Return False if the header of each table in Markdown surely has a text: most do, and all else takes longer."""
+    is_bare = False
+    for event in events:
+        if event == _HEADER:
+            is_bare = True
+        elif is_bare and event.__class__ is dict:
+            ((kind, value),) = event.items()
+            if event == _HEADER_END or (kind == "Start" and "Image" in value):
+                return True
+            is_bare = kind not in ("Text", "Code") or not value.strip()
+    return False
 
 
 def _has_bare_table(output: Output) -> bool:

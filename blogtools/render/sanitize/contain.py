@@ -110,8 +110,8 @@ def contain(html: str, *, in_item: bool = False) -> str:
 
 
 def is_contained(html: str) -> bool:
-    """Return True if HTML leaves the element around it as it is."""
-    return "<" not in html or _stays(html, _BLOCK, _notable(html))
+    """Return True if HTML leaves the element around it as it is; False if it is too complex to tell."""
+    return "<" not in html or (not _is_too_complex(html) and _stays(html, _BLOCK, _notable(html)))
 
 
 def is_plain_table(html: str) -> bool:

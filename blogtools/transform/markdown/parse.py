@@ -94,7 +94,7 @@ class _Shared:
     """
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, str], Any] = {}
+        self._known: dict[tuple[str, str, bool | None], Any] = {}
 
     def __call__(self, event: Any) -> Any:
         if event.__class__ is str:
@@ -102,12 +102,13 @@ class _Shared:
         ((kind, value),) = event.items()
         if kind not in ("Start", "End"):
             return event
+        data = None
         if value.__class__ is dict:
-            # As that of a quote, which is no alert: {"BlockQuote": None}.
+            # As of a quote and of a list: {"BlockQuote": None}, {"List": False}.
             ((value, data),) = value.items()
-            if data is not None:
+            if data is not None and data.__class__ is not bool:
                 return event
-        return self._known.setdefault((kind, value), event)
+        return self._known.setdefault((kind, value, data), event)
 
 
 def reference_definitions(markdown: Markdown) -> dict[str, tuple[int, int]]:

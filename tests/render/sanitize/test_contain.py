@@ -169,3 +169,9 @@ def test_whether_html_is_contained() -> None:
     assert not is_contained("<div>")
     assert not is_contained("</div>")
     assert not is_contained("<body class=x>")
+
+
+def test_what_is_too_deep_to_parse_is_not_told_to_be_contained() -> None:
+    """A parser takes minutes for it; the live preview, which asks, then takes more at once."""
+    assert is_contained("<ul><li>" * 900 + "</li></ul>" * 900)
+    assert not is_contained("<ul><li>" * 20_000 + "</li></ul>" * 20_000)
