@@ -18,6 +18,9 @@ _OBEYED = lazy_pattern(
     r"\{:?[ \t]*(?:(?:\#[\w:.-]+|-|\.un(?:numbered|listed))[ \t]*)*\}|\([\w:. -]+\)=|\[TOC\]|\[\[_TOC_\]\]|\+\+\+"
 )
 """Marks that are taken out and do what they are meant for: name a place, where that is not done anyway."""
+_FENCED = rb"[`~]{3,}"
+_FENCE = lazy_pattern(rb"[`~]{3}")
+_BRACE = lazy_pattern(rb"\{")
 _LONGEST = 50
 """Characters of a mark that a message repeats."""
 
@@ -57,7 +60,7 @@ def take_marks(source: str, possible: Sequence[Mark] = MARKS) -> ForeignMarks:
         (mark, match)
         for mark in possible
         if mark.needs in data
-        for match in mark.pattern.finditer(data)
+        for match in _matches(mark, data)
         if mark.matches(match)
     ]
     if not candidates:
@@ -76,6 +79,29 @@ def take_marks(source: str, possible: Sequence[Mark] = MARKS) -> ForeignMarks:
     text = replaced(data, _replacements(removed, data, structure)).decode() if removed else source
     told = {mark: [one for one in matches if not _is_obeyed(one)] for mark, matches in found.items()}
     return ForeignMarks(text, tuple(_found(mark, matches, data) for mark, matches in told.items() if matches))
+
+
+def _matches(mark: Mark, data: bytes) -> Iterator[re.Match[bytes]]:
+    """Return an iterator over the matches of a mark's pattern.
+
+    Patterns for whole lines are searched at each character. Those of fences and braces, which many cells have, are
+    tried only in the lines that have one.
+    """
+    written = mark.pattern.pattern
+    if not written.startswith(b"^") or not (_FENCED in written or mark.needs == b"{"):
+        return mark.pattern.finditer(data)
+    return _lines(mark.pattern, _FENCE if _FENCED in written else _BRACE, data)
+
+
+def _lines(pattern: re.Pattern[bytes], part: re.Pattern[bytes], data: bytes) -> Iterator[re.Match[bytes]]:
+    """Yield the matches of a pattern at the start of those lines that have a part."""
+    found = part.search(data)
+    while found:
+        match = pattern.match(data, data.rfind(b"\n", 0, found.start()) + 1)
+        if match:
+            yield match
+        end = data.find(b"\n", found.start())
+        found = part.search(data, end) if end >= 0 else None
 
 
 def _replacements(removed: list[re.Match[bytes]], data: bytes, structure: Structure) -> Iterator[Replacement]:
