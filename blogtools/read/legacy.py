@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from blogtools.errors import Finding, NotebookError, Where
@@ -17,6 +19,7 @@ MAX_VERSION_DIGITS = 10
 """Longer strings of digits are not taken for a version number."""
 WORKSHEET_FORMATS = (2, 3)
 """The nbformat versions whose cells are in worksheets."""
+_GRAMMAR = "rfc3987_syntax"
 
 
 def read_leniently(data: bytes, source: str) -> tuple[dict[str, Any], tuple[Finding, ...]]:
@@ -70,10 +73,11 @@ def _number(given: Any) -> int | None:
 
 
 def _upgrade(notebook: dict[str, Any], version: int, source: str) -> dict[str, Any]:
-    # Importing nbformat takes up to a second, and only notebooks from before 2015 need it.
+    # Importing nbformat is slow, and only notebooks from before 2015 need it.
     import warnings
 
-    import nbformat
+    with _without_grammar():
+        import nbformat
 
     read: Callable[..., Any] = nbformat.reads  # has no type annotations
 
@@ -94,6 +98,22 @@ def _upgrade(notebook: dict[str, Any], version: int, source: str) -> dict[str, A
     for cell in plain["cells"]:
         cell.pop("id", None)  # The upgrade adds random ids, but the same input must give the same page.
     return plain
+
+
+@contextmanager
+def _without_grammar() -> Iterator[None]:
+    """Keep jsonschema, which nbformat imports, from loading a grammar of addresses, which takes most of a second.
+
+    JupyterLab installs the grammar for a check of formats that nbformat does not ask for. jsonschema does without it.
+    """
+    given = sys.modules.get(_GRAMMAR)
+    if given is None:
+        sys.modules[_GRAMMAR] = None  # type: ignore[assignment]  # so that an import of it fails
+    try:
+        yield
+    finally:
+        if given is None:
+            del sys.modules[_GRAMMAR]
 
 
 def _complete_worksheets(notebook: dict[str, Any], version: int) -> dict[str, Any]:

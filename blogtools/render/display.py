@@ -11,7 +11,7 @@ from blogtools.model import Asset, Cell, Output
 from blogtools.plugins.rows import Show, Shown
 from blogtools.render.context import Rendering
 from blogtools.render.sanitize.assets import safe_asset
-from blogtools.render.sanitize.fragment import clean_fragment, rules_for
+from blogtools.render.sanitize.fragment import Rules, clean_fragment, rules_for
 
 _PIXELS = re.compile(r"(\d{1,5})(?:\.\d+)?(?:px)?")
 
@@ -27,9 +27,13 @@ class Display:
         self.cell = cell
         self.rendering = rendering
         self.markdown = markdown or (lambda source: source)
-        self.rules = rules_for(cell, rendering)
         self.description: Callable[[], str] | None = None
         """Describes the output in words; None if that is not possible."""
+
+    @property
+    def rules(self) -> Rules:
+        """The rules for HTML of the output."""
+        return rules_for(self.cell, self.rendering)
 
     def report(self, slug: str, message: str, *, hint: str = "", severity: Severity = "warning") -> None:
         """Add a finding, unless the cell has the same one already."""

@@ -12,6 +12,7 @@ import msgspec
 PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
 TEXT_CHUNKS = (b"tEXt", b"zTXt", b"iTXt")
+_CHUNK = struct.Struct(">I4s")
 _BOUND_CHUNKS = (*TEXT_CHUNKS, b"eXIf")
 LONGEST_TEXT = 1_000_000
 """Bytes of a text that are read; what is compressed may be endless."""
@@ -25,7 +26,7 @@ def png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
     """Yield the type of each chunk of a PNG, and where its content starts and ends (PNG, 5.3)."""
     position = len(PNG)
     while position + 12 <= len(data):
-        length, kind = struct.unpack_from(">I4s", data, position)
+        length, kind = _CHUNK.unpack_from(data, position)
         end = position + 8 + length
         if end + 4 > len(data):
             return

@@ -338,3 +338,14 @@ def test_text_does_not_depend_on_how_it_was_cut(text: str, data: st.DataObject) 
     cut = data.draw(st.integers(0, len(text)))
     whole = decode_notebook(notebook(code(source=text)), "p").cells[0].source
     assert decode_notebook(notebook(code(source=[text[:cut], text[cut:]])), "p").cells[0].source == whole
+
+
+def test_an_old_notebook_is_upgraded_without_the_grammar_of_addresses() -> None:
+    """It takes most of a second to load, and afterwards it can be imported like before."""
+    program = (
+        "import sys\nfrom blogtools.read.notebook import decode_notebook\n"
+        'decode_notebook(b\'{"nbformat": 3, "worksheets": [{"cells": [{"input": "x = 1"}]}]}\', "a.ipynb")\n'
+        'print("nbformat" in sys.modules, "rfc3987_syntax" in sys.modules)'
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert done.stdout.split() == ["True", "False"]

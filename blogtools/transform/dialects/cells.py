@@ -13,7 +13,7 @@ from blogtools.memo import Memoizer, lazy_pattern
 from blogtools.model import Cell, Output, Visibility
 from blogtools.transform.dialects.attributes import read_attributes
 from blogtools.transform.dialects.directives import is_hidden_block
-from blogtools.transform.dialects.visible import DivFence, VisibleText, may_hide, visible_text
+from blogtools.transform.dialects.visible import DivFence, VisibleText, may_hide, possible_signatures, visible_text
 
 _MYST = lazy_pattern(
     r"^(?:`{3,}|~{3,}|:{3,})\{[\w:-]+\}|\{[a-z][\w:-]*\}`|^\([\w:.-]+\)=[ \t]*$",
@@ -40,7 +40,9 @@ def without_hidden(
 
     Of a cell that is hidden as a whole, the visibility is `REMOVE`. `metadata` is the notebook's, `source` its path.
     """
-    hiding = [index for index, cell in enumerate(cells) if _may_hide(cell)]
+    written = "\n".join(["", *(cell.source for cell in cells if cell.kind == "markdown")])
+    possible = possible_signatures(written)
+    hiding = [index for index, cell in enumerate(cells) if _may_hide(cell, possible)]
     if not hiding:
         return tuple(cells), ()
     seen: dict[int, VisibleText] = {}
@@ -71,9 +73,9 @@ def without_hidden(
     return tuple(visible), tuple(findings)
 
 
-def _may_hide(cell: Cell) -> bool:
+def _may_hide(cell: Cell, possible: Sequence[str]) -> bool:
     if cell.kind == "markdown":
-        return may_hide(cell.source)
+        return bool(possible) and may_hide(cell.source, possible)
     return cell.kind == "code" and ("hide_line" in cell.source or "hide-line" in cell.source or _filter(cell) != "")
 
 

@@ -30,7 +30,7 @@ class Mark(msgspec.Struct, frozen=True):
     name: str
     """A noun phrase, without article, for the message."""
     needs: bytes
-    """What every place with the mark has in it: a fast check."""
+    """What every place with the mark has in it, a brace in its first line: a fast check."""
     pattern: re.Pattern[bytes]
     example: str
     """A piece of Markdown with the mark."""

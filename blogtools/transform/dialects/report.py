@@ -11,7 +11,7 @@ from blogtools.memo import Memoizer
 from blogtools.model import Cell, Post
 from blogtools.read.keys import squashed
 from blogtools.transform.dialects.cells import with_source
-from blogtools.transform.dialects.find import FoundMark, take_marks
+from blogtools.transform.dialects.find import FoundMark, possible_marks, take_marks
 from blogtools.transform.dialects.marks import IGNORED_KEYS, IGNORED_OPTIONS
 from blogtools.transform.metadata_lines import metadata_line
 
@@ -26,9 +26,10 @@ def without_marks(post: Post, call: Memoizer) -> tuple[tuple[Cell, ...], tuple[F
     findings = [*_keys(post)]
     told: set[str] = set()
     cells = []
+    possible = possible_marks("\n".join(["", *(cell.source for cell in post.cells if cell.kind == "markdown")]))
     for cell in post.cells:
         if cell.kind == "markdown":
-            marks = call(take_marks, cell.source)
+            marks = call(take_marks, cell.source, possible)
             findings += (_finding(found, post, cell) for found in marks.found)
             if marks.text != cell.source:
                 cell = call(with_source, cell, marks.text)  # noqa: PLW2901 - the same cell

@@ -15,16 +15,14 @@ from blogtools.errors import Severity
 from blogtools.memo import lazy_pattern
 from blogtools.transform.dialects.attributes import read_attributes
 from blogtools.transform.dialects.comments import html_comments, other_comments
-from blogtools.transform.dialects.signs import rows_by_needs
 from blogtools.transform.dialects.spans import Span, Spans
 from blogtools.transform.dialects.structure import Structure, brackets
 
-_SIGNATURES = (
-    *(b"<!--", b"<?", b":::", b"]{", b"){", b"`{", b"~{", b"` {", b"~ {", b" {.", b"{:", b"{%", b"{{", b"{#"),
-    *(b"\\begin{comment}", b"\\iffalse", b"+++", b"\n%", b"\n{.", b"]: #", b"]:#", b"]: <>"),
+SIGNATURES = (
+    *("<!--", "<?", ":::", "]{", "){", "`{", "~{", "` {", "~ {", " {.", "{:", "{%", "{{", "{#"),
+    *("\\begin{comment}", "\\iffalse", "+++", "\n%", "\n{.", "]: #", "]:#", "]: <>"),
 )
-"""Strings of which everything that hides has one."""
-_signatures_in = rows_by_needs((signature, signature) for signature in _SIGNATURES)
+"""Strings of which everything that hides has one, in a text that begins with a line break."""
 
 _ATTRIBUTED = lazy_pattern(rb"(?P<close>[\])])\{(?P<attributes>[^{}\n]*)\}")
 _HIDING_ATTRIBUTES = lazy_pattern(rb"\{:?[ \t]*[^{}\n]*?\.(?:hidden|content-hidden|content-visible|d-none)\b[^{}\n]*\}")
@@ -62,9 +60,14 @@ class VisibleText(msgspec.Struct, frozen=True):
     problems: tuple[HidingProblem, ...] = ()
 
 
-def may_hide(source: str) -> bool:
+def possible_signatures(text: str) -> tuple[str, ...]:
+    """Return those of `SIGNATURES` that a text has: most posts have none, and no cell of theirs need be looked at."""
+    return tuple(signature for signature in SIGNATURES if signature in text)
+
+
+def may_hide(source: str, possible: Sequence[str] = SIGNATURES) -> bool:
     """Return True if a piece of Markdown may have a mark that hides; a fast check."""
-    return bool(_signatures_in(source.encode())) or source.startswith(("%", "{."))
+    return any(signature in source for signature in possible) or source.startswith(("%", "{."))
 
 
 def visible_text(source: str, *, is_myst: bool) -> VisibleText:

@@ -26,6 +26,8 @@ _XMP = lazy_pattern(rb"<x:xmpmeta\b.*?</x:xmpmeta>", re.DOTALL)
 _XMP_POSITION = lazy_pattern(rb"[\w-]+:GPS\w+\s*=\s*(?:\"[^\"]*\"|'[^']*')|<([\w-]+:GPS\w+)\b[^>]*>[^<]*</\1>")
 # ISO 6709, as `+27.5916+086.5640+8850/`; QuickTime File Format, "User Data Text Strings".
 _VIDEO = lazy_pattern(rb"[+-][0-9]{2}(?:\.[0-9]+)?[+-][0-9]{3}(?:\.[0-9]+)?(?:[+-][0-9.]+)?(?:CRS[\w]*)?/")
+_WITH_POSITION = frozenset((b"eXIf", b"iTXt", b"zTXt", b"tEXt"))
+_PROGRAM = b"Software\0"
 _GPS_TAG = 0x8825
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8}
 """Bytes of a value of each type (TIFF 6.0, section 2)."""
@@ -64,8 +66,10 @@ def _png(data: bytes) -> bytes:
     parts: list[bytes] = []
     done = 0
     for kind, start, end in png_chunks(data):
-        if kind not in (b"eXIf", b"iTXt", b"zTXt", b"tEXt"):
+        if kind not in _WITH_POSITION:
             continue
+        if data.startswith(_PROGRAM, start) and data.find(b":GPS", start, end) < 0:
+            continue  # All that most pictures of outputs have.
         content = bytearray(data[start:end])
         if kind == b"eXIf":
             _clear_exif(content, 0, len(content))

@@ -24,8 +24,9 @@ def check_size(cells: Sequence[Cell], most: int, file: str) -> None:
     Raises:
         NotebookError: They have more; it names the longest cell.
     """
-    _check_tables(cells, most, file)
-    if sum(map(_characters, cells)) <= most:
+    texts = [(cell, text) for cell in cells if cell.kind == "markdown" or cell.outputs for text in _texts(cell)]
+    _check_tables(texts, most, file)
+    if sum(len(text) for _, text in texts) <= most:
         return
     sizes = [sum(len(_DATA.sub("", text)) for text in _texts(cell)) for cell in cells]
     total = sum(sizes)
@@ -36,11 +37,10 @@ def check_size(cells: Sequence[Cell], most: int, file: str) -> None:
         raise NotebookError(message, where=Where(file, longest.number), hint=hint)
 
 
-def _check_tables(cells: Sequence[Cell], most: int, file: str) -> None:
+def _check_tables(texts: Sequence[tuple[Cell, str]], most: int, file: str) -> None:
     left = most
-    for cell in cells:
-        for text in _texts(cell):
-            left -= _added_cells(text) if text.count("|") >= 2 * _WIDE_COLUMNS else 0
+    for cell, text in texts:
+        left -= _added_cells(text) if text.count("|") >= 2 * _WIDE_COLUMNS else 0
         if left < 0:
             message = f"has wide tables whose rows leave out more than {most:,} cells"
             raise NotebookError(message, where=Where(file, cell.number), hint="write tables of fewer columns")
@@ -55,10 +55,6 @@ def _added_cells(text: str) -> int:
         rows, written = (text.count(sign, match.end(), position) for sign in ("\n", "|"))
         added += max(0, match[0].count("|") * rows - written)
     return added
-
-
-def _characters(cell: Cell) -> int:
-    return sum(map(len, _texts(cell)))
 
 
 def _texts(cell: Cell) -> list[str]:

@@ -42,7 +42,13 @@ def redact_notebook(
     The metadata of the notebook itself is never published, apart from the state of widgets.
     """
     replacer, of_widgets = Replacer(redaction), Replacer(redaction, is_output=True)
-    done = [call(redact_cell, cell, redaction.rules, redaction.homes) for cell in notebook.cells]
+    done = [
+        # Without rules, only outputs have something to replace.
+        call(redact_cell, cell, redaction.rules, redaction.homes)
+        if redaction.rules or cell.outputs
+        else Redacted(cell, 0, 0)
+        for cell in notebook.cells
+    ]
     new_front = _front(front, replacer) if redaction.rules else front
     metadata = notebook.metadata
     if "widgets" in metadata:
