@@ -76,6 +76,13 @@ _TABLE = (
         "Shorten it, or put the essential part first.",
     ),
     FindingKind(
+        "diagram",
+        "warning",
+        "A Mermaid or Graphviz diagram is shown as code: its source has an error, it is too large, or nothing that"
+        " draws it is installed, which is a note.",
+        "Correct the line that the message names, or install `blogtools[diagrams]`.",
+    ),
+    FindingKind(
         "duplicate-slug",
         "stop",
         "Two posts have the same URL, or a post has that of a page that the blog generates, such as a list or a feed.",

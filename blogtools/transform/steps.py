@@ -15,6 +15,7 @@ from blogtools.transform.embeds.step import embed_cells
 from blogtools.transform.excerpt import add_excerpt
 from blogtools.transform.files.attach import attach_files
 from blogtools.transform.identity import add_headings
+from blogtools.transform.inserts.diagrams import find_diagrams
 from blogtools.transform.markdown.parse import parse_cells
 from blogtools.transform.markdown.size import check_size
 from blogtools.transform.options import cell_options
@@ -85,6 +86,7 @@ STEPS: Registry[Step] = Registry(
         Step("sanitize", decide_sanitizing),
         Step("options", apply_options),
         Step("hidden", remove_hidden),
+        Step("diagrams", find_diagrams),
         Step("marks", take_foreign_marks),
         Step("embeds", embed_cells),
         Step("outputs", tidy),

@@ -10,8 +10,10 @@ from typing import Any
 import msgspec
 
 from blogtools.model import Asset, Cell, Markdown, Page, Placeholders, Post, Visibility
+from blogtools.render.code.block import fence_language
 from blogtools.render.code.highlight import normal_language
 from blogtools.render.context import Rendering, RewriteLink
+from blogtools.render.diagrams.source import LANGUAGES as DIAGRAMS
 from blogtools.render.html.origin import origin_markdown, used_in_markdown
 from blogtools.render.outputs.markdown import fence, render_outputs_markdown
 from blogtools.render.sanitize.assets import with_safe_files
@@ -30,6 +32,7 @@ def render_markdown_post(post: Post, target: Target, path: str, rendering: Rende
     rendering.sanitize = post.sanitize
     # Whether pages may ask other servers is for the generator's theme, which has no script of ours.
     rendering.loads_external, rendering.has_script = True, False
+    rendering.draws_itself = target.diagrams
     if post.picture is not None:
         post = _with_picture(post, post.picture, target, path, rendering)
     language = normal_language(post.language)
@@ -132,7 +135,7 @@ def _markdown_cell(cell: Cell, markdown: Markdown, post: Post, rendering: Render
 
         if may_act(markdown, rendering):
             return as_html(cell, markdown, rendering, headings=post.headings, title_heading=post.title_heading)
-    edits = set(_edits(cell, markdown, post, _address(cell, rendering)))
+    edits = set(_edits(cell, markdown, post, _address(cell, rendering), rendering))
     return restore(edited(markdown.text, edits).decode(), markdown.formulas)
 
 
@@ -148,7 +151,9 @@ def _address(cell: Cell, rendering: Rendering) -> Callable[[str], str]:
     return lambda url: rendering.address(url, cell.number, cell.assets)
 
 
-def _edits(cell: Cell, markdown: Markdown, post: Post, address: Callable[[str], str]) -> Iterator[ByteEdit]:
+def _edits(
+    cell: Cell, markdown: Markdown, post: Post, address: Callable[[str], str], rendering: Rendering
+) -> Iterator[ByteEdit]:
     text = markdown.text
     events = located_events(markdown)
     skipped_until = 0
@@ -166,6 +171,11 @@ def _edits(cell: Cell, markdown: Markdown, post: Post, address: Callable[[str], 
                 opening = re.match(rb"[`~]+", text[start:end])
                 if opening:
                     yield start + opening.end(), start + opening.end(), b"text"
+            elif name == "CodeBlock" and data != "Indented" and (kind := DIAGRAMS.get(fence_language(data["Fenced"]))):
+                # Imported only for posts with diagrams.
+                from blogtools.render.diagrams.markdown import block_edits
+
+                yield from block_edits(kind, markdown, (start, end), cell, rendering)
             elif name == "FootnoteDefinition" and _is_empty(events, position):
                 yield start, end, b""
             elif name in ("Link", "Image") and start >= skipped_until:
