@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 import msgspec
@@ -23,6 +23,8 @@ from blogtools.transform.markdown.addresses import ByteEdit, edited, link_edits,
 from blogtools.transform.markdown.mathematics import restore
 from blogtools.transform.markdown.parse import LocatedEvent, located_events
 
+VIDEO = re.compile(rb'<iframe [^<>]*\bdata-video="(https://[^"\s<>]+)"[^<>]*></iframe>[ \t]*(?:\n|\Z)')
+"""Matches the frame of a video that the step `shortcodes` writes."""
 _OWN = re.compile(f"{SYNTAX_OPEN}(.*?){SYNTAX_CLOSE}")
 
 
@@ -156,7 +158,7 @@ def _edits(
 ) -> Iterator[ByteEdit]:
     text = markdown.text
     events = located_events(markdown)
-    skipped_until = 0
+    skipped_until = video_until = 0
     pieces = located_html(markdown, events)
     for position, (event, start, end) in enumerate(events):
         if event.__class__ is str:
@@ -176,11 +178,16 @@ def _edits(
                 from blogtools.render.diagrams.markdown import block_edits
 
                 yield from block_edits(kind, markdown, (start, end), cell, rendering)
+            elif name == "HtmlBlock" and (video := VIDEO.match(text, start)):
+                # Whether the generator's pages show HTML, and may ask other sites, is not known: a link works always.
+                video_until = end
+                address_of = unescape(video[1].decode())
+                yield start, end, f"[Video: {address_of}]({address_of})\n".encode()
             elif name == "FootnoteDefinition" and _is_empty(events, position):
                 yield start, end, b""
             elif name in ("Link", "Image") and start >= skipped_until:
                 yield from link_edits(markdown, data, events, position, address)
-        elif position in pieces:
+        elif position in pieces and start >= video_until:
             yield from pieces[position].edits(address)
 
 
