@@ -164,6 +164,13 @@ _TABLE = (
         "Review the line that the message points to.",
     ),
     FindingKind(
+        "include",
+        "warning",
+        "A file that a cell includes is missing, may not be published, is no text, includes itself, or has not the part"
+        " that is named. Nothing is in its place.",
+        "Correct the path, which is relative to the notebook, or the part. Only files inside the blog are included.",
+    ),
+    FindingKind(
         "interactive-output",
         "warning",
         "A figure or widget that needs JavaScript is replaced by a simpler form.",

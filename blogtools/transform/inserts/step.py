@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from blogtools.errors import Finding, Where
+from blogtools.memo import lazy_pattern
 from blogtools.model import Cell, Post
 from blogtools.transform.context import Context
 from blogtools.transform.dialects.cells import with_source
@@ -18,7 +19,9 @@ from blogtools.transform.inserts.shortcodes import fill
 from blogtools.transform.inserts.templates import Templates
 from blogtools.transform.inserts.values import Filled, Values
 
-_SIGNATURES = ("{{", "{%", "youtube:", "{iframe}", "{youtube}", "{vimeo}", "{video}", "<script")
+_MAY_INSERT = lazy_pattern(
+    r"\{\{[<%]|\{%|\{\{-?[ \t]*[A-Za-z_][\w.-]*[ \t]*(?:\||-?\}\})|youtube:|\{(?:iframe|youtube|vimeo|video)\}|<script"
+)
 _ICONS = ("fa", "bi", "iconify")
 
 
@@ -36,7 +39,7 @@ def fill_shortcodes(post: Post, context: Context) -> Post:
 
 
 def _may_insert(cell: Cell) -> bool:
-    return cell.kind == "markdown" and any(mark in cell.source for mark in _SIGNATURES)
+    return cell.kind == "markdown" and _MAY_INSERT.search(cell.source) is not None
 
 
 class _Inserter:

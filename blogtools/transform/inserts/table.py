@@ -31,3 +31,12 @@ FILLED: tuple[tuple[str, str, str], ...] = (
     ),
     ("blogtools", "own shortcode (`templates/shortcodes/box.html.j2`)", "{{< box a kind=b >}}"),
 )
+
+INCLUDED: tuple[tuple[str, str, str], ...] = (
+    ("Quarto", "included file", "{{< include _part.md >}}"),
+    ("MyST", "included file", "```{include} _part.md\n```"),
+    ("MyST", "included code", "```{literalinclude} part.py\n:lines: 1-2\n```"),
+    ("MkDocs", "included file or a part of it", '--8<-- "_part.md:1:2"'),
+    ("Jekyll", "included file that is plain text", "{% include_relative _part.md %}"),
+)
+"""Marks in whose place stands the text of a file."""
