@@ -1,0 +1,6 @@
+"""Greet readers."""
+
+# start
+name = "reader"
+print(f"Hello, {name}")
+# end
