@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from typing import Any, cast
 
 import tinycss2
@@ -31,21 +32,30 @@ _VIEW = re.compile(r'viewBox="(-?[\d.]+)[ ,]+(-?[\d.]+)[ ,]+([\d.]+)[ ,]+([\d.]+
 _SHEET = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _TEXT = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
+_EMPTY = re.compile(r"(?:<defs>)?<filter\b[^>]*></filter>(?:</defs>)?")
+_CLASSES = re.compile(r'\sclass="([^"]*)"')
+_NAMES = re.compile(r"<([a-zA-Z]+)")
+_CLASS = re.compile(r"\.([A-Za-z_][\w-]*)")
+_ID = re.compile(r'\[id="([\w-]+)"\]')
+_TYPE = re.compile(r"[\s>]([A-Za-z]+)")
 
 
 def cleaned_drawing(svg: str) -> Drawing:
     """Return a drawing of an engine without scripts, requests, HTML in it, and styles for the rest of the page."""
     points = 'pt"' in _root(svg)
     svg = cleaned(_tidied(svg))
-    sheets = "".join(_own_rules(sheet) for sheet in _SHEET.findall(svg))
-    drawing = svg[svg.find("<svg") :]
+    sheets = _SHEET.findall(svg)
+    # A filter of which nothing is left would hide what it is for.
+    drawing = _EMPTY.sub("", svg[svg.find("<svg") :])
     view = _VIEW.search(_root(drawing))
     if view is None or not drawing.startswith("<svg"):
         return Drawing(problem="its drawing has no size")
     left, top, *size = map(float, view.groups())
     width, height = (side * _POINT if points else side for side in size)
     body = drawing[len(_root(drawing)) : drawing.rindex("</svg>")]
-    style = f"<style>{sheets}</style>" if sheets else ""
+    used = _Used(body)
+    rules = "".join(rule for sheet in sheets for rule in _own_rules(sheet, used))
+    style = f"<style>{rules}</style>" if rules else ""
     root = f'<svg id="{ROOT_ID}" viewBox="{left:g} {top:g} {size[0]:g} {size[1]:g}">'
     whole = unique_ids(f"{root}{style}{body}</svg>", cast(Rendering, _Prefixed()))
     words = (" ".join(html.unescape(_TAG.sub(" ", text)).split()) for text in _TEXT.findall(body))
@@ -77,20 +87,28 @@ def _tidied(svg: str) -> str:
     return _MATRIX.sub(r'transform="\2" style="\1\3"', svg).replace("xlink:href=", "href=")
 
 
-def _own_rules(sheet: str) -> str:
-    """Return the rules of a style sheet, which are safe already, that reach nothing outside of the drawing."""
+class _Used:
+    """The classes and elements of a drawing: engines give all drawings of a kind the same long style sheet."""
+
+    def __init__(self, body: str) -> None:
+        self.classes = {name for names in _CLASSES.findall(body) for name in names.split()}
+        self.elements = {*_NAMES.findall(body), "svg"}
+
+    def has(self, selector: str) -> bool:
+        """Return True if a selector may apply: it begins with the drawing, and does not go on beside it."""
+        if not re.match(rf"\s*#{ROOT_ID}(?![\w-])", selector) or {"+", "~"} & set(selector) or "[data-" in selector:
+            return False
+        return self.classes.issuperset(_CLASS.findall(selector)) and self.elements.issuperset(_TYPE.findall(selector))
+
+
+def _own_rules(sheet: str, used: _Used) -> Iterator[str]:
+    """Yield the rules of a style sheet, which are safe already, that apply to something in the drawing alone."""
     rules: list[Any] = tinycss2.parse_stylesheet(html.unescape(sheet), skip_comments=True, skip_whitespace=True)
-    kept = []
     for rule in rules:
         if rule.type == "qualified-rule":
-            prelude, block = tinycss2.serialize(rule.prelude), tinycss2.serialize(rule.content)
-            if _is_inside(prelude) and block.strip():
-                kept.append(f"{prelude}{{{block}}}")
-    return "".join(kept).replace("&", "&amp;").replace("<", "&lt;")
-
-
-def _is_inside(prelude: str) -> bool:
-    """Return True if all selectors begin with the drawing, and none goes on beside it."""
-    if {"+", "~"} & set(prelude):
-        return False
-    return all(re.match(rf"\s*#{ROOT_ID}(?![\w-])", selector) for selector in prelude.split(","))
+            prelude = _ID.sub(r"#\1", tinycss2.serialize(rule.prelude))
+            block = tinycss2.serialize(rule.content)
+            selectors = ",".join(one.strip() for one in prelude.split(",") if used.has(one))
+            # A comma in brackets parts no selectors; what it leaves has brackets that do not match.
+            if selectors and block.strip() and not set("()[]") & set(selectors):
+                yield f"{selectors}{{{block}}}".replace("&", "&amp;").replace("<", "&lt;")

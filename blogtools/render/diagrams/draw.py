@@ -17,7 +17,7 @@ PATIENCE = 40
 """Seconds after which a diagram is given up."""
 LONGEST = 100_000
 """Characters of a diagram, and a fiftieth of those of its drawing."""
-_FORMAT = "1"
+_FORMAT = "2"
 """Changes when the same drawing is kept in another form."""
 
 _WORKER = WorkerProcess("blogtools.render.diagrams.worker", PATIENCE)

@@ -10,7 +10,7 @@ import msgspec
 from blogtools.memo import lazy_pattern
 from blogtools.transform.dialects.marks import MARKS, Mark
 from blogtools.transform.dialects.spans import Replacement, Span, Spans, replaced
-from blogtools.transform.dialects.structure import Structure, brackets
+from blogtools.transform.dialects.structure import Structure, brackets, structure_of
 from blogtools.transform.markdown.mathematics import formula_spans
 
 _ID = lazy_pattern(rb"(?:\{:?|[ \t])\#([\w:.-]+)|\A\(([\w:.-]+)\)=")
@@ -54,7 +54,7 @@ def take_marks(source: str) -> ForeignMarks:
     if not candidates:
         return ForeignMarks(source)
     # Only now it is worth to know where the code and the formulas are.
-    structure = Structure(data)
+    structure = structure_of(data)
     formulas = Spans(formula_ranges(source))
     taken: set[int] = set()
     found: dict[Mark, list[re.Match[bytes]]] = {}

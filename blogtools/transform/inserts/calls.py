@@ -9,7 +9,7 @@ import msgspec
 from blogtools.memo import lazy_pattern
 from blogtools.transform.dialects.find import formula_ranges
 from blogtools.transform.dialects.spans import Spans
-from blogtools.transform.dialects.structure import Structure
+from blogtools.transform.dialects.structure import structure_of
 
 _CALL = lazy_pattern(
     rb"(?<!\{)\{\{(?P<open>[<%])[ \t]*(?P<end>/[ \t]*)?(?P<name>[A-Za-z][\w-]*)"
@@ -54,7 +54,7 @@ class Surroundings:
     def __init__(self, source: str) -> None:
         """Parse the Markdown."""
         self.data = source.encode()
-        self.structure = Structure(self.data)
+        self.structure = structure_of(self.data)
         self.formulas = Spans(formula_ranges(source))
 
     def is_code(self, offset: int) -> bool:

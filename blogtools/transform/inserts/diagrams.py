@@ -10,7 +10,7 @@ from blogtools.memo import lazy_pattern
 from blogtools.model import Cell, Output, Post, Visibility
 from blogtools.transform.context import Context
 from blogtools.transform.dialects.cells import with_source
-from blogtools.transform.dialects.structure import Structure
+from blogtools.transform.dialects.structure import structure_of
 
 _MAGIC = lazy_pattern(r"(?:[ \t]*\n|[ \t]*#\|[^\n]*\n)*%%(mermaid|mmd|dot|graphviz)\b[^\n]*\n", re.IGNORECASE)
 _FENCE = lazy_pattern(
@@ -59,7 +59,7 @@ def _with_diagram(cell: Cell) -> Cell:
 
 def _with_blocks(cell: Cell) -> Cell:
     source = cell.source
-    structure = Structure(source.encode())
+    structure = structure_of(source.encode())
 
     def written(match: re.Match[str]) -> str:
         start = len(source[: match.start("fence")].encode())

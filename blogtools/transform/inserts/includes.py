@@ -25,7 +25,10 @@ DEEPEST = 10
 """Files that may include one another."""
 MOST = 1_000_000
 """Characters that the includes of a post may add."""
-_SIGNATURES = ("{include}", "{literalinclude}", "8<--", "< include", "<include", "% include", "%- include")
+_MAY_INCLUDE = lazy_pattern(
+    r"^[ \t]*(?:\{\{<[ \t]*include\b|(?:`{3,}|~{3,}|:{3,})[ \t]*\{(?:literal)?include\}|-+8<-|\{%-?[ \t]*include)",
+    re.MULTILINE,
+)
 _QUARTO = lazy_pattern(rb"^[ \t]*\{\{<[ \t]*include[ \t]+(?P<arguments>[^\n]*?)[ \t]*>\}\}[ \t]*$", re.MULTILINE)
 _DIRECTIVE = lazy_pattern(
     rb"^(?P<fence>`{3,}|~{3,}|:{3,})[ \t]*\{(?P<name>include|literalinclude)\}[ \t]*(?P<path>[^\n]*?)[ \t]*\n"
@@ -78,7 +81,7 @@ def include_files(post: Post, context: Context) -> Post:
 
 
 def _may_include(cell: Cell) -> bool:
-    return cell.kind == "markdown" and any(mark in cell.source for mark in _SIGNATURES)
+    return cell.kind == "markdown" and ("include" in cell.source or "8<-" in cell.source)
 
 
 class _Includer:
@@ -96,7 +99,7 @@ class _Includer:
 
     def expanded(self, source: str, folder: str, trail: tuple[str, ...], cell: int) -> str:
         """Return a text with its includes; `folder` is that of its file, relative to the notebook."""
-        if not any(mark in source for mark in _SIGNATURES):
+        if not _MAY_INCLUDE.search(source):
             return source
         text = Surroundings(source)
         texts: dict[Span, list[str]] = {}

@@ -259,3 +259,12 @@ def test_generators_get_what_they_show(page: MakePage, blog_folder: Path, to: st
     text, _ = page(f"- item\n\n```{{mermaid}}\n%%| fig-cap: Cap\n{FLOW}\n```\n", to=to)
     assert re.search(expected, text)
     assert len([*blog_folder.rglob("*.svg")]) == (to == "hugo")
+
+
+def test_styles_that_nothing_uses_are_left_out() -> None:
+    """Those of markers, by their ids, are kept: the triangle of inheritance is hollow."""
+    svg = draw("mermaid", KINDS["class"][0]).svg
+    sheet = svg.partition("<style>")[2].partition("</style>")[0]
+    assert re.search(rf"#{ROOT_ID}_classDiagram-extensionStart,#{ROOT_ID} \.extension\{{fill: transparent", sheet)
+    assert re.findall(r"neo|tooltip|\[", sheet) == []
+    assert "<filter" not in svg
