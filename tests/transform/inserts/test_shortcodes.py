@@ -205,3 +205,20 @@ def test_a_blog_with_its_own_shortcode(blog_folder: Path, write_notebook: WriteN
     told("convert", "--to", "hugo")
     text = (blog_folder / "_markdown/hugo/a/index.md").read_text(encoding="utf-8")
     assert "[Video: https://www.youtube.com/watch?v=wo9vZccmqwc](https://www.youtube.com/watch?v=wo9vZccmqwc)" in text
+
+
+def test_an_embedded_cell_has_the_values_of_its_own_post(
+    blog_folder: Path, write_notebook: WriteNotebook, told: Told
+) -> None:
+    """And its diagrams are drawn."""
+    cell = {"cell_type": "markdown", "source": "From {{< meta title >}} {{< var a >}}", "id": "part"}
+    code = {"cell_type": "code", "source": "#| label: flow\n%%mermaid\ngraph LR\n  a[Start] --> b"}
+    write_notebook(blog_folder / "notebooks/b.ipynb", "---\ntitle: The other\n---", cell, code)
+    write_notebook(
+        blog_folder / "notebooks/a.ipynb", "# One", "{{< embed b.ipynb#part >}}\n\n{{< embed b.ipynb#flow >}}"
+    )
+    (blog_folder / "_variables.yml").write_text("a: Value", encoding="utf-8")
+    told("convert")
+    html = (blog_folder / "_site/a/index.html").read_text(encoding="utf-8")
+    assert "From The other Value" in html
+    assert ">Start</text>" in html

@@ -1,6 +1,0 @@
-"""Greet readers."""
-
-# start
-name = "reader"
-print(f"Hello, {name}")
-# end
