@@ -13,7 +13,7 @@ from blogtools.render.diagrams.engines import engine
 from blogtools.render.diagrams.source import DiagramKind
 from blogtools.render.processes import WorkerProcess
 
-PATIENCE = 40
+PATIENCE = 60
 """Seconds after which a diagram is given up."""
 LONGEST = 100_000
 """Characters of a diagram, and a fiftieth of those of its drawing."""

@@ -38,6 +38,8 @@ MERMAID_OPTIONS = {
     },
     "resources": {"profile": "constrained"},
 }
+SMALLEST = {"mermaid": "graph LR", "graphviz": "graph {}"}
+"""A diagram of each kind."""
 GRAPHVIZ_DEFAULTS = (
     *("-Gbgcolor=transparent", "-Gfontname=Arial,sans-serif", "-Nfontname=Arial,sans-serif"),
     "-Efontname=Arial,sans-serif",
@@ -50,9 +52,14 @@ Drawn = tuple[str, str, int]
 def draw_requests() -> None:
     """Draw until there is no more to draw."""
     limit = limiter(MEMORY, SECONDS)
+    started: set[str] = set()
     for line in sys.stdin:
-        limit()
         kind, source = json.loads(line)
+        if kind not in started:
+            started.add(kind)
+            # What an engine needs to start, such as seconds of compiling, is not on the diagram's account.
+            DRAW[kind](SMALLEST[kind])
+        limit()
         sys.stdout.write(json.dumps(DRAW[kind](source)) + "\n")
         sys.stdout.flush()
 
