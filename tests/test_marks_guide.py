@@ -12,6 +12,7 @@ import pytest
 from blogtools.model import Visibility
 from blogtools.read.fields import FIELDS
 from blogtools.transform.dialects.marks import IGNORED_KEYS, IGNORED_OPTIONS, MARKS
+from blogtools.transform.inserts.table import FILLED, INCLUDED
 from blogtools.transform.options import COMMENTS, METADATA, OPTION_READERS, TAGS
 
 GUIDE = Path(__file__).parent.parent / "notebooks/marks-of-other-tools.ipynb"
@@ -71,6 +72,10 @@ def rows() -> Iterator[tuple[str, list[str]]]:
         [
             f"| {code(mark.example.splitlines()[0])} | {mark.name} | {mark.dialect} | {EFFECTS[mark.effect]} |"
             for mark in MARKS
+        ]
+        + [
+            f"| {code(example.splitlines()[0])} | {name} | {dialect} | is filled |"
+            for dialect, name, example in (*FILLED, *INCLUDED)
         ],
     )
     yield (

@@ -110,9 +110,12 @@ def why_rebuild(  # noqa: PLR0911, PLR0913 - one for each fact
 def library_version(name: str) -> str:
     """Return the installed version of a figure library; empty if it is not installed."""
     # Packages are looked for only by blogs that have figures.
+    from blogtools.render.diagrams.engines import engine
+    from blogtools.render.diagrams.source import NAMES
     from blogtools.render.figures.libraries import PACKAGES, installed_version
 
-    return next((installed_version(kind) for kind in PACKAGES if kind == name), "")
+    found = next((engine(kind) for kind in NAMES if kind == name), None)
+    return next((installed_version(kind) for kind in PACKAGES if kind == name), "") if found is None else found
 
 
 def input_hasher(source: Source) -> Callable[[str], str | None]:

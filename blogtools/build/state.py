@@ -11,8 +11,8 @@ from blogtools.errors import WriteError
 from blogtools.store.manifest import Lists, Manifest, Record, content_hash, load_manifest
 from blogtools.store.output import Destination
 
-FEEDS, PAGE_CONTEXTS = "feeds", "pages"
-"""Folders of the cache: texts of posts for feeds, and what pages are filled with."""
+FEEDS, PAGE_CONTEXTS, DRAWINGS = "feeds", "pages", "drawings"
+"""Folders of the cache: texts of posts for feeds, what pages are filled with, and drawn diagrams."""
 SITE_FOLDER = "publish"
 """Folder of the cache that holds the site as it is published."""
 

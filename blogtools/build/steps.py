@@ -24,7 +24,7 @@ from blogtools.build.site.site_files import choose_search, remove_stale, site_li
 from blogtools.build.site.term_lists import settle_term_slugs
 from blogtools.build.stages import Checked, Linked, Listed, Planned, Rendered, Routed, Setup, next_stage
 from blogtools.build.staleness import THEME_CHANGED, Unchanged, find_reasons
-from blogtools.build.state import FEEDS, PAGE_CONTEXTS, BuildState
+from blogtools.build.state import DRAWINGS, FEEDS, PAGE_CONTEXTS, BuildState
 from blogtools.build.task import Job, Progress
 from blogtools.config import BlogConfig
 from blogtools.content.discover import Discovery, default_output_folder, find_posts, no_posts
@@ -66,6 +66,7 @@ def open_build(
         future=options.future,
         journal=journal,
         page_contexts=blog.cache / PAGE_CONTEXTS if journal else None,
+        drawings=blog.cache / DRAWINGS if journal else None,
         lists=target.is_html and target != SINGLE_FILE and (not paths or blog.settings_file is not None),
         partial=bool(paths),
         checks=options.checks,

@@ -43,6 +43,8 @@ class Job(msgspec.Struct, frozen=True):
     """By path of a notebook, the anchors that its page had."""
     page_contexts: Path | None = None
     """Folder of cached template contexts; None to cache none."""
+    drawings: Path | None = None
+    """Folder of cached drawings of diagrams; None to cache none."""
     layout_only: dict[str, Record] = {}
     """Records of posts of which only the layout is re-rendered, by path of the notebook."""
     term_slugs: TermSlugs = {}

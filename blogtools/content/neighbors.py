@@ -10,11 +10,14 @@ from pathlib import Path
 from blogtools.config import BlogConfig
 from blogtools.content.discover import Source, find_sources
 from blogtools.content.files import absence, file_reader
+from blogtools.content.templates import fill_template
 from blogtools.errors import NotebookError
 from blogtools.plugins.load import plugins_of
 from blogtools.read.notebook import read_bytes
 from blogtools.redaction import Redaction
 from blogtools.transform.context import Context
+
+SHORTCODES = "templates/shortcodes"
 
 
 def blog_context(blog: BlogConfig, source: Source) -> Context:
@@ -27,6 +30,8 @@ def blog_context(blog: BlogConfig, source: Source) -> Context:
         zone=blog.settings.timezone,
         sanitize=blog.settings.html == "sanitize",
         max_markdown=blog.settings.max_markdown,
+        shortcodes=relative(SHORTCODES, source) if blog.trusted else None,
+        fill_template=fill_template,
         absence=lambda name: absence(source, name),
     )
 

@@ -76,6 +76,13 @@ _TABLE = (
         "Shorten it, or put the essential part first.",
     ),
     FindingKind(
+        "diagram",
+        "warning",
+        "A Mermaid or Graphviz diagram is shown as code: its source has an error, it is too large, or nothing that"
+        " draws it is installed, which is a note.",
+        "Correct the line that the message names, or install `blogtools[diagrams]`.",
+    ),
+    FindingKind(
         "duplicate-slug",
         "stop",
         "Two posts have the same URL, or a post has that of a page that the blog generates, such as a list or a feed.",
@@ -155,6 +162,13 @@ _TABLE = (
         "warning",
         "Part of an imported file has no equivalent in a notebook and was copied as is.",
         "Review the line that the message points to.",
+    ),
+    FindingKind(
+        "include",
+        "warning",
+        "A file that a cell includes is missing, may not be published, is no text, includes itself, or has not the part"
+        " that is named. Nothing is in its place.",
+        "Correct the path, which is relative to the notebook, or the part. Only files inside the blog are included.",
     ),
     FindingKind(
         "interactive-output",

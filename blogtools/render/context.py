@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 from unicodedata import normalize
 
 import msgspec
@@ -20,6 +20,16 @@ RewriteLink = Callable[[str, int], str]
 """Called with the URL of a link and the number of its cell; returns the URL to write."""
 Scripts = tuple[tuple[str, ...], tuple[SharedFile, ...], str]
 """URLs of the scripts that draw a figure, those of them that the site must host, and why there are none."""
+
+
+class Kept(Protocol):
+    """Keeps data from build to build, by name."""
+
+    def get(self, name: str) -> bytes | None:
+        """Return what is kept; None if nothing is."""
+
+    def put(self, name: str, data: bytes) -> None:
+        """Keep data if that is possible."""
 
 
 class Rendering:
@@ -69,6 +79,10 @@ class Rendering:
         """Names of files in use, case-folded, to the content-hash name of each; empty if it is no asset's."""
         self.file_name: Callable[[str], str] = str
         """Returns the name under which to publish a file, given its own."""
+        self.drawings: Kept | None = None
+        """Drawings of diagrams by earlier builds; None if none are kept."""
+        self.draws_itself: frozenset[str] = frozenset()
+        """Kinds of diagrams that the generator draws, for which the page is."""
         self._asset_url = asset_url or (lambda asset: asset.name)
         self._ids = UniqueNames()
         for name in THEME_IDS:
@@ -105,10 +119,17 @@ class Rendering:
         return own if own.startswith("data:") or url.startswith("attachment:") else own + hash_sign + fragment
 
     def report(
-        self, slug: str, message: str, *, cell: int | None = None, hint: str = "", severity: Severity = "warning"
+        self,
+        slug: str,
+        message: str,
+        *,
+        cell: int | None = None,
+        line: int | None = None,
+        hint: str = "",
+        severity: Severity = "warning",
     ) -> None:
         """Add a finding of this page."""
-        self.findings.append(Finding(slug, message, Where(self.source, cell), hint, severity))
+        self.findings.append(Finding(slug, message, Where(self.source, cell, line), hint, severity))
 
     def claim_id(self, wanted: str) -> str:
         """Reserve and return a unique id: `wanted`, with `-1`, `-2`, … appended if it is taken."""

@@ -56,6 +56,8 @@ class Target(msgspec.Struct, frozen=True):
     """The front matter of a Markdown page; None for HTML."""
     fold: tuple[str, str] = ("<details><summary>{summary}</summary>", "</details>")
     """Text before and after a folded part of a Markdown page."""
+    diagrams: frozenset[str] = frozenset()
+    """Kinds of diagrams (`mermaid`) whose blocks the generator draws itself; pages for others get pictures of them."""
     protect: Callable[[str], str] = str
     """Escape the generator's template syntax in the author's text."""
     dialect: Dialect = GITHUB
@@ -203,6 +205,8 @@ TARGETS: Registry[Target] = Registry(
             page="{slug}/index.md",
             asset="{folder}/{name}",
             front_matter=_plain_front_matter,
+            # GitHub, MkDocs with Material, Docusaurus, Quarto and MyST do.
+            diagrams=frozenset({"mermaid"}),
         ),
         Target(
             "hugo",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import msgspec
 
@@ -39,5 +40,9 @@ class Context(msgspec.Struct, frozen=True):
     """Characters of Markdown that the post may have."""
     embeds: bool = True
     """True to embed cells of other notebooks; if not, no other notebook is read."""
+    shortcodes: str | None = None
+    """Folder of the blog's own shortcodes, relative to the notebook; None if their templates may not be used."""
+    fill_template: Callable[[str, Mapping[str, Any]], str] = lambda _, __: ""
+    """Returns the HTML of a template, given its text and its variables; raises TemplateError."""
     absence: Callable[[str], tuple[str, str]] = lambda _: (NOT_FOUND, WHERE_FILES_LIE)
     """Returns why a file is not read, as the end of a message, and what to do."""

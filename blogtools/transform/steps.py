@@ -16,6 +16,9 @@ from blogtools.transform.embeds.step import embed_cells
 from blogtools.transform.excerpt import add_excerpt
 from blogtools.transform.files.attach import attach_files
 from blogtools.transform.identity import add_headings
+from blogtools.transform.inserts.diagrams import find_diagrams
+from blogtools.transform.inserts.includes import include_files
+from blogtools.transform.inserts.step import fill_shortcodes
 from blogtools.transform.markdown.parse import parse_cells
 from blogtools.transform.markdown.size import check_size
 from blogtools.transform.options import cell_options
@@ -87,6 +90,9 @@ STEPS: Registry[Step] = Registry(
         Step("sanitize", decide_sanitizing),
         Step("options", apply_options),
         Step("hidden", remove_hidden),
+        Step("includes", include_files),
+        Step("shortcodes", fill_shortcodes),
+        Step("diagrams", find_diagrams),
         Step("post links", resolve_post_links),
         Step("marks", take_foreign_marks),
         Step("embeds", embed_cells),

@@ -36,6 +36,7 @@ from blogtools.render.html.page import render_post
 from blogtools.render.targets import SINGLE_FILE, Target, template_syntax
 from blogtools.render.terms import term_folders
 from blogtools.render.theme.environment import Theme
+from blogtools.store.cache_folder import CacheFolder
 from blogtools.store.manifest import Record, content_hash
 from blogtools.store.output import Destination
 from blogtools.transform.anchors import THEME_IDS
@@ -171,6 +172,7 @@ def render(  # noqa: PLR0913 - one for each thing that the page needs
         # Pages of several posts lie in one folder, so their files with names of their own get folders.
         rendering.folder = f"{stem}/"
     rendering.plugins = plugins_of(job.blog)
+    rendering.drawings = None if job.drawings is None else CacheFolder(job.drawings)
     rendering.term_slugs = job.term_slugs
     if "widgets" in post.notebook.metadata:
         # Most notebooks have no widgets.

@@ -21,13 +21,10 @@ def fence_language(info: str) -> str:
 
 
 def code_block(code: str, language: str, *, classes: str = "") -> str:
-    """Return source code as highlighted HTML; Mermaid diagrams stay source code, with a caption."""
+    """Return source code as highlighted HTML."""
     html = highlight(code, language)
     name = escape(language)
     attributes = f' data-language="{name}"' if name else ""
     code_class = f' class="language-{name}"' if name else ""
     extra = f" {classes}" if classes else ""
-    block = f'<pre class="code{extra}"{attributes} tabindex="0"><code{code_class}>{html}</code></pre>\n'
-    if language == "mermaid":
-        return f'<figure class="diagram"><figcaption>Mermaid diagram</figcaption>{block}</figure>\n'
-    return block
+    return f'<pre class="code{extra}"{attributes} tabindex="0"><code{code_class}>{html}</code></pre>\n'

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from collections.abc import Callable
 from typing import Any
+
+from blogtools.render.processes import limiter
 
 MEMORY = 800_000_000
 """Bytes that the process may have, where the system can limit them."""
@@ -20,7 +21,7 @@ SECONDS = 10
 
 def draw_requests() -> None:
     """Draw until there is no more to draw."""
-    limit = _limiter()
+    limit = limiter(MEMORY, SECONDS)
     import vl_convert  # A large extension module, for this process alone.
 
     draw: dict[str, Callable[[Any], object]] = {"Vega-Lite": vl_convert.vegalite_to_svg, "Vega": vl_convert.vega_to_svg}
@@ -33,18 +34,6 @@ def draw_requests() -> None:
             svg = None
         sys.stdout.write(json.dumps(svg) + "\n")
         sys.stdout.flush()
-
-
-def _limiter() -> Callable[[], object]:
-    """Limit the memory, and return a function that gives the next figure its time."""
-    try:
-        import resource
-    except ImportError:
-        return lambda: None  # Windows has no such limits.
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    most = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    return lambda: resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + SECONDS, most))
 
 
 if __name__ == "__main__":

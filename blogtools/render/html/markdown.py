@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 from blogtools.memo import lazy_pattern
 from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Asset, Markdown
 from blogtools.render.code.block import code_block, fence_language
+from blogtools.render.diagrams.source import LANGUAGES as DIAGRAMS
+from blogtools.render.diagrams.source import DiagramKind
 from blogtools.render.html.heading_time import NO_MARKS, Marks, time_marks
 from blogtools.render.html.markdown_state import PageMarkdown
 from blogtools.render.sanitize.contain import contain
@@ -18,6 +21,7 @@ from blogtools.render.sanitize.hosts import is_safe_address
 from blogtools.render.sanitize.ids import unique_ids_of
 from blogtools.transform.markdown.addresses import html_pieces, with_html_addresses
 from blogtools.transform.markdown.mathematics import restore
+from blogtools.transform.markdown.parse import parse_markdown
 
 _FORMULA = lazy_pattern(f"{FORMULA_OPEN}([0-9]{{1,9}}){FORMULA_CLOSE}")
 _TAG_OR_FORMULA = lazy_pattern(rf"<[^>]*>|{_FORMULA.pattern}")
@@ -83,6 +87,7 @@ class _Writer:
         self.page = page
         self.events = markdown.events
         self.offset = markdown.offset
+        self.text_parsed = markdown.text
         self.formulas = markdown.formulas
         self.formula_html = formulas
         self.rules = rules
@@ -91,6 +96,8 @@ class _Writer:
         self.headings = page.headings
         self.out: list[str] = []
         self.author_html = self.unique_html() if b"<" in markdown.text else {}
+        self.drawings: dict[str, str] = {}
+        """Mark in the text to the diagram that goes there, once all other HTML is clean."""
         self.links = 0
         self.alignments: list[tuple[str, ...]] = []
         self.column = 0
@@ -225,8 +232,38 @@ class _Writer:
         end = self.end_of(position)
         code = self.plain(position + 1, end).removesuffix("\n")
         info = "" if kind == "Indented" else restore(kind["Fenced"], self.formulas)
-        self.out.append(code_block(code, fence_language(info)))
+        language = fence_language(info)
+        kind = DIAGRAMS.get(language)
+        self.out.append(code_block(code, language) if kind is None else self.diagram(kind, code))
         return end
+
+    def diagram(self, kind: DiagramKind, source: str) -> str:
+        """Return a mark for the drawing of a diagram."""
+        # Imported only for posts with diagrams.
+        from blogtools.render.diagrams.html import Place, diagram_html, source_html
+        from blogtools.render.diagrams.source import read_text
+
+        mark = f"blogtools-{secrets.token_hex(16)}"
+        place = Place(
+            self.page.rendering,
+            self.cell,
+            line_of=lambda: self.line_before(source),
+            markdown=self.caption,
+            address=self.url,
+        )
+        text = read_text(source)
+        self.drawings[mark] = diagram_html(kind, source, text, place) or source_html(kind, source, text, place)
+        return mark
+
+    def caption(self, text: str) -> str:
+        """Return the HTML of a caption of the cell."""
+        caption = parse_markdown(text)
+        return render_markdown(self.page, caption, self.cell, assets=self.assets, rules=self.rules, is_output=True)
+
+    def line_before(self, code: str) -> int:
+        """Return the number of the line before a block of code, counted from 1."""
+        text = restore(self.text_parsed.decode(), self.formulas)
+        return text.count("\n", 0, max(text.find(code), 0))
 
     def start_list(self, first: int | None, position: int) -> int:
         if first is None:
@@ -339,10 +376,12 @@ class _Writer:
 
     def contained(self, html: str, *, in_item: bool = False) -> str:
         """Contain HTML in its place on the page; HTML without any of the author's needs no change."""
-        if not self.author_html:
-            return html
-        html = contain(sanitized(html, self.rules), in_item=in_item)
-        return finished(html, self.page.rendering, self.rules, in_item=in_item)
+        if self.author_html:
+            html = contain(sanitized(html, self.rules), in_item=in_item)
+            html = finished(html, self.page.rendering, self.rules, in_item=in_item)
+        for mark, drawing in self.drawings.items():
+            html = html.replace(mark, drawing)
+        return html
 
     def formula_outside_tags(self, match: re.Match[str]) -> str:
         return self.formula(match) if match[1] else restore(match[0], self.formulas)

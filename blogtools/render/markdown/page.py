@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from typing import Any, NamedTuple
 
@@ -12,6 +12,7 @@ import msgspec
 from blogtools.model import Asset, Cell, Markdown, Page, Placeholders, Post, Visibility
 from blogtools.render.code.highlight import normal_language
 from blogtools.render.context import Rendering, RewriteLink
+from blogtools.render.diagrams.source import DiagramKind
 from blogtools.render.html.origin import origin_markdown, used_in_markdown
 from blogtools.render.markdown.labels import Labels, key_of, page_labels
 from blogtools.render.markdown.piece import PieceNeeds, piece_text
@@ -20,7 +21,7 @@ from blogtools.render.outputs.separate import separated
 from blogtools.render.sanitize.assets import with_safe_files
 from blogtools.render.sanitize.fragment import clean_fragment, rules_for
 from blogtools.render.targets import SYNTAX_CLOSE, SYNTAX_OPEN, Target, front_matter_fields, template_syntax
-from blogtools.transform.markdown.addresses import with_html_addresses
+from blogtools.transform.markdown.addresses import ByteEdit, with_html_addresses
 from blogtools.transform.markdown.parse import parse_markdown
 
 _OWN = re.compile(f"{SYNTAX_OPEN}(.*?){SYNTAX_CLOSE}")
@@ -33,6 +34,7 @@ def render_markdown_post(post: Post, target: Target, path: str, rendering: Rende
     rendering.sanitize = post.sanitize
     # Whether pages may ask other servers is for the generator's theme, which has no script of ours.
     rendering.loads_external, rendering.has_script = True, False
+    rendering.draws_itself = target.diagrams
     if post.picture is not None:
         post = _with_picture(post, post.picture, target, path, rendering)
     language = normal_language(post.language)
@@ -160,6 +162,7 @@ def _markdown_cell(cell: Cell, markdown: Markdown, page: _PageNeeds, rendering: 
         page.labels.footnotes.get(key, {}),
         page.labels.unused,
         key in page.labels.links,
+        _diagram(cell, markdown, rendering),
     )
     text = None if _may_act(cell, markdown, rendering) else piece_text(markdown, needs)
     return _as_html(cell, markdown, page, rendering) if text is None else text
@@ -168,7 +171,7 @@ def _markdown_cell(cell: Cell, markdown: Markdown, page: _PageNeeds, rendering: 
 def _own_document(source: str, cell: Cell, page: _PageNeeds, rendering: Rendering) -> str:
     """Return Markdown of an output or a caption as a document of its own."""
     markdown = parse_markdown(source)
-    needs = PieceNeeds(page.target.dialect, _address(cell, rendering))
+    needs = PieceNeeds(page.target.dialect, _address(cell, rendering), diagram=_diagram(cell, markdown, rendering))
     text = None if _may_act(cell, markdown, rendering) else piece_text(markdown, needs)
     return (_as_html(cell, markdown, None, rendering) if text is None else text).strip("\n")
 
@@ -188,6 +191,18 @@ def _as_html(cell: Cell, markdown: Markdown, page: _PageNeeds | None, rendering:
 
     headings = {"headings": page.post.headings, "title_heading": page.post.title_heading} if page else {}
     return as_html(cell, markdown, rendering, **headings)
+
+
+def _diagram(
+    cell: Cell, markdown: Markdown, rendering: Rendering
+) -> Callable[[DiagramKind, int, int], Iterator[ByteEdit]]:
+    def edits(kind: DiagramKind, start: int, end: int) -> Iterator[ByteEdit]:
+        # Imported only for posts with diagrams.
+        from blogtools.render.diagrams.markdown import block_edits
+
+        return block_edits(kind, markdown, (start, end), cell, rendering)
+
+    return edits
 
 
 def _address(cell: Cell, rendering: Rendering) -> Callable[[str], str]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from html import unescape
 from typing import Any, NamedTuple
 
 from blogtools.memo import lazy_pattern
 from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Markdown
+from blogtools.render.code.block import fence_language
+from blogtools.render.diagrams.source import LANGUAGES as DIAGRAMS
+from blogtools.render.diagrams.source import DiagramKind
 from blogtools.render.dialects import Dialect, Place, one_line
 from blogtools.render.markdown.html_ends import html_ends
 from blogtools.transform.markdown.addresses import ByteEdit, HtmlPiece, edited, link_edits, link_text_end, located_html
@@ -18,6 +22,8 @@ _FENCE = re.compile(rb"(`{3,}|~{3,})([^\n]*)")
 _CALLOUT = re.compile(rb"\[!(\w+)\][ \t]*")
 _TOKEN = lazy_pattern(rb"\\.|\$|" + FORMULA_OPEN.encode() + rb"([0-9]{1,9})" + FORMULA_CLOSE.encode(), re.DOTALL)
 _FORMULA_OR_TAG = lazy_pattern(rf"<[^>]*>|{FORMULA_OPEN}([0-9]{{1,9}}){FORMULA_CLOSE}")
+_VIDEO = re.compile(rb'<iframe [^<>]*\bdata-video="(https://[^"\s<>]+)"[^<>]*></iframe>[ \t]*(?:\n|\Z)')
+"""Matches the frame of a video that the step `shortcodes` writes."""
 _NOT_SPACE = re.compile(rb"[^\s>]")
 
 
@@ -35,6 +41,8 @@ class PieceNeeds(NamedTuple):
     """Labels of footnotes that nothing refers to."""
     inlines_links: bool = False
     """True if link definitions would be used by other pieces, too."""
+    diagram: Callable[[DiagramKind, int, int], Iterator[ByteEdit]] | None = None
+    """From the kind of a diagram and the range of its block to what takes its place."""
 
 
 def piece_text(markdown: Markdown, needs: PieceNeeds) -> str | None:
@@ -66,6 +74,9 @@ class _Piece:
             edits.update(piece.edits(self.needs.address))
             if FORMULA_OPEN in piece.text and self.dialect.formula is not None:
                 edits.update(self.formulas_in_html(piece))
+        if b"data-video" in self.source:
+            for start, end, link in list(self.videos()):
+                edits = {edit for edit in edits if not start <= edit[0] < end} | {(start, end, link)}
         text = restore(edited(self.source, edits).decode(), self.markdown.formulas)
         after = [fence] if (fence := self.open_fence()) else []
         if after:
@@ -115,6 +126,13 @@ class _Piece:
             for start, end in reference_definitions(self.markdown).values():
                 yield start, end + (self.source[end : end + 1] == b"\n"), b""
 
+    def videos(self) -> Iterator[ByteEdit]:
+        """Yield links in the place of players: whether pages may ask other sites is not known, and a link works."""
+        for event, start, _ in self.events:
+            if event == {"Start": "HtmlBlock"} and (video := _VIDEO.match(self.source, start)):
+                url = unescape(video[1].decode())
+                yield start, video.end(), f"[Video: {url}]({url})\n".encode()
+
     # Elements -----------------------------------------------------------------------------------------------------
 
     def code(self, data: Any, position: int) -> Iterator[ByteEdit]:
@@ -124,6 +142,9 @@ class _Piece:
         if data == "Indented" or opening is None:
             return
         info = restore(data["Fenced"], self.markdown.formulas)
+        if self.needs.diagram is not None and (kind := DIAGRAMS.get(fence_language(info))):
+            yield from self.needs.diagram(kind, start, self.events[position][2])
+            return
         new = self.dialect.fence_info(info) if info.strip() else "text"
         if new != info:
             yield start + len(opening[1]), opening.end(), new.encode()

@@ -175,6 +175,13 @@ def _img(display: Display, mime: str, asset: Asset) -> str:
     )
 
 
+def _diagram(display: Display, mime: str, content: object) -> Shown | None:
+    # Imported only for posts with diagrams.
+    from blogtools.render.diagrams.outputs import diagram_output
+
+    return diagram_output(display, mime, as_text(content), is_html=True)
+
+
 def _player(display: Display, mime: str, content: object) -> Shown | None:
     kind = mime.partition("/")[0]
     asset = display.safe(media_asset(mime, content)) if isinstance(content, str) else None
@@ -227,6 +234,8 @@ HTML_OUTPUTS: Registry[OutputRow] = Registry(
     OutputRow,
     (
         OutputRow("application/vnd.jupyter.widget-view+json", html=_widget),
+        OutputRow("text/vnd.mermaid", html=_diagram),
+        OutputRow("text/vnd.graphviz", html=_diagram),
         OutputRow("text/html", html=_html),
         OutputRow("text/markdown", html=_markdown),
         OutputRow("image/svg+xml", html=_image),

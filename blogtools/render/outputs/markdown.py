@@ -149,6 +149,13 @@ def _image(display: Display, mime: str, content: object) -> Shown | None:
     return Shown("image", f"![{alternative}]({_url(display, asset)})")
 
 
+def _diagram(display: Display, mime: str, content: object) -> Shown | None:
+    # Imported only for posts with diagrams.
+    from blogtools.render.diagrams.outputs import diagram_output
+
+    return diagram_output(display, mime, as_text(content), is_html=False)
+
+
 def _player(display: Display, mime: str, content: object) -> Shown | None:
     asset = display.safe(media_asset(mime, content)) if isinstance(content, str) else None
     if asset is None:
@@ -219,6 +226,8 @@ MARKDOWN_OUTPUTS: Registry[OutputRow] = Registry(
     OutputRow,
     (
         OutputRow("application/vnd.jupyter.widget-view+json", markdown=_widget),
+        OutputRow("text/vnd.mermaid", markdown=_diagram),
+        OutputRow("text/vnd.graphviz", markdown=_diagram),
         OutputRow("text/html", markdown=_html),
         OutputRow("text/markdown", markdown=_markdown),
         OutputRow("image/svg+xml", markdown=_image),

@@ -118,7 +118,12 @@ class Held:
             self.dropped |= asked
             node.replace_with("" if noun == "script" else title or f"{noun.capitalize()} from {listed(asked)}")
             return
-        address = next(filter(self.hosts.other, _addresses(node)), "")
+        watched = _attribute(node, "data-video")
+        if watched and self.hosts.other(watched):
+            # The frame of a video that the author wrote by its address.
+            noun, address = "video", watched
+        else:
+            address = next(filter(self.hosts.other, _addresses(node)), "")
         height = _PIXELS.fullmatch(_attribute(node, "height").strip())
         mark = f"blogtools-{secrets.token_hex(16)}"
         html = node.html or ""

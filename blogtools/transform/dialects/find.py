@@ -10,7 +10,7 @@ import msgspec
 from blogtools.memo import lazy_pattern
 from blogtools.transform.dialects.marks import MARKS, Mark
 from blogtools.transform.dialects.spans import Replacement, Span, Spans, replaced
-from blogtools.transform.dialects.structure import Structure, brackets
+from blogtools.transform.dialects.structure import Structure, brackets, structure_of
 from blogtools.transform.markdown.mathematics import formula_spans
 
 _ID = lazy_pattern(rb"(?:\{:?|[ \t])\#([\w:.-]+)|\A\(([\w:.-]+)\)=")
@@ -66,8 +66,8 @@ def take_marks(source: str, possible: Sequence[Mark] = MARKS) -> ForeignMarks:
     if not candidates:
         return ForeignMarks(source)
     # Only now it is worth to know where the code and the formulas are.
-    structure = Structure(data)
-    formulas = Spans(_formulas(source))
+    structure = structure_of(data)
+    formulas = Spans(formula_ranges(source))
     taken: set[int] = set()
     found: dict[Mark, list[re.Match[bytes]]] = {}
     for mark, match in candidates:
@@ -146,7 +146,7 @@ def _is_in(mark: Mark, match: re.Match[bytes], structure: Structure, formulas: S
     return not (start in structure.code or start in structure.html or match.end() - 1 in formulas or start in formulas)
 
 
-def _formulas(source: str) -> Iterator[Span]:
+def formula_ranges(source: str) -> Iterator[Span]:
     """Yield where the formulas are, in bytes."""
     if "$" not in source and "\\" not in source:
         return

@@ -176,7 +176,7 @@ MARKS: tuple[Mark, ...] = (
         "variable",
         b"{{",
         rb"\{\{-?[ \t]*(?!embed\b|[^{}\n]*fndetail)[\w'\".-]+(?:[ \t]*[|(\[][^{}\n]*|[ \t]*)-?\}\}",
-        "{{ site.baseurl }}",
+        "{{ site.github }}",
     ),
     _mark("Jekyll, Jinja", "tag", b"{%", rb"\{%-?[ \t]*(?!embed\b|fn\b)\w[^\n%]*-?%\}", "{% include a.html %}"),
     _mark(
@@ -288,8 +288,8 @@ MARKS: tuple[Mark, ...] = (
         "GitHub",
         "diagram",
         b"`",
-        rb"^[ \t>]*[`~]{3,}[ \t]*\{?(?:mermaid|dot|graphviz|plantuml|d2|tikz|ditaa|wavedrom|geojson|topojson|stl)\b",
-        "```mermaid\ngraph TD\n```",
+        rb"^[ \t>]*[`~]{3,}[ \t]*\{?(?:plantuml|d2|tikz|ditaa|wavedrom|geojson|topojson|stl)\b",
+        "```plantuml\nA -> B\n```",
         "code",
         effect="ignored",
     ),
@@ -309,7 +309,7 @@ IGNORED_OPTIONS = dict.fromkeys(
 IGNORED_KEYS = {
     **dict.fromkeys(("bibliography", "license", "doi", "abstract"), "Quarto, MyST"),
     **dict.fromkeys(("csl", "citation", "crossref", "number-sections", "toc-depth", "code-tools"), "Quarto"),
-    **dict.fromkeys(("numbering", "affiliations", "abbreviations", "substitutions"), "MyST"),
+    **dict.fromkeys(("numbering", "affiliations", "abbreviations"), "MyST"),
     **dict.fromkeys(("expiry-date", "noindex", "robots", "sitemap"), "Hugo, Jekyll"),
     "search-exclude": "fastpages",
     "search": "Quarto, MkDocs",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import pyromark
 
@@ -58,6 +59,12 @@ class Structure:
         self.html = Spans([*html_blocks, *inline_html])
         self.html_blocks = Spans(html_blocks)
         self.html_starts = frozenset(start for start, _ in html_blocks)
+
+
+@lru_cache(256)
+def structure_of(data: bytes) -> Structure:
+    """Return where the code and the HTML of a piece of Markdown are; several steps ask for the same cells."""
+    return Structure(data)
 
 
 def _hidden_block(data: bytes, span: Span, info: str) -> Iterator[Span]:

@@ -16,7 +16,7 @@ from blogtools.memo import lazy_pattern
 from blogtools.transform.dialects.attributes import read_attributes
 from blogtools.transform.dialects.comments import html_comments, other_comments
 from blogtools.transform.dialects.spans import Span, Spans
-from blogtools.transform.dialects.structure import Structure, brackets
+from blogtools.transform.dialects.structure import brackets, structure_of
 
 SIGNATURES = (
     *("<!--", "<?", ":::", "]{", "){", "`{", "~{", "` {", "~ {", " {.", "{:", "{%", "{{", "{#"),
@@ -76,7 +76,7 @@ def visible_text(source: str, *, is_myst: bool) -> VisibleText:
     In MyST (`is_myst`), lines that begin with `%` are comments.
     """
     data = source.encode()
-    structure = Structure(data)
+    structure = structure_of(data)
     code = structure.code
     comments = tuple(html_comments(data, code, structure.html_blocks, structure.html_starts))
     removed = Spans(

@@ -27,7 +27,7 @@ class Library:
     """
 
     def __init__(self, post: Post, context: Context) -> None:
-        self.host = this_notebook(post)
+        self.host = this_notebook(post, context)
         self._post = post
         self._context = context
         self._read: dict[str, ReferencedNotebook | None] = {}
@@ -81,7 +81,7 @@ class Library:
             return self.host
         if path not in self._read:
             try:
-                self._read[path] = read_referenced(path, self._post, self._context.read_file)
+                self._read[path] = read_referenced(path, self._post, self._context)
             except Exception as error:
                 problem = explained(error, self._name(path))
                 text = f"{trail}{embed.written}, but {self._name(path)} {problem.message}"

@@ -23,12 +23,16 @@ from blogtools.transform.context import Context
 from blogtools.transform.dialects.cells import without_hidden
 from blogtools.transform.document_options import cell_defaults
 from blogtools.transform.identity import add_headings, post_from_notebook
+from blogtools.transform.inserts.diagrams import find_diagrams
+from blogtools.transform.inserts.step import fill_shortcodes
 from blogtools.transform.markdown.parse import parse_cells
 from blogtools.transform.options import cell_options
 from blogtools.transform.outputs import apply_display_updates
 from blogtools.transform.redaction.notebooks import redact_notebook
 from blogtools.transform.secrets.redact import mask_marked
 
+NOTHING_ELSE = Context()
+"""Of a notebook that is looked into alone."""
 ReadFile = Callable[[str], bytes | None]
 
 
@@ -63,18 +67,19 @@ class ReferencedNotebook(msgspec.Struct, frozen=True):
         return tuple(dict.fromkeys(name for cell in self.cells for name in (*cell_names(cell), *cell_tags(cell))))
 
 
-def this_notebook(post: Post) -> ReferencedNotebook:
+def this_notebook(post: Post, context: Context = NOTHING_ELSE) -> ReferencedNotebook:
     """Return the post's own notebook, whose cells can be embedded too."""
-    cells = _with_options(post, post.notebook.cells)
+    cells = _with_inserts(post, _with_options(post, post.notebook.cells), context)
     return ReferencedNotebook("", post.source, post.title, post.language, post.sanitize, cells)
 
 
-def read_referenced(path: str, post: Post, read_file: ReadFile) -> ReferencedNotebook | None:
+def read_referenced(path: str, post: Post, context: Context) -> ReferencedNotebook | None:
     """Return the notebook at `path`, relative to that of `post`; None if there is none.
 
     Raises:
         NotebookError: The notebook cannot be read.
     """
+    read_file = context.read_file
     data = read_file(path)
     if data is None:
         return None
@@ -93,7 +98,7 @@ def read_referenced(path: str, post: Post, read_file: ReadFile) -> ReferencedNot
         other = post_from_notebook(notebook, front, metadata_cells, name, (), post.redaction)
     except FrontMatterError:
         other = post_from_notebook(notebook, NOTHING, frozenset(), name, (), post.redaction)
-    cells = _with_options(other, other.cells)
+    cells = _with_inserts(other, _with_options(other, other.cells), context)
     return ReferencedNotebook(path, name, _title(other, cells), other.language, sanitize, cells)
 
 
@@ -111,6 +116,12 @@ def _with_options(post: Post, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
     defaults = cell_defaults(post)
     cells = tuple(cell_options(cell, post.language, defaults)[0] for cell in cells)
     return apply_display_updates(without_hidden(cells, post.notebook.metadata, post.source, call_uncached)[0])
+
+
+def _with_inserts(post: Post, cells: tuple[Cell, ...], context: Context) -> tuple[Cell, ...]:
+    """Return cells with the values of their own post; what is wrong with them is told where that is built."""
+    filled = fill_shortcodes(msgspec.structs.replace(post, cells=cells), context)
+    return find_diagrams(filled, context).cells
 
 
 def _title(post: Post, cells: tuple[Cell, ...]) -> str:

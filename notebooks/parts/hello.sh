@@ -1,0 +1,6 @@
+#!/bin/sh
+
+# start
+name=reader
+echo "Hello, $name"
+# end
