@@ -24,7 +24,7 @@ PRIVATE_NAME = lazy_pattern(
     re.IGNORECASE,
 )
 """Names of files that hold keys and passwords; none of them is ever published."""
-_PRIVATE_KEY = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY")
+_PRIVATE_KEY = lazy_pattern(rb"-----BEGIN [A-Z ]*PRIVATE KEY")
 _HEAD = 4096
 """Bytes in which the first line of a private key is looked for."""
 

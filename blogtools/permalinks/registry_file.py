@@ -19,7 +19,7 @@ REGISTRY_FILE = ".blogtools-ledger.json"
 SITE_RECORD = "blogtools-ledger.json"
 """Name of its copy in the published site; not a hidden one, which some hosts and uploads leave out."""
 _CONFLICT = lazy_pattern(rb"^(?:<<<<<<<|=======|>>>>>>>)", re.MULTILINE)
-_BYTE = re.compile(r" \(byte (\d+)\)$")
+_BYTE = lazy_pattern(r" \(byte (\d+)\)$")
 
 
 class TooNewError(SettingsError):

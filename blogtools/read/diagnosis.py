@@ -11,7 +11,7 @@ from blogtools.read.shown import one_line
 
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _HTML = lazy_pattern(rb"\s*<(?:!doctype html|!--|\?xml|html|head|body)", re.IGNORECASE)
-_CONFLICT = re.compile(rb"^(?:<<<<<<< |>>>>>>> )", re.MULTILINE)
+_CONFLICT = lazy_pattern(rb"^(?:<<<<<<< |>>>>>>> )", re.MULTILINE)
 _LFS = b"version https://git-lfs.github.com/spec/"
 _TAIL = 6
 """Length of the longest token that can be cut off by the end of a truncated file: `-Infi`, `\\u12`."""

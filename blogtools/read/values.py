@@ -20,9 +20,9 @@ _ISO = lazy_pattern(
 )
 _EPOCH = lazy_pattern(r"(\d{9,10})(?:\d{3})?(?:\.\d*)?", re.ASCII)
 """Seconds have 9 or 10 digits, milliseconds three more."""
-_WEB_ADDRESS = re.compile(r"https?://[^\s/?#\\]\S*|/(?![/\\])\S*", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]*>")
-_SAFE = re.compile(r"[\w~-][\w.~-]*")
+_WEB_ADDRESS = lazy_pattern(r"https?://[^\s/?#\\]\S*|/(?![/\\])\S*", re.IGNORECASE)
+_TAG = lazy_pattern(r"<[^<>]*>")
+_SAFE = lazy_pattern(r"[\w~-][\w.~-]*")
 """A valid slug: neither a placeholder such as `:title`, nor a path that leads out of its folder."""
 RELATIVE_DATES = {"today", "now", "last-modified"}
 """Quarto's dates that depend on the date of the build."""

@@ -12,9 +12,9 @@ _TEXT_LINE = lazy_pattern(
     r"((?:title|subtitle|description|summary|excerpt|slug|author)[ \t]*:[ \t]+)([^\s].*)", re.IGNORECASE
 )
 _QUOTED = lazy_pattern(r"(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')(.*)")
-_YAML_SYNTAX = re.compile(r": |:$|\s#\S")
+_YAML_SYNTAX = lazy_pattern(r": |:$|\s#\S")
 """Parts of an unquoted text that are an error in YAML, or an unintended comment (`Issue #5`)."""
-_NOT_PLAIN = re.compile(r"[@%`]|[-?&!][ \t]|\*(?![\w-]+$)|!(?!!)")
+_NOT_PLAIN = lazy_pattern(r"[@%`]|[-?&!][ \t]|\*(?![\w-]+$)|!(?!!)")
 _BRACKETS = {"[": "]", "{": "}"}
 _IN_BRACKETS = lazy_pattern(r"(?<=[\[{,: \t])(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')(?=[ \t]*[,:\]}])|.")
 """A quoted text inside of brackets, or any other character; an apostrophe quotes nothing."""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from blogtools.errors import Severity
+from blogtools.memo import lazy_pattern
 from blogtools.model import Asset, Cell, Output
 from blogtools.plugins.rows import Show, Shown
 from blogtools.render.context import Rendering
 from blogtools.render.sanitize.assets import safe_asset
 from blogtools.render.sanitize.fragment import Rules, clean_fragment, rules_for
 
-_PIXELS = re.compile(r"(\d{1,5})(?:\.\d+)?(?:px)?")
+_PIXELS = lazy_pattern(r"(\d{1,5})(?:\.\d+)?(?:px)?")
 
 
 class Display:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Sequence
 from html import escape
 from urllib.parse import quote
 
+from blogtools.memo import lazy_pattern
 from blogtools.model import Cell, Origin
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>]|&(?=#?\w+;))")
+_SPECIAL = lazy_pattern(r"([\\`*_\[\]<>]|&(?=#?\w+;))")
 
 
 def origin_html(cell: Cell, source: str, link: Callable[[str, int], str]) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from html import escape
 from urllib.parse import quote
 
+from blogtools.memo import lazy_pattern
 from blogtools.model import Cell, Post, Snippet, Visibility
 from blogtools.render.code.block import code_block
 from blogtools.render.code.highlight import normal_language
@@ -57,8 +57,8 @@ SOURCE_EXTENSIONS = {
 }
 """Language to file extension; other languages get `txt`."""
 
-_BACKTICKS = re.compile(r"`([^`]+)`")
-_NO_FILE_NAME = re.compile(r"[^\w.-]+")
+_BACKTICKS = lazy_pattern(r"`([^`]+)`")
+_NO_FILE_NAME = lazy_pattern(r"[^\w.-]+")
 
 
 def runner_url(setting: str, root: str) -> str:

@@ -10,30 +10,30 @@ from typing import NamedTuple
 from blogtools.memo import lazy_pattern
 
 _STYLE = r"<style\b(?P<{0}>[^>]*)>[^<]*+(?>(?:<(?!/style)[^<]*+)*)</style>"
-_WHOLE = re.compile(
+_WHOLE = lazy_pattern(
     rf"""\s*(?P<before>(?:<div\b[^>]*>\s*|{_STYLE.format("style1")}\s*|<small\b[^>]*>[^<]*</small>\s*)*)
     (?P<table><table\b(?P<attributes>[^>]*)>(?P<inner>[^<]*+(?>(?:<(?!/?table\b)[^<]*+)*))</table>)
     \s*(?P<after>(?:<p\b[^>]*>[^<]*</p>\s*|<small\b[^>]*>[^<]*</small>\s*|</div>\s*)*)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_LIBRARY_STYLE = re.compile(
+_LIBRARY_STYLE = lazy_pattern(
     r"<style\b(?:[^>]*\bscoped\b[^>]*>|[^>]*>\s*\.dataframe\b)[^<]*+(?>(?:<(?!/style)[^<]*+)*)</style>\s*",
     re.IGNORECASE,
 )
 _ANY_STYLE = lazy_pattern(r"<style\b[^>]*>[^<]*+(?>(?:<(?!/style)[^<]*+)*)</style>\s*", re.IGNORECASE)
-_DIV = re.compile(r"</?div\b[^>]*>\s*", re.IGNORECASE)
-_BORDER = re.compile(r"\s+border\s*=\s*[\"']?\d+[\"']?", re.IGNORECASE)
+_DIV = lazy_pattern(r"</?div\b[^>]*>\s*", re.IGNORECASE)
+_BORDER = lazy_pattern(r"\s+border\s*=\s*[\"']?\d+[\"']?", re.IGNORECASE)
 _ROW = lazy_pattern(r"<tr\b[^>]*>(.*?)(?=</tr>|<tr\b|</?tbody|</?thead|</?tfoot|\Z)", re.DOTALL | re.IGNORECASE)
 _CELL = lazy_pattern(
     r"<t([hd])\b((?>(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*))>(.*?)(?=</t[hd]>|<t[hd]\b|\Z)", re.DOTALL | re.IGNORECASE
 )
 _SPAN = lazy_pattern(r"\b(col|row)span\s*=\s*[\"']?(\d+)", re.IGNORECASE)
 _BLOCK = lazy_pattern(r"<(?:div|p|ul|ol|dl|pre|table|h\d|blockquote|style|script|details|hr)\b", re.IGNORECASE)
-_TAG = re.compile(r"(<[^>]*>)")
+_TAG = lazy_pattern(r"(<[^>]*>)")
 _SPECIAL = lazy_pattern(r"[\\`*\[\]|~$]|(?<![^\W_])_|_(?![^\W_])")
 _NUMBER = lazy_pattern(r"(?:[-+\u2212]?[\d.,]++(?:[eE][-+]?\d+)?%?|NaN|nan|NaT|None|null|&lt;NA&gt;|-?inf|)")
-_EMPTY_HEADER = re.compile(r"<th>\s*</th>")
-_LINE_BREAK = re.compile(r"\s*\n\s*")
+_EMPTY_HEADER = lazy_pattern(r"<th>\s*</th>")
+_LINE_BREAK = lazy_pattern(r"\s*\n\s*")
 
 
 class DataFrameTable(NamedTuple):

@@ -7,15 +7,16 @@ from collections.abc import Iterable
 from html import unescape
 from typing import NamedTuple
 
+from blogtools.memo import lazy_pattern
 from blogtools.render.sanitize.safe_lists import SCHEMES
 
-_STRIPPED = re.compile(r"[\t\n\r]|^[\x00-\x20]+|[\x00-\x20]+$")
+_STRIPPED = lazy_pattern(r"[\t\n\r]|^[\x00-\x20]+|[\x00-\x20]+$")
 """Characters that the URL Standard drops (4.4)."""
-_SPECIAL = re.compile(r"(?:https?|wss?|ftp):/*([^/?#]*)|//+([^/?#]*)|(file:)", re.IGNORECASE)
-_BLANKS = re.compile(r"[\x00-\x20]+")
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
-_PORT = re.compile(r":\d*\Z")
-_QUOTED = re.compile(
+_SPECIAL = lazy_pattern(r"(?:https?|wss?|ftp):/*([^/?#]*)|//+([^/?#]*)|(file:)", re.IGNORECASE)
+_BLANKS = lazy_pattern(r"[\x00-\x20]+")
+_SCHEME = lazy_pattern(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_PORT = lazy_pattern(r":\d*\Z")
+_QUOTED = lazy_pattern(
     r"[\"'`]\s*(?:(?:https?|wss?):)?//(?!\$\{(?:\w+\.)?location\.host)([^\s/?#\"'`]+\.[^\s/?#\"'`]+)", re.IGNORECASE
 )
 """A URL in a script, unless its host is that of the page."""

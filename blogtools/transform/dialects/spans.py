@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import string
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+_LETTERS = bytes(byte for byte in range(256) if chr(byte) not in string.punctuation)
 Span = tuple[int, int]
 """Start and end, in bytes."""
+
+
+def finder(text: str) -> Callable[[bytes], bool]:
+    """Return a function that tells whether a text has a string; faster than `in` where many are looked for.
+
+    Letters and spaces are left out first: what is in the text is in the tenth that is left, likewise.
+    """
+    data = text.encode()
+    signs = data.translate(None, _LETTERS)
+    return lambda needed: needed.translate(None, _LETTERS) in signs and needed in data
 
 
 class Spans:

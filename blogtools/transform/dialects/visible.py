@@ -15,7 +15,7 @@ from blogtools.errors import Severity
 from blogtools.memo import lazy_pattern
 from blogtools.transform.dialects.attributes import read_attributes
 from blogtools.transform.dialects.comments import html_comments, other_comments
-from blogtools.transform.dialects.spans import Span, Spans
+from blogtools.transform.dialects.spans import Span, Spans, finder
 from blogtools.transform.dialects.structure import brackets, structure_of
 
 SIGNATURES = (
@@ -62,7 +62,8 @@ class VisibleText(msgspec.Struct, frozen=True):
 
 def possible_signatures(text: str) -> tuple[str, ...]:
     """Return those of `SIGNATURES` that a text has: most posts have none, and no cell of theirs need be looked at."""
-    return tuple(signature for signature in SIGNATURES if signature in text)
+    has = finder(text)
+    return tuple(signature for signature in SIGNATURES if has(signature.encode()))
 
 
 def may_hide(source: str, possible: Sequence[str] = SIGNATURES) -> bool:

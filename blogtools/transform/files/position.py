@@ -9,10 +9,13 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
-from mmap import mmap
+from typing import TYPE_CHECKING
 
 from blogtools.memo import lazy_pattern
 from blogtools.transform.image_text import PNG, chunk_text, png_chunks
+
+if TYPE_CHECKING:
+    from mmap import mmap  # A module of its own for an annotation.
 
 # JPEG (with Exif 2.3, 4.5), HEIF and QuickTime, WebP, TIFF.
 _KINDS = lazy_pattern(
