@@ -10,6 +10,7 @@ from pathlib import Path
 from blogtools.config import BlogConfig
 from blogtools.content.discover import Source, find_sources
 from blogtools.content.files import absence, file_reader
+from blogtools.content.results import kept_results
 from blogtools.errors import NotebookError
 from blogtools.plugins.load import plugins_of
 from blogtools.read.notebook import read_bytes
@@ -27,6 +28,10 @@ def blog_context(blog: BlogConfig, source: Source) -> Context:
         zone=blog.settings.timezone,
         sanitize=blog.settings.html == "sanitize",
         max_markdown=blog.settings.max_markdown,
+        bibliography=blog.settings.bibliography,
+        csl=blog.settings.csl,
+        language=blog.settings.language,
+        kept=kept_results(blog),
         absence=lambda name: absence(source, name),
     )
 

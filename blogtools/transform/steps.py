@@ -20,6 +20,7 @@ from blogtools.transform.markdown.size import check_size
 from blogtools.transform.options import cell_options
 from blogtools.transform.outputs import apply_display_updates, tidy_outputs
 from blogtools.transform.secrets.redact import redact_cells
+from blogtools.transform.values import show_values
 
 
 def apply_options(post: Post, context: Context) -> Post:
@@ -43,6 +44,18 @@ def remove_hidden(post: Post, context: Context) -> Post:
     found, findings = without_hidden(post.cells, post.notebook.metadata, post.source, context.call)
     cells = tuple(cell for cell in found if cell.options.cell is not Visibility.REMOVE)
     return msgspec.structs.replace(post, cells=cells, findings=post.findings + findings)
+
+
+def cite(post: Post, context: Context) -> Post:
+    """Write citations out, and add the list of what is cited."""
+    front = post.front
+    named = front.bibliography or front.references or front.nocite or context.bibliography
+    if not named and "cite2c" not in post.notebook.metadata:
+        return post
+    # Most posts cite nothing, and those that do are few.
+    from blogtools.transform.citations.step import write_citations
+
+    return write_citations(post, context)
 
 
 def take_foreign_marks(post: Post, context: Context) -> Post:
@@ -85,6 +98,8 @@ STEPS: Registry[Step] = Registry(
         Step("sanitize", decide_sanitizing),
         Step("options", apply_options),
         Step("hidden", remove_hidden),
+        Step("citations", cite),
+        Step("values", show_values),
         Step("marks", take_foreign_marks),
         Step("embeds", embed_cells),
         Step("outputs", tidy),

@@ -1,0 +1,129 @@
+"""The bibliography of a post: its files, and `references` in its metadata."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import Any
+
+import msgspec
+
+from blogtools.transform.citations.bibtex import BibError, BibFile, read_bibtex
+from blogtools.transform.citations.csl_json import read_csl
+from blogtools.transform.citations.entries import Entry
+from blogtools.transform.citations.ris import read_ris
+
+LARGEST = 20_000_000
+"""Bytes of a bibliography that are read, thousands of entries."""
+
+_HINT = "correct the entry"
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """Something wrong with a bibliography or a style."""
+
+    message: str
+    file: str = ""
+    """The file that it is in; empty if it is the metadata that is wrong."""
+    line: int | None = None
+    hint: str = ""
+
+
+class EntryFile(msgspec.Struct, frozen=True):
+    """A bibliography whose entries are read all at once."""
+
+    entries: dict[str, Entry]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all entries, in order."""
+        return tuple(self.entries)
+
+    def entry(self, key: str) -> Entry:
+        """Return an entry."""
+        return self.entries[key]
+
+
+AnyFile = BibFile | EntryFile
+
+
+class Library(msgspec.Struct, frozen=True):
+    """All entries that a post can cite; the first file with a key counts."""
+
+    files: tuple[AnyFile, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def __contains__(self, key: str) -> bool:
+        return any(key in file.starts if isinstance(file, BibFile) else key in file.entries for file in self.files)
+
+    def keys(self) -> Iterator[str]:
+        """Yield all keys."""
+        for file in self.files:
+            yield from file.keys
+
+    def entries(self, keys: Sequence[str]) -> tuple[dict[str, Entry], tuple[Problem, ...]]:
+        """Return the entries with these keys, and what is wrong with those that cannot be read."""
+        found: dict[str, Entry] = {}
+        problems = []
+        for key in keys:
+            file = next((one for one in self.files if key in one.keys), None)
+            if file is None:
+                continue
+            try:
+                entry = found[key] = file.entry(key)
+            except BibError as error:
+                name = file.file if isinstance(file, BibFile) else ""
+                problems.append(Problem(f"entry {key} {error.message}", name, error.line, _HINT))
+            else:
+                if entry.problem:
+                    problems.append(Problem(f"entry {key} {entry.problem}", entry.file, entry.line, _HINT))
+        return found, tuple(problems)
+
+
+def read_library(files: Mapping[str, str], references: Sequence[str]) -> Library:
+    """Read bibliographies, name to text, and entries of the metadata, each as JSON."""
+    read: list[AnyFile] = []
+    problems: list[Problem] = []
+    if references:
+        read.append(EntryFile(read_csl([json.loads(one) for one in references], "")))
+    for name, text in files.items():
+        file = _read(name, text)
+        if isinstance(file, Problem):
+            problems.append(file)
+        else:
+            read.append(file)
+    return Library(tuple(read), tuple(problems))
+
+
+@lru_cache(16)
+def _read(name: str, text: str) -> AnyFile | Problem:
+    suffix = PurePosixPath(name).suffix.lower()
+    if suffix in (".json", ".yaml", ".yml"):
+        value = _loaded(text, suffix)
+        if isinstance(value, Problem):
+            return msgspec.structs.replace(value, file=name)
+        return EntryFile(read_csl(value, name))
+    if suffix == ".ris":
+        return EntryFile(read_ris(text, name))
+    return read_bibtex(text, name)
+
+
+def _loaded(text: str, suffix: str) -> Any:
+    if suffix == ".json":
+        try:
+            return json.loads(text)
+        except json.JSONDecodeError as error:
+            return Problem(f"is not valid JSON: {error.msg}", line=error.lineno, hint="export it again as CSL-JSON")
+        except (RecursionError, ValueError):
+            return Problem("is not valid JSON: nested too deeply", hint="export it again as CSL-JSON")
+    from blogtools.read.values import InvalidValueError, plain_value
+    from blogtools.read.yaml_text import NoMappingError, YamlError, read_mapping
+
+    try:
+        return plain_value(dict(read_mapping(text).values))
+    except YamlError as error:
+        return Problem(f"is not valid YAML: {error.message}", line=error.line, hint="correct this line")
+    except (NoMappingError, InvalidValueError):
+        return Problem("has no list `references`", hint="write entries of CSL below `references:`")
