@@ -54,6 +54,10 @@ class BibFile(msgspec.Struct, frozen=True):
         """The keys of all entries, in order."""
         return tuple(self.starts)
 
+    def has(self, key: str) -> bool:
+        """Return True if there is an entry with this key."""
+        return key in self.starts
+
     def entry(self, key: str) -> Entry:
         """Return an entry, with what it inherits.
 

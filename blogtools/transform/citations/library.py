@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
 import msgspec
 
+from blogtools.errors import nearest
 from blogtools.transform.citations.bibtex import BibError, BibFile, read_bibtex
 from blogtools.transform.citations.csl_json import read_csl
 from blogtools.transform.citations.entries import Entry
@@ -18,6 +20,8 @@ from blogtools.transform.citations.ris import read_ris
 LARGEST = 20_000_000
 """Bytes of a bibliography that are read, thousands of entries."""
 
+MOST_COMPARED = 1000
+"""Keys that a misspelled one is compared with."""
 _HINT = "correct the entry"
 
 
@@ -41,6 +45,10 @@ class EntryFile(msgspec.Struct, frozen=True):
         """The keys of all entries, in order."""
         return tuple(self.entries)
 
+    def has(self, key: str) -> bool:
+        """Return True if there is an entry with this key."""
+        return key in self.entries
+
     def entry(self, key: str) -> Entry:
         """Return an entry."""
         return self.entries[key]
@@ -56,7 +64,16 @@ class Library(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
     def __contains__(self, key: str) -> bool:
-        return any(key in file.starts if isinstance(file, BibFile) else key in file.entries for file in self.files)
+        return self._file_of(key) is not None
+
+    def _file_of(self, key: str) -> AnyFile | None:
+        return next((file for file in self.files if file.has(key)), None)
+
+    def nearest(self, key: str) -> str:
+        """Return the key that an unknown one is most likely a slip of; empty if none is near."""
+        # Only those that begin alike: to compare with all of some ten thousand takes seconds.
+        near = (one for one in self.keys() if one[:1].lower() == key[:1].lower() and abs(len(one) - len(key)) < 4)  # noqa: PLR2004 - a slip or two
+        return nearest(key, islice(near, MOST_COMPARED))
 
     def keys(self) -> Iterator[str]:
         """Yield all keys."""
@@ -68,7 +85,7 @@ class Library(msgspec.Struct, frozen=True):
         found: dict[str, Entry] = {}
         problems = []
         for key in keys:
-            file = next((one for one in self.files if key in one.keys), None)
+            file = self._file_of(key)
             if file is None:
                 continue
             try:

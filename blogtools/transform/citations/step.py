@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from blogtools.errors import Finding, Where, nearest
+from blogtools.errors import Finding, Where
 from blogtools.model import Cell, Post
 from blogtools.transform.citations.compose import Request, Writer, requests
 from blogtools.transform.citations.engine import engine_version, has_engine
@@ -126,7 +126,7 @@ def _missing(post: Post, texts: _Texts, library: Library) -> tuple[Finding, ...]
 
     def tell(work: Cited, where: Where) -> None:
         if work.key not in library:
-            near = nearest(work.key, library.keys())
+            near = library.nearest(work.key)
             hint = f"did you mean {near}?" if near else "add an entry with this key, or correct the key"
             found.append(Finding(KIND, f"@{work.key} is not in the bibliography", where, hint))
 

@@ -66,8 +66,14 @@ def test_entries_as_people_write_them() -> None:
     read = read_bibtex(bib, "refs.bib")
     assert read.keys == ("b", "k", "p")
     assert fields(bib) == {
-        **{"author": "A, B and C, D", "title": "X and Y", "journal": "Journal of X", "month": "3", "year": "2001"},
-        **{"pages": "1–2", "doi": "10.1000/a_b", "url": "https://x.org/a_b"},
+        "author": "A, B and C, D",
+        "title": "X and Y",
+        "journal": "Journal of X",
+        "month": "3",
+        "year": "2001",
+        "pages": "1–2",
+        "doi": "10.1000/a_b",
+        "url": "https://x.org/a_b",
     }
     assert fields(bib, "p") == {"publisher": "P", "year": "2000", "booktitle": 'A "quoted" title', "title": "P"}
     assert (read.entry("k").kind, read.entry("k").line) == ("article", 5)
@@ -129,15 +135,24 @@ def test_only_addresses_on_the_web(address: str) -> None:
 def test_csl_json() -> None:
     """As Zotero exports it: names, dates, markup."""
     item = {
-        **{"id": "who", "type": "report", "title": "On <i>health</i> &amp; more", "publisher": "WHO"},
-        **{"author": [{"literal": "World Health Organization"}, {"family": "de la X", "given": "Y"}]},
-        **{"issued": {"date-parts": [[2020, 5, 6]]}, "URL": "https://who.int/a?b=c&d", "DOI": "10.1/x_y"},
+        "id": "who",
+        "type": "report",
+        "title": "On <i>health</i> &amp; more",
+        "publisher": "WHO",
+        "author": [{"literal": "World Health Organization"}, {"family": "de la X", "given": "Y"}],
+        "issued": {"date-parts": [[2020, 5, 6]]},
+        "URL": "https://who.int/a?b=c&d",
+        "DOI": "10.1/x_y",
     }
     entry = read_csl([item, "nothing", {"title": "no id"}], "a.json")["who"]
     assert entry.kind == "report"
     assert {name: plain(value) for name, value in entry.fields.items()} == {
-        **{"title": "On health & more", "institution": "WHO", "date": "2020-05-06", "url": "https://who.int/a?b=c&d"},
-        **{"author": "World Health Organization and de la X, Y", "doi": "10.1/x_y"},
+        "title": "On health & more",
+        "institution": "WHO",
+        "date": "2020-05-06",
+        "url": "https://who.int/a?b=c&d",
+        "author": "World Health Organization and de la X, Y",
+        "doi": "10.1/x_y",
     }
 
 
@@ -153,7 +168,10 @@ def test_ris() -> None:
         "bk": ("book", 10),
     }
     assert {name: plain(value) for name, value in entries["shannon1948"].fields.items()} == {
-        **{"title": "A Theory", "journaltitle": "Bell", "pages": "379--423", "date": "1948"},
+        "title": "A Theory",
+        "journaltitle": "Bell",
+        "pages": "379--423",
+        "date": "1948",
         "author": "Shannon, Claude E.",
     }
     assert plain(entries["bk"].fields["date"]) == "2001-02-03"
