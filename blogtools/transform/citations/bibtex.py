@@ -175,6 +175,9 @@ def _fields(raw: Mapping[str, str]) -> dict[str, str]:
                 text = written_month(value)
             if text.strip():
                 found[name] = text
+    if "url" not in found and (address := _url(raw.get("howpublished", ""))):
+        found["url"] = address
+        found.pop("howpublished", None)
     return found
 
 

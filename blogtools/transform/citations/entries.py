@@ -29,6 +29,8 @@ FIELDS = frozenset(
     }
 )
 """Fields of BibLaTeX that styles show. Others stay in the file: abstracts, notes, paths of the author's machine."""
+_KINDS = dict.fromkeys(("inproceedings", "conference", "incollection"), "inbook")
+"""For these types, the formatter names the book twice."""
 NAMES = frozenset({"author", "editor", "translator"})
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _DAY = lazy_pattern(r"(-?\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?(?:T[\d:.Z+-]*)?")
@@ -101,13 +103,24 @@ def web_address(text: str) -> str:
 
 def biblatex(entry: Entry, number: int) -> str:
     """Return an entry as BibLaTeX, under the key `kNUMBER`, with nothing in it that means anything but itself."""
-    lines = [f"@{entry.kind}{{k{number},"]
-    for name, value in entry.fields.items():
+    lines = [f"@{_KINDS.get(entry.kind, entry.kind)}{{k{number},"]
+    for name, value in _shown(entry.fields).items():
         balanced = value.count(GROUP_OPEN) == value.count(GROUP_CLOSE)
         opening, closing = ("{", "}") if balanced else ("", "")
         text = value.replace(GROUP_OPEN, opening).replace(GROUP_CLOSE, closing)
         lines.append(f"  {name} = {{{text}}},")
     return "\n".join([*lines, "}\n"])
+
+
+def _shown(fields: dict[str, str]) -> dict[str, str]:
+    """Return the fields as the formatter shows them: it leaves out universities, institutes and preprints."""
+    house = next((fields[name] for name in ("institution", "school", "organization") if name in fields), "")
+    if house and "publisher" not in fields:
+        fields = {**fields, "publisher": house}
+    archive = fields.get("eprinttype") or fields.get("archiveprefix") or ""
+    if archive.lower() == "arxiv" and "eprint" in fields and not {"url", "doi"} & fields.keys():
+        fields = {**fields, "url": f"https://arxiv.org/abs/{quote(plain(fields['eprint']), safe='/')}"}
+    return fields
 
 
 def plain(value: str) -> str:

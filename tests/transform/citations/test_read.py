@@ -79,6 +79,12 @@ def test_entries_as_people_write_them() -> None:
     assert (read.entry("k").kind, read.entry("k").line) == ("article", 5)
 
 
+def test_an_address_in_another_field() -> None:
+    """Is one."""
+    written = "@misc{k, title={T}, howpublished={\\url{https://x.org/a_b}}}"
+    assert fields(written) == {"title": "T", "url": "https://x.org/a_b"}
+
+
 @pytest.mark.parametrize(
     ("entry", "line", "message"),
     [
