@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -157,6 +156,9 @@ def _without_quotes(text: str) -> str:
     match = _NUMBER.fullmatch(text)
     text = match[1] if match else text
     if text[:1] in ("'", '"'):
+        # Loaded where a value is a string.
+        import ast
+
         with suppress(ValueError, SyntaxError):
             value = ast.literal_eval(text)
             return " ".join(value.split()) if isinstance(value, str) else text

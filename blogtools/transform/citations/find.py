@@ -41,7 +41,10 @@ _PLACES = tuple(
         r"^[ \t]*\\(?:bibliography|printbibliography)\b(?:\{[^{}\n]*\}|\[[^\[\]\n]*\])*[ \t]*$",
     )
 )
-_PLACE_WORDS = ("refs", "bibliography", "cite2c-biblio")
+_PLACE_WORDS = ("#refs", "{bibliography}", "<div", "bibliography")
+"""What each of these has in it."""
+_WORDS = ("#refs", 'refs"', "refs'", "{bibliography}", "\\bibliography", "\\printbibliography", "cite2c-biblio")
+_CITES = lazy_pattern(r"@[\w{]|\{cite[:}]|data-cite|\\\w*[Cc]ite")
 _REFERENCE = lazy_pattern(
     r"(?:fig|tbl|eq|sec|lst|thm|lem|cor|prp|def|exm|exr|cnj|nte|tip|wrn|imp|cau|vid|rem|sol|alg)-"
 )
@@ -98,7 +101,9 @@ class Citations(msgspec.Struct, frozen=True):
 
 def may_cite(source: str) -> bool:
     """Return True if a piece of Markdown may cite, or be the place of the list; a fast check."""
-    return "@" in source or "cite" in source or any(word in source for word in _PLACE_WORDS)
+    if ("@" in source or "cite" in source) and _CITES.search(source):
+        return True
+    return any(word in source for word in _WORDS)
 
 
 def directive_files(source: str) -> tuple[str, ...]:
@@ -118,7 +123,7 @@ def find_citations(source: str, is_known: Callable[[str], bool]) -> Citations:
     text = _Text(source, data, structure)
     places = [
         (text.at(match.start()), text.at(match.end()))
-        for word, pattern in zip((*_PLACE_WORDS[:2], "<div", "bibliography"), _PLACES, strict=True)
+        for word, pattern in zip(_PLACE_WORDS, _PLACES, strict=True)
         if word in source
         for match in pattern.finditer(source)
         if text.is_place(match)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -49,6 +49,9 @@ class _Texts(msgspec.Struct, frozen=True):
 
 def write_citations(post: Post, context: Context) -> Post:
     """Return the post with its citations written out, for one that has a bibliography."""
+    front = post.front
+    if not (front.bibliography or front.nocite or any(may_cite(text) for text in _written_texts(post))):
+        return post  # The bibliography is the blog's, which is of no concern to this post.
     library, findings = find_library(post, context)
     texts = _texts(post, library)
     if not texts.citations and not texts.extra and not any(one.places for one in texts.all):
@@ -69,6 +72,13 @@ def write_citations(post: Post, context: Context) -> Post:
         writer = Writer(made.formatted, made.entries, made.style, made.language)
         post = _written(post, texts, made.asked, writer, made.language)
     return msgspec.structs.replace(post, findings=post.findings + findings)
+
+
+def _written_texts(post: Post) -> Iterator[str]:
+    """Yield all texts that may cite."""
+    for cell in post.cells:
+        yield cell.source if cell.kind == "markdown" else cell.options.caption or ""
+    yield from (getattr(post.front, name) or "" for name in _TITLES)
 
 
 class _Made(msgspec.Struct, frozen=True):

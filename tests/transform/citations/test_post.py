@@ -282,6 +282,17 @@ def test_another_bibliography_makes_the_post_anew(blog: Path, write_notebook: Wr
     assert "Joan" in (blog / "_site/a/index.html").read_text()
 
 
+def test_a_post_that_cites_nothing_reads_no_bibliography_of_the_blog(blog: Path, write_notebook: WriteNotebook) -> None:
+    """So it is not made anew when that changes."""
+    (blog / "blogtools.toml").write_text('bibliography = ["all.bib"]\n')
+    (blog / "all.bib").write_text(BIB)
+    write_notebook(blog / "notebooks/a.ipynb", "# A\n\nExcited, see refs and @ the office.")
+    write_notebook(blog / "notebooks/b.ipynb", "# B\n\n[@web]")
+    run(blog)
+    (blog / "all.bib").write_text(BIB + "@misc{z}")
+    assert [one.source for one in run(blog).built] == ["notebooks/b.ipynb"]
+
+
 def test_a_result_is_kept(blog: Path, write_notebook: WriteNotebook, monkeypatch: pytest.MonkeyPatch) -> None:
     """Until an entry, a citation or the style changes; a broken one is made again."""
     write_notebook(blog / "notebooks/a.ipynb", FRONT, "[@web]")
