@@ -90,11 +90,5 @@ def _compiler() -> Any:
     """Return the compiler, which keeps the styles that it has parsed."""
     import typst
 
-    # An empty root: nothing is to be read, and if something were, nothing is there.
-    return typst.Compiler(root=_empty_folder(), ignore_system_fonts=True)
-
-
-def _empty_folder() -> str:
-    import tempfile
-
-    return tempfile.mkdtemp(prefix="blogtools-citations-")
+    # The root is no folder: nothing is to be read, and if something were, there is nothing in it.
+    return typst.Compiler(root=__file__, ignore_system_fonts=True)

@@ -34,7 +34,7 @@ def find_library(post: Post, context: Context) -> tuple[Library, tuple[Finding, 
         found = _read(name if PurePosixPath(name).suffix.lower() in _TEXT_SUFFIXES else f"{name}.bib", post, context)
         if found is None:
             message, hint = f"bibliography {name} {context.absence(name)[0]}", context.absence(name)[1]
-            findings.append(Finding(KIND, message, _where(post, "bibliography"), hint))
+            findings.append(Finding(KIND, message, key_place(post, "bibliography"), hint))
         elif len(found[1]) > LARGEST:
             size, limit = len(found[1]) // 1_000_000, LARGEST // 1_000_000
             message = f"bibliography {name} has {size} MB, more than the {limit} that are read"
@@ -58,7 +58,7 @@ def find_style(post: Post, context: Context) -> tuple[Style, tuple[Finding, ...]
     if style_name(written):
         return Style(style_name(written)), ()
     found = _read(written, post, context)
-    where = _where(post, "csl")
+    where = key_place(post, "csl")
     if found is None:
         message, hint = context.absence(written)
         return Style(), (Finding(KIND, f"style {written} {message}", where, hint),)
@@ -70,7 +70,7 @@ def find_style(post: Post, context: Context) -> tuple[Style, tuple[Finding, ...]
 
 def problem_finding(problem: Problem, post: Post) -> Finding:
     """Return a problem as a finding, at its file or at the metadata of the post."""
-    where = Where(problem.file, None, problem.line) if problem.file else _where(post, "csl", "references", "cite2c")
+    where = Where(problem.file, None, problem.line) if problem.file else key_place(post, "csl", "references", "cite2c")
     return Finding(KIND, problem.message, where, problem.hint)
 
 
@@ -92,7 +92,8 @@ def _places(name: str, post: Post) -> Iterator[str]:
     yield from (posixpath.join(*[".."] * level, name) for level in range(levels))
 
 
-def _where(post: Post, *keys: str) -> Where:
+def key_place(post: Post, *keys: str) -> Where:
+    """Return the line of the metadata that has one of some keys; the file if there is none."""
     for key in keys:
         where = metadata_line(post, partial(_has_key, key))
         if where.line is not None:

@@ -15,7 +15,7 @@ from blogtools.transform.citations.find import Citation, Citations, Cited, find_
 from blogtools.transform.citations.job import Job, Result, run_job
 from blogtools.transform.citations.layout import Formatted
 from blogtools.transform.citations.library import Library, Problem
-from blogtools.transform.citations.sources import KIND, find_library, find_style, problem_finding
+from blogtools.transform.citations.sources import KIND, find_library, find_style, key_place, problem_finding
 from blogtools.transform.citations.style import Style
 from blogtools.transform.citations.words import references_heading
 from blogtools.transform.context import Context
@@ -25,6 +25,8 @@ from blogtools.transform.dialects.spans import Replacement, replaced
 EVERYTHING = "*"
 """In `nocite`, all entries."""
 _TITLES = ("title", "description")
+_CAPTIONS = ("caption", "code_caption", "alt")
+"""Options of a cell."""
 
 
 class _Texts(msgspec.Struct, frozen=True):
@@ -32,7 +34,8 @@ class _Texts(msgspec.Struct, frozen=True):
 
     cells: dict[int, Citations]
     """By index of the cell."""
-    captions: dict[int, Citations]
+    captions: dict[tuple[int, str], Citations]
+    """By index of the cell and name of the option."""
     fields: dict[str, Citations]
     extra: tuple[Cited, ...]
     """What is in the list only."""
@@ -77,7 +80,9 @@ def write_citations(post: Post, context: Context) -> Post:
 def _written_texts(post: Post) -> Iterator[str]:
     """Yield all texts that may cite."""
     for cell in post.cells:
-        yield cell.source if cell.kind == "markdown" else cell.options.caption or ""
+        if cell.kind == "markdown":
+            yield cell.source
+        yield from (getattr(cell.options, name) or "" for name in _CAPTIONS)
     yield from (getattr(post.front, name) or "" for name in _TITLES)
 
 
@@ -113,12 +118,16 @@ def _format(made: _Made, citations: Sequence[Citation], context: Context) -> tup
 
 def _texts(post: Post, library: Library) -> _Texts:
     is_known = library.__contains__
-    cells, captions, fields = {}, {}, {}
+    cells: dict[int, Citations] = {}
+    captions: dict[tuple[int, str], Citations] = {}
+    fields: dict[str, Citations] = {}
     for index, cell in enumerate(post.cells):
         if cell.kind == "markdown" and may_cite(cell.source):
             cells[index] = find_citations(cell.source, is_known)
-        elif cell.options.caption and may_cite(cell.options.caption):
-            captions[index] = find_citations(cell.options.caption, is_known)
+        for name in _CAPTIONS:
+            caption = getattr(cell.options, name)
+            if caption and may_cite(caption):
+                captions[index, name] = find_citations(caption, is_known)
     for name in _TITLES:
         text = getattr(post.front, name)
         if text and may_cite(text):
@@ -140,18 +149,23 @@ def _missing(post: Post, texts: _Texts, library: Library) -> tuple[Finding, ...]
             hint = f"did you mean {near}?" if near else "add an entry with this key, or correct the key"
             found.append(Finding(KIND, f"@{work.key} is not in the bibliography", where, hint))
 
-    for index, one in (*texts.cells.items(), *texts.captions.items()):
-        for citation in one.found:
-            line = citation.line if index in texts.cells else None
-            for work in citation.works:
-                tell(work, Where(post.source, post.cells[index].number, line))
-    for one in texts.fields.values():
+    for index, one in texts.cells.items():
         for citation in one.found:
             for work in citation.works:
-                tell(work, Where(post.source))
+                tell(work, Where(post.source, post.cells[index].number, citation.line))
+    for (index, _), one in texts.captions.items():
+        for work in _works(one):
+            tell(work, Where(post.source, post.cells[index].number))
+    for name, one in texts.fields.items():
+        for work in _works(one):
+            tell(work, key_place(post, name))
     for work in texts.extra:
-        tell(work, Where(post.source))
+        tell(work, key_place(post, "nocite"))
     return tuple(dict.fromkeys(found))
+
+
+def _works(citations: Citations) -> Iterator[Cited]:
+    return (work for citation in citations.found for work in citation.works)
 
 
 def _written(post: Post, texts: _Texts, asked: Sequence[Request], writer: Writer, language: str) -> Post:
@@ -168,9 +182,9 @@ def _written(post: Post, texts: _Texts, asked: Sequence[Request], writer: Writer
             lines = "\n" * data.count(b"\n", citation.start, citation.end)
             drafts.setdefault(index, []).append(Replacement(citation.start, citation.end, (text + lines).encode()))
             notes[index] = notes.get(index, "") + more
-    for index, one in texts.captions.items():
-        caption = _plain(cells[index].options.caption or "", one, of, writer)
-        options = msgspec.structs.replace(cells[index].options, caption=caption)
+    for (index, name), one in texts.captions.items():
+        caption = _plain(getattr(cells[index].options, name), one, of, writer)
+        options = msgspec.structs.replace(cells[index].options, **{name: caption})
         cells[index] = msgspec.structs.replace(cells[index], options=options)
     listed = writer.references()
     is_placed = False

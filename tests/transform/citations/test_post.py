@@ -134,7 +134,12 @@ def test_where_the_list_stands(blog: Path, write_notebook: WriteNotebook) -> Non
 
 def test_what_is_said_of_a_post_has_citations_as_text(blog: Path, write_notebook: WriteNotebook) -> None:
     """Title, description, headings, captions, feed."""
-    code = {"cell_type": "code", "source": "#| fig-cap: From [@web]\n1", "outputs": [], "metadata": {}}
+    code = {
+        "cell_type": "code",
+        "source": "#| fig-cap: From [@web]\n#| lst-cap: By @web\n1",
+        "outputs": [],
+        "metadata": {},
+    }
     front = ("raw", f"{FRONT[1].replace('A post', 'After [@knuth84]')[:-4]}\ndescription: On @web.\n---")
     write_notebook(blog / "notebooks/a.ipynb", front, "## By @lamport\n\nText [@web].", code)
     (blog / "blogtools.toml").write_text('title = "T"\nbase_url = "https://b.example.org"\n')
@@ -148,7 +153,8 @@ def test_what_is_said_of_a_post_has_citations_as_text(blog: Path, write_notebook
     feed = next(path for path in (blog / "_site").glob("*.xml") if "feed" in path.name).read_text(encoding="utf-8")
     assert "After (Knuth 1984)" in feed
     assert "@web" not in feed
-    assert read_post(blog / "notebooks/a.ipynb").cells[1].options.caption == "From (Doe 2020)"
+    options = read_post(blog / "notebooks/a.ipynb").cells[1].options
+    assert (options.caption, options.code_caption) == ("From (Doe 2020)", "By Doe (2020)")
 
 
 @pytest.mark.parametrize("target", [name for name, one in TARGETS.items() if not one.is_html])
@@ -209,13 +215,14 @@ def test_what_is_wrong_is_told(blog: Path, write_notebook: WriteNotebook) -> Non
     (blog / "notebooks/bad.bib").write_text(
         "@book{bad, title = {A}\n\n@book{d, title={T}, year={in press}}\n@misc{e, title={T}, x}\n"
     )
-    front = ("raw", "---\ntitle: A\nbibliography: [refs.bib, nofile.bib, bad.bib]\ncsl: nostyle\n---")
+    front = ("raw", "---\ntitle: A [@web2]\nbibliography: [refs.bib, nofile.bib, bad.bib]\ncsl: nostyle\n---")
     path = write_notebook(blog / "notebooks/a.ipynb", front, "A.\n\n[@knuth85; @web] and [@bad] and [@d; @e]")
     assert text_of(path, 0) == "A.\n\n(knuth85?; [Doe 2020]) and (bad?) and ([<em>T</em>, n.d.]; e?)"
     assert told(path) == [
         "notebooks/a.ipynb, cell 1, line 3: bibliography nofile.bib was not found (files must lie inside the"
         " blog, at a path relative to the notebook)",
         "notebooks/a.ipynb, cell 2, line 3: @knuth85 is not in the bibliography (did you mean knuth84?)",
+        "notebooks/a.ipynb, cell 1, line 2: @web2 is not in the bibliography (did you mean web?)",
         "notebooks/bad.bib, line 1: entry bad has no closing brace (correct the entry)",
         "notebooks/bad.bib, line 3: entry d has no year in 'in press' (correct the entry)",
         "notebooks/bad.bib, line 4: entry e is not valid BibTeX: expected `name = value`, found 'x}' (correct the"
@@ -317,7 +324,8 @@ def test_a_result_is_kept(blog: Path, write_notebook: WriteNotebook, monkeypatch
     assert (blog / "_site/a/index.html").read_bytes() == page
 
 
-def test_the_formatter_reads_no_file() -> None:
-    """Its root is an empty folder."""
-    html = engine.format_citations((), (), step.Style(), "en")
-    assert "doc-biblioref" not in html
+def test_the_formatter_reads_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even if something could make it try."""
+    monkeypatch.setattr(engine, "_SOURCE", b'#read("engine.py")')
+    with pytest.raises(engine.FormatError, match="failed to load file"):
+        engine.format_citations((), (), step.Style(), "en")
