@@ -216,7 +216,7 @@ FIELDS = (
         "bibliography",
         "lines",
         "files with what the post cites: BibTeX, CSL-JSON or RIS",
-        (Key(("bibliography",), read.files),),
+        (Key(("bibliography",), read.can_do_without(read.files)),),
         targets=_NOWHERE,
     ),
     Field(
@@ -230,21 +230,21 @@ FIELDS = (
         "csl",
         "text",
         "style of the citations: a name such as `apa` or `ieee`, or a file; default: `chicago-author-date`",
-        (Key(("csl", "citation-style"), read.line),),
+        (Key(("csl", "citation-style"), read.can_do_without(read.line)),),
         targets=_NOWHERE,
     ),
     Field(
         "nocite",
         "lines",
         "keys of what is listed without being cited; `@*` lists all",
-        (Key(("nocite",), read.addresses),),
+        (Key(("nocite",), read.can_do_without(read.addresses)),),
         targets=_NOWHERE,
     ),
     Field(
         "citation",
         "flag",
         "`true` tells readers, and search engines for scholars, how to cite the post; default: the blog's `citation`",
-        (Key(("citation",), read.has_citation, keep=(dict,)),),
+        (Key(("citation",), read.can_do_without(read.has_citation), keep=(dict,)),),
         targets=_NOWHERE,
     ),
     Field(

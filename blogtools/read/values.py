@@ -117,6 +117,18 @@ def language(given: Any) -> str | None:
     return tag
 
 
+def can_do_without(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return a reader after which a wrong value is left out: no post is held back for the sake of it."""
+
+    def lenient(given: Any) -> Any:
+        try:
+            return read(given)
+        except InvalidValueError as error:
+            raise LeftOutError(*error.args) from error
+
+    return lenient
+
+
 def files(given: Any) -> tuple[str, ...]:
     """Read names of files: a list, one, or a mapping to them (several lists of one post, Pandoc)."""
     if isinstance(given, dict):

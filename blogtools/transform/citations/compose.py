@@ -15,7 +15,8 @@ from blogtools.transform.citations.layout import Formatted, Piece
 from blogtools.transform.citations.style import Style
 from blogtools.transform.markdown.plain import escaped
 
-_TAG = lazy_pattern(r"<[^<>]+>")
+_TAG = lazy_pattern(r"<[^<>]+>|\*+")
+_ADDRESS = lazy_pattern(r"<(https?://[^<>]+)>")
 _LINK = lazy_pattern(r"\[([^\[\]]*)\]\(<?[^()<>]*>?\)")
 _NUMBER = lazy_pattern(r"\W*\d{1,3}\b")
 _SAFE = lazy_pattern(r"[^\w-]+")
@@ -186,7 +187,7 @@ def _anchors(keys: Sequence[str]) -> dict[str, str]:
 
 def plain_markdown(text: str) -> str:
     """Return Markdown that this module has made without its links and elements."""
-    return _TAG.sub("", _LINK.sub(r"\1", text))
+    return _TAG.sub("", _LINK.sub(r"\1", _ADDRESS.sub(r"\1", text)))
 
 
 def plain_text(text: str) -> str:

@@ -19,6 +19,8 @@ _CODED = lazy_pattern(r"%EE%88%[89AB][0-9A-F]")
 """A coded character in an address."""
 _DOUBLED = lazy_pattern(r"(?<=\d),(?=\))|(\.[”’])\.")
 _ELEMENTS = {"em": "em", "i": "em", "strong": "strong", "b": "strong", "sup": "sup", "sub": "sub"}
+_SIGNS = {"em": "*", "strong": "**"}
+"""For generators that leave out HTML: where Markdown is sure to take them for what they are."""
 _SPACE = lazy_pattern(r"[ \t\n\r\f]+")
 
 
@@ -113,10 +115,19 @@ def _markdown(node: Any, skip: str = "") -> str:
     element = _ELEMENTS.get(node.tag or "")
     if element and inner.strip():
         before, after = inner[: len(inner) - len(inner.lstrip())], inner[len(inner.rstrip()) :]
-        return f"{before}<{element}>{inner.strip()}</{element}>{after}"
+        inner = inner.strip()
+        if element in _SIGNS and inner[0].isalnum() and inner[-1].isalnum() and _is_alone(node):
+            return f"{before}{_SIGNS[element]}{inner}{_SIGNS[element]}{after}"
+        return f"{before}<{element}>{inner}</{element}>{after}"
     if node.tag == "a" and (node.attributes.get("role") or "") not in ("doc-backlink", "doc-biblioref"):
         return _link(_CODED.sub(_unquoted, node.attributes.get("href") or ""), inner, node.text())
     return inner
+
+
+def _is_alone(node: Any) -> bool:
+    """Return True if asterisks around an element cannot meet those around another."""
+    around = (node.prev, node.next)
+    return node.parent.tag not in _ELEMENTS and all(one is None or one.tag == "-text" for one in around)
 
 
 def _link(address: str, label: str, text: str) -> str:

@@ -62,9 +62,9 @@ def test_citations_and_the_list(blog: Path, write_notebook: WriteNotebook) -> No
         "A ([Knuth 1984]), (see [Knuth 1984, pp. 3–4]; also [Lamport and Müller 1994]), "
         "[Lamport and Müller (1994, p. 7)], ([1984, 33]); mail a@knuth84.org.\n\n"
         "## References\n\n"
-        "- Knuth, Donald E. 1984. “Literate Programming.” <em>The Computer Journal</em> 27 (2): 97–111."
+        "- Knuth, Donald E. 1984. “Literate Programming.” *The Computer Journal* 27 (2): 97–111."
         " <https://doi.org/10.1093/comjnl/27.2.97>.\n"
-        "- Lamport, Leslie, and J. Müller. 1994. <em>LaTeX: A System</em>. Addison."
+        "- Lamport, Leslie, and J. Müller. 1994. *LaTeX: A System*. Addison."
     )
     assert told(path) == []
 
@@ -217,7 +217,7 @@ def test_what_is_wrong_is_told(blog: Path, write_notebook: WriteNotebook) -> Non
     )
     front = ("raw", "---\ntitle: A [@web2]\nbibliography: [refs.bib, nofile.bib, bad.bib]\ncsl: nostyle\n---")
     path = write_notebook(blog / "notebooks/a.ipynb", front, "A.\n\n[@knuth85; @web] and [@bad] and [@d; @e]")
-    assert text_of(path, 0) == "A.\n\n(knuth85?; [Doe 2020]) and (bad?) and ([<em>T</em>, n.d.]; e?)"
+    assert text_of(path, 0) == "A.\n\n(knuth85?; [Doe 2020]) and (bad?) and ([*T*, n.d.]; e?)"
     assert told(path) == [
         "notebooks/a.ipynb, cell 1, line 3: bibliography nofile.bib was not found (files must lie inside the"
         " blog, at a path relative to the notebook)",
@@ -229,6 +229,16 @@ def test_what_is_wrong_is_told(blog: Path, write_notebook: WriteNotebook) -> Non
         " entry)",
         "notebooks/a.ipynb, cell 1, line 4: nostyle cannot be used: unknown style: nostyle (name another style)",
     ]
+
+
+@pytest.mark.parametrize(
+    "line", ["bibliography: [[a]]", "csl: [a]", "nocite: [{a: b}]", "citation: a text", "references: a text"]
+)
+def test_a_value_of_the_wrong_kind_holds_no_post_back(line: str, blog: Path, write_notebook: WriteNotebook) -> None:
+    """It is told, and left out."""
+    path = write_notebook(blog / "notebooks/a.ipynb", ("raw", f"---\ntitle: A\n{line}\n---"), "Text.")
+    findings = [one for one in read_post(path).findings if one.slug == "front-matter"]
+    assert [(one.where.cell, one.where.line, one.severity) for one in findings] == [(1, 3, "warning")]
 
 
 def test_without_the_formatter_keys_stay(
