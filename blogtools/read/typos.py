@@ -15,7 +15,7 @@ OTHER_TOOLS = frozenset(
         ),  # fastpages
         *("defaultexp", "execdoc", "skipexec", "skipshowdoc"),  # nbdev
         *("about", "editor", "engine", "execute", "filters", "format", "freeze", "listing"),
-        *("datemeta", "dateformat", "draftmode", "jupyter", "order", "theme"),  # Quarto
+        *("datemeta", "dateformat", "draftmode", "jupyter", "linkbibliography", "order", "theme"),  # Quarto
         *("jupytext", "kernelspec", "kernel"),  # Jupytext
         *(
             "affiliations",

@@ -72,7 +72,10 @@ def write_citations(post: Post, context: Context) -> Post:
     made, problems = _format(made, texts.citations, context)
     findings += tuple(problem_finding(one, post) for one in problems)
     if made.formatted is not None:
-        writer = Writer(made.formatted, made.entries, made.style, made.language)
+        formatted = made.formatted
+        if post.front.extra.get("suppress-bibliography") is True:
+            formatted = msgspec.structs.replace(formatted, entries=())
+        writer = Writer(formatted, made.entries, made.style, made.language)
         post = _written(post, texts, made.asked, writer, made.language)
     return msgspec.structs.replace(post, findings=post.findings + findings)
 

@@ -128,6 +128,8 @@ def test_where_the_list_stands(blog: Path, write_notebook: WriteNotebook) -> Non
         folder / "d.ipynb", ("raw", f"{FRONT[1][:-4]}\nreference-section-title: Works\n---"), "[@web]"
     )
     assert text_of(named, 1).startswith("## Works\n\n- Doe")
+    none = write_notebook(folder / "n.ipynb", ("raw", f"{FRONT[1][:-4]}\nsuppress-bibliography: true\n---"), "[@web]")
+    assert text_of(none) == "(Doe 2020)"
     empty = write_notebook(folder / "e.ipynb", FRONT, "Nothing is cited here.")
     assert text_of(empty) == "Nothing is cited here."
 
