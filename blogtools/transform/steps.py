@@ -10,6 +10,7 @@ from blogtools.plugins.rows import Step
 from blogtools.transform.context import Context
 from blogtools.transform.dialects.cells import without_hidden
 from blogtools.transform.dialects.report import without_marks
+from blogtools.transform.dialects.values import show_values
 from blogtools.transform.document_options import cell_defaults
 from blogtools.transform.embeds.step import embed_cells
 from blogtools.transform.excerpt import add_excerpt
@@ -20,7 +21,6 @@ from blogtools.transform.markdown.size import check_size
 from blogtools.transform.options import cell_options
 from blogtools.transform.outputs import apply_display_updates, tidy_outputs
 from blogtools.transform.secrets.redact import redact_cells
-from blogtools.transform.values import show_values
 
 
 def apply_options(post: Post, context: Context) -> Post:

@@ -11,7 +11,7 @@ import pytest
 from blogtools.build.pipeline import Options, convert
 from blogtools.config import find_blog
 from blogtools.transform.citations.bibtex import read_bibtex
-from blogtools.transform.citations.entries import plain
+from blogtools.transform.citations.entries import plain_field
 from tests.conftest import WriteNotebook
 
 TITLE = "Costs & {braces}: 5 % of <b> $x_1$ #1?"
@@ -45,7 +45,7 @@ def test_a_post_that_asks_for_it(blog_folder: Path, write_notebook: WriteNoteboo
     write_notebook(blog_folder / "notebooks/a.ipynb", ("raw", front), "Text.")
     html = page(blog_folder)
     entry = read_bibtex(bibtex(html), "").entry("doe2026costs")
-    assert {name: plain(value) for name, value in entry.fields.items()} == {
+    assert {name: plain_field(value) for name, value in entry.fields.items()} == {
         "author": "Zoë Doe and R. Roe",
         "title": TITLE,
         "year": "2026",

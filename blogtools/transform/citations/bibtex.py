@@ -9,11 +9,11 @@ import msgspec
 
 from blogtools.memo import lazy_pattern
 from blogtools.transform.citations.entries import (
-    FIELDS,
+    BIB_FIELDS,
     NAMES,
-    Entry,
+    BibEntry,
     coded,
-    web_address,
+    written_address,
     written_date,
     written_month,
 )
@@ -58,7 +58,7 @@ class BibFile(msgspec.Struct, frozen=True):
         """Return True if there is an entry with this key."""
         return key in self.starts
 
-    def entry(self, key: str) -> Entry:
+    def entry(self, key: str) -> BibEntry:
         """Return an entry, with what it inherits.
 
         Raises:
@@ -69,7 +69,7 @@ class BibFile(msgspec.Struct, frozen=True):
         fields = _fields(raw)
         day = raw.get("date") or raw.get("year") or ""
         problem = "" if not day.strip() or {"date", "year"} & fields.keys() else f"has no year in {day[:30]!r}"
-        return Entry(key, kind, fields, self.file, line, problem)
+        return BibEntry(key, kind, fields, self.file, line, problem)
 
     def _inherited(self, key: str, depth: int) -> tuple[str, dict[str, str]]:
         kind, raw = self._raw(self.starts[key])
@@ -167,7 +167,7 @@ def read_bibtex(text: str, file: str) -> BibFile:
 def _fields(raw: Mapping[str, str]) -> dict[str, str]:
     found = {}
     for name, value in raw.items():
-        if name in FIELDS:
+        if name in BIB_FIELDS:
             text = _VERBATIM_READERS[name](value) if name in _VERBATIM else latex_text(value)
             if name in NAMES:
                 text = text.strip(" ,")
@@ -182,7 +182,7 @@ def _fields(raw: Mapping[str, str]) -> dict[str, str]:
 
 
 def _url(value: str) -> str:
-    return web_address(re.sub(r"\\url\{(.*)\}", r"\1", value).replace("\\", ""))
+    return written_address(re.sub(r"\\url\{(.*)\}", r"\1", value).replace("\\", ""))
 
 
 def _identifier(value: str) -> str:

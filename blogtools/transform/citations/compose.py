@@ -12,7 +12,7 @@ from blogtools.memo import lazy_pattern
 from blogtools.transform.citations.engine import Item
 from blogtools.transform.citations.find import Citation, Cited
 from blogtools.transform.citations.layout import Formatted, Piece
-from blogtools.transform.citations.style import Style
+from blogtools.transform.citations.style import CitationStyle
 from blogtools.transform.markdown.plain import escaped
 
 _TAG = lazy_pattern(r"<[^<>]+>|\*+")
@@ -34,7 +34,7 @@ class Request(msgspec.Struct, frozen=True):
 
 
 def requests(
-    citations: Sequence[Citation], known: Mapping[str, object], style: Style, language: str
+    citations: Sequence[Citation], known: Mapping[str, object], style: CitationStyle, language: str
 ) -> tuple[tuple[Request, ...], tuple[tuple[Item, ...], ...]]:
     """Return what to ask the formatter for: each citation, and the groups of all."""
     found = []
@@ -56,7 +56,7 @@ def requests(
     return tuple(found), tuple(groups)
 
 
-def _forms(citation: Citation, work: Cited, style: Style) -> tuple[str, str]:
+def _forms(citation: Citation, work: Cited, style: CitationStyle) -> tuple[str, str]:
     """Return the form in which a work is cited, and that of a second citation that is needed for it, or none."""
     if citation.form == "text" and style.has_notes:
         return "normal", "author"  # The note first: after the name, it would be the short one.
@@ -64,14 +64,14 @@ def _forms(citation: Citation, work: Cited, style: Style) -> tuple[str, str]:
     return form, "year" if work.without_author else ""
 
 
-def _item(work: Cited, form: str, style: Style, language: str) -> Item:
+def _item(work: Cited, form: str, style: CitationStyle, language: str) -> Item:
     return Item(work.key, form, style.locator(work.locator, language))
 
 
 class Writer:
     """Writes the citations of a post as Markdown, and remembers where each work is cited."""
 
-    def __init__(self, formatted: Formatted, known: Mapping[str, object], style: Style, language: str) -> None:
+    def __init__(self, formatted: Formatted, known: Mapping[str, object], style: CitationStyle, language: str) -> None:
         self._formatted, self._known, self._style, self._language = formatted, known, style, language
         self._anchors = _anchors([key for key, text in formatted.entries if text])
         self._back: dict[str, list[str]] = {}

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from blogtools.memo import lazy_pattern
-from blogtools.transform.citations.entries import Entry, coded, grouped, web_address, written_date
+from blogtools.transform.citations.entries import BibEntry, coded, grouped, written_address, written_date
 
-KINDS = {
+BIB_TYPES = {
     **dict.fromkeys(("article", "article-journal", "article-magazine", "article-newspaper", "review"), "article"),
     **dict.fromkeys(("book", "collection", "periodical"), "book"),
     **dict.fromkeys(("chapter", "entry", "entry-dictionary", "entry-encyclopedia"), "incollection"),
@@ -48,7 +48,7 @@ _MARKUP = lazy_pattern(r"</?(?:i|b|sup|sub|em|strong|sc|span)\b[^<>]*>", re.IGNO
 _NAMES = ("author", "editor", "translator")
 
 
-def read_csl(value: Any, file: str) -> dict[str, Entry]:
+def read_csl(value: Any, file: str) -> dict[str, BibEntry]:
     """Return the entries of a list, or of a mapping from ids to entries, by key; what is no entry is left out."""
     if isinstance(value, dict):
         inner = value.get("references") or value.get("items")
@@ -57,7 +57,7 @@ def read_csl(value: Any, file: str) -> dict[str, Entry]:
         )
     items = value if isinstance(value, list) else []
     found = (csl_entry(item, file) for item in items if _is_item(item) and _key(item))
-    entries: dict[str, Entry] = {}
+    entries: dict[str, BibEntry] = {}
     for entry in found:
         entries.setdefault(entry.key, entry)
     return entries
@@ -72,9 +72,9 @@ def _key(item: Mapping[str, Any]) -> str:
     return str(key).strip() if isinstance(key, str | int) else ""
 
 
-def csl_entry(item: Mapping[str, Any], file: str) -> Entry:
+def csl_entry(item: Mapping[str, Any], file: str) -> BibEntry:
     """Return an item of CSL-JSON as an entry."""
-    kind = KINDS.get(str(item.get("type", "")), "misc")
+    kind = BIB_TYPES.get(str(item.get("type", "")), "misc")
     fields = {}
     for name, field in _FIELDS.items():
         text = _text(item.get(name))
@@ -94,10 +94,10 @@ def csl_entry(item: Mapping[str, Any], file: str) -> Entry:
         day = _date(item.get(name))
         if day:
             fields[field] = day
-    address = web_address(str(item.get("URL") or ""))
+    address = written_address(str(item.get("URL") or ""))
     if address:
         fields["url"] = address
-    return Entry(_key(item), kind, fields, file)
+    return BibEntry(_key(item), kind, fields, file)
 
 
 def _text(value: Any) -> str:

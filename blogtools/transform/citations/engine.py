@@ -14,8 +14,8 @@ from typing import Any
 
 import msgspec
 
-from blogtools.transform.citations.entries import Entry, biblatex
-from blogtools.transform.citations.style import Style
+from blogtools.transform.citations.entries import BibEntry, biblatex
+from blogtools.transform.citations.style import CitationStyle
 
 ENGINE = "typst"
 _SOURCE = rb"""
@@ -48,7 +48,9 @@ def has_engine() -> bool:
     return find_spec(ENGINE) is not None
 
 
-def format_citations(entries: Sequence[Entry], groups: Sequence[Sequence[Item]], style: Style, language: str) -> str:
+def format_citations(
+    entries: Sequence[BibEntry], groups: Sequence[Sequence[Item]], style: CitationStyle, language: str
+) -> str:
     """Return HTML with one `div` for each group and for each entry after that, and the list of all entries.
 
     Raises:

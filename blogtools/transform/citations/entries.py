@@ -19,7 +19,7 @@ _UNWANTED = lazy_pattern(r"[\0-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff\ufffe\uffff]"
 GROUP_OPEN, GROUP_CLOSE = "\ue300", "\ue301"
 """Around letters whose case no style changes, and around the name of an organization."""
 
-FIELDS = frozenset(
+BIB_FIELDS = frozenset(
     {
         *("author", "editor", "translator", "title", "subtitle", "maintitle", "journal", "journaltitle", "booktitle"),
         *("year", "date", "month", "volume", "number", "issue", "pages", "publisher", "address", "location"),
@@ -39,7 +39,7 @@ _IN_ADDRESS = ":/?#[]@!&()*+,;=.~%-"
 _WEB = lazy_pattern(r"https?://[^\s\"<>\\{}]+", re.IGNORECASE)
 
 
-class Entry(msgspec.Struct, frozen=True):
+class BibEntry(msgspec.Struct, frozen=True):
     """One entry of a bibliography; its fields are texts in which what has a meaning in BibTeX is coded."""
 
     key: str
@@ -95,13 +95,13 @@ def written_month(text: str) -> str:
     return str(_MONTHS.index(text[:3]) + 1) if text[:3] in _MONTHS else ""
 
 
-def web_address(text: str) -> str:
+def written_address(text: str) -> str:
     """Return an address on the web, in which nothing has a meaning in BibTeX; empty for what is none, as a script."""
     text = text.strip()
     return quote(text, safe=_IN_ADDRESS) if _WEB.fullmatch(text) else ""
 
 
-def biblatex(entry: Entry, number: int) -> str:
+def biblatex(entry: BibEntry, number: int) -> str:
     """Return an entry as BibLaTeX, under the key `kNUMBER`, with nothing in it that means anything but itself."""
     lines = [f"@{_KINDS.get(entry.kind, entry.kind)}{{k{number},"]
     for name, value in _shown(entry.fields).items():
@@ -119,18 +119,18 @@ def _shown(fields: dict[str, str]) -> dict[str, str]:
         fields = {**fields, "publisher": house}
     archive = fields.get("eprinttype") or fields.get("archiveprefix") or ""
     if archive.lower() == "arxiv" and "eprint" in fields and not {"url", "doi"} & fields.keys():
-        fields = {**fields, "url": f"https://arxiv.org/abs/{quote(plain(fields['eprint']), safe='/')}"}
+        fields = {**fields, "url": f"https://arxiv.org/abs/{quote(plain_field(fields['eprint']), safe='/')}"}
     return fields
 
 
-def plain(value: str) -> str:
+def plain_field(value: str) -> str:
     """Return the value of a field as text."""
     return decoded(value.replace(GROUP_OPEN, "").replace(GROUP_CLOSE, ""))
 
 
 def sort_name(value: str) -> str:
     """Return the family name of the first of some names, in ASCII where there is a letter for each."""
-    first = plain(value).split(" and ")[0]
+    first = plain_field(value).split(" and ")[0]
     family = first.split(",")[0] if "," in first else (first.split() or [""])[-1]
     letters = unicodedata.normalize("NFKD", family)
     return "".join(character for character in letters if character.isalnum())

@@ -14,18 +14,18 @@ import msgspec
 from blogtools.errors import nearest
 from blogtools.transform.citations.bibtex import BibError, BibFile, read_bibtex
 from blogtools.transform.citations.csl_json import read_csl
-from blogtools.transform.citations.entries import Entry
+from blogtools.transform.citations.entries import BibEntry
 from blogtools.transform.citations.ris import read_ris
 
-LARGEST = 20_000_000
+LARGEST_BIBLIOGRAPHY = 20_000_000
 """Bytes of a bibliography that are read, thousands of entries."""
 
-MOST_COMPARED = 1000
+MOST_KEYS_COMPARED = 1000
 """Keys that a misspelled one is compared with."""
 _HINT = "correct the entry"
 
 
-class Problem(msgspec.Struct, frozen=True):
+class BibProblem(msgspec.Struct, frozen=True):
     """Something wrong with a bibliography or a style."""
 
     message: str
@@ -38,7 +38,7 @@ class Problem(msgspec.Struct, frozen=True):
 class EntryFile(msgspec.Struct, frozen=True):
     """A bibliography whose entries are read all at once."""
 
-    entries: dict[str, Entry]
+    entries: dict[str, BibEntry]
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -49,7 +49,7 @@ class EntryFile(msgspec.Struct, frozen=True):
         """Return True if there is an entry with this key."""
         return key in self.entries
 
-    def entry(self, key: str) -> Entry:
+    def entry(self, key: str) -> BibEntry:
         """Return an entry."""
         return self.entries[key]
 
@@ -57,11 +57,11 @@ class EntryFile(msgspec.Struct, frozen=True):
 AnyFile = BibFile | EntryFile
 
 
-class Library(msgspec.Struct, frozen=True):
+class Bibliography(msgspec.Struct, frozen=True):
     """All entries that a post can cite; the first file with a key counts."""
 
     files: tuple[AnyFile, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[BibProblem, ...] = ()
 
     def __contains__(self, key: str) -> bool:
         return self._file_of(key) is not None
@@ -73,16 +73,16 @@ class Library(msgspec.Struct, frozen=True):
         """Return the key that an unknown one is most likely a slip of; empty if none is near."""
         # Only those that begin alike: to compare with all of some ten thousand takes seconds.
         near = (one for one in self.keys() if one[:1].lower() == key[:1].lower() and abs(len(one) - len(key)) < 4)  # noqa: PLR2004 - a slip or two
-        return nearest(key, islice(near, MOST_COMPARED))
+        return nearest(key, islice(near, MOST_KEYS_COMPARED))
 
     def keys(self) -> Iterator[str]:
         """Yield all keys."""
         for file in self.files:
             yield from file.keys
 
-    def entries(self, keys: Sequence[str]) -> tuple[dict[str, Entry], tuple[Problem, ...]]:
+    def entries(self, keys: Sequence[str]) -> tuple[dict[str, BibEntry], tuple[BibProblem, ...]]:
         """Return the entries with these keys, and what is wrong with those that cannot be read."""
-        found: dict[str, Entry] = {}
+        found: dict[str, BibEntry] = {}
         problems = []
         for key in keys:
             file = self._file_of(key)
@@ -92,34 +92,34 @@ class Library(msgspec.Struct, frozen=True):
                 entry = found[key] = file.entry(key)
             except BibError as error:
                 name = file.file if isinstance(file, BibFile) else ""
-                problems.append(Problem(f"entry {key} {error.message}", name, error.line, _HINT))
+                problems.append(BibProblem(f"entry {key} {error.message}", name, error.line, _HINT))
             else:
                 if entry.problem:
-                    problems.append(Problem(f"entry {key} {entry.problem}", entry.file, entry.line, _HINT))
+                    problems.append(BibProblem(f"entry {key} {entry.problem}", entry.file, entry.line, _HINT))
         return found, tuple(problems)
 
 
-def read_library(files: Mapping[str, str], references: Sequence[str]) -> Library:
+def read_library(files: Mapping[str, str], references: Sequence[str]) -> Bibliography:
     """Read bibliographies, name to text, and entries of the metadata, each as JSON."""
     read: list[AnyFile] = []
-    problems: list[Problem] = []
+    problems: list[BibProblem] = []
     if references:
         read.append(EntryFile(read_csl([json.loads(one) for one in references], "")))
     for name, text in files.items():
         file = _read(name, text)
-        if isinstance(file, Problem):
+        if isinstance(file, BibProblem):
             problems.append(file)
         else:
             read.append(file)
-    return Library(tuple(read), tuple(problems))
+    return Bibliography(tuple(read), tuple(problems))
 
 
 @lru_cache(16)
-def _read(name: str, text: str) -> AnyFile | Problem:
+def _read(name: str, text: str) -> AnyFile | BibProblem:
     suffix = PurePosixPath(name).suffix.lower()
     if suffix in (".json", ".yaml", ".yml"):
         value = _loaded(text, suffix)
-        if isinstance(value, Problem):
+        if isinstance(value, BibProblem):
             return msgspec.structs.replace(value, file=name)
         return EntryFile(read_csl(value, name))
     if suffix == ".ris":
@@ -132,15 +132,15 @@ def _loaded(text: str, suffix: str) -> Any:
         try:
             return json.loads(text)
         except json.JSONDecodeError as error:
-            return Problem(f"is not valid JSON: {error.msg}", line=error.lineno, hint="export it again as CSL-JSON")
+            return BibProblem(f"is not valid JSON: {error.msg}", line=error.lineno, hint="export it again as CSL-JSON")
         except (RecursionError, ValueError):
-            return Problem("is not valid JSON: nested too deeply", hint="export it again as CSL-JSON")
+            return BibProblem("is not valid JSON: nested too deeply", hint="export it again as CSL-JSON")
     from blogtools.read.values import InvalidValueError, plain_value
     from blogtools.read.yaml_text import NoMappingError, YamlError, read_mapping
 
     try:
         return plain_value(dict(read_mapping(text).values))
     except YamlError as error:
-        return Problem(f"is not valid YAML: {error.message}", line=error.line, hint="correct this line")
+        return BibProblem(f"is not valid YAML: {error.message}", line=error.line, hint="correct this line")
     except (NoMappingError, InvalidValueError):
-        return Problem("has no list `references`", hint="write entries of CSL below `references:`")
+        return BibProblem("has no list `references`", hint="write entries of CSL below `references:`")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from blogtools.memo import lazy_pattern
-from blogtools.transform.citations.entries import Entry, coded, grouped, sort_name, web_address, written_date
+from blogtools.transform.citations.entries import BibEntry, coded, grouped, sort_name, written_address, written_date
 
 _LINE = lazy_pattern(r"([A-Z][A-Z0-9]) {1,2}- ?(.*)")
 _KINDS = {
@@ -36,14 +36,14 @@ _FIELDS = {
 _CONTAINERS = ("JO", "JF", "T2", "BT", "JA", "J2")
 
 
-def read_ris(text: str, file: str) -> dict[str, Entry]:
+def read_ris(text: str, file: str) -> dict[str, BibEntry]:
     """Return the entries by key: their `ID`, or for those without one the first author and the year, `knuth1984`."""
-    entries: dict[str, Entry] = {}
+    entries: dict[str, BibEntry] = {}
     for line, tags in _records(text):
         entry = _entry(tags, file, line)
         key = "".join(tags.get("ID", ())).strip() or _made_key(entry)
         if key:
-            entries.setdefault(key, Entry(key, entry.kind, entry.fields, file, line))
+            entries.setdefault(key, BibEntry(key, entry.kind, entry.fields, file, line))
     return entries
 
 
@@ -65,7 +65,7 @@ def _records(text: str) -> Iterator[tuple[int, dict[str, list[str]]]]:
             tags.setdefault(match[1], []).append(match[2].strip())
 
 
-def _entry(tags: dict[str, list[str]], file: str, line: int) -> Entry:
+def _entry(tags: dict[str, list[str]], file: str, line: int) -> BibEntry:
     kind = _KINDS.get("".join(tags.get("TY", ())), "misc")
     fields = {}
     for tag, field in _FIELDS.items():
@@ -80,7 +80,7 @@ def _entry(tags: dict[str, list[str]], file: str, line: int) -> Entry:
     day = written_date(
         re.sub(r"/+$", "", next((tags[tag][0] for tag in ("DA", "PY", "Y1") if tag in tags), "")).replace("/", "-")
     )
-    address = web_address(next(iter(tags.get("UR", ())), ""))
+    address = written_address(next(iter(tags.get("UR", ())), ""))
     more = {
         "pages": pages,
         "date": day,
@@ -89,7 +89,7 @@ def _entry(tags: dict[str, list[str]], file: str, line: int) -> Entry:
         "editor": " and ".join(map(_name, (*tags.get("ED", ()), *tags.get("A2", ())))),
         "isbn" if kind in ("book", "incollection") else "issn": coded(next(iter(tags.get("SN", ())), "")),
     }
-    return Entry("", kind, {**fields, **{name: value for name, value in more.items() if value}}, file, line)
+    return BibEntry("", kind, {**fields, **{name: value for name, value in more.items() if value}}, file, line)
 
 
 def _name(written: str) -> str:
@@ -98,6 +98,6 @@ def _name(written: str) -> str:
     return f"{grouped(coded(family))}, {coded(given)}" if comma else grouped(coded(written))
 
 
-def _made_key(entry: Entry) -> str:
+def _made_key(entry: BibEntry) -> str:
     name = sort_name(entry.fields.get("author") or entry.fields.get("title", "")).lower()
     return name + entry.fields.get("date", "")[:4]

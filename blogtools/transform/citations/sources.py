@@ -13,18 +13,22 @@ from blogtools.errors import Finding, Where
 from blogtools.model import Post
 from blogtools.transform.citations.csl_json import read_csl
 from blogtools.transform.citations.find import directive_files
-from blogtools.transform.citations.library import LARGEST, EntryFile, Library, Problem, read_library
-from blogtools.transform.citations.style import LARGEST as LARGEST_STYLE
-from blogtools.transform.citations.style import Style, style_name
+from blogtools.transform.citations.library import (
+    LARGEST_BIBLIOGRAPHY,
+    Bibliography,
+    BibProblem,
+    EntryFile,
+    read_library,
+)
+from blogtools.transform.citations.style import LARGEST_STYLE, CitationStyle, style_name
 from blogtools.transform.context import Context
 from blogtools.transform.metadata_lines import metadata_line
 from blogtools.transform.redaction.texts import as_published
 
-KIND = "citation"
 _TEXT_SUFFIXES = (".bib", ".bibtex", ".json", ".yaml", ".yml", ".ris", ".txt")
 
 
-def find_library(post: Post, context: Context) -> tuple[Library, tuple[Finding, ...]]:
+def find_library(post: Post, context: Context) -> tuple[Bibliography, tuple[Finding, ...]]:
     """Return all that the post can cite, and findings about files that are missing or cannot be read."""
     files: dict[str, str] = {}
     findings = []
@@ -34,11 +38,11 @@ def find_library(post: Post, context: Context) -> tuple[Library, tuple[Finding, 
         found = _read(name if PurePosixPath(name).suffix.lower() in _TEXT_SUFFIXES else f"{name}.bib", post, context)
         if found is None:
             message, hint = f"bibliography {name} {context.absence(name)[0]}", context.absence(name)[1]
-            findings.append(Finding(KIND, message, key_place(post, "bibliography"), hint))
-        elif len(found[1]) > LARGEST:
-            size, limit = len(found[1]) // 1_000_000, LARGEST // 1_000_000
+            findings.append(Finding("citation", message, key_place(post, "bibliography"), hint))
+        elif len(found[1]) > LARGEST_BIBLIOGRAPHY:
+            size, limit = len(found[1]) // 1_000_000, LARGEST_BIBLIOGRAPHY // 1_000_000
             message = f"bibliography {name} has {size} MB, more than the {limit} that are read"
-            findings.append(Finding(KIND, message, Where(found[0]), "export only what the blog cites"))
+            findings.append(Finding("citation", message, Where(found[0]), "export only what the blog cites"))
         else:
             text = found[1].decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
             files[found[0]] = as_published(text, post.redaction)
@@ -50,28 +54,30 @@ def find_library(post: Post, context: Context) -> tuple[Library, tuple[Finding, 
     return library, (*findings, *(problem_finding(one, post) for one in library.problems))
 
 
-def find_style(post: Post, context: Context) -> tuple[Style, tuple[Finding, ...]]:
+def find_style(post: Post, context: Context) -> tuple[CitationStyle, tuple[Finding, ...]]:
     """Return the style that a post is cited in, and findings if its file cannot be used."""
     written = post.front.csl or context.csl
     if not written:
-        return Style(), ()
+        return CitationStyle(), ()
     if style_name(written):
-        return Style(style_name(written)), ()
+        return CitationStyle(style_name(written)), ()
     found = _read(written, post, context)
     where = key_place(post, "csl")
     if found is None:
         message, hint = context.absence(written)
-        return Style(), (Finding(KIND, f"style {written} {message}", where, hint),)
+        return CitationStyle(), (Finding("citation", f"style {written} {message}", where, hint),)
     text = found[1].decode("utf-8-sig", errors="replace")
     if len(text) > LARGEST_STYLE or "<style" not in text:
-        return Style(), (Finding(KIND, f"style {written} is no style of CSL", where, "get one from zotero.org/styles"),)
-    return Style(posixpath.basename(written), text), ()
+        return CitationStyle(), (
+            Finding("citation", f"style {written} is no style of CSL", where, "get one from zotero.org/styles"),
+        )
+    return CitationStyle(posixpath.basename(written), text), ()
 
 
-def problem_finding(problem: Problem, post: Post) -> Finding:
+def problem_finding(problem: BibProblem, post: Post) -> Finding:
     """Return a problem as a finding, at its file or at the metadata of the post."""
     where = Where(problem.file, None, problem.line) if problem.file else key_place(post, "csl", "references", "cite2c")
-    return Finding(KIND, problem.message, where, problem.hint)
+    return Finding("citation", problem.message, where, problem.hint)
 
 
 def _read(name: str, post: Post, context: Context) -> tuple[str, bytes] | None:

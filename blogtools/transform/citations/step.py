@@ -10,13 +10,13 @@ from blogtools.errors import Finding, Where
 from blogtools.model import Cell, Post
 from blogtools.transform.citations.compose import Request, Writer, requests
 from blogtools.transform.citations.engine import engine_version, has_engine
-from blogtools.transform.citations.entries import Entry
+from blogtools.transform.citations.entries import BibEntry
 from blogtools.transform.citations.find import Citation, Citations, Cited, find_citations, may_cite
-from blogtools.transform.citations.job import Job, Result, run_job
+from blogtools.transform.citations.job import CitationJob, CitationResult, run_job
 from blogtools.transform.citations.layout import Formatted
-from blogtools.transform.citations.library import Library, Problem
-from blogtools.transform.citations.sources import KIND, find_library, find_style, key_place, problem_finding
-from blogtools.transform.citations.style import Style
+from blogtools.transform.citations.library import Bibliography, BibProblem
+from blogtools.transform.citations.sources import find_library, find_style, key_place, problem_finding
+from blogtools.transform.citations.style import CitationStyle
 from blogtools.transform.citations.words import references_heading
 from blogtools.transform.context import Context
 from blogtools.transform.dialects.cells import with_source
@@ -61,7 +61,7 @@ def write_citations(post: Post, context: Context) -> Post:
         return msgspec.structs.replace(post, findings=post.findings + findings)
     if not has_engine():
         message = "the post cites, but what formats citations is not installed, so keys are shown"
-        finding = Finding(KIND, message, Where(post.source), "install it: pip install 'blogtools[citations]'")
+        finding = Finding("citation", message, Where(post.source), "install it: pip install 'blogtools[citations]'")
         return msgspec.structs.replace(post, findings=(*post.findings, *findings, finding))
     style, more = find_style(post, context)
     keys = dict.fromkeys(work.key for citation in texts.citations for work in citation.works)
@@ -92,21 +92,21 @@ def _written_texts(post: Post) -> Iterator[str]:
 class _Made(msgspec.Struct, frozen=True):
     """What citations are made with, and what the formatter made of them; None if it could not."""
 
-    entries: dict[str, Entry]
-    style: Style
+    entries: dict[str, BibEntry]
+    style: CitationStyle
     language: str
     asked: tuple[Request, ...] = ()
     formatted: Formatted | None = None
 
 
-def _format(made: _Made, citations: Sequence[Citation], context: Context) -> tuple[_Made, tuple[Problem, ...]]:
+def _format(made: _Made, citations: Sequence[Citation], context: Context) -> tuple[_Made, tuple[BibProblem, ...]]:
     """Format citations; again if the style has footnotes, or an entry had to be left out."""
     asked, groups = requests(citations, made.entries, made.style, made.language)
     made = msgspec.structs.replace(made, asked=asked, formatted=None)
     if not made.entries:
         return msgspec.structs.replace(made, formatted=Formatted(tuple(() for _ in groups), ())), ()
-    job = Job(tuple(made.entries.values()), groups, made.style, made.language, engine_version())
-    result = msgspec.json.decode(context.kept(msgspec.json.encode(job), run_job), type=Result)
+    job = CitationJob(tuple(made.entries.values()), groups, made.style, made.language, engine_version())
+    result = msgspec.json.decode(context.kept(msgspec.json.encode(job), run_job), type=CitationResult)
     formatted = result.formatted
     if formatted is None:
         return made, result.problems
@@ -119,7 +119,7 @@ def _format(made: _Made, citations: Sequence[Citation], context: Context) -> tup
     return msgspec.structs.replace(made, formatted=formatted), result.problems
 
 
-def _texts(post: Post, library: Library) -> _Texts:
+def _texts(post: Post, library: Bibliography) -> _Texts:
     is_known = library.__contains__
     cells: dict[int, Citations] = {}
     captions: dict[tuple[int, str], Citations] = {}
@@ -142,7 +142,7 @@ def _texts(post: Post, library: Library) -> _Texts:
     return _Texts(cells, captions, fields, tuple(extra))
 
 
-def _missing(post: Post, texts: _Texts, library: Library) -> tuple[Finding, ...]:
+def _missing(post: Post, texts: _Texts, library: Bibliography) -> tuple[Finding, ...]:
     """Return a finding for each place that cites what the bibliography does not have."""
     found = []
 
@@ -150,7 +150,7 @@ def _missing(post: Post, texts: _Texts, library: Library) -> tuple[Finding, ...]
         if work.key not in library:
             near = library.nearest(work.key)
             hint = f"did you mean {near}?" if near else "add an entry with this key, or correct the key"
-            found.append(Finding(KIND, f"@{work.key} is not in the bibliography", where, hint))
+            found.append(Finding("citation", f"@{work.key} is not in the bibliography", where, hint))
 
     for index, one in texts.cells.items():
         for citation in one.found:

@@ -10,7 +10,7 @@ from blogtools.memo import lazy_pattern
 
 DEFAULT = "chicago-author-date"
 """Quarto's and Pandoc's default."""
-LARGEST = 1_000_000
+LARGEST_STYLE = 1_000_000
 """Bytes of a style; the largest of the public ones has 150,000."""
 _ADDRESS = lazy_pattern(r"https?://(?:www\.)?zotero\.org/styles/([\w-]+?)(?:\.csl)?/?")
 _PAGE_LABEL = lazy_pattern(r"<label\b[^>]*\bvariable=\"locator\"")
@@ -27,7 +27,7 @@ _PAGES = {
 """Languages to the short forms of "page" and "pages"."""
 
 
-class Style(msgspec.Struct, frozen=True):
+class CitationStyle(msgspec.Struct, frozen=True):
     """A style of citations."""
 
     name: str = DEFAULT

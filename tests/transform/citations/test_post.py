@@ -340,4 +340,4 @@ def test_the_formatter_reads_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
     """Even if something could make it try."""
     monkeypatch.setattr(engine, "_SOURCE", b'#read("engine.py")')
     with pytest.raises(engine.FormatError, match="failed to load file"):
-        engine.format_citations((), (), step.Style(), "en")
+        engine.format_citations((), (), step.CitationStyle(), "en")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from blogtools.transform.citations.bibtex import BibError, read_bibtex
 from blogtools.transform.citations.csl_json import read_csl
-from blogtools.transform.citations.entries import coded, decoded, plain, web_address, written_date
+from blogtools.transform.citations.entries import coded, decoded, plain_field, written_address, written_date
 from blogtools.transform.citations.latex_text import latex_text
 from blogtools.transform.citations.ris import read_ris
 
@@ -16,7 +16,7 @@ from blogtools.transform.citations.ris import read_ris
 def fields(entry: str, key: str = "k") -> dict[str, str]:
     """The fields of an entry, as text."""
     read = read_bibtex(entry, "refs.bib").entry(key)
-    return {name: plain(value) for name, value in read.fields.items()}
+    return {name: plain_field(value) for name, value in read.fields.items()}
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def fields(entry: str, key: str = "k") -> dict[str, str]:
 )
 def test_latex_becomes_text(written: str, text: str) -> None:
     """Accents, symbols, fonts, quotes, formulas; an unknown command stays to the letter."""
-    assert plain(latex_text(written)) == text
+    assert plain_field(latex_text(written)) == text
 
 
 @given(st.text(max_size=80))
@@ -135,7 +135,7 @@ def test_dates(written: str, day: str) -> None:
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "no url", ""])
 def test_only_addresses_on_the_web(address: str) -> None:
     """A script is none."""
-    assert web_address(address) == ""
+    assert written_address(address) == ""
 
 
 def test_csl_json() -> None:
@@ -152,7 +152,7 @@ def test_csl_json() -> None:
     }
     entry = read_csl([item, "nothing", {"title": "no id"}], "a.json")["who"]
     assert entry.kind == "report"
-    assert {name: plain(value) for name, value in entry.fields.items()} == {
+    assert {name: plain_field(value) for name, value in entry.fields.items()} == {
         "title": "On health & more",
         "institution": "WHO",
         "date": "2020-05-06",
@@ -173,11 +173,11 @@ def test_ris() -> None:
         "shannon1948": ("article", 1),
         "bk": ("book", 10),
     }
-    assert {name: plain(value) for name, value in entries["shannon1948"].fields.items()} == {
+    assert {name: plain_field(value) for name, value in entries["shannon1948"].fields.items()} == {
         "title": "A Theory",
         "journaltitle": "Bell",
         "pages": "379--423",
         "date": "1948",
         "author": "Shannon, Claude E.",
     }
-    assert plain(entries["bk"].fields["date"]) == "2001-02-03"
+    assert plain_field(entries["bk"].fields["date"]) == "2001-02-03"

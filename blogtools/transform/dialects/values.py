@@ -23,7 +23,7 @@ from blogtools.transform.markdown.plain import escaped
 from blogtools.transform.metadata_lines import metadata_line
 from blogtools.transform.redaction.texts import Replacer
 
-LONGEST = 2000
+LONGEST_VALUE = 2000
 """Characters of a value that fit into a sentence."""
 _PLACE = lazy_pattern(
     rb"(?P<ticks>`+)[ ]?\{(?:python|julia|eval)\}[ \t]+(?P<quarto>[^`\n]+?)[ \t]*(?P=ticks)"
@@ -134,10 +134,10 @@ def _value(
     data = result.get("data")
     table = data if isinstance(data, dict) else {}
     formula = _joined(table.get("text/latex")).strip()
-    if is_markdown and _FORMULA.fullmatch(formula) and len(formula) <= LONGEST:
+    if is_markdown and _FORMULA.fullmatch(formula) and len(formula) <= LONGEST_VALUE:
         return formula, ""
     text = _joined(table.get("text/plain"))
-    if not text.strip() or len(text) > LONGEST:
+    if not text.strip() or len(text) > LONGEST_VALUE:
         what = "too long for a sentence" if text.strip() else "no text"
         return fallback, f"the value of {expression} is {what}, so its code is shown"
     value = Replacer(redaction, is_output=True).text(_without_quotes(" ".join(text.split())))
