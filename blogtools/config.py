@@ -86,6 +86,13 @@ class Settings(msgspec.Struct, frozen=True):
     bokeh: str = ""
     """Bokeh's script, with its other files beside it: a URL or a path. Empty: the one in the installed package."""
 
+    bibliography: tuple[str, ...] = ()
+    """Files with what posts cite, for those that name none: BibTeX, CSL-JSON or RIS."""
+    csl: str = ""
+    """Style of citations: a name such as `apa`, or a file. Empty: `chicago-author-date`."""
+    citation: bool = False
+    """True to tell readers at the foot of each post how to cite it, and search engines for scholars in its head."""
+
     html: str = "author"
     """`author`: HTML in notebooks is the blog's own. `sanitize`: it is other people's, and nothing in it can run."""
     load_external: bool = False

@@ -195,6 +195,16 @@ class FrontMatter(msgspec.Struct, frozen=True):
     """True if the page has a table of contents; None leaves it to the theme."""
     html: str | None = None
     """`sanitize` if the HTML of the notebook is sanitized; None leaves it to the blog's settings."""
+    bibliography: tuple[str, ...] = ()
+    """Files with what the post cites."""
+    references: tuple[str, ...] = ()
+    """Entries of the bibliography in the metadata itself, each as JSON (CSL)."""
+    csl: str | None = None
+    """Style of citations: a name, or a file."""
+    nocite: tuple[str, ...] = ()
+    """Keys that are in the list though the text does not cite them."""
+    citation: bool | None = None
+    """True if the page tells how to cite the post; None leaves it to the blog's settings."""
     extra: dict[str, Any] = {}
     """Keys that blogtools does not know, passed on to templates."""
 

@@ -54,6 +54,8 @@ def test_rows_name_what_there_is() -> None:
             assert field.name in Summary.__struct_fields__
 
 
+ALL = "nocite: '@*'"
+NOWHERE: dict[str, Any] = {"markdown": None, "hugo": None, "jekyll": None}
 BODY = "Text.\n\n## A\n\n## B\n\n## C"
 CASES: list[tuple[str, str, dict[str, Any], str]] = [
     # Front matter, the field, what each target has of it (one that is not named, what the one before has), and a page.
@@ -78,6 +80,11 @@ CASES: list[tuple[str, str, dict[str, Any], str]] = [
     ),
     ("redirect_from: /old/", "aliases", {"markdown": ["/old/"]}, 'http-equiv="refresh"'),
     ("canonical: https://x.org/", "canonical_url", {"markdown": "https://x.org/"}, '<link rel="canonical"'),
+    (f"bibliography: refs.bib\n{ALL}", "bibliography", NOWHERE, "Of a File"),
+    (f"references: [{{id: x, title: Of the post}}]\n{ALL}", "references", NOWHERE, "Of the Post"),
+    (f"bibliography: refs.bib\ncsl: ieee\n{ALL}", "csl", NOWHERE, "[1] “Of a File"),
+    ("bibliography: refs.bib\nnocite: '@f'", "nocite", NOWHERE, "Of a File"),
+    ("citation: true", "citation", NOWHERE, '<meta name="citation_title"'),
     ("html: sanitize", "html", {"markdown": None, "hugo": None, "jekyll": None}, '<p class="sanitized">'),
     ("lang: de", "language", {"markdown": "de", "hugo": None, "jekyll": "de"}, '<html lang="de">'),
 ]
@@ -94,6 +101,7 @@ def test_a_field_reaches_every_target(
 ) -> None:
     """Read by another name, it is in the front matter of each generator under the name there, and on the page."""
     (blog_folder / "blogtools.toml").write_text('base_url = "https://blog.example.org/"\n')
+    (blog_folder / "notebooks/refs.bib").write_text("@misc{f, title={Of a File}}")
     path = write_notebook(
         blog_folder / "notebooks/post.ipynb", ("raw", f"---\n{line}\n---"), "Text.\n\n## A\n\n## B\n\n## C"
     )

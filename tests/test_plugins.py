@@ -402,6 +402,8 @@ def test_rows_go_where_they_want(two_posts: Path) -> None:
             "options",
             "two",
             "hidden",
+            "citations",
+            "values",
             "marks",
             "embeds",
             "photos",
@@ -415,6 +417,7 @@ def test_rows_go_where_they_want(two_posts: Path) -> None:
     ]
     assert steps["headings"] is not STEPS["headings"]
     assert len(STEPS) == 12
+    assert len(STEPS) == 13
 
 
 def test_plugins_of_an_untrusted_blog_never_run(extras: Path) -> None:

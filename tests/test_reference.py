@@ -102,8 +102,14 @@ def rendered(blog_folder: Path, write_notebook: WriteNotebook, monkeypatch: pyte
         "html: sanitize",
         "authors: [b]",
         "series: s",
+        "bibliography: refs.bib",
+        "references: [{{id: r, title: R}}]",
+        "csl: apa",
+        "nocite: '@r'",
+        "citation: true",
     )
     front = "\n".join(("---", *fields, "mood: calm", "---"))
+    (posts / "refs.bib").write_text("@misc{f, title={F}}")
     for year in (2022, 2023):
         write_notebook(
             posts / f"diary-{year}.ipynb",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from pathlib import Path
 
 from blogtools.build.routes import Route, ScanResult
 from blogtools.build.task import NO_HEADINGS
@@ -143,13 +144,21 @@ class Unchanged:
             else:
                 self._changed.append(route.source)
         self._partial = partial
+        self._inputs: dict[tuple[Path, str], str | None] = {}
 
     def hasher(self, source: Source) -> Callable[[str], str | None]:
         """Return a function from a path in the notebook to the hash of that file, or None if it is missing."""
         on_disk = input_hasher(source)
 
         def digest(path: str) -> str | None:
-            return self._hashes.get(absolute(path, source)) or on_disk(path)
+            name = absolute(path, source)
+            if name in self._hashes:
+                return self._hashes[name]
+            # All posts may cite from one large file.
+            key = (source.root, name)
+            if key not in self._inputs:
+                self._inputs[key] = on_disk(path)
+            return self._inputs[key]
 
         return digest
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from blogtools.config import BlogConfig
 from blogtools.content.discover import Source, find_sources
 from blogtools.content.files import absence, file_reader
+from blogtools.content.results import kept_results
 from blogtools.content.templates import fill_template
 from blogtools.errors import NotebookError
 from blogtools.plugins.load import plugins_of
@@ -32,6 +33,10 @@ def blog_context(blog: BlogConfig, source: Source) -> Context:
         max_markdown=blog.settings.max_markdown,
         shortcodes=relative(SHORTCODES, source) if blog.trusted else None,
         fill_template=fill_template,
+        bibliography=blog.settings.bibliography,
+        csl=blog.settings.csl,
+        language=blog.settings.language,
+        kept=kept_results(blog),
         absence=lambda name: absence(source, name),
     )
 

@@ -56,6 +56,13 @@ _TABLE = (
         "Write `#| name: value`, and quote values that contain special characters. Correct the name.",
     ),
     FindingKind(
+        "citation",
+        "warning",
+        "The post cites something that its bibliography does not have; or a bibliography, an entry of it or a style"
+        " is missing or cannot be read; or what formats citations is not installed.",
+        "Correct the key or the entry that the message names, or install `blogtools[citations]`.",
+    ),
+    FindingKind(
         "contrast",
         "note",
         "The `style` of an element sets the colors of its text and its background, and the contrast of the two is"
@@ -443,6 +450,13 @@ _TABLE = (
         "note",
         "The alternative text of an image is the name of a file, a word such as “image”, or the caption again.",
         'Write what the image shows. In HTML, `alt=""` marks an image as decoration.',
+    ),
+    FindingKind(
+        "value",
+        "warning",
+        "The text has an expression whose value the notebook has not saved, such as `` `{python} x` ``, or that failed."
+        " Readers see its code.",
+        "Run it in JupyterLab with jupyterlab-myst, which saves the value, or write the value. blogtools runs nothing.",
     ),
     FindingKind(
         "waiting",

@@ -13,6 +13,8 @@ from blogtools.read.schema import Control, Field, Key, TargetKey, Taxonomy
 
 _PICTURE = ("path", "src", "image", "url")
 _SERIES = ("name", "title")
+_NOWHERE: dict[str, TargetKey | None] = {"markdown": None, "hugo": None, "jekyll": None}
+"""For fields that are written out in the text."""
 
 
 def _as_list(value: Any) -> list[Any]:
@@ -209,6 +211,41 @@ FIELDS = (
         "URL of the original, for a post first published elsewhere",
         (Key(("canonical-url", "canonical"), read.web_address),),
         targets={"hugo": TargetKey("canonicalURL")},
+    ),
+    Field(
+        "bibliography",
+        "lines",
+        "files with what the post cites: BibTeX, CSL-JSON or RIS",
+        (Key(("bibliography",), read.can_do_without(read.files)),),
+        targets=_NOWHERE,
+    ),
+    Field(
+        "references",
+        "lines",
+        "entries of the bibliography, in the form of CSL",
+        (Key(("references",), read.references),),
+        targets=_NOWHERE,
+    ),
+    Field(
+        "csl",
+        "text",
+        "style of the citations: a name such as `apa` or `ieee`, or a file; default: `chicago-author-date`",
+        (Key(("csl", "citation-style"), read.can_do_without(read.line)),),
+        targets=_NOWHERE,
+    ),
+    Field(
+        "nocite",
+        "lines",
+        "keys of what is listed without being cited; `@*` lists all",
+        (Key(("nocite",), read.can_do_without(read.addresses)),),
+        targets=_NOWHERE,
+    ),
+    Field(
+        "citation",
+        "flag",
+        "`true` tells readers, and search engines for scholars, how to cite the post; default: the blog's `citation`",
+        (Key(("citation",), read.can_do_without(read.has_citation), keep=(dict,)),),
+        targets=_NOWHERE,
     ),
     Field(
         "language",

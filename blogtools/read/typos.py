@@ -14,8 +14,8 @@ OTHER_TOOLS = frozenset(
             "stickyrank",
         ),  # fastpages
         *("defaultexp", "execdoc", "skipexec", "skipshowdoc"),  # nbdev
-        *("about", "bibliography", "csl", "editor", "engine", "execute", "filters", "format", "freeze", "listing"),
-        *("datemeta", "dateformat", "draftmode", "citation", "jupyter", "order", "theme"),  # Quarto
+        *("about", "editor", "engine", "execute", "filters", "format", "freeze", "listing"),
+        *("datemeta", "dateformat", "draftmode", "jupyter", "linkbibliography", "order", "theme"),  # Quarto
         *("jupytext", "kernelspec", "kernel"),  # Jupytext
         *(
             "affiliations",

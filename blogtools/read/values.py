@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import posixpath
 import re
 from collections.abc import Callable
@@ -114,6 +115,42 @@ def language(given: Any) -> str | None:
         message = "a language tag such as en or pt-BR"
         raise LeftOutError(message)
     return tag
+
+
+def can_do_without(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return a reader after which a wrong value is left out: no post is held back for the sake of it."""
+
+    def lenient(given: Any) -> Any:
+        try:
+            return read(given)
+        except InvalidValueError as error:
+            raise LeftOutError(*error.args) from error
+
+    return lenient
+
+
+def files(given: Any) -> tuple[str, ...]:
+    """Read names of files: a list, one, or a mapping to them (several lists of one post, Pandoc)."""
+    if isinstance(given, dict):
+        given = [name for value in given.values() for name in (value if isinstance(value, list) else [value])]
+    return tuple(dict.fromkeys(name.strip() for name in addresses(given) if name.strip()))
+
+
+def references(given: Any) -> tuple[str, ...]:
+    """Read entries of a bibliography in the form of CSL (Pandoc), each as JSON.
+
+    Raises:
+        LeftOutError: It is no list of mappings.
+    """
+    if given is None or (isinstance(given, list) and all(isinstance(item, dict) for item in given)):
+        return tuple(json.dumps(plain_value(item), ensure_ascii=False, default=str) for item in given or ())
+    message = "a list of entries of CSL, each with an `id`"
+    raise LeftOutError(message)
+
+
+def has_citation(given: Any) -> bool | None:
+    """Read whether a page tells how to cite it; a mapping (Quarto) says what to tell."""
+    return True if isinstance(given, dict) else flag(given)
 
 
 def web_address(given: Any) -> str | None:

@@ -38,6 +38,14 @@ class Context(msgspec.Struct, frozen=True):
     """True if the blog sanitizes the HTML of every notebook."""
     max_markdown: int = MAX_MARKDOWN
     """Characters of Markdown that the post may have."""
+    bibliography: tuple[str, ...] = ()
+    """Files with what posts of the blog cite, for those that name none."""
+    csl: str = ""
+    """Style of citations, for posts that name none."""
+    language: str = "en"
+    """Language of posts that name none."""
+    kept: Callable[[bytes, Callable[[bytes], bytes]], bytes] = lambda argument, function: function(argument)
+    """Returns what a pure function makes of an argument; may have kept it from an earlier build."""
     embeds: bool = True
     """True to embed cells of other notebooks; if not, no other notebook is read."""
     shortcodes: str | None = None

@@ -11,6 +11,7 @@ from blogtools.transform.context import Context
 from blogtools.transform.dialects.cells import without_hidden
 from blogtools.transform.dialects.post_links import resolve_post_links
 from blogtools.transform.dialects.report import without_marks
+from blogtools.transform.dialects.values import show_values
 from blogtools.transform.document_options import cell_defaults
 from blogtools.transform.embeds.step import embed_cells
 from blogtools.transform.excerpt import add_excerpt
@@ -48,6 +49,18 @@ def remove_hidden(post: Post, context: Context) -> Post:
     found, findings = without_hidden(post.cells, post.notebook.metadata, post.source, context.call)
     cells = tuple(cell for cell in found if cell.options.cell is not Visibility.REMOVE)
     return msgspec.structs.replace(post, cells=cells, findings=post.findings + findings)
+
+
+def cite(post: Post, context: Context) -> Post:
+    """Write citations out, and add the list of what is cited."""
+    front = post.front
+    named = front.bibliography or front.references or front.nocite or context.bibliography
+    if not named and "cite2c" not in post.notebook.metadata:
+        return post
+    # Most posts cite nothing, and those that do are few.
+    from blogtools.transform.citations.step import write_citations
+
+    return write_citations(post, context)
 
 
 def take_foreign_marks(post: Post, context: Context) -> Post:
@@ -94,6 +107,8 @@ STEPS: Registry[Step] = Registry(
         Step("shortcodes", fill_shortcodes),
         Step("diagrams", find_diagrams),
         Step("post links", resolve_post_links),
+        Step("citations", cite),
+        Step("values", show_values),
         Step("marks", take_foreign_marks),
         Step("embeds", embed_cells),
         Step("photos", clear_positions),

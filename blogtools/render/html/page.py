@@ -61,7 +61,13 @@ def render_post(
         body, footnotes = (_with_own_anchors(html, rendering.renamed) for html in (body, footnotes))
     image = share_image(post, theme, path, rendering)
     address = post.front.canonical_url or theme.address(path)
-    values = msgspec.to_builtins(_values(post, theme, root, rendering.term_slugs) | {"image": image})
+    values = msgspec.to_builtins(_values(post, theme, root, rendering.term_slugs) | {"image": image, "cite": None})
+    if theme.settings.citation if post.front.citation is None else post.front.citation:
+        # Few blogs ask for it.
+        from blogtools.render.theme.cite_this import cite_this, highwire
+
+        values["cite"] = cite_this(post, theme.settings, address)
+        values["meta"] += highwire(post, theme.settings, address)
     page_context = PageContext(
         path,
         post.front.canonical_url,

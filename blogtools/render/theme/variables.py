@@ -40,6 +40,15 @@ class Picture(TypedDict):
     """In pixels; None if unknown."""
 
 
+class CiteThis(TypedDict):
+    """How to cite a post."""
+
+    text: str
+    """In a sentence."""
+    bibtex: str
+    """As an entry of BibTeX."""
+
+
 class PostVariables(TypedDict):
     """A post, on its own page."""
 
@@ -86,6 +95,18 @@ class PostVariables(TypedDict):
     """Name and content of each `<meta>` element made from the metadata."""
     image: Picture | None
     """The post's own image or a generated share card; None if its URL is unknown."""
+    cite: CiteThis | None
+    """How to cite the post; None unless it or the blog asks for it."""
+    bibliography: list[str]
+    """Files with what the post cites."""
+    references: list[str]
+    """Entries of the bibliography in the metadata, each as JSON."""
+    csl: str | None
+    """Style of citations; None if it is the blog's."""
+    nocite: list[str]
+    """Keys of what is listed without being cited."""
+    citation: bool | None
+    """Whether the author wants readers to be told how to cite the post; None if not set."""
     extra: dict[str, Any]
     """Metadata keys that blogtools does not know, as written."""
 

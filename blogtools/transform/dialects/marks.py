@@ -36,6 +36,7 @@ class Mark(msgspec.Struct, frozen=True):
     """A piece of Markdown with the mark."""
     part: Part = "text"
     effect: Effect = "shown"
+    hint: str = "write it in Markdown or HTML, or remove it"
 
     def matches(self, match: re.Match[bytes]) -> bool:
         """Return True if a match of the pattern is not of a kind that is obeyed; its named groups are kinds."""
@@ -55,8 +56,9 @@ def _mark(
     example: str,
     part: Part = "text",
     effect: Effect = "shown",
+    **more: str,
 ) -> Mark:
-    return Mark(dialect, name, needs, lazy_pattern(pattern, re.MULTILINE), example, part, effect)
+    return Mark(dialect, name, needs, lazy_pattern(pattern, re.MULTILINE), example, part, effect, **more)
 
 
 MARKS: tuple[Mark, ...] = (
@@ -94,6 +96,7 @@ MARKS: tuple[Mark, ...] = (
         b"@",
         rb"\[(?=[^\[\]\n]*@)(?:[^\[\]\n@]*[ ;-])?@[\w{][^\[\]\n]*\](?![(:\[])",
         "b [see @doe99, p. 3]",
+        hint="name a file with the entry as `bibliography` in the metadata, or put the text in backticks",
     ),
     _mark(
         "Quarto",
@@ -119,8 +122,8 @@ MARKS: tuple[Mark, ...] = (
         "Quarto",
         "code in a line",
         b"`{",
-        rb"`\{(?:python|r|julia|ojs|eval)\}[ \t][^`\n]*`",
-        "It is `{python} x`.",
+        rb"`\{(?:r|ojs)\}[ \t][^`\n]*`",
+        "It is `{r} x`.",
         "code",
     ),
     _mark(
@@ -307,8 +310,8 @@ IGNORED_OPTIONS = dict.fromkeys(
 """Options of a cell of code that shape its page in the tool they are for, and do nothing here."""
 
 IGNORED_KEYS = {
-    **dict.fromkeys(("bibliography", "license", "doi", "abstract"), "Quarto, MyST"),
-    **dict.fromkeys(("csl", "citation", "crossref", "number-sections", "toc-depth", "code-tools"), "Quarto"),
+    **dict.fromkeys(("license", "doi", "abstract"), "Quarto, MyST"),
+    **dict.fromkeys(("crossref", "number-sections", "toc-depth", "code-tools"), "Quarto"),
     **dict.fromkeys(("numbering", "affiliations", "abbreviations"), "MyST"),
     **dict.fromkeys(("expiry-date", "noindex", "robots", "sitemap"), "Hugo, Jekyll"),
     "search-exclude": "fastpages",

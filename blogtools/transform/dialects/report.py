@@ -46,7 +46,7 @@ def _finding(found: FoundMark, post: Post, cell: Cell) -> Finding:
     message = f"{found.written} ({mark.name}, {mark.dialect}) {ending}{others}"
     where = Where(post.source, cell.number, found.line)
     severity: Severity = "warning" if mark.effect == "shown" else "note"
-    return Finding("foreign-mark", message, where, "write it in Markdown or HTML, or remove it", severity)
+    return Finding("foreign-mark", message, where, mark.hint, severity)
 
 
 def _options(cell: Cell, post: Post, told: set[str]) -> Iterator[Finding]:
