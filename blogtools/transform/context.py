@@ -24,7 +24,10 @@ class Context(msgspec.Struct, frozen=True):
     notebooks: Callable[[], tuple[str, ...]] = lambda: ()
     """Returns all notebooks of the blog, as paths relative to this one."""
     owners: Callable[[str], tuple[str, ...]] = lambda _: ()
-    """Returns the notebooks that have a code cell with a label, as paths relative to this one."""
+    """Returns the notebooks that have a code cell with a label, as paths relative to this one.
+
+    With `#` in front of the label, those in which anything has it.
+    """
     call: Memoizer = call_uncached
     """Calls the functions that steps apply to a single cell; may cache results."""
     plugins: Plugins = NO_PLUGINS
@@ -33,6 +36,8 @@ class Context(msgspec.Struct, frozen=True):
     """IANA name of the blog's time zone, in which dates without one are."""
     today: dt.date | None = None
     """Day of the build: what later days of a diary have to say is left out; None leaves nothing out."""
+    language: str = "en"
+    """Language of posts that name none, as a tag such as `pt-BR`."""
     sanitize: bool = False
     """True if the blog sanitizes the HTML of every notebook."""
     max_markdown: int = MAX_MARKDOWN

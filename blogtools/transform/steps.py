@@ -8,6 +8,7 @@ from blogtools.model import Cell, Post, Visibility
 from blogtools.plugins.registry import Registry
 from blogtools.plugins.rows import Step
 from blogtools.transform.context import Context
+from blogtools.transform.crossrefs.step import resolve_references
 from blogtools.transform.dialects.cells import without_hidden
 from blogtools.transform.dialects.report import without_marks
 from blogtools.transform.document_options import cell_defaults
@@ -85,8 +86,9 @@ STEPS: Registry[Step] = Registry(
         Step("sanitize", decide_sanitizing),
         Step("options", apply_options),
         Step("hidden", remove_hidden),
-        Step("marks", take_foreign_marks),
         Step("embeds", embed_cells),
+        Step("references", resolve_references),
+        Step("marks", take_foreign_marks),
         Step("outputs", tidy),
         Step("markdown", parse_markdown_cells),
         Step("headings", add_headings),

@@ -21,6 +21,7 @@ from blogtools.transform.markdown.addresses import ByteEdit, edited, link_edits,
 from blogtools.transform.markdown.mathematics import restore
 from blogtools.transform.markdown.parse import LocatedEvent, located_events
 
+_PLACE = re.compile(rb'<a id="[^"<>]*"></a>')
 _OWN = re.compile(f"{SYNTAX_OPEN}(.*?){SYNTAX_CLOSE}")
 
 
@@ -107,7 +108,8 @@ def _code_cell(cell: Cell, target: Target, language: str, rendering: Rendering) 
     if options.source is not Visibility.REMOVE and cell.source.strip():
         source = fence(cell.source.rstrip("\n"), language)
         if options.code_caption:
-            source += f"\n\n{_sanitized(f'*{options.code_caption}*', cell, rendering)}"
+            anchor = f'<a id="{escape(options.label or "")}"></a>' if options.names_code else ""
+            source += f"\n\n{anchor}{_sanitized(f'*{options.code_caption}*', cell, rendering)}"
         parts.append(_folded(source, target, options.source_summary or "Show code", options.source))
     if options.output is not Visibility.REMOVE and cell.outputs:
         outputs = render_outputs_markdown(cell, rendering, lambda text: _sanitized(text, cell, rendering)).strip("\n")
@@ -161,7 +163,7 @@ def _edits(cell: Cell, markdown: Markdown, post: Post, address: Callable[[str], 
             name, data = _tag(value)
             if name == "Heading" and (cell.number, markdown.offset + position) == post.title_heading:
                 skipped_until = end
-                yield start, end, b""
+                yield start, end, b"".join(_PLACE.findall(text, start, end))
             elif name == "CodeBlock" and data != "Indented" and not data["Fenced"].strip():
                 opening = re.match(rb"[`~]+", text[start:end])
                 if opening:

@@ -44,12 +44,13 @@ def render_outputs(cell: Cell, rendering: Rendering, markdown: Callable[[str], s
     """
     shown = [one for output in cell.outputs if (one := _show(Display(output, cell, rendering, markdown)))]
     options = cell.options
-    captioned = _captioned(shown) if options.caption or options.label else -1
+    label = "" if options.names_code else options.label
+    captioned = _captioned(shown) if options.caption or label else -1
     parts = []
     for index, (kind, html) in enumerate(shown):
         attribute = ""
         if index == captioned:
-            attribute = f' id="{escape(rendering.claim_id(options.label))}"' if options.label else ""
+            attribute = f' id="{escape(rendering.claim_id(label))}"' if label else ""
             if options.caption:
                 html, attribute = _figure(html, attribute, options, markdown), ""  # noqa: PLW2901
         parts.append(f'<div class="output output-{kind}"{attribute}>{html}</div>\n')

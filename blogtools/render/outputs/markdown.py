@@ -55,7 +55,7 @@ def render_outputs_markdown(cell: Cell, rendering: Rendering, markdown: Callable
         first = next((index for index, (kind, _) in enumerate(shown) if kind == "image"), len(shown))
         text = " ".join(caption.split())
         blocks.insert(first + 1, markdown(text if "*" in text else f"*{text}*"))
-    if blocks and cell.options.label:
+    if blocks and cell.options.label and not cell.options.names_code:
         blocks.insert(0, f'<a id="{escape(cell.options.label)}"></a>')
     return "\n\n".join(blocks)
 

@@ -97,14 +97,6 @@ MARKS: tuple[Mark, ...] = (
     ),
     _mark(
         "Quarto",
-        "cross reference",
-        b"@",
-        rb"@(?<![\w@./\[-]@)(?:fig|tbl|eq|sec|lst|thm|lem|cor|prp|def|exm|exr|cnj|nte|tip|wrn|imp|cau|vid)-[\w-]+",
-        "See @fig-b.",
-    ),
-    _mark("Quarto", "label of an equation", b"{#eq", rb"\{#eq-[^{}\n]*\}", "$$a$$ {#eq-b .x}", effect="removed"),
-    _mark(
-        "Quarto",
         "caption of a table",
         b"\n: ",
         rb"\|[ \t]*\n{1,2}(:[ \t]+[^\n]+)",

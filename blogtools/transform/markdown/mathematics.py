@@ -18,6 +18,7 @@ _SPAN = r"(?<![\\`])(?P<run>`++)[^\n]*?(?<!`)(?P=run)(?!`)"
 _TOKEN = lazy_pattern(_PROSE)
 _TOKEN_OR_CODE = lazy_pattern(f"{_FENCE}|{_SPAN}|{_PROSE}", re.MULTILINE)
 _MARK = re.compile(f"{FORMULA_OPEN}([0-9]{{1,9}}){FORMULA_CLOSE}")
+_QUOTE = lazy_pattern(r"\n(?:[ \t]*>)+[ \t]?")
 _CLOSERS = {"$": "$", "$$": "$$", r"\\(": r"\\)", r"\\[": r"\\]"}
 
 
@@ -37,7 +38,7 @@ def protect(source: str) -> tuple[str, tuple[Formula, ...]]:
     done = 0
     for start, end, opener, closer in formula_spans(source):
         parts += source[done:start], FORMULA_OPEN, str(len(formulas)), FORMULA_CLOSE
-        formulas.append(_formula(source[start:end], opener, closer))
+        formulas.append(_formula(source[start:end], opener, closer, is_quoted=_is_quoted(source, start, end)))
         done = end
     if not formulas:
         return source, ()
@@ -103,7 +104,18 @@ def _delimiters(text: str) -> tuple[str, str]:
     return (text, _CLOSERS[text]) if text in _CLOSERS else ("", "")
 
 
-def _formula(written: str, opener: str, closer: str) -> Formula:
+def _is_quoted(source: str, start: int, end: int) -> bool:
+    """Return True if a formula has several lines, and all of them are of a quotation."""
+    if "\n" not in source[start:end]:
+        return False
+    lines = source[source.rfind("\n", 0, start) + 1 : end].split("\n")
+    return all(line.lstrip().startswith(">") for line in lines)
+
+
+def _formula(written: str, opener: str, closer: str, *, is_quoted: bool = False) -> Formula:
+    if is_quoted:
+        tex = _formula(_QUOTE.sub("\n", written), opener, closer)
+        return Formula(tex.tex, tex.display, written)
     if opener:
         return Formula(written[len(opener) : -len(closer)], opener in ("$$", r"\\["), written)
     if written == FORMULA_OPEN:
