@@ -25,6 +25,7 @@ from blogtools.render.outputs.choose import (
     report_javascript,
 )
 from blogtools.render.outputs.dataframe import table_html, table_markdown, whole_table
+from blogtools.render.outputs.html_math import only_formula, with_tex_scripts
 from blogtools.render.outputs.terminal import flatten, plain
 from blogtools.transform.files.media import image_asset, media_asset
 from blogtools.transform.markdown.addresses import may_have_addresses, with_addresses, with_html_addresses
@@ -90,7 +91,10 @@ def _table(plugins: Plugins) -> OutputTable:
 
 
 def _html(display: Display, _mime: str, content: object) -> Shown | None:
-    html = readable_html(display, as_text(content))
+    written = with_tex_scripts(as_text(content))
+    if "\\[" in written and (tex := only_formula(written)):
+        return Shown("latex", display.markdown(f"$$\n{tex}\n$$"))
+    html = readable_html(display, written)
     if html is None:
         return None
     if "<script" in html:

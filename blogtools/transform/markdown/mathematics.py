@@ -17,6 +17,7 @@ _FENCE = r"^[ \t]*+(?P<fence>`{3,}+|~{3,}+)[^`\n]*\n(?:.*\n)*?[ \t]*+(?P=fence)[
 _SPAN = r"(?<![\\`])(?P<run>`++)[^\n]*?(?<!`)(?P=run)(?!`)"
 _TOKEN = lazy_pattern(_PROSE)
 _TOKEN_OR_CODE = lazy_pattern(f"{_FENCE}|{_SPAN}|{_PROSE}", re.MULTILINE)
+_CODE_OR_DOLLAR = lazy_pattern(rf"{_FENCE}|{_SPAN}|\\\\\$", re.MULTILINE)
 _MARK = re.compile(f"{FORMULA_OPEN}([0-9]{{1,9}}){FORMULA_CLOSE}")
 _QUOTE = lazy_pattern(r"\n(?:[ \t]*>)+[ \t]?")
 _CLOSERS = {"$": "$", "$$": "$$", r"\\(": r"\\)", r"\\[": r"\\]"}
@@ -44,6 +45,13 @@ def protect(source: str) -> tuple[str, tuple[Formula, ...]]:
         return source, ()
     parts.append(source[done:])
     return "".join(parts), tuple(formulas)
+
+
+def plain_dollars(text: str) -> str:
+    r"""Write `\\$`, which is a dollar sign after MathJax has read what Markdown leaves of it, as Markdown's `\$`."""
+    if r"\\$" not in text:
+        return text
+    return _CODE_OR_DOLLAR.sub(lambda match: r"\$" if match[0] == r"\\$" else match[0], text)
 
 
 def restore(text: str, formulas: Sequence[Formula]) -> str:
