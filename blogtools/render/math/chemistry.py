@@ -87,8 +87,8 @@ def _script(written: str) -> str:
 def _arrow(token: re.Match[str]) -> str:
     arrow = _ARROWS[token["arrow"]]
     above, below = token["above"], token["below"]
-    if above:
+    if above and "[" not in above:
         arrow = rf"\overset{{{chemical_tex(above)}}}{{{arrow}}}"
-    if below:
+    if below and "[" not in below:
         arrow = rf"\underset{{{chemical_tex(below)}}}{{{arrow}}}"
     return f" {arrow} "

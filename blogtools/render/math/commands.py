@@ -13,6 +13,8 @@ from blogtools.memo import lazy_pattern
 from blogtools.render.math.chemistry import chemical_tex
 from blogtools.render.sanitize.hosts import is_safe_address
 
+MAX_COMMANDS = 100
+"""Commands of a formula that are rewritten; each may hold others."""
 _OPEN, _CLOSE, _END = "\ue0f4", "\ue0f5", "\ue0f6"
 _COMMAND = lazy_pattern(r"\\(ce|href|colorbox|fcolorbox|bbox|enclose)(?![a-zA-Z])")
 _BRACE = lazy_pattern(r"\\.|[{}]", re.DOTALL)
@@ -46,6 +48,8 @@ _STROKES = {
 
 def with_commands(tex: str) -> str:
     """Return TeX without these commands; one whose arguments are not understood stays."""
+    if len(_COMMAND.findall(tex)) > MAX_COMMANDS:
+        return tex
     done = 0
     parts: list[str] = []
     while match := _COMMAND.search(tex, done):

@@ -10,16 +10,19 @@ from blogtools.memo import lazy_pattern
 from blogtools.model import Formula
 
 _TEX_SCRIPT = lazy_pattern(
-    r"<script\b[^>]*\btype\s*=\s*[\"']?math/tex(?P<display>;\s*mode=display)?[\"']?[^>]*>(?P<tex>.*?)</script\s*>",
+    r"<script\b[^<>]*?\btype\s*=\s*[\"']?math/tex(?P<display>;\s*mode=display)?[\"']?[^<>]*>(?P<tex>(?:(?!<script).)*?)</script\s*>",
     re.DOTALL | re.IGNORECASE,
 )
 _ONLY_FORMULA = lazy_pattern(r"\s*(?:<html>)?\s*\\\[(?P<tex>[^<]*)\\\]\s*(?:</html>)?\s*", re.IGNORECASE)
 _PART = lazy_pattern(
-    r"<!--.*?-->|<(?P<name>script|style|textarea|pre|code|kbd|samp|svg|math|title)\b.*?</(?P=name)\s*>|<[a-zA-Z/!][^>]*>"
+    # No element, comment or formula reaches beyond the next one that begins alike, so that time grows as the text.
+    r"<!--(?:(?!<!--).)*?-->"
+    r"|<(?P<name>script|style|textarea|pre|code|kbd|samp|svg|math|title)\b(?:(?!<(?P=name)\b).)*?</(?P=name)\s*>"
+    r"|<[a-zA-Z/!][^<>]*>"
     r"|\\(?P<escaped>\$)"
     r"|\$\$(?P<dollars>[^$<]+)\$\$"
-    r"|\\\[(?P<brackets>[^<]+?)\\\]"
-    r"|\\\((?P<parentheses>[^<]+?)\\\)"
+    r"|\\\[(?P<brackets>(?:(?!\\\[)[^<])+?)\\\]"
+    r"|\\\((?P<parentheses>(?:(?!\\\()[^<])+?)\\\)"
     # As Pandoc: no space inside of the dollars, no digit after them, so that prices are none.
     r"|\$(?P<dollar>(?=[^\s$])[^$<]*?[^\s$\\])\$(?!\d)",
     re.DOTALL | re.IGNORECASE,

@@ -25,11 +25,12 @@ from blogtools.transform.crossrefs.numbering import Numbering
 from blogtools.transform.dialects.attributes import read_attributes
 from blogtools.transform.markdown.callouts import CALLOUT_KINDS, normal_callouts
 
-MAX_NESTING = 32
+MAX_NESTING = 8
 """Levels of blocks that are rewritten; what is nested deeper stays as it is written."""
 
-_TARGET = lazy_pattern(r" {0,3}\(([\w:. -]+)\)=[ \t]*$")
-_HEADING = lazy_pattern(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*(\{[^{}]*\})?[ \t]*$")
+_TARGET = lazy_pattern(r" {0,3}\(([\w:./ -]+)\)=[ \t]*$")
+_HEADING = lazy_pattern(r" {0,3}#{1,6}[ \t]+(.*)$")
+_HEADING_ATTRIBUTES = lazy_pattern(r"\{[^{}]*\}$")
 _STANDS_ALONE = lazy_pattern(r"[-*+#>|<:]|\d+[.)]|`{3}|~{3}|\$\$|[ ]{4}|!\[|\\begin")
 """What begins a block of its own, to which no name can be prefixed."""
 _CLASSES = ("proof", "remark", "solution", "algorithm")
@@ -76,8 +77,8 @@ def _block(lines: list[str], position: int, ends: dict[int, int], first: int) ->
     if position in ends and (colons := COLONS.match(line)):
         end = ends[position]
         body = lines[position + 1 : end]
-        found = directive(colons[3], body, first + position)
-        return found or Block("", colons[3], {}, 1, body, first + position), end + 1
+        found = directive(colons[3].strip(), body, first + position)
+        return found or Block("", colons[3].strip(), {}, 1, body, first + position), end + 1
     return None, position + 1
 
 
@@ -155,9 +156,9 @@ def _div(block: Block, numbering: Numbering, depth: int) -> list[Line] | None:
         given = Block("", "", {"label": attributes.id}, 1, block.body, block.line)
         title = attributes.pairs.get("name", "")
         index = next((index for index, line in enumerate(block.body) if line.strip()), None)
-        heading = _HEADING.match(block.body[index]) if index is not None and not title else None
+        heading = _heading(block.body[index])[0] if index is not None and not title else ""
         if heading and index is not None:
-            title = heading[1]
+            title = heading
             given = Block("", "", given.options, 2 + index, block.body[index + 1 :], block.line)
         numbered = bool(attributes.id)
         return _theorem(kind, title, given, numbering, depth, numbered=numbered)
@@ -257,9 +258,8 @@ def _line(line: str, number: int, numbering: Numbering, *, has_room: bool) -> st
     label: Label | None = None
     if "{" in line and (shown := picture(line, number, numbering) or table_caption(line, number, numbering)):
         return shown if has_room or shown.lstrip().startswith("![") else f"\n{shown}"
-    if heading := _HEADING.match(line):
-        title = heading[1]
-        name = read_attributes(heading[2]).id if heading[2] else ""
+    title, name = _heading(line)
+    if title:
         label = Label("", "section", title=title)
         if name:
             numbering.add("section", name, number, title, numbered=False)
@@ -267,9 +267,21 @@ def _line(line: str, number: int, numbering: Numbering, *, has_room: bool) -> st
     return line
 
 
+def _heading(line: str) -> tuple[str, str]:
+    """Return the text of a heading and its label; empty texts for another line."""
+    match = _HEADING.match(line)
+    if match is None:
+        return "", ""
+    text = match[1].rstrip()
+    attributes = _HEADING_ATTRIBUTES.search(text) if text.endswith("}") else None
+    if attributes:
+        text = text[: attributes.start()].rstrip()
+    return text.rstrip("#").rstrip(), read_attributes(attributes[0]).id if attributes else ""
+
+
 def settle_first(source: str, numbering: Numbering) -> None:
     """Give the targets at the end of the cell above what a cell begins with."""
     first = next((line for line in source.split("\n") if line.strip()), "") if numbering.waits else ""
     if first:
-        heading = _HEADING.match(first)
-        numbering.settle(Label("", "section", title=heading[1]) if heading else None)
+        title, _ = _heading(first)
+        numbering.settle(Label("", "section", title=title) if title else None)

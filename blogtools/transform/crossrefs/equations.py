@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from blogtools.memo import lazy_pattern
 from blogtools.transform.crossrefs.labels import Label
 from blogtools.transform.crossrefs.numbering import Numbering
+from blogtools.transform.crossrefs.signs import NUMBERED
 from blogtools.transform.markdown.mathematics import formula_spans
 
+MAX_LENGTH = 20_000
+"""Characters of a formula from which it has no number, because the patterns below may take quadratic time."""
 TEX_PREFIX = "eq:"
 r"""Prefix of the id that the page gives a formula with `\label`."""
 
@@ -32,7 +35,7 @@ _OUT_OF_ID = lazy_pattern(r"[^a-zA-Z0-9.:-]+")
 
 def is_numbered(tex: str) -> bool:
     """Return True if TeX may have an environment that is numbered."""
-    return "\\begin{" in tex and _ENVIRONMENT.search(tex) is not None
+    return "\\begin{" in tex and NUMBERED.search(tex) is not None
 
 
 def numbered_equations(text: str, line: int, numbering: Numbering, referenced: frozenset[str]) -> str:
@@ -65,7 +68,7 @@ def numbered_equations(text: str, line: int, numbering: Numbering, referenced: f
 
 def numbered_tex(written: str, opener: str, closer: str, line: int, numbering: Numbering) -> str:
     """Return a formula with numbers, if it has some."""
-    if "\\" not in written:
+    if "\\" not in written or len(written) > MAX_LENGTH:
         return written
     if is_numbered(written):
         return _ENVIRONMENT.sub(lambda match: _environment(match, line, numbering), written)

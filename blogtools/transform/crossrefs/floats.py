@@ -12,8 +12,8 @@ _PICTURE = lazy_pattern(
     r" {0,3}!\[(?P<caption>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]\((?:[^()\n]|\([^()\n]*\))*\)"
     r"\{(?P<attributes>[^{}\n]*)\}[ \t]*$"
 )
-_TABLE_CAPTION = lazy_pattern(r" {0,3}(?:Table)?:[ \t]+(?P<caption>.*?)[ \t]*\{(?P<attributes>[^{}\n]*)\}[ \t]*$")
-_FENCE_ATTRIBUTES = lazy_pattern(r"\{(?P<attributes>[^{}\n]*#lst-[^{}\n]*)\}$")
+_TABLE_CAPTION = lazy_pattern(r" {0,3}(?:Table)?:[ \t]+(?P<caption>(?:\S.*)?)\{(?P<attributes>[^{}\n]*)\}[ \t]*$")
+_FENCE_ATTRIBUTES = lazy_pattern(r"\{(?=[^{}\n]*#lst-)(?P<attributes>[^{}\n]*)\}$")
 _MARKUP = lazy_pattern(r"\{[a-z:]+\}(?=`)|[\[\]`*\\]|\]\([^)]*\)|<[^<>]*>")
 _PASSED = {"width": "width", "height": "height", "align": "fig-align", "scale": "scale", "target": "fig-link"}
 """Options of a picture (MyST) to its attributes (Pandoc)."""
@@ -97,5 +97,5 @@ def table_caption(line: str, number: int, numbering: Numbering) -> str:
     name = read_attributes(match["attributes"]).id if match else ""
     if match is None or kind_of(name) != "table":
         return ""
-    label = numbering.add("table", name, number, match["caption"])
+    label = numbering.add("table", name, number, match["caption"].strip())
     return numbering.caption(label, numbering.anchor(name))

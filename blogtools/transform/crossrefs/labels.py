@@ -72,8 +72,8 @@ class Registry:
         self.labels: dict[str, Label] = {}
         self.equations: dict[str, Label] = {}
         """Likewise, of formulas, which in MyST may have the label of something else."""
-        self.repeated: list[tuple[Label, Label]] = []
-        """Labels that are there already, each with the one that has the name."""
+        self.repeated: dict[str, tuple[Label, Label]] = {}
+        """Label to the second thing that has it, and the first."""
         self.is_embedded = False
         """True for the labels of cells of other notebooks, which may be those of this one."""
         self._counts: dict[str, int] = {}
@@ -91,4 +91,4 @@ class Registry:
             self.equations.setdefault(label.name, label)
         known = self.labels.setdefault(label.name, label)
         if known is not label and not self.is_embedded and (known.kind == "equation") == (label.kind == "equation"):
-            self.repeated.append((label, known))
+            self.repeated.setdefault(label.name, (label, known))

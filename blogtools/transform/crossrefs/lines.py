@@ -10,10 +10,10 @@ import msgspec
 from blogtools.memo import lazy_pattern
 
 FENCE = lazy_pattern(r"( {0,3})(`{3,}|~{3,})(.*)")
-COLONS = lazy_pattern(r"( {0,3})(:{3,})[ \t]*(.*?)[ \t]*$")
-_DIRECTIVE = lazy_pattern(r"\{([a-z][\w:-]*)\}[ \t]*(.*?)[ \t]*$")
-_OPTION = lazy_pattern(r"[ \t]*:([\w-]+):[ \t]*(.*?)[ \t]*$")
-_YAML_OPTION = lazy_pattern(r"([\w-]+):[ \t]*(.*?)[ \t]*$")
+COLONS = lazy_pattern(r"( {0,3})(:{3,})[ \t]*(.*)$")
+_DIRECTIVE = lazy_pattern(r"\{([a-z][\w:-]*)\}(.*)$")
+_OPTION = lazy_pattern(r"[ \t]*:([\w-]+):(.*)$")
+_YAML_OPTION = lazy_pattern(r"([\w-]+):(.*)$")
 
 
 class Line(NamedTuple):
@@ -55,7 +55,7 @@ def directive(written: str, body: list[str], line: int) -> Block | None:
     if match is None:
         return None
     options, count = _options(body)
-    return Block(match[1].lower(), match[2], options, 1 + count, body[count:], line)
+    return Block(match[1].lower(), match[2].strip(), options, 1 + count, body[count:], line)
 
 
 def _options(body: Sequence[str]) -> tuple[dict[str, str], int]:
@@ -65,10 +65,10 @@ def _options(body: Sequence[str]) -> tuple[dict[str, str], int]:
         end = next((index for index in range(1, len(body)) if body[index].strip() == "---"), None)
         if end is not None:
             matches = (_YAML_OPTION.match(line) for line in body[1:end])
-            return {match[1]: match[2].strip("\"'") for match in matches if match}, end + 1
+            return {match[1]: match[2].strip().strip("\"'") for match in matches if match}, end + 1
     count = 0
     while count < len(body) and (match := _OPTION.match(body[count])):
-        options[match[1]] = match[2]
+        options[match[1]] = match[2].strip()
         count += 1
     return options, count
 
@@ -95,7 +95,7 @@ def closing_colons(lines: Sequence[str]) -> dict[int, int]:
             position = after_fence(lines, position, fence[2])
             continue
         colons = COLONS.match(lines[position])
-        if colons and colons[3]:
+        if colons and colons[3].strip():
             opened.append(position)
         elif colons and opened:
             ends[opened.pop()] = position

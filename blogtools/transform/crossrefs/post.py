@@ -50,7 +50,7 @@ def with_references_resolved(post: Post, context: Context) -> tuple[tuple[Cell, 
 
 def _repeated(numbered: NumberedCells, post: Post) -> Iterator[Finding]:
     """Yield a finding for each label that something else has already."""
-    for label, first in numbered.registry.repeated:
+    for label, first in numbered.registry.repeated.values():
         where = Where(post.source, label.cell, label.line or None)
         line = f", line {first.line}" if first.line else ""
         message = f"the label {label.name} is that of something in cell {first.cell}{line}, too"

@@ -27,7 +27,8 @@ _REFERENCE = lazy_pattern(
     re.IGNORECASE,
 )
 _ITEM = lazy_pattern(rf"(?P<prefix>[^@]*?)(?P<minus>-?)@(?P<key>{_KEY})(?P<suffix>[^@]*)$", re.IGNORECASE)
-_NAMED = lazy_pattern(r"(?P<text>.*?)\s*<(?P<name>[^<>]+)>$", re.DOTALL)
+_NAMED = lazy_pattern(r"(?P<text>.*)<(?P<name>[^<>]+)>$", re.DOTALL)
+_LABEL = lazy_pattern(r"[\w:/-]+")
 _PLACEHOLDER = lazy_pattern(r"%s|\{number\}|\{name\}")
 _LINKS = lazy_pattern(r"\{[\w:.+-]+\}(?=`)|!?\[([^\[\]]*)\]\([^()]*\)|\[\^[^\]]*\]|\{[#.:][^{}]*\}|<[^<>]*>|[\[\]]")
 
@@ -164,9 +165,15 @@ def _markdown_link(text: str, url: str, resolver: Resolver) -> str | None:
         found = resolver.known(name)
         # Only where the id on the page is not the label.
         return _link(found, text) if found is not None and found.url != f"#{url_of(name)}" and name else None
-    if has_place and (found := resolver.known(url)):
+    if has_place and _LABEL.fullmatch(url) and (found := resolver.somewhere(url)):
         return _link(found, _filled(text, found) if text else _short(found, resolver))
-    if has_place and path.endswith(".ipynb") and ":" not in path and not path.startswith("/"):
+    if not has_place or ":" in path or path.startswith("/"):
+        return None
+    if path.endswith(".md"):
+        # Of a book of MyST that became notebooks.
+        path = f"{path.removesuffix('.md')}.ipynb"
+        return _to_post(unquote(path), text.strip(), resolver, unquote(fragment)) if resolver.has_post(path) else None
+    if path.endswith(".ipynb"):
         return _to_post(unquote(path), text.strip(), resolver, unquote(fragment))
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from blogtools.errors import Finding, Where, nearest
 from blogtools.model import Cell, Post
@@ -43,6 +43,8 @@ class Resolver:
         self._folded = {_folded(name): label for name, label in self._labels.items()}
         self._others = others
         self._headings = headings
+        self._looked_up: dict[tuple[str, str], Found | None] = {}
+        self._hints: dict[str, str] = {}
         self.word = numbered.numbering.word
 
     def begin(self, cell: Cell) -> None:
@@ -57,10 +59,18 @@ class Resolver:
 
     def find(self, name: str, *, is_equation: bool = False) -> Found | None:
         """Return what has a label, here or in another post; if nothing has, that is reported."""
-        found = self.known(name, is_equation=is_equation) or self._heading(name) or self._elsewhere(name)
+        found = self.known(name, is_equation=is_equation) or self._outside(name)
         if found is None:
             self._report_missing(name)
         return found
+
+    def somewhere(self, name: str) -> Found | None:
+        """Return what may have a label, here or in another post; None if nothing has."""
+        return self.known(name) or self._elsewhere(name)
+
+    def has_post(self, path: str) -> bool:
+        """Return True if there is another post, given the path of its notebook."""
+        return self._others.at(unquote(path)) is not None
 
     def post(self, path: str) -> OtherPost | None:
         """Return another post, given the path of its notebook; if there is none, that is reported."""
@@ -76,6 +86,13 @@ class Resolver:
             finding = Finding(KIND, message, where, hint)
             if finding not in self.findings:
                 self.findings.append(finding)
+
+    def _outside(self, name: str) -> Found | None:
+        """Return what has no label of the post: a heading, or something in another post."""
+        origin = self._cell.origin.source if self._cell and self._cell.origin else ""
+        if (name, origin) not in self._looked_up:
+            self._looked_up[name, origin] = self._heading(name) or self._elsewhere(name)
+        return self._looked_up[name, origin]
 
     def _heading(self, name: str) -> Found | None:
         headings = self._headings()
@@ -97,9 +114,11 @@ class Resolver:
         if cell is not None:
             self.report(f"{name} is the label of cell {cell}, which shows no output", "run it, or remove the reference")
             return
-        near = nearest(name, self._labels)
-        hint = f"did you mean {near}?" if near else "give it to a figure, table, formula or heading, such as {#LABEL}"
-        self.report(f"nothing has the label {name}", hint)
+        if name not in self._hints:
+            near = nearest(name, self._labels)
+            hint = "give it to a figure, table, formula or heading, such as {#LABEL}"
+            self._hints[name] = f"did you mean {near}?" if near else hint
+        self.report(f"nothing has the label {name}", self._hints[name])
 
 
 def url_of(anchor: str) -> str:

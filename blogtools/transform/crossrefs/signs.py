@@ -16,13 +16,14 @@ _REFERENCES = lazy_pattern(
     rf"(?<![\w@./\\])@(?:{KINDS})-|\{{(?:{ROLES})\}}`|:(?:{ROLES}):`|(?<!!)\[\]\(|<#\w", re.IGNORECASE
 )
 _BLOCKS = lazy_pattern(
-    r"\{:?[ \t]*[^{}\n]*#[\w:.-]+[^{}\n]*\}|^ {0,3}\([\w:. -]+\)=[ \t]*$"
+    r"\{(?=[^{}\n]*#[\w:.-])[^{}\n]*\}|^ {0,3}\([\w:./ -]+\)=[ \t]*$"
     r"|^ {0,3}(?:`{3,}|~{3,}|:{3,})[ \t]*\{(?:prf:[a-z]+|exercise|solution|figure|image|table|math|code-block|code"
     r"|sourcecode|exercise-start|exercise-end|solution-start|solution-end)\}"
     r"|^ {0,3}:{3,}[ \t]*(?:\{[^{}\n]*\.)?(?:proof|remark|solution|algorithm)\b",
     re.MULTILINE,
 )
-_ENVIRONMENT = lazy_pattern(r"\\begin\{(?:equation|align|gather|multline|eqnarray|alignat|flalign)\}")
+NUMBERED = lazy_pattern(r"\\begin\{(?:equation|align|gather|multline|eqnarray|alignat|flalign)\}")
+"""Begins an environment whose rows LaTeX numbers."""
 
 
 def has_sign(cell: Cell) -> bool:
@@ -34,7 +35,7 @@ def has_sign(cell: Cell) -> bool:
     if cell.options.label:
         return True
     return any(
-        isinstance(content, str) and "\\begin{" in content and _ENVIRONMENT.search(content) is not None
+        isinstance(content, str) and "\\begin{" in content and NUMBERED.search(content) is not None
         for output in cell.outputs
         if output.data
         for content in (output.data.get("text/latex"), output.data.get("text/markdown"))

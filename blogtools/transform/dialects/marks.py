@@ -134,7 +134,7 @@ MARKS: tuple[Mark, ...] = (
     ),
     # MyST and Sphinx.
     _mark("MyST", "role", b"}`", rb"\{[a-z][\w:.+-]*\}(?=`)", "{numref}`b`"),
-    _mark("MyST", "target", b")=", rb"^\([\w:. -]+\)=[ \t]*$", "(b)=\n\ntext", effect="removed"),
+    _mark("MyST", "target", b")=", rb"^\([\w:./ -]+\)=[ \t]*$", "(b)=\n\ntext", effect="removed"),
     _mark(
         "MyST",
         "directive",
