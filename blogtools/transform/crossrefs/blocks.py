@@ -118,7 +118,12 @@ def _gate(block: Block, numbering: Numbering) -> list[Line]:
     is_exercise = kind == "exercise"
     title = block.argument if is_exercise else _solved(block)
     lead = _lead(kind, title, block, numbering, numbered=is_exercise and "nonumber" not in block.options)
-    return [Line(""), Line(lead), Line("")]
+    return [Line(""), Line(lead), *([Line("")] if block.body else []), *map(Line, block.body), Line("")]
+
+
+def _gate_end(block: Block, _: Numbering) -> list[Line]:
+    """Return nothing in place of the end of an exercise or solution, but for what is written in it."""
+    return [Line(""), *map(Line, block.body), Line("")]
 
 
 def _math(block: Block, _: Numbering) -> list[Line]:
@@ -140,8 +145,8 @@ _DIRECTIVES: dict[str, Callable[[Block, Numbering], list[Line] | None]] = {
     "sourcecode": code_block,
     "exercise-start": _gate,
     "solution-start": _gate,
-    "exercise-end": lambda _block, _numbering: [Line("")],
-    "solution-end": lambda _block, _numbering: [Line("")],
+    "exercise-end": _gate_end,
+    "solution-end": _gate_end,
 }
 
 

@@ -45,7 +45,7 @@ def numbered_equations(text: str, line: int, numbering: Numbering, referenced: f
     `(a)` behind it, which is one if it is among the labels that are `referenced`.
     """
     parts: list[str] = []
-    done = 0
+    done = counted = 0
     for start, end, opener, closer in formula_spans(text):
         if start < done:
             continue
@@ -54,13 +54,13 @@ def numbered_equations(text: str, line: int, numbering: Numbering, referenced: f
         if behind and behind["myst"] and behind["myst"] not in referenced:
             name = ""
         written = text[start:end]
-        place = line + text.count("\n", 0, start)
+        line, counted = line + text.count("\n", counted, start), start
         if name and behind:
             tex = written[len(opener) : -len(closer)]
             anchor = numbering.anchor(equation_anchor(name, numbering))
-            parts += text[done:start], anchor, opener, _labeled(tex, name, place, numbering), closer
+            parts += text[done:start], anchor, opener, _labeled(tex, name, line, numbering), closer
             done = behind.end()
-        elif (new := numbered_tex(written, opener, closer, place, numbering)) != written:
+        elif (new := numbered_tex(written, opener, closer, line, numbering)) != written:
             parts += text[done:start], new
             done = end
     return "".join([*parts, text[done:]])

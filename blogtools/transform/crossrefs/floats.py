@@ -35,6 +35,7 @@ def figure(block: Block, numbering: Numbering) -> list[Line]:
         shown += f"<br>{numbering.caption(label)}"
     else:
         numbering.settle(None)
+        legend = block.body
     return [Line(""), Line(shown), Line(""), *map(Line, legend)]
 
 

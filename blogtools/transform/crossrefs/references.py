@@ -42,11 +42,13 @@ def with_references(text: str, first: int, resolver: Resolver) -> str:
     structure, formulas = Structure(data), Spans(formula_ranges(text))
 
     def found() -> Iterator[Replacement]:
+        line, counted = first, 0
         for match in matches:
             start = match.start()
+            line, counted = line + data.count(b"\n", counted, start), start
             is_outside = match["name"] or start not in formulas
             if is_outside and start not in structure.code and start not in structure.html:
-                resolver.line = first + data.count(b"\n", 0, start)
+                resolver.line = line
                 new = _replacement(match, resolver)
                 if new is not None:
                     yield Replacement(start, match.end(), new.encode())

@@ -37,8 +37,8 @@ def test_any_order_of_marks_is_survived(cells: list[list[str]]) -> None:
     done = resolve_references(post, Context())
     assert done == resolve_references(post, Context())
     for before, after in zip(post.cells, done.cells, strict=True):
-        assert after.source.count("word") == before.source.count("word")
-        assert after.source.count("图") == before.source.count("图")
+        assert after.source.count("word") >= before.source.count("word")
+        assert after.source.count("图") >= before.source.count("图")
 
 
 @given(st.text(alphabet="ab *_`$\\n#>-[]()|<\"'", max_size=200))
