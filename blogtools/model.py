@@ -77,6 +77,11 @@ class CellOptions(msgspec.Struct, frozen=True):
     extra: dict[str, Any] = {}
     """Options that are left to other steps or tools (`snippet`, `layout-ncol`, …)."""
 
+    @property
+    def names_code(self) -> bool:
+        """True if the label is that of the code, as a label of Quarto with `lst-`, not that of its output."""
+        return bool(self.code_caption and self.label and self.label.startswith("lst-"))
+
 
 class Asset(msgspec.Struct, frozen=True):
     """A file that belongs to a post and is written into its page's folder."""

@@ -29,13 +29,13 @@ def blog_context(blog: BlogConfig, source: Source) -> Context:
         lambda label: tuple(relative(name, source) for name in label_owners(blog, source, label)),
         plugins=plugins_of(blog),
         zone=blog.settings.timezone,
+        language=blog.settings.language,
         sanitize=blog.settings.html == "sanitize",
         max_markdown=blog.settings.max_markdown,
         shortcodes=relative(SHORTCODES, source) if blog.trusted else None,
         fill_template=fill_template,
         bibliography=blog.settings.bibliography,
         csl=blog.settings.csl,
-        language=blog.settings.language,
         kept=kept_results(blog),
         absence=lambda name: absence(source, name),
     )
@@ -60,12 +60,16 @@ def absolute(path: str, source: Source) -> str:
 
 
 def label_owners(blog: BlogConfig, source: Source, label: str) -> tuple[str, ...]:
-    """Return the names of the notebooks that have a code cell with a label."""
+    """Return the names of the notebooks that have a code cell with a label, or, with `#` in front, anything else."""
     return tuple(sorted(other.name for other in neighbors(blog, source) if owns_label(other, label)))
 
 
 def owns_label(source: Source, label: str) -> bool:
-    """Return True if a notebook has a code cell with a label; most that have none are ruled out without decoding."""
+    """Return True if a notebook has a code cell with a label; most that have none are ruled out without decoding.
+
+    With `#` in front, it may be the label of anything else, too (`crossrefs.others.IN_TEXT`).
+    """
+    is_in_text, label = label.startswith("#"), label.removeprefix("#")
     try:
         data = read_bytes(source.path, source.name)
     except NotebookError:
@@ -74,6 +78,10 @@ def owns_label(source: Source, label: str) -> bool:
     if not redaction.rules and label.encode() not in data and json.dumps(label)[1:-1].encode() not in data:
         return False
     # The option parser is imported only when there may be something to find.
+    if is_in_text:
+        from blogtools.transform.crossrefs.others import has_place
+
+        return has_place(data, source.name, label, redaction)
     from blogtools.transform.embeds.referenced import has_label
 
     return has_label(data, source.name, label, redaction)

@@ -131,6 +131,12 @@ _TABLE = (
         "Say it in Markdown or HTML, or remove it. If the text is meant as it is, put it in backticks.",
     ),
     FindingKind(
+        "crossref",
+        "warning",
+        "A reference such as `@fig-a` or `` {ref}`a` `` leads to nothing, or two things of a post have one label.",
+        "Correct the reference, or give the label to what it means: `{#fig-a}`, `#| label: fig-a`, `:name: fig-a`.",
+    ),
+    FindingKind(
         "formula",
         "warning",
         "A formula uses TeX that cannot be converted to MathML, so readers see its source.",

@@ -14,6 +14,7 @@ from blogtools.render.sanitize.assets import safe_asset
 from blogtools.render.sanitize.fragment import Rules, clean_fragment, rules_for
 
 _PIXELS = lazy_pattern(r"(\d{1,5})(?:\.\d+)?(?:px)?")
+_LINK = lazy_pattern(r"\[([^\[\]]*)\]\([^()]*\)")
 
 
 class Display:
@@ -64,7 +65,8 @@ class Display:
     def alternative(self, mime: str) -> str:
         """Return the alternative text of an image; if there is none, report that and return an empty string."""
         options = self.cell.options
-        for text in (options.alt, self.attribute("alt", mime), options.caption, options.label):
+        caption = _LINK.sub(r"\1", options.caption or "")
+        for text in (options.alt, self.attribute("alt", mime), caption, options.label):
             if isinstance(text, str) and text.strip():
                 return text.strip()
         if self.description is not None:

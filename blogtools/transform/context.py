@@ -25,7 +25,10 @@ class Context(msgspec.Struct, frozen=True):
     notebooks: Callable[[], tuple[str, ...]] = lambda: ()
     """Returns all notebooks of the blog, as paths relative to this one."""
     owners: Callable[[str], tuple[str, ...]] = lambda _: ()
-    """Returns the notebooks that have a code cell with a label, as paths relative to this one."""
+    """Returns the notebooks that have a code cell with a label, as paths relative to this one.
+
+    With `#` in front of the label, those in which anything has it.
+    """
     call: Memoizer = call_uncached
     """Calls the functions that steps apply to a single cell; may cache results."""
     plugins: Plugins = NO_PLUGINS
@@ -34,6 +37,8 @@ class Context(msgspec.Struct, frozen=True):
     """IANA name of the blog's time zone, in which dates without one are."""
     today: dt.date | None = None
     """Day of the build: what later days of a diary have to say is left out; None leaves nothing out."""
+    language: str = "en"
+    """Language of posts that name none, as a tag such as `pt-BR`."""
     sanitize: bool = False
     """True if the blog sanitizes the HTML of every notebook."""
     max_markdown: int = MAX_MARKDOWN
@@ -42,8 +47,6 @@ class Context(msgspec.Struct, frozen=True):
     """Files with what posts of the blog cite, for those that name none."""
     csl: str = ""
     """Style of citations, for posts that name none."""
-    language: str = "en"
-    """Language of posts that name none."""
     kept: Callable[[bytes, Callable[[bytes], bytes]], bytes] = lambda argument, function: function(argument)
     """Returns what a pure function makes of an argument; may have kept it from an earlier build."""
     embeds: bool = True

@@ -26,6 +26,8 @@ MORE_MARKER = lazy_pattern(
     r"<!--\s*(?:more|TEASER_END|END_TEASER|truncate|end[ -]?excerpt)\b.*?-->", re.IGNORECASE | re.DOTALL
 )
 """The "more" markers of WordPress, Hugo, Jekyll and MkDocs; Nikola (`utils.TEASER_REGEXP`); Docusaurus."""
+CAPTION = '<span class="caption">'
+"""Begins a caption of a figure or table, which is no text to read in a line."""
 _TAG = lazy_pattern(
     r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|</?([a-z][\w-]*)[^>]*>", re.IGNORECASE | re.DOTALL
 )
@@ -149,13 +151,17 @@ def _blocks_of(markdown: Markdown) -> Iterator[TextBlock]:
             _add("" if name in _INLINE else " ", parts)
             if not depth:
                 yield from _finished(kind, parts, markdown)
-                parts = []
+                parts, unread = [], 0
         elif what in ("Html", "InlineHtml"):
             if marker := MORE_MARKER.search(value):
                 _add(_plain(value[: marker.start()]), parts)
                 yield from _finished(kind, parts, markdown)
                 yield TextBlock("more", "", is_prose=False)
                 parts, value = [], value[marker.end() :]
+            if value.startswith(CAPTION):
+                unread += 1
+            elif unread and value == "</span>":
+                unread -= 1
             _add(_plain(value), parts)
         elif what in ("Text", "Code") and not unread:
             _add(value, parts)

@@ -82,7 +82,7 @@ def add_headings(post: Post, context: Context) -> Post:
         title_heading = (first.cell, first.event)
     if not title.strip():
         if first:
-            title, title_heading = first.text, (first.cell, first.event)
+            title, title_heading = first.text.strip(), (first.cell, first.event)
         else:
             title = as_published(stem, post.redaction) or post.slug
     date = post.date or first_date(own) or first_day or stem_date

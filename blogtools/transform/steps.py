@@ -8,6 +8,7 @@ from blogtools.model import Cell, Post, Visibility
 from blogtools.plugins.registry import Registry
 from blogtools.plugins.rows import Step
 from blogtools.transform.context import Context
+from blogtools.transform.crossrefs.step import resolve_references
 from blogtools.transform.dialects.cells import without_hidden
 from blogtools.transform.dialects.post_links import resolve_post_links
 from blogtools.transform.dialects.report import without_marks
@@ -109,8 +110,9 @@ STEPS: Registry[Step] = Registry(
         Step("post links", resolve_post_links),
         Step("citations", cite),
         Step("values", show_values),
-        Step("marks", take_foreign_marks),
         Step("embeds", embed_cells),
+        Step("references", resolve_references),
+        Step("marks", take_foreign_marks),
         Step("photos", clear_positions),
         Step("outputs", tidy),
         Step("markdown", parse_markdown_cells),

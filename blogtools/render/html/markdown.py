@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -208,9 +208,18 @@ class _Writer:
                 f'<h{level} id="{anchor}">{legacy}{inner}'
                 f'<a class="anchor" href="#{anchor}" aria-hidden="true" tabindex="-1"></a></h{level}>\n'
             )
-        elif key != self.page.title_heading and (inner := self.captured(position + 1, end)).strip():
+        elif key == self.page.title_heading:
+            self.out.extend(self.places(position, end))
+        elif (inner := self.captured(position + 1, end)).strip():
             self.out.append(f"<p>{inner}</p>\n")  # A picture.
         return end
+
+    def places(self, position: int, stop: int) -> Iterator[str]:
+        """Yield the elements that name a place among the events from `position` up to `stop`."""
+        for index in range(position, stop):
+            html = self.author_html.get(index, "")
+            if html.startswith("<a id="):
+                yield f"{html}</a>\n"
 
     def marked(self, text: str, marks: Sequence[tuple[int, str]]) -> str:
         """Return the HTML of a text with tags inserted at offsets."""

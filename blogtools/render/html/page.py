@@ -190,7 +190,7 @@ def _cell(
             rules=rules_for(cell, rendering, is_output=False),
         )
     elif cell.kind == "code":
-        source = _source(cell, normal_language(cell.origin.language) if cell.origin else language)
+        source = _source(cell, normal_language(cell.origin.language) if cell.origin else language, rendering)
         html = boxes.wrap(cell, source, lambda: _outputs(cell, rendering, markdown))
     else:
         html = _raw_cell(cell, rendering)
@@ -203,7 +203,7 @@ def _cell(
     return f'<div class="cell cell-{cell.kind}" data-cell="{cell.number}">\n{html}</div>\n'
 
 
-def _source(cell: Cell, language: str) -> str:
+def _source(cell: Cell, language: str, rendering: Rendering) -> str:
     options = cell.options
     if not shows_source(cell):
         return ""
@@ -212,7 +212,8 @@ def _source(cell: Cell, language: str) -> str:
     )
     source = code_block(cell.source.rstrip("\n"), language, classes=classes)
     if options.code_caption:
-        source += f'<p class="code-caption">{escape(options.code_caption)}</p>\n'
+        name = f' id="{escape(rendering.claim_id(options.label or ""))}"' if options.names_code else ""
+        source += f'<p class="code-caption"{name}>{escape(options.code_caption)}</p>\n'
     return _fold(
         f'<div class="source">{source}</div>\n',
         "fold-source",

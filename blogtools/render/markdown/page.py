@@ -132,7 +132,8 @@ def _code_cell(cell: Cell, page: _PageNeeds, rendering: Rendering) -> str:
     if options.source is not Visibility.REMOVE and cell.source.strip():
         source = fence(cell.source.rstrip("\n"), language)
         if options.code_caption:
-            source += f"\n\n{_own_document(f'*{options.code_caption}*', cell, page, rendering)}"
+            anchor = f'<a id="{escape(options.label or "")}"></a>' if options.names_code else ""
+            source += f"\n\n{anchor}{_own_document(f'*{options.code_caption}*', cell, page, rendering)}"
         parts.append(_folded(source, target, options.source_summary or "Show code", options.source))
     if options.output is not Visibility.REMOVE and cell.outputs:
         outputs = render_outputs_markdown(cell, rendering, lambda text: _own_document(text, cell, page, rendering))

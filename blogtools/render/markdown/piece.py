@@ -24,6 +24,8 @@ _TOKEN = lazy_pattern(rb"\\.|\$|" + FORMULA_OPEN.encode() + rb"([0-9]{1,9})" + F
 _FORMULA_OR_TAG = lazy_pattern(rf"<[^>]*>|{FORMULA_OPEN}([0-9]{{1,9}}){FORMULA_CLOSE}")
 _VIDEO = re.compile(rb'<iframe [^<>]*\bdata-video="(https://[^"\s<>]+)"[^<>]*></iframe>[ \t]*(?:\n|\Z)')
 """Matches the frame of a video that the step `shortcodes` writes."""
+_PLACE = re.compile(rb'<a id="[^"<>]*"></a>')
+"""Matches the id of a heading that other posts refer to, and which stays where the heading is the title."""
 _NOT_SPACE = re.compile(rb"[^\s>]")
 
 
@@ -112,7 +114,7 @@ class _Piece:
                 around.append(name)
                 if position == self.needs.title:
                     skipped_until = end
-                    yield start, end, b""
+                    yield start, end, b"".join(_PLACE.findall(self.source, start, end))
                 elif start >= skipped_until and name in _STARTS:
                     yield from _STARTS[name](self, data, position)
             elif kind == "End":

@@ -11,6 +11,7 @@ import msgspec
 
 from blogtools.memo import lazy_pattern
 from blogtools.model import Formula
+from blogtools.render.math.commands import with_elements
 from blogtools.render.math.limits import close_brackets, is_too_deep
 from blogtools.render.math.macros import expand_macros
 from blogtools.render.math.normalize import normal_form, usual_meaning
@@ -22,6 +23,13 @@ _ATTRIBUTE = str.maketrans({"&": "&amp;", "<": "&lt;", '"': "&quot;"})
 
 
 _ENCLOSURE = lazy_pattern(r'<menclose notation="([a-z ]*)">|<mrow class="menclose-[a-z]*"></mrow>|</menclose>')
+_EMPTY_ROW = '"></mtd></mtr></mtable>'
+_LAST_RULE = lazy_pattern(
+    r'<mtable(?P<style> style="[^"]*")?(?P<rest>[^>]*)>(?P<rows>(?:(?!</?mtable).)*)'
+    r'<mtr>(?:<mtd style="border-top: (?P<line>[^;"]*);[^"]*"></mtd>)+</mtr></mtable>',
+    re.DOTALL,
+)
+"""A table without tables in it, whose last row is empty but for the rule above it: `hline` before its end."""
 _STROKE = "linear-gradient(to top {},transparent 48%,currentcolor 48% 52%,transparent 52%)"
 _ENCLOSURES = {
     "box": "border:.05em solid;padding:.25em",
@@ -107,10 +115,17 @@ def _rendered(formula: Formula, tex: str, output: str, refusal: str | None, note
 
 def _finished(mathml: str) -> str:
     """Replace what math-core leaves to its own style sheet or to HTML entities."""
-    mathml = settle(mathml)
+    mathml = with_elements(settle(mathml))
+    if _EMPTY_ROW in mathml:
+        mathml = _LAST_RULE.sub(_bottom_rule, mathml)
     if "<menclose" in mathml:
         mathml = _ENCLOSURE.sub(_enclosure, mathml)
     return mathml.replace("&ApplyFunction;", "\u2061").replace("&InvisibleTimes;", "\u2062")
+
+
+def _bottom_rule(found: re.Match[str]) -> str:
+    style = (found["style"] or ' style=""').removesuffix('"')
+    return f'<mtable{style}border-bottom: {found["line"]};"{found["rest"]}>{found["rows"]}</mtable>'
 
 
 def _enclosure(found: re.Match[str]) -> str:

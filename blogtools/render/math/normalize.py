@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 from blogtools.memo import lazy_pattern
+from blogtools.render.math.commands import with_commands
 
 MAX_LENGTH = 20_000
 """Longer formulas are not rewritten, because some of the patterns below take quadratic time."""
@@ -151,6 +152,7 @@ def normal_form(tex: str, *, display: bool) -> str:
         return tex
     if _ESCAPED.search(tex):
         tex = html.unescape(tex)
+    tex = with_commands(tex)
     for pattern, replacement in REWRITES:
         tex = pattern.sub(replacement, tex)
     tex = _with_rows(tex)

@@ -8,6 +8,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from blogtools.memo import lazy_pattern
+from blogtools.render.outputs.html_math import may_have_formulas, tex_as_markdown
 
 _STYLE = r"<style\b(?P<{0}>[^>]*)>[^<]*+(?>(?:<(?!/style)[^<]*+)*)</style>"
 _WHOLE = lazy_pattern(
@@ -121,6 +122,12 @@ def _cell(content: str) -> str:
         return text
     if "\n" in text:
         text = _LINE_BREAK.sub("<br>", text)
+    if may_have_formulas(text):
+        return tex_as_markdown(text, _escaped)
+    return _escaped(text)
+
+
+def _escaped(text: str) -> str:
     if "<" not in text:
         return _SPECIAL.sub(r"\\\g<0>", text)
     parts = _TAG.split(text)

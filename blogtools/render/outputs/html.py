@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from blogtools.memo import lazy_pattern
-from blogtools.model import Asset, Cell, CellOptions, Output
+from blogtools.model import Asset, Cell, CellOptions, Formula, Output
 from blogtools.plugins.load import Plugins
 from blogtools.plugins.registry import Registry
 from blogtools.plugins.rows import OutputRow, Show, Shown
@@ -19,6 +19,7 @@ from blogtools.render.code.block import code_block
 from blogtools.render.context import Rendering
 from blogtools.render.display import Display, OutputTable
 from blogtools.render.outputs.choose import as_text, choose, formulas_in, readable_html, report_javascript
+from blogtools.render.outputs.html_math import may_have_formulas, typeset_html, with_tex_scripts
 from blogtools.render.outputs.terminal import ansi_html, flatten
 from blogtools.render.sanitize.contain import contain, is_plain_table
 from blogtools.render.sanitize.fragment import finished
@@ -44,12 +45,13 @@ def render_outputs(cell: Cell, rendering: Rendering, markdown: Callable[[str], s
     """
     shown = [one for output in cell.outputs if (one := _show(Display(output, cell, rendering, markdown)))]
     options = cell.options
-    captioned = _captioned(shown) if options.caption or options.label else -1
+    label = "" if options.names_code else options.label
+    captioned = _captioned(shown) if options.caption or label else -1
     parts = []
     for index, (kind, html) in enumerate(shown):
         attribute = ""
         if index == captioned:
-            attribute = f' id="{escape(rendering.claim_id(options.label))}"' if options.label else ""
+            attribute = f' id="{escape(rendering.claim_id(label))}"' if label else ""
             if options.caption:
                 html, attribute = _figure(html, attribute, options, markdown), ""  # noqa: PLW2901
         parts.append(f'<div class="output output-{kind}"{attribute}>{html}</div>\n')
@@ -115,9 +117,11 @@ def _cleaned(show: Show) -> Show:
 
 
 def _html(display: Display, _mime: str, content: object) -> Shown | None:
-    html = readable_html(display, as_text(content))
+    html = readable_html(display, with_tex_scripts(as_text(content)))
     if html is None:
         return None
+    if may_have_formulas(html):
+        html = typeset_html(html, lambda formulas: _typeset(display, formulas))
     if may_have_addresses(html):
         html = with_html_addresses(html, display.address)
     table = None
@@ -134,6 +138,20 @@ def _html(display: Display, _mime: str, content: object) -> Shown | None:
             return Shown("table", finished(html, display.rendering, display.rules))
         return Shown("table", display.cleaned(table_html(table)))
     return Shown("html", display.cleaned(html))
+
+
+def _typeset(display: Display, formulas: tuple[Formula, ...]) -> tuple[str, ...]:
+    """Return the formulas in the text of an output as MathML; an empty text for those that cannot be."""
+    if not formulas:
+        return ()
+    # Imported only for posts with formulas, because it loads large tables.
+    from blogtools.render.math.mathml import render_formulas
+
+    rendered = display.rendering.call(render_formulas, formulas)
+    for formula, shown in zip(formulas, rendered, strict=True):
+        if shown.problem and "\\" in formula.tex:
+            display.report("formula", f"in an output, {shown.problem}: {' '.join(formula.written.split())[:60]}")
+    return tuple("" if shown.problem else shown.html or " " for shown in rendered)
 
 
 def _markdown(display: Display, _mime: str, content: object) -> Shown:

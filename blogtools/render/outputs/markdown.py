@@ -25,6 +25,7 @@ from blogtools.render.outputs.choose import (
     report_javascript,
 )
 from blogtools.render.outputs.dataframe import table_html, table_markdown, whole_table
+from blogtools.render.outputs.html_math import only_formula, with_tex_scripts
 from blogtools.render.outputs.separate import separated
 from blogtools.render.outputs.terminal import flatten, plain
 from blogtools.transform.files.media import image_asset, media_asset
@@ -56,7 +57,7 @@ def render_outputs_markdown(cell: Cell, rendering: Rendering, markdown: Callable
         first = next((index for index, (kind, _) in enumerate(shown) if kind == "image"), len(shown))
         text = " ".join(caption.split())
         blocks.insert(first + 1, markdown(text if "*" in text else f"*{text}*"))
-    if blocks and cell.options.label:
+    if blocks and cell.options.label and not cell.options.names_code:
         blocks.insert(0, f'<a id="{escape(cell.options.label)}"></a>')
     return "\n\n".join(separated(blocks))
 
@@ -91,7 +92,10 @@ def _table(plugins: Plugins) -> OutputTable:
 
 
 def _html(display: Display, _mime: str, content: object) -> Shown | None:
-    html = readable_html(display, as_text(content))
+    written = with_tex_scripts(as_text(content))
+    if "\\[" in written and (tex := only_formula(written)):
+        return Shown("latex", display.markdown(f"$$\n{tex}\n$$"))
+    html = readable_html(display, written)
     if html is None:
         return None
     if "<script" in html:

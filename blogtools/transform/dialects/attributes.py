@@ -21,6 +21,7 @@ class Attributes(msgspec.Struct, frozen=True):
 
     classes: frozenset[str]
     pairs: dict[str, str]
+    id: str = ""
 
     @property
     def hides(self) -> bool:
@@ -57,10 +58,13 @@ def read_attributes(written: str) -> Attributes:
         return Attributes(frozenset({written}), {})
     classes = set()
     pairs = {}
+    name = ""
     for match in _ATTRIBUTE.finditer(written):
         if match["class"]:
             classes.add(match["class"])
+        elif match["id"]:
+            name = name or match["id"]
         elif match["key"]:
             pairs[match["key"]] = match["double"] or match["single"] or match["bare"] or ""
     classes.update(pairs.get("class", "").split())
-    return Attributes(frozenset(classes), pairs)
+    return Attributes(frozenset(classes), pairs, name)

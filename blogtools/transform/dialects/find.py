@@ -13,9 +13,9 @@ from blogtools.transform.dialects.spans import Replacement, Span, Spans, finder,
 from blogtools.transform.dialects.structure import Structure, brackets, structure_of
 from blogtools.transform.markdown.mathematics import formula_spans
 
-_ID = lazy_pattern(rb"(?:\{:?|[ \t])\#([\w:.-]+)|\A\(([\w:.-]+)\)=")
+_ID = lazy_pattern(rb"(?:\{:?|[ \t])\#([\w:.-]+)|\A\(([\w:./-]+)\)=")
 _OBEYED = lazy_pattern(
-    r"\{:?[ \t]*(?:(?:\#[\w:.-]+|-|\.un(?:numbered|listed))[ \t]*)*\}|\([\w:. -]+\)=|\[TOC\]|\[\[_TOC_\]\]|\+\+\+"
+    r"\{:?[ \t]*(?:(?:\#[\w:.-]+|-|\.un(?:numbered|listed))[ \t]*)*\}|\([\w:./ -]+\)=|\[TOC\]|\[\[_TOC_\]\]|\+\+\+"
 )
 """Marks that are taken out and do what they are meant for: name a place, where that is not done anyway."""
 _FENCED = rb"[`~]{3,}"

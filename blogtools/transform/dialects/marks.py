@@ -100,14 +100,6 @@ MARKS: tuple[Mark, ...] = (
     ),
     _mark(
         "Quarto",
-        "cross reference",
-        b"@",
-        rb"@(?<![\w@./\[-]@)(?:fig|tbl|eq|sec|lst|thm|lem|cor|prp|def|exm|exr|cnj|nte|tip|wrn|imp|cau|vid)-[\w-]+",
-        "See @fig-b.",
-    ),
-    _mark("Quarto", "label of an equation", b"{#eq", rb"\{#eq-[^{}\n]*\}", "$$a$$ {#eq-b .x}", effect="removed"),
-    _mark(
-        "Quarto",
         "caption of a table",
         b"\n: ",
         rb"\|[ \t]*\n{1,2}(:[ \t]+[^\n]+)",
@@ -145,7 +137,7 @@ MARKS: tuple[Mark, ...] = (
     ),
     # MyST and Sphinx.
     _mark("MyST", "role", b"}`", rb"\{[a-z][\w:.+-]*\}(?=`)", "{numref}`b`"),
-    _mark("MyST", "target", b")=", rb"^\([\w:. -]+\)=[ \t]*$", "(b)=\n\ntext", effect="removed"),
+    _mark("MyST", "target", b")=", rb"^\([\w:./ -]+\)=[ \t]*$", "(b)=\n\ntext", effect="removed"),
     _mark(
         "MyST",
         "directive",

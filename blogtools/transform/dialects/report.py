@@ -30,7 +30,8 @@ def without_marks(post: Post, call: Memoizer) -> tuple[tuple[Cell, ...], tuple[F
     for cell in post.cells:
         if cell.kind == "markdown":
             marks = call(take_marks, cell.source, possible)
-            findings += (_finding(found, post, cell) for found in marks.found)
+            if cell.origin is None:  # What is in an embedded cell is told of its own post.
+                findings += (_finding(found, post, cell) for found in marks.found)
             if marks.text != cell.source:
                 cell = call(with_source, cell, marks.text)  # noqa: PLW2901 - the same cell
         elif cell.options.extra:

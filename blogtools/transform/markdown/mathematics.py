@@ -17,7 +17,9 @@ _FENCE = r"^[ \t]*+(?P<fence>`{3,}+|~{3,}+)[^`\n]*\n(?:.*\n)*?[ \t]*+(?P=fence)[
 _SPAN = r"(?<![\\`])(?P<run>`++)[^\n]*?(?<!`)(?P=run)(?!`)"
 _TOKEN = lazy_pattern(_PROSE)
 _TOKEN_OR_CODE = lazy_pattern(f"{_FENCE}|{_SPAN}|{_PROSE}", re.MULTILINE)
+_CODE_OR_DOLLAR = lazy_pattern(rf"{_FENCE}|{_SPAN}|\\\\\$", re.MULTILINE)
 _MARK = re.compile(f"{FORMULA_OPEN}([0-9]{{1,9}}){FORMULA_CLOSE}")
+_QUOTE = lazy_pattern(r"\n(?:[ \t]*>)+[ \t]?")
 _CLOSERS = {"$": "$", "$$": "$$", r"\\(": r"\\)", r"\\[": r"\\]"}
 
 
@@ -37,12 +39,19 @@ def protect(source: str) -> tuple[str, tuple[Formula, ...]]:
     done = 0
     for start, end, opener, closer in formula_spans(source):
         parts += source[done:start], FORMULA_OPEN, str(len(formulas)), FORMULA_CLOSE
-        formulas.append(_formula(source[start:end], opener, closer))
+        formulas.append(_formula(source[start:end], opener, closer, is_quoted=_is_quoted(source, start, end)))
         done = end
     if not formulas:
         return source, ()
     parts.append(source[done:])
     return "".join(parts), tuple(formulas)
+
+
+def plain_dollars(text: str) -> str:
+    r"""Write `\\$`, which is a dollar sign after MathJax has read what Markdown leaves of it, as Markdown's `\$`."""
+    if r"\\$" not in text:
+        return text
+    return _CODE_OR_DOLLAR.sub(lambda match: r"\$" if match[0] == r"\\$" else match[0], text)
 
 
 def restore(text: str, formulas: Sequence[Formula]) -> str:
@@ -103,7 +112,18 @@ def _delimiters(text: str) -> tuple[str, str]:
     return (text, _CLOSERS[text]) if text in _CLOSERS else ("", "")
 
 
-def _formula(written: str, opener: str, closer: str) -> Formula:
+def _is_quoted(source: str, start: int, end: int) -> bool:
+    """Return True if a formula has several lines, and all of them are of a quotation."""
+    if "\n" not in source[start:end]:
+        return False
+    lines = source[source.rfind("\n", 0, start) + 1 : end].split("\n")
+    return all(line.lstrip().startswith(">") for line in lines)
+
+
+def _formula(written: str, opener: str, closer: str, *, is_quoted: bool = False) -> Formula:
+    if is_quoted:
+        tex = _formula(_QUOTE.sub("\n", written), opener, closer)
+        return Formula(tex.tex, tex.display, written)
     if opener:
         return Formula(written[len(opener) : -len(closer)], opener in ("$$", r"\\["), written)
     if written == FORMULA_OPEN:

@@ -1,0 +1,56 @@
+"""What a cell has that may refer to something or be referred to: fast checks, because they run on all of a blog."""
+
+from __future__ import annotations
+
+import re
+
+from blogtools.memo import lazy_pattern
+from blogtools.model import Cell
+
+KINDS = "fig|tbl|lst|eq|sec|vid|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|prf|nte|tip|wrn|imp|cau"
+"""The prefixes in `labels.PREFIXES`."""
+ROLES = r"ref|numref|eq|doc|prf:ref|math:numref"
+"""Roles (MyST, Sphinx) that refer to something."""
+_STRINGS = ("@", "}`", ":`", "[](", "{#", "`{", "~{", ":::", ")=", "<#", "#tbl")
+_REFERENCES = lazy_pattern(
+    rf"(?<![\w@./\\])@(?:{KINDS})-|\{{(?:{ROLES})\}}`|:(?:{ROLES}):`|(?<!!)\[\]\(|<#\w", re.IGNORECASE
+)
+_BLOCKS = lazy_pattern(
+    r"\{(?=[^{}\n]*#[\w:.-])[^{}\n]*\}|^ {0,3}\([\w:./ -]+\)=[ \t]*$"
+    r"|^ {0,3}(?:`{3,}|~{3,}|:{3,})[ \t]*\{(?:prf:[a-z]+|exercise|solution|figure|image|table|math|code-block|code"
+    r"|sourcecode|exercise-start|exercise-end|solution-start|solution-end)\}"
+    r"|^ {0,3}:{3,}[ \t]*(?:\{[^{}\n]*\.)?(?:proof|remark|solution|algorithm)\b",
+    re.MULTILINE,
+)
+NUMBERED = lazy_pattern(r"\\begin\{(?:equation|align|gather|multline|eqnarray|alignat|flalign)\}")
+"""Begins an environment whose rows LaTeX numbers."""
+
+
+def has_sign(cell: Cell) -> bool:
+    """Return True if a cell may refer to something, or have something with a number."""
+    if cell.kind == "markdown":
+        return has_reference(cell.source) or has_block(cell.source)
+    if cell.kind != "code":
+        return False
+    if cell.options.label:
+        return True
+    return any(
+        isinstance(content, str) and "\\begin{" in content and NUMBERED.search(content) is not None
+        for output in cell.outputs
+        if output.data
+        for content in (output.data.get("text/latex"), output.data.get("text/markdown"))
+    )
+
+
+def has_reference(source: str) -> bool:
+    """Return True if a piece of Markdown may refer to something."""
+    return _may(source) and _REFERENCES.search(source) is not None
+
+
+def has_block(source: str) -> bool:
+    """Return True if a piece of Markdown may have a label, or a block that is rewritten."""
+    return _may(source) and _BLOCKS.search(source) is not None
+
+
+def _may(source: str) -> bool:
+    return any(string in source for string in _STRINGS)
