@@ -16,7 +16,7 @@ from blogtools.transform.markdown.parse import LocatedEvent, located_events, ref
 
 _FENCE = re.compile(rb"(`{3,}|~{3,})([^\n]*)")
 _CALLOUT = re.compile(rb"\[!(\w+)\][ \t]*")
-_TOKEN = lazy_pattern(rb"\\.|\$|" + FORMULA_OPEN.encode() + rb"([0-9]{1,9})" + FORMULA_CLOSE.encode(), re.DOTALL)
+_TOKEN = lazy_pattern(rb"\\.|[$|]|" + FORMULA_OPEN.encode() + rb"([0-9]{1,9})" + FORMULA_CLOSE.encode(), re.DOTALL)
 _FORMULA_OR_TAG = lazy_pattern(rf"<[^>]*>|{FORMULA_OPEN}([0-9]{{1,9}}){FORMULA_CLOSE}")
 _NOT_SPACE = re.compile(rb"[^\s>]")
 
@@ -102,8 +102,11 @@ class _Piece:
                 if position == self.needs.title:
                     skipped_until = end
                     yield start, end, b""
-                elif start >= skipped_until and name in _STARTS:
-                    yield from _STARTS[name](self, data, position)
+                elif start >= skipped_until:
+                    if self.dialect.needs_blank_lines and len(around) == 1:
+                        yield from self.blank_line(start)
+                    if name in _STARTS:
+                        yield from _STARTS[name](self, data, position)
             elif kind == "End":
                 around.pop()
             elif start >= skipped_until:
@@ -117,6 +120,12 @@ class _Piece:
 
     # Elements -----------------------------------------------------------------------------------------------------
 
+    def blank_line(self, start: int) -> Iterator[ByteEdit]:
+        """Put a blank line before a block that follows another one directly."""
+        line = self.source.rfind(b"\n", 0, start) + 1
+        if line and self.source[self.source.rfind(b"\n", 0, line - 1) + 1 : line].strip():
+            yield line, line, b"\n"
+
     def code(self, data: Any, position: int) -> Iterator[ByteEdit]:
         """Name the language of a fence, in a form that the target understands."""
         _, start, _ = self.events[position]
@@ -127,6 +136,12 @@ class _Piece:
         new = self.dialect.fence_info(info) if info.strip() else "text"
         if new != info:
             yield start + len(opening[1]), opening.end(), new.encode()
+
+    def table_row(self, _: Any, position: int) -> Iterator[ByteEdit]:
+        """Mark a row of one cell as a row where only blank lines end a table."""
+        _, start, end = self.events[position]
+        if self.dialect.needs_blank_lines and b"|" not in self.source[start:end]:
+            yield start, start, b"| "
 
     def quote(self, kind: str | None, position: int) -> Iterator[ByteEdit]:
         """Write the name of a callout as text where `[!NOTE]` would be shown."""
@@ -178,8 +193,6 @@ class _Piece:
         # The range of a text that begins with an escaped character begins behind the backslash.
         start -= self.source[start - 1 : start] == b"\\"
         written = self.source[start:end]
-        if b"$" not in written and b"\\" not in written and FORMULA_OPEN.encode() not in written:
-            return
         in_picture = "Image" in self.around
         escape = self.dialect.text
         for token in _TOKEN.finditer(written):
@@ -251,6 +264,7 @@ class _Piece:
 _STARTS: dict[str, Callable[[_Piece, Any, int], Iterator[ByteEdit]]] = {
     "CodeBlock": _Piece.code,
     "BlockQuote": _Piece.quote,
+    "TableRow": _Piece.table_row,
     "FootnoteDefinition": _Piece.footnote,
     "Link": _Piece.link,
     "Image": _Piece.link,
