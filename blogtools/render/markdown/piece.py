@@ -51,6 +51,8 @@ class _Piece:
         self.events = located_events(markdown)
         self.around: list[str] = []
         """Names of the elements around the event at hand."""
+        self.paragraph: LocatedEvent = ("", 0, 0)
+        """The event that began the latest paragraph."""
 
     def text(self) -> str | None:
         html = located_html(self.markdown, self.events) if b"<" in self.source else {}
@@ -99,6 +101,8 @@ class _Piece:
             if kind == "Start":
                 name, data = (value, None) if value.__class__ is str else next(iter(value.items()))
                 around.append(name)
+                if name == "Paragraph":
+                    self.paragraph = (event, start, end)
                 if position == self.needs.title:
                     skipped_until = end
                     yield start, end, b""
@@ -202,20 +206,20 @@ class _Piece:
             elif in_picture and escape is not None and int(token[1]) < len(self.markdown.formulas):
                 new = self.markdown.formulas[int(token[1])].written.replace("$", r"\$").encode()
             else:
-                new = self.formula(int(token[1]), position, start + token.start(), start + token.end())
+                new = self.formula(int(token[1]), start + token.start(), start + token.end())
             if new != old:
                 yield start + token.start(), start + token.end(), new
 
-    def formula(self, number: int, position: int, start: int, end: int) -> bytes:
+    def formula(self, number: int, start: int, end: int) -> bytes:
         formulas = self.markdown.formulas
         mark = self.source[start:end]
         if self.dialect.formula is None or number >= len(formulas) or not formulas[number].tex.strip():
             return mark
         formula = formulas[number]
-        place = self.place(position, start, end)
+        place = self.place(start, end)
         text = self.dialect.formula(one_line(formula.tex, quoted="BlockQuote" in self.around), formula.display, place)
         if formula.display and place == "line" and self.dialect.displays_alone and self.around[-1] == "Paragraph":
-            return self.set_apart(position, start, end, formula.tex)
+            return self.set_apart(start, end, formula.tex)
         return text.encode()
 
     def formulas_in_html(self, piece: HtmlPiece) -> Iterator[ByteEdit]:
@@ -231,29 +235,25 @@ class _Piece:
                 html = " ".join(rendered[int(found[1])].html.split("\n"))
                 yield piece.place(found.start()), piece.place(found.end()), html.encode()
 
-    def set_apart(self, position: int, start: int, end: int, tex: str) -> bytes:
+    def set_apart(self, start: int, end: int, tex: str) -> bytes:
         """Return a displayed formula as a paragraph of its own, out of the one it is in."""
         assert self.dialect.formula is not None  # noqa: S101 - the caller has looked
         text = self.dialect.formula(one_line(tex, quoted="BlockQuote" in self.around), True, "alone")
-        prefix = self.prefix(self.paragraph(position)[1])
+        prefix = self.prefix(self.paragraph[1])
         gap = b"\n" + prefix.rstrip() + b"\n" + prefix
-        _, first, last = self.paragraph(position)
+        _, first, last = self.paragraph
         before = b"" if not self.source[first:start].strip() else gap
         after = b"" if not self.source[end:last].strip() else gap
         return before + text.encode() + after
 
-    def place(self, position: int, start: int, end: int) -> Place:
+    def place(self, start: int, end: int) -> Place:
         if "TableCell" in self.around:
             return "cell"
         if self.around[-1:] != ["Paragraph"]:
             return "line"
-        _, first, last = self.paragraph(position)
+        _, first, last = self.paragraph
         is_alone = not self.source[first:start].strip() and not self.source[end:last].strip()
         return "alone" if is_alone else "line"
-
-    def paragraph(self, position: int) -> LocatedEvent:
-        """Return the event that begins the paragraph around a text."""
-        return next(one for one in reversed(self.events[:position]) if one[0] == {"Start": "Paragraph"})
 
     def prefix(self, start: int) -> bytes:
         """Return how a further line of the block at a byte has to begin: with the marks of the quotes around it."""
