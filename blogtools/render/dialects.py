@@ -27,11 +27,13 @@ class Dialect(msgspec.Struct, frozen=True):
     formula: Callable[[str, bool, Place], str] | None = None
     """From TeX on one line, whether it is displayed and its place to what the parser takes; None: stays as written."""
     text: Callable[[str], str] | None = None
-    """Escapes an escaped character or a `$` of the text that would begin a formula; None if there is nothing."""
+    """Returns what to write for an escaped character, a `$` or a `|` in the text; None if it stays as it is."""
     displays_alone: bool = False
     """True if a displayed formula has to be a paragraph of its own."""
     fence_info: Callable[[str], str] = str
     """From the info string of a fence to the one to write."""
+    needs_blank_lines: bool = False
+    """True if only blank lines separate blocks, and tables from text."""
     has_callouts: bool = True
     """False if `> [!NOTE]` would be shown as text."""
     html_attribute: str = ""
@@ -85,8 +87,9 @@ def _kramdown_formula(tex: str, display: bool, place: Place) -> str:  # noqa: FB
     return rf"\$${tex}$$" if place == "alone" else f"$${tex}$$"
 
 
-def _dollar_escaped(written: str) -> str:
-    return r"\$" if written == "$" else written
+def _kramdown_text(written: str) -> str:
+    r"""Escape `$`, of which two begin a formula, and `|`, which would make a table of a paragraph."""
+    return f"\\{written}" if written in ("$", "|") else written
 
 
 def _plain_info(info: str) -> str:
@@ -103,8 +106,9 @@ GITHUB = Dialect()
 GOLDMARK = Dialect(_goldmark_formula, _goldmark_text, fence_info=_goldmark_info, has_callouts=False)
 KRAMDOWN = Dialect(
     _kramdown_formula,
-    _dollar_escaped,
+    _kramdown_text,
     displays_alone=True,
+    needs_blank_lines=True,
     fence_info=_plain_info,
     has_callouts=False,
     html_attribute='markdown="1"',

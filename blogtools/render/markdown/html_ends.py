@@ -28,6 +28,9 @@ _PREFORMATTED = re.compile(r"<(pre|script|style|textarea)(?=[\s>])", re.IGNORECA
 _SCOPES = element_names("svg math applet marquee object template")
 """Elements beyond which the end of a block does not reach (HTML Standard, 13.2.4.2)."""
 
+_DEEPEST = 200
+"""Elements inside elements, all of which are looked at where a block ends."""
+
 Path = tuple[int, ...]
 """Positions of the events that begin the blocks around something."""
 
@@ -103,6 +106,8 @@ class _Tags:
             return None
         path: list[int] = []
         for position, (event, _, _) in enumerate(self.events):
+            if not self.is_known:
+                return None
             for tag, piece, offset in found.get(position, ()):
                 self._tag(tag, tuple(path), piece, offset)
             if event.__class__ is not dict:
@@ -174,7 +179,8 @@ class _Tags:
         if not tag.is_end:
             if self.foreign and tag.written.endswith("/"):
                 return
-            place = piece.place(tag.start - offset + 1 + len(name)) if piece.lines else -1
+            place = piece.place(tag.start - offset + 1 + len(name)) if self.attribute and piece.lines else -1
+            self.is_known &= len(self.open) < _DEEPEST
             self.open.append(_Open(name, self._outlasts(name, path), place))
             return
         for index in range(len(self.open) - 1, -1, -1):

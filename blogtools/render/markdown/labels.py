@@ -88,13 +88,15 @@ def _labels(cell: Cell, kind: str) -> Iterable[str]:
 
 def _links(found: list[tuple[Key, Cell]], defining: list[tuple[Key, Cell]]) -> frozenset[Key]:
     """Return the cells that define a label which stands in brackets in another cell, too."""
+    users: dict[str, set[Key]] = {}
+    for key, cell in found:
+        for text in _in_brackets(cell.source):
+            users.setdefault(text, set()).add(key)
     cells: set[Key] = set()
     for key, cell in defining:
         assert cell.markdown is not None  # noqa: S101 - `found` has no others
-        labels = {" ".join(label.split()).casefold() for label in reference_definitions(cell.markdown)}
-        if labels and any(
-            other != key and not labels.isdisjoint(_in_brackets(another.source)) for other, another in found
-        ):
+        labels = (" ".join(label.split()).casefold() for label in reference_definitions(cell.markdown))
+        if any(users.get(label, set()) - {key} for label in labels):
             cells.add(key)
     return frozenset(cells)
 

@@ -20,7 +20,7 @@ from blogtools.transform.markdown.parse import LocatedEvent, located_events, ref
 
 _FENCE = re.compile(rb"(`{3,}|~{3,})([^\n]*)")
 _CALLOUT = re.compile(rb"\[!(\w+)\][ \t]*")
-_TOKEN = lazy_pattern(rb"\\.|\$|" + FORMULA_OPEN.encode() + rb"([0-9]{1,9})" + FORMULA_CLOSE.encode(), re.DOTALL)
+_TOKEN = lazy_pattern(rb"\\.|[$|]|" + FORMULA_OPEN.encode() + rb"([0-9]{1,9})" + FORMULA_CLOSE.encode(), re.DOTALL)
 _FORMULA_OR_TAG = lazy_pattern(rf"<[^>]*>|{FORMULA_OPEN}([0-9]{{1,9}}){FORMULA_CLOSE}")
 _VIDEO = re.compile(rb'<iframe [^<>]*\bdata-video="(https://[^"\s<>]+)"[^<>]*></iframe>[ \t]*(?:\n|\Z)')
 """Matches the frame of a video that the step `shortcodes` writes."""
@@ -61,6 +61,8 @@ class _Piece:
         self.events = located_events(markdown)
         self.around: list[str] = []
         """Names of the elements around the event at hand."""
+        self.paragraph: LocatedEvent = ("", 0, 0)
+        """The event that began the latest paragraph."""
 
     def text(self) -> str | None:
         html = located_html(self.markdown, self.events) if b"<" in self.source else {}
@@ -112,11 +114,16 @@ class _Piece:
             if kind == "Start":
                 name, data = (value, None) if value.__class__ is str else next(iter(value.items()))
                 around.append(name)
+                if name == "Paragraph":
+                    self.paragraph = (event, start, end)
                 if position == self.needs.title:
                     skipped_until = end
                     yield start, end, b"".join(_PLACE.findall(self.source, start, end))
-                elif start >= skipped_until and name in _STARTS:
-                    yield from _STARTS[name](self, data, position)
+                elif start >= skipped_until:
+                    if self.dialect.needs_blank_lines and len(around) == 1:
+                        yield from self.blank_line(start)
+                    if name in _STARTS:
+                        yield from _STARTS[name](self, data, position)
             elif kind == "End":
                 around.pop()
             elif start >= skipped_until:
@@ -137,6 +144,12 @@ class _Piece:
 
     # Elements -----------------------------------------------------------------------------------------------------
 
+    def blank_line(self, start: int) -> Iterator[ByteEdit]:
+        """Put a blank line before a block that follows another one directly."""
+        line = self.source.rfind(b"\n", 0, start) + 1
+        if line and self.source[self.source.rfind(b"\n", 0, line - 1) + 1 : line].strip():
+            yield line, line, b"\n"
+
     def code(self, data: Any, position: int) -> Iterator[ByteEdit]:
         """Name the language of a fence, in a form that the target understands."""
         _, start, _ = self.events[position]
@@ -150,6 +163,12 @@ class _Piece:
         new = self.dialect.fence_info(info) if info.strip() else "text"
         if new != info:
             yield start + len(opening[1]), opening.end(), new.encode()
+
+    def table_row(self, _: Any, position: int) -> Iterator[ByteEdit]:
+        """Mark a row of one cell as a row where only blank lines end a table."""
+        _, start, end = self.events[position]
+        if self.dialect.needs_blank_lines and b"|" not in self.source[start:end]:
+            yield start, start, b"| "
 
     def quote(self, kind: str | None, position: int) -> Iterator[ByteEdit]:
         """Write the name of a callout as text where `[!NOTE]` would be shown."""
@@ -201,8 +220,6 @@ class _Piece:
         # The range of a text that begins with an escaped character begins behind the backslash.
         start -= self.source[start - 1 : start] == b"\\"
         written = self.source[start:end]
-        if b"$" not in written and b"\\" not in written and FORMULA_OPEN.encode() not in written:
-            return
         in_picture = "Image" in self.around
         escape = self.dialect.text
         for token in _TOKEN.finditer(written):
@@ -212,20 +229,20 @@ class _Piece:
             elif in_picture and escape is not None and int(token[1]) < len(self.markdown.formulas):
                 new = self.markdown.formulas[int(token[1])].written.replace("$", r"\$").encode()
             else:
-                new = self.formula(int(token[1]), position, start + token.start(), start + token.end())
+                new = self.formula(int(token[1]), start + token.start(), start + token.end())
             if new != old:
                 yield start + token.start(), start + token.end(), new
 
-    def formula(self, number: int, position: int, start: int, end: int) -> bytes:
+    def formula(self, number: int, start: int, end: int) -> bytes:
         formulas = self.markdown.formulas
         mark = self.source[start:end]
         if self.dialect.formula is None or number >= len(formulas) or not formulas[number].tex.strip():
             return mark
         formula = formulas[number]
-        place = self.place(position, start, end)
+        place = self.place(start, end)
         text = self.dialect.formula(one_line(formula.tex, quoted="BlockQuote" in self.around), formula.display, place)
         if formula.display and place == "line" and self.dialect.displays_alone and self.around[-1] == "Paragraph":
-            return self.set_apart(position, start, end, formula.tex)
+            return self.set_apart(start, end, formula.tex)
         return text.encode()
 
     def formulas_in_html(self, piece: HtmlPiece) -> Iterator[ByteEdit]:
@@ -241,29 +258,25 @@ class _Piece:
                 html = " ".join(rendered[int(found[1])].html.split("\n"))
                 yield piece.place(found.start()), piece.place(found.end()), html.encode()
 
-    def set_apart(self, position: int, start: int, end: int, tex: str) -> bytes:
+    def set_apart(self, start: int, end: int, tex: str) -> bytes:
         """Return a displayed formula as a paragraph of its own, out of the one it is in."""
         assert self.dialect.formula is not None  # noqa: S101 - the caller has looked
         text = self.dialect.formula(one_line(tex, quoted="BlockQuote" in self.around), True, "alone")
-        prefix = self.prefix(self.paragraph(position)[1])
+        prefix = self.prefix(self.paragraph[1])
         gap = b"\n" + prefix.rstrip() + b"\n" + prefix
-        _, first, last = self.paragraph(position)
+        _, first, last = self.paragraph
         before = b"" if not self.source[first:start].strip() else gap
         after = b"" if not self.source[end:last].strip() else gap
         return before + text.encode() + after
 
-    def place(self, position: int, start: int, end: int) -> Place:
+    def place(self, start: int, end: int) -> Place:
         if "TableCell" in self.around:
             return "cell"
         if self.around[-1:] != ["Paragraph"]:
             return "line"
-        _, first, last = self.paragraph(position)
+        _, first, last = self.paragraph
         is_alone = not self.source[first:start].strip() and not self.source[end:last].strip()
         return "alone" if is_alone else "line"
-
-    def paragraph(self, position: int) -> LocatedEvent:
-        """Return the event that begins the paragraph around a text."""
-        return next(one for one in reversed(self.events[:position]) if one[0] == {"Start": "Paragraph"})
 
     def prefix(self, start: int) -> bytes:
         """Return how a further line of the block at a byte has to begin: with the marks of the quotes around it."""
@@ -274,6 +287,7 @@ class _Piece:
 _STARTS: dict[str, Callable[[_Piece, Any, int], Iterator[ByteEdit]]] = {
     "CodeBlock": _Piece.code,
     "BlockQuote": _Piece.quote,
+    "TableRow": _Piece.table_row,
     "FootnoteDefinition": _Piece.footnote,
     "Link": _Piece.link,
     "Image": _Piece.link,

@@ -80,12 +80,12 @@ def table_markdown(table: DataFrameTable) -> str | None:
     """Return the table in Markdown, with the text above and below it; None if Markdown cannot express it.
 
     The levels of a multi-level header share one cell, with line breaks. Markdown cannot express cells that span rows,
-    body cells that span columns, and cells with block content.
+    body cells that span columns, cells with block content, and tables without rows.
     """
     if _BLOCK.search(table.inner) or not table.inner.strip():
         return None
     header, rows = _rows(table.inner)
-    if header is None or rows is None:
+    if header is None or not rows:  # Some parsers know no table without rows.
         return None
     width = max((len(row) for row in (*header, *rows)), default=0)
     levels = [[cell for cell in column if cell] for column in zip_longest(*header, fillvalue="")]

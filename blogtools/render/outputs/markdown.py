@@ -149,7 +149,7 @@ def _image(display: Display, mime: str, content: object) -> Shown | None:
             return Shown("svg", html_block(display.cleaned(content)))
         display.report("broken-output", f"an output says it is {mime}, but its data is not")
         return None
-    alternative = re.sub(r"[\\\[\]<]", r"\\\g<0>", " ".join(display.alternative(mime).split()))
+    alternative = re.sub(r"[\\\[\]<$]", r"\\\g<0>", " ".join(display.alternative(mime).split()))
     return Shown("image", f"![{alternative}]({_url(display, asset)})")
 
 
@@ -198,7 +198,7 @@ def _still_figure(display: Display, figure: Any, still: Shown | None) -> Shown:
 
 def _inline(text: str) -> str:
     """Escape text for Markdown, also in table cells."""
-    return text if text == "---" else re.sub(r"[\\`*_\[\]<>|&#]", r"\\\g<0>", text)
+    return text if text == "---" else re.sub(r"[\\`*_\[\]<>|&#$]", r"\\\g<0>", text)
 
 
 def _widget(display: Display, _mime: str, content: object) -> Shown | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from blogtools.memo import lazy_pattern
@@ -107,17 +109,13 @@ class HtmlPiece(NamedTuple):
         """Give the edits of the Markdown that change addresses in this piece."""
         if not self.lines:
             return
-        starts = [start for start, _ in self.lines]
         for start, end, replacement in html_changes(self.text, address):
-            yield self._place(start, starts), self._place(end, starts), replacement.encode()
+            yield self.place(start), self.place(end), replacement.encode()
 
     def place(self, offset: int) -> int:
         """Return the byte of the Markdown at which a character of this piece stands."""
-        return self._place(offset, [start for start, _ in self.lines])
-
-    def _place(self, offset: int, starts: list[int]) -> int:
-        line = bisect_right(starts, offset) - 1
-        return self.lines[line][1] + len(self.text[starts[line] : offset].encode())
+        start, place = self.lines[bisect_right(self.lines, offset, key=itemgetter(0)) - 1]
+        return place + len(self.text[start:offset].encode())
 
 
 def html_pieces(events: Sequence[Any], places: Sequence[Sequence[tuple[int, int]]] = ()) -> dict[int, HtmlPiece]:
@@ -221,7 +219,7 @@ def link_text_end(events: Sequence[LocatedEvent], position: int) -> int:
     _, start, end = events[position]
     inner = start + 1
     depth = 0
-    for event, _, inner_stop in events[position:]:
+    for event, _, inner_stop in islice(events, position, None):
         if isinstance(event, dict) and "Start" in event:
             depth += 1
         elif isinstance(event, dict) and "End" in event:

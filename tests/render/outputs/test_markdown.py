@@ -41,7 +41,9 @@ def render(*outputs: Output, rendering: Rendering | None = None, **options: Any)
         pytest.param(bundle({"application/json": {"a": 1}}), '```json\n{\n  "a": 1\n}\n```', id="JSON"),
         pytest.param(bundle({"text/html": "<b>x</b>\n\n\ny"}), "<div>\n<b>x</b>\ny\n</div>", id="HTML"),
         pytest.param(
-            bundle({"text/html": "<table><tr><th>a</table>", "text/plain": "a"}), "| a |\n| --- |", id="table"
+            bundle({"text/html": "<table><tr><th>a<tr><td>b</table>", "text/plain": "a"}),
+            "| a |\n| --- |\n| b |",
+            id="table",
         ),
         pytest.param(
             bundle({"text/html": '<style scoped>x</style><table><tr><td rowspan="2">a</table>'}),
