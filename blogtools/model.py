@@ -14,6 +14,8 @@ from blogtools.redaction import NO_REDACTION, Redaction
 
 CellKind = Literal["markdown", "code", "raw"]
 Moment = dt.date | dt.datetime
+LineRanges = tuple[tuple[int, int], ...]
+"""First and last line of each run of lines, counted from 1."""
 
 
 class Output(msgspec.Struct, frozen=True):
@@ -66,6 +68,18 @@ class CellOptions(msgspec.Struct, frozen=True):
     scroll_source: bool = False
     scroll_output: bool = False
     line_numbers: bool = False
+    wrap_source: bool = False
+    """True if long lines of code wrap instead of scrolling."""
+    marked_lines: LineRanges = ()
+    """Lines of code that stand out."""
+    filename: str | None = None
+    """Title above the code."""
+    language: str | None = None
+    """Language of its code, where that is not the notebook's."""
+    annotate: bool = True
+    """False if comments such as `# <1>` are no annotations."""
+    annotations: str | None = None
+    """Prefix of the ids of the list that explains the annotations. Set by the step `markdown`."""
     label: str | None = None
     """The cell's anchor, which links and embeds can refer to."""
     caption: str | None = None
@@ -114,6 +128,8 @@ class Markdown(msgspec.Struct, frozen=True):
     formulas: tuple[Formula, ...] = ()
     offset: int = 0
     """Number of events before these in the same cell, which is split where it embeds another one."""
+    annotations: str = ""
+    """Prefix of the ids of the list that it begins with, if that explains annotations of the code before."""
 
 
 FORMULA_OPEN = "\ue0f0"

@@ -18,6 +18,7 @@ GUIDE = Path(__file__).parent.parent / "notebooks/marks-of-other-tools.ipynb"
 EFFECTS = {
     "shown": "shown as text; a warning",
     "ignored": "no effect; a note",
+    "obeyed": "obeyed",
     "removed": "taken out; an id becomes an anchor, all else is a note",
 }
 VERBS = {
@@ -40,6 +41,11 @@ OTHER = {
     "label": "names the cell",
     "caption": "sets the caption",
     "code_caption": "sets the caption of the code",
+    "wrap_source": "wraps long lines of code",
+    "marked_lines": "makes lines of code stand out",
+    "filename": "sets the title above the code",
+    "language": "sets the language of the code",
+    "annotate": "keeps annotations of code as comments",
     "alt": "sets the alternative text",
     "load_external": "loads files of other servers without a click",
 }

@@ -16,6 +16,7 @@ from blogtools.plugins.guard import failure, guard
 from blogtools.plugins.registry import Registry
 from blogtools.read.fields import FIELDS
 from blogtools.read.schema import TargetKey
+from blogtools.transform.code.look import CodeLook
 
 FrontMatterFields = dict[str, Any]
 
@@ -51,6 +52,8 @@ class Target(msgspec.Struct, frozen=True):
     """The front matter of a Markdown page; None for HTML."""
     fold: tuple[str, str] = ("<details><summary>{summary}</summary>", "</details>")
     """Text before and after a folded part of a Markdown page."""
+    code_info: Callable[[str, CodeLook], str] = lambda language, _: language
+    """From the language of a block of code, and how it is to be shown, to the text after its fence."""
     protect: Callable[[str], str] = str
     """Escape the generator's template syntax in the author's text."""
 
@@ -73,7 +76,11 @@ class Target(msgspec.Struct, frozen=True):
         """Return the target of a plugin: whatever its functions raise is an error of the post, and names the plugin."""
         changes: dict[str, Any] = {
             name: guard(plugin, f"`{name}` of target `{self.name}`", function, lambda _: Where())
-            for name, function in (("post_url", self.post_url), ("protect", self.protect))
+            for name, function in (
+                ("post_url", self.post_url),
+                ("code_info", self.code_info),
+                ("protect", self.protect),
+            )
             if function is not None
         }
         if self.front_matter is not None:
@@ -137,6 +144,19 @@ def has_mathematics(post: Post) -> bool:
     return any(cell.markdown is not None and cell.markdown.formulas for cell in post.cells)
 
 
+def _hugo_code_info(language: str, look: CodeLook) -> str:
+    """Return a language with the options of Hugo's highlighter (gohugo.io, "Syntax highlighting")."""
+    options = []
+    if look.marked:
+        lines = (f'"{first}-{last}"' if first != last else str(first) for first, last in look.marked)
+        options.append(f"hl_lines=[{','.join(lines)}]")
+    if look.first_number is not None:
+        options.append("linenos=true")
+        if look.first_number != 1:
+            options.append(f"linenostart={look.first_number}")
+    return f"{language} {{{','.join(options)}}}" if options else language
+
+
 _SHORTCODE = lazy_pattern(r"\{\{([<%])(.*?)([>%])\}\}", re.DOTALL)
 
 
@@ -176,6 +196,7 @@ TARGETS: Registry[Target] = Registry(
             post_url=lambda page: f"../{posixpath.dirname(page)}/",
             front_matter=_hugo_front_matter,
             fold=('{{{{< details summary="{summary}" >}}}}', "{{{{< /details >}}}}"),
+            code_info=_hugo_code_info,
             protect=_hide_shortcodes,
         ),
         Target(

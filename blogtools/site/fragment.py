@@ -158,6 +158,12 @@ def _replace_tasks(tree: _Tree, _: str) -> None:
         box.replace_with("☑" if "checked" in box.attrs else "☐")
 
 
+def _number_annotations(tree: _Tree, _: str) -> None:
+    """Write the numbers of annotations, which the style sheet has on the page, into the code."""
+    for link in tree.css("a.annotation"):
+        link.replace_with(f" ({link.attrs.sget('data-note')})")
+
+
 def _mark_titles(tree: _Tree, _: str) -> None:
     """Turn the title of a callout, marked by a class, into bold text."""
     for title in tree.css("p.callout-title"):
@@ -211,6 +217,7 @@ def _link_what_is_embedded(tree: _Tree, page_url: str) -> None:
 _STEPS: tuple[Callable[[_Tree, str], None], ...] = (
     _remove_tools,
     _replace_tasks,
+    _number_annotations,
     _mark_titles,
     _keep_one_of_each_picture,
     _link_what_is_embedded,

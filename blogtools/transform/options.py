@@ -11,6 +11,7 @@ import msgspec
 from blogtools.errors import Finding, Where
 from blogtools.memo import lazy_pattern
 from blogtools.model import Cell, CellOptions, Visibility
+from blogtools.transform.code.look import line_ranges
 from blogtools.transform.option_slips import check_option, check_tags
 
 OptionChanges = dict[str, Any]
@@ -60,6 +61,14 @@ def _text(field: str) -> Callable[[Any], OptionChanges]:
     return lambda given: {field: _words(given)} if given not in (None, "", []) else {}
 
 
+def _line_numbers(given: Any) -> OptionChanges:
+    """Read whether lines have numbers, or, as numbers, which lines stand out."""
+    if isinstance(given, bool):
+        return {"line_numbers": given}
+    ranges = line_ranges(given)
+    return {"marked_lines": ranges} if ranges else {}
+
+
 OPTION_READERS: dict[str, Callable[[Any], OptionChanges]] = {
     # Visibility of parts (Quarto, nbdev).
     "include": _flag("cell", REMOVE, when=False),
@@ -77,8 +86,10 @@ OPTION_READERS: dict[str, Callable[[Any], OptionChanges]] = {
     "collapse-input": lambda given: {"source": OPEN if given in ("open", "show") else FOLD} if given else {},
     "collapse-output": lambda given: {"output": OPEN if given in ("open", "show") else FOLD} if given else {},
     # Presentation.
-    "code-overflow": _flag("scroll_source", True, when="scroll"),  # type: ignore[arg-type]  # compared, not tested
-    "code-line-numbers": _flag("line_numbers", True, when=True),
+    "code-overflow": lambda given: {"wrap_source": given == "wrap"} if given in ("wrap", "scroll") else {},
+    "code-line-numbers": _line_numbers,
+    "code-annotations": lambda given: {"annotate": False} if given in (False, "none") else {},
+    "filename": _text("filename"),
     "code-summary": _text("source_summary"),
     "output-summary": _text("output_summary"),
     "load-external": _flag("load_external", True, when=True),
@@ -124,6 +135,11 @@ METADATA: dict[tuple[str, ...], Callable[[Any], OptionChanges]] = {
     ("mystnb", "figure", "caption"): _text("caption"),
     ("mystnb", "figure", "name"): _text("label"),
     ("mystnb", "code_prompt_show"): _text("source_summary"),
+    # The language of a cell of a notebook that has several (Polyglot Notebooks, SoS, Visual Studio Code).
+    ("vscode", "languageId"): _text("language"),
+    ("kernel",): _text("language"),
+    ("dotnet_interactive", "language"): _text("language"),
+    ("polyglot_notebook", "kernelName"): _text("language"),
 }
 """Cell metadata, by path. Parts that are collapsed in JupyterLab can be opened there, so readers can open them too."""
 
@@ -142,7 +158,7 @@ OTHER_OPTIONS = frozenset(
             "snippet-test",
             "df-print",
         ),
-        *("code-copy", "filename", "redact"),
+        *("code-copy", "redact"),
     }
 )
 """Known options that have no effect on the page; they are kept for other tools."""

@@ -15,7 +15,7 @@ from blogtools.read.fields import FIELDS, terms_of
 from blogtools.read.schema import Field
 from blogtools.render.card.share_image import share_image
 from blogtools.render.code.block import code_block
-from blogtools.render.code.highlight import normal_language
+from blogtools.render.code.highlight import cell_language, normal_language
 from blogtools.render.context import Rendering, RewriteLink, Scripts
 from blogtools.render.html.cell_cache import CellCache
 from blogtools.render.html.markdown import render_markdown
@@ -31,6 +31,7 @@ from blogtools.render.theme.layout import PageContext, encode_page_context, rend
 from blogtools.render.theme.structured_data import blog_posting
 from blogtools.render.theme.toc import table_of_contents
 from blogtools.transform.anchors import THEME_IDS, github_anchor
+from blogtools.transform.code.look import source_look
 from blogtools.transform.markdown.addresses import with_html_addresses
 from blogtools.transform.markdown.parse import parse_markdown
 from blogtools.transform.redaction.texts import as_published
@@ -201,12 +202,12 @@ def _source(cell: Cell, language: str) -> str:
     options = cell.options
     if not shows_source(cell):
         return ""
-    classes = " ".join(
-        name for name, on in (("scroll", options.scroll_source), ("numbered", options.line_numbers)) if on
-    )
-    source = code_block(cell.source.rstrip("\n"), language, classes=classes)
-    if options.code_caption:
-        source += f'<p class="code-caption">{escape(options.code_caption)}</p>\n'
+    code = cell.source.rstrip("\n")
+    if options.language:
+        language = normal_language(options.language)
+    look = source_look(options)
+    named = cell_language(code, language)
+    source = code_block(code, language, look, named=named, annotations=options.annotations or "")
     return _fold(
         f'<div class="source">{source}</div>\n',
         "fold-source",

@@ -10,13 +10,17 @@ from typing import Any
 import msgspec
 
 from blogtools.model import Asset, Cell, Markdown, Page, Placeholders, Post, Visibility
-from blogtools.render.code.highlight import normal_language
+from blogtools.render.code.block import fence_language
+from blogtools.render.code.highlight import cell_language, normal_language
 from blogtools.render.context import Rendering, RewriteLink
 from blogtools.render.html.origin import origin_markdown, used_in_markdown
 from blogtools.render.outputs.markdown import fence, render_outputs_markdown
 from blogtools.render.sanitize.assets import with_safe_files
 from blogtools.render.sanitize.fragment import rules_for
 from blogtools.render.targets import SYNTAX_CLOSE, SYNTAX_OPEN, Target, front_matter_fields, template_syntax
+from blogtools.transform.code.annotations import may_be_annotated, readable_annotations, starts_with_list
+from blogtools.transform.code.fences import read_fence, take_directive_options
+from blogtools.transform.code.look import PLAIN, source_look
 from blogtools.transform.markdown.addresses import ByteEdit, edited, link_edits, located_html, with_addresses
 from blogtools.transform.markdown.mathematics import restore
 from blogtools.transform.markdown.parse import LocatedEvent, located_events
@@ -89,7 +93,7 @@ def _content(cell: Cell, post: Post, target: Target, language: str, rendering: R
     if rules.sanitize and cell.assets:
         cell = with_safe_files(cell, rendering)
     if cell.kind == "markdown" and cell.markdown is not None:
-        text = _markdown_cell(cell, cell.markdown, post, rendering)
+        text = _markdown_cell(cell, cell.markdown, post, target, rendering)
     elif cell.kind == "code":
         return _code_cell(cell, target, language, rendering)
     else:
@@ -105,9 +109,7 @@ def _code_cell(cell: Cell, target: Target, language: str, rendering: Rendering) 
     options = cell.options
     parts = []
     if options.source is not Visibility.REMOVE and cell.source.strip():
-        source = fence(cell.source.rstrip("\n"), language)
-        if options.code_caption:
-            source += f"\n\n{_sanitized(f'*{options.code_caption}*', cell, rendering)}"
+        source = _source(cell, target, language, rendering)
         parts.append(_folded(source, target, options.source_summary or "Show code", options.source))
     if options.output is not Visibility.REMOVE and cell.outputs:
         outputs = render_outputs_markdown(cell, rendering, lambda text: _sanitized(text, cell, rendering)).strip("\n")
@@ -117,6 +119,29 @@ def _code_cell(cell: Cell, target: Target, language: str, rendering: Rendering) 
     return _folded(text, target, "Show cell", options.cell)
 
 
+def _source(cell: Cell, target: Target, language: str, rendering: Rendering) -> str:
+    options = cell.options
+    code = cell.source.rstrip("\n")
+    look = source_look(options)
+    language = cell_language(code, normal_language(options.language) if options.language else language)
+    if options.annotations:
+        code = readable_annotations(code)
+    source = fence(code, template_syntax(target.code_info(language, look)))
+    if look.title:
+        source = f"{_code_span(look.title)}\n\n{source}"
+    if look.caption:
+        source += f"\n\n{_sanitized(f'*{look.caption}*', cell, rendering)}"
+    return source
+
+
+def _code_span(text: str) -> str:
+    """Return text as code within a line."""
+    text = " ".join(text.split())
+    ticks = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{ticks}{pad}{text}{pad}{ticks}"
+
+
 def _folded(text: str, target: Target, summary: str, visibility: Visibility) -> str:
     if visibility is not Visibility.FOLD or not text.strip():
         return text
@@ -124,7 +149,7 @@ def _folded(text: str, target: Target, summary: str, visibility: Visibility) -> 
     return f"{template_syntax(before)}\n\n{text}\n\n{template_syntax(after)}"
 
 
-def _markdown_cell(cell: Cell, markdown: Markdown, post: Post, rendering: Rendering) -> str:
+def _markdown_cell(cell: Cell, markdown: Markdown, post: Post, target: Target, rendering: Rendering) -> str:
     """Return the text of a cell with its URLs rewritten; of a sanitized one, as HTML if anything in it may act."""
     if rules_for(cell, rendering).sanitize:
         # Only for notebooks that are sanitized.
@@ -132,7 +157,7 @@ def _markdown_cell(cell: Cell, markdown: Markdown, post: Post, rendering: Render
 
         if may_act(markdown, rendering):
             return as_html(cell, markdown, rendering, headings=post.headings, title_heading=post.title_heading)
-    edits = set(_edits(cell, markdown, post, _address(cell, rendering)))
+    edits = set(_edits(cell, markdown, post, _address(cell, rendering), target))
     return restore(edited(markdown.text, edits).decode(), markdown.formulas)
 
 
@@ -148,7 +173,9 @@ def _address(cell: Cell, rendering: Rendering) -> Callable[[str], str]:
     return lambda url: rendering.address(url, cell.number, cell.assets)
 
 
-def _edits(cell: Cell, markdown: Markdown, post: Post, address: Callable[[str], str]) -> Iterator[ByteEdit]:
+def _edits(
+    cell: Cell, markdown: Markdown, post: Post, address: Callable[[str], str], target: Target
+) -> Iterator[ByteEdit]:
     text = markdown.text
     events = located_events(markdown)
     skipped_until = 0
@@ -166,12 +193,59 @@ def _edits(cell: Cell, markdown: Markdown, post: Post, address: Callable[[str], 
                 opening = re.match(rb"[`~]+", text[start:end])
                 if opening:
                     yield start + opening.end(), start + opening.end(), b"text"
+            elif name == "CodeBlock" and data != "Indented":
+                yield from _code_edits(markdown, events, position, target)
             elif name == "FootnoteDefinition" and _is_empty(events, position):
                 yield start, end, b""
             elif name in ("Link", "Image") and start >= skipped_until:
                 yield from link_edits(markdown, data, events, position, address)
         elif position in pieces:
             yield from pieces[position].edits(address)
+
+
+def _code_edits(
+    markdown: Markdown, events: Sequence[LocatedEvent], position: int, target: Target
+) -> Iterator[ByteEdit]:
+    """Yield the edits that write in the way of the target what stands after a fence, and options and annotations."""
+    event, start, end = events[position]
+    info = restore(event["Start"]["CodeBlock"]["Fenced"], markdown.formulas).strip()
+    block = markdown.text[start:end]
+    is_plain = not any(mark in info for mark in "{= ")
+    if is_plain and b"<1>" not in block:
+        return
+    head, line_break, body = block.decode().partition("\n")
+    fence_sign = head[: len(head) - len(head.lstrip("`~"))]
+    line_start = markdown.text.rfind(b"\n", 0, start) + 1
+    prefix = markdown.text[line_start:start].decode()
+    within = re.sub(r"[^>\s]", " ", prefix)
+    after = next((index for index in range(position, len(events)) if _ends_code(events[index][0])), position)
+    if may_be_annotated(body) and starts_with_list([event for event, _, _ in events], after + 1):
+        body = readable_annotations(body)
+    found = read_fence(info)
+    look = found.look
+    if info.startswith("{"):
+        options, body = take_directive_options(info, body)
+        look = look if options is PLAIN else options
+    shown = head
+    if not is_plain:
+        written = target.code_info(fence_language(found.language) or "text", look)
+        shown = fence_sign + template_syntax(written)
+    before = f'<a id="{escape(look.label)}"></a>' if look.label else ""
+    before += _code_span(look.title) if look.title else ""
+    text = f"{before}\n{within.rstrip()}\n{within}" if before else ""
+    text += shown + line_break + body
+    if look.caption:
+        text = f"{text.rstrip()}\n{within.rstrip()}\n{within}*{_plain_text(look.caption)}*\n"
+    if text != block.decode():
+        yield start, end, text.encode()
+
+
+def _plain_text(text: str) -> str:
+    return re.sub(r"[\\`*_\[\]<>|&#]", r"\\\g<0>", " ".join(text.split()))
+
+
+def _ends_code(event: Any) -> bool:
+    return isinstance(event, dict) and event.get("End") == "CodeBlock"
 
 
 def _tag(value: Any) -> tuple[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from blogtools.memo import lazy_pattern
+from blogtools.transform.code.fences import read_fence
 from blogtools.transform.dialects.marks import MARKS, Mark
 from blogtools.transform.dialects.spans import Replacement, Span, Spans, replaced
 from blogtools.transform.dialects.structure import Structure, brackets
@@ -18,6 +19,7 @@ _OBEYED = lazy_pattern(
     r"\{:?[ \t]*(?:(?:\#[\w:.-]+|-|\.un(?:numbered|listed))[ \t]*)*\}|\([\w:. -]+\)=|\[TOC\]|\[\[_TOC_\]\]|\+\+\+"
 )
 """Marks that are taken out and do what they are meant for: name a place, where that is not done anyway."""
+_REPORTED = tuple(mark for mark in MARKS if mark.effect != "obeyed")
 _LONGEST = 50
 """Characters of a mark that a message repeats."""
 
@@ -46,7 +48,7 @@ def take_marks(source: str) -> ForeignMarks:
     data = source.encode()
     candidates = [
         (mark, match)
-        for mark in MARKS
+        for mark in _REPORTED
         if mark.needs in data
         for match in mark.pattern.finditer(data)
         if mark.matches(match)
@@ -65,7 +67,7 @@ def take_marks(source: str) -> ForeignMarks:
             found.setdefault(mark, []).append(match)
     removed = [match for mark, matches in found.items() if mark.effect == "removed" for match in matches]
     text = replaced(data, _replacements(removed, data, structure)).decode() if removed else source
-    told = {mark: [one for one in matches if not _is_obeyed(one)] for mark, matches in found.items()}
+    told = {mark: [one for one in matches if not _is_obeyed(mark, one)] for mark, matches in found.items()}
     return ForeignMarks(text, tuple(_found(mark, matches, data) for mark, matches in told.items() if matches))
 
 
@@ -90,8 +92,10 @@ def _is_span(match: re.Match[bytes], data: bytes) -> bool:
     return data[start - 1 : start] == b"]"
 
 
-def _is_obeyed(match: re.Match[bytes]) -> bool:
+def _is_obeyed(mark: Mark, match: re.Match[bytes]) -> bool:
     start, end = _extent(match)
+    if mark.part == "code" and mark.needs == b"{.":
+        return not read_fence(match[0].decode().lstrip(" \t>").lstrip("`~")).unknown
     return _OBEYED.fullmatch(match.string[start:end].decode().strip()) is not None
 
 
