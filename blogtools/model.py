@@ -86,6 +86,35 @@ class CellOptions(msgspec.Struct, frozen=True):
     """Caption of the figure or table, in Markdown."""
     code_caption: str | None = None
     alt: str | None = None
+    alts: tuple[str, ...] = ()
+    """Alternative texts of the figures, where each has its own."""
+    subcaptions: tuple[str, ...] = ()
+    """Captions of the figures of a panel, in Markdown; some may be empty."""
+    caption_location: Literal["top", "bottom"] | None = None
+    panel_columns: int | None = None
+    """Figures beside one another."""
+    panel_rows: int | None = None
+    panel_layout: tuple[tuple[float, ...], ...] = ()
+    """Rows of a panel: relative widths of its figures; negative ones are empty space."""
+    renderings: tuple[str, ...] = ()
+    """`light` or `dark` for each figure that is shown only on pages of that color scheme."""
+    column: str | None = None
+    """Where outputs stand: `body`, `body-outset`, `page`, `screen` or `margin`."""
+    align: str | None = None
+    """`left`, `center` or `right`, for figures."""
+    figure_link: str | None = None
+    """URL that the figures link to."""
+    figure_width: float | None = None
+    """Largest width of figures in CSS pixels, and likewise the height."""
+    figure_height: float | None = None
+    out_width: str | None = None
+    """Width of figures on the page, a length or percentage of CSS."""
+    table_widths: tuple[float, ...] = ()
+    """Widths of the columns of a table, in percent."""
+    classes: tuple[str, ...] = ()
+    """Classes of the cell on the page, for the blog's own styles."""
+    as_markdown: bool = False
+    """True if what the cell printed is Markdown."""
     load_external: bool = False
     """True if files from other servers are loaded with the page, without a click."""
     extra: dict[str, Any] = {}

@@ -31,7 +31,8 @@ INHERITED_FILES = FOLDER_METADATA + PROJECT_METADATA
 DEFAULT_OPTIONS = frozenset(
     {
         *("echo", "output", "warning", "error", "include", "message", "results"),
-        *("code-fold", "code-summary", "code-overflow", "code-line-numbers"),
+        *("code-fold", "code-summary", "code-overflow", "code-line-numbers", "code-annotations"),
+        *("fig-width", "fig-height", "fig-align", "cap-location", "fig-cap-location", "tbl-cap-location"),
     }
 )
 """Options of cells that Quarto lets a document set for all of them, under `execute`, in a format, or beside these."""

@@ -126,6 +126,8 @@ def text_of(html: str) -> list[str]:
         element.drop_tree()
     for box in root.xpath("//input"):
         box.tail = ("☑" if box.get("checked") is not None else "☐") + (box.tail or "")
+    for link in root.xpath("//a[@class='annotation']"):
+        link.text = f" ({link.get('data-note')})"
     # A parser drops a line break after the tag, and this one does not.
     preformatted = [element.text_content().lstrip("\n") for element in root.iter("pre")]
     return [*root.text_content().split(), *preformatted]

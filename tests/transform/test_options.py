@@ -68,7 +68,9 @@ def test_metadata_and_tags(metadata: dict[str, Any], changes: dict[str, Any]) ->
         pytest.param("#| output: false\n#| warning: false", {"output": REMOVE, "warnings": False}, id="output"),
         pytest.param('#| fig-cap: "A: b"\n#| fig-alt: c', {"caption": "A: b", "alt": "c"}, id="quoted caption"),
         pytest.param("#| fig-cap: A sum\n#| label: fig-a", {"caption": "A sum", "label": "fig-a"}, id="label"),
-        pytest.param("#| fig-alt:\n#|   - one\n#|   - two", {"alt": "one; two"}, id="YAML over lines"),
+        pytest.param(
+            "#| fig-alt:\n#|   - one\n#|   - two", {"alt": "one; two", "alts": ("one", "two")}, id="YAML over lines"
+        ),
         pytest.param(
             "#| filename: a.py\n#| code-line-numbers: '2,4-6'",
             {"filename": "a.py", "marked_lines": ((2, 2), (4, 6))},
@@ -134,7 +136,23 @@ def test_every_row_of_the_tables_changes_a_field() -> None:
     for changes in (*TAGS.values(), *COMMENTS.values()):
         assert CellOptions(**changes) != CellOptions()
     for name, read in OPTION_READERS.items():
-        assert any(read(value) for value in (True, False, "show", "scroll", "text", "hide")), name
+        values = (
+            True,
+            False,
+            "show",
+            "scroll",
+            "text",
+            "hide",
+            2,
+            "top",
+            "left",
+            "page",
+            "50%",
+            [[1]],
+            ["light"],
+            [60],
+        )
+        assert any(read(value) for value in values), name
 
 
 @settings(max_examples=150)

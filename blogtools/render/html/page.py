@@ -195,7 +195,9 @@ def _cell(
         html = _fold(html, "fold-cell", cell.options.source_summary or "Show cell", cell.options.cell)
     if cell.origin:
         html += origin_html(cell, rendering.source, markdown.link)
-    return f'<div class="cell cell-{cell.kind}" data-cell="{cell.number}">\n{html}</div>\n'
+    # A stranger's notebook does not choose among the theme's own classes.
+    own = "".join(f" {name}" for name in cell.options.classes if not rules_for(cell, rendering).sanitize)
+    return f'<div class="cell cell-{cell.kind}{own}" data-cell="{cell.number}">\n{html}</div>\n'
 
 
 def _source(cell: Cell, language: str) -> str:
@@ -224,6 +226,10 @@ def _outputs(cell: Cell, rendering: Rendering, markdown: PageMarkdown) -> str:
     if not outputs:
         return ""
     scroll = " scroll" if options.scroll_output else ""
+    if options.column and options.column != "body":
+        scroll += f" column-{options.column}"
+    if options.align:
+        scroll += f" align-{options.align}"
     return _fold(
         f'<div class="outputs{scroll}">\n{outputs}</div>\n',
         "fold-output",

@@ -16,6 +16,7 @@ from blogtools.plugins.registry import Registry
 from blogtools.plugins.rows import OutputRow, Shown
 from blogtools.render.context import Rendering
 from blogtools.render.display import Display, OutputTable
+from blogtools.render.outputs.arrange import is_in_panel, own_options, subcaption
 from blogtools.render.outputs.choose import (
     as_text,
     check_scripts,
@@ -49,15 +50,40 @@ def render_outputs_markdown(cell: Cell, rendering: Rendering, markdown: Callable
     The cell's label becomes an anchor before them; its caption becomes a paragraph after the first image, or else
     after all outputs.
     """
-    shown = [one for output in cell.outputs if (one := _show(Display(output, cell, rendering, markdown)))]
+    options = cell.options
+    shown: list[Shown] = []
+    number = 0
+    for output in cell.outputs:
+        one = _show(Display(output, own_options(cell, number), rendering, markdown))
+        if one is None:
+            continue
+        if is_in_panel(one.kind):
+            # A generator's theme may be dark or light; what is made for a light one can be read on both, with a ground.
+            is_for_dark = number < len(options.renderings) and options.renderings[number] == "dark"
+            one = None if is_for_dark else _with_subcaption(one, options, number, markdown)
+            number += 1
+        if one is not None:
+            shown.append(one)
     blocks = [text for _, text in shown]
-    if caption := cell.options.caption:
+    if options.caption:
         first = next((index for index, (kind, _) in enumerate(shown) if kind == "image"), len(shown))
-        text = " ".join(caption.split())
-        blocks.insert(first + 1, markdown(text if "*" in text else f"*{text}*"))
-    if blocks and cell.options.label:
-        blocks.insert(0, f'<a id="{escape(cell.options.label)}"></a>')
+        if options.subcaptions:
+            first = len(shown) - 1
+        after = 0 if options.caption_location == "top" and not options.subcaptions else 1
+        blocks.insert(first + after, _caption(options.caption, markdown))
+    if blocks and options.label:
+        blocks.insert(0, f'<a id="{escape(options.label)}"></a>')
     return "\n\n".join(blocks)
+
+
+def _with_subcaption(one: Shown, options: CellOptions, number: int, markdown: Callable[[str], str]) -> Shown:
+    caption = subcaption(options, number)
+    return Shown(one.kind, f"{one.text}\n\n{_caption(caption, markdown)}") if caption else one
+
+
+def _caption(caption: str, markdown: Callable[[str], str]) -> str:
+    text = " ".join(caption.split())
+    return markdown(text if "*" in text else f"*{text}*")
 
 
 def fence(text: str, language: str = "") -> str:
@@ -146,7 +172,9 @@ def _image(display: Display, mime: str, content: object) -> Shown | None:
         display.report("broken-output", f"an output says it is {mime}, but its data is not")
         return None
     alternative = re.sub(r"[\\\[\]<]", r"\\\g<0>", " ".join(display.alternative(mime).split()))
-    return Shown("image", f"![{alternative}]({_url(display, asset)})")
+    image = f"![{alternative}]({_url(display, asset)})"
+    link = display.figure_link()
+    return Shown("image", f"[{image}]({_bracketed(link)})" if link else image)
 
 
 def _player(display: Display, mime: str, content: object) -> Shown | None:
@@ -165,7 +193,11 @@ def _file(display: Display, mime: str, content: object) -> Shown | None:
 
 
 def _url(display: Display, asset: Asset) -> str:
-    url = display.rendering.add_asset(asset)
+    return _bracketed(display.rendering.add_asset(asset))
+
+
+def _bracketed(url: str) -> str:
+    """Return a URL as it can stand in a link."""
     return f"<{url}>" if re.search(r"[\s()]", url) else url
 
 

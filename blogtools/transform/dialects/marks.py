@@ -344,9 +344,9 @@ MARKS: tuple[Mark, ...] = (
 
 IGNORED_OPTIONS = dict.fromkeys(
     (
-        *("column", "fig-column", "tbl-column", "layout", "layout-ncol", "layout-nrow", "panel", "output-location"),
-        *("fig-subcap", "tbl-subcap", "fig-align", "fig-link", "tbl-colwidths", "renderings", "classes"),
-        *("cap-location", "fig-cap-location", "tbl-cap-location", "df-print"),
+        "panel",
+        "output-location",
+        "df-print",
     ),
     "Quarto",
 )
@@ -354,7 +354,9 @@ IGNORED_OPTIONS = dict.fromkeys(
 
 IGNORED_KEYS = {
     **dict.fromkeys(("bibliography", "license", "doi", "abstract"), "Quarto, MyST"),
-    **dict.fromkeys(("csl", "citation", "crossref", "number-sections", "toc-depth", "code-tools"), "Quarto"),
+    **dict.fromkeys(
+        ("csl", "citation", "crossref", "number-sections", "toc-depth", "code-tools", "df-print"), "Quarto"
+    ),
     **dict.fromkeys(("numbering", "affiliations", "abbreviations", "substitutions"), "MyST"),
     **dict.fromkeys(("expiry-date", "noindex", "robots", "sitemap"), "Hugo, Jekyll"),
     "search-exclude": "fastpages",

@@ -10,10 +10,12 @@ from blogtools.errors import Finding, Severity, Where
 from blogtools.memo import Memoizer
 from blogtools.model import Cell, Post
 from blogtools.read.keys import squashed
+from blogtools.read.shown import shown
 from blogtools.transform.dialects.cells import with_source
 from blogtools.transform.dialects.find import FoundMark, take_marks
 from blogtools.transform.dialects.marks import IGNORED_KEYS, IGNORED_OPTIONS
 from blogtools.transform.metadata_lines import metadata_line
+from blogtools.transform.shapes import READERS
 
 _DIALECTS = {squashed(key): dialect for key, dialect in IGNORED_KEYS.items()}
 
@@ -50,11 +52,15 @@ def _finding(found: FoundMark, post: Post, cell: Cell) -> Finding:
 
 def _options(cell: Cell, post: Post, told: set[str]) -> Iterator[Finding]:
     """Yield a finding for each option without an effect; `told` are those that cells above have."""
-    for name in cell.options.extra:
-        if name in IGNORED_OPTIONS and name not in told:
+    for name, value in cell.options.extra.items():
+        where = Where(post.source, cell.number)
+        if name in READERS:
+            message = f"#| {name} (Quarto) has no effect with the value {shown(value)}"
+            yield Finding("foreign-mark", message, where, f"expected {READERS[name].expected}", "note")
+        elif name in IGNORED_OPTIONS and name not in told:
             told.add(name)
             message = f"#| {name} ({IGNORED_OPTIONS[name]}) has no effect, here and in other cells"
-            yield Finding("foreign-mark", message, Where(post.source, cell.number), "remove it", "note")
+            yield Finding("foreign-mark", message, where, "remove it", "note")
 
 
 def _keys(post: Post) -> Iterator[Finding]:
