@@ -231,6 +231,8 @@ class FrontMatter(msgspec.Struct, frozen=True):
     categories: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    author_details: tuple[dict[str, Any], ...] = ()
+    """All authors, if more than their names is known of any, with the keys of `read.authors.AUTHOR`."""
     image: str | None = None
     aliases: tuple[str, ...] = ()
     series: str | None = None
@@ -238,6 +240,17 @@ class FrontMatter(msgspec.Struct, frozen=True):
     language: str | None = None
     toc: bool | None = None
     """True if the page has a table of contents; None leaves it to the theme."""
+    toc_depth: int | None = None
+    """Level of the lowest headings in the table of contents, 1 to 6."""
+    toc_title: str | None = None
+    number_sections: bool | None = None
+    """True if headings have numbers on the page; their texts and anchors have none."""
+    abstract: str | None = None
+    """In Markdown, shown before the text."""
+    license: str | None = None
+    license_url: str | None = None
+    doi: str | None = None
+    """Without `https://doi.org/`."""
     html: str | None = None
     """`sanitize` if the HTML of the notebook is sanitized; None leaves it to the blog's settings."""
     extra: dict[str, Any] = {}
@@ -271,6 +284,8 @@ class Heading(msgspec.Struct, frozen=True):
     """The text in nbconvert's anchor format, if that differs and is unused."""
     former: tuple[str, ...] = ()
     """Anchors from earlier wordings of the heading, sorted."""
+    number: str = ""
+    """Its number, such as `2.1`, if headings have numbers."""
     dated: DatedText | None = None
     embedded: bool = False
     """True if it comes from an embedded notebook, so that this post's title and date do not depend on it."""
@@ -433,6 +448,8 @@ class Summary(msgspec.Struct, frozen=True):
     tags: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    author_urls: dict[str, str] = {}
+    """Author to the URL of a page about them."""
     series: str | None = None
     entries: tuple[Entry, ...] = ()
     words: int = 0

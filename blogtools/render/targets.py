@@ -29,6 +29,11 @@ def template_syntax(text: str) -> str:
     return f"{SYNTAX_OPEN}{text}{SYNTAX_CLOSE}" if "{" in text else text
 
 
+def language_only(language: str, _: CodeLook) -> str:
+    """Return what stands after a fence where nothing but the language may."""
+    return language
+
+
 class Target(msgspec.Struct, frozen=True):
     """One form of result.
 
@@ -52,7 +57,7 @@ class Target(msgspec.Struct, frozen=True):
     """The front matter of a Markdown page; None for HTML."""
     fold: tuple[str, str] = ("<details><summary>{summary}</summary>", "</details>")
     """Text before and after a folded part of a Markdown page."""
-    code_info: Callable[[str, CodeLook], str] = lambda language, _: language
+    code_info: Callable[[str, CodeLook], str] = language_only
     """From the language of a block of code, and how it is to be shown, to the text after its fence."""
     protect: Callable[[str], str] = str
     """Escape the generator's template syntax in the author's text."""

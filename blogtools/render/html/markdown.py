@@ -202,6 +202,8 @@ class _Writer:
         elif key != self.page.title_heading and heading.text.strip():
             marks = time_marks(self.events, position, end, heading.dated) if heading.dated else NO_MARKS
             inner = self.captured(position + 1, end, marks)
+            if heading.number:
+                inner = f'<span class="section-number">{heading.number}</span> {inner}'
             self.page.heading_html[heading.anchor] = self.contained(inner)
             level = min(heading.level + self.page.shift, 6)
             others = ((heading.legacy_anchor,) if heading.legacy_anchor else ()) + heading.former

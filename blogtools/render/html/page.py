@@ -28,6 +28,7 @@ from blogtools.render.sanitize.fragment import clean_fragment, rules_for
 from blogtools.render.terms import TermSlugs, term_folder
 from blogtools.render.theme.environment import Theme, date
 from blogtools.render.theme.layout import PageContext, encode_page_context, render_layout
+from blogtools.render.theme.licenses import license_address
 from blogtools.render.theme.structured_data import blog_posting
 from blogtools.render.theme.toc import table_of_contents
 from blogtools.transform.anchors import THEME_IDS, github_anchor
@@ -319,6 +320,7 @@ def _values(post: Post, theme: Theme, root: str, slugs: TermSlugs) -> dict[str, 
     title_anchor = next(
         (heading.anchor for heading in post.headings if (heading.cell, heading.event) == post.title_heading), None
     )
+    values["license_url"] = post.front.license_url or license_address(post.front.license)
     return {
         **values,
         "meta": [[field.meta, _meta(values[field.name])] for field in FIELDS if field.meta and values[field.name]],

@@ -353,11 +353,9 @@ IGNORED_OPTIONS = dict.fromkeys(
 """Options of a cell of code that shape its page in the tool they are for, and do nothing here."""
 
 IGNORED_KEYS = {
-    **dict.fromkeys(("bibliography", "license", "doi", "abstract"), "Quarto, MyST"),
-    **dict.fromkeys(
-        ("csl", "citation", "crossref", "number-sections", "toc-depth", "code-tools", "df-print"), "Quarto"
-    ),
-    **dict.fromkeys(("numbering", "affiliations", "abbreviations", "substitutions"), "MyST"),
+    "bibliography": "Quarto, MyST",
+    **dict.fromkeys(("csl", "citation", "crossref", "code-tools", "df-print"), "Quarto"),
+    **dict.fromkeys(("abbreviations", "substitutions"), "MyST"),
     **dict.fromkeys(("expiry-date", "noindex", "robots", "sitemap"), "Hugo, Jekyll"),
     "search-exclude": "fastpages",
     "search": "Quarto, MkDocs",
