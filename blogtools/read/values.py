@@ -232,7 +232,7 @@ def numbering(given: Any) -> bool | None:
     return None if given is None else flag(given)
 
 
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/[^\s<>\"']+)", re.IGNORECASE)
+_DOI = lazy_pattern(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/[^\s<>\"']+)", re.IGNORECASE)
 
 
 def doi(given: Any) -> str | None:

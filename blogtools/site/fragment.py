@@ -171,8 +171,8 @@ def _mark_titles(tree: _Tree, _: str) -> None:
 
 
 def _keep_one_of_each_picture(tree: _Tree, _: str) -> None:
-    """Remove the sources of `<picture>`, and the dark image of pairs for light and dark pages."""
-    for source in tree.css("source[srcset]"):
+    """Remove the sources of `<picture>`, and the dark one of pairs for light and dark pages."""
+    for source in tree.css("source[srcset], div.only-dark"):
         source.decompose()
     images = [(node, f"{node.attrs.sget('src')} {node.attrs.sget('srcset')}") for node in tree.css("img")]
     if any(_LIGHT.search(addresses) for _, addresses in images):

@@ -122,7 +122,7 @@ def check_inert(html: str) -> None:
 def text_of(html: str) -> list[str]:
     """The words of HTML as a reader finds them: without what scripts and styles say, and without the page's tools."""
     root = lxml_html.fragment_fromstring(html, create_parent="div")
-    for element in root.xpath("//script | //style | //*[@class='snippet-tools'] | //svg"):
+    for element in root.xpath("//div[@class='only-dark'] | //script | //style | //*[@class='snippet-tools'] | //svg"):
         element.drop_tree()
     for box in root.xpath("//input"):
         box.tail = ("☑" if box.get("checked") is not None else "☐") + (box.tail or "")
@@ -267,6 +267,17 @@ def test_addresses_are_absolute() -> None:
             '<aside class="callout callout-tip"><p class="callout-title">A <em>tip</em></p>\n<p>a</p></aside>',
             "<aside><p><strong>A <em>tip</em></strong></p>\n<p>a</p></aside>",
             id="callout",
+        ),
+        pytest.param(
+            '<pre><code>a<a class="annotation" href="#annotation-1" aria-label="Annotation 1" data-note="1"></a>\nb</code>'
+            "</pre>",
+            "<pre><code>a (1)\nb</code></pre>",
+            id="annotation",
+        ),
+        pytest.param(
+            '<div class="only-light"><p>a</p></div><div class="only-dark"><p>b</p></div>',
+            "<div><p>a</p></div>",
+            id="renderings",
         ),
         pytest.param(
             '<div class="live-figure" data-kind="vega" data-scripts="v.js" style="--figure-height: 9px">'

@@ -39,7 +39,6 @@ def blog_posting(post: Post, settings: Settings, url: str, image: str) -> str:
             "image": image,
             # What says more, first: categories before tags.
             "keywords": _distinct([term for name in reversed(_KEYWORDS) for term in getattr(front, name)]),
-            "abstract": front.abstract,
             "license": front.license_url or license_address(front.license) or front.license,
             "identifier": f"https://doi.org/{front.doi}" if front.doi else None,
             "inLanguage": front.language or settings.language,
