@@ -269,9 +269,8 @@ def test_addresses_are_absolute() -> None:
             id="callout",
         ),
         pytest.param(
-            '<pre><code>a<a class="annotation" href="#annotation-1" aria-label="Annotation 1" data-note="1"></a>\nb</code>'
-            "</pre>",
-            "<pre><code>a (1)\nb</code></pre>",
+            '<pre>a<a class="annotation" href="#a-1" aria-label="Annotation 1" data-note="1"></a>\nb</pre>',
+            "<pre>a (1)\nb</pre>",
             id="annotation",
         ),
         pytest.param(
