@@ -243,7 +243,7 @@ class _Writer:
             options, code = take_directive_options(info, code)
             look = look if options is PLAIN else options
         if look.label:
-            look = msgspec.structs.replace(look, label=self.page.rendering.claim_id(look.label))
+            look = msgspec.structs.replace(look, label=self.page.rendering.claim_id("-".join(look.label.split())))
         annotations = ""
         if may_be_annotated(code) and starts_with_list(self.events, end + 1):
             annotations = self.annotations = f"annotation-{self.cell}-{self.offset + position}"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -89,6 +90,7 @@ def _caption(caption: str, markdown: Callable[[str], str]) -> str:
 def fence(text: str, language: str = "") -> str:
     """Return text in a fenced block, with a fence longer than any in the text."""
     ticks = "`" * max(3, 1 + max(map(len, _RUN.findall(text)), default=0))
+    language = language.replace("`", "")  # With one, the line would open no block.
     return f"{ticks}{language}\n{text}\n{ticks}"
 
 
@@ -197,7 +199,9 @@ def _url(display: Display, asset: Asset) -> str:
 
 
 def _bracketed(url: str) -> str:
-    """Return a URL as it can stand in a link."""
+    """Return a URL as it can stand in a link, from which nothing in it breaks out."""
+    if re.search(r"[\n\r<>\\]", url):
+        url = re.sub(r"[\s<>\\]", lambda found: quote(found[0]), url)
     return f"<{url}>" if re.search(r"[\s()]", url) else url
 
 
