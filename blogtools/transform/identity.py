@@ -24,6 +24,7 @@ from blogtools.transform.headings import (
     numbered,
     own_headings,
 )
+from blogtools.transform.metadata_lines import ABSTRACT
 from blogtools.transform.redaction.texts import as_published
 
 NOTHING = FrontMatter()
@@ -74,7 +75,7 @@ def post_from_notebook(
 def _abstract(front: FrontMatter, metadata_cells: frozenset[int]) -> Iterator[Cell]:
     """Yield the abstract as a cell of Markdown in the place of the metadata, so that it is all that a cell is."""
     if front.abstract and front.abstract.strip():
-        source = f'<section class="abstract" aria-label="Abstract">\n\n{front.abstract.strip()}\n\n</section>'
+        source = f"{ABSTRACT}\n\n{front.abstract.strip()}\n\n</section>"
         yield Cell(min(metadata_cells, default=0), "markdown", source)
 
 

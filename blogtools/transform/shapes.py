@@ -69,7 +69,7 @@ def _column(given: Any) -> OptionChanges:
 
 
 def _align(given: Any) -> OptionChanges:
-    known = {"left": "left", "center": "center", "right": "right"}
+    known = {"left": "left", "center": "center", "right": "right", "default": None}
     return {"align": known[given]} if isinstance(given, str) and given in known else {}
 
 

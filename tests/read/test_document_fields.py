@@ -141,6 +141,9 @@ def test_an_abstract_stands_before_the_text_and_describes_the_post(
     lines = "---\ntitle: T\nabstract: An *abstract*.\n---"
     post = read_post(write_notebook(tmp_path / "a.ipynb", ("raw", lines), "Text."))
     assert (post.excerpt, [cell.number for cell in post.cells]) == ("An abstract.", [1, 2])
+    odd = lines.replace("title: T", "title: T\nfig-cap-location: margin")
+    found = read_post(write_notebook(tmp_path / "c.ipynb", ("raw", odd), "Text.")).findings
+    assert [str(one.where).partition("cell ")[2] for one in found if one.slug == "foreign-mark"] == ["1, line 3"]
     described = lines.replace("abstract:", "description: D\nabstract:", 1)
     assert read_post(write_notebook(tmp_path / "b.ipynb", ("raw", described), "Text.")).excerpt == "D"
 

@@ -63,7 +63,7 @@ def test_options_are_read(line: str, field: str, value: Any) -> None:
         ("layout", [[1], "a"]),
         ("layout", [[1] * 1000]),
         ("cap-location", "margin"),
-        ("fig-align", "default"),
+        ("fig-align", "justify"),
         ("renderings", ["light", "sepia"]),
         ("tbl-colwidths", [60, "x"]),
         ("tbl-colwidths", True),
@@ -79,6 +79,15 @@ def test_options_are_read(line: str, field: str, value: Any) -> None:
 def test_values_that_mean_nothing_do_nothing(name: str, value: Any) -> None:
     """Whatever they are: they end up in attributes of the page."""
     assert READERS[name](value) == {}
+
+
+def test_such_a_value_of_a_document_is_told(tmp_path: Path, write_notebook: WriteNotebook) -> None:
+    """With the line of the metadata, once."""
+    lines = "---\ntitle: T\nfig-cap-location: margin\nfig-align: default\n---"
+    post = read_post(write_notebook(tmp_path / "a.ipynb", ("raw", lines), "Text", ("code", "x"), ("code", "y")))
+    assert [str(item).partition("cell ")[2] for item in post.findings if item.slug == "foreign-mark"] == [
+        '1, line 3: fig-cap-location (Quarto) has no effect with the value "margin" (expected top or bottom)'
+    ]
 
 
 def test_such_a_value_is_told(tmp_path: Path, write_notebook: WriteNotebook) -> None:

@@ -14,6 +14,7 @@ from blogtools.read.shown import shown
 from blogtools.transform.dialects.cells import with_source
 from blogtools.transform.dialects.find import FoundMark, take_marks
 from blogtools.transform.dialects.marks import IGNORED_KEYS, IGNORED_OPTIONS
+from blogtools.transform.document_options import cell_defaults
 from blogtools.transform.metadata_lines import metadata_line
 from blogtools.transform.shapes import READERS
 
@@ -25,7 +26,7 @@ def without_marks(post: Post, call: Memoizer) -> tuple[tuple[Cell, ...], tuple[F
 
     There is one for each kind of mark in each cell, and for each key and option without an effect.
     """
-    findings = [*_keys(post)]
+    findings = [*_keys(post), *_defaults(post)]
     told: set[str] = set()
     cells = []
     for cell in post.cells:
@@ -69,6 +70,16 @@ def _keys(post: Post) -> Iterator[Finding]:
         if dialect is not None:
             where = metadata_line(post, partial(_begins_with, key))
             yield Finding("foreign-mark", f"{key} ({dialect}) has no effect", where, "remove it", "note")
+
+
+def _defaults(post: Post) -> Iterator[Finding]:
+    """Yield a finding for each option that the document sets for all cells to a value that means nothing."""
+    for name, value in cell_defaults(post):
+        reader = READERS.get(name)
+        if reader is not None and not reader(value):
+            message = f"{name} (Quarto) has no effect with the value {shown(value)}"
+            where = metadata_line(post, partial(_begins_with, name))
+            yield Finding("foreign-mark", message, where, f"expected {reader.expected}", "note")
 
 
 def _begins_with(key: str, line: str) -> bool:
