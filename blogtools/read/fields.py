@@ -64,6 +64,8 @@ FIELDS = (
         "text",
         "a summary in Markdown, shown before the text",
         (Key(("abstract",), read.lenient(read.text)),),
+        # The text begins with it, without what is hidden in it.
+        targets={"markdown": None, "hugo": None, "jekyll": None},
         control=Control("Abstract", rows=3, is_rare=True, after="description"),
     ),
     Field(
