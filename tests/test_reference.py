@@ -102,6 +102,13 @@ def rendered(blog_folder: Path, write_notebook: WriteNotebook, monkeypatch: pyte
         "html: sanitize",
         "authors: [b]",
         "series: s",
+        "toc-depth: 3",
+        "toc-title: Here",
+        "number-sections: true",
+        "abstract: An abstract.",
+        "license: MIT",
+        "doi: 10.1000/182",
+        "author-details: [{{name: b, bio: Writes.}}]",
     )
     front = "\n".join(("---", *fields, "mood: calm", "---"))
     for year in (2022, 2023):

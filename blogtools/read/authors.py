@@ -35,7 +35,7 @@ def _email(given: Any) -> str | None:
     return match[1]
 
 
-READERS: dict[str, tuple[tuple[str, ...], Callable[[Any], str | None]]] = {
+_READERS: dict[str, tuple[tuple[str, ...], Callable[[Any], str | None]]] = {
     "url": (("url", "website", "homepage"), read.web_address),
     "orcid": (("orcid",), _orcid),
     "email": (("email",), _email),
@@ -65,7 +65,7 @@ def _author(item: Any, named: Mapping[str, str], problems: list[str]) -> dict[st
     author = {**AUTHOR, "name": names[0]}
     if not isinstance(item, dict):
         return author
-    for key, (keys, reader) in READERS.items():
+    for key, (keys, reader) in _READERS.items():
         name = next((name for name in keys if item.get(name) is not None), None)
         if name is not None:
             try:

@@ -27,7 +27,7 @@ from blogtools.transform.headings import (
 from blogtools.transform.metadata_lines import ABSTRACT
 from blogtools.transform.redaction.texts import as_published
 
-NOTHING = FrontMatter()
+_NO_FRONT_MATTER = FrontMatter()
 _OF_FOLDER = ("index", "readme")
 """Names of notebooks that stand for their folder."""
 
@@ -134,7 +134,7 @@ def _not_before(date: Moment | None, updated: Moment | None, zone: str) -> Momen
     return date.replace()  # A copy: YAML would write the same object as a reference to the other field.
 
 
-def notebook_language(notebook: Notebook, front: FrontMatter = NOTHING) -> str:
+def notebook_language(notebook: Notebook, front: FrontMatter = _NO_FRONT_MATTER) -> str:
     """Return the language of a notebook's kernel, in lowercase; `python` if unknown.
 
     If the notebook names none, its front matter may (`jupyter: julia-1.9`, or a mapping with the `kernelspec`).

@@ -11,12 +11,11 @@ import msgspec
 from blogtools.errors import Finding, Where
 from blogtools.memo import lazy_pattern
 from blogtools.model import Cell, CellOptions, Visibility
-from blogtools.transform import shapes
+from blogtools.transform.code import shapes
 from blogtools.transform.code.look import line_ranges
+from blogtools.transform.code.shapes import OptionChanges
 from blogtools.transform.option_slips import check_option, check_tags
 
-OptionChanges = dict[str, Any]
-"""Fields of `CellOptions` to their new values."""
 CellDefaults = tuple[tuple[str, Any], ...]
 """Options that a document sets for all of its cells of code: names, as in `OPTION_READERS`, and values."""
 
@@ -116,7 +115,7 @@ OPTION_READERS: dict[str, Callable[[Any], OptionChanges]] = {
     "fig-alt": _alternatives,
     "alt": _alternatives,
     # Arrangement of figures and tables (Quarto).
-    **shapes.READERS,
+    **shapes.SHAPE_READERS,
 }
 """Lines `#| name: value` at the top of a code cell, with `-` for `_`; `#| name` means `#| name: true`."""
 
@@ -233,7 +232,7 @@ def _apply_lines(
         if name in OPTION_READERS:
             changes = OPTION_READERS[name](value)
             _merge(options, changes)
-            if not changes and name in shapes.READERS:
+            if not changes and name in shapes.SHAPE_READERS:
                 extra[name] = value  # It is reported.
         elif name == "tags":
             findings += check_tags(_tag_names(value), cell, TAGS)

@@ -1,1 +1,1 @@
-"""How authors want a block of code shown, whether it is a cell or a fence in Markdown."""
+"""How authors want code shown, in a cell or a fence in Markdown, and the outputs of a cell arranged."""

@@ -37,7 +37,7 @@ _OPTION = lazy_pattern(r"^[ \t]*:([a-z][\w-]*):[ \t]*(.*)$", re.MULTILINE)
 _WITHOUT_EFFECT = frozenset({"sourcecode", "code", "copy", "no-copy", "select", "no-select", "cell-code", "force"})
 """Classes and options of which nothing on the page depends."""
 
-Changes = dict[str, Any]
+LookChanges = dict[str, Any]
 """Fields of `CodeLook` to their new values."""
 
 
@@ -61,16 +61,16 @@ def _is_on(value: str) -> bool:
     return value.lower() not in ("false", "none", "no", "0")
 
 
-def _lines(value: str) -> Changes:
+def _lines(value: str) -> LookChanges:
     return {"marked": line_ranges(value)}
 
 
-def _numbers(value: str) -> Changes:
+def _numbers(value: str) -> LookChanges:
     """Read `code-line-numbers` (Quarto), which are numbers for all lines, or those of some that stand out."""
     return _lines(value) if line_ranges(value) else {"first_number": 1} if _is_on(value) else {}
 
 
-ATTRIBUTES: dict[str, Callable[[str], Changes]] = {
+FENCE_ATTRIBUTES: dict[str, Callable[[str], LookChanges]] = {
     **dict.fromkeys(("title", "filename"), lambda value: {"title": value}),
     **dict.fromkeys(("hl-lines", "emphasize-lines"), _lines),
     **dict.fromkeys(
@@ -85,7 +85,7 @@ ATTRIBUTES: dict[str, Callable[[str], Changes]] = {
 }
 """Attributes `name=value`, with `-` for `_`, and MyST's options."""
 
-WORDS: dict[str, Changes] = {
+FENCE_WORDS: dict[str, LookChanges] = {
     **{name: {"first_number": 1} for name in ("numberlines", "number-lines", "line-numbers", "showlinenumbers")},
     "code-overflow-wrap": {"wraps": True},
     "code-overflow-scroll": {},
@@ -106,7 +106,7 @@ def read_fence(info: str) -> Fence:
         return Fence(chunk[1])
     leading = _LEADING.match(info)
     language = leading[0] if leading else ""
-    changes: Changes = {}
+    changes: LookChanges = {}
     unknown = []
     for piece in _PIECE.finditer(info, leading.end() if leading else 0):
         written = piece["class"] or piece["word"] or ""
@@ -119,8 +119,8 @@ def read_fence(info: str) -> Fence:
         elif piece["id"]:
             changes["label"] = piece["id"]
             known = True
-        elif name in WORDS:
-            changes = {**WORDS[name], **changes}
+        elif name in FENCE_WORDS:
+            changes = {**FENCE_WORDS[name], **changes}
             known = True
         elif piece["class"] and not language:
             language, known = written, True
@@ -131,10 +131,10 @@ def read_fence(info: str) -> Fence:
     return Fence(language, CodeLook(**changes) if changes else PLAIN, tuple(unknown))
 
 
-def _read_pair(key: str, value: str, changes: Changes) -> bool:
+def _read_pair(key: str, value: str, changes: LookChanges) -> bool:
     """Read an attribute into `changes`; return True if it is known."""
     key = key.lower().replace("_", "-")
-    read = ATTRIBUTES.get(key)
+    read = FENCE_ATTRIBUTES.get(key)
     if read is not None:
         value = value[1:-1] if value[0] in "\"'“" and len(value) > 1 else value
         # A number of the first line says more than that there are numbers.
@@ -150,7 +150,7 @@ def take_directive_options(info: str, code: str) -> tuple[CodeLook, str]:
     lines = _OPTION_LINES.match(code)
     if lines is None:
         return PLAIN, code
-    changes: Changes = {}
+    changes: LookChanges = {}
     for name, value in _OPTION.findall(lines[0]):
         _read_pair(name, value.strip() or "true", changes)
     return CodeLook(**changes) if changes else PLAIN, code[lines.end() :]

@@ -11,12 +11,12 @@ from blogtools.memo import Memoizer
 from blogtools.model import Cell, Post
 from blogtools.read.keys import squashed
 from blogtools.read.shown import shown
+from blogtools.transform.code.shapes import SHAPE_READERS
 from blogtools.transform.dialects.cells import with_source
 from blogtools.transform.dialects.find import FoundMark, take_marks
 from blogtools.transform.dialects.marks import IGNORED_KEYS, IGNORED_OPTIONS
 from blogtools.transform.document_options import cell_defaults
 from blogtools.transform.metadata_lines import metadata_line
-from blogtools.transform.shapes import READERS
 
 _DIALECTS = {squashed(key): dialect for key, dialect in IGNORED_KEYS.items()}
 
@@ -55,9 +55,9 @@ def _options(cell: Cell, post: Post, told: set[str]) -> Iterator[Finding]:
     """Yield a finding for each option without an effect; `told` are those that cells above have."""
     for name, value in cell.options.extra.items():
         where = Where(post.source, cell.number)
-        if name in READERS:
+        if name in SHAPE_READERS:
             message = f"#| {name} (Quarto) has no effect with the value {shown(value)}"
-            yield Finding("foreign-mark", message, where, f"expected {READERS[name].expected}", "note")
+            yield Finding("foreign-mark", message, where, f"expected {SHAPE_READERS[name].expected}", "note")
         elif name in IGNORED_OPTIONS and name not in told:
             told.add(name)
             message = f"#| {name} ({IGNORED_OPTIONS[name]}) has no effect, here and in other cells"
@@ -75,7 +75,7 @@ def _keys(post: Post) -> Iterator[Finding]:
 def _defaults(post: Post) -> Iterator[Finding]:
     """Yield a finding for each option that the document sets for all cells to a value that means nothing."""
     for name, value in cell_defaults(post):
-        reader = READERS.get(name)
+        reader = SHAPE_READERS.get(name)
         if reader is not None and not reader(value):
             message = f"{name} (Quarto) has no effect with the value {shown(value)}"
             where = metadata_line(post, partial(_begins_with, name))

@@ -113,7 +113,7 @@ def _link(given: Any) -> OptionChanges:
 
 
 _COLUMNS = "body, body-outset, page, screen or margin"
-READERS: dict[str, Shape] = {
+SHAPE_READERS: dict[str, Shape] = {
     **dict.fromkeys(("column", "fig-column", "tbl-column"), Shape(_column, _COLUMNS)),
     "layout-ncol": Shape(_count("panel_columns"), "a number of columns"),
     "layout-nrow": Shape(_count("panel_rows"), "a number of rows"),

@@ -11,10 +11,10 @@ import pytest
 from blogtools import read_post
 from blogtools.memo import call_uncached
 from blogtools.model import Cell, CellOptions, Output, Post
+from blogtools.transform.code.shapes import SHAPE_READERS
 from blogtools.transform.dialects.report import without_marks
 from blogtools.transform.options import cell_options
 from blogtools.transform.outputs import tidy_outputs
-from blogtools.transform.shapes import READERS
 from tests.conftest import WriteNotebook
 
 
@@ -78,7 +78,7 @@ def test_options_are_read(line: str, field: str, value: Any) -> None:
 )
 def test_values_that_mean_nothing_do_nothing(name: str, value: Any) -> None:
     """Whatever they are: they end up in attributes of the page."""
-    assert READERS[name](value) == {}
+    assert SHAPE_READERS[name](value) == {}
 
 
 def test_such_a_value_of_a_document_is_told(tmp_path: Path, write_notebook: WriteNotebook) -> None:
