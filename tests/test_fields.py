@@ -65,7 +65,12 @@ CASES: list[tuple[str, str, dict[str, Any], str]] = [
     ("toc: false", "toc", {"markdown": False}, '<article class="post">'),
     ("format: {html: {toc-depth: 2}}", "toc_depth", {"markdown": 2}, '<a href="#c">C</a>'),
     ("toc-title: Here", "toc_title", {"markdown": "Here"}, "<summary>Here</summary>"),
-    ("number-sections: true", "number_sections", {"markdown": True}, '<span class="section-number">3</span> C'),
+    (
+        "number-sections: true",
+        "number_sections",
+        {"markdown": True},
+        '<span class="section-number" data-number="3"></span>C',
+    ),
     ("abstract: An *a*.", "abstract", {"markdown": None}, "<p>An <em>a</em>.</p>"),
     (
         "author: {name: A, orcid: 0000-0002-1825-0097, affiliation: [U]}",

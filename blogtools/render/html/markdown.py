@@ -203,7 +203,8 @@ class _Writer:
             marks = time_marks(self.events, position, end, heading.dated) if heading.dated else NO_MARKS
             inner = self.captured(position + 1, end, marks)
             if heading.number:
-                inner = f'<span class="section-number">{heading.number}</span> {inner}'
+                # The style sheet writes it: the text of a heading is what its author wrote.
+                inner = f'<span class="section-number" data-number="{heading.number}"></span>{inner}'
             self.page.heading_html[heading.anchor] = self.contained(inner)
             level = min(heading.level + self.page.shift, 6)
             others = ((heading.legacy_anchor,) if heading.legacy_anchor else ()) + heading.former
