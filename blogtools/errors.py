@@ -22,12 +22,14 @@ class Where(msgspec.Struct, frozen=True):
     file: str = ""
     """Path as the author would type it: POSIX separators, relative to the blog where possible."""
     cell: int | None = None
-    """Number of the cell in the notebook, counted from 1."""
+    """Number of the cell in the notebook, counted from 1; 0 for metadata that is in no cell."""
     line: int | None = None
     """Number of the line in the cell (in the file, if `cell` is None), counted from 1."""
 
     def __str__(self) -> str:
         parts = [self.file] if self.file else []
+        if self.cell == 0:
+            return ", ".join([*parts, "the metadata"])
         if self.cell is not None:
             parts.append(f"cell {self.cell}")
         if self.line is not None:

@@ -14,6 +14,8 @@ from blogtools.redaction import NO_REDACTION, Redaction
 
 CellKind = Literal["markdown", "code", "raw"]
 Moment = dt.date | dt.datetime
+LineRanges = tuple[tuple[int, int], ...]
+"""First and last line of each run of lines, counted from 1."""
 
 
 class Output(msgspec.Struct, frozen=True):
@@ -66,12 +68,53 @@ class CellOptions(msgspec.Struct, frozen=True):
     scroll_source: bool = False
     scroll_output: bool = False
     line_numbers: bool = False
+    wrap_source: bool = False
+    """True if long lines of code wrap instead of scrolling."""
+    marked_lines: LineRanges = ()
+    """Lines of code that stand out."""
+    filename: str | None = None
+    """Title above the code."""
+    language: str | None = None
+    """Language of its code, where that is not the notebook's."""
+    annotate: bool = True
+    """False if comments such as `# <1>` are no annotations."""
+    annotations: str | None = None
+    """Prefix of the ids of the list that explains the annotations. Set by the step `markdown`."""
     label: str | None = None
     """The cell's anchor, which links and embeds can refer to."""
     caption: str | None = None
     """Caption of the figure or table, in Markdown."""
     code_caption: str | None = None
     alt: str | None = None
+    alts: tuple[str, ...] = ()
+    """Alternative texts of the figures, where each has its own."""
+    subcaptions: tuple[str, ...] = ()
+    """Captions of the figures of a panel, in Markdown; some may be empty."""
+    caption_location: Literal["top", "bottom"] | None = None
+    panel_columns: int | None = None
+    """Figures beside one another."""
+    panel_rows: int | None = None
+    panel_layout: tuple[tuple[float, ...], ...] = ()
+    """Rows of a panel: relative widths of its figures; negative ones are empty space."""
+    renderings: tuple[str, ...] = ()
+    """`light` or `dark` for each figure that is shown only on pages of that color scheme."""
+    column: str | None = None
+    """Where outputs stand: `body`, `body-outset`, `page`, `screen` or `margin`."""
+    align: str | None = None
+    """`left`, `center` or `right`, for figures."""
+    figure_link: str | None = None
+    """URL that the figures link to."""
+    figure_width: float | None = None
+    """Largest width of figures in CSS pixels, and likewise the height."""
+    figure_height: float | None = None
+    out_width: str | None = None
+    """Width of figures on the page, a length or percentage of CSS."""
+    table_widths: tuple[float, ...] = ()
+    """Widths of the columns of a table, in percent."""
+    classes: tuple[str, ...] = ()
+    """Classes of the cell on the page, for the blog's own styles."""
+    as_markdown: bool = False
+    """True if what the cell printed is Markdown."""
     load_external: bool = False
     """True if files from other servers are loaded with the page, without a click."""
     extra: dict[str, Any] = {}
@@ -119,6 +162,8 @@ class Markdown(msgspec.Struct, frozen=True):
     formulas: tuple[Formula, ...] = ()
     offset: int = 0
     """Number of events before these in the same cell, which is split where it embeds another one."""
+    annotations: str = ""
+    """Prefix of the ids of the list that it begins with, if that explains annotations of the code before."""
 
 
 FORMULA_OPEN = "\ue0f0"
@@ -191,6 +236,8 @@ class FrontMatter(msgspec.Struct, frozen=True):
     categories: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    author_details: tuple[dict[str, Any], ...] = ()
+    """All authors, if more than their names is known of any, with the keys of `read.authors.AUTHOR`."""
     image: str | None = None
     aliases: tuple[str, ...] = ()
     series: str | None = None
@@ -198,6 +245,17 @@ class FrontMatter(msgspec.Struct, frozen=True):
     language: str | None = None
     toc: bool | None = None
     """True if the page has a table of contents; None leaves it to the theme."""
+    toc_depth: int | None = None
+    """Level of the lowest headings in the table of contents, 1 to 6."""
+    toc_title: str | None = None
+    number_sections: bool | None = None
+    """True if headings have numbers on the page; their texts and anchors have none."""
+    abstract: str | None = None
+    """In Markdown, shown before the text."""
+    license: str | None = None
+    license_url: str | None = None
+    doi: str | None = None
+    """Without `https://doi.org/`."""
     html: str | None = None
     """`sanitize` if the HTML of the notebook is sanitized; None leaves it to the blog's settings."""
     bibliography: tuple[str, ...] = ()
@@ -241,6 +299,8 @@ class Heading(msgspec.Struct, frozen=True):
     """The text in nbconvert's anchor format, if that differs and is unused."""
     former: tuple[str, ...] = ()
     """Anchors from earlier wordings of the heading, sorted."""
+    number: str = ""
+    """Its number, such as `2.1`, if headings have numbers."""
     dated: DatedText | None = None
     embedded: bool = False
     """True if it comes from an embedded notebook, so that this post's title and date do not depend on it."""
@@ -403,6 +463,8 @@ class Summary(msgspec.Struct, frozen=True):
     tags: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    author_urls: dict[str, str] = {}
+    """Author to the URL of a page about them."""
     series: str | None = None
     entries: tuple[Entry, ...] = ()
     words: int = 0

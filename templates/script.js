@@ -90,15 +90,6 @@
     name.after(copyButton("snippet-copy", text, text, program || snippet.querySelector(".source code")));
   }
 
-  function addLineNumbers(block) {
-    const lines = block.textContent.split("\n").length;
-    const gutter = document.createElement("span");
-    gutter.className = "gutter";
-    gutter.setAttribute("aria-hidden", "true");
-    gutter.textContent = Array.from({ length: lines }, (_, index) => index + 1).join("\n");
-    block.prepend(gutter);
-  }
-
   // Inline formulas cannot wrap, so those wider than the text scroll.
   function holdWideFormulas() {
     const edge = document.querySelector("main").getBoundingClientRect().right;
@@ -208,7 +199,6 @@
   addThemeSwitch();
   document.querySelectorAll("pre.code").forEach(addCopyButton);
   document.querySelectorAll(".snippet-name").forEach(addCopyProgram);
-  document.querySelectorAll("pre.numbered").forEach(addLineNumbers);
   followContents();
   holdWideFormulas();
   makeReachable();

@@ -67,6 +67,10 @@ OBEYED: dict[str, Callable[[str], Made]] = {
     "folder-yaml": _front("", _metadata__yaml="echo: false\n"),
     "folder-and-post": _front("execute:\n  warning: false", _metadata__yml="execute:\n  echo: false\n"),
     "project": _front("", _quarto__yml="project:\n  type: website\nexecute:\n  echo: false\n"),
+    "comment-in-abstract": lambda word: (
+        make_notebook(("raw", f"---\ntitle: A\nabstract: 'a <!-- {word} --> [{word}]{{.content-hidden}}'\n---"), SHOWN),
+        {},
+    ),
     "document-output": lambda word: (
         make_notebook(("raw", "---\ntitle: A\nexecute:\n  output: false\n---"), SHOWN, _code("f()", f"{word}\n")),
         {},

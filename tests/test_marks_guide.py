@@ -19,6 +19,7 @@ GUIDE = Path(__file__).parent.parent / "notebooks/marks-of-other-tools.ipynb"
 EFFECTS = {
     "shown": "shown as text; a warning",
     "ignored": "no effect; a note",
+    "obeyed": "obeyed",
     "removed": "taken out; an id becomes an anchor, all else is a note",
 }
 VERBS = {
@@ -41,10 +42,34 @@ OTHER = {
     "label": "names the cell",
     "caption": "sets the caption",
     "code_caption": "sets the caption of the code",
+    "wrap_source": "wraps long lines of code",
+    "marked_lines": "makes lines of code stand out",
+    "filename": "sets the title above the code",
+    "language": "sets the language of the code",
+    "annotate": "keeps annotations of code as comments",
+    "alts": "sets the alternative text of each figure",
+    "subcaptions": "sets the captions of the figures of a panel",
+    "caption_location": "sets the place of the caption",
+    "panel_columns": "puts figures beside one another, this many in a row",
+    "panel_rows": "puts figures into this many rows",
+    "panel_layout": "puts figures into rows of these relative widths",
+    "renderings": "shows the first figure on light pages, the second on dark ones",
+    "column": "puts the outputs into the margin, or makes them wider than the text",
+    "align": "aligns figures",
+    "figure_link": "makes figures links",
+    "figure_width": "limits the width of figures, in inches",
+    "figure_height": "limits the height of figures, in inches",
+    "out_width": "sets the width of figures",
+    "table_widths": "sets the widths of the columns of a table, in percent",
+    "classes": "adds classes to the cell",
+    "as_markdown": "shows what was printed as Markdown",
     "alt": "sets the alternative text",
     "load_external": "loads files of other servers without a click",
 }
-VALUES: tuple[Any, ...] = (True, False, "show", "scroll", "hide", "hidden", "form", "…")
+VALUES: tuple[Any, ...] = (
+    *(True, False, "show", "scroll", "hide", "hidden", "form", "margin", "top", "left", "50%", 2, "a", "…"),
+    *([[1, 1], [1]], ["light", "dark"], [60, 40]),
+)
 
 
 def code(text: str) -> str:

@@ -107,6 +107,13 @@ def rendered(blog_folder: Path, write_notebook: WriteNotebook, monkeypatch: pyte
         "csl: apa",
         "nocite: '@r'",
         "citation: true",
+        "toc-depth: 3",
+        "toc-title: Here",
+        "number-sections: true",
+        "abstract: An abstract.",
+        "license: MIT",
+        "doi: 10.1000/182",
+        "author-details: [{{name: b, bio: Writes.}}]",
     )
     front = "\n".join(("---", *fields, "mood: calm", "---"))
     (posts / "refs.bib").write_text("@misc{f, title={F}}")

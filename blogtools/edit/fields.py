@@ -16,7 +16,7 @@ from blogtools.read.keys import BY_NAME, key_rank, read_key, squashed
 from blogtools.read.shown import shown
 
 FIELD_NAMES = tuple(BY_FIELD)
-LISTS = frozenset(field.name for field in FIELDS if field.kind in ("names", "lines"))
+LISTS = frozenset(field.name for field in FIELDS if field.kind in ("names", "lines", "people"))
 DATES = frozenset(field.name for field in FIELDS if field.kind == "date")
 
 

@@ -15,6 +15,7 @@ from blogtools.edit.alternative_text import images
 from blogtools.errors import Finding, Where
 from blogtools.live.edits import AltEdit, Edit, FieldsEdit, OptionEdit, TagEdit
 from blogtools.model import Post
+from blogtools.transform.metadata_lines import is_abstract
 from blogtools.transform.secrets.marks import TAG
 
 
@@ -45,7 +46,7 @@ def _describe(post: Post, finding: Finding, rank: int) -> tuple[Fix, ...]:
     `rank` counts findings of the same slug and place from 0.
     """
     number, line = finding.where.cell, finding.where.line
-    if number is None or number > len(post.notebook.cells):
+    if number is None or not 0 < number <= len(post.notebook.cells):
         return ()
     cell = post.notebook.cells[number - 1]
     if cell.kind == "code":
@@ -67,7 +68,9 @@ def _mark_as_meant(_: Post, finding: Finding, __: int) -> tuple[Fix, ...]:
 def _redact(post: Post, finding: Finding, _: int) -> tuple[Fix, ...]:
     number = finding.where.cell
     # Metadata cannot be redacted, nor can cells of another notebook.
-    own = number is not None and any(cell.number == number and cell.origin is None for cell in post.cells)
+    own = number is not None and any(
+        cell.number == number and cell.origin is None and not is_abstract(cell) for cell in post.cells
+    )
     return (Fix("Mark as redacted", TagEdit(number, TAG)),) if own and number is not None else ()
 
 

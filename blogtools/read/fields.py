@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from blogtools.read import values as read
+from blogtools.read.authors import read_author_details, written_author
 from blogtools.read.schema import Control, Field, Key, TargetKey, Taxonomy
 
 _PICTURE = ("path", "src", "image", "url")
@@ -61,11 +62,36 @@ FIELDS = (
         control=Control("Description", derived_help="The first paragraph, as shown", rows=3, after="series"),
     ),
     Field(
+        "abstract",
+        "text",
+        "a summary in Markdown, shown before the text",
+        (Key(("abstract",), read.lenient(read.text)),),
+        # The text begins with it, without what is hidden in it.
+        targets={"markdown": None, "hugo": None, "jekyll": None},
+        control=Control("Abstract", rows=3, is_rare=True, after="description"),
+    ),
+    Field(
         "toc",
         "flag",
         "`false` omits the table of contents",
         # `hide` says it too, see `draft`.
         (Key(("toc",), read.contents),),
+    ),
+    Field(
+        "toc_depth",
+        "number",
+        "level of the lowest headings in the table of contents; default: three levels",
+        (Key(("toc-depth",), read.level),),
+    ),
+    Field("toc_title", "text", "title of the table of contents", (Key(("toc-title",), read.lenient(read.line)),)),
+    Field(
+        "number_sections",
+        "flag",
+        "`true` numbers the headings on the page and in its table of contents",
+        (
+            Key(("number-sections",), read.lenient(read.flag)),
+            Key(("numbering",), read.lenient(read.numbering), keep=(dict,)),
+        ),
     ),
     Field(
         "html",
@@ -177,6 +203,17 @@ FIELDS = (
         taxonomy=Taxonomy("authors", "author", "by this author"),
     ),
     Field(
+        "author_details",
+        "people",
+        "what is known of the authors besides their names: `url`, `orcid`, `email`, `affiliations`, `bio`; "
+        "read from `authors` that are mappings",
+        (Key(("author-details",), read_author_details),),
+        targets=dict.fromkeys(
+            ("markdown", "hugo", "jekyll"),
+            TargetKey("author_details", lambda authors: [written_author(author) for author in authors]),
+        ),
+    ),
+    Field(
         "image",
         "text",
         "image for link previews: a file beside the notebook, or a URL",
@@ -253,6 +290,22 @@ FIELDS = (
         "language of the text, such as `en`; default: the blog's `language`",
         (Key(("lang", "language"), read.language),),
         targets={"markdown": TargetKey("lang"), "hugo": None, "jekyll": TargetKey("lang")},
+    ),
+    Field(
+        "license",
+        "text",
+        "the license of the text, linked if it is a name of Creative Commons or SPDX, such as `CC BY-SA 4.0`",
+        (Key(("license", "licence"), read.lenient(read.license_terms), keep=(dict,)),),
+        inside=("text", "id", "name"),
+        control=Control("License", example="CC BY 4.0", is_rare=True),
+    ),
+    Field("license_url", "text", "its address, if it is another one", (Key(("license-url",), read.web_address),)),
+    Field(
+        "doi",
+        "text",
+        "the DOI of the post, such as `10.1000/182`",
+        (Key(("doi",), read.doi),),
+        control=Control("DOI", example="10.1000/182", is_rare=True, is_whole=False),
     ),
 )
 """In the order in which they are written."""

@@ -32,16 +32,18 @@ SIDECARS = (".nbdata", ".ipynb-meta", ".meta")
 FOLDER_METADATA = ("_metadata.yml", "_metadata.yaml")
 """Files whose keys are inherited by the posts in and below their folder (Quarto)."""
 PROJECT_METADATA = ("_quarto.yml", "_quarto.yaml")
-"""Files of a project of Quarto, of which only what it says of the cells of all documents is inherited."""
+"""Files of a project of Quarto, of which only what it says of all documents and their cells is inherited."""
 INHERITED_FILES = FOLDER_METADATA + PROJECT_METADATA
 DEFAULT_OPTIONS = frozenset(
     {
         *("echo", "output", "warning", "error", "include", "message", "results"),
-        *("code-fold", "code-summary", "code-overflow", "code-line-numbers"),
+        *("code-fold", "code-summary", "code-overflow", "code-line-numbers", "code-annotations"),
+        *("fig-width", "fig-height", "fig-align", "cap-location", "fig-cap-location", "tbl-cap-location"),
     }
 )
 """Options of cells that Quarto lets a document set for all of them, under `execute`, in a format, or beside these."""
-_OF_CELLS = DEFAULT_OPTIONS | {"execute", "format"}
+_OF_DOCUMENTS = DEFAULT_OPTIONS | {"execute", "format", "lang", "license", "number-sections"}
+_OF_DOCUMENTS |= {"toc", "toc-depth", "toc-title"}
 OPENING_CELLS = 2 * FIRST_CELLS
 """Number of cells, empty ones included, among which these are searched."""
 MAX_TOML, MAX_DOTS = 200_000, 1000
@@ -82,7 +84,9 @@ def _file_block(name: str, text: str) -> Block | None:
         return _fenced_block(text, where, None)
     if name.endswith(PROJECT_METADATA):
         block = _yaml_block(text, 0, where, None)
-        return block and Block({key: block.values[key] for key in _OF_CELLS & block.values.keys()}, where, foreign=True)
+        return block and Block(
+            {key: block.values[key] for key in _OF_DOCUMENTS & block.values.keys()}, where, foreign=True
+        )
     if name.endswith(FOLDER_METADATA):
         return _yaml_block(text, 0, where, None)
     if name.endswith(POST_SUFFIXES):

@@ -7,8 +7,9 @@ from typing import Any, Literal
 
 import msgspec
 
-FieldKind = Literal["text", "date", "flag", "names", "lines"]
-"""Value of a field: a string; a date or time; a boolean; a list, or one string with commas; a list of strings."""
+FieldKind = Literal["text", "date", "flag", "number", "names", "lines", "people"]
+"""Value of a field: a string; a date or time; a boolean; an integer; a list, or one string with commas; a list of
+strings; a list of mappings, one for each author."""
 
 
 class Key(msgspec.Struct, frozen=True):

@@ -234,6 +234,75 @@ def contents(given: Any) -> bool | None:
     return bool(given) if isinstance(given, dict | list) else flag(given)
 
 
+def lenient(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return a reader that does without a value which the given one cannot read, because a page can, too."""
+
+    def lenient_read(given: Any) -> Any:
+        try:
+            return read(given)
+        except LeftOutError:
+            raise
+        except InvalidValueError as error:
+            raise LeftOutError(str(error)) from error
+
+    return lenient_read
+
+
+def level(given: Any) -> int | None:
+    """Read a level of headings.
+
+    Raises:
+        LeftOutError: It is none.
+    """
+    value = scalar_value(given.strip()) if isinstance(given, str) else given
+    if value is None or (isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 6):  # noqa: PLR2004 - `h6`
+        return value
+    message = "a level of headings from 1 to 6"
+    raise LeftOutError(message)
+
+
+def numbering(given: Any) -> bool | None:
+    """Read MyST's `numbering`, as far as it is about headings."""
+    if isinstance(given, dict):
+        given = given.get("headings", given.get("heading_2", given.get("heading_1")))
+        given = given.get("enabled", True) if isinstance(given, dict) else given
+    return None if given is None else flag(given)
+
+
+_DOI = lazy_pattern(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/[^\s<>\"']+)", re.IGNORECASE)
+
+
+def doi(given: Any) -> str | None:
+    """Read a DOI, with or without the address of the resolver.
+
+    Raises:
+        LeftOutError: It is none.
+    """
+    one = line(given)
+    match = _DOI.fullmatch(one.strip()) if one else None
+    if one and match is None:
+        message = "a DOI such as 10.1000/182"
+        raise LeftOutError(message)
+    return match and match[1]
+
+
+def license_terms(given: Any) -> dict[str, Any]:
+    """Read a license: its name, or a mapping with its `text`, `id` or `name` and `url`, or with two for text and code.
+
+    The result is a dict of fields.
+    """
+    if not isinstance(given, dict):
+        return {"license": line(given)}
+    parts = [(what, given.get(what)) for what in ("content", "code")]
+    named = [f"{line(name)} ({'text' if what == 'content' else what})" for what, name in parts if name]
+    name = next((given[key] for key in ("text", "id", "name", "type") if given.get(key)), None)
+    url = given.get("url")
+    return {
+        "license": ", ".join(named) or (line(name) if name else line(url)),
+        "license_url": web_address(url) if url else None,
+    }
+
+
 def html_mode(given: Any) -> str | None:
     """Read whether the notebook's HTML is sanitized. A notebook can ask for it, not lift it: it may be a stranger's."""
     mode = None if isinstance(given, list | dict) else text(given)

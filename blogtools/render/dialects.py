@@ -10,6 +10,7 @@ import msgspec
 
 from blogtools.memo import lazy_pattern
 from blogtools.render.code.block import fence_language
+from blogtools.transform.code.fences import read_fence
 
 Place = Literal["alone", "line", "cell"]
 """Place of a formula: a paragraph of its own, a line with other text, or a cell of a table."""
@@ -94,7 +95,7 @@ def _kramdown_text(written: str) -> str:
 
 def _plain_info(info: str) -> str:
     """Return an info string without attributes in braces."""
-    return info if "{" not in info else re.sub(r"[{}\"'`\s]", "", fence_language(info)) or "text"
+    return info if "{" not in info else re.sub(r"[{}\"'`\s]", "", fence_language(read_fence(info).language)) or "text"
 
 
 def _goldmark_info(info: str) -> str:

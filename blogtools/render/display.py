@@ -12,6 +12,7 @@ from blogtools.plugins.rows import Show, Shown
 from blogtools.render.context import Rendering
 from blogtools.render.sanitize.assets import safe_asset
 from blogtools.render.sanitize.fragment import Rules, clean_fragment, rules_for
+from blogtools.render.sanitize.hosts import is_safe_address
 
 _PIXELS = lazy_pattern(r"(\d{1,5})(?:\.\d+)?(?:px)?")
 _LINK = lazy_pattern(r"\[([^\[\]]*)\]\([^()]*\)")
@@ -90,7 +91,20 @@ class Display:
             return width, max(1, round(width * asset.height / asset.width))
         if height:
             return max(1, round(height * asset.width / asset.height)), height
+        options = self.cell.options
+        if options.figure_width or options.figure_height:
+            room = (options.figure_width or asset.width, options.figure_height or asset.height)
+            scale = min(1, room[0] / asset.width, room[1] / asset.height)
+            return max(1, round(asset.width * scale)), max(1, round(asset.height * scale))
         return asset.width, asset.height
+
+    def figure_link(self) -> str:
+        """Return the URL that the figures of the cell link to; empty without one, or if it is not safe."""
+        link = self.cell.options.figure_link
+        if not link:
+            return ""
+        url = self.address(link)
+        return url if not self.rules.sanitize or is_safe_address(url) else ""
 
 
 OutputTable = Sequence[tuple[str, Show]]

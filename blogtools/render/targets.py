@@ -19,6 +19,7 @@ from blogtools.read.fields import FIELDS
 from blogtools.read.schema import TargetKey
 from blogtools.render.dialects import GITHUB, GOLDMARK, KRAMDOWN, Dialect
 from blogtools.render.permalink import PageNaming, needs_date, page_path
+from blogtools.transform.code.look import CodeLook
 
 FrontMatterFields = dict[str, Any]
 
@@ -29,6 +30,11 @@ SYNTAX_OPEN, SYNTAX_CLOSE = "\ue0f2", "\ue0f3"
 def template_syntax(text: str) -> str:
     """Mark template syntax of the target, such as `{% post_url … %}`, so that `protect` does not escape it."""
     return f"{SYNTAX_OPEN}{text}{SYNTAX_CLOSE}" if "{" in text else text
+
+
+def language_only(language: str, _: CodeLook) -> str:
+    """Return what stands after a fence where nothing but the language may."""
+    return language
 
 
 class Target(msgspec.Struct, frozen=True):
@@ -58,6 +64,8 @@ class Target(msgspec.Struct, frozen=True):
     """Text before and after a folded part of a Markdown page."""
     diagrams: frozenset[str] = frozenset()
     """Kinds of diagrams (`mermaid`) whose blocks the generator draws itself; pages for others get pictures of them."""
+    code_info: Callable[[str, CodeLook], str] = language_only
+    """From the language of a block of code, and how it is to be shown, to the text after its fence."""
     protect: Callable[[str], str] = str
     """Escape the generator's template syntax in the author's text."""
     dialect: Dialect = GITHUB
@@ -86,6 +94,7 @@ class Target(msgspec.Struct, frozen=True):
                 ("post_url", self.post_url),
                 ("protect", self.protect),
                 ("file_name", self.file_name),
+                ("code_info", self.code_info),
             )
             if function is not None
         }
@@ -148,6 +157,19 @@ def _jekyll_front_matter(post: Post) -> FrontMatterFields:
 def has_mathematics(post: Post) -> bool:
     """Return True if a post has formulas."""
     return any(cell.markdown is not None and cell.markdown.formulas for cell in post.cells)
+
+
+def _hugo_code_info(language: str, look: CodeLook) -> str:
+    """Return a language with the options of Hugo's highlighter (gohugo.io, "Syntax highlighting")."""
+    options = []
+    if look.marked:
+        lines = (f'"{first}-{last}"' if first != last else str(first) for first, last in look.marked)
+        options.append(f"hl_lines=[{','.join(lines)}]")
+    if look.first_number is not None:
+        options.append("linenos=true")
+        if look.first_number != 1:
+            options.append(f"linenostart={look.first_number}")
+    return f"{language} {{{','.join(options)}}}" if options else language
 
 
 _SHORTCODE = lazy_pattern(r"\{\{(?:<(.*?)(>\}\}|\Z)|%(.*?)(%\}\}|\Z))", re.DOTALL)
@@ -214,6 +236,7 @@ TARGETS: Registry[Target] = Registry(
             asset="{folder}/{name}",
             post_url=lambda page: f"../{posixpath.dirname(page)}/",
             front_matter=_hugo_front_matter,
+            code_info=_hugo_code_info,
             protect=_hide_shortcodes,
             dialect=GOLDMARK,
             file_name=_hugo_file_name,

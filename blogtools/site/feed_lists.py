@@ -102,6 +102,7 @@ def _item(site: SiteContext, item: Dated, anchors: Sequence[str]) -> FeedItem:
         updated=rfc3339(changed, zone) if changed else published,
         summary="" if item.anchor else post.teaser or post.description,
         authors=post.authors,
+        author_urls=post.author_urls,
         tags=post.tags,
         language=language,
     )

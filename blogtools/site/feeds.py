@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +14,7 @@ from blogtools._version import __version__
 from blogtools.dates import time_zone
 from blogtools.model import Moment
 
+NO_URLS: Mapping[str, str] = {}
 _CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\r")
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 """RFC 4287, appendix B, `atomLanguageTag`."""
@@ -39,6 +40,8 @@ class FeedItem(msgspec.Struct, frozen=True):
     summary: str = ""
     authors: tuple[str, ...] = ()
     """Names; empty if the author is the feed's."""
+    author_urls: dict[str, str] = {}
+    """Author to the URL of a page about them."""
     tags: tuple[str, ...] = ()
     image: str = ""
     """URL of a thumbnail."""
@@ -111,7 +114,7 @@ def _atom_entry(item: FeedItem) -> Iterator[bytes]:
     if item.published:
         yield _element("published", item.published)
     yield _element("updated", item.updated)
-    yield from _atom_authors(_named(item.authors))
+    yield from _atom_authors(_named(item.authors), item.author_urls)
     yield from (_tag("category", term=tag, end="/>") for tag in _named(item.tags))
     if item.image:
         yield _tag("media:thumbnail", url=item.image, end="/>")
@@ -120,8 +123,10 @@ def _atom_entry(item: FeedItem) -> Iterator[bytes]:
     yield _element("content", item.html, type="html")
 
 
-def _atom_authors(names: Sequence[str]) -> Iterator[bytes]:
-    return (b"<author>" + _element("name", name) + b"</author>" for name in names)
+def _atom_authors(names: Sequence[str], urls: Mapping[str, str] = NO_URLS) -> Iterator[bytes]:
+    for name in names:
+        uri = _element("uri", urls[name]) if name in urls else b""
+        yield b"<author>" + _element("name", name) + uri + b"</author>"
 
 
 def _element(name: str, text: str, **attributes: str) -> bytes:
@@ -171,14 +176,14 @@ def _json_item(item: FeedItem, feed: Feed) -> dict[str, Any]:
         "content_html": legal_text(item.html),
         **_some(summary=item.summary, image=item.image),
         **_some(date_published=item.published or "", date_modified=item.updated),
-        **_json_authors(item.authors),
+        **_json_authors(item.authors, item.author_urls),
         **({"tags": tags} if tags else {}),
         **_some(language=_own_language(item, feed)),
     }
 
 
-def _json_authors(names: Sequence[str]) -> dict[str, Any]:
-    authors = [{"name": name} for name in _named(names)]
+def _json_authors(names: Sequence[str], urls: Mapping[str, str] = NO_URLS) -> dict[str, Any]:
+    authors = [{"name": name, **_some(url=urls.get(name, ""))} for name in _named(names)]
     return {"authors": authors} if authors else {}
 
 

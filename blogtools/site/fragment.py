@@ -158,6 +158,12 @@ def _replace_tasks(tree: _Tree, _: str) -> None:
         box.replace_with("☑" if "checked" in box.attrs else "☐")
 
 
+def _number_annotations(tree: _Tree, _: str) -> None:
+    """Write the numbers of annotations, which the style sheet has on the page, into the code."""
+    for link in tree.css("a.annotation"):
+        link.replace_with(f" ({link.attrs.sget('data-note')})")
+
+
 def _mark_titles(tree: _Tree, _: str) -> None:
     """Turn the title of a callout, marked by a class, into bold text."""
     for title in tree.css("p.callout-title"):
@@ -165,8 +171,8 @@ def _mark_titles(tree: _Tree, _: str) -> None:
 
 
 def _keep_one_of_each_picture(tree: _Tree, _: str) -> None:
-    """Remove the sources of `<picture>`, and the dark image of pairs for light and dark pages."""
-    for source in tree.css("source[srcset]"):
+    """Remove the sources of `<picture>`, and the dark one of pairs for light and dark pages."""
+    for source in tree.css("source[srcset], div.only-dark"):
         source.decompose()
     images = [(node, f"{node.attrs.sget('src')} {node.attrs.sget('srcset')}") for node in tree.css("img")]
     if any(_LIGHT.search(addresses) for _, addresses in images):
@@ -211,6 +217,7 @@ def _link_what_is_embedded(tree: _Tree, page_url: str) -> None:
 _STEPS: tuple[Callable[[_Tree, str], None], ...] = (
     _remove_tools,
     _replace_tasks,
+    _number_annotations,
     _mark_titles,
     _keep_one_of_each_picture,
     _link_what_is_embedded,

@@ -36,7 +36,7 @@ def _of_table(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for each in tables:
         for name, value in each.items():
             option = str(name).strip().lower().replace("_", "-")
-            if option in DEFAULT_OPTIONS and isinstance(value, bool | str):
+            if option in DEFAULT_OPTIONS and isinstance(value, bool | str | int | float):
                 yield option, _WORDS.get(value.lower(), value) if isinstance(value, str) else value
 
 

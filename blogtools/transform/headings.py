@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from blogtools.dates import leading_moment
-from blogtools.memo import Memoizer, call_uncached
-from blogtools.model import Cell, DatedText, Entry, Heading, Markdown
+from blogtools.memo import Memoizer, call_uncached, lazy_pattern
+from blogtools.model import Cell, DatedText, Entry, Heading, Markdown, Notebook
 from blogtools.transform.anchors import THEME_IDS, UniqueNames, github_anchor, legacy_anchor
 from blogtools.transform.markdown.mathematics import restore
+
+_UNNUMBERED = lazy_pattern(
+    r"^ {0,3}#{1,6}[ \t]+(.*?)[ \t#]*\{(?:[^{}\n]*[ \t])?(?:-|\.unnumbered)(?:[ \t][^{}\n]*)?\}[ \t]*$", re.MULTILINE
+)
 
 
 def find_headings(cells: Sequence[Cell], call: Memoizer = call_uncached) -> tuple[Heading, ...]:
@@ -83,6 +88,43 @@ def diary_entries(headings: Sequence[Heading], level: int) -> tuple[Entry, ...]:
 def future_headings(headings: Sequence[Heading], level: int, today: dt.date) -> tuple[tuple[Heading, dt.date], ...]:
     """Return the headings of a diary, given their level, whose day comes after `today`, and the day of each."""
     return tuple((heading, day) for heading, day in _days(headings) if heading.level == level and day > today)
+
+
+def numbered(headings: Sequence[Heading], title: tuple[int, int] | None, notebook: Notebook) -> tuple[Heading, ...]:
+    """Return the headings with numbers such as `2.1`, counted from the highest level in use.
+
+    `title` is the place of the heading that is the post's title. It has none, nor have those that the notebook marks
+    with `{-}` or `{.unnumbered}` (Pandoc).
+    """
+    without = {
+        (cell.number, _bare(text))
+        for cell in notebook.cells
+        if cell.kind == "markdown" and "{" in cell.source
+        for text in _UNNUMBERED.findall(cell.source)
+    }
+    counted = [
+        heading
+        for heading in headings
+        if (heading.cell, heading.event) != title
+        and heading.text.strip()
+        and (heading.cell, _bare(heading.text)) not in without
+    ]
+    highest = min((heading.level for heading in counted), default=1)
+    counters: list[int] = []
+    numbers = {}
+    for heading in counted:
+        depth = heading.level - highest + 1
+        counters = (counters + [0] * depth)[:depth]
+        counters[-1] += 1
+        numbers[heading.cell, heading.event] = ".".join(map(str, counters))
+    return tuple(
+        msgspec.structs.replace(heading, number=numbers.get((heading.cell, heading.event), "")) for heading in headings
+    )
+
+
+def _bare(text: str) -> str:
+    """Return the letters and digits of a heading, as it is written or as it is read."""
+    return "".join(filter(str.isalnum, text))
 
 
 def _days(headings: Sequence[Heading]) -> Iterator[tuple[Heading, dt.date]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 import msgspec
 
 from blogtools.dates import filename_date, instant
 from blogtools.errors import Finding, FrontMatterError, Where
-from blogtools.model import FrontMatter, Moment, Notebook, Post
+from blogtools.model import Cell, FrontMatter, Moment, Notebook, Post
 from blogtools.redaction import NO_REDACTION, Redaction
 from blogtools.transform.anchors import checked_slug, notebook_name, post_slug
 from blogtools.transform.context import Context
@@ -19,9 +20,13 @@ from blogtools.transform.headings import (
     find_headings,
     first_date,
     future_headings,
+    numbered,
     own_headings,
 )
+from blogtools.transform.metadata_lines import ABSTRACT
 from blogtools.transform.redaction.texts import as_published
+
+_NO_FRONT_MATTER = FrontMatter()
 
 
 def post_from_notebook(
@@ -54,11 +59,21 @@ def post_from_notebook(
         title=front.title or "",
         date=front.date,
         updated=front.updated,
-        language=notebook_language(notebook),
-        cells=tuple(cell for cell in notebook.cells if cell.number not in metadata_cells),
+        language=notebook_language(notebook, front),
+        cells=(
+            *_abstract(front, metadata_cells),
+            *(cell for cell in notebook.cells if cell.number not in metadata_cells),
+        ),
         findings=notebook.findings + findings,
         redaction=redaction,
     )
+
+
+def _abstract(front: FrontMatter, metadata_cells: frozenset[int]) -> Iterator[Cell]:
+    """Yield the abstract as a cell of Markdown in the place of the metadata, so that it is all that a cell is."""
+    if front.abstract and front.abstract.strip():
+        source = f"{ABSTRACT}\n\n{front.abstract.strip()}\n\n</section>"
+        yield Cell(min(metadata_cells, default=0), "markdown", source)
 
 
 def add_headings(post: Post, context: Context) -> Post:
@@ -93,7 +108,7 @@ def add_headings(post: Post, context: Context) -> Post:
         title=title,
         date=date,
         title_heading=title_heading,
-        headings=headings,
+        headings=numbered(headings, title_heading, post.notebook) if post.front.number_sections else headings,
         updated=_not_before(date, post.front.updated, context.zone),
         entries=diary_entries(own_headings(headings), level),
     )
@@ -106,10 +121,16 @@ def _not_before(date: Moment | None, updated: Moment | None, zone: str) -> Momen
     return date.replace()  # A copy: YAML would write the same object as a reference to the other field.
 
 
-def notebook_language(notebook: Notebook) -> str:
-    """Return the language of a notebook's kernel, in lowercase; `python` if unknown."""
+def notebook_language(notebook: Notebook, front: FrontMatter = _NO_FRONT_MATTER) -> str:
+    """Return the language of a notebook's kernel, in lowercase; `python` if unknown.
+
+    If the notebook names none, its front matter may (`jupyter: julia-1.9`, or a mapping with the `kernelspec`).
+    """
     for key, name in (("language_info", "name"), ("kernelspec", "language")):
         table = notebook.metadata.get(key)
         if isinstance(table, dict) and isinstance(table.get(name), str) and table[name]:
             return str(table[name]).lower()
-    return "python"
+    kernel = front.extra.get("jupyter")
+    spec = kernel.get("kernelspec") if isinstance(kernel, dict) else None
+    named = (spec.get("language") or spec.get("name")) if isinstance(spec, dict) else kernel
+    return named.lower() if isinstance(named, str) and named.strip() else "python"

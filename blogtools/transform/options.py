@@ -11,10 +11,11 @@ import msgspec
 from blogtools.errors import Finding, Where
 from blogtools.memo import lazy_pattern
 from blogtools.model import Cell, CellOptions, Visibility
+from blogtools.transform.code import shapes
+from blogtools.transform.code.look import line_ranges
+from blogtools.transform.code.shapes import OptionChanges
 from blogtools.transform.option_slips import check_option, check_tags
 
-OptionChanges = dict[str, Any]
-"""Fields of `CellOptions` to their new values."""
 CellDefaults = tuple[tuple[str, Any], ...]
 """Options that a document sets for all of its cells of code: names, as in `OPTION_READERS`, and values."""
 
@@ -60,25 +61,47 @@ def _text(field: str) -> Callable[[Any], OptionChanges]:
     return lambda given: {field: _words(given)} if given not in (None, "", []) else {}
 
 
+def _as_markdown(given: Any) -> OptionChanges:
+    return {"as_markdown": True} if given == "asis" else {}
+
+
+def _alternatives(given: Any) -> OptionChanges:
+    """Read one text, or one for each figure."""
+    changes = _text("alt")(given)
+    if isinstance(given, list) and len(given) > 1:
+        changes["alts"] = tuple(map(str, given))
+    return changes
+
+
+def _line_numbers(given: Any) -> OptionChanges:
+    """Read whether lines have numbers, or, as numbers, which lines stand out."""
+    if isinstance(given, bool):
+        return {"line_numbers": given}
+    ranges = line_ranges(given)
+    return {"marked_lines": ranges} if ranges else {}
+
+
 OPTION_READERS: dict[str, Callable[[Any], OptionChanges]] = {
     # Visibility of parts (Quarto, nbdev).
     "include": _flag("cell", REMOVE, when=False),
     "hide": _flag("cell", REMOVE, when=True),
     "echo": _flag("source", REMOVE, when=False),
-    "output": _flag("output", REMOVE, when=False),
+    "output": lambda given: {"output": REMOVE} if given is False else _as_markdown(given),
     "warning": _flag("warnings", False, when=False),
     "error": _flag("errors", False, when=False),
     "hide-input": _flag("source", REMOVE, when=True),
     "hide-output": _flag("output", REMOVE, when=True),
     "exporti": _flag("cell", REMOVE, when=True),
-    "results": lambda given: {"output": REMOVE} if given == "hide" else {},
+    "results": lambda given: {"output": REMOVE} if given in ("hide", False) else _as_markdown(given),
     "message": _flag("stderr", False, when=False),
     "code-fold": lambda given: {"source": FOLD} if given is True else {"source": OPEN} if given == "show" else {},
     "collapse-input": lambda given: {"source": OPEN if given in ("open", "show") else FOLD} if given else {},
     "collapse-output": lambda given: {"output": OPEN if given in ("open", "show") else FOLD} if given else {},
     # Presentation.
-    "code-overflow": _flag("scroll_source", True, when="scroll"),  # type: ignore[arg-type]  # compared, not tested
-    "code-line-numbers": _flag("line_numbers", True, when=True),
+    "code-overflow": lambda given: {"wrap_source": given == "wrap"} if given in ("wrap", "scroll") else {},
+    "code-line-numbers": _line_numbers,
+    "code-annotations": lambda given: {"annotate": False} if given in (False, "none") else {},
+    "filename": _text("filename"),
     "code-summary": _text("source_summary"),
     "output-summary": _text("output_summary"),
     "load-external": _flag("load_external", True, when=True),
@@ -89,8 +112,10 @@ OPTION_READERS: dict[str, Callable[[Any], OptionChanges]] = {
     "fig-cap": _text("caption"),
     "tbl-cap": _text("caption"),
     "caption": _text("caption"),
-    "fig-alt": _text("alt"),
-    "alt": _text("alt"),
+    "fig-alt": _alternatives,
+    "alt": _alternatives,
+    # Arrangement of figures and tables (Quarto).
+    **shapes.SHAPE_READERS,
 }
 """Lines `#| name: value` at the top of a code cell, with `-` for `_`; `#| name` means `#| name: true`."""
 
@@ -124,17 +149,19 @@ METADATA: dict[tuple[str, ...], Callable[[Any], OptionChanges]] = {
     ("mystnb", "figure", "caption"): _text("caption"),
     ("mystnb", "figure", "name"): _text("label"),
     ("mystnb", "code_prompt_show"): _text("source_summary"),
+    # The language of a cell of a notebook that has several (Polyglot Notebooks, SoS, Visual Studio Code).
+    ("vscode", "languageId"): _text("language"),
+    ("kernel",): _text("language"),
+    ("dotnet_interactive", "language"): _text("language"),
+    ("polyglot_notebook", "kernelName"): _text("language"),
 }
 """Cell metadata, by path. Parts that are collapsed in JupyterLab can be opened there, so readers can open them too."""
 
 OTHER_OPTIONS = frozenset(
     {
         *("eval", "export", "exports", "exportd", "default-exp", "exec-doc", "hide-line", "filter-stream"),
-        *("id", "tags", "classes", "renderings", "panel", "column", "layout", "layout-ncol", "layout-nrow"),
-        *("fig-subcap", "fig-align", "fig-width", "fig-height", "fig-link", "fig-scap", "fig-env", "fig-pos"),
-        *("tbl-subcap", "tbl-colwidths", "fig-column", "tbl-column", "cap-location", "fig-cap-location"),
+        *("id", "tags", "panel", "fig-scap", "fig-env", "fig-pos", "fig-dpi", "fig-format"),
         *(
-            "tbl-cap-location",
             "output-location",
             "cache",
             "freeze",
@@ -142,7 +169,7 @@ OTHER_OPTIONS = frozenset(
             "snippet-test",
             "df-print",
         ),
-        *("code-copy", "filename", "redact"),
+        *("code-copy", "redact"),
     }
 )
 """Known options that have no effect on the page; they are kept for other tools."""
@@ -203,7 +230,10 @@ def _apply_lines(
     """Apply the option lines of a cell; `extra` gets those that are no fields of `CellOptions`."""
     for name, value in written:
         if name in OPTION_READERS:
-            _merge(options, OPTION_READERS[name](value))
+            changes = OPTION_READERS[name](value)
+            _merge(options, changes)
+            if not changes and name in shapes.SHAPE_READERS:
+                extra[name] = value  # It is reported.
         elif name == "tags":
             findings += check_tags(_tag_names(value), cell, TAGS)
             for changes in _changes_from_tags(value):

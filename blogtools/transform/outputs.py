@@ -17,8 +17,21 @@ _LONG_MESSAGE = lazy_pattern(r"(?:\n(?!  \S)[^\n]*){1,12}?\n  \S[^\n]*")
 
 
 def tidy_outputs(outputs: tuple[Output, ...], options: CellOptions) -> tuple[Output, ...]:
-    """Remove outputs that the options turn off, then join adjacent streams of the same name, as nbconvert does."""
-    kept = tuple(_kept(outputs, options))
+    """Remove outputs that the options turn off, then join adjacent streams of the same name, as nbconvert does.
+
+    What a cell printed as Markdown (Quarto's `output: asis`) is an output of that type.
+    """
+    kept = _joined(tuple(_kept(outputs, options)))
+    return tuple(map(_as_markdown, kept)) if options.as_markdown else kept
+
+
+def _as_markdown(output: Output) -> Output:
+    if output.kind != "stream" or output.name != "stdout":
+        return output
+    return Output("display_data", data={"text/markdown": output.text})
+
+
+def _joined(kept: tuple[Output, ...]) -> tuple[Output, ...]:
     if len(kept) < 2:  # noqa: PLR2004 - nothing to join
         return kept
     joined: list[Output] = []

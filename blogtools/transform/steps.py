@@ -7,6 +7,7 @@ import msgspec
 from blogtools.model import Cell, Post, Visibility
 from blogtools.plugins.registry import Registry
 from blogtools.plugins.rows import Step
+from blogtools.transform.code.annotations import connect_annotations
 from blogtools.transform.context import Context
 from blogtools.transform.crossrefs.step import resolve_references
 from blogtools.transform.dialects.cells import without_hidden
@@ -93,7 +94,7 @@ def parse_markdown_cells(post: Post, context: Context) -> Post:
         NotebookError: There is too much of it, with that of embedded cells.
     """
     check_size(post.cells, context.max_markdown, post.source)
-    return msgspec.structs.replace(post, cells=parse_cells(post.cells, context.call))
+    return msgspec.structs.replace(post, cells=connect_annotations(parse_cells(post.cells, context.call)))
 
 
 STEPS: Registry[Step] = Registry(

@@ -122,10 +122,12 @@ def check_inert(html: str) -> None:
 def text_of(html: str) -> list[str]:
     """The words of HTML as a reader finds them: without what scripts and styles say, and without the page's tools."""
     root = lxml_html.fragment_fromstring(html, create_parent="div")
-    for element in root.xpath("//script | //style | //*[@class='snippet-tools'] | //svg"):
+    for element in root.xpath("//div[@class='only-dark'] | //script | //style | //*[@class='snippet-tools'] | //svg"):
         element.drop_tree()
     for box in root.xpath("//input"):
         box.tail = ("☑" if box.get("checked") is not None else "☐") + (box.tail or "")
+    for link in root.xpath("//a[@class='annotation']"):
+        link.text = f" ({link.get('data-note')})"
     # A parser drops a line break after the tag, and this one does not.
     preformatted = [element.text_content().lstrip("\n") for element in root.iter("pre")]
     return [*root.text_content().split(), *preformatted]
@@ -265,6 +267,16 @@ def test_addresses_are_absolute() -> None:
             '<aside class="callout callout-tip"><p class="callout-title">A <em>tip</em></p>\n<p>a</p></aside>',
             "<aside><p><strong>A <em>tip</em></strong></p>\n<p>a</p></aside>",
             id="callout",
+        ),
+        pytest.param(
+            '<pre>a<a class="annotation" href="#a-1" aria-label="Annotation 1" data-note="1"></a>\nb</pre>',
+            "<pre>a (1)\nb</pre>",
+            id="annotation",
+        ),
+        pytest.param(
+            '<div class="only-light"><p>a</p></div><div class="only-dark"><p>b</p></div>',
+            "<div><p>a</p></div>",
+            id="renderings",
         ),
         pytest.param(
             '<div class="live-figure" data-kind="vega" data-scripts="v.js" style="--figure-height: 9px">'

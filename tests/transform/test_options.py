@@ -40,6 +40,9 @@ def asked(source: str = "x", **metadata: Any) -> dict[str, Any]:
         pytest.param({"collapsed": True, "scrolled": True}, {"output": FOLD, "scroll_output": True}, id="classic"),
         pytest.param({"hide_input": True}, {"source": FOLD}, id="hide_input"),
         pytest.param({"nbdev": {"hide": "true"}}, {"cell": REMOVE}, id="nbdev"),
+        pytest.param({"vscode": {"languageId": "sql"}}, {"language": "sql"}, id="language of VS Code"),
+        pytest.param({"dotnet_interactive": {"language": "fsharp"}}, {"language": "fsharp"}, id="language of Polyglot"),
+        pytest.param({"kernel": "R"}, {"language": "R"}, id="language of SoS"),
         pytest.param({"alt": "A dot", "label": "fig-a"}, {"alt": "A dot", "label": "fig-a"}, id="alt and label"),
         pytest.param({"jupyter": 3, "tags": {"a": 1}}, {}, id="wrong types"),
     ],
@@ -65,7 +68,20 @@ def test_metadata_and_tags(metadata: dict[str, Any], changes: dict[str, Any]) ->
         pytest.param("#| output: false\n#| warning: false", {"output": REMOVE, "warnings": False}, id="output"),
         pytest.param('#| fig-cap: "A: b"\n#| fig-alt: c', {"caption": "A: b", "alt": "c"}, id="quoted caption"),
         pytest.param("#| fig-cap: A sum\n#| label: fig-a", {"caption": "A sum", "label": "fig-a"}, id="label"),
-        pytest.param("#| fig-alt:\n#|   - one\n#|   - two", {"alt": "one; two"}, id="YAML over lines"),
+        pytest.param(
+            "#| fig-alt:\n#|   - one\n#|   - two", {"alt": "one; two", "alts": ("one", "two")}, id="YAML over lines"
+        ),
+        pytest.param(
+            "#| filename: a.py\n#| code-line-numbers: '2,4-6'",
+            {"filename": "a.py", "marked_lines": ((2, 2), (4, 6))},
+            id="file and lines",
+        ),
+        pytest.param(
+            "#| code-line-numbers: true\n#| code-overflow: wrap",
+            {"line_numbers": True, "wrap_source": True},
+            id="numbers",
+        ),
+        pytest.param("#| code-annotations: false", {"annotate": False}, id="no annotations"),
         pytest.param("#| tags: [remove-output]", {"output": REMOVE}, id="tags"),
         pytest.param("#hide", {"cell": REMOVE}, id="fastpages hide"),
         pytest.param("# hide_input", {"source": REMOVE}, id="fastpages hide_input"),
@@ -120,7 +136,23 @@ def test_every_row_of_the_tables_changes_a_field() -> None:
     for changes in (*TAGS.values(), *COMMENTS.values()):
         assert CellOptions(**changes) != CellOptions()
     for name, read in OPTION_READERS.items():
-        assert any(read(value) for value in (True, False, "show", "scroll", "text", "hide")), name
+        values = (
+            True,
+            False,
+            "show",
+            "scroll",
+            "text",
+            "hide",
+            2,
+            "top",
+            "left",
+            "page",
+            "50%",
+            [[1]],
+            ["light"],
+            [60],
+        )
+        assert any(read(value) for value in values), name
 
 
 @settings(max_examples=150)

@@ -25,7 +25,7 @@ from blogtools.content.neighbors import blog_context
 from blogtools.content.order import is_future
 from blogtools.errors import Finding, Where, contained
 from blogtools.memo import Memoizer, call_uncached
-from blogtools.model import Asset, Page, Post, SnippetSummary, Summary
+from blogtools.model import Asset, FrontMatter, Page, Post, SnippetSummary, Summary
 from blogtools.permalinks.anchors import TOP, moved_anchors
 from blogtools.permalinks.cells import sample_of_post
 from blogtools.plugins.load import plugins_of
@@ -263,6 +263,7 @@ def summarize(post: Post, path: str) -> Summary:
         teaser=post.teaser,
         aliases=front.aliases,
         **{taxonomy.folder: getattr(front, taxonomy.folder) for taxonomy in TAXONOMIES},
+        author_urls=_author_urls(front),
         entries=post.entries,
         words=post.words,
         language=front.language,
@@ -273,6 +274,15 @@ def summarize(post: Post, path: str) -> Summary:
         ),
         heading_words=_heading_words(post),
     )
+
+
+def _author_urls(front: FrontMatter) -> dict[str, str]:
+    """Return a page about each author of which one is known: their own, or that of their ORCID."""
+    return {
+        author["name"]: author["url"] or f"https://orcid.org/{author['orcid']}"
+        for author in front.author_details
+        if author["url"] or author["orcid"]
+    }
 
 
 def _heading_words(post: Post) -> tuple[str, ...]:

@@ -21,18 +21,21 @@ _ALIASES = {
     "c++": "cpp",
     "cs": "csharp",
     "f#": "fsharp",
+    "dotnet": "csharp",
     "golang": "go",
     "ipython": "python",
     "ir": "r",
     "jl": "julia",
     "js": "javascript",
     "julia": "julia",
+    "kql": "kusto",
     "md": "markdown",
     "node": "javascript",
     "none": "text",
     "perl6": "raku",
     "plain": "text",
     "plaintext": "text",
+    "pwsh": "powershell",
     "py": "python",
     "python": "python",
     "rb": "ruby",
@@ -41,6 +44,8 @@ _ALIASES = {
     "sagemath": "python",
     "sh": "bash",
     "shell": "bash",
+    "shellscript": "bash",
+    "sos": "python",
     "tex": "latex",
     "ts": "typescript",
     "txt": "text",
@@ -99,6 +104,14 @@ def highlight(source: str, language: str) -> str:
     if known == "python":
         return _highlight_ipython(source)
     return _highlight_other(source, known)
+
+
+def cell_language(source: str, language: str) -> str:
+    """Return the language of a cell's code: that of a cell magic, as `%%sql`, else the one given."""
+    if language != "python" or "%%" not in source:
+        return language
+    magic = _CELL_MAGIC.match(source)
+    return _language_of_magic(*magic.groups()) if magic else language
 
 
 def _highlight_ipython(source: str) -> str:

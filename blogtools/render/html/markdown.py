@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
+import msgspec
+
 from blogtools.memo import lazy_pattern
 from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Asset, Markdown
 from blogtools.render.code.block import code_block, fence_language
@@ -19,6 +21,9 @@ from blogtools.render.sanitize.contain import contain
 from blogtools.render.sanitize.fragment import Rules, external_image, finished, sanitized
 from blogtools.render.sanitize.hosts import is_safe_address
 from blogtools.render.sanitize.ids import unique_ids_of
+from blogtools.transform.code.annotations import may_be_annotated, starts_with_list
+from blogtools.transform.code.fences import read_fence, take_directive_options
+from blogtools.transform.code.look import PLAIN
 from blogtools.transform.markdown.addresses import html_pieces, with_html_addresses
 from blogtools.transform.markdown.mathematics import restore
 from blogtools.transform.markdown.parse import parse_markdown
@@ -102,6 +107,10 @@ class _Writer:
         self.alignments: list[tuple[str, ...]] = []
         self.column = 0
         self.in_head = False
+        self.annotations = markdown.annotations
+        """Prefix of the ids of the next list's items, if they explain the annotations of code."""
+        self.annotated: list[tuple[str, int] | None] = []
+        """For each open list, the prefix and the number of the next item, if they do."""
 
     def write(self) -> str:
         self.write_events(0, len(self.events))
@@ -156,6 +165,7 @@ class _Writer:
         elif "BlockQuote" in tag:
             self.out.append("</aside>\n" if tag["BlockQuote"] in CALLOUT_TITLES else "</blockquote>\n")
         elif "List" in tag:
+            self.annotated.pop()
             self.out.append("</ol>\n" if tag["List"] else "</ul>\n")
 
     def end_of(self, position: int) -> int:
@@ -199,6 +209,9 @@ class _Writer:
         elif key != self.page.title_heading and heading.text.strip():
             marks = time_marks(self.events, position, end, heading.dated) if heading.dated else NO_MARKS
             inner = self.captured(position + 1, end, marks)
+            if heading.number:
+                # The style sheet writes it: the text of a heading is what its author wrote.
+                inner = f'<span class="section-number" data-number="{heading.number}"></span>{inner}'
             self.page.heading_html[heading.anchor] = self.contained(inner)
             level = min(heading.level + self.page.shift, 6)
             others = ((heading.legacy_anchor,) if heading.legacy_anchor else ()) + heading.former
@@ -241,9 +254,21 @@ class _Writer:
         end = self.end_of(position)
         code = self.plain(position + 1, end).removesuffix("\n")
         info = "" if kind == "Indented" else restore(kind["Fenced"], self.formulas)
-        language = fence_language(info)
-        kind = DIAGRAMS.get(language)
-        self.out.append(code_block(code, language) if kind is None else self.diagram(kind, code))
+        fence = read_fence(info)
+        language = fence_language(fence.language)
+        if diagram := DIAGRAMS.get(language):
+            self.out.append(self.diagram(diagram, code))
+            return end
+        look = fence.look
+        if info.startswith("{"):
+            options, code = take_directive_options(info, code)
+            look = look if options is PLAIN else options
+        if look.label:
+            look = msgspec.structs.replace(look, label=self.page.rendering.claim_id("-".join(look.label.split())))
+        annotations = ""
+        if may_be_annotated(code) and starts_with_list(self.events, end + 1):
+            annotations = self.annotations = f"annotation-{self.cell}-{self.offset + position}"
+        self.out.append(code_block(code, language, look, annotations=annotations))
         return end
 
     def diagram(self, kind: DiagramKind, source: str) -> str:
@@ -275,6 +300,8 @@ class _Writer:
         return text.count("\n", 0, max(text.find(code), 0))
 
     def start_list(self, first: int | None, position: int) -> int:
+        self.annotated.append((self.annotations, first) if self.annotations and first is not None else None)
+        self.annotations = ""
         if first is None:
             self.out.append("<ul>\n")
         else:
@@ -285,7 +312,11 @@ class _Writer:
         # A task marker is the first event of the item or of its first paragraph.
         following = self.events[position + 1 : position + 3]
         is_task = any(event.__class__ is dict and "TaskListMarker" in event for event in following)
-        self.out.append('<li class="task">' if is_task else "<li>")
+        id_attribute = ""
+        if self.annotated and (note := self.annotated[-1]):
+            id_attribute = f' id="{self.page.rendering.claim_id(f"{note[0]}-{note[1]}")}"'
+            self.annotated[-1] = (note[0], note[1] + 1)
+        self.out.append(f'<li class="task"{id_attribute}>' if is_task else f"<li{id_attribute}>")
         return position
 
     def start_table(self, alignments: Any, position: int) -> int:

@@ -15,7 +15,7 @@ from blogtools.read.fields import FIELDS, terms_of
 from blogtools.read.schema import Field
 from blogtools.render.card.share_image import share_image
 from blogtools.render.code.block import code_block
-from blogtools.render.code.highlight import normal_language
+from blogtools.render.code.highlight import cell_language, normal_language
 from blogtools.render.context import Rendering, RewriteLink, Scripts
 from blogtools.render.html.cell_cache import CellCache
 from blogtools.render.html.markdown import render_markdown
@@ -28,9 +28,11 @@ from blogtools.render.sanitize.fragment import clean_fragment, rules_for
 from blogtools.render.terms import TermSlugs, term_folder
 from blogtools.render.theme.environment import Theme, date
 from blogtools.render.theme.layout import PageContext, encode_page_context, render_layout
+from blogtools.render.theme.licenses import license_address
 from blogtools.render.theme.structured_data import blog_posting
 from blogtools.render.theme.toc import table_of_contents
 from blogtools.transform.anchors import THEME_IDS, github_anchor
+from blogtools.transform.code.look import source_look
 from blogtools.transform.markdown.addresses import with_html_addresses
 from blogtools.transform.markdown.parse import parse_markdown
 from blogtools.transform.redaction.texts import as_published
@@ -200,20 +202,23 @@ def _cell(
         html = _fold(html, "fold-cell", cell.options.source_summary or "Show cell", cell.options.cell)
     if cell.origin:
         html += origin_html(cell, rendering.source, markdown.link)
-    return f'<div class="cell cell-{cell.kind}" data-cell="{cell.number}">\n{html}</div>\n'
+    # A stranger's notebook does not choose among the theme's own classes.
+    own = "".join(f" {name}" for name in cell.options.classes if not rules_for(cell, rendering).sanitize)
+    return f'<div class="cell cell-{cell.kind}{own}" data-cell="{cell.number}">\n{html}</div>\n'
 
 
 def _source(cell: Cell, language: str, rendering: Rendering) -> str:
     options = cell.options
     if not shows_source(cell):
         return ""
-    classes = " ".join(
-        name for name, on in (("scroll", options.scroll_source), ("numbered", options.line_numbers)) if on
-    )
-    source = code_block(cell.source.rstrip("\n"), language, classes=classes)
-    if options.code_caption:
-        name = f' id="{escape(rendering.claim_id(options.label or ""))}"' if options.names_code else ""
-        source += f'<p class="code-caption"{name}>{escape(options.code_caption)}</p>\n'
+    code = cell.source.rstrip("\n")
+    if options.language:
+        language = normal_language(options.language)
+    look = source_look(options)
+    if options.names_code:
+        look = msgspec.structs.replace(look, label=rendering.claim_id(options.label or ""))
+    named = cell_language(code, language)
+    source = code_block(code, language, look, named=named, annotations=options.annotations or "")
     return _fold(
         f'<div class="source">{source}</div>\n',
         "fold-source",
@@ -230,6 +235,10 @@ def _outputs(cell: Cell, rendering: Rendering, markdown: PageMarkdown) -> str:
     if not outputs:
         return ""
     scroll = " scroll" if options.scroll_output else ""
+    if options.column and options.column != "body":
+        scroll += f" column-{options.column}"
+    if options.align:
+        scroll += f" align-{options.align}"
     return _fold(
         f'<div class="outputs{scroll}">\n{outputs}</div>\n',
         "fold-output",
@@ -319,6 +328,7 @@ def _values(post: Post, theme: Theme, root: str, slugs: TermSlugs) -> dict[str, 
     title_anchor = next(
         (heading.anchor for heading in post.headings if (heading.cell, heading.event) == post.title_heading), None
     )
+    values["license_url"] = post.front.license_url or license_address(post.front.license)
     return {
         **values,
         "meta": [[field.meta, _meta(values[field.name])] for field in FIELDS if field.meta and values[field.name]],

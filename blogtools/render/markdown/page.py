@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 import msgspec
 
 from blogtools.model import Asset, Cell, Markdown, Page, Placeholders, Post, Visibility
-from blogtools.render.code.highlight import normal_language
+from blogtools.render.code.highlight import cell_language, normal_language
 from blogtools.render.context import Rendering, RewriteLink
 from blogtools.render.diagrams.source import DiagramKind
 from blogtools.render.html.origin import origin_markdown, used_in_markdown
+from blogtools.render.markdown.code_block import code_span
 from blogtools.render.markdown.labels import Labels, key_of, page_labels
 from blogtools.render.markdown.piece import PieceNeeds, piece_text
 from blogtools.render.outputs.markdown import fence, html_block, render_outputs_markdown
@@ -21,6 +22,8 @@ from blogtools.render.outputs.separate import separated
 from blogtools.render.sanitize.assets import with_safe_files
 from blogtools.render.sanitize.fragment import clean_fragment, rules_for
 from blogtools.render.targets import SYNTAX_CLOSE, SYNTAX_OPEN, Target, front_matter_fields, template_syntax
+from blogtools.transform.code.annotations import readable_annotations
+from blogtools.transform.code.look import source_look
 from blogtools.transform.markdown.addresses import ByteEdit, with_html_addresses
 from blogtools.transform.markdown.parse import parse_markdown
 
@@ -130,10 +133,7 @@ def _code_cell(cell: Cell, page: _PageNeeds, rendering: Rendering) -> str:
     language = normal_language(cell.origin.language) if cell.origin else page.language
     parts = []
     if options.source is not Visibility.REMOVE and cell.source.strip():
-        source = fence(cell.source.rstrip("\n"), language)
-        if options.code_caption:
-            anchor = f'<a id="{escape(options.label or "")}"></a>' if options.names_code else ""
-            source += f"\n\n{anchor}{_own_document(f'*{options.code_caption}*', cell, page, rendering)}"
+        source = _source(cell, page, language, rendering)
         parts.append(_folded(source, target, options.source_summary or "Show code", options.source))
     if options.output is not Visibility.REMOVE and cell.outputs:
         outputs = render_outputs_markdown(cell, rendering, lambda text: _own_document(text, cell, page, rendering))
@@ -141,6 +141,22 @@ def _code_cell(cell: Cell, page: _PageNeeds, rendering: Rendering) -> str:
             parts.append(_folded(outputs, target, options.output_summary or "Show output", options.output))
     text = "\n\n".join(parts)
     return _folded(text, target, "Show cell", options.cell)
+
+
+def _source(cell: Cell, page: _PageNeeds, language: str, rendering: Rendering) -> str:
+    options = cell.options
+    code = cell.source.rstrip("\n")
+    look = source_look(options)
+    language = cell_language(code, normal_language(options.language) if options.language else language)
+    if options.annotations:
+        code = readable_annotations(code)
+    source = fence(code, template_syntax(page.target.code_info(language, look)))
+    if look.title:
+        source = f"{code_span(look.title)}\n\n{source}"
+    if look.caption:
+        anchor = f'<a id="{escape(options.label or "")}"></a>' if options.names_code else ""
+        source += f"\n\n{anchor}{_own_document(f'*{look.caption}*', cell, page, rendering)}"
+    return source
 
 
 def _folded(text: str, target: Target, summary: str, visibility: Visibility) -> str:
@@ -164,6 +180,7 @@ def _markdown_cell(cell: Cell, markdown: Markdown, page: _PageNeeds, rendering: 
         page.labels.unused,
         key in page.labels.links,
         _diagram(cell, markdown, rendering),
+        page.target.code_info,
     )
     text = None if _may_act(cell, markdown, rendering) else piece_text(markdown, needs)
     return _as_html(cell, markdown, page, rendering) if text is None else text
@@ -172,7 +189,8 @@ def _markdown_cell(cell: Cell, markdown: Markdown, page: _PageNeeds, rendering: 
 def _own_document(source: str, cell: Cell, page: _PageNeeds, rendering: Rendering) -> str:
     """Return Markdown of an output or a caption as a document of its own."""
     markdown = parse_markdown(source)
-    needs = PieceNeeds(page.target.dialect, _address(cell, rendering), diagram=_diagram(cell, markdown, rendering))
+    diagram = _diagram(cell, markdown, rendering)
+    needs = PieceNeeds(page.target.dialect, _address(cell, rendering), diagram=diagram, code_info=page.target.code_info)
     text = None if _may_act(cell, markdown, rendering) else piece_text(markdown, needs)
     return (_as_html(cell, markdown, None, rendering) if text is None else text).strip("\n")
 

@@ -13,7 +13,11 @@ from blogtools.render.code.block import fence_language
 from blogtools.render.diagrams.source import LANGUAGES as DIAGRAMS
 from blogtools.render.diagrams.source import DiagramKind
 from blogtools.render.dialects import Dialect, Place, one_line
+from blogtools.render.markdown.code_block import code_edits
 from blogtools.render.markdown.html_ends import html_ends
+from blogtools.render.targets import language_only
+from blogtools.transform.code.fences import read_fence
+from blogtools.transform.code.look import CodeLook
 from blogtools.transform.markdown.addresses import ByteEdit, HtmlPiece, edited, link_edits, link_text_end, located_html
 from blogtools.transform.markdown.mathematics import restore
 from blogtools.transform.markdown.parse import LocatedEvent, located_events, reference_definitions
@@ -45,6 +49,8 @@ class PieceNeeds(NamedTuple):
     """True if link definitions would be used by other pieces, too."""
     diagram: Callable[[DiagramKind, int, int], Iterator[ByteEdit]] | None = None
     """From the kind of a diagram and the range of its block to what takes its place."""
+    code_info: Callable[[str, CodeLook], str] = language_only
+    """As that of the target."""
 
 
 def piece_text(markdown: Markdown, needs: PieceNeeds) -> str | None:
@@ -157,8 +163,13 @@ class _Piece:
         if data == "Indented" or opening is None:
             return
         info = restore(data["Fenced"], self.markdown.formulas)
-        if self.needs.diagram is not None and (kind := DIAGRAMS.get(fence_language(info))):
+        kind = DIAGRAMS.get(fence_language(read_fence(info).language))
+        if kind is not None and self.needs.diagram is not None:
             yield from self.needs.diagram(kind, start, self.events[position][2])
+            return
+        edits = tuple(code_edits(self.markdown, self.events, position, self.needs.code_info))
+        if edits:
+            yield from edits
             return
         new = self.dialect.fence_info(info) if info.strip() else "text"
         if new != info:

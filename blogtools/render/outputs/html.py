@@ -18,6 +18,7 @@ from blogtools.plugins.rows import OutputRow, Show, Shown
 from blogtools.render.code.block import code_block
 from blogtools.render.context import Rendering
 from blogtools.render.display import Display, OutputTable
+from blogtools.render.outputs.arrange import arranged, is_in_panel, own_options
 from blogtools.render.outputs.choose import as_text, choose, formulas_in, readable_html, report_javascript
 from blogtools.render.outputs.html_math import may_have_formulas, typeset_html, with_tex_scripts
 from blogtools.render.outputs.terminal import ansi_html, flatten
@@ -34,45 +35,24 @@ HEAD = 20
 """Lines of a folded output that stay visible."""
 
 _INLINE = lazy_pattern(r"<(/?)(span|a)\b[^>]*>")
-_ONE_PARAGRAPH = lazy_pattern(r"\s*<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
 
 
 def render_outputs(cell: Cell, rendering: Rendering, markdown: Callable[[str], str]) -> str:
     """Render the outputs of a cell, each in a `<div class="output output-…">`; `markdown` renders Markdown to HTML.
 
-    The cell's caption and label are attached to its first image or table, else to its first output that is not a
-    stream, else to its first output.
+    The cell's caption and label are attached as `arrange.captioned` says.
     """
-    shown = [one for output in cell.outputs if (one := _show(Display(output, cell, rendering, markdown)))]
+    shown = []
+    number = 0
+    for output in cell.outputs:
+        one = _show(Display(output, own_options(cell, number), rendering, markdown))
+        if one:
+            shown.append(one)
+            number += is_in_panel(one.kind)
     options = cell.options
-    label = "" if options.names_code else options.label
-    captioned = _captioned(shown) if options.caption or label else -1
-    parts = []
-    for index, (kind, html) in enumerate(shown):
-        attribute = ""
-        if index == captioned:
-            attribute = f' id="{escape(rendering.claim_id(label))}"' if label else ""
-            if options.caption:
-                html, attribute = _figure(html, attribute, options, markdown), ""  # noqa: PLW2901
-        parts.append(f'<div class="output output-{kind}"{attribute}>{html}</div>\n')
-    return "".join(parts)
-
-
-def _captioned(shown: list[Shown]) -> int:
-    for kinds in (
-        ("image", "figure", "table", "widget"),
-        ("html", "markdown", "latex", "video", "audio", "json", "file", "text"),
-    ):
-        for index, (kind, _) in enumerate(shown):
-            if kind in kinds:
-                return index
-    return 0
-
-
-def _figure(html: str, attribute: str, options: CellOptions, markdown: Callable[[str], str]) -> str:
-    caption = markdown(options.caption or "")
-    one = _ONE_PARAGRAPH.fullmatch(caption)
-    return f'<figure class="figure"{attribute}>{html}<figcaption>{one[1] if one else caption}</figcaption></figure>'
+    if options.names_code:
+        options = msgspec.structs.replace(options, label=None)
+    return arranged(shown, options, rendering, markdown) if shown else ""
 
 
 def _show(display: Display) -> Shown | None:
@@ -185,12 +165,15 @@ def _image(display: Display, mime: str, content: object) -> Shown | None:
 
 def _img(display: Display, mime: str, asset: Asset) -> str:
     size = display.size(mime, asset)
-    return (
+    html = (
         f'<img src="{escape(display.rendering.add_asset(asset))}" alt="{escape(display.alternative(mime))}"'
         + (f' width="{size[0]}" height="{size[1]}"' if size else "")
         + (' class="on-light"' if display.attribute("needs_background", mime) == "light" else "")
+        + (f' style="width: {display.cell.options.out_width}"' if display.cell.options.out_width else "")
         + ' loading="lazy" decoding="async">'
     )
+    link = display.figure_link()
+    return f'<a href="{escape(link)}">{html}</a>' if link else html
 
 
 def _diagram(display: Display, mime: str, content: object) -> Shown | None:

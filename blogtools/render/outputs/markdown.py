@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -16,6 +17,7 @@ from blogtools.plugins.registry import Registry
 from blogtools.plugins.rows import OutputRow, Shown
 from blogtools.render.context import Rendering
 from blogtools.render.display import Display, OutputTable
+from blogtools.render.outputs.arrange import is_in_panel, own_options, subcaption
 from blogtools.render.outputs.choose import (
     as_text,
     check_scripts,
@@ -51,20 +53,46 @@ def render_outputs_markdown(cell: Cell, rendering: Rendering, markdown: Callable
     The cell's label becomes an anchor before them; its caption becomes a paragraph after the first image, or else
     after all outputs.
     """
-    shown = [one for output in cell.outputs if (one := _show(Display(output, cell, rendering, markdown)))]
+    options = cell.options
+    shown: list[Shown] = []
+    number = 0
+    for output in cell.outputs:
+        one = _show(Display(output, own_options(cell, number), rendering, markdown))
+        if one is None:
+            continue
+        if is_in_panel(one.kind):
+            # A generator's theme may be dark or light; what is made for a light one can be read on both, with a ground.
+            is_for_dark = number < len(options.renderings) and options.renderings[number] == "dark"
+            one = None if is_for_dark else _with_subcaption(one, options, number, markdown)
+            number += 1
+        if one is not None:
+            shown.append(one)
     blocks = [text for _, text in shown]
-    if caption := cell.options.caption:
+    if options.caption:
         first = next((index for index, (kind, _) in enumerate(shown) if kind == "image"), len(shown))
-        text = " ".join(caption.split())
-        blocks.insert(first + 1, markdown(text if "*" in text else f"*{text}*"))
-    if blocks and cell.options.label and not cell.options.names_code:
-        blocks.insert(0, f'<a id="{escape(cell.options.label)}"></a>')
+        if options.subcaptions:
+            first = len(shown) - 1
+        after = 0 if options.caption_location == "top" and not options.subcaptions else 1
+        blocks.insert(first + after, _caption(options.caption, markdown))
+    if blocks and options.label and not options.names_code:
+        blocks.insert(0, f'<a id="{escape(options.label)}"></a>')
     return "\n\n".join(separated(blocks))
+
+
+def _with_subcaption(one: Shown, options: CellOptions, number: int, markdown: Callable[[str], str]) -> Shown:
+    caption = subcaption(options, number)
+    return Shown(one.kind, f"{one.text}\n\n{_caption(caption, markdown)}") if caption else one
+
+
+def _caption(caption: str, markdown: Callable[[str], str]) -> str:
+    text = " ".join(caption.split())
+    return markdown(text if "*" in text else f"*{text}*")
 
 
 def fence(text: str, language: str = "") -> str:
     """Return text in a fenced block, with a fence longer than any in the text."""
     ticks = "`" * max(3, 1 + max(map(len, _RUN.findall(text)), default=0))
+    language = language.replace("`", "")  # With one, the line would open no block.
     return f"{ticks}{language}\n{text}\n{ticks}"
 
 
@@ -150,7 +178,9 @@ def _image(display: Display, mime: str, content: object) -> Shown | None:
         display.report("broken-output", f"an output says it is {mime}, but its data is not")
         return None
     alternative = re.sub(r"[\\\[\]<$]", r"\\\g<0>", " ".join(display.alternative(mime).split()))
-    return Shown("image", f"![{alternative}]({_url(display, asset)})")
+    image = f"![{alternative}]({_url(display, asset)})"
+    link = display.figure_link()
+    return Shown("image", f"[{image}]({_bracketed(link)})" if link else image)
 
 
 def _diagram(display: Display, mime: str, content: object) -> Shown | None:
@@ -176,7 +206,13 @@ def _file(display: Display, mime: str, content: object) -> Shown | None:
 
 
 def _url(display: Display, asset: Asset) -> str:
-    url = display.rendering.add_asset(asset)
+    return _bracketed(display.rendering.add_asset(asset))
+
+
+def _bracketed(url: str) -> str:
+    """Return a URL as it can stand in a link, from which nothing in it breaks out."""
+    if re.search(r"[\n\r<>\\]", url):
+        url = re.sub(r"[\s<>\\]", lambda found: quote(found[0]), url)
     return f"<{url}>" if re.search(r"[\s()]", url) else url
 
 

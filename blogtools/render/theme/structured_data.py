@@ -11,6 +11,7 @@ from blogtools.config import Settings
 from blogtools.dates import time_zone
 from blogtools.model import Moment, Post
 from blogtools.read.fields import FIELDS
+from blogtools.render.theme.licenses import license_address
 
 _UNSAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 """Escapes characters that could end the surrounding `<script>`."""
@@ -24,6 +25,7 @@ def blog_posting(post: Post, settings: Settings, url: str, image: str) -> str:
         return ""
     front = post.front
     authors = front.authors or ((settings.author,) if settings.author else ())
+    details = {author["name"]: author for author in front.author_details}
     return _json(
         {
             "@type": "BlogPosting",
@@ -33,12 +35,28 @@ def blog_posting(post: Post, settings: Settings, url: str, image: str) -> str:
             "mainEntityOfPage": url,
             "datePublished": _iso(post.date, settings.timezone),
             "dateModified": _iso(post.updated, settings.timezone),
-            "author": [{"@type": "Person", "name": name} for name in authors],
+            "author": [_person(name, details.get(name, {})) for name in authors],
             "image": image,
             # What says more, first: categories before tags.
             "keywords": _distinct([term for name in reversed(_KEYWORDS) for term in getattr(front, name)]),
+            "license": front.license_url or license_address(front.license) or front.license,
+            "identifier": f"https://doi.org/{front.doi}" if front.doi else None,
             "inLanguage": front.language or settings.language,
             "isPartOf": _blog(settings),
+        }
+    )
+
+
+def _person(name: str, details: Mapping[str, Any]) -> dict[str, Any]:
+    orcid = details.get("orcid")
+    return _some(
+        {
+            "@type": "Person",
+            "name": name,
+            "url": details.get("url"),
+            "sameAs": f"https://orcid.org/{orcid}" if orcid else None,
+            "affiliation": [{"@type": "Organization", "name": one} for one in details.get("affiliations", ())],
+            "description": details.get("bio"),
         }
     )
 

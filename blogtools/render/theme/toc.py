@@ -40,10 +40,12 @@ def table_of_contents(post: Post, heading_html: Mapping[str, str]) -> list[Node]
     if post.front.toc is False or (len(shown) < CONTENTS_FROM and not post.front.toc):
         return []
     highest = min((heading.level for heading in shown), default=1)
+    # The author counts levels as they are written; those of the highest headings are always shown.
+    lowest = max(post.front.toc_depth, highest) if post.front.toc_depth else highest + CONTENTS_DEPTH - 1
     roots: list[Node] = []
     open_nodes: list[tuple[int, list[Node]]] = [(0, roots)]
     for heading in shown:
-        if heading.level >= highest + CONTENTS_DEPTH:
+        if heading.level > lowest:
             continue
         while open_nodes[-1][0] >= heading.level:
             open_nodes.pop()

@@ -81,6 +81,22 @@ class PostVariables(TypedDict):
     """Keywords for search engines, as the author wrote them."""
     aliases: list[str]
     """URLs that redirect to the page."""
+    toc_depth: int | None
+    """Level of the lowest headings in the table of contents; None if not set."""
+    toc_title: str | None
+    """Title of the table of contents; None if not set."""
+    number_sections: bool | None
+    """Whether headings have numbers; None if not set."""
+    abstract: str | None
+    """As written, in Markdown; the page has it before the text."""
+    license: str | None
+    """The license, as the author calls it."""
+    license_url: str | None
+    """URL of the license; None if it is unknown."""
+    doi: str | None
+    """Such as `10.1000/182`."""
+    author_details: list[dict[str, Any]]
+    """`name`, `url`, `orcid`, `email`, `affiliations`, `bio` of each author; empty if only names are known."""
     toc: bool | None
     """Whether the author wants a table of contents; None if not set."""
     html: str | None

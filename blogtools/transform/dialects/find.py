@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from blogtools.memo import lazy_pattern
+from blogtools.transform.code.fences import read_fence
 from blogtools.transform.dialects.marks import MARKS, Mark
 from blogtools.transform.dialects.spans import Replacement, Span, Spans, finder, replaced
 from blogtools.transform.dialects.structure import Structure, brackets, structure_of
@@ -18,6 +19,7 @@ _OBEYED = lazy_pattern(
     r"\{:?[ \t]*(?:(?:\#[\w:.-]+|-|\.un(?:numbered|listed))[ \t]*)*\}|\([\w:./ -]+\)=|\[TOC\]|\[\[_TOC_\]\]|\+\+\+"
 )
 """Marks that are taken out and do what they are meant for: name a place, where that is not done anyway."""
+REPORTED = tuple(mark for mark in MARKS if mark.effect != "obeyed")
 _FENCED = rb"[`~]{3,}"
 _FENCE = lazy_pattern(rb"[`~]{3}")
 _BRACE = lazy_pattern(rb"\{")
@@ -50,10 +52,10 @@ def possible_marks(text: str) -> tuple[Mark, ...]:
     A post has a few of fifty: to look for those alone in its cells takes a third of the time.
     """
     has = finder(text)
-    return tuple(mark for mark in MARKS if has(mark.needs))
+    return tuple(mark for mark in REPORTED if has(mark.needs))
 
 
-def take_marks(source: str, possible: Sequence[Mark] = MARKS) -> ForeignMarks:
+def take_marks(source: str, possible: Sequence[Mark] = REPORTED) -> ForeignMarks:
     """Return the marks of other tools that readers would see, or that have no effect, each with its first place."""
     data = source.encode()
     candidates = [
@@ -77,7 +79,7 @@ def take_marks(source: str, possible: Sequence[Mark] = MARKS) -> ForeignMarks:
             found.setdefault(mark, []).append(match)
     removed = [match for mark, matches in found.items() if mark.effect == "removed" for match in matches]
     text = replaced(data, _replacements(removed, data, structure)).decode() if removed else source
-    told = {mark: [one for one in matches if not _is_obeyed(one)] for mark, matches in found.items()}
+    told = {mark: [one for one in matches if not _is_obeyed(mark, one)] for mark, matches in found.items()}
     return ForeignMarks(text, tuple(_found(mark, matches, data) for mark, matches in told.items() if matches))
 
 
@@ -125,8 +127,10 @@ def _is_span(match: re.Match[bytes], data: bytes) -> bool:
     return data[start - 1 : start] == b"]"
 
 
-def _is_obeyed(match: re.Match[bytes]) -> bool:
+def _is_obeyed(mark: Mark, match: re.Match[bytes]) -> bool:
     start, end = _extent(match)
+    if mark.part == "code" and mark.needs == b"{.":
+        return not read_fence(match[0].decode().lstrip(" \t>").lstrip("`~")).unknown
     return _OBEYED.fullmatch(match.string[start:end].decode().strip()) is not None
 
 

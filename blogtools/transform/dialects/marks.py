@@ -1,4 +1,4 @@
-"""Marks of other tools that are shown as text here, or have no effect: one row for each, with an example.
+"""Marks of other tools, most of which are shown as text here, or have no effect: one row for each, with an example.
 
 Sources: the manuals of Pandoc, Quarto, MyST, Sphinx, nbdev, fastpages, Jekyll, kramdown, Hugo, MkDocs with the
 extensions of Material, Docusaurus, Obsidian, Nikola and Pelican.
@@ -12,19 +12,21 @@ from typing import Literal
 import msgspec
 
 from blogtools.memo import lazy_pattern
+from blogtools.transform.code.fences import CODE_DIRECTIVES
 from blogtools.transform.markdown.callouts import CALLOUT_KINDS
 
-Effect = Literal["shown", "ignored", "removed"]
+Effect = Literal["shown", "ignored", "removed", "obeyed"]
 """What becomes of a mark: readers see it as it is written; nothing, and they do not see it; or it is taken out.
 
-Where a mark that is taken out names an id, an anchor takes its place.
+Where a mark that is taken out names an id, an anchor takes its place. What is obeyed does what it
+does in its tool.
 """
 Part = Literal["text", "code", "html"]
 """Text that is no code and no HTML; an opening fence, or code within a line, with what surrounds it; a tag."""
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """A mark that blogtools does not obey."""
+    """A mark of another tool."""
 
     dialect: str
     name: str
@@ -44,7 +46,15 @@ class Mark(msgspec.Struct, frozen=True):
 
 
 _OBEYED_KINDS = frozenset(
-    {*CALLOUT_KINDS, *(f"callout-{kind}" for kind in CALLOUT_KINDS), "raw", "only", "ifconfig", "math"}
+    {
+        *CALLOUT_KINDS,
+        *(f"callout-{kind}" for kind in CALLOUT_KINDS),
+        "raw",
+        "only",
+        "ifconfig",
+        "math",
+        *CODE_DIRECTIVES,
+    }
 )
 
 
@@ -128,12 +138,48 @@ MARKS: tuple[Mark, ...] = (
     ),
     _mark(
         "Quarto",
-        "attributes of a block of code",
+        "unknown attributes of a block of code",
         b"{.",
         rb"^[ \t>]*[`~]{3,}[ \t]*\{\.[^{}\n]*\}",
-        "```{.python}\nf()\n```",
+        "```{.python .b}\nf()\n```",
         "code",
         effect="ignored",
+    ),
+    _mark(
+        "Quarto",
+        "title, numbers, lines that stand out, caption of a block of code",
+        b"{.",
+        rb"^[ \t>]*[`~]{3,}[ \t]*\{\.[^{}\n]*=[^{}\n]*\}",
+        '```{.python filename="a.py" code-line-numbers="2"}\nf()\n```',
+        "code",
+        effect="obeyed",
+    ),
+    _mark(
+        "Quarto",
+        "annotation of code, with a list after the code",
+        b"<1>",
+        rb"#[ \t]*<1>[ \t]*$",
+        "f()  # <1>",
+        "code",
+        effect="obeyed",
+    ),
+    _mark(
+        "Docusaurus, VitePress",
+        "highlighted lines of code",
+        b"{",
+        rb"^[ \t>]*[`~]{3,}[ \t]*\w+[ \t]*\{\d[\d,-]*\}",
+        "```python {2,4-6}\nf()\n```",
+        "code",
+        effect="obeyed",
+    ),
+    _mark(
+        "Hugo",
+        "highlighted lines, numbers of lines",
+        b"hl_lines=[",
+        rb"^[ \t>]*[`~]{3,}[ \t]*\w+[ \t]*\{[^{}\n]*(?:hl_lines|linenos)=",
+        '```python {hl_lines=[2,"4-6"],linenos=true}\nf()\n```',
+        "code",
+        effect="obeyed",
     ),
     # MyST and Sphinx.
     _mark("MyST", "role", b"}`", rb"\{[a-z][\w:.+-]*\}(?=`)", "{numref}`b`"),
@@ -230,7 +276,7 @@ MARKS: tuple[Mark, ...] = (
             rb"^[ \t>]*[`~]{3,}[ \t]*\w*[ \t]+[^\n]*\b" + needs,
             f"```python {needs.decode()}2\nf()\n```",
             "code",
-            effect="ignored",
+            effect="obeyed",
         )
         for name, needs in (
             ("title of code", b"title="),
@@ -293,18 +339,17 @@ MARKS: tuple[Mark, ...] = (
 
 IGNORED_OPTIONS = dict.fromkeys(
     (
-        *("column", "fig-column", "tbl-column", "layout", "layout-ncol", "layout-nrow", "panel", "output-location"),
-        *("fig-subcap", "tbl-subcap", "fig-align", "fig-link", "tbl-colwidths", "renderings", "classes", "filename"),
-        *("cap-location", "fig-cap-location", "tbl-cap-location", "code-annotations", "df-print"),
+        "panel",
+        "output-location",
+        "df-print",
     ),
     "Quarto",
 )
 """Options of a cell of code that shape its page in the tool they are for, and do nothing here."""
 
 IGNORED_KEYS = {
-    **dict.fromkeys(("license", "doi", "abstract"), "Quarto, MyST"),
-    **dict.fromkeys(("crossref", "number-sections", "toc-depth", "code-tools"), "Quarto"),
-    **dict.fromkeys(("numbering", "affiliations", "abbreviations"), "MyST"),
+    **dict.fromkeys(("crossref", "code-tools", "df-print"), "Quarto"),
+    "abbreviations": "MyST",
     **dict.fromkeys(("expiry-date", "noindex", "robots", "sitemap"), "Hugo, Jekyll"),
     "search-exclude": "fastpages",
     "search": "Quarto, MkDocs",

@@ -10,9 +10,12 @@ from blogtools.errors import Finding, Severity, Where
 from blogtools.memo import Memoizer
 from blogtools.model import Cell, Post
 from blogtools.read.keys import squashed
+from blogtools.read.shown import shown
+from blogtools.transform.code.shapes import SHAPE_READERS
 from blogtools.transform.dialects.cells import with_source
 from blogtools.transform.dialects.find import FoundMark, possible_marks, take_marks
 from blogtools.transform.dialects.marks import IGNORED_KEYS, IGNORED_OPTIONS
+from blogtools.transform.document_options import cell_defaults
 from blogtools.transform.metadata_lines import metadata_line
 
 _DIALECTS = {squashed(key): dialect for key, dialect in IGNORED_KEYS.items()}
@@ -23,7 +26,7 @@ def without_marks(post: Post, call: Memoizer) -> tuple[tuple[Cell, ...], tuple[F
 
     There is one for each kind of mark in each cell, and for each key and option without an effect.
     """
-    findings = [*_keys(post)]
+    findings = [*_keys(post), *_defaults(post)]
     told: set[str] = set()
     cells = []
     possible = possible_marks("\n".join(["", *(cell.source for cell in post.cells if cell.kind == "markdown")]))
@@ -52,11 +55,15 @@ def _finding(found: FoundMark, post: Post, cell: Cell) -> Finding:
 
 def _options(cell: Cell, post: Post, told: set[str]) -> Iterator[Finding]:
     """Yield a finding for each option without an effect; `told` are those that cells above have."""
-    for name in cell.options.extra:
-        if name in IGNORED_OPTIONS and name not in told:
+    for name, value in cell.options.extra.items():
+        where = Where(post.source, cell.number)
+        if name in SHAPE_READERS:
+            message = f"#| {name} (Quarto) has no effect with the value {shown(value)}"
+            yield Finding("foreign-mark", message, where, f"expected {SHAPE_READERS[name].expected}", "note")
+        elif name in IGNORED_OPTIONS and name not in told:
             told.add(name)
             message = f"#| {name} ({IGNORED_OPTIONS[name]}) has no effect, here and in other cells"
-            yield Finding("foreign-mark", message, Where(post.source, cell.number), "remove it", "note")
+            yield Finding("foreign-mark", message, where, "remove it", "note")
 
 
 def _keys(post: Post) -> Iterator[Finding]:
@@ -65,6 +72,16 @@ def _keys(post: Post) -> Iterator[Finding]:
         if dialect is not None:
             where = metadata_line(post, partial(_begins_with, key))
             yield Finding("foreign-mark", f"{key} ({dialect}) has no effect", where, "remove it", "note")
+
+
+def _defaults(post: Post) -> Iterator[Finding]:
+    """Yield a finding for each option that the document sets for all cells to a value that means nothing."""
+    for name, value in cell_defaults(post):
+        reader = SHAPE_READERS.get(name)
+        if reader is not None and not reader(value):
+            message = f"{name} (Quarto) has no effect with the value {shown(value)}"
+            where = metadata_line(post, partial(_begins_with, name))
+            yield Finding("foreign-mark", message, where, f"expected {reader.expected}", "note")
 
 
 def _begins_with(key: str, line: str) -> bool:

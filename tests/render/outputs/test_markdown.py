@@ -115,3 +115,19 @@ def test_a_fence_is_longer_than_any_in_the_text() -> None:
     """Shorter runs need nothing."""
     assert fence("a ` b", "x") == "```x\na ` b\n```"
     assert fence("```") == "````\n```\n````"
+
+
+def test_nothing_breaks_out_of_a_link_or_a_fence() -> None:
+    """Whatever the metadata of a stranger's notebook says."""
+    text = render(bundle({"image/png": PNG}), alt="A", figure_link="a> [x](javascript:y)\n\n<b>")
+    assert text.endswith(".png)](<a%3E%20[x](javascript:y)%0A%0A%3Cb%3E>)")
+    assert fence("x", "a`b`") == "```ab\nx\n```"
+
+
+def test_panels_and_pairs_are_one_after_another() -> None:
+    """Captions stand below each; of a pair, there is the figure for light pages."""
+    two = (bundle({"image/png": PNG}), bundle({"image/png": PNG}))
+    text = render(*two, caption="C", subcaptions=("A", ""), panel_columns=2, alts=("a", "b"))
+    assert [line.partition("(")[0] for line in text.split("\n\n") if line.startswith("!")] == ["![a]", "![b]"]
+    assert [line for line in text.split("\n\n") if not line.startswith("!")] == ["*(a) A*", "*(b)*", "*C*"]
+    assert render(*two, renderings=("light", "dark"), alt="a").count("![a]") == 1
