@@ -112,10 +112,10 @@ def library_version(name: str) -> str:
     """Return the installed version of a figure library; empty if it is not installed."""
     # Packages are looked for only by blogs that have figures.
     from blogtools.render.diagrams.engines import engine
-    from blogtools.render.diagrams.source import NAMES
+    from blogtools.render.diagrams.source import DIAGRAM_NAMES
     from blogtools.render.figures.libraries import PACKAGES, installed_version
 
-    found = next((engine(kind) for kind in NAMES if kind == name), None)
+    found = next((engine(kind) for kind in DIAGRAM_NAMES if kind == name), None)
     return next((installed_version(kind) for kind in PACKAGES if kind == name), "") if found is None else found
 
 

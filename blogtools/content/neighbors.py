@@ -18,7 +18,7 @@ from blogtools.read.notebook import read_bytes
 from blogtools.redaction import Redaction
 from blogtools.transform.context import Context
 
-SHORTCODES = "templates/shortcodes"
+SHORTCODE_FOLDER = "templates/shortcodes"
 
 
 def blog_context(blog: BlogConfig, source: Source) -> Context:
@@ -32,7 +32,7 @@ def blog_context(blog: BlogConfig, source: Source) -> Context:
         language=blog.settings.language,
         sanitize=blog.settings.html == "sanitize",
         max_markdown=blog.settings.max_markdown,
-        shortcodes=relative(SHORTCODES, source) if blog.trusted else None,
+        shortcodes=relative(SHORTCODE_FOLDER, source) if blog.trusted else None,
         fill_template=fill_template,
         bibliography=blog.settings.bibliography,
         csl=blog.settings.csl,

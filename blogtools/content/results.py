@@ -15,7 +15,7 @@ from blogtools.store.output import Destination
 
 RESULTS = "results"
 """Folder below the blog's cache."""
-MOST = 2000
+MOST_RESULTS = 2000
 """Results that are kept; of more, the older half is removed."""
 
 
@@ -49,8 +49,8 @@ def _kept(folder: Path, name: str, argument: bytes, function: Callable[[bytes], 
 
 
 def _make_room(folder: Path) -> None:
-    if not folder.is_dir() or len(names := os.listdir(folder)) < MOST:  # noqa: PTH208 - only names are counted
+    if not folder.is_dir() or len(names := os.listdir(folder)) < MOST_RESULTS:  # noqa: PTH208 - only names are counted
         return
     oldest = sorted((folder / name for name in names), key=lambda path: (path.stat().st_mtime, path.name))
-    for path in oldest[: MOST // 2]:
+    for path in oldest[: MOST_RESULTS // 2]:
         path.unlink(missing_ok=True)

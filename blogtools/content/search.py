@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from blogtools.errors import Severity
-from blogtools.read.other_posts import OTHER_POSTS, POST_HEAD, is_other_post
 from blogtools.store.ownership import OWNED_FILES
+from blogtools.transform.files.other_posts import OTHER_POSTS, POST_HEAD, is_other_post
 
 NOT_FOLLOWED = "is a link that leads out of the blog, and is not followed"
 

@@ -35,6 +35,19 @@ class Kept(Protocol):
 class Rendering:
     """State of the rendering of one page; created per page and discarded afterwards."""
 
+    sanitize: bool = False
+    """True if the HTML of all cells is sanitized."""
+    loads_external: bool = False
+    """True if files from other servers are loaded without a click."""
+    has_script: bool = True
+    """True if the page has the theme's script, which loads on a click what was held back."""
+    own_host: str = ""
+    """Host of the blog, whose files may be loaded by their whole addresses; empty if unknown."""
+    draws: bool = False
+    """True if a script draws some figure of the page."""
+    folder: str = ""
+    """Folder of files with names of their own, below that of the other assets; with a slash, or empty."""
+
     def __init__(
         self,
         source: str,
@@ -47,8 +60,6 @@ class Rendering:
         self.findings: list[Finding] = []
         self.scripts: Callable[[Any], Scripts] | None = None
         """Returns the scripts that draw a figure; None if pages run no scripts."""
-        self.draws = False
-        """True if a script draws some figure of the page."""
         self.shared: dict[str, SharedFile] = {}
         """Name to file, for files that the page shares with others."""
         self.libraries: dict[str, str] = {}
@@ -65,16 +76,6 @@ class Rendering:
         """Returns the URL to write for a link."""
         self.references: list[Reference] = []
         """Links to be checked once all of the site is known."""
-        self.sanitize = False
-        """True if the HTML of all cells is sanitized."""
-        self.loads_external = False
-        """True if files from other servers are loaded without a click."""
-        self.has_script = True
-        """True if the page has the theme's script, which loads on a click what was held back."""
-        self.own_host = ""
-        """Host of the blog, whose files may be loaded by their whole addresses; empty if unknown."""
-        self.folder = ""
-        """Folder of files with names of their own, below that of the other assets; with a slash, or empty."""
         self.own_names = {"index.html": "", "index.md": "", "_index.md": ""}
         """Names of files in use, case-folded, to the content-hash name of each; empty if it is no asset's."""
         self.file_name: Callable[[str], str] = str

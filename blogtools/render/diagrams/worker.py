@@ -19,9 +19,9 @@ from typing import Any
 from blogtools.render.diagrams.drawing import ROOT_ID
 from blogtools.render.processes import limiter
 
-MEMORY = 1_500_000_000
+DRAWING_MEMORY = 1_500_000_000
 """Bytes that the process may have, where the system can limit them."""
-SECONDS = 10
+DRAWING_SECONDS = 10
 """Processor time that a diagram may take, where the system can limit it."""
 FONT = "arial,sans-serif"
 MERMAID_OPTIONS = {
@@ -49,9 +49,9 @@ Drawn = tuple[str, str, int]
 """SVG, problem, line of the problem."""
 
 
-def draw_requests() -> None:
+def draw_diagrams() -> None:
     """Draw until there is no more to draw."""
-    limit = limiter(MEMORY, SECONDS)
+    limit = limiter(DRAWING_MEMORY, DRAWING_SECONDS)
     started: set[str] = set()
     for line in sys.stdin:
         kind, source = json.loads(line)
@@ -99,7 +99,12 @@ def _graphviz_engine() -> Callable[[str], tuple[str, str]]:
         command = [program, "-Tsvg", *GRAPHVIZ_DEFAULTS]
         try:
             done = subprocess.run(  # noqa: S603 - Graphviz
-                command, input=source.encode(), capture_output=True, timeout=SECONDS, check=False, env=environment
+                command,
+                input=source.encode(),
+                capture_output=True,
+                timeout=DRAWING_SECONDS,
+                check=False,
+                env=environment,
             )
         except subprocess.TimeoutExpired:
             return "", "it takes too much time"
@@ -127,4 +132,4 @@ def _with_defaults(source: str) -> str:
 DRAW: dict[str, Callable[[str], Drawn]] = {"mermaid": _mermaid, "graphviz": _graphviz}
 
 if __name__ == "__main__":
-    draw_requests()
+    draw_diagrams()

@@ -274,18 +274,18 @@ class _Writer:
     def diagram(self, kind: DiagramKind, source: str) -> str:
         """Return a mark for the drawing of a diagram."""
         # Imported only for posts with diagrams.
-        from blogtools.render.diagrams.html import Place, diagram_html, source_html
-        from blogtools.render.diagrams.source import read_text
+        from blogtools.render.diagrams.html import DiagramPlace, diagram_html, source_html
+        from blogtools.render.diagrams.source import read_diagram
 
         mark = f"blogtools-{secrets.token_hex(16)}"
-        place = Place(
+        place = DiagramPlace(
             self.page.rendering,
             self.cell,
             line_of=lambda: self.line_before(source),
             markdown=self.caption,
             address=self.url,
         )
-        text = read_text(source)
+        text = read_diagram(source)
         self.drawings[mark] = diagram_html(kind, source, text, place) or source_html(kind, source, text, place)
         return mark
 

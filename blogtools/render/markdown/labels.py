@@ -10,18 +10,18 @@ from typing import NamedTuple
 from blogtools.model import Cell
 from blogtools.transform.markdown.parse import reference_definitions
 
-Key = tuple[int, int]
+CellKey = tuple[int, int]
 """Number of a cell, and of the events before this piece of it."""
 
 
 class Labels(NamedTuple):
     """The labels of a page that need a change."""
 
-    footnotes: Mapping[Key, Mapping[str, str]]
+    footnotes: Mapping[CellKey, Mapping[str, str]]
     """Cell to the labels of its footnotes and what to call them."""
     unused: frozenset[str]
     """Labels of footnotes, as they are to be called, that nothing refers to."""
-    links: frozenset[Key]
+    links: frozenset[CellKey]
     """Cells whose link definitions another cell would use."""
 
 
@@ -39,15 +39,15 @@ def page_labels(cells: Iterable[Cell]) -> Labels:
     return Labels(footnotes, unused, _links(found, links) if links else frozenset())
 
 
-def key_of(cell: Cell) -> Key:
+def key_of(cell: Cell) -> CellKey:
     """Return what tells a piece of a cell from all others of the page."""
     return cell.number, cell.markdown.offset if cell.markdown is not None else 0
 
 
-def _footnotes(cells: list[tuple[Key, Cell]]) -> tuple[dict[Key, dict[str, str]], frozenset[str]]:
+def _footnotes(cells: list[tuple[CellKey, Cell]]) -> tuple[dict[CellKey, dict[str, str]], frozenset[str]]:
     """Return new labels for footnotes that several cells define, and the labels that nothing refers to."""
     times: Counter[str] = Counter()
-    renamed: dict[Key, dict[str, str]] = {}
+    renamed: dict[CellKey, dict[str, str]] = {}
     defined: list[str] = []
     referred: set[str] = set()
     labels = {label for _, cell in cells for label in _labels(cell, "FootnoteDefinition")}
@@ -86,13 +86,13 @@ def _labels(cell: Cell, kind: str) -> Iterable[str]:
                 yield event["Start"][kind]
 
 
-def _links(found: list[tuple[Key, Cell]], defining: list[tuple[Key, Cell]]) -> frozenset[Key]:
+def _links(found: list[tuple[CellKey, Cell]], defining: list[tuple[CellKey, Cell]]) -> frozenset[CellKey]:
     """Return the cells that define a label which stands in brackets in another cell, too."""
-    users: dict[str, set[Key]] = {}
+    users: dict[str, set[CellKey]] = {}
     for key, cell in found:
         for text in _in_brackets(cell.source):
             users.setdefault(text, set()).add(key)
-    cells: set[Key] = set()
+    cells: set[CellKey] = set()
     for key, cell in defining:
         assert cell.markdown is not None  # noqa: S101 - `found` has no others
         labels = (" ".join(label.split()).casefold() for label in reference_definitions(cell.markdown))

@@ -12,7 +12,7 @@ from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Markdown
 from blogtools.render.code.block import fence_language
 from blogtools.render.diagrams.source import LANGUAGES as DIAGRAMS
 from blogtools.render.diagrams.source import DiagramKind
-from blogtools.render.dialects import Dialect, Place, one_line
+from blogtools.render.dialects import Dialect, FormulaPlace, formula_line
 from blogtools.render.markdown.code_block import code_edits
 from blogtools.render.markdown.html_ends import html_ends
 from blogtools.render.targets import language_only
@@ -251,7 +251,9 @@ class _Piece:
             return mark
         formula = formulas[number]
         place = self.place(start, end)
-        text = self.dialect.formula(one_line(formula.tex, quoted="BlockQuote" in self.around), formula.display, place)
+        text = self.dialect.formula(
+            formula_line(formula.tex, quoted="BlockQuote" in self.around), formula.display, place
+        )
         if formula.display and place == "line" and self.dialect.displays_alone and self.around[-1] == "Paragraph":
             return self.set_apart(start, end, formula.tex)
         return text.encode()
@@ -272,7 +274,7 @@ class _Piece:
     def set_apart(self, start: int, end: int, tex: str) -> bytes:
         """Return a displayed formula as a paragraph of its own, out of the one it is in."""
         assert self.dialect.formula is not None  # noqa: S101 - the caller has looked
-        text = self.dialect.formula(one_line(tex, quoted="BlockQuote" in self.around), True, "alone")
+        text = self.dialect.formula(formula_line(tex, quoted="BlockQuote" in self.around), True, "alone")
         prefix = self.prefix(self.paragraph[1])
         gap = b"\n" + prefix.rstrip() + b"\n" + prefix
         _, first, last = self.paragraph
@@ -280,7 +282,7 @@ class _Piece:
         after = b"" if not self.source[end:last].strip() else gap
         return before + text.encode() + after
 
-    def place(self, start: int, end: int) -> Place:
+    def place(self, start: int, end: int) -> FormulaPlace:
         if "TableCell" in self.around:
             return "cell"
         if self.around[-1:] != ["Paragraph"]:

@@ -9,23 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from blogtools.memo import lazy_pattern
-from blogtools.transform.crossrefs.floats import code_block, figure, listing, picture, table, table_caption
+from blogtools.transform.crossrefs.floats import code_float, figure, listing, picture, table, table_caption
 from blogtools.transform.crossrefs.labels import THEOREMS, Label, kind_of
 from blogtools.transform.crossrefs.lines import (
     COLONS,
     FENCE,
-    Block,
-    Line,
+    Marked,
+    TextLine,
     after_fence,
+    as_quotation,
     closing_colons,
     directive,
-    quoted,
 )
 from blogtools.transform.crossrefs.numbering import Numbering
 from blogtools.transform.dialects.attributes import read_attributes
 from blogtools.transform.markdown.callouts import CALLOUT_KINDS, normal_callouts
 
-MAX_NESTING = 8
+MAX_BLOCK_NESTING = 8
 """Levels of blocks that are rewritten; what is nested deeper stays as it is written."""
 
 _TARGET = lazy_pattern(r" {0,3}\(([\w:./ -]+)\)=[ \t]*$")
@@ -37,11 +37,11 @@ _CLASSES = ("proof", "remark", "solution", "algorithm")
 """Classes of divs (Quarto) that are blocks with a name, but without a number."""
 
 
-def rewrite(lines: list[str], first: int, numbering: Numbering, depth: int = 0) -> list[Line]:
+def rewrite(lines: list[str], first: int, numbering: Numbering, depth: int = 0) -> list[TextLine]:
     """Return lines rewritten; `first` is the number of the first one, `depth` that of the blocks around them."""
-    if depth > MAX_NESTING:
-        return [Line(line) for line in lines]
-    out: list[Line] = []
+    if depth > MAX_BLOCK_NESTING:
+        return [TextLine(line) for line in lines]
+    out: list[TextLine] = []
     ends = closing_colons(lines)
     position = 0
     while position < len(lines):
@@ -55,19 +55,19 @@ def rewrite(lines: list[str], first: int, numbering: Numbering, depth: int = 0) 
         elif block is not None and block.name in CALLOUT_KINDS and FENCE.match(line):
             body = rewrite(block.body, block.body_line, numbering, depth + 1)
             head = lines[position : position + block.before]
-            out += [*(Line(one, is_text=False) for one in head), *body, Line(lines[end - 1], is_text=False)]
+            out += [*(TextLine(one, is_text=False) for one in head), *body, TextLine(lines[end - 1], is_text=False)]
         elif fence := FENCE.match(line):
             end = after_fence(lines, position, fence[2])
             out += listing(fence[3].strip(), lines[position:end], number, numbering)
             numbering.settle(None)
         else:
-            out.append(Line(_line(line, number, numbering, has_room=not (out and out[-1].text.strip()))))
+            out.append(TextLine(_line(line, number, numbering, has_room=not (out and out[-1].text.strip()))))
             end = position + 1
         position = end
     return out
 
 
-def _block(lines: list[str], position: int, ends: dict[int, int], first: int) -> tuple[Block | None, int]:
+def _block(lines: list[str], position: int, ends: dict[int, int], first: int) -> tuple[Marked | None, int]:
     """Return the directive or div that begins at a line, and the index after it."""
     line = lines[position]
     if (fence := FENCE.match(line)) and fence[3].lstrip().startswith("{"):
@@ -78,17 +78,17 @@ def _block(lines: list[str], position: int, ends: dict[int, int], first: int) ->
         end = ends[position]
         body = lines[position + 1 : end]
         found = directive(colons[3].strip(), body, first + position)
-        return found or Block("", colons[3].strip(), {}, 1, body, first + position), end + 1
+        return found or Marked("", colons[3].strip(), {}, 1, body, first + position), end + 1
     return None, position + 1
 
 
-def _padded(lines: list[Line], count: int) -> list[Line]:
+def _padded(lines: list[TextLine], count: int) -> list[TextLine]:
     """Return lines with empty ones at the end, so that they are as many as those that they replace."""
     missing = count - sum(line.text.count("\n") + 1 for line in lines)
-    return [*lines, *[Line("")] * missing]
+    return [*lines, *[TextLine("")] * missing]
 
 
-def _rewritten(block: Block, numbering: Numbering, depth: int) -> list[Line] | None:
+def _rewritten(block: Marked, numbering: Numbering, depth: int) -> list[TextLine] | None:
     """Return a directive or div in Markdown; None if it is none of those here."""
     if not block.name:
         return _div(block, numbering, depth)
@@ -107,42 +107,48 @@ def _rewritten(block: Block, numbering: Numbering, depth: int) -> list[Line] | N
     return None
 
 
-def _solved(block: Block) -> str:
+def _solved(block: Marked) -> str:
     """Return a reference to the exercise that a solution is of."""
     return f"{{prf:ref}}`{block.argument}`" if block.argument else ""
 
 
-def _gate(block: Block, numbering: Numbering) -> list[Line]:
+def _gate(block: Marked, numbering: Numbering) -> list[TextLine]:
     """Return the name of an exercise or solution that goes on through other cells, up to its end."""
     kind = block.name.removesuffix("-start")
     is_exercise = kind == "exercise"
     title = block.argument if is_exercise else _solved(block)
     lead = _lead(kind, title, block, numbering, numbered=is_exercise and "nonumber" not in block.options)
-    return [Line(""), Line(lead), *([Line("")] if block.body else []), *map(Line, block.body), Line("")]
+    return [
+        TextLine(""),
+        TextLine(lead),
+        *([TextLine("")] if block.body else []),
+        *map(TextLine, block.body),
+        TextLine(""),
+    ]
 
 
-def _gate_end(block: Block, _: Numbering) -> list[Line]:
+def _gate_end(block: Marked, _: Numbering) -> list[TextLine]:
     """Return nothing in place of the end of an exercise or solution, but for what is written in it."""
-    return [Line(""), *map(Line, block.body), Line("")]
+    return [TextLine(""), *map(TextLine, block.body), TextLine("")]
 
 
-def _math(block: Block, _: Numbering) -> list[Line]:
+def _math(block: Marked, _: Numbering) -> list[TextLine]:
     """Return a formula between dollars, with its label behind it."""
     body = [line for line in (block.argument, *block.body) if line.strip()]
     label = f" {{#{block.label}}}" if block.label else ""
-    blank = [Line("")] * (block.before - 1)
+    blank = [TextLine("")] * (block.before - 1)
     if "nowrap" in block.options and not label:
-        return [*blank, Line(""), *map(Line, body), Line("")]
-    return [*blank, Line("$$"), *map(Line, body), Line(f"$${label}")]
+        return [*blank, TextLine(""), *map(TextLine, body), TextLine("")]
+    return [*blank, TextLine("$$"), *map(TextLine, body), TextLine(f"$${label}")]
 
 
-_DIRECTIVES: dict[str, Callable[[Block, Numbering], list[Line] | None]] = {
+_DIRECTIVES: dict[str, Callable[[Marked, Numbering], list[TextLine] | None]] = {
     "figure": figure,
     "image": figure,
     "math": _math,
-    "code-block": code_block,
-    "code": code_block,
-    "sourcecode": code_block,
+    "code-block": code_float,
+    "code": code_float,
+    "sourcecode": code_float,
     "exercise-start": _gate,
     "solution-start": _gate,
     "exercise-end": _gate_end,
@@ -150,7 +156,7 @@ _DIRECTIVES: dict[str, Callable[[Block, Numbering], list[Line] | None]] = {
 }
 
 
-def _div(block: Block, numbering: Numbering, depth: int) -> list[Line] | None:
+def _div(block: Marked, numbering: Numbering, depth: int) -> list[TextLine] | None:
     if not block.argument.startswith("{") and block.argument not in _CLASSES:
         return None
     attributes = read_attributes(block.argument)
@@ -158,13 +164,13 @@ def _div(block: Block, numbering: Numbering, depth: int) -> list[Line] | None:
     if not kind:
         kind = next((name for name in _CLASSES if name in attributes.classes), "")
     if kind in THEOREMS:
-        given = Block("", "", {"label": attributes.id}, 1, block.body, block.line)
+        given = Marked("", "", {"label": attributes.id}, 1, block.body, block.line)
         title = attributes.pairs.get("name", "")
         index = next((index for index, line in enumerate(block.body) if line.strip()), None)
         heading = _heading(block.body[index])[0] if index is not None and not title else ""
         if heading and index is not None:
             title = heading
-            given = Block("", "", given.options, 2 + index, block.body[index + 1 :], block.line)
+            given = Marked("", "", given.options, 2 + index, block.body[index + 1 :], block.line)
         numbered = bool(attributes.id)
         return _theorem(kind, title, given, numbering, depth, numbered=numbered)
     if kind in ("figure", "table", "listing", "video"):
@@ -174,7 +180,7 @@ def _div(block: Block, numbering: Numbering, depth: int) -> list[Line] | None:
     return None
 
 
-def _callout(kind: str, name: str, block: Block, numbering: Numbering, depth: int) -> list[Line]:
+def _callout(kind: str, name: str, block: Marked, numbering: Numbering, depth: int) -> list[TextLine]:
     """Return a callout with a number in its title (Quarto)."""
     attributes = read_attributes(block.argument)
     title = attributes.pairs.get("title", "")
@@ -183,10 +189,12 @@ def _callout(kind: str, name: str, block: Block, numbering: Numbering, depth: in
     callout = next(one for one in sorted(attributes.classes) if one.startswith("callout-"))
     pairs = "".join(f' {key}="{value}"' for key, value in attributes.pairs.items() if key != "title")
     opening = f'<a id="{name}"></a>\n\n::: {{.{callout} title="{heading}"{pairs}}}'
-    return [Line(opening), *rewrite(block.body, block.body_line, numbering, depth + 1), Line(":::")]
+    return [TextLine(opening), *rewrite(block.body, block.body_line, numbering, depth + 1), TextLine(":::")]
 
 
-def _float(kind: str, name: str, pairs: dict[str, str], block: Block, numbering: Numbering, depth: int) -> list[Line]:
+def _float(
+    kind: str, name: str, pairs: dict[str, str], block: Marked, numbering: Numbering, depth: int
+) -> list[TextLine]:
     """Return the content of a figure or table (Quarto), with its last paragraph, or an attribute, as its caption."""
     start, caption = _last_paragraph(block.body)
     given = pairs.get("fig-cap") or pairs.get("tbl-cap") or pairs.get("lst-cap") or ""
@@ -197,9 +205,9 @@ def _float(kind: str, name: str, pairs: dict[str, str], block: Block, numbering:
     index = next((index for index, line in enumerate(inner) if line.text.strip()), None)
     anchor = numbering.anchor(name)
     if index is not None and not _STANDS_ALONE.match(inner[index].text.replace("![", "", 1)):
-        inner[index] = Line(anchor + inner[index].text)
+        inner[index] = TextLine(anchor + inner[index].text)
         anchor = ""
-    return [Line(""), *inner, Line(numbering.caption(label, anchor)), Line("")]
+    return [TextLine(""), *inner, TextLine(numbering.caption(label, anchor)), TextLine("")]
 
 
 def _last_paragraph(body: Sequence[str]) -> tuple[int, str]:
@@ -215,7 +223,9 @@ def _last_paragraph(body: Sequence[str]) -> tuple[int, str]:
     return start, " ".join(line.strip() for line in body[start:end])
 
 
-def _theorem(kind: str, title: str, block: Block, numbering: Numbering, depth: int, *, numbered: bool) -> list[Line]:
+def _theorem(
+    kind: str, title: str, block: Marked, numbering: Numbering, depth: int, *, numbered: bool
+) -> list[TextLine]:
     """Return a block of text with its name in front, as a quotation."""
     lead = _lead(kind, title, block, numbering, numbered=numbered)
     inner = _without_callouts(rewrite(block.body, block.body_line, numbering, depth + 1))
@@ -224,27 +234,27 @@ def _theorem(kind: str, title: str, block: Block, numbering: Numbering, depth: i
         blank += 1
     while len(inner) > blank and not inner[-1].text.strip():
         inner.pop()
-    above = [Line("")] * (block.before + blank)
+    above = [TextLine("")] * (block.before + blank)
     content = inner[blank:]
     if not content:
-        return [Line(""), *quoted([Line(lead)]), Line("")]
+        return [TextLine(""), *as_quotation([TextLine(lead)]), TextLine("")]
     if content[0].is_text and not _STANDS_ALONE.match(content[0].text):
-        content[0] = Line(f"{lead} {content[0].text.lstrip()}")
+        content[0] = TextLine(f"{lead} {content[0].text.lstrip()}")
     elif len(above) > 1:
-        above = [*above[:-2], *quoted([Line(lead), Line("")])]
+        above = [*above[:-2], *as_quotation([TextLine(lead), TextLine("")])]
     else:
-        content = [Line(lead), Line(""), *content]
-    return [*above, *quoted(content), Line("")]
+        content = [TextLine(lead), TextLine(""), *content]
+    return [*above, *as_quotation(content), TextLine("")]
 
 
-def _without_callouts(lines: list[Line]) -> list[Line]:
+def _without_callouts(lines: list[TextLine]) -> list[TextLine]:
     """Return lines with their callouts as quotations, which is what they are in a quotation."""
     if all(line.is_text and ":::" not in line.text for line in lines):
         return lines
-    return [Line(line) for line in normal_callouts("\n".join(line.text for line in lines)).split("\n")]
+    return [TextLine(line) for line in normal_callouts("\n".join(line.text for line in lines)).split("\n")]
 
 
-def _lead(kind: str, title: str, block: Block, numbering: Numbering, *, numbered: bool) -> str:
+def _lead(kind: str, title: str, block: Marked, numbering: Numbering, *, numbered: bool) -> str:
     """Return the name of a block: `**Theorem 1 (Title).**`, with its id."""
     label = numbering.add(kind, block.label, block.line, title, numbered=numbered)
     name = f' id="{label.anchor}"' if label.anchor else ""

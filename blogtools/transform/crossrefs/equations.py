@@ -11,7 +11,7 @@ from blogtools.transform.crossrefs.numbering import Numbering
 from blogtools.transform.crossrefs.signs import NUMBERED
 from blogtools.transform.markdown.mathematics import formula_spans
 
-MAX_LENGTH = 20_000
+MAX_FORMULA_LENGTH = 20_000
 """Characters of a formula from which it has no number, because the patterns below may take quadratic time."""
 TEX_PREFIX = "eq:"
 r"""Prefix of the id that the page gives a formula with `\label`."""
@@ -68,7 +68,7 @@ def numbered_equations(text: str, line: int, numbering: Numbering, referenced: f
 
 def numbered_tex(written: str, opener: str, closer: str, line: int, numbering: Numbering) -> str:
     """Return a formula with numbers, if it has some."""
-    if "\\" not in written or len(written) > MAX_LENGTH:
+    if "\\" not in written or len(written) > MAX_FORMULA_LENGTH:
         return written
     if is_numbered(written):
         return _ENVIRONMENT.sub(lambda match: _environment(match, line, numbering), written)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from blogtools.memo import lazy_pattern
 from blogtools.transform.crossrefs.labels import kind_of
-from blogtools.transform.crossrefs.lines import Block, Line
+from blogtools.transform.crossrefs.lines import Marked, TextLine
 from blogtools.transform.crossrefs.numbering import Numbering
 from blogtools.transform.dialects.attributes import read_attributes
 
@@ -19,7 +19,7 @@ _PASSED = {"width": "width", "height": "height", "align": "fig-align", "scale": 
 """Options of a picture (MyST) to its attributes (Pandoc)."""
 
 
-def figure(block: Block, numbering: Numbering) -> list[Line]:
+def figure(block: Marked, numbering: Numbering) -> list[TextLine]:
     """Return a picture with its caption, and the text below that, from a directive."""
     caption, legend = _split(block.body)
     is_figure = block.name == "figure" and bool(caption or block.label)
@@ -36,7 +36,7 @@ def figure(block: Block, numbering: Numbering) -> list[Line]:
     else:
         numbering.settle(None)
         legend = block.body
-    return [Line(""), Line(shown), Line(""), *map(Line, legend)]
+    return [TextLine(""), TextLine(shown), TextLine(""), *map(TextLine, legend)]
 
 
 def _split(body: list[str]) -> tuple[str, list[str]]:
@@ -48,14 +48,14 @@ def _split(body: list[str]) -> tuple[str, list[str]]:
     return " ".join(line.strip() for line in lines[:end]), lines[end + 1 :]
 
 
-def table(block: Block, body: list[Line], numbering: Numbering) -> list[Line]:
+def table(block: Marked, body: list[TextLine], numbering: Numbering) -> list[TextLine]:
     """Return a table with its caption above, from a directive."""
     label = numbering.add("table", block.label, block.line, block.argument)
-    above = Line(numbering.caption(label, numbering.anchor(block.label)))
-    return [Line(""), above, Line(""), *body, Line("")]
+    above = TextLine(numbering.caption(label, numbering.anchor(block.label)))
+    return [TextLine(""), above, TextLine(""), *body, TextLine("")]
 
 
-def code_block(block: Block, numbering: Numbering) -> list[Line] | None:
+def code_float(block: Marked, numbering: Numbering) -> list[TextLine] | None:
     """Return code with its caption above, from a directive; None for one without."""
     caption = block.options.get("caption", "")
     if not caption and not block.label:
@@ -63,14 +63,20 @@ def code_block(block: Block, numbering: Numbering) -> list[Line] | None:
     label = numbering.add("listing", block.label, block.line, caption)
     above = numbering.caption(label, numbering.anchor(block.label))
     ticks = "`" * max(3, 1 + max((len(line) - len(line.lstrip("`")) for line in block.body), default=0))
-    return [Line(""), Line(above), Line(f"{ticks}{block.argument}"), *map(Line, block.body), Line(ticks)]
+    return [
+        TextLine(""),
+        TextLine(above),
+        TextLine(f"{ticks}{block.argument}"),
+        *map(TextLine, block.body),
+        TextLine(ticks),
+    ]
 
 
-def listing(info: str, lines: list[str], number: int, numbering: Numbering) -> list[Line]:
+def listing(info: str, lines: list[str], number: int, numbering: Numbering) -> list[TextLine]:
     """Return a block of code; of one with a label (Quarto), with its caption above."""
     match = _FENCE_ATTRIBUTES.match(info)
     if match is None:
-        return [Line(line) for line in lines]
+        return [TextLine(line) for line in lines]
     attributes = read_attributes(match["attributes"])
     label = numbering.add("listing", attributes.id, number, attributes.pairs.get("lst-cap", ""))
     above = numbering.caption(label, numbering.anchor(attributes.id))
@@ -78,7 +84,7 @@ def listing(info: str, lines: list[str], number: int, numbering: Numbering) -> l
     kept = [f".{name}" for name in sorted(attributes.classes)]
     kept += [f'{key}="{value}"' for key, value in attributes.pairs.items() if key != "lst-cap"]
     language = kept[0].removeprefix(".") if len(kept) == 1 else f"{{{' '.join(kept)}}}" if kept else ""
-    return [Line(f"\n{above}"), Line(opening + language), *map(Line, lines[1:])]
+    return [TextLine(f"\n{above}"), TextLine(opening + language), *map(TextLine, lines[1:])]
 
 
 def picture(line: str, number: int, numbering: Numbering) -> str:

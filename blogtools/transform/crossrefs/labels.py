@@ -65,7 +65,7 @@ def kind_of(name: str) -> str:
     return PREFIXES.get(match[1], "") if match else ""
 
 
-class Registry:
+class LabelRegistry:
     """The labels of one post, and how many of each kind there are so far."""
 
     def __init__(self) -> None:

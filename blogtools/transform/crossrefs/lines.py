@@ -16,7 +16,7 @@ _OPTION = lazy_pattern(r"[ \t]*:([\w-]+):(.*)$")
 _YAML_OPTION = lazy_pattern(r"([\w-]+):(.*)$")
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """Some lines of a rewritten cell."""
 
     text: str
@@ -24,7 +24,7 @@ class Line(NamedTuple):
     """False for the fences around a callout, inside of which there is text again."""
 
 
-class Block(msgspec.Struct, frozen=True):
+class Marked(msgspec.Struct, frozen=True):
     """A directive (MyST), or a fenced div (Pandoc)."""
 
     name: str
@@ -49,13 +49,13 @@ class Block(msgspec.Struct, frozen=True):
         return "-".join((self.options.get("label") or self.options.get("name") or "").split())
 
 
-def directive(written: str, body: list[str], line: int) -> Block | None:
+def directive(written: str, body: list[str], line: int) -> Marked | None:
     """Return the directive that the text after a fence begins; None if it begins none."""
     match = _DIRECTIVE.match(written.strip())
     if match is None:
         return None
     options, count = _options(body)
-    return Block(match[1].lower(), match[2].strip(), options, 1 + count, body[count:], line)
+    return Marked(match[1].lower(), match[2].strip(), options, 1 + count, body[count:], line)
 
 
 def _options(body: Sequence[str]) -> tuple[dict[str, str], int]:
@@ -103,12 +103,12 @@ def closing_colons(lines: Sequence[str]) -> dict[int, int]:
     return ends
 
 
-def quoted(lines: Iterable[Line]) -> list[Line]:
+def as_quotation(lines: Iterable[TextLine]) -> list[TextLine]:
     """Return lines as a quotation."""
-    return [Line("\n".join(f"> {one}".rstrip() for one in line.text.split("\n")), line.is_text) for line in lines]
+    return [TextLine("\n".join(f"> {one}".rstrip() for one in line.text.split("\n")), line.is_text) for line in lines]
 
 
-def segments(lines: Iterable[Line]) -> list[Line]:
+def segments(lines: Iterable[TextLine]) -> list[TextLine]:
     """Return lines merged to pieces that are text, and those between them."""
     merged: list[list[str]] = []
     kinds: list[bool] = []
@@ -118,4 +118,4 @@ def segments(lines: Iterable[Line]) -> list[Line]:
         else:
             merged.append([line.text])
             kinds.append(line.is_text)
-    return [Line("\n".join(texts), is_text) for texts, is_text in zip(merged, kinds, strict=True)]
+    return [TextLine("\n".join(texts), is_text) for texts, is_text in zip(merged, kinds, strict=True)]

@@ -12,8 +12,8 @@ from blogtools.model import Cell, Output, Visibility
 from blogtools.transform.cell_names import cell_tags
 from blogtools.transform.crossrefs.blocks import rewrite, settle_first
 from blogtools.transform.crossrefs.equations import is_numbered, numbered_equations
-from blogtools.transform.crossrefs.labels import Label, Registry, kind_of
-from blogtools.transform.crossrefs.lines import Line, segments
+from blogtools.transform.crossrefs.labels import Label, LabelRegistry, kind_of
+from blogtools.transform.crossrefs.lines import TextLine, segments
 from blogtools.transform.crossrefs.numbering import Numbering
 from blogtools.transform.crossrefs.signs import has_block
 from blogtools.transform.dialects.find import formula_ranges
@@ -35,9 +35,9 @@ class NumberedCells(msgspec.Struct, frozen=True):
     """The cells of a post with their numbers."""
 
     cells: tuple[Cell, ...]
-    pieces: dict[int, list[Line]]
+    pieces: dict[int, list[TextLine]]
     """The text of the cells of Markdown that were rewritten, by their index."""
-    registry: Registry
+    registry: LabelRegistry
     numbering: Numbering
     without_output: dict[str, int]
     """Label to the number of its cell, for those that have no output to show."""
@@ -50,7 +50,7 @@ def number_cells(cells: Sequence[Cell], words: dict[str, str]) -> NumberedCells:
     referenced = frozenset(_names(texts))
     counts = any(map(_EQUATIONS.search, texts)) or _has_labels(texts) or any(map(_has_equations, cells))
     numbered: list[Cell] = []
-    pieces: dict[int, list[Line]] = {}
+    pieces: dict[int, list[TextLine]] = {}
     without_output: dict[str, int] = {}
     for index, cell in enumerate(cells):
         numbering.begin(cell)
@@ -107,11 +107,11 @@ def _output(output: Output, numbering: Numbering) -> Output:
     return output
 
 
-def _markdown(source: str, numbering: Numbering) -> list[Line]:
+def _markdown(source: str, numbering: Numbering) -> list[TextLine]:
     """Return a cell of Markdown whose blocks are rewritten, as pieces."""
     if not has_block(source):
         settle_first(source, numbering)
-        return [Line(source)]
+        return [TextLine(source)]
     numbering.html = _html_lines(source) if "<" in source else frozenset()
     return segments(rewrite(source.split("\n"), 1, numbering))
 
@@ -128,7 +128,7 @@ def _html_lines(source: str) -> frozenset[int]:
     return frozenset(found)
 
 
-def with_numbers(lines: Sequence[Line]) -> list[tuple[Line, int]]:
+def with_numbers(lines: Sequence[TextLine]) -> list[tuple[TextLine, int]]:
     """Return pieces with the number of the first line of each."""
     number = 1
     found = []
@@ -138,7 +138,7 @@ def with_numbers(lines: Sequence[Line]) -> list[tuple[Line, int]]:
     return found
 
 
-def _add_places(lines: Sequence[Line], numbering: Numbering) -> None:
+def _add_places(lines: Sequence[TextLine], numbering: Numbering) -> None:
     """Add the labels that are left in the text, such as those of spans and of pictures in a line."""
     seen: set[str] = set()
     labels = numbering.registry.labels

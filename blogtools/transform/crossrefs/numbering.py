@@ -9,7 +9,7 @@ from html import escape
 import msgspec
 
 from blogtools.model import Cell
-from blogtools.transform.crossrefs.labels import Label, Registry
+from blogtools.transform.crossrefs.labels import Label, LabelRegistry
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 NBSP = "\u00a0"
@@ -21,7 +21,7 @@ class Numbering:
 
     def __init__(self, words: dict[str, str]) -> None:
         self.words = words
-        self.registry = Registry()
+        self.registry = LabelRegistry()
         self.cell = 0
         """Number of the cell that is rewritten."""
         self.html: frozenset[int] = frozenset()

@@ -22,7 +22,7 @@ IN_TEXT = "#"
 """In front of a label, asks `Context.owners` for one that anything may have, not only a cell of code."""
 
 
-class OtherPost(msgspec.Struct, frozen=True):
+class ReferencedPost(msgspec.Struct, frozen=True):
     """Another notebook of the blog."""
 
     path: str
@@ -38,25 +38,25 @@ class OtherPosts:
         self._post = post
         self._context = context
         self._words = words
-        self._read: dict[str, OtherPost | None] = {}
+        self._read: dict[str, ReferencedPost | None] = {}
 
-    def at(self, path: str) -> OtherPost | None:
+    def at(self, path: str) -> ReferencedPost | None:
         """Return the notebook at a path relative to the post; None if there is none that can be read."""
         path = posixpath.normpath(path)
         if path not in self._read:
             self._read[path] = self._find(path)
         return self._read[path]
 
-    def from_source(self, source: str) -> OtherPost | None:
+    def from_source(self, source: str) -> ReferencedPost | None:
         """Return the notebook whose path is shown as `source`."""
         return self.at(posixpath.relpath(source, posixpath.dirname(self._post.source) or "."))
 
-    def owner(self, label: str) -> OtherPost | None:
+    def owner(self, label: str) -> ReferencedPost | None:
         """Return the only other notebook that has a label; None if none or several have."""
         owners = self._context.owners(label) or self._context.owners(f"{IN_TEXT}{label}")
         return self.at(owners[0]) if len(owners) == 1 else None
 
-    def _find(self, path: str) -> OtherPost | None:
+    def _find(self, path: str) -> ReferencedPost | None:
         # Imported only for posts that refer to others.
         from blogtools.transform.embeds.referenced import read_referenced
 
@@ -67,7 +67,7 @@ class OtherPosts:
         if found is None:
             return None
         cells = tuple(cell for cell in found.cells if cell.options.cell is not Visibility.REMOVE)
-        return OtherPost(path, found.title, number_cells(cells, self._words).registry.labels)
+        return ReferencedPost(path, found.title, number_cells(cells, self._words).registry.labels)
 
 
 def has_place(data: bytes, name: str, label: str, redaction: Redaction) -> bool:

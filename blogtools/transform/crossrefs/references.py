@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from urllib.parse import quote, unquote
 
 from blogtools.memo import lazy_pattern
-from blogtools.transform.crossrefs.resolve import Found, Resolver, url_of
-from blogtools.transform.crossrefs.signs import KINDS, ROLES
+from blogtools.transform.crossrefs.resolve import Resolved, Resolver, url_of
+from blogtools.transform.crossrefs.signs import LABEL_KINDS, ROLES
 from blogtools.transform.dialects.find import formula_ranges
 from blogtools.transform.dialects.spans import Replacement, Spans, replaced
 from blogtools.transform.dialects.structure import Structure
 
-_KEY = rf"(?:{KINDS})-[\w-]+(?:[.:][\w-]+)*"
+_KEY = rf"(?:{LABEL_KINDS})-[\w-]+(?:[.:][\w-]+)*"
 _REFERENCE = lazy_pattern(
     (
         r"(?P<group>\[(?=[^\[\]\n]*@)[^\[\]\n]*\])(?![(\[{:])"
@@ -101,7 +101,7 @@ def _quarto(key: str, resolver: Resolver, *, prefix: str = "", only_number: bool
     return _link(found, f"{prefix}\u00a0{text}" if prefix else text)
 
 
-def _name(found: Found, resolver: Resolver) -> str:
+def _name(found: Resolved, resolver: Resolver) -> str:
     """Return how something is called: its number, or else its title."""
     label = found.label
     if label.number or not label.title:
@@ -109,13 +109,13 @@ def _name(found: Found, resolver: Resolver) -> str:
     return _inline(label.title)
 
 
-def _short(found: Found, resolver: Resolver) -> str:
+def _short(found: Resolved, resolver: Resolver) -> str:
     """Return how something is called in MyST, where the number of a formula stands alone."""
     label = found.label
     return f"({label.number})" if label.kind == "equation" and label.number else _name(found, resolver)
 
 
-def _link(found: Found, text: str) -> str:
+def _link(found: Resolved, text: str) -> str:
     behind = f" ({_inline(found.post)})" if found.post else ""
     return f"[{text}{behind}]({found.url})" if found.url else text
 
@@ -125,7 +125,7 @@ def _inline(title: str) -> str:
     return _LINKS.sub(lambda match: match[1] or "", title).strip()
 
 
-def _filled(text: str, found: Found) -> str:
+def _filled(text: str, found: Resolved) -> str:
     label = found.label
     number, name = label.number or "?", _inline(label.title) or label.name
     return _PLACEHOLDER.sub(lambda match: name if match[0] == "{name}" else number, text)
@@ -193,5 +193,5 @@ def _to_post(path: str, text: str, resolver: Resolver, name: str = "") -> str | 
     if label is None:
         resolver.report(f"{path} has nothing with the label {name}", "")
         return f"[{text or _inline(other.title)}]({url})"
-    found = Found(label, f"{url}#{url_of(label.anchor)}", "" if text else other.title)
+    found = Resolved(label, f"{url}#{url_of(label.anchor)}", "" if text else other.title)
     return _link(found, _filled(text, found) if text else _short(found, resolver))

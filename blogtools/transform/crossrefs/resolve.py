@@ -10,13 +10,13 @@ from blogtools.errors import Finding, Where, nearest
 from blogtools.model import Cell, Post
 from blogtools.transform.crossrefs.labels import Label
 from blogtools.transform.crossrefs.number_cells import NumberedCells
-from blogtools.transform.crossrefs.others import OtherPost, OtherPosts
+from blogtools.transform.crossrefs.others import OtherPosts, ReferencedPost
 
 KIND = "crossref"
 """The kind of findings."""
 
 
-class Found(NamedTuple):
+class Resolved(NamedTuple):
     """What a reference leads to."""
 
     label: Label
@@ -43,7 +43,7 @@ class Resolver:
         self._folded = {_folded(name): label for name, label in self._labels.items()}
         self._others = others
         self._headings = headings
-        self._looked_up: dict[tuple[str, str], Found | None] = {}
+        self._looked_up: dict[tuple[str, str], Resolved | None] = {}
         self._hints: dict[str, str] = {}
         self.word = numbered.numbering.word
 
@@ -51,20 +51,20 @@ class Resolver:
         """Go on with the references of another cell."""
         self._cell, self.line = cell, 0
 
-    def known(self, name: str, *, is_equation: bool = False) -> Found | None:
+    def known(self, name: str, *, is_equation: bool = False) -> Resolved | None:
         """Return what the post has with a label, a formula first if it `is_equation`; None if nothing has it."""
         label = self._equations.get(name) if is_equation else None
         label = label or self._labels.get(name) or self._folded.get(_folded(name))
-        return None if label is None else Found(label, f"#{url_of(label.anchor)}" if label.anchor else "")
+        return None if label is None else Resolved(label, f"#{url_of(label.anchor)}" if label.anchor else "")
 
-    def find(self, name: str, *, is_equation: bool = False) -> Found | None:
+    def find(self, name: str, *, is_equation: bool = False) -> Resolved | None:
         """Return what has a label, here or in another post; if nothing has, that is reported."""
         found = self.known(name, is_equation=is_equation) or self._outside(name)
         if found is None:
             self._report_missing(name)
         return found
 
-    def somewhere(self, name: str) -> Found | None:
+    def somewhere(self, name: str) -> Resolved | None:
         """Return what may have a label, here or in another post; None if nothing has."""
         return self.known(name) or self._elsewhere(name)
 
@@ -72,7 +72,7 @@ class Resolver:
         """Return True if there is another post, given the path of its notebook."""
         return self._others.at(unquote(path)) is not None
 
-    def post(self, path: str) -> OtherPost | None:
+    def post(self, path: str) -> ReferencedPost | None:
         """Return another post, given the path of its notebook; if there is none, that is reported."""
         other = self._others.at(path)
         if other is None:
@@ -87,27 +87,27 @@ class Resolver:
             if finding not in self.findings:
                 self.findings.append(finding)
 
-    def _outside(self, name: str) -> Found | None:
+    def _outside(self, name: str) -> Resolved | None:
         """Return what has no label of the post: a heading, or something in another post."""
         origin = self._cell.origin.source if self._cell and self._cell.origin else ""
         if (name, origin) not in self._looked_up:
             self._looked_up[name, origin] = self._heading(name) or self._elsewhere(name)
         return self._looked_up[name, origin]
 
-    def _heading(self, name: str) -> Found | None:
+    def _heading(self, name: str) -> Resolved | None:
         headings = self._headings()
         anchor = name if name in headings else _folded(name)
         if anchor not in headings:
             return None
-        return Found(Label(name, "section", "", headings[anchor], anchor), f"#{url_of(anchor)}")
+        return Resolved(Label(name, "section", "", headings[anchor], anchor), f"#{url_of(anchor)}")
 
-    def _elsewhere(self, name: str) -> Found | None:
+    def _elsewhere(self, name: str) -> Resolved | None:
         origin = self._cell.origin if self._cell else None
         other = self._others.from_source(origin.source) if origin else self._others.owner(name)
         label = other.labels.get(name) if other else None
         if other is None or label is None:
             return None
-        return Found(label, f"{quote(other.path)}#{url_of(label.anchor)}", other.title)
+        return Resolved(label, f"{quote(other.path)}#{url_of(label.anchor)}", other.title)
 
     def _report_missing(self, name: str) -> None:
         cell = self._numbered.without_output.get(name)

@@ -7,13 +7,13 @@ import re
 from blogtools.memo import lazy_pattern
 from blogtools.model import Cell
 
-KINDS = "fig|tbl|lst|eq|sec|vid|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|prf|nte|tip|wrn|imp|cau"
+LABEL_KINDS = "fig|tbl|lst|eq|sec|vid|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|prf|nte|tip|wrn|imp|cau"
 """The prefixes in `labels.PREFIXES`."""
 ROLES = r"ref|numref|eq|doc|prf:ref|math:numref"
 """Roles (MyST, Sphinx) that refer to something."""
 _STRINGS = ("@", "}`", ":`", "[](", "{#", "`{", "~{", ":::", ")=", "<#", "#tbl")
 _REFERENCES = lazy_pattern(
-    rf"(?<![\w@./\\])@(?:{KINDS})-|\{{(?:{ROLES})\}}`|:(?:{ROLES}):`|(?<!!)\[\]\(|<#\w", re.IGNORECASE
+    rf"(?<![\w@./\\])@(?:{LABEL_KINDS})-|\{{(?:{ROLES})\}}`|:(?:{ROLES}):`|(?<!!)\[\]\(|<#\w", re.IGNORECASE
 )
 _BLOCKS = lazy_pattern(
     r"\{(?=[^{}\n]*#[\w:.-])[^{}\n]*\}|^ {0,3}\([\w:./ -]+\)=[ \t]*$"

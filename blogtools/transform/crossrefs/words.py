@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-KINDS = (
+NUMBERED_KINDS = (
     *("figure", "table", "listing", "equation", "section", "video"),
     *("theorem", "lemma", "corollary", "proposition", "conjecture", "definition", "example", "exercise"),
     *("solution", "remark", "algorithm", "proof"),
@@ -87,4 +87,4 @@ _CALLOUTS = {kind: kind.title() for kind in ("note", "tip", "warning", "importan
 def words_of(language: str) -> dict[str, str]:
     """Return the names of all kinds in a language, given as a tag such as `pt-BR`; those of English if unknown."""
     known = _WORDS.get(language.partition("-")[0].lower(), _WORDS["en"])
-    return {**dict(zip(KINDS, known.split("|"), strict=True)), **_CALLOUTS}
+    return {**dict(zip(NUMBERED_KINDS, known.split("|"), strict=True)), **_CALLOUTS}

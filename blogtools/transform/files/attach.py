@@ -13,10 +13,10 @@ import msgspec
 from blogtools.errors import Finding, Where
 from blogtools.memo import lazy_pattern
 from blogtools.model import Asset, Cell, Markdown, Post, Visibility
-from blogtools.read.other_posts import POST_HEAD, is_other_post
 from blogtools.redaction import Redaction
 from blogtools.transform.context import IS_FOLDER, NOT_FOUND, Context
 from blogtools.transform.files.media import file_asset, image_asset
+from blogtools.transform.files.other_posts import POST_HEAD, is_other_post
 from blogtools.transform.markdown.addresses import html_addresses, html_pieces, may_have_addresses
 from blogtools.transform.markdown.mathematics import restore
 from blogtools.transform.markdown.parse import parse_markdown

@@ -13,7 +13,7 @@ from blogtools.transform.files.position import may_have_position, without_positi
 
 MARK = ";base64,"
 """Is in every such URL (RFC 2397). Its type is not asked for: browsers look at the content."""
-_CONTENT = lazy_pattern(rf"(?<={MARK})(?:[A-Za-z0-9+/\s]|%2[BbFf]|%0[AaDd]|%20)++(?:=|%3[Dd])*")
+_CONTENT = lazy_pattern(rf"(?<={MARK})(?:[A-Za-z0-9+/\s]|%2[BbFf]|%0[AaDd]|%20)+(?:=|%3[Dd])*")
 _FROM_URL = {"%2B": "+", "%2F": "/", "%3D": "=", "%0A": "", "%0D": "", "%20": ""}
 
 
@@ -24,7 +24,7 @@ def without_positions(text: str, told: Callable[[], object] = lambda: None) -> s
         content = match[0]
         for written, meant in _FROM_URL.items() if "%" in content else ():
             content = content.replace(written, meant).replace(written.lower(), meant)
-        data = decode_base64(content)
+        data = decode_data(content)
         if data is None or not may_have_position(data):
             return match[0]
         changed = without_position(data)
@@ -36,7 +36,7 @@ def without_positions(text: str, told: Callable[[], object] = lambda: None) -> s
     return _CONTENT.sub(published, text) if MARK in text else text
 
 
-def decode_base64(text: str) -> bytes | None:
+def decode_data(text: str) -> bytes | None:
     """Decode base64; white space and missing padding are tolerated. None for other invalid characters."""
     text = text.strip()
     # msgspec's decoder is five times as fast as binascii's, and images are the largest part of many notebooks.

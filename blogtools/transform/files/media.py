@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from blogtools.memo import lazy_pattern
 from blogtools.model import Asset
-from blogtools.transform.files.data_urls import decode_base64, without_positions
+from blogtools.transform.files.data_urls import decode_data, without_positions
 from blogtools.transform.files.image_size import image_size, sniff
 from blogtools.transform.files.position import without_position
 
@@ -131,7 +131,7 @@ def _decode(mime: str, content: str | bytes) -> tuple[str, bytes] | None:
 
             data = unquote_to_bytes(content)
             return (mime, data) if not is_base64 else _decode(mime, data.decode("ascii", "replace"))
-    decoded = decode_base64(content) if is_base64 else content.encode("utf-8", "replace")
+    decoded = decode_data(content) if is_base64 else content.encode("utf-8", "replace")
     return (mime, decoded) if decoded else None
 
 

@@ -21,7 +21,7 @@ _ARGUMENT = lazy_pattern(
 )
 
 
-class Arguments(msgspec.Struct, frozen=True):
+class CallArguments(msgspec.Struct, frozen=True):
     """Arguments of a call."""
 
     positional: tuple[str, ...] = ()
@@ -38,7 +38,7 @@ class Call(msgspec.Struct, frozen=True):
     """A call of a shortcode."""
 
     name: str
-    arguments: Arguments
+    arguments: CallArguments
     start: int
     """Byte offset in the Markdown."""
     end: int
@@ -87,7 +87,7 @@ def find_calls(text: Surroundings) -> Iterator[Call]:
         yield Call(match["name"].decode(), arguments, match.start(), done, text.line(match.start()), inner)
 
 
-def read_arguments(written: str) -> Arguments:
+def read_arguments(written: str) -> CallArguments:
     """Read arguments by position and by name (`src="a.png"`)."""
     positional: list[str] = []
     named: dict[str, str] = {}
@@ -97,4 +97,4 @@ def read_arguments(written: str) -> Arguments:
             named[match["name"]] = value
         else:
             positional.append(value)
-    return Arguments(tuple(positional), named)
+    return CallArguments(tuple(positional), named)

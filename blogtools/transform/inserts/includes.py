@@ -23,7 +23,7 @@ from blogtools.transform.redaction.texts import redact_file
 
 DEEPEST = 10
 """Files that may include one another."""
-MOST = 1_000_000
+MOST_INCLUDES = 1_000_000
 """Characters that the includes of a post may add."""
 _MAY_INCLUDE = lazy_pattern(
     r"^[ \t]*(?:\{\{<[ \t]*include\b|(?:`{3,}|~{3,}|:{3,})[ \t]*\{(?:literal)?include\}|-+8<-|\{%-?[ \t]*include)",
@@ -130,8 +130,10 @@ class _Includer:
             self.tell(one.path, trail, str(error), "correct the part that it names", where)
             return ""
         self.added += len(piece)
-        if self.added > MOST:
-            self.tell(one.path, trail, f"is too much: the includes of a post may have {MOST:,} characters", "", where)
+        if self.added > MOST_INCLUDES:
+            self.tell(
+                one.path, trail, f"is too much: the includes of a post may have {MOST_INCLUDES:,} characters", "", where
+            )
             return ""
         if one.is_code:
             return _code(piece, one, path)

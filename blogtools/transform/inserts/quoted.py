@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from blogtools.memo import lazy_pattern
 from blogtools.transform.dialects.spans import Replacement
-from blogtools.transform.inserts.calls import Arguments, Surroundings
+from blogtools.transform.inserts.calls import CallArguments, Surroundings
 from blogtools.transform.inserts.videos import frame, video_at, video_html, vimeo, youtube
 
 _QUOTED = lazy_pattern(rb"^> ?youtube:[ \t]*(https?://\S+)[ \t]*$", re.MULTILINE)
@@ -35,7 +35,7 @@ def quoted_edits(text: Surroundings) -> Iterator[Replacement]:
     for match in _QUOTED.finditer(text.data):
         video = video_at(match[1].decode())
         if video is not None and not text.is_code(match.start()):
-            yield Replacement(*match.span(), frame(video, "", Arguments()).encode())
+            yield Replacement(*match.span(), frame(video, "", CallArguments()).encode())
     for match in _DIRECTIVE.finditer(text.data):
         is_block = match["fence"][:1] == b"`"
         is_mark = match.start() in text.structure.marked_code if is_block else text.is_text(match.start())
@@ -48,7 +48,9 @@ def quoted_edits(text: Surroundings) -> Iterator[Replacement]:
 
 def _directive(match: re.Match[bytes]) -> str | None:
     named = {name.decode(): value.decode() for name, value in _OPTION.findall(match["body"])}
-    arguments = Arguments((), {name: value for name, value in named.items() if name in ("width", "height", "title")})
+    arguments = CallArguments(
+        (), {name: value for name, value in named.items() if name in ("width", "height", "title")}
+    )
     address = match["argument"].decode()
     name = match["name"]
     if name in (b"youtube", b"vimeo") and "://" not in address:

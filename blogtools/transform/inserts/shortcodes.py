@@ -7,7 +7,7 @@ from collections.abc import Callable
 from html import escape
 
 from blogtools.memo import lazy_pattern
-from blogtools.transform.inserts.calls import Arguments, Call
+from blogtools.transform.inserts.calls import Call, CallArguments
 from blogtools.transform.inserts.values import Filled, Values
 from blogtools.transform.inserts.videos import Video, frame, video_html, vimeo, youtube
 
@@ -34,7 +34,7 @@ def _vimeo(call: Call, _: Values) -> Filled | None:
     return _frame(vimeo(call.arguments.get("id", 0)), call.arguments)
 
 
-def _frame(video: Video | None, arguments: Arguments) -> Filled | None:
+def _frame(video: Video | None, arguments: CallArguments) -> Filled | None:
     return _block(frame(video, arguments.get("title"), arguments) if video else None)
 
 

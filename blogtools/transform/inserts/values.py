@@ -14,7 +14,7 @@ from blogtools.model import Post
 from blogtools.transform.context import Context
 
 _HEADING = lazy_pattern(r"^# +(.*?)[ \t#]*$", re.MULTILINE)
-VARIABLES = "_variables.yml"
+VARIABLES_FILE = "_variables.yml"
 _DEEPEST = 20
 """Folders above a notebook in which its variables are looked for."""
 
@@ -65,7 +65,7 @@ class Values:
 
     def _files(self) -> Iterator[Mapping[str, Any]]:
         for level in range(_DEEPEST):
-            data = self._context.read_file("../" * level + VARIABLES)
+            data = self._context.read_file("../" * level + VARIABLES_FILE)
             if data is not None:
                 yield _parsed(data)
 

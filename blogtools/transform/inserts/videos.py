@@ -7,7 +7,7 @@ from html import escape
 import msgspec
 
 from blogtools.memo import lazy_pattern
-from blogtools.transform.inserts.calls import Arguments
+from blogtools.transform.inserts.calls import CallArguments
 
 _YOUTUBE = lazy_pattern(
     r"https?://(?:www\.|m\.|music\.)?(?:youtube\.com/(?:watch\?(?:[^#\s]*&)?v=|embed/|shorts/|live/|v/)|youtu\.be/"
@@ -56,7 +56,7 @@ def vimeo(name: str) -> Video | None:
     return Video("Vimeo", f"https://vimeo.com/{name}", f"https://player.vimeo.com/video/{name}?dnt=1")
 
 
-def video_html(address: str, arguments: Arguments = Arguments()) -> str | None:  # noqa: B008 - frozen
+def video_html(address: str, arguments: CallArguments = CallArguments()) -> str | None:  # noqa: B008 - frozen
     """Return a frame with the player of a video, or a player for a file; None for an address of neither."""
     title = arguments.get("title")
     video = video_at(address)
@@ -68,7 +68,7 @@ def video_html(address: str, arguments: Arguments = Arguments()) -> str | None: 
     return None
 
 
-def frame(video: Video, title: str, arguments: Arguments) -> str:
+def frame(video: Video, title: str, arguments: CallArguments) -> str:
     """Return a frame, which waits for a click on a page; `data-video` is for targets that show a link."""
     name = escape(title or f"{video.site} video")
     size = _size(arguments, str(_WIDTH), str(_HEIGHT))
@@ -78,7 +78,7 @@ def frame(video: Video, title: str, arguments: Arguments) -> str:
     )
 
 
-def _size(arguments: Arguments, width: str, height: str) -> str:
+def _size(arguments: CallArguments, width: str, height: str) -> str:
     given = {name: arguments.get(name).removesuffix("px") for name in ("width", "height")}
     if not all(value.isdecimal() for value in given.values()):
         given = {"width": width, "height": height}

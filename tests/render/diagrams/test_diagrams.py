@@ -13,7 +13,7 @@ from blogtools.render.diagrams import draw as drawing_module
 from blogtools.render.diagrams import engines
 from blogtools.render.diagrams.draw import draw
 from blogtools.render.diagrams.drawing import ROOT_ID
-from blogtools.render.diagrams.source import DiagramText, read_text
+from blogtools.render.diagrams.source import DiagramText, read_diagram
 from tests.conftest import Told, WriteNotebook
 
 KINDS = {
@@ -157,7 +157,7 @@ def test_drawings_are_kept_by_source(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_text_of_a_diagram(source: str, text: DiagramText) -> None:
     """Options at the top come first."""
-    assert read_text(source) == text
+    assert read_diagram(source) == text
 
 
 MakePage = Callable[..., tuple[str, str]]

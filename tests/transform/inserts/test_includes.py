@@ -120,7 +120,7 @@ def test_rules_of_the_author_apply_to_files() -> None:
 
 def test_much_is_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that is included again and again."""
-    monkeypatch.setattr("blogtools.transform.inserts.includes.MOST", 30)
+    monkeypatch.setattr("blogtools.transform.inserts.includes.MOST_INCLUDES", 30)
     _, findings = included("{{< include a.md >}}\n\n{{< include a.md >}}")
     assert "a.md is too much" in findings[0]
 
