@@ -70,6 +70,12 @@ _TABLE = (
         "Make the text darker or the background lighter, or the reverse.",
     ),
     FindingKind(
+        "crossref",
+        "warning",
+        "A reference such as `@fig-a` or `` {ref}`a` `` leads to nothing, or two things of a post have one label.",
+        "Correct the reference, or give the label to what it means: `{#fig-a}`, `#| label: fig-a`, `:name: fig-a`.",
+    ),
+    FindingKind(
         "date",
         "warning",
         "A post was updated before its date. That a post has no date, so that it comes last in lists and stands in no"
@@ -129,12 +135,6 @@ _TABLE = (
         "A mark of another tool, such as Quarto, is shown to readers as it is written. If it only has no effect,"
         " that is a note.",
         "Say it in Markdown or HTML, or remove it. If the text is meant as it is, put it in backticks.",
-    ),
-    FindingKind(
-        "crossref",
-        "warning",
-        "A reference such as `@fig-a` or `` {ref}`a` `` leads to nothing, or two things of a post have one label.",
-        "Correct the reference, or give the label to what it means: `{#fig-a}`, `#| label: fig-a`, `:name: fig-a`.",
     ),
     FindingKind(
         "formula",

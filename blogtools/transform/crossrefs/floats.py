@@ -17,6 +17,8 @@ _FENCE_ATTRIBUTES = lazy_pattern(r"\{(?=[^{}\n]*#lst-)(?P<attributes>[^{}\n]*)\}
 _MARKUP = lazy_pattern(r"\{[a-z:]+\}(?=`)|[\[\]`*\\]|\]\([^)]*\)|<[^<>]*>")
 _PASSED = {"width": "width", "height": "height", "align": "fig-align", "scale": "scale", "target": "fig-link"}
 """Options of a picture (MyST) to its attributes (Pandoc)."""
+_OF_CAPTION = ("caption", "name", "label")
+"""Options of a block of code that say its caption, and what refers to it."""
 
 
 def figure(block: Marked, numbering: Numbering) -> list[TextLine]:
@@ -63,13 +65,10 @@ def code_float(block: Marked, numbering: Numbering) -> list[TextLine] | None:
     label = numbering.add("listing", block.label, block.line, caption)
     above = numbering.caption(label, numbering.anchor(block.label))
     ticks = "`" * max(3, 1 + max((len(line) - len(line.lstrip("`")) for line in block.body), default=0))
-    return [
-        TextLine(""),
-        TextLine(above),
-        TextLine(f"{ticks}{block.argument}"),
-        *map(TextLine, block.body),
-        TextLine(ticks),
-    ]
+    kept = [f":{name}: {value}".rstrip() for name, value in block.options.items() if name not in _OF_CAPTION]
+    opening = [f"{ticks}{{code-block}} {block.argument}", *kept] if kept else [f"{ticks}{block.argument}"]
+    body = block.body[1:] if block.body and not block.body[0].strip() else block.body
+    return [TextLine(""), TextLine(above), *map(TextLine, (*opening, *body, ticks))]
 
 
 def listing(info: str, lines: list[str], number: int, numbering: Numbering) -> list[TextLine]:

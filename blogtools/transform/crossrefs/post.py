@@ -13,7 +13,7 @@ from blogtools.transform.context import Context
 from blogtools.transform.crossrefs.number_cells import NumberedCells, number_cells, with_numbers
 from blogtools.transform.crossrefs.others import OtherPosts
 from blogtools.transform.crossrefs.references import with_references
-from blogtools.transform.crossrefs.resolve import KIND, Resolver
+from blogtools.transform.crossrefs.resolve import Resolver
 from blogtools.transform.crossrefs.words import words_of
 from blogtools.transform.dialects.cells import with_source
 
@@ -54,4 +54,4 @@ def _repeated(numbered: NumberedCells, post: Post) -> Iterator[Finding]:
         where = Where(post.source, label.cell, label.line or None)
         line = f", line {first.line}" if first.line else ""
         message = f"the label {label.name} is that of something in cell {first.cell}{line}, too"
-        yield Finding(KIND, message, where, "references lead to that; rename one of them")
+        yield Finding("crossref", message, where, "references lead to that; rename one of them")

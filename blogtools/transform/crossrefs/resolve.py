@@ -12,7 +12,6 @@ from blogtools.transform.crossrefs.labels import Label
 from blogtools.transform.crossrefs.number_cells import NumberedCells
 from blogtools.transform.crossrefs.others import OtherPosts, ReferencedPost
 
-KIND = "crossref"
 """The kind of findings."""
 
 
@@ -83,7 +82,7 @@ class Resolver:
         """Report a problem of the reference; those of an embedded cell are reported in its own post."""
         if self._cell is not None and self._cell.origin is None:
             where = Where(self._post.source, self._cell.number, self.line or None)
-            finding = Finding(KIND, message, where, hint)
+            finding = Finding("crossref", message, where, hint)
             if finding not in self.findings:
                 self.findings.append(finding)
 
