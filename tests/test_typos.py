@@ -94,7 +94,7 @@ def test_other_slips_are_printed(blog_folder: Path, write_notebook: WriteNoteboo
 def test_keys_of_other_tools_do_not_alarm(blog_folder: Path, write_notebook: WriteNotebook) -> None:
     """Nor do words that are near to none of ours."""
     lines = [f"{name}: 1" for name in sorted(OTHER_TOOLS - {"hide", "headless"})]
-    names = "expiryDate linkTitle translationKey isCJKLanguage sidebar_position number-sections date-format"
+    names = "expiryDate linkTitle translationKey isCJKLanguage sidebar_position date-format"
     lines += [f"{name}: 1" for name in names.split()]
     write_notebook(blog_folder / "notebooks/a.ipynb", front(*lines), "Text.")
     report = Blog.open().convert()

@@ -19,12 +19,9 @@ OTHER_TOOLS = frozenset(
         *("jupytext", "kernelspec", "kernel"),  # Jupytext
         *(
             "affiliations",
-            "doi",
             "downloads",
             "exports",
             "github",
-            "license",
-            "numbering",
             "shorttitle",
             "venue",
         ),  # MyST

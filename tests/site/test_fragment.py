@@ -122,6 +122,8 @@ def check_inert(html: str) -> None:
 def text_of(html: str) -> list[str]:
     """The words of HTML as a reader finds them: without what scripts and styles say, and without the page's tools."""
     root = lxml_html.fragment_fromstring(html, create_parent="div")
+    for drawing in root.xpath("//figure[@class='diagram']//svg"):  # A feed has what it shows in words.
+        drawing.tail = f" {drawing.get('aria-label', '')} {drawing.tail or ''}"
     for element in root.xpath("//div[@class='only-dark'] | //script | //style | //*[@class='snippet-tools'] | //svg"):
         element.drop_tree()
     for box in root.xpath("//input"):

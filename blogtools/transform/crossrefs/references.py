@@ -21,7 +21,7 @@ _REFERENCE = lazy_pattern(
         rf"|(?<![\w@./\\-])@(?P<key>{_KEY})"
         rf"|(?:\{{(?P<role>{ROLES})\}}|:(?<![\w`]:)(?P<rst>{ROLES}):)`(?P<argument>(?:[^`\n]|\n(?![ \t]*\n))+)`"
         r"|(?<![!\\])\[(?P<text>[^\[\]\n]*)\]\((?P<url><[^<>\n]*>|[^()\s]*)\)"
-        r"|<#(?P<auto>[\w:.-]+)>"
+        r"|(?<![(:])(?<!: )<#(?P<auto>[\w:.-]+)>"
         r"|\\(?P<tex>eq)?ref\{(?P<name>[^{}\\$`\s]+)\}"
     ).encode(),
     re.IGNORECASE,

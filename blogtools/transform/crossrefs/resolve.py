@@ -12,8 +12,6 @@ from blogtools.transform.crossrefs.labels import Label
 from blogtools.transform.crossrefs.number_cells import NumberedCells
 from blogtools.transform.crossrefs.others import OtherPosts, ReferencedPost
 
-"""The kind of findings."""
-
 
 class Resolved(NamedTuple):
     """What a reference leads to."""

@@ -227,7 +227,7 @@ def test_an_error_has_its_cell_and_line(page: MakePage) -> None:
 
 def test_without_an_engine_it_is_code_and_a_note(page: MakePage, monkeypatch: pytest.MonkeyPatch) -> None:
     """The note says what to install."""
-    monkeypatch.setattr(engines, "PACKAGES", {"mermaid": "no-such-package", "graphviz": "none"})
+    monkeypatch.setattr(engines, "ENGINE_PACKAGES", {"mermaid": "no-such-package", "graphviz": "none"})
     engines.engine.cache_clear()
     html, text = page(f"```mermaid\n{FLOW}\n```")
     engines.engine.cache_clear()
