@@ -221,12 +221,16 @@ class Heading(msgspec.Struct, frozen=True):
     text: str
     """Text content, unchanged."""
     anchor: str
-    """The text in GitHub's anchor format, unique on the page."""
+    """The id that the author gave it, else the text in GitHub's anchor format; unique on the page."""
     legacy_anchor: str | None = None
     """The text in nbconvert's anchor format, if that differs and is unused."""
     former: tuple[str, ...] = ()
-    """Anchors from earlier wordings of the heading, sorted."""
+    """Anchors from earlier wordings of the heading, and others that the author gave it."""
     dated: DatedText | None = None
+    classes: tuple[str, ...] = ()
+    """Those that the author gave it; with `unlisted` it is not in the table of contents."""
+    marks: int = 0
+    """Number of events at its beginning that say its ids and classes, and are nothing to show."""
     embedded: bool = False
     """True if it comes from an embedded notebook, so that this post's title and date do not depend on it."""
 

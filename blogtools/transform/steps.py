@@ -15,6 +15,7 @@ from blogtools.transform.embeds.step import embed_cells
 from blogtools.transform.excerpt import add_excerpt
 from blogtools.transform.files.attach import attach_files
 from blogtools.transform.identity import add_headings
+from blogtools.transform.inline.step import translate_cells
 from blogtools.transform.markdown.parse import parse_cells
 from blogtools.transform.markdown.size import check_size
 from blogtools.transform.options import cell_options
@@ -43,6 +44,11 @@ def remove_hidden(post: Post, context: Context) -> Post:
     found, findings = without_hidden(post.cells, post.notebook.metadata, post.source, context.call)
     cells = tuple(cell for cell in found if cell.options.cell is not Visibility.REMOVE)
     return msgspec.structs.replace(post, cells=cells, findings=post.findings + findings)
+
+
+def translate_marks(post: Post, context: Context) -> Post:
+    """Translate the marks of other tools that stand within lines into plain Markdown and HTML."""
+    return msgspec.structs.replace(post, cells=translate_cells(post.cells, context.call))
 
 
 def take_foreign_marks(post: Post, context: Context) -> Post:
@@ -85,6 +91,7 @@ STEPS: Registry[Step] = Registry(
         Step("sanitize", decide_sanitizing),
         Step("options", apply_options),
         Step("hidden", remove_hidden),
+        Step("inline", translate_marks),
         Step("marks", take_foreign_marks),
         Step("embeds", embed_cells),
         Step("outputs", tidy),

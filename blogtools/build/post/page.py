@@ -214,7 +214,7 @@ def with_former_anchors(post: Post, moved: Mapping[str, str]) -> Post:
         if old not in THEME_IDS:
             former.setdefault(new, []).append(old)
     headings = tuple(
-        msgspec.structs.replace(heading, former=tuple(former.get(heading.anchor, ()))) for heading in post.headings
+        msgspec.structs.replace(heading, former=tuple(dict.fromkeys((*heading.former, *former.get(heading.anchor, ()))))) for heading in post.headings
     )
     return msgspec.structs.replace(post, headings=headings, former_anchors=tuple(former.get(TOP, ())))
 

@@ -191,14 +191,15 @@ class _Writer:
             self.out.append(f"<h{level}>{self.captured(position + 1, end)}</h{level}>\n")
         elif key != self.page.title_heading and heading.text.strip():
             marks = time_marks(self.events, position, end, heading.dated) if heading.dated else NO_MARKS
-            inner = self.captured(position + 1, end, marks)
+            inner = self.captured(position + 1 + heading.marks, end, marks)
             self.page.heading_html[heading.anchor] = self.contained(inner)
             level = min(heading.level + self.page.shift, 6)
             others = ((heading.legacy_anchor,) if heading.legacy_anchor else ()) + heading.former
             legacy = "".join(f'<span id="{escape(other)}"></span>' for other in others)
             anchor = escape(heading.anchor)
+            classes = f' class="{escape(" ".join(heading.classes))}"' if heading.classes else ""
             self.out.append(
-                f'<h{level} id="{anchor}">{legacy}{inner}'
+                f'<h{level} id="{anchor}"{classes}>{legacy}{inner}'
                 f'<a class="anchor" href="#{anchor}" aria-hidden="true" tabindex="-1"></a></h{level}>\n'
             )
         elif key != self.page.title_heading and (inner := self.captured(position + 1, end)).strip():
@@ -331,7 +332,15 @@ class _Writer:
 
     def unique_html(self) -> dict[int, str]:
         """Return the author's HTML by position of its event, with formulas typeset and ids unique on the page."""
-        pieces = {position: piece.text for position, piece in html_pieces(self.events).items()}
+        said = {
+            position - self.offset + 1 + index
+            for (cell, position), heading in self.headings.items()
+            if cell == self.cell
+            for index in range(heading.marks)
+        }
+        pieces = {
+            position: piece.text for position, piece in html_pieces(self.events).items() if position not in said
+        }
         for position, html in pieces.items():
             if FORMULA_OPEN in html:
                 pieces[position] = _TAG_OR_FORMULA.sub(self.formula_outside_tags, html)

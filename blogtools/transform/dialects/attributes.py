@@ -19,8 +19,10 @@ _CLASS_ONLY = lazy_pattern(r"[\w-]+\Z")
 class Attributes(msgspec.Struct, frozen=True):
     """The attributes of a div, span, heading or block of code."""
 
-    classes: frozenset[str]
+    classes: tuple[str, ...]
+    """In the order in which they are written."""
     pairs: dict[str, str]
+    id: str = ""
 
     @property
     def hides(self) -> bool:
@@ -54,13 +56,16 @@ def read_attributes(written: str) -> Attributes:
     """Read attributes, with or without the braces around them; a single word is a class."""
     written = written.strip()
     if _CLASS_ONLY.match(written):
-        return Attributes(frozenset({written}), {})
-    classes = set()
+        return Attributes((written,), {})
+    classes = []
     pairs = {}
+    name = ""
     for match in _ATTRIBUTE.finditer(written):
         if match["class"]:
-            classes.add(match["class"])
-        elif match["key"]:
+            classes.append(match["class"])
+        elif match["id"]:
+            name = name or match["id"]
+        else:
             pairs[match["key"]] = match["double"] or match["single"] or match["bare"] or ""
-    classes.update(pairs.get("class", "").split())
-    return Attributes(frozenset(classes), pairs)
+    classes += pairs.get("class", "").split()
+    return Attributes(tuple(dict.fromkeys(classes)), pairs, name or pairs.get("id", ""))

@@ -55,7 +55,7 @@ def take_marks(source: str) -> ForeignMarks:
         return ForeignMarks(source)
     # Only now it is worth to know where the code and the formulas are.
     structure = Structure(data)
-    formulas = Spans(_formulas(source))
+    formulas = Spans(formula_bytes(source))
     taken: set[int] = set()
     found: dict[Mark, list[re.Match[bytes]]] = {}
     for mark, match in candidates:
@@ -111,8 +111,8 @@ def _is_in(mark: Mark, match: re.Match[bytes], structure: Structure, formulas: S
     return not (start in structure.code or start in structure.html or match.end() - 1 in formulas or start in formulas)
 
 
-def _formulas(source: str) -> Iterator[Span]:
-    """Yield where the formulas are, in bytes."""
+def formula_bytes(source: str) -> Iterator[Span]:
+    """Yield where the formulas of a piece of Markdown are, in bytes."""
     if "$" not in source and "\\" not in source:
         return
     done = offset = 0
