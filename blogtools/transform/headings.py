@@ -33,7 +33,9 @@ def find_headings(cells: Sequence[Cell], call: Memoizer = call_uncached) -> tupl
         used.add(name)
     # The post's own headings come first, so that embedded headings do not change their anchors; of those, the ones that
     # the author gave an id.
-    for index in sorted(range(len(found)), key=lambda index: (found[index][0].origin is not None, not found[index][4].ids)):
+    for index in sorted(
+        range(len(found)), key=lambda index: (found[index][0].origin is not None, not found[index][4].ids)
+    ):
         text, given = found[index][3:]
         anchors[index] = used.claim(given.ids[0] if given.ids else github_anchor(text))
     headings = []

@@ -23,6 +23,8 @@ _FORMULA = lazy_pattern(f"{FORMULA_OPEN}([0-9]{{1,9}}){FORMULA_CLOSE}")
 _TAG_OR_FORMULA = lazy_pattern(rf"<[^>]*>|{_FORMULA.pattern}")
 # A URL in escaped text, up to white space and without trailing punctuation.
 _WEB_ADDRESS = lazy_pattern(r"https?://(?:[^\s<>\"'&]|&amp;)*[^\s<>\"'&.,;:!?)\]*_~]")
+# The attribute of Python-Markdown and kramdown which says that Markdown is inside.
+_MARKDOWN_INSIDE = lazy_pattern(r"(<[a-zA-Z][^<>]*?)\smarkdown(?:=(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?(?=[\s/>])")
 
 OPENING_TAGS = {
     "Paragraph": "<p>",
@@ -215,12 +217,22 @@ class _Writer:
         return "".join([*parts, self.text(text[done:])])
 
     def start_quote(self, kind: str | None, position: int) -> int:
-        title = CALLOUT_TITLES.get(kind or "")
-        if title:
-            self.out.append(f'<aside class="callout callout-{title.lower()}"><p class="callout-title">{title}</p>\n')
-        else:
+        name = CALLOUT_TITLES.get(kind or "")
+        if not name:
             self.out.append("<blockquote>\n")
-        return position
+            return position
+        title, last = self.callout_title(position) or (name, position)
+        self.out.append(f'<aside class="callout callout-{name.lower()}"><p class="callout-title">{title}</p>\n')
+        return last
+
+    def callout_title(self, position: int) -> tuple[str, int] | None:
+        """Return the HTML of a callout's own title, its first paragraph if all of that is bold, and where that ends."""
+        if self.events[position + 1 : position + 3] != ({"Start": "Paragraph"}, {"Start": "Strong"}):
+            return None
+        end = self.end_of(position + 2)
+        if self.events[end + 1] != {"End": "Paragraph"}:
+            return None
+        return self.captured(position + 3, end), end + 1
 
     def start_code(self, kind: Any, position: int) -> int:
         end = self.end_of(position)
@@ -338,10 +350,10 @@ class _Writer:
             if cell == self.cell
             for index in range(heading.marks)
         }
-        pieces = {
-            position: piece.text for position, piece in html_pieces(self.events).items() if position not in said
-        }
+        pieces = {position: piece.text for position, piece in html_pieces(self.events).items() if position not in said}
         for position, html in pieces.items():
+            if " markdown" in html:
+                pieces[position] = html = _MARKDOWN_INSIDE.sub(r"\1", html)  # noqa: PLW2901 - without the attribute
             if FORMULA_OPEN in html:
                 pieces[position] = _TAG_OR_FORMULA.sub(self.formula_outside_tags, html)
         return dict(zip(pieces, unique_ids_of(list(pieces.values()), self.page.rendering), strict=True))

@@ -11,9 +11,9 @@ import msgspec
 from blogtools.errors import Finding, Where
 from blogtools.memo import Memoizer, lazy_pattern
 from blogtools.model import Cell, Output, Visibility
-from blogtools.transform.dialects.attributes import read_attributes
 from blogtools.transform.dialects.directives import is_hidden_block
 from blogtools.transform.dialects.visible import DivFence, VisibleText, may_hide, visible_text
+from blogtools.transform.markdown.attributes import read_attributes
 
 _MYST = lazy_pattern(
     r"^(?:`{3,}|~{3,}|:{3,})\{[\w:-]+\}|\{[a-z][\w:-]*\}`|^\([\w:.-]+\)=[ \t]*$",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -11,13 +11,17 @@ from blogtools.memo import lazy_pattern
 from blogtools.transform.dialects.marks import MARKS, Mark
 from blogtools.transform.dialects.spans import Replacement, Span, Spans, replaced
 from blogtools.transform.dialects.structure import Structure, brackets
+from blogtools.transform.markdown.callouts import normal_callouts
 from blogtools.transform.markdown.mathematics import formula_spans
+from blogtools.transform.markdown.notes import normal_footnotes
 
 _ID = lazy_pattern(rb"(?:\{:?|[ \t])\#([\w:.-]+)|\A\(([\w:.-]+)\)=")
 _OBEYED = lazy_pattern(
     r"\{:?[ \t]*(?:(?:\#[\w:.-]+|-|\.un(?:numbered|listed))[ \t]*)*\}|\([\w:. -]+\)=|\[TOC\]|\[\[_TOC_\]\]|\+\+\+"
 )
 """Marks that are taken out and do what they are meant for: name a place, where that is not done anyway."""
+_BLOCKS = tuple(mark for mark in MARKS if mark.obeyed == "block")
+_NOT_BLOCKS = tuple(mark for mark in MARKS if mark.obeyed in ("", "line"))
 _LONGEST = 50
 """Characters of a mark that a message repeats."""
 
@@ -44,29 +48,56 @@ class ForeignMarks(msgspec.Struct, frozen=True):
 def take_marks(source: str) -> ForeignMarks:
     """Return the marks of other tools that readers would see, or that have no effect, each with its first place."""
     data = source.encode()
+    found, structure = _find(source, data, _NOT_BLOCKS)
+    left = _left_blocks(source, data)
+    if structure is None:
+        return ForeignMarks(source, left)
+    removed = [match for mark, matches in found.items() if mark.effect == "removed" for match in matches]
+    text = replaced(data, _replacements(removed, data, structure)).decode() if removed else source
+    told = {mark: [one for one in matches if not _is_obeyed(one)] for mark, matches in found.items()}
+    return ForeignMarks(text, (*(_found(mark, matches, data) for mark, matches in told.items() if matches), *left))
+
+
+def _find(
+    source: str, data: bytes, marks: Iterable[Mark]
+) -> tuple[dict[Mark, list[re.Match[bytes]]], Structure | None]:
+    """Return the places of each mark, and the structure of the Markdown, which is None if no mark may be in it."""
     candidates = [
         (mark, match)
-        for mark in MARKS
+        for mark in marks
         if mark.needs in data
         for match in mark.pattern.finditer(data)
         if mark.matches(match)
     ]
+    found: dict[Mark, list[re.Match[bytes]]] = {}
     if not candidates:
-        return ForeignMarks(source)
+        return found, None
     # Only now it is worth to know where the code and the formulas are.
     structure = Structure(data)
     formulas = Spans(formula_bytes(source))
     taken: set[int] = set()
-    found: dict[Mark, list[re.Match[bytes]]] = {}
     for mark, match in candidates:
         start = match.start()
         if start not in taken and _is_in(mark, match, structure, formulas):
             taken.add(start)
             found.setdefault(mark, []).append(match)
-    removed = [match for mark, matches in found.items() if mark.effect == "removed" for match in matches]
-    text = replaced(data, _replacements(removed, data, structure)).decode() if removed else source
-    told = {mark: [one for one in matches if not _is_obeyed(one)] for mark, matches in found.items()}
-    return ForeignMarks(text, tuple(_found(mark, matches, data) for mark, matches in told.items() if matches))
+    return found, structure
+
+
+def _left_blocks(source: str, data: bytes) -> tuple[FoundMark, ...]:
+    """Return the marks of blocks that are not obeyed, such as one that nothing closes; readers see them."""
+    if not any(mark.needs in data and mark.pattern.search(data) for mark in _BLOCKS):
+        return ()
+    rest = normal_footnotes(normal_callouts(source))
+    rewritten = rest.encode()
+    found, _ = _find(rest, rewritten, _BLOCKS)
+    told = [_found(mark, matches, rewritten) for mark, matches in found.items()]
+    lines = source.split("\n")
+    for index, one in enumerate(told):
+        written = rest.split("\n")[one.line - 1].strip()
+        line = next((number for number, text in enumerate(lines, 1) if written in text), 1)
+        told[index] = msgspec.structs.replace(one, line=line)
+    return tuple(told)
 
 
 def _replacements(removed: list[re.Match[bytes]], data: bytes, structure: Structure) -> Iterator[Replacement]:

@@ -13,18 +13,25 @@ import msgspec
 
 from blogtools.memo import lazy_pattern
 from blogtools.transform.markdown.callouts import CALLOUT_KINDS
+from blogtools.transform.markdown.directives import WRITERS
+from blogtools.transform.markdown.roles import ROLES
 
 Effect = Literal["shown", "ignored", "removed"]
 """What becomes of a mark: readers see it as it is written; nothing, and they do not see it; or it is taken out.
 
 Where a mark that is taken out names an id, an anchor takes its place.
 """
+Obeyed = Literal["", "line", "block", "always"]
+"""Marks that are obeyed: within lines before they are looked for, or as blocks when Markdown is parsed.
+
+Of these, it is told what is left of them, which is `always` nothing for some.
+"""
 Part = Literal["text", "code", "html"]
 """Text that is no code and no HTML; an opening fence, or code within a line, with what surrounds it; a tag."""
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """A mark that blogtools does not obey."""
+    """A mark of another tool."""
 
     dialect: str
     name: str
@@ -36,6 +43,8 @@ class Mark(msgspec.Struct, frozen=True):
     """A piece of Markdown with the mark."""
     part: Part = "text"
     effect: Effect = "shown"
+    """That on what is left of the mark, if it is obeyed."""
+    obeyed: Obeyed = ""
 
     def matches(self, match: re.Match[bytes]) -> bool:
         """Return True if a match of the pattern is not of a kind that is obeyed; its named groups are kinds."""
@@ -43,11 +52,11 @@ class Mark(msgspec.Struct, frozen=True):
 
 
 _OBEYED_KINDS = frozenset(
-    {*CALLOUT_KINDS, *(f"callout-{kind}" for kind in CALLOUT_KINDS), "raw", "only", "ifconfig", "math"}
+    {*CALLOUT_KINDS, *WRITERS, *(f"callout-{kind}" for kind in CALLOUT_KINDS), "raw", "only", "ifconfig", "math"}
 )
 
 
-def _mark(
+def _mark(  # noqa: PLR0913, PLR0917 - the fields of a row, in the order of a table
     dialect: str,
     name: str,
     needs: bytes,
@@ -55,8 +64,9 @@ def _mark(
     example: str,
     part: Part = "text",
     effect: Effect = "shown",
+    obeyed: Obeyed = "",
 ) -> Mark:
-    return Mark(dialect, name, needs, lazy_pattern(pattern, re.MULTILINE), example, part, effect)
+    return Mark(dialect, name, needs, lazy_pattern(pattern, re.MULTILINE), example, part, effect, obeyed)
 
 
 MARKS: tuple[Mark, ...] = (
@@ -68,6 +78,7 @@ MARKS: tuple[Mark, ...] = (
         rb"^ {0,3}#{1,6}[ \t][^\n]*(\{[#.-][^{}\n]*\})[ \t]*$",
         "## A {#sec-a .x}",
         effect="removed",
+        obeyed="line",
     ),
     _mark(
         "Pandoc",
@@ -76,9 +87,26 @@ MARKS: tuple[Mark, ...] = (
         rb"\{(?<=\)\{)(?=[#.\w])[^{}\n]*[#.=][^{}\n]*\}",
         "![b](https://x.org/a.png){width=50%}",
         effect="removed",
+        obeyed="line",
     ),
-    _mark("Pandoc", "span with attributes", b"]{", rb"\{(?<=\]\{)[#.][^{}\n]*\}", "[b]{.aside}", effect="removed"),
-    _mark("Pandoc", "attributes of code", b"`{", rb"\{(?<=`\{)[.#][^{}\n]*\}", "`b`{.python}", effect="removed"),
+    _mark(
+        "Pandoc",
+        "span with attributes",
+        b"]{",
+        rb"\{(?<=\]\{)[#.][^{}\n]*\}",
+        "[b]{.aside}",
+        effect="removed",
+        obeyed="line",
+    ),
+    _mark(
+        "Pandoc",
+        "attributes of code",
+        b"`{",
+        rb"\{(?<=`\{)[.#][^{}\n]*\}",
+        "`b`{.python}",
+        effect="removed",
+        obeyed="line",
+    ),
     _mark(
         "Pandoc",
         "div",
@@ -87,6 +115,7 @@ MARKS: tuple[Mark, ...] = (
         rb"(?:\{[^{}.\n]*\.(?P<kind>[\w-]+)[^{}\n]*\}|\{#[^{}\n]*\}|(?P<bare>\w[\w-]*)[^{}\n]*?)[ \t:]*$",
         "::: {.column-margin}\nb\n:::",
         effect="ignored",
+        obeyed="block",
     ),
     _mark(
         "Pandoc",
@@ -109,10 +138,11 @@ MARKS: tuple[Mark, ...] = (
         b"\n: ",
         rb"\|[ \t]*\n{1,2}(:[ \t]+[^\n]+)",
         "| a |\n|---|\n| b |\n\n: A caption {#tbl-a}",
+        obeyed="block",
     ),
-    _mark("Pandoc", "inline footnote", b"^[", rb"\^\[(?<![\[\\]\^\[)[^\]\n]+\]", "b^[a note]"),
-    _mark("Pandoc", "superscript", b"^", rb"\^(?<=\w\^)[\w+-]{1,12}\^(?![\w^])", "2^10^"),
-    _mark("Pandoc", "subscript", b"~", rb"~(?<=\w~)[\w+-]{1,12}~(?!~)", "H~2~O"),
+    _mark("Pandoc", "inline footnote", b"^[", rb"\^\[(?<![\[\\]\^\[)[^\]\n]+\]", "b^[a note]", obeyed="block"),
+    _mark("Pandoc", "superscript", b"^", rb"\^(?<=\w\^)[\w+-]{1,12}\^(?![\w^])", "2^10^", obeyed="line"),
+    _mark("Pandoc", "subscript", b"~", rb"~(?<=\w~)[\w+-]{1,12}~(?!~)", "H~2~O", obeyed="line"),
     _mark("Pandoc", "example list", b"(@", rb"^\(@[\w-]*\)[ \t]", "(@a) b"),
     _mark("Pandoc", "grid table", b"+--", rb"^\+(?:[-=:]+\+)+[ \t]*$", "+---+\n| a |\n+===+\n| b |\n+---+"),
     _mark(
@@ -130,6 +160,7 @@ MARKS: tuple[Mark, ...] = (
         rb"^[ \t>]*[`~]{3,}[ \t]*\{(?:r|python|julia|sql|bash|ojs)\b[^{}\n]*\}",
         "```{r}\nf()\n```",
         "code",
+        obeyed="line",
     ),
     _mark(
         "Quarto",
@@ -139,16 +170,42 @@ MARKS: tuple[Mark, ...] = (
         "```{.python}\nf()\n```",
         "code",
         effect="ignored",
+        obeyed="line",
     ),
     # MyST and Sphinx.
+    _mark(
+        "MyST",
+        "role that styles text",
+        b"}`",
+        rb"\{(?:" + b"|".join(map(re.escape, map(str.encode, ROLES))) + rb")\}(?=`)",
+        "{kbd}`b`",
+        obeyed="line",
+    ),
     _mark("MyST", "role", b"}`", rb"\{[a-z][\w:.+-]*\}(?=`)", "{numref}`b`"),
-    _mark("MyST", "target", b")=", rb"^\([\w:. -]+\)=[ \t]*$", "(b)=\n\ntext", effect="removed"),
+    _mark("MyST", "target", b")=", rb"^\([\w:. -]+\)=[ \t]*$", "(b)=\n\ntext", effect="removed", obeyed="line"),
+    _mark(
+        "MyST",
+        "directive for blocks, between colons",
+        b"{",
+        rb"^[ \t>]*:{3,}[ \t]*\{(?:" + b"|".join(map(re.escape, map(str.encode, WRITERS))) + rb")\}",
+        ":::{margin}\nb\n:::",
+        obeyed="block",
+    ),
+    _mark(
+        "MyST",
+        "directive for blocks, between backticks",
+        b"{",
+        rb"^[ \t>]*[`~]{3,}[ \t]*\{(?:" + b"|".join(map(re.escape, map(str.encode, WRITERS))) + rb")\}",
+        "```{margin}\nb\n```",
+        "code",
+        obeyed="block",
+    ),
     _mark(
         "MyST",
         "directive",
         b"{",
         rb"^[ \t>]*[`~]{3,}[ \t]*\{(?P<kind>[a-z][\w:-]*)\}",
-        "```{figure} https://x.org/a.png\nb\n```",
+        "```{toctree}\nb\n```",
         "code",
     ),
     _mark(
@@ -156,7 +213,7 @@ MARKS: tuple[Mark, ...] = (
         "directive",
         b":::",
         rb"^[ \t>]*:{3,}[ \t]*\{(?P<kind>[a-z][\w:-]*)\}[^\n]*",
-        ":::{margin}\nb\n:::",
+        ":::{toctree}\nb\n:::",
         effect="ignored",
     ),
     _mark("MyST", "block break", b"+++", rb"^\+\+\+(?=[ \t]*(?:\{[^\n]*)?$)", "a\n\n+++\n\nb", effect="removed"),
@@ -186,8 +243,17 @@ MARKS: tuple[Mark, ...] = (
         rb"\{:[ \t]*(?:[#.\w/-][^{}\n]*)?\}",
         "text\n{: #b .c }",
         effect="removed",
+        obeyed="line",
     ),
-    _mark("Hugo, MyST", "attributes of a block", b"{", rb"^\{[#.][^{}\n]*\}[ \t]*$", "text\n\n{.b}", effect="removed"),
+    _mark(
+        "Hugo, MyST",
+        "attributes of a block",
+        b"{",
+        rb"^\{[#.][^{}\n]*\}[ \t]*$",
+        "text\n\n{.b}",
+        effect="removed",
+        obeyed="line",
+    ),
     _mark(
         "Pelican",
         "link to a source",
@@ -196,13 +262,14 @@ MARKS: tuple[Mark, ...] = (
         "[a]({filename}b.md)",
     ),
     # MkDocs with the extensions of Material; GitLab, Obsidian, Docusaurus.
-    _mark("MkDocs", "content tab", b"===", rb"^ {0,3}===[!+]*[ \t]+\"[^\"\n]*\"", '=== "A"\n\n    b'),
+    _mark("MkDocs", "content tab", b"===", rb"^ {0,3}===[!+]*[ \t]+\"[^\"\n]*\"", '=== "A"\n\n    b', obeyed="block"),
     _mark(
         "MkDocs",
         "admonition of an unknown kind",
         b"!!!",
         rb"^ {0,3}!!![ \t]+(?P<kind>[\w-]+)[^\n]*",
         "!!! pied-piper\n\n    b",
+        obeyed="block",
     ),
     _mark(
         "MkDocs",
@@ -210,13 +277,28 @@ MARKS: tuple[Mark, ...] = (
         b"???",
         rb"^ {0,3}\?\?\?\+?[ \t]+(?P<kind>[\w-]+)[^\n]*",
         "??? pied-piper\n\n    b",
+        obeyed="block",
     ),
-    _mark("MkDocs", "highlighted text", b"==", rb"==(?<![=\w]==)(?=[^\s=])[^=\n]*[^\s=]==(?![=\w])", "a ==b== c"),
-    _mark("MkDocs", "inserted text", b"^^", rb"\^\^[^\s^][^^\n]*\^\^", "^^a^^"),
-    _mark("MkDocs", "keys", b"++", rb"\+\+(?<![\w+{]\+\+)[a-z][\w+\"-]*\+\+(?![\w+])", "++ctrl+c++"),
-    _mark("MkDocs", "change", b"{", rb"\{(?:\+\+[^{}\n]*\+\+|--[^{}\n]*--|~~[^{}\n]*~~|==[^{}\n]*==)\}", "{++a++}"),
+    _mark(
+        "MkDocs",
+        "highlighted text",
+        b"==",
+        rb"==(?<![=\w]==)(?=[^\s=])[^=\n]*[^\s=]==(?![=\w])",
+        "a ==b== c",
+        obeyed="line",
+    ),
+    _mark("MkDocs", "inserted text", b"^^", rb"\^\^[^\s^][^^\n]*\^\^", "^^a^^", obeyed="line"),
+    _mark("MkDocs", "keys", b"++", rb"\+\+(?<![\w+{]\+\+)[a-z][\w+\"-]*\+\+(?![\w+])", "++ctrl+c++", obeyed="line"),
+    _mark(
+        "MkDocs",
+        "change",
+        b"{",
+        rb"\{(?:\+\+[^{}\n]*\+\+|--[^{}\n]*--|~~[^{}\n]*~~|==[^{}\n]*==)\}",
+        "{++a++}",
+        obeyed="line",
+    ),
     _mark("MkDocs", "included file", b"8<", rb"^[ \t]*-+8<-+[^\n]*", '--8<-- "a.md"'),
-    _mark("MkDocs", "abbreviation", b"*[", rb"^\*\[[^\]\n]+\]:", "*[HTML]: Language"),
+    _mark("MkDocs", "abbreviation", b"*[", rb"^\*\[[^\]\n]+\]:", "*[HTML]: Language", obeyed="line"),
     _mark(
         "MkDocs, GitLab",
         "place of the contents",
@@ -226,7 +308,14 @@ MARKS: tuple[Mark, ...] = (
         effect="removed",
     ),
     _mark("MkDocs", "icon", b":", rb":(?<![\w:]:)(?:material|fontawesome|octicons|simple)-[\w-]+:", ":material-check:"),
-    _mark("GitHub, MkDocs", "name of an emoji", b":", rb":(?<![\w:/`]:)[a-z][a-z0-9_]{2,30}:(?![\w:/`])", "a :tada: b"),
+    _mark(
+        "GitHub, MkDocs",
+        "name of an emoji",
+        b":",
+        rb":(?<![\w:/`]:)[a-z][a-z0-9_]{2,30}:(?![\w:/`])",
+        "a :tada: b",
+        obeyed="line",
+    ),
     *(
         _mark(
             "MkDocs",
@@ -251,6 +340,7 @@ MARKS: tuple[Mark, ...] = (
         "<div markdown>\n\n*a*\n\n</div>",
         "html",
         effect="ignored",
+        obeyed="always",
     ),
     _mark(
         "Obsidian",
@@ -265,6 +355,7 @@ MARKS: tuple[Mark, ...] = (
         b"[!",
         rb"^[ \t]*(?:>[ \t]*)+\[!(?P<kind>[\w-]+)\][^\n]*",
         "> [!pied-piper] A\n> b",
+        obeyed="block",
     ),
     # LaTeX outside of formulas.
     _mark(

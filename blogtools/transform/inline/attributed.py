@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 
 import msgspec
 
 from blogtools.memo import lazy_pattern
-from blogtools.transform.dialects.attributes import Attributes, read_attributes
 from blogtools.transform.dialects.spans import Replacement, Span
-from blogtools.transform.inline.html import opening_tag, size_style
 from blogtools.transform.inline.places import Places
+from blogtools.transform.markdown.attributes import Attributes, read_attributes
+from blogtools.transform.markdown.html_tags import opening_tag, size_style
 
 _SPAN = lazy_pattern(rb"(?<=\])\{:?[ \t]*(?=[#.\w])([^{}\n]*)\}(?<!\]\{\})")
 _LINK = lazy_pattern(rb"(?<=\))\{:?[ \t]*(?=[#.\w])([^{}\n]*[#.=][^{}\n]*)\}")
 _CODE = lazy_pattern(rb"(?<=`)\{:?[ \t]*(?=[#.])([^{}\n]*)\}")
-_TITLE = lazy_pattern(rb"\A[ \t]*(?:<(?P<pointed>[^<>\n]*)>|(?P<plain>[^\s()<>]+))[ \t]*(?:\"(?P<title>[^\"\n]*)\")?[ \t]*\Z")
+_DESTINATION = lazy_pattern(
+    rb"\A[ \t]*(?:<(?P<pointed>[^<>\n]*)>|(?P<plain>[^\s()<>]+))[ \t]*(?:\"(?P<title>[^\"\n]*)\")?[ \t]*\Z"
+)
 _TAGS = {"mark": "mark", "underline": "u", "ul": "u", "kbd": "kbd"}
 """Classes that have an element of HTML (Pandoc, Quarto)."""
 _ALIGNMENTS = frozenset({"left", "right", "center"})
@@ -59,27 +62,32 @@ def links(places: Places) -> Iterator[Replacement]:
         return
     for match in _LINK.finditer(places.data):
         parenthesis = places.brackets.get(match.start() - 1)
-        if parenthesis is None or not places.is_text(match.start()) or places.data[parenthesis - 1 : parenthesis] != b"]":
-            continue
-        opening = places.brackets.get(parenthesis - 1)
-        if opening is None or not places.is_text(opening):
+        is_link = parenthesis is not None and places.data[parenthesis - 1 : parenthesis] == b"]"
+        opening = places.brackets.get(parenthesis - 1) if is_link and parenthesis is not None else None
+        if opening is None or parenthesis is None or not (places.is_text(opening) and places.is_text(match.start())):
             continue
         attributes = read_attributes(f"{{{match[1].decode()}}}")
-        inside = (opening + 1, parenthesis - 1)
         start = _with_bang(places.data, opening)
+        destination = _DESTINATION.match(places.data[parenthesis + 1 : match.start() - 1])
         if start < opening:
+            inside = (opening + 1, parenthesis - 1)
             yield from places.take(*_picture(places, (start, match.start()), inside, match.span(), attributes))
-        elif "target" in attributes.pairs and (address := _TITLE.match(places.data[parenthesis + 1 : match.start() - 1])):
-            url = (address["pointed"] or address["plain"] or b"").decode()
-            title = {"title": address["title"].decode()} if address["title"] else {}
-            pairs = {**title, "rel": "noopener", **attributes.pairs}
-            tag = opening_tag("a", msgspec.structs.replace(attributes, pairs=pairs))
+        elif "target" in attributes.pairs and destination:
             yield from places.take(
-                Replacement(opening, opening + 1, f'<a href="{escape(url)}"{tag[2:]}'.encode()),
+                Replacement(opening, opening + 1, _link_tag(destination, attributes)),
                 Replacement(parenthesis - 1, match.end(), b"</a>"),
             )
         else:
             yield from places.take(*_around((start, match.start()), match.span(), attributes))
+
+
+def _link_tag(destination: re.Match[bytes], attributes: Attributes) -> bytes:
+    """Return the start tag of a link; Markdown has no form for one that opens elsewhere."""
+    url = (destination["pointed"] or destination["plain"] or b"").decode()
+    title = {"title": destination["title"].decode()} if destination["title"] else {}
+    pairs = {**title, "rel": "noopener", **attributes.pairs}
+    tag = opening_tag("a", msgspec.structs.replace(attributes, pairs=pairs))
+    return f'<a href="{escape(url)}"{tag[2:]}'.encode()
 
 
 def _with_bang(data: bytes, bracket: int) -> int:
@@ -134,4 +142,3 @@ def code(places: Places) -> Iterator[Replacement]:
         if start is not None and places.is_text(match.start()):
             attributes = read_attributes(f"{{{match[1].decode()}}}")
             yield from places.take(*_around((start, match.start()), match.span(), attributes))
-

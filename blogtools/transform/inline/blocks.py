@@ -8,27 +8,32 @@ from collections.abc import Iterator
 import msgspec
 
 from blogtools.memo import lazy_pattern
-from blogtools.transform.dialects.attributes import Attributes, read_attributes
 from blogtools.transform.dialects.spans import Replacement
-from blogtools.transform.inline.html import opening_tag
 from blogtools.transform.inline.places import Places
+from blogtools.transform.markdown.attributes import Attributes, read_attributes
+from blogtools.transform.markdown.html_tags import opening_tag
 
 _HEADING = lazy_pattern(
     rb"^[ >]{0,8}#{1,6}[ \t]+(?P<text>[^\n]*?)(?P<mark>[ \t]*\{:?[ \t]*(?P<inner>(?=[#.-])[^{}\n]*)\})[ \t]*#*[ \t]*$",
     re.MULTILINE,
 )
 _UNDERLINED = lazy_pattern(
-    rb"^ {0,3}(?P<text>[^\s>#|][^\n]*?)(?P<mark>[ \t]*\{:?[ \t]*(?P<inner>(?=[#.-])[^{}\n]*)\})[ \t]*\n {0,3}(?:=+|-+)[ \t]*$",
+    rb"^ {0,3}(?P<text>[^\s>#|][^\n]*?)(?P<mark>[ \t]*\{:?[ \t]*(?P<inner>(?=[#.-])[^{}\n]*)\})[ \t]*\n"
+    rb" {0,3}(?:=+|-+)[ \t]*$",
     re.MULTILINE,
 )
-_ALONE = lazy_pattern(rb"^[ \t]{0,3}\{(?P<colon>:?)[ \t]*(?P<inner>(?=[#.\w-])[^{}\n]*[#.=][^{}\n]*)\}[ \t]*$", re.MULTILINE)
+_ALONE = lazy_pattern(
+    rb"^[ \t]{0,3}\{(?P<colon>:?)[ \t]*(?P<inner>(?=[#.\w-])[^{}\n]*[#.=][^{}\n]*)\}[ \t]*$", re.MULTILINE
+)
 _TARGET = lazy_pattern(rb"^\((?P<id>[\w:.-]+)\)=[ \t]*\n(?=\s*^ {0,3}#{1,6}[ \t])", re.MULTILINE)
 _NEXT_HEADING = lazy_pattern(rb"\s*^ {0,3}#{1,6}[ \t]+(?=\S)", re.MULTILINE)
 _HEADING_LINE = lazy_pattern(rb" {0,3}#{1,6}[ \t]+(?=\S)")
 _PARAGRAPH = lazy_pattern(rb"(?![ \t]*(?:[-+*>|#<=~`]|\d+[.)]|:::|!!!|\?\?\?|===|\{|\())[^\n]")
 """The first line of what is surely a paragraph."""
 _FENCE = lazy_pattern(rb"^[ \t>]*(?P<fence>`{3,}|~{3,})[ \t]*\{(?P<inner>[^{}\n]*)\}[ \t]*$", re.MULTILINE)
-_CHUNK = lazy_pattern(r"(python|r|julia|sql|bash|ojs|stata|javascript|js|css|sh|rust|go|c\+\+|cpp)\b[ \t]*,?[ \t]*(.*)\Z")
+_CHUNK = lazy_pattern(
+    r"(python|r|julia|sql|bash|ojs|stata|javascript|js|css|sh|rust|go|c\+\+|cpp)\b[ \t]*,?[ \t]*(.*)\Z"
+)
 _CHUNK_THAT_HIDES = lazy_pattern(r"\b(?:echo|include|eval|results|output|child|ref\.label)\b")
 _NO_LANGUAGE = frozenset({"numberLines", "number-lines", "lineAnchors", "line-anchors", "cell-code"})
 

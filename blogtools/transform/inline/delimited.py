@@ -10,6 +10,7 @@ from blogtools.memo import lazy_pattern
 from blogtools.transform.dialects.spans import Replacement
 from blogtools.transform.inline.emoji import emoji
 from blogtools.transform.inline.places import Places
+from blogtools.transform.markdown.roles import keyboard
 
 
 class Pair(NamedTuple):
@@ -35,14 +36,10 @@ PAIRS = (
 
 _SUBSTITUTION = lazy_pattern(rb"\{~~([^{}\n~]*)~>([^{}\n~]*)~~\}")
 _COMMENT = lazy_pattern(rb"\{>>[^{}\n]*<<\}")
-_KEYS = lazy_pattern(rb"\+\+(?<![\w+{]\+\+)([a-zA-Z][\w-]*(?:\+(?:[\w-]+|\"[^\"\n]{1,20}\"))*|\"[^\"\n]{1,20}\")\+\+(?![\w+}])")
+_KEYS = lazy_pattern(
+    rb"\+\+(?<![\w+{]\+\+)([a-zA-Z][\w-]*(?:\+(?:[\w-]+|\"[^\"\n]{1,20}\"))*|\"[^\"\n]{1,20}\")\+\+(?![\w+}])"
+)
 _EMOJI = lazy_pattern(rb":(?<![\w:/`]:)([a-z0-9_+-]{1,40}):(?![\w:/`])")
-_NAMES_OF_KEYS = {
-    **{"ctrl": "Ctrl", "control": "Ctrl", "cmd": "Cmd", "command": "Cmd", "del": "Del", "ins": "Ins", "esc": "Esc"},
-    **{"arrow-up": "↑", "arrow-down": "↓", "arrow-left": "←", "arrow-right": "→", "up": "↑", "down": "↓"},
-    **{"left": "←", "right": "→", "page-up": "Page Up", "page-down": "Page Down", "plus": "+", "minus": "-"},
-    **{"pipe": "|", "backslash": "\\", "slash": "/", "period": ".", "comma": ",", "tab": "Tab", "space": "Space"},
-}
 
 
 def pairs(places: Places) -> Iterator[Replacement]:
@@ -54,7 +51,8 @@ def pairs(places: Places) -> Iterator[Replacement]:
                 opening = Replacement(match.start(), start, b"<%b>" % pair.tag)
                 closing = Replacement(end, match.end(), b"</%b>" % pair.tag)
                 spaces = [
-                    Replacement(start + one.start(), start + one.end(), b"&nbsp;") for one in re.finditer(rb"\\ ", match[1])
+                    Replacement(start + one.start(), start + one.end(), b"&nbsp;")
+                    for one in re.finditer(rb"\\ ", match[1])
                 ]
                 yield from places.take(opening, *spaces, closing)
 
@@ -78,19 +76,6 @@ def keys(places: Places) -> Iterator[Replacement]:
     if b"++" in places.data:
         for match in places.matches(_KEYS):
             yield from places.take(Replacement(*match.span(), keyboard(match[1].decode()).encode()))
-
-
-def keyboard(written: str) -> str:
-    """Return the keys of a combination such as `ctrl+c` in HTML."""
-    names = re.findall(r'"[^"]*"|[^+]+', written)
-    return "+".join(f"<kbd>{_key(name)}</kbd>" for name in names)
-
-
-def _key(name: str) -> str:
-    if name.startswith('"'):
-        return name.strip('"')
-    known = _NAMES_OF_KEYS.get(name.lower())
-    return known or " ".join(part[:1].upper() + part[1:] for part in name.split("-"))
 
 
 def names_of_emoji(places: Places) -> Iterator[Replacement]:

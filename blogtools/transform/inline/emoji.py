@@ -18,4 +18,4 @@ def _table() -> dict[str, str]:
     It is a file because a module of this size would be compiled and kept for everybody.
     """
     text = Path(__file__).with_name("emoji.txt").read_text(encoding="utf-8")
-    return dict(line.split(" ", 1) for line in text.splitlines())  # type: ignore[arg-type,misc]
+    return dict(line.split(" ", 1) for line in text.splitlines())

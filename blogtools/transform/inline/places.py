@@ -12,7 +12,8 @@ from blogtools.transform.dialects.spans import Replacement, Span, Spans
 from blogtools.transform.dialects.structure import Structure, brackets
 
 _ADDRESS = lazy_pattern(
-    rb"\b(?:https?|ftp|file|mailto):[^\s<>]*[^\s<>.,;:!?'\"*)}\]]|\bwww\.[^\s<>]*|^ {0,3}\[[^\]\n]+\]:[ \t]*\S+", re.MULTILINE
+    rb"\b(?:https?|ftp|file|mailto):[^\s<>]*[^\s<>.,;:!?'\"*)}\]]|\bwww\.[^\s<>]*|^ {0,3}\[[^\]\n]+\]:[ \t]*\S+",
+    re.MULTILINE,
 )
 _DEFINITION_OF_TEXT = lazy_pattern(rb" {0,3}\[\^")
 _BACKSLASHES = lazy_pattern(rb"\\+\Z")
@@ -27,6 +28,7 @@ class Places:
         self.translate = translate
         self.structure = Structure(self.data)
         self._formulas = Spans(formula_bytes(source))
+        self._elsewhere = Spans(self.structure.indented)
         self._taken = bytearray(len(self.data))
 
     @cached_property
@@ -41,7 +43,8 @@ class Places:
     def is_text(self, offset: int) -> bool:
         """Return True if a byte is not part of code, HTML, a formula or an address, and not escaped."""
         structure = self.structure
-        if offset in structure.code or offset in structure.html or offset in self._formulas or offset in self._addresses:
+        apart = (structure.code, structure.html, self._elsewhere, self._formulas, self._addresses)
+        if any(offset in spans for spans in apart):
             return False
         before = _BACKSLASHES.search(self.data, max(0, offset - 20), offset)
         return before is None or len(before[0]) % 2 == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from blogtools.memo import lazy_pattern
-from blogtools.transform.dialects.spans import Replacement, replaced
+from blogtools.transform.dialects.spans import Replacement, Span, replaced
 from blogtools.transform.inline import attributed, blocks, delimited
 from blogtools.transform.inline.abbreviations import Abbreviations, abbreviations
 from blogtools.transform.inline.places import Places
@@ -35,11 +35,16 @@ def may_have_marks(source: str) -> bool:
     """Return False if a piece of Markdown surely has none of these marks."""
     if "{" in source:
         return True
-    return any(mark in source for mark in ("==", "^", "~", "++", ")=")) or (":" in source and bool(_EMOJI.search(source)))
+    return any(mark in source for mark in ("==", "^", "~", "++", ")=")) or (
+        ":" in source and bool(_EMOJI.search(source))
+    )
 
 
 def translated(source: str, known: Abbreviations = ()) -> str:
-    """Return Markdown with the marks translated; it has as many lines as before. `known` are the post's abbreviations."""
+    """Return Markdown with the marks translated; it has as many lines as before.
+
+    `known` are the abbreviations of the post.
+    """
     if not known and not may_have_marks(source):
         return source
     places = Places(source, translated)
@@ -47,10 +52,26 @@ def translated(source: str, known: Abbreviations = ()) -> str:
     if known:
         replacements += abbreviations(places, known)
     text = replaced(places.data, replacements).decode() if replacements else source
-    if places.structure.callouts:
+    parts = [(*_lines(places.data, span), "") for span in places.structure.callouts]
+    parts += [(*_lines(places.data, span), "    ") for span in places.structure.indented]
+    if parts:
         lines = text.split("\n")
-        for start, end in places.structure.callouts:
-            first, last = places.data.count(b"\n", 0, start), places.data.count(b"\n", 0, end)
-            lines[first:last] = translated("\n".join(lines[first:last]), known).split("\n")
+        for first, last, indent in parts:
+            _translate_lines(lines, slice(first, last), indent, known)
         text = "\n".join(lines)
     return text
+
+
+def _lines(data: bytes, span: Span) -> tuple[int, int]:
+    """Return the number of the first line of some bytes, from 0, and of the line after them."""
+    start, end = span
+    return data.count(b"\n", 0, start), data.count(b"\n", 0, start + len(data[start:end].rstrip())) + 1
+
+
+def _translate_lines(lines: list[str], part: slice, indent: str, known: Abbreviations) -> None:
+    """Translate the Markdown that stands in some lines, after an indent."""
+    inner = "\n".join(line.removeprefix(indent) for line in lines[part])
+    outer = translated(inner, known).split("\n")
+    lines[part] = [
+        indent + new if old.startswith(indent) and new else new for old, new in zip(lines[part], outer, strict=True)
+    ]

@@ -14,6 +14,7 @@ from blogtools.model import Cell, Markdown
 from blogtools.transform.markdown.callouts import normal_callouts
 from blogtools.transform.markdown.fastpages import normal_fastpages
 from blogtools.transform.markdown.mathematics import protect
+from blogtools.transform.markdown.notes import normal_footnotes
 
 _OPTIONS = (
     pyromark.Options.ENABLE_TABLES
@@ -36,7 +37,7 @@ def parse_markdown(source: str, offset: int = 0) -> Markdown:
 
     `offset` is the number of events in earlier pieces of the same cell.
     """
-    text, formulas = protect(normal_callouts(normal_fastpages(source)))
+    text, formulas = protect(normal_footnotes(normal_callouts(normal_fastpages(source))))
     return Markdown(text.encode(), tuple(_PARSER.events(text, merge_text=True)), formulas, offset)
 
 

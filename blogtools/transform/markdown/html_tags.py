@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from html import escape
 
 from blogtools.memo import lazy_pattern
-from blogtools.transform.dialects.attributes import Attributes
+from blogtools.transform.markdown.attributes import Attributes
 
 _LENGTH = lazy_pattern(r"(\d+(?:\.\d+)?)(px|%|em|rem|ch|in|cm|mm|pt|vw)?\Z")
 _KEPT = frozenset({"title", "lang", "dir", "role", "style", "hreflang", "rel", "target"})
@@ -15,7 +15,9 @@ _KEPT = frozenset({"title", "lang", "dir", "role", "style", "hreflang", "rel", "
 
 def opening_tag(name: str, attributes: Attributes, *, classes: Iterable[str] = (), style: str = "") -> str:
     """Return the start tag of an element with these attributes, more `classes` before its own, and more `style`."""
-    pairs = {key: value for key, value in attributes.pairs.items() if key in _KEPT or key.startswith(("aria-", "data-"))}
+    pairs = {
+        key: value for key, value in attributes.pairs.items() if key in _KEPT or key.startswith(("aria-", "data-"))
+    }
     styles = [part.strip().rstrip(";") for part in (style, pairs.pop("style", "")) if part.strip()]
     values = {
         "id": attributes.id,
