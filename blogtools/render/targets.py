@@ -137,7 +137,7 @@ def has_mathematics(post: Post) -> bool:
     return any(cell.markdown is not None and cell.markdown.formulas for cell in post.cells)
 
 
-_SHORTCODE = lazy_pattern(r"\{\{([<%])(.*?)([>%])\}\}", re.DOTALL)
+_SHORTCODE = lazy_pattern(rf"(?<!{SYNTAX_OPEN})\{{\{{([<%])(.*?)([>%])\}}\}}", re.DOTALL)
 
 
 def _hide_shortcodes(text: str) -> str:

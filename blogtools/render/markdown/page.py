@@ -13,6 +13,7 @@ from blogtools.model import Asset, Cell, Markdown, Page, Placeholders, Post, Vis
 from blogtools.render.code.highlight import normal_language
 from blogtools.render.context import Rendering, RewriteLink
 from blogtools.render.html.origin import origin_markdown, used_in_markdown
+from blogtools.render.markdown.folds import with_folds
 from blogtools.render.outputs.markdown import fence, render_outputs_markdown
 from blogtools.render.sanitize.assets import with_safe_files
 from blogtools.render.sanitize.fragment import rules_for
@@ -89,7 +90,7 @@ def _content(cell: Cell, post: Post, target: Target, language: str, rendering: R
     if rules.sanitize and cell.assets:
         cell = with_safe_files(cell, rendering)
     if cell.kind == "markdown" and cell.markdown is not None:
-        text = _markdown_cell(cell, cell.markdown, post, rendering)
+        text = _markdown_cell(cell, cell.markdown, post, target, rendering)
     elif cell.kind == "code":
         return _code_cell(cell, target, language, rendering)
     else:
@@ -124,7 +125,7 @@ def _folded(text: str, target: Target, summary: str, visibility: Visibility) -> 
     return f"{template_syntax(before)}\n\n{text}\n\n{template_syntax(after)}"
 
 
-def _markdown_cell(cell: Cell, markdown: Markdown, post: Post, rendering: Rendering) -> str:
+def _markdown_cell(cell: Cell, markdown: Markdown, post: Post, target: Target, rendering: Rendering) -> str:
     """Return the text of a cell with its URLs rewritten; of a sanitized one, as HTML if anything in it may act."""
     if rules_for(cell, rendering).sanitize:
         # Only for notebooks that are sanitized.
@@ -133,7 +134,8 @@ def _markdown_cell(cell: Cell, markdown: Markdown, post: Post, rendering: Render
         if may_act(markdown, rendering):
             return as_html(cell, markdown, rendering, headings=post.headings, title_heading=post.title_heading)
     edits = set(_edits(cell, markdown, post, _address(cell, rendering)))
-    return restore(edited(markdown.text, edits).decode(), markdown.formulas)
+    text = edited(markdown.text, edits).decode()
+    return restore(with_folds(text, target.fold) if "<details" in text else text, markdown.formulas)
 
 
 def _sanitized(text: str, cell: Cell, rendering: Rendering) -> str:

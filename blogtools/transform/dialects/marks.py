@@ -312,7 +312,7 @@ MARKS: tuple[Mark, ...] = (
         "GitHub, MkDocs",
         "name of an emoji",
         b":",
-        rb":(?<![\w:/`]:)[a-z][a-z0-9_]{2,30}:(?![\w:/`])",
+        rb":(?<=[^\n]:)(?<![\w:/`]:)[a-z][a-z0-9_]{2,30}:(?![\w:/`])",
         "a :tada: b",
         obeyed="line",
     ),

@@ -39,6 +39,8 @@ _COMMENT = lazy_pattern(rb"\{>>[^{}\n]*<<\}")
 _KEYS = lazy_pattern(
     rb"\+\+(?<![\w+{]\+\+)([a-zA-Z][\w-]*(?:\+(?:[\w-]+|\"[^\"\n]{1,20}\"))*|\"[^\"\n]{1,20}\")\+\+(?![\w+}])"
 )
+_OPTION = lazy_pattern(rb"[ \t>]*:[\w-]+:(?:[ \t]|\Z)")
+_DIRECTIVE = lazy_pattern(rb"[ \t>]*(?:`{3,}|~{3,}|:{3,})[ \t]*\{")
 _EMOJI = lazy_pattern(rb":(?<![\w:/`]:)([a-z0-9_+-]{1,40}):(?![\w:/`])")
 
 
@@ -78,10 +80,19 @@ def keys(places: Places) -> Iterator[Replacement]:
             yield from places.take(Replacement(*match.span(), keyboard(match[1].decode()).encode()))
 
 
+def _is_option(data: bytes, start: int) -> bool:
+    """Return True if a line begins here with an option of a directive, such as `:link:`: only those are above it."""
+    lines = data[: data.find(b"\n", start)].split(b"\n") if b"\n" in data[start:] else data.split(b"\n")
+    if lines[-1].lstrip()[:1] != b":" or data[data.rfind(b"\n", 0, start) + 1 : start].strip():
+        return False
+    above = next((line for line in reversed(lines) if not _OPTION.match(line)), b"")
+    return _DIRECTIVE.match(above) is not None
+
+
 def names_of_emoji(places: Places) -> Iterator[Replacement]:
     """Yield emoji in place of their names on GitHub."""
     if b":" in places.data:
         for match in places.matches(_EMOJI):
             character = emoji(match[1].decode())
-            if character:
+            if character and not _is_option(places.data, match.start()):
                 yield from places.take(Replacement(*match.span(), character.encode()))

@@ -12,7 +12,7 @@ from blogtools.transform.dialects.spans import Replacement, Span, Spans
 from blogtools.transform.dialects.structure import Structure, brackets
 
 _ADDRESS = lazy_pattern(
-    rb"\b(?:https?|ftp|file|mailto):[^\s<>]*[^\s<>.,;:!?'\"*)}\]]|\bwww\.[^\s<>]*|^ {0,3}\[[^\]\n]+\]:[ \t]*\S+",
+    rb"\b(?:(?:https?|ftp|file|mailto):|www\.)(?:[^\s<>()\[\]{}\"'`]|\([^\s<>()]*\))*|^ {0,3}\[[^\]\n]+\]:[ \t]*\S+",
     re.MULTILINE,
 )
 _DEFINITION_OF_TEXT = lazy_pattern(rb" {0,3}\[\^")

@@ -29,6 +29,7 @@ TRANSLATIONS: tuple[Translation, ...] = (
 """Of two that take the same place, the first counts."""
 
 _EMOJI = lazy_pattern(r":[a-z0-9_+-]+:")
+_OPTION = lazy_pattern(r"[ \t]*:[\w-]+:")
 
 
 def may_have_marks(source: str) -> bool:
@@ -70,6 +71,9 @@ def _lines(data: bytes, span: Span) -> tuple[int, int]:
 
 def _translate_lines(lines: list[str], part: slice, indent: str, known: Abbreviations) -> None:
     """Translate the Markdown that stands in some lines, after an indent."""
+    if not indent:
+        while part.start < part.stop and _OPTION.match(lines[part.start]):
+            part = slice(part.start + 1, part.stop)
     inner = "\n".join(line.removeprefix(indent) for line in lines[part])
     outer = translated(inner, known).split("\n")
     lines[part] = [

@@ -8,10 +8,10 @@ import re
 from blogtools.memo import lazy_pattern
 
 _TOKEN = lazy_pattern(
-    r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*\n)*?[ \t]*(?P=fence)[`~]*[ \t]*$"
-    r"|(?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)|\n[ \t]*\n|\\.|(?P<open>\^?\[)|(?P<close>\])"
-    r"|\$[^$\n]*\$",
-    re.MULTILINE | re.DOTALL,
+    r"^[ \t>]*+(?P<fence>`{3,}+|~{3,}+)[^`\n]*+\n(?:.*\n)*?[ \t>]*+(?P=fence)[`~]*+[ \t]*+$"
+    r"|(?<!`)(?P<ticks>`++)[^\n]*?(?<!`)(?P=ticks)(?!`)|\n[ \t]*\n|\\.|\$[^$\n]*+\$"
+    r"|(?P<open>\^?\[)|(?P<close>\])",
+    re.MULTILINE,
 )
 _SPACE = lazy_pattern(r"\n[ \t>]*|[ \t]+")
 

@@ -1,0 +1,39 @@
+"""Tabs, collapsed callouts and dropdowns in a generator's own form of what readers can fold."""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+
+from blogtools.memo import lazy_pattern
+from blogtools.render.targets import template_syntax
+
+_DETAILS = lazy_pattern(
+    r"^(?P<start><details class=\"(?:tab|dropdown|details|callout callout-\w+)\"[^<>]*>"
+    r"<summary>(?P<summary>.*?)</summary>)$"
+    r"|^<details\b|^(?P<end></details>)",
+    re.MULTILINE,
+)
+_TAG = lazy_pattern(r"<[^<>]*>")
+
+
+def with_folds(text: str, fold: tuple[str, str]) -> str:
+    """Return Markdown with the `<details>` that stand for marks of other tools as `fold` has them.
+
+    Where that is `<details>`, nothing changes.
+    """
+    before, after = fold
+    if before.startswith("<details"):
+        return text
+    opened: list[bool] = []
+
+    def write(match: re.Match[str]) -> str:
+        if match["end"]:
+            is_ours = opened.pop() if opened else False
+            return template_syntax(after.format()) if is_ours else match[0]
+        opened.append(bool(match["start"]))
+        if not match["start"]:
+            return match[0]
+        return template_syntax(before.format(summary=escape(unescape(_TAG.sub("", match["summary"])))))
+
+    return _DETAILS.sub(write, text)
