@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from blogtools.memo import lazy_pattern
@@ -28,17 +29,29 @@ TRANSLATIONS: tuple[Translation, ...] = (
 )
 """Of two that take the same place, the first counts."""
 
-_EMOJI = lazy_pattern(r":[a-z0-9_+-]+:")
+_FIRST_LOOKS = tuple(
+    (first, lazy_pattern(pattern, re.MULTILINE))
+    for first, pattern in (
+        (
+            "{",
+            r"\{(?:(?<=[\])]\{)[^{}\n]*[#.=][^{}\n]*\}|(?<=[`~]\{)|(?<=[`~] \{)|:?[ \t]*[#.]\w|-\}|[a-z][\w:.+-]*\}`"
+            r"|:[ \t]|\+\+|--|==|~~|>>)",
+        ),
+        ("==", r"==(?<![=\w]==)[^\s=][^=\n]*=="),
+        ("^", r"\^(?:(?<=[\w)\]>*]\^)(?:[^\s^|\[\]]|\\ ){1,40}\^|\^[^\s^])"),
+        ("~", r"~(?<=[\w)\]>*]~)(?:[^\s~|\[\]]|\\ ){1,40}~"),
+        ("++", r"\+\+[a-zA-Z\"][^\n]*\+\+"),
+        (")=", r"\)=[ \t]*$"),
+        (":", r":(?<![\w:/`]:)[a-z0-9_+-]{1,40}:"),
+    )
+)
+"""What every piece of Markdown with a mark has one of: a fast check, and what follows from there."""
 _OPTION = lazy_pattern(r"[ \t]*:[\w-]+:")
 
 
 def may_have_marks(source: str) -> bool:
     """Return False if a piece of Markdown surely has none of these marks."""
-    if "{" in source:
-        return True
-    return any(mark in source for mark in ("==", "^", "~", "++", ")=")) or (
-        ":" in source and bool(_EMOJI.search(source))
-    )
+    return any(first in source and pattern.search(source) for first, pattern in _FIRST_LOOKS)
 
 
 def translated(source: str, known: Abbreviations = ()) -> str:
