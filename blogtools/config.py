@@ -82,6 +82,8 @@ class Settings(msgspec.Struct, frozen=True):
     bokeh: str = ""
     """Bokeh's script, with its other files beside it: a URL or a path. Empty: the one in the installed package."""
 
+    typography: bool = True
+    """True for typographic quotes, dashes and ellipses in prose. Titles, headings and code stay to the letter."""
     html: str = "author"
     """`author`: HTML in notebooks is the blog's own. `sanitize`: it is other people's, and nothing in it can run."""
     load_external: bool = False

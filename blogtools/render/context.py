@@ -13,6 +13,7 @@ from blogtools.errors import Finding, Severity, Where
 from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Asset, Reference, SharedFile
 from blogtools.plugins.load import NO_PLUGINS, Plugins
+from blogtools.render.quotes import Quotes
 from blogtools.render.terms import TermSlugs
 from blogtools.transform.anchors import THEME_IDS, UniqueNames
 
@@ -61,6 +62,8 @@ class Rendering:
         """True if files from other servers are loaded without a click."""
         self.has_script = True
         """True if the page has the theme's script, which loads on a click what was held back."""
+        self.quotes: Quotes | None = None
+        """Quotation marks of the language of the text; None if the text stays as it is written."""
         self.own_host = ""
         """Host of the blog, whose files may be loaded by their whole addresses; empty if unknown."""
         self.folder = ""

@@ -20,7 +20,9 @@ CACHEABLE_CALLS = {
     "footnotes": frozenset({"reference", "define"}),
 }
 """Methods that can be replayed, by part of the page. A cell that uses others (figures, widgets) is not cached."""
-READ_ONLY = frozenset({"source", "findings", "plugins", "sanitize", "loads_external", "has_script", "own_host"})
+READ_ONLY = frozenset(
+    {"source", "findings", "plugins", "sanitize", "loads_external", "has_script", "own_host", "quotes"}
+)
 """Attributes that cells only read; of the findings, a cell reads only its own."""
 
 

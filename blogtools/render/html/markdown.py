@@ -10,8 +10,10 @@ from typing import Any
 from blogtools.memo import lazy_pattern
 from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Asset, Markdown
 from blogtools.render.code.block import code_block, fence_language
+from blogtools.render.html.bare_addresses import linked
 from blogtools.render.html.heading_time import NO_MARKS, Marks, time_marks
 from blogtools.render.html.markdown_state import PageMarkdown
+from blogtools.render.quotes import has_typewriter_marks, typographic
 from blogtools.render.sanitize.contain import contain
 from blogtools.render.sanitize.fragment import Rules, external_image, finished, sanitized
 from blogtools.render.sanitize.hosts import is_safe_address
@@ -21,8 +23,19 @@ from blogtools.transform.markdown.mathematics import restore
 
 _FORMULA = lazy_pattern(f"{FORMULA_OPEN}([0-9]{{1,9}}){FORMULA_CLOSE}")
 _TAG_OR_FORMULA = lazy_pattern(rf"<[^>]*>|{_FORMULA.pattern}")
-# A URL in escaped text, up to white space and without trailing punctuation.
-_WEB_ADDRESS = lazy_pattern(r"https?://(?:[^\s<>\"'&]|&amp;)*[^\s<>\"'&.,;:!?)\]*_~]")
+_WITHIN_LINES = (
+    "<em>",
+    "</em>",
+    "<strong>",
+    "</strong>",
+    "<del>",
+    "</del>",
+    "<a",
+    "</a>",
+    "<code>",
+    "<span",
+    "</span>",
+)
 # The attribute of Python-Markdown and kramdown which says that Markdown is inside.
 _MARKDOWN_INSIDE = lazy_pattern(r"(<[a-zA-Z][^<>]*?)\smarkdown(?:=(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?(?=[\s/>])")
 
@@ -73,6 +86,7 @@ def render_markdown(
     writer = _Writer(page, markdown, rules or Rules(cell), formulas, assets or {})
     if is_output:
         writer.headings = {}
+        writer.quotes = None
     return writer.write()
 
 
@@ -91,6 +105,7 @@ class _Writer:
         self.cell = rules.cell
         self.assets = assets
         self.headings = page.headings
+        self.quotes = page.rendering.quotes
         self.out: list[str] = []
         self.author_html = self.unique_html() if b"<" in markdown.text else {}
         self.links = 0
@@ -185,6 +200,13 @@ class _Writer:
         return restore("".join(parts), self.formulas)
 
     def start_heading(self, data: Any, position: int) -> int:
+        """Write a heading, whose text stays as it is written."""
+        quotes, self.quotes = self.quotes, None
+        end = self.heading(data, position)
+        self.quotes = quotes
+        return end
+
+    def heading(self, data: Any, position: int) -> int:
         end = self.end_of(position)
         key = (self.cell, self.offset + position)
         heading = self.headings.get(key)
@@ -320,12 +342,26 @@ class _Writer:
 
     def text(self, text: str) -> str:
         """Return the HTML of a text, with formulas rendered and URLs linked."""
+        if self.quotes is not None and has_typewriter_marks(text):
+            text = typographic(text, self.quotes, self.character_before())
         html = escape(text, quote=False)
-        if "://" in html and not self.links:
-            html = _WEB_ADDRESS.sub(r'<a href="\g<0>">\g<0></a>', html)
+        if not self.links and (":" in html or "www." in html or "@" in html):
+            html = linked(html)
         if FORMULA_OPEN in html:
             html = _FORMULA.sub(self.formula, html)
         return html
+
+    def character_before(self) -> str:
+        """Return the character before what is written next; "" at the start of a block."""
+        for part in reversed(self.out):
+            if part.endswith((">", ">\n")):
+                if not part.startswith(_WITHIN_LINES):
+                    return " " if part.startswith("<br") else ""
+                if part.startswith("<code"):
+                    return "x"
+            elif part:
+                return part[-1]
+        return ""
 
     def formula(self, mark: re.Match[str]) -> str:
         number = int(mark[1])

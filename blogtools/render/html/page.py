@@ -23,6 +23,7 @@ from blogtools.render.html.markdown_state import PageMarkdown
 from blogtools.render.html.origin import origin_html
 from blogtools.render.html.snippet_box import SnippetBoxes, runnable, runner_url, shows_source
 from blogtools.render.outputs.html import render_outputs
+from blogtools.render.quotes import quotes_of
 from blogtools.render.sanitize.assets import with_safe_files
 from blogtools.render.sanitize.fragment import clean_fragment, rules_for
 from blogtools.render.terms import TermSlugs, term_folder
@@ -52,6 +53,8 @@ def render_post(
     # What runs in the browser could reach all of the page.
     pyodide = "" if post.sanitize else runner_url(theme.settings.pyodide, root)
     rendering.loads_external = theme.settings.load_external
+    if theme.settings.typography:
+        rendering.quotes = quotes_of(post.front.language or theme.settings.language)
     rendering.own_host = urlsplit(theme.settings.home).netloc
     if theme.inline is None:
         rendering.scripts = lambda figure: _scripts(figure, theme, root)
@@ -140,7 +143,7 @@ def render_body(
                 # Everything that a cell's HTML depends on besides the cell and its calls to the page.
                 (
                     *(language, markdown.shift, post.title_heading, headings.get(cell.number)),
-                    *(formulas.get(_piece(cell)), rendering.plugins.versions, rendering.sanitize),
+                    *(formulas.get(_piece(cell)), rendering.plugins.versions, rendering.sanitize, rendering.quotes),
                 ),
                 lambda rendering, markdown, cell=cell: _cell(cell, language, rendering, markdown, formulas, boxes),  # type: ignore[misc]
                 rendering,
