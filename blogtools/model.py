@@ -139,6 +139,14 @@ class Origin(msgspec.Struct, frozen=True):
     """True if this is the last cell of the embed, after which the page names the source."""
 
 
+class Frame(msgspec.Struct, frozen=True):
+    """A tag of an element around several cells."""
+
+    key: int
+    """The same for its start tag and its end tag."""
+    tag: str
+
+
 class Cell(msgspec.Struct, frozen=True):
     """One cell of a notebook."""
 
@@ -162,6 +170,10 @@ class Cell(msgspec.Struct, frozen=True):
     """Set by the step `files`: URLs of files that are not there, which is reported already."""
     origin: Origin | None = None
     """Set by the step `embeds`, for cells of other notebooks."""
+    opens: tuple[Frame, ...] = ()
+    """Start tags before it, outermost first, of divs that reach over several cells. Set by the step `hidden`."""
+    closes: tuple[Frame, ...] = ()
+    """End tags after it, innermost first."""
 
 
 class Notebook(msgspec.Struct, frozen=True):

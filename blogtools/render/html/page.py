@@ -32,6 +32,7 @@ from blogtools.render.theme.layout import PageContext, encode_page_context, rend
 from blogtools.render.theme.structured_data import blog_posting
 from blogtools.render.theme.toc import table_of_contents
 from blogtools.transform.anchors import THEME_IDS, github_anchor
+from blogtools.transform.dialects.frames import with_whole_frames
 from blogtools.transform.markdown.addresses import with_html_addresses
 from blogtools.transform.markdown.parse import parse_markdown
 from blogtools.transform.redaction.texts import as_published
@@ -133,8 +134,9 @@ def render_body(
     markdown = PageMarkdown(rendering, link=link, headings=post.headings, title_heading=post.title_heading)
     language = normal_language(post.language)
     boxes = SnippetBoxes(post, rendering, pyodide)
+    shown = with_whole_frames(post.cells)
     if cells is None:
-        parts = [_cell(cell, language, rendering, markdown, formulas, boxes) for cell in post.cells]
+        parts = [_cell(cell, language, rendering, markdown, formulas, boxes) for cell in shown]
     else:
         headings = _headings_by_cell(post)
         parts = [
@@ -151,7 +153,7 @@ def render_body(
             )
             if cell.number not in boxes
             else _cell(cell, language, rendering, markdown, formulas, boxes)
-            for cell in post.cells
+            for cell in shown
         ]
     return "".join(parts), markdown
 
@@ -191,13 +193,15 @@ def _cell(
         html = boxes.wrap(cell, source, lambda: _outputs(cell, rendering, markdown))
     else:
         html = _raw_cell(cell, rendering)
+    before = "".join(f"{frame.tag}\n" for frame in cell.opens).replace(' markdown="1"', "")
+    after = "".join(f"{frame.tag}\n" for frame in cell.closes)
     if not html:
-        return ""
+        return before + after
     if cell.options.cell in (Visibility.FOLD, Visibility.OPEN):
         html = _fold(html, "fold-cell", cell.options.source_summary or "Show cell", cell.options.cell)
     if cell.origin:
         html += origin_html(cell, rendering.source, markdown.link)
-    return f'<div class="cell cell-{cell.kind}" data-cell="{cell.number}">\n{html}</div>\n'
+    return f'{before}<div class="cell cell-{cell.kind}" data-cell="{cell.number}">\n{html}</div>\n{after}'
 
 
 def _source(cell: Cell, language: str) -> str:

@@ -22,18 +22,28 @@ def with_folds(text: str, fold: tuple[str, str]) -> str:
 
     Where that is `<details>`, nothing changes.
     """
-    before, after = fold
-    if before.startswith("<details"):
+    if fold[0].startswith("<details"):
         return text
     opened: list[bool] = []
 
     def write(match: re.Match[str]) -> str:
         if match["end"]:
             is_ours = opened.pop() if opened else False
-            return template_syntax(after.format()) if is_ours else match[0]
+            return native_tag(match[0], fold) if is_ours else match[0]
         opened.append(bool(match["start"]))
-        if not match["start"]:
-            return match[0]
-        return template_syntax(before.format(summary=escape(unescape(_TAG.sub("", match["summary"])))))
+        return native_tag(match[0], fold) if match["start"] else match[0]
 
     return _DETAILS.sub(write, text)
+
+
+def native_tag(tag: str, fold: tuple[str, str]) -> str:
+    """Return the start of a `<details>` with its summary, or its end, as `fold` has them; other tags stay."""
+    before, after = fold
+    if before.startswith("<details"):
+        return tag
+    if tag == "</details>":
+        return template_syntax(after.format())
+    match = _DETAILS.match(tag)
+    if match is None or not match["start"]:
+        return tag
+    return template_syntax(before.format(summary=escape(unescape(_TAG.sub("", match["summary"])))))

@@ -13,11 +13,12 @@ from blogtools.model import Asset, Cell, Markdown, Page, Placeholders, Post, Vis
 from blogtools.render.code.highlight import normal_language
 from blogtools.render.context import Rendering, RewriteLink
 from blogtools.render.html.origin import origin_markdown, used_in_markdown
-from blogtools.render.markdown.folds import with_folds
+from blogtools.render.markdown.folds import native_tag, with_folds
 from blogtools.render.outputs.markdown import fence, render_outputs_markdown
 from blogtools.render.sanitize.assets import with_safe_files
 from blogtools.render.sanitize.fragment import rules_for
 from blogtools.render.targets import SYNTAX_CLOSE, SYNTAX_OPEN, Target, front_matter_fields, template_syntax
+from blogtools.transform.dialects.frames import with_whole_frames
 from blogtools.transform.markdown.addresses import ByteEdit, edited, link_edits, located_html, with_addresses
 from blogtools.transform.markdown.mathematics import restore
 from blogtools.transform.markdown.parse import LocatedEvent, located_events
@@ -34,7 +35,8 @@ def render_markdown_post(post: Post, target: Target, path: str, rendering: Rende
     if post.picture is not None:
         post = _with_picture(post, post.picture, target, path, rendering)
     language = normal_language(post.language)
-    cells = [_cell(cell, post, target, language, rendering, link) for cell in post.cells]
+    shown = with_whole_frames(post.cells)
+    cells = [_framed(_cell(cell, post, target, language, rendering, link), cell, target) for cell in shown]
     body = "\n\n".join(_finished(text.strip("\n"), target) for text in cells if text.strip())
     text = f"---\n{_yaml(front_matter_fields(target, post))}---\n\n{body}"
     content = text.encode(errors="replace")
@@ -83,6 +85,15 @@ def _cell(cell: Cell, post: Post, target: Target, language: str, rendering: Rend
     text = _content(cell, post, target, language, rendering)
     origin = origin_markdown(cell, post.source, link) if text.strip() else ""
     return f"{text.rstrip()}\n\n{origin}" if origin else text
+
+
+def _framed(text: str, cell: Cell, target: Target) -> str:
+    """Return the text of a cell with the tags of divs that begin or end with it."""
+    if not (cell.opens or cell.closes):
+        return text
+    before = [native_tag(frame.tag, target.fold) for frame in cell.opens]
+    after = [native_tag(frame.tag, target.fold) for frame in cell.closes]
+    return "\n\n".join([*before, text.strip("\n"), *after])
 
 
 def _content(cell: Cell, post: Post, target: Target, language: str, rendering: Rendering) -> str:

@@ -114,7 +114,6 @@ MARKS: tuple[Mark, ...] = (
         rb"^[ \t>]*:{3,}[ \t]*"
         rb"(?:\{[^{}.\n]*\.(?P<kind>[\w-]+)[^{}\n]*\}|\{#[^{}\n]*\}|(?P<bare>\w[\w-]*)[^{}\n]*?)[ \t:]*$",
         "::: {.column-margin}\nb\n:::",
-        effect="ignored",
         obeyed="block",
     ),
     _mark(
@@ -250,7 +249,7 @@ MARKS: tuple[Mark, ...] = (
         "attributes of a block",
         b"{",
         rb"^\{[#.][^{}\n]*\}[ \t]*$",
-        "text\n\n{.b}",
+        "text\n{.b}",
         effect="removed",
         obeyed="line",
     ),

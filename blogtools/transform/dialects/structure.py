@@ -15,6 +15,7 @@ from blogtools.transform.markdown.directives import MARKDOWN_DIRECTIVES
 
 _PARSER = pyromark.Markdown(options=pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_GFM)
 _BRACKET = lazy_pattern(rb"\n\n|(?<!\\)[\[\]()]")
+_CODE_IN_LINE = lazy_pattern(rb"(?<!`)(`++)[^\n]*?(?<!`)\1(?!`)")
 _CODE_ATTRIBUTES = lazy_pattern(rb"\{(?P<attributes>[^{}\n]*)\}")
 
 
@@ -51,6 +52,7 @@ class Structure:
                     code.append(span)
                 else:
                     self.indented.append(span)
+                    code += (match.span() for match in _CODE_IN_LINE.finditer(data, *span))
                 if isinstance(block, dict):
                     marked.append(span[0])
                 info = block.get("Fenced", "").strip() if isinstance(block, dict) else ""

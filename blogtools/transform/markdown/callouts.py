@@ -11,7 +11,7 @@ from blogtools.memo import lazy_pattern
 from blogtools.transform.markdown.attributes import read_attributes
 from blogtools.transform.markdown.directives import WRITERS, Directive, directive, read_directive
 from blogtools.transform.markdown.divs import div
-from blogtools.transform.markdown.html_blocks import details, stripped
+from blogtools.transform.markdown.html_blocks import details, inline_html, stripped
 from blogtools.transform.markdown.html_tags import opening_tag
 from blogtools.transform.markdown.tabs import Tab, mkdocs_tabs, tab_set
 
@@ -38,6 +38,8 @@ _MARKS = lazy_pattern(
     r"|^ {0,3}===!?\+?[ \t]+\"|^(?:Table)?:[ \t]|^ {0,3}<[a-z]+\b[^<>]*\smarkdown\b",
     re.MULTILINE,
 )
+_INSIDE = "\ue0f4"
+"""Stands for what is inside of a block."""
 _FENCE = lazy_pattern(r"( {0,3})(`{3,}|~{3,})(.*)")
 _COLONS = lazy_pattern(r"( {0,3})(:{3,})[ \t]*(.*?)[ \t]*$")
 _DIRECTIVE = lazy_pattern(r"\{([\w:-]+)\}[ \t]*(.*)$")
@@ -156,6 +158,23 @@ def _directive(one: Directive, written: list[str], depth: int) -> list[str]:
     if one.name in WRITERS:
         return directive(one, lambda inside: _rewrite(inside, depth + 1))
     return ["", *_rewrite(written, depth + 1), ""]
+
+
+def block_around(written: str) -> tuple[str, str]:
+    """Return the start and the end of a block of HTML, given what follows the colons of a div that is one."""
+    named = _DIRECTIVE.match(written) or _DOCUSAURUS.match(written)
+    attributes = read_attributes(written) if written.startswith("{") and not named else None
+    kind = next((name[8:] for name in attributes.classes if name.startswith("callout-")), "") if attributes else ""
+    title = attributes.pairs.get("title", "") if attributes else (named[2] or "") if named else ""
+    if named and named[1].lower() in CALLOUT_KINDS:
+        kind = named[1]
+    if kind and not (attributes and "collapse" in attributes.pairs):
+        name = CALLOUT_KINDS.get(kind.lower(), "NOTE").lower()
+        start = f'<aside class="callout callout-{name}" markdown="1">'
+        return f'{start}<p class="callout-title">{inline_html(title or kind.capitalize())}</p>', "</aside>"
+    lines = [f"::: {written}", _INSIDE, ":::"]
+    before, _, after = "\n".join(_rewrite(lines, 0)).partition(_INSIDE)
+    return before.strip(), after.strip()
 
 
 def _closing_colons(lines: list[str]) -> dict[int, int]:

@@ -27,7 +27,7 @@ class Tab(NamedTuple):
 def tab_set(tabs: list[Tab]) -> list[str]:
     """Return tabs as lines; the first is open unless another one asks for it."""
     opened = next((index for index, tab in enumerate(tabs) if tab.is_open), 0)
-    name = _name("\n".join("\n".join((tab.title, *tab.body)) for tab in tabs))
+    name = tab_set_name("\n".join("\n".join((tab.title, *tab.body)) for tab in tabs))
     lines = []
     for index, tab in enumerate(tabs):
         lines += details(tab.title, tab.body, classes=("tab",), is_open=index == opened, name=name)
@@ -81,7 +81,7 @@ def tab_item(title: str, body: list[str], *, is_open: bool) -> list[str]:
 
 def named_tabs(body: list[str]) -> list[str]:
     """Return MyST's tabs as a set: one is open."""
-    name = _name("\n".join(body))
+    name = tab_set_name("\n".join(body))
     items = [index for index, line in enumerate(body) if line.startswith(_ITEM) and " name=" not in line]
     opened = next((index for index in items if " open" in body[index].partition(">")[0]), items[0] if items else 0)
     lines = list(body)
@@ -92,6 +92,6 @@ def named_tabs(body: list[str]) -> list[str]:
     return block("div", Attributes(("tabs",), {}), lines)
 
 
-def _name(text: str) -> str:
+def tab_set_name(text: str) -> str:
     """Return a name for a set of tabs, which is another for other tabs."""
     return f"tabs-{hashlib.blake2b(text.encode(errors='replace'), digest_size=4).hexdigest()}"
