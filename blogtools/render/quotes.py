@@ -6,6 +6,7 @@ Quotation marks are those of CLDR 46 ("delimiters").
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from blogtools.memo import lazy_pattern
@@ -46,6 +47,7 @@ _MARKS = lazy_pattern(
     r"(?:https?://|www\.)\S+|\S+@\S+\.\w+"  # Addresses, which stay.
     r"|(?<!-)-{2,3}(?!-)|(?<![.\w]\.)(?<!\.)\.{3}(?![./\\\w\]])|[\"']"
 )
+_APOSTROPHE = lazy_pattern(r"(?<=[^\W\d])'(?=[^\W\d])")
 _OPENING = frozenset("([{<«„“‘‚–—/-")
 _BEFORE_OPTIONS = frozenset(("", " ", "\n", "(", "[", "/"))
 _ELISION = lazy_pattern(r"'(?:\d\ds?\b|(?:tis|twas|em|cause|til|n|round)\b)", re.IGNORECASE)
@@ -62,17 +64,21 @@ def has_typewriter_marks(text: str) -> bool:
     return '"' in text or "'" in text or "--" in text or "..." in text
 
 
-def typographic(text: str, quotes: Quotes, before: str) -> str:
-    """Return a text with typographic marks; `before` is the character before it, empty at the start of a block.
+def typographic(text: str, quotes: Quotes, before: Callable[[], str]) -> str:
+    """Return a text with typographic marks; `before` gives the character before it, "" at the start of a block.
 
     What may be anything else stays: `--option`, `5"`, `-->`, paths with dots.
     """
+    if "'" in text and "://" not in text:
+        text = _APOSTROPHE.sub("’", text)  # Most texts have no other mark.
+        if not has_typewriter_marks(text):
+            return text
     opened: list[str] = []
 
     def write(match: re.Match[str]) -> str:
         mark = match[0]
         start, end = match.span()
-        previous = text[start - 1] if start else before
+        previous = text[start - 1] if start else before()
         following = text[end : end + 1]
         if mark == "...":
             return "…"

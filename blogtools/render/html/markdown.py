@@ -343,9 +343,9 @@ class _Writer:
     def text(self, text: str) -> str:
         """Return the HTML of a text, with formulas rendered and URLs linked."""
         if self.quotes is not None and has_typewriter_marks(text):
-            text = typographic(text, self.quotes, self.character_before())
+            text = typographic(text, self.quotes, self.character_before)
         html = escape(text, quote=False)
-        if not self.links and (":" in html or "www." in html or "@" in html):
+        if not self.links and ("://" in html or "www." in html or "@" in html):
             html = linked(html)
         if FORMULA_OPEN in html:
             html = _FORMULA.sub(self.formula, html)

@@ -86,7 +86,10 @@ def _find(
 
 def _left_blocks(source: str, data: bytes) -> tuple[FoundMark, ...]:
     """Return the marks of blocks that are not obeyed, such as one that nothing closes; readers see them."""
-    if not any(mark.needs in data and mark.pattern.search(data) for mark in _BLOCKS):
+    for mark in _BLOCKS:
+        if mark.needs in data and mark.pattern.search(data):
+            break
+    else:
         return ()
     rest = normal_footnotes(normal_callouts(source))
     rewritten = rest.encode()

@@ -185,7 +185,7 @@ MARKS: tuple[Mark, ...] = (
     _mark(
         "MyST",
         "directive for blocks, between colons",
-        b"{",
+        b":::",
         rb"^[ \t>]*:{3,}[ \t]*\{(?:" + b"|".join(map(re.escape, map(str.encode, WRITERS))) + rb")\}",
         ":::{margin}\nb\n:::",
         obeyed="block",
@@ -193,8 +193,8 @@ MARKS: tuple[Mark, ...] = (
     _mark(
         "MyST",
         "directive for blocks, between backticks",
-        b"{",
-        rb"^[ \t>]*[`~]{3,}[ \t]*\{(?:" + b"|".join(map(re.escape, map(str.encode, WRITERS))) + rb")\}",
+        b"``{",
+        rb"^[ \t>]*`{3,}\{(?:" + b"|".join(map(re.escape, map(str.encode, WRITERS))) + rb")\}",
         "```{margin}\nb\n```",
         "code",
         obeyed="block",

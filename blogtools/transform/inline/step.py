@@ -17,20 +17,16 @@ def translate_cells(cells: Iterable[Cell], call: Memoizer) -> tuple[Cell, ...]:
     """Return the cells with the marks in their Markdown and in their captions translated."""
     cells = tuple(cells)
     known = find_abbreviations(cell.source for cell in cells if cell.kind == "markdown" and "*[" in cell.source)
-    return tuple(
-        _translated(cell, call(translated, cell.source, known), call)
-        if cell.kind == "markdown"
-        else _with_captions(cell)
-        for cell in cells
-    )
+    result = []
+    for cell in cells:
+        if cell.kind != "markdown":
+            if cell.options.caption is not None and may_have_marks(cell.options.caption):
+                cell = _with_caption(cell, translated(cell.options.caption))  # noqa: PLW2901 - the same cell
+        elif known or may_have_marks(cell.source):
+            cell = call(with_source, cell, call(translated, cell.source, known))  # noqa: PLW2901 - the same cell
+        result.append(cell)
+    return tuple(result)
 
 
-def _translated(cell: Cell, text: str, call: Memoizer) -> Cell:
-    return cell if text == cell.source else call(with_source, cell, text)
-
-
-def _with_captions(cell: Cell) -> Cell:
-    caption = cell.options.caption
-    if caption is None or not may_have_marks(caption):
-        return cell
-    return msgspec.structs.replace(cell, options=msgspec.structs.replace(cell.options, caption=translated(caption)))
+def _with_caption(cell: Cell, caption: str) -> Cell:
+    return msgspec.structs.replace(cell, options=msgspec.structs.replace(cell.options, caption=caption))

@@ -51,7 +51,10 @@ _OPTION = lazy_pattern(r"[ \t]*:[\w-]+:")
 
 def may_have_marks(source: str) -> bool:
     """Return False if a piece of Markdown surely has none of these marks."""
-    return any(first in source and pattern.search(source) for first, pattern in _FIRST_LOOKS)
+    for first, pattern in _FIRST_LOOKS:  # noqa: SIM110 - `any` takes twice as long, for each cell of a blog
+        if first in source and pattern.search(source):
+            return True
+    return False
 
 
 def translated(source: str, known: Abbreviations = ()) -> str:

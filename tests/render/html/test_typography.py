@@ -26,7 +26,7 @@ THIN = "\u202f"
 )
 def test_quotes_are_those_of_the_language(language: str, expected: str) -> None:
     """With those inside of others."""
-    assert typographic("\"A 'b' c\" it's", quotes_of(language), "") == expected
+    assert typographic("\"A 'b' c\" it's", quotes_of(language), str) == expected
 
 
 @pytest.mark.parametrize(
@@ -43,22 +43,22 @@ def test_quotes_are_those_of_the_language(language: str, expected: str) -> None:
 )
 def test_what_may_be_something_else_stays(text: str, expected: str) -> None:
     """Options, arrows, inches, paths and addresses."""
-    assert typographic(text, quotes_of("en"), "") == expected
+    assert typographic(text, quotes_of("en"), str) == expected
 
 
 def test_a_text_after_another_one() -> None:
     """What stands before it says whether a mark opens or closes."""
-    assert typographic('"', quotes_of("en"), "") == "“"
-    assert typographic('"', quotes_of("en"), "d") == "”"
-    assert typographic("'s", quotes_of("en"), "d") == "’s"
+    assert typographic('"', quotes_of("en"), str) == "“"
+    assert typographic('"', quotes_of("en"), lambda: "d") == "”"
+    assert typographic("'s", quotes_of("en"), lambda: "d") == "’s"
 
 
 @given(st.text(alphabet="\"'-.a1 \n/", max_size=30), st.sampled_from(["", " ", "x"]))
 def test_nothing_else_changes(text: str, before: str) -> None:
     """Each character that is no such mark stands where it stood."""
     marks = str.maketrans("", "", "\"'-.“”‘’–—…")
-    assert typographic(text, quotes_of("en"), before).translate(marks) == text.translate(marks)
-    assert has_typewriter_marks(text) or typographic(text, quotes_of("en"), before) == text
+    assert typographic(text, quotes_of("en"), lambda: before).translate(marks) == text.translate(marks)
+    assert has_typewriter_marks(text) or typographic(text, quotes_of("en"), lambda: before) == text
 
 
 @pytest.mark.parametrize(
