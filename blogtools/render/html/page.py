@@ -18,6 +18,7 @@ from blogtools.render.code.block import code_block
 from blogtools.render.code.highlight import normal_language
 from blogtools.render.context import Rendering, RewriteLink, Scripts
 from blogtools.render.html.cell_cache import CellCache
+from blogtools.render.html.frames import frame_html
 from blogtools.render.html.markdown import render_markdown
 from blogtools.render.html.markdown_state import PageMarkdown
 from blogtools.render.html.origin import origin_html
@@ -193,8 +194,12 @@ def _cell(
         html = boxes.wrap(cell, source, lambda: _outputs(cell, rendering, markdown))
     else:
         html = _raw_cell(cell, rendering)
-    before = "".join(f"{frame.tag}\n" for frame in cell.opens).replace(' markdown="1"', "")
-    after = "".join(f"{frame.tag}\n" for frame in cell.closes)
+    before = after = ""
+    if cell.opens or cell.closes:
+        rules = rules_for(cell, rendering)
+        before = "".join(f"{frame_html(frame.tag, rendering, rules)}\n" for frame in cell.opens)
+        before = before.replace(' markdown="1"', "")
+        after = "".join(f"{frame.tag}\n" for frame in cell.closes)
     if not html:
         return before + after
     if cell.options.cell in (Visibility.FOLD, Visibility.OPEN):

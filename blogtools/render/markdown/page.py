@@ -12,6 +12,7 @@ import msgspec
 from blogtools.model import Asset, Cell, Markdown, Page, Placeholders, Post, Visibility
 from blogtools.render.code.highlight import normal_language
 from blogtools.render.context import Rendering, RewriteLink
+from blogtools.render.html.frames import frame_html
 from blogtools.render.html.origin import origin_markdown, used_in_markdown
 from blogtools.render.markdown.folds import native_tag, with_folds
 from blogtools.render.outputs.markdown import fence, render_outputs_markdown
@@ -36,7 +37,7 @@ def render_markdown_post(post: Post, target: Target, path: str, rendering: Rende
         post = _with_picture(post, post.picture, target, path, rendering)
     language = normal_language(post.language)
     shown = with_whole_frames(post.cells)
-    cells = [_framed(_cell(cell, post, target, language, rendering, link), cell, target) for cell in shown]
+    cells = [_framed(_cell(cell, post, target, language, rendering, link), cell, target, rendering) for cell in shown]
     body = "\n\n".join(_finished(text.strip("\n"), target) for text in cells if text.strip())
     text = f"---\n{_yaml(front_matter_fields(target, post))}---\n\n{body}"
     content = text.encode(errors="replace")
@@ -87,11 +88,12 @@ def _cell(cell: Cell, post: Post, target: Target, language: str, rendering: Rend
     return f"{text.rstrip()}\n\n{origin}" if origin else text
 
 
-def _framed(text: str, cell: Cell, target: Target) -> str:
+def _framed(text: str, cell: Cell, target: Target, rendering: Rendering) -> str:
     """Return the text of a cell with the tags of divs that begin or end with it."""
     if not (cell.opens or cell.closes):
         return text
-    before = [native_tag(frame.tag, target.fold) for frame in cell.opens]
+    rules = rules_for(cell, rendering)
+    before = [native_tag(frame_html(frame.tag, rendering, rules), target.fold) for frame in cell.opens]
     after = [native_tag(frame.tag, target.fold) for frame in cell.closes]
     return "\n\n".join([*before, text.strip("\n"), *after])
 

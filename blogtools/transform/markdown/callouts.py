@@ -38,6 +38,8 @@ _MARKS = lazy_pattern(
     r"|^ {0,3}===!?\+?[ \t]+\"|^(?:Table)?:[ \t]|^ {0,3}<[a-z]+\b[^<>]*\smarkdown\b",
     re.MULTILINE,
 )
+_TITLED = frozenset({"margin", "aside", "sidebar", "topic", "card", "grid-item-card"})
+_STYLE = lazy_pattern(r"\bstyle\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s}]+)")
 _INSIDE = "\ue0f4"
 """Stands for what is inside of a block."""
 _FENCE = lazy_pattern(r"( {0,3})(`{3,}|~{3,})(.*)")
@@ -172,9 +174,13 @@ def block_around(written: str) -> tuple[str, str]:
         name = CALLOUT_KINDS.get(kind.lower(), "NOTE").lower()
         start = f'<aside class="callout callout-{name}" markdown="1">'
         return f'{start}<p class="callout-title">{inline_html(title or kind.capitalize())}</p>', "</aside>"
-    lines = [f"::: {written}", _INSIDE, ":::"]
-    before, _, after = "\n".join(_rewrite(lines, 0)).partition(_INSIDE)
-    return before.strip(), after.strip()
+    heading = ""
+    if named and named[1].lower() in _TITLED:
+        written, heading = f"{{{named[1]}}}", f"<p><strong>{inline_html(named[2])}</strong></p>" if named[2] else ""
+    lines = [f"::: {_STYLE.sub('', written)}", _INSIDE, ":::"]
+    before, _, after = (part.strip() for part in "\n".join(_rewrite(lines, 0)).partition(_INSIDE))
+    is_element = before.startswith("<") and after.startswith("</") and "\n" not in before + after
+    return (before + heading, after) if is_element else ("<div>", "</div>")
 
 
 def _closing_colons(lines: list[str]) -> dict[int, int]:
