@@ -44,11 +44,13 @@ QUOTES: dict[str, Quotes] = {
 """Of languages, and of languages in some countries; all others have those of English."""
 
 _MARKS = lazy_pattern(
-    r"(?:https?://|www\.)\S+|\S+@\S+\.\w+"  # Addresses, which stay.
+    r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]++@[\w-]+\.[\w.-]+"  # Addresses, which stay.
     r"|(?<!-)-{2,3}(?!-)|(?<![.\w]\.)(?<!\.)\.{3}(?![./\\\w\]])|[\"']"
 )
 _APOSTROPHE = lazy_pattern(r"(?<=[^\W\d])'(?=[^\W\d])")
 _OPENING = frozenset("([{<«„“‘‚–—/-")
+_FARTHEST = 500
+"""Characters after an opening mark in which one that closes it is looked for: longer quotations have other marks."""
 _BEFORE_OPTIONS = frozenset(("", " ", "\n", "(", "[", "/"))
 _ELISION = lazy_pattern(r"'(?:\d\ds?\b|(?:tis|twas|em|cause|til|n|round)\b)", re.IGNORECASE)
 
@@ -116,11 +118,11 @@ def _closing(mark: str, previous: str, following: str, opened: list[str], quotes
 
 def _closes(text: str, start: int) -> bool:
     """Return True if a single quotation mark after `start` may close one."""
-    place = text.find("'", start)
+    place = text.find("'", start, start + _FARTHEST)
     while place >= 0:
         if not text[place + 1 : place + 2].isalnum() and not text[place - 1].isspace():
             return True
-        place = text.find("'", place + 1)
+        place = text.find("'", place + 1, start + _FARTHEST)
     return False
 
 

@@ -35,6 +35,7 @@ _CHUNK = lazy_pattern(
     r"(python|r|julia|sql|bash|ojs|stata|javascript|js|css|sh|rust|go|c\+\+|cpp)\b[ \t]*,?[ \t]*(.*)\Z"
 )
 _CHUNK_THAT_HIDES = lazy_pattern(r"\b(?:echo|include|eval|results|output|child|ref\.label)\b")
+_OPTION_LINES = lazy_pattern(rb"(?:\n[ \t>]*(?:#|//|--)\|[^\n]*)+")
 _NO_LANGUAGE = frozenset({"numberLines", "number-lines", "lineAnchors", "line-anchors", "cell-code"})
 
 
@@ -124,20 +125,24 @@ def fences(places: Places) -> Iterator[Replacement]:
     for match in _FENCE.finditer(places.data):
         written = match["inner"].decode().strip()
         if match.start("fence") in places.structure.marked_code:
-            info = _info(written)
+            options = _OPTION_LINES.match(places.data, match.end())
+            info = _info(written, options[0].decode() if options else "")
             if info is not None:
                 yield from places.take(Replacement(match.end("fence"), match.end(), info.encode()))
 
 
-def _info(written: str) -> str | None:
-    """Return the text after a fence for attributes in braces; None if they are for something else."""
+def _info(written: str, options: str) -> str | None:
+    """Return the text after a fence for attributes in braces; None if they are for something else.
+
+    `options` are the lines `#| name: value` below. A block that they may hide is left for the author to be told.
+    """
     chunk = _CHUNK.match(written)
     if chunk:
-        return None if _CHUNK_THAT_HIDES.search(chunk[2]) else chunk[1]
+        return None if _CHUNK_THAT_HIDES.search(chunk[2] + options) else chunk[1]
     if not written.startswith((".", "#")):
         return None
     attributes = read_attributes(f"{{{written}}}")
-    if attributes.hides:
+    if attributes.hides or "include" in attributes.pairs:
         return None
     language = next((name for name in attributes.classes if name not in _NO_LANGUAGE), "")
     pairs = attributes.pairs

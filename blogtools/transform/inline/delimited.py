@@ -39,7 +39,8 @@ _COMMENT = lazy_pattern(rb"\{>>[^{}\n]*<<\}")
 _KEYS = lazy_pattern(
     rb"\+\+(?<![\w+{]\+\+)([a-zA-Z][\w-]*(?:\+(?:[\w-]+|\"[^\"\n]{1,20}\"))*|\"[^\"\n]{1,20}\")\+\+(?![\w+}])"
 )
-_OPTION = lazy_pattern(rb"[ \t>]*:[\w-]+:(?:[ \t]|\Z)")
+_OPTION = lazy_pattern(rb"[ \t>]*:[\w-]+:(?=[ \t\n]|\Z)")
+_MOST_OPTIONS = 20
 _DIRECTIVE = lazy_pattern(rb"[ \t>]*(?:`{3,}|~{3,}|:{3,})[ \t]*\{")
 _EMOJI = lazy_pattern(rb":(?<![\w:/`]:)([a-z0-9_+-]{1,40}):(?![\w:/`])")
 
@@ -82,11 +83,14 @@ def keys(places: Places) -> Iterator[Replacement]:
 
 def _is_option(data: bytes, start: int) -> bool:
     """Return True if a line begins here with an option of a directive, such as `:link:`: only those are above it."""
-    lines = data[: data.find(b"\n", start)].split(b"\n") if b"\n" in data[start:] else data.split(b"\n")
-    if lines[-1].lstrip()[:1] != b":" or data[data.rfind(b"\n", 0, start) + 1 : start].strip():
+    begin = data.rfind(b"\n", 0, start) + 1
+    if data[begin:start].strip():
         return False
-    above = next((line for line in reversed(lines) if not _OPTION.match(line)), b"")
-    return _DIRECTIVE.match(above) is not None
+    for _ in range(_MOST_OPTIONS):
+        if not _OPTION.match(data, begin):
+            break
+        begin = data.rfind(b"\n", 0, max(begin - 1, 0)) + 1
+    return _DIRECTIVE.match(data, begin) is not None
 
 
 def names_of_emoji(places: Places) -> Iterator[Replacement]:

@@ -38,6 +38,8 @@ _MARKS = lazy_pattern(
     r"|^ {0,3}===!?\+?[ \t]+\"|^(?:Table)?:[ \t]|^ {0,3}<[a-z]+\b[^<>]*\smarkdown\b",
     re.MULTILINE,
 )
+_LONGEST = 500
+"""Lines of an element with the attribute `markdown` that are looked at for its end."""
 _TITLED = frozenset({"margin", "aside", "sidebar", "topic", "card", "grid-item-card"})
 _STYLE = lazy_pattern(r"\bstyle\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s}]+)")
 _INSIDE = "\ue0f4"
@@ -260,7 +262,7 @@ def _html_block(lines: list[str], start: int, depth: int) -> tuple[list[str], in
         return None
     tags = re.compile(rf"<(/?){opening['name']}\b")
     level = 0
-    for end in range(start, len(lines)):
+    for end in range(start, min(len(lines), start + _LONGEST)):
         level += sum(-1 if tag[1] else 1 for tag in tags.finditer(lines[end]))
         if level <= 0:
             if lines[end].strip() != f"</{opening['name']}>":

@@ -89,6 +89,8 @@ def test_marks_become_markdown_and_html(source: str, expected: str) -> None:
         "b ]{.x} and [y]{z}",
         "{% include a %} {{ b }} {c}",
         "[^1]: a {.b}",
+        "```{python}\n#| echo: false\nx\n```",
+        '```{.python include="a.py"}\n```',
     ],
 )
 def test_what_is_no_mark_stays(source: str) -> None:
