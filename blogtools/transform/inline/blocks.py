@@ -131,14 +131,14 @@ def fences(places: Places) -> Iterator[Replacement]:
                 yield from places.take(Replacement(match.end("fence"), match.end(), info.encode()))
 
 
-def _info(written: str, options: str) -> str | None:
+def _info(written: str, below: str) -> str | None:
     """Return the text after a fence for attributes in braces; None if they are for something else.
 
-    `options` are the lines `#| name: value` below. A block that they may hide is left for the author to be told.
+    `below` are the lines `#| name: value` after it. A block that they may hide is left for the author to be told.
     """
     chunk = _CHUNK.match(written)
     if chunk:
-        return None if _CHUNK_THAT_HIDES.search(chunk[2] + options) else chunk[1]
+        return None if _CHUNK_THAT_HIDES.search(chunk[2] + below) else chunk[1]
     if not written.startswith((".", "#")):
         return None
     attributes = read_attributes(f"{{{written}}}")
