@@ -94,7 +94,7 @@ def typographic(text: str, quotes: Quotes, before: Callable[[], str]) -> str:
                 return "’"
             opened.append(mark)
             return quotes.opening if mark == '"' else quotes.inner_opening
-        if is_opening and not start and not following:
+        if is_opening and not following:
             return quotes.opening if mark == '"' else quotes.inner_opening  # Before emphasis or a link.
         return _closing(mark, previous, following, opened, quotes)
 

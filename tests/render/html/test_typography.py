@@ -6,8 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from blogtools.render.context import Rendering
 from blogtools.render.html.bare_addresses import linked
+from blogtools.render.html.markdown import render_markdown
+from blogtools.render.html.markdown_state import PageMarkdown
 from blogtools.render.quotes import has_typewriter_marks, quotes_of, typographic
+from blogtools.transform.markdown.parse import parse_markdown
 
 THIN = "\u202f"
 
@@ -78,3 +82,22 @@ def test_bare_addresses_are_links(html: str, addresses: list[str]) -> None:
     """As on GitHub: without the punctuation of the sentence, and with the brackets that they open."""
     found = linked(html)
     assert [part.partition('"')[0] for part in found.split('<a href="')[1:]] == addresses
+
+
+def page_of(source: str, language: str | None) -> str:
+    """The HTML of a piece of Markdown, with the marks of a language, or as it is written."""
+    rendering = Rendering("a.ipynb")
+    rendering.quotes = quotes_of(language) if language else None
+    return render_markdown(PageMarkdown(rendering, link=lambda url, _: url), parse_markdown(source))
+
+
+def test_prose_alone_is_set() -> None:
+    """Headings, code and HTML stay to the letter; marks around emphasis belong to the text around it."""
+    source = '## It\'s "a"\n\n"*b*" and `it\'s` <i title="it\'s">it\'s</i> -- "[c](d)" "e`f`"'
+    html = page_of(source, "en")
+    assert html.startswith('<h2>It\'s "a"</h2>\n')
+    assert (
+        '<p>“<em>b</em>” and <code>it\'s</code> <i title="it\'s">it’s</i> – “<a href="d">c</a>” “e<code>f</code>”</p>'
+        in html
+    )
+    assert page_of(source, None) == html.translate(str.maketrans("“”’", '""\'')).replace("–", "--")
