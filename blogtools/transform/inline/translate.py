@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from blogtools.memo import lazy_pattern
 from blogtools.transform.dialects.spans import Replacement, Span, replaced
 from blogtools.transform.inline import attributed, blocks, delimited
 from blogtools.transform.inline.abbreviations import Abbreviations, abbreviations
+from blogtools.transform.inline.looks import may_have_marks
 from blogtools.transform.inline.places import Places
 from blogtools.transform.inline.roles import roles
 
@@ -29,32 +29,7 @@ TRANSLATIONS: tuple[Translation, ...] = (
 )
 """Of two that take the same place, the first counts."""
 
-_FIRST_LOOKS = tuple(
-    (first, lazy_pattern(pattern, re.MULTILINE))
-    for first, pattern in (
-        (
-            "{",
-            r"\{(?:(?<=[\])]\{)[^{}\n]*[#.=][^{}\n]*\}|(?<=[`~]\{)|(?<=[`~] \{)|:?[ \t]*[#.]\w|-\}|[a-z][\w:.+-]*\}`"
-            r"|:[ \t]|\+\+|--|==|~~|>>)",
-        ),
-        ("==", r"==(?<![=\w]==)[^\s=][^=\n]*=="),
-        ("^", r"\^(?:(?<=[\w)\]>*]\^)(?:[^\s^|\[\]]|\\ ){1,40}\^|\^[^\s^])"),
-        ("~", r"~(?<=[\w)\]>*]~)(?:[^\s~|\[\]]|\\ ){1,40}~"),
-        ("++", r"\+\+[a-zA-Z\"][^\n]*\+\+"),
-        (")=", r"\)=[ \t]*$"),
-        (":", r":(?<![\w:/`]:)[a-z0-9_+-]{1,40}:"),
-    )
-)
-"""What every piece of Markdown with a mark has one of: a fast check, and what follows from there."""
 _OPTION = lazy_pattern(r"[ \t]*:[\w-]+:")
-
-
-def may_have_marks(source: str) -> bool:
-    """Return False if a piece of Markdown surely has none of these marks."""
-    for first, pattern in _FIRST_LOOKS:  # noqa: SIM110 - `any` takes twice as long, for each cell of a blog
-        if first in source and pattern.search(source):
-            return True
-    return False
 
 
 def translated(source: str, known: Abbreviations = ()) -> str:
