@@ -93,6 +93,8 @@ class Settings(msgspec.Struct, frozen=True):
     citation: bool = False
     """True to tell readers at the foot of each post how to cite it, and search engines for scholars in its head."""
 
+    typography: bool = True
+    """True for typographic quotes, dashes and ellipses in prose. Titles, headings and code stay to the letter."""
     html: str = "author"
     """`author`: HTML in notebooks is the blog's own. `sanitize`: it is other people's, and nothing in it can run."""
     load_external: bool = False

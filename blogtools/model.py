@@ -189,6 +189,14 @@ class Origin(msgspec.Struct, frozen=True):
     """True if this is the last cell of the embed, after which the page names the source."""
 
 
+class Frame(msgspec.Struct, frozen=True):
+    """A tag of an element around several cells."""
+
+    key: int
+    """The same for its start tag and its end tag."""
+    tag: str
+
+
 class Cell(msgspec.Struct, frozen=True):
     """One cell of a notebook."""
 
@@ -212,6 +220,10 @@ class Cell(msgspec.Struct, frozen=True):
     """Set by the step `files`: URLs of files that are not there, which is reported already."""
     origin: Origin | None = None
     """Set by the step `embeds`, for cells of other notebooks."""
+    opens: tuple[Frame, ...] = ()
+    """Start tags before it, outermost first, of divs that reach over several cells. Set by the step `hidden`."""
+    closes: tuple[Frame, ...] = ()
+    """End tags after it, innermost first."""
 
 
 class Notebook(msgspec.Struct, frozen=True):
@@ -294,14 +306,18 @@ class Heading(msgspec.Struct, frozen=True):
     text: str
     """Text content, unchanged."""
     anchor: str
-    """The text in GitHub's anchor format, unique on the page."""
+    """The id that the author gave it, else the text in GitHub's anchor format; unique on the page."""
     legacy_anchor: str | None = None
     """The text in nbconvert's anchor format, if that differs and is unused."""
     former: tuple[str, ...] = ()
-    """Anchors from earlier wordings of the heading, sorted."""
+    """Anchors from earlier wordings of the heading, and others that the author gave it."""
     number: str = ""
     """Its number, such as `2.1`, if headings have numbers."""
     dated: DatedText | None = None
+    classes: tuple[str, ...] = ()
+    """Those that the author gave it; with `unlisted` it is not in the table of contents."""
+    marks: int = 0
+    """Number of events at its beginning that say its ids and classes, and are nothing to show."""
     embedded: bool = False
     """True if it comes from an embedded notebook, so that this post's title and date do not depend on it."""
 

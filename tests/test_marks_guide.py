@@ -11,7 +11,7 @@ import pytest
 
 from blogtools.model import Visibility
 from blogtools.read.fields import FIELDS
-from blogtools.transform.dialects.marks import IGNORED_KEYS, IGNORED_OPTIONS, MARKS
+from blogtools.transform.dialects.marks import IGNORED_KEYS, IGNORED_OPTIONS, MARKS, Mark
 from blogtools.transform.inserts.table import FILLED, INCLUDED
 from blogtools.transform.options import COMMENTS, METADATA, OPTION_READERS, TAGS
 
@@ -84,6 +84,11 @@ def meaning(changes: dict[str, Any]) -> str:
     return ", ".join(words)
 
 
+def outcome(mark: Mark) -> str:
+    """What becomes of a mark, in words."""
+    return "obeyed" if mark.obeyed else EFFECTS[mark.effect]
+
+
 def first_reading(read: Any) -> tuple[Any, str]:
     """The first value that an option has an effect with, and which."""
     value = next(value for value in VALUES if read(value))
@@ -94,10 +99,7 @@ def rows() -> Iterator[tuple[str, list[str]]]:
     """Yield the headings of the page, and the rows of their tables."""
     yield (
         "Marks in Markdown",
-        [
-            f"| {code(mark.example.splitlines()[0])} | {mark.name} | {mark.dialect} | {EFFECTS[mark.effect]} |"
-            for mark in MARKS
-        ]
+        [f"| {code(mark.example.splitlines()[0])} | {mark.name} | {mark.dialect} | {outcome(mark)} |" for mark in MARKS]
         + [
             f"| {code(example.splitlines()[0])} | {name} | {dialect} | is filled |"
             for dialect, name, example in (*FILLED, *INCLUDED)

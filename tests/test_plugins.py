@@ -396,7 +396,18 @@ def test_rows_go_where_they_want(two_posts: Path) -> None:
     steps = STEPS.extended(plugins_of(find_blog(two_posts)))
     assert list(steps) == [
         *("redact", "sanitize", "one", "options", "two", "hidden", "includes", "shortcodes", "diagrams", "post links"),
-        *("citations", "values", "embeds", "references", "marks", "photos", "outputs", "markdown", "headings"),
+        *(
+            "citations",
+            "values",
+            "embeds",
+            "references",
+            "inline",
+            "marks",
+            "photos",
+            "outputs",
+            "markdown",
+            "headings",
+        ),
         *("files", "excerpt", "last"),
     ]
     assert steps["headings"] is not STEPS["headings"]

@@ -13,6 +13,7 @@ from blogtools.errors import Finding, Severity, Where
 from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Asset, Reference, SharedFile
 from blogtools.plugins.load import NO_PLUGINS, Plugins
+from blogtools.render.quotes import Quotes
 from blogtools.render.terms import TermSlugs
 from blogtools.transform.anchors import THEME_IDS, UniqueNames
 
@@ -76,6 +77,8 @@ class Rendering:
         """Returns the URL to write for a link."""
         self.references: list[Reference] = []
         """Links to be checked once all of the site is known."""
+        self.quotes: Quotes | None = None
+        """Quotation marks of the language of the text; None if the text stays as it is written."""
         self.own_names = {"index.html": "", "index.md": "", "_index.md": ""}
         """Names of files in use, case-folded, to the content-hash name of each; empty if it is no asset's."""
         self.file_name: Callable[[str], str] = str

@@ -6,6 +6,8 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from html import unescape
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -18,6 +20,7 @@ from blogtools.transform.markdown.mathematics import restore
 _UNNUMBERED = lazy_pattern(
     r"^ {0,3}#{1,6}[ \t]+(.*?)[ \t#]*\{(?:[^{}\n]*[ \t])?(?:-|\.unnumbered)(?:[ \t][^{}\n]*)?\}[ \t]*$", re.MULTILINE
 )
+_ANCHOR = lazy_pattern(r'<a(?: id="([^"\s]+)")?(?: class="([^"]*)")?>')
 
 
 def find_headings(cells: Sequence[Cell], call: Memoizer = call_uncached) -> tuple[Heading, ...]:
@@ -32,19 +35,34 @@ def find_headings(cells: Sequence[Cell], call: Memoizer = call_uncached) -> tupl
     used = UniqueNames()
     for name in THEME_IDS:
         used.add(name)
-    # The post's own headings come first, so that embedded headings do not change their anchors.
-    for index in sorted(range(len(found)), key=lambda index: found[index][0].origin is not None):
-        anchors[index] = used.claim(github_anchor(found[index][3]))
+    # The post's own headings come first, so that embedded headings do not change their anchors; of those, the ones that
+    # the author gave an id.
+    for index in sorted(
+        range(len(found)), key=lambda index: (found[index][0].origin is not None, not found[index][4].ids)
+    ):
+        text, given = found[index][3:]
+        anchors[index] = used.claim(given.ids[0] if given.ids else github_anchor(text))
     headings = []
-    for index, (cell, event, level, text) in enumerate(found):
+    for index, (cell, event, level, text, given) in enumerate(found):
         anchor = anchors[index]
+        # The anchor that the heading would have is kept, for links that are older than its id.
+        others = [name for name in (*given.ids[1:], github_anchor(text)) if name not in used] if given.ids else []
+        for name in others:
+            used.add(name)
         legacy: str | None = legacy_anchor(text)
         if not legacy or legacy in used:
             legacy = None
         else:
             used.add(legacy)
         embedded = cell.origin is not None
-        headings.append(Heading(cell.number, event, level, text, anchor, legacy, embedded=embedded))
+        headings.append(
+            Heading(
+                *(cell.number, event, level, text, anchor, legacy, tuple(dict.fromkeys(others))),
+                classes=given.classes,
+                marks=given.events,
+                embedded=embedded,
+            )
+        )
     return tuple(headings)
 
 
@@ -134,12 +152,36 @@ def _days(headings: Sequence[Heading]) -> Iterator[tuple[Heading, dt.date]]:
             yield heading, moment.date
 
 
-def _headings(markdown: Markdown) -> tuple[tuple[int, int, str], ...]:
-    """Return position, level and text of each heading in a piece of Markdown."""
+class Given(NamedTuple):
+    """The ids and classes that an author gives a heading, and the number of events that say so."""
+
+    ids: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    events: int = 0
+
+
+def _given(events: Sequence[Any], position: int) -> Given:
+    """Return what the empty `<a id="…" class="…"></a>` at the beginning of a heading give it."""
+    ids: list[str] = []
+    classes: list[str] = []
+    start = position
+    while position + 1 < len(events) and events[position + 1] == {"InlineHtml": "</a>"}:
+        tag = events[position].get("InlineHtml") if events[position].__class__ is dict else None
+        match = _ANCHOR.fullmatch(tag or "")
+        if match is None:
+            break
+        ids += [unescape(match[1])] if match[1] else []
+        classes += unescape(match[2] or "").split()
+        position += 2
+    return Given(tuple(ids), tuple(classes), position - start)
+
+
+def _headings(markdown: Markdown) -> tuple[tuple[int, int, str, Given], ...]:
+    """Return position, level and text of each heading in a piece of Markdown, and its ids and classes."""
     return tuple(_walk_headings(markdown))
 
 
-def _walk_headings(markdown: Markdown) -> Iterator[tuple[int, int, str]]:
+def _walk_headings(markdown: Markdown) -> Iterator[tuple[int, int, str, Given]]:
     start = level = 0
     parts: list[str] | None = None
     images = 0
@@ -157,7 +199,8 @@ def _walk_headings(markdown: Markdown) -> Iterator[tuple[int, int, str]]:
             images += value.__class__ is dict and "Image" in value
         elif kind == "End":
             if value.__class__ is dict and "Heading" in value:
-                yield markdown.offset + start, level, restore("".join(parts), markdown.formulas)
+                given = _given(markdown.events, start + 1)
+                yield markdown.offset + start, level, restore("".join(parts), markdown.formulas), given
                 parts = None
             elif value == "Image":
                 images -= 1

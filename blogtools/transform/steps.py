@@ -20,6 +20,7 @@ from blogtools.transform.excerpt import add_excerpt
 from blogtools.transform.files.attach import attach_files
 from blogtools.transform.files.photos import clear_positions
 from blogtools.transform.identity import add_headings
+from blogtools.transform.inline.step import translate_cells
 from blogtools.transform.inserts.diagrams import find_diagrams
 from blogtools.transform.inserts.includes import include_files
 from blogtools.transform.inserts.step import fill_shortcodes
@@ -63,6 +64,11 @@ def cite(post: Post, context: Context) -> Post:
     from blogtools.transform.citations.step import write_citations
 
     return write_citations(post, context)
+
+
+def translate_marks(post: Post, context: Context) -> Post:
+    """Translate the marks of other tools that stand within lines into plain Markdown and HTML."""
+    return msgspec.structs.replace(post, cells=translate_cells(post.cells, context.call))
 
 
 def take_foreign_marks(post: Post, context: Context) -> Post:
@@ -113,6 +119,7 @@ STEPS: Registry[Step] = Registry(
         Step("values", show_values),
         Step("embeds", embed_cells),
         Step("references", resolve_references),
+        Step("inline", translate_marks),
         Step("marks", take_foreign_marks),
         Step("photos", clear_positions),
         Step("outputs", tidy),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -217,9 +218,16 @@ def with_former_anchors(post: Post, moved: Mapping[str, str]) -> Post:
         if old not in THEME_IDS:
             former.setdefault(new, []).append(old)
     headings = tuple(
-        msgspec.structs.replace(heading, former=tuple(former.get(heading.anchor, ()))) for heading in post.headings
+        msgspec.structs.replace(
+            heading, former=tuple(dict.fromkeys((*heading.former, *former.get(heading.anchor, ()))))
+        )
+        for heading in post.headings
     )
     return msgspec.structs.replace(post, headings=headings, former_anchors=tuple(former.get(TOP, ())))
+
+
+def _without_repeats(*names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(chain(*names)))
 
 
 def neighbor_page(source: Source, name: str, target: Target) -> str | None:

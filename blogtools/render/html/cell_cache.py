@@ -21,7 +21,7 @@ CACHEABLE_CALLS = {
 }
 """Methods that can be replayed, by part of the page. A cell that uses others (figures, widgets) is not cached."""
 READ_ONLY = frozenset(
-    {"source", "findings", "plugins", "sanitize", "loads_external", "has_script", "own_host", "drawings"}
+    {"source", "findings", "plugins", "sanitize", "loads_external", "has_script", "own_host", "drawings", "quotes"}
 )
 """Attributes that cells only read; of the findings, a cell reads only its own."""
 

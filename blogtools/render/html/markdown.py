@@ -15,8 +15,10 @@ from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Asset, Markdown
 from blogtools.render.code.block import code_block, fence_language
 from blogtools.render.diagrams.source import LANGUAGES as DIAGRAMS
 from blogtools.render.diagrams.source import DiagramKind
+from blogtools.render.html.bare_addresses import linked
 from blogtools.render.html.heading_time import NO_MARKS, Marks, time_marks
 from blogtools.render.html.markdown_state import PageMarkdown
+from blogtools.render.quotes import has_typewriter_marks, typographic
 from blogtools.render.sanitize.contain import contain
 from blogtools.render.sanitize.fragment import Rules, external_image, finished, sanitized
 from blogtools.render.sanitize.hosts import is_safe_address
@@ -30,8 +32,21 @@ from blogtools.transform.markdown.parse import parse_markdown
 
 _FORMULA = lazy_pattern(f"{FORMULA_OPEN}([0-9]{{1,9}}){FORMULA_CLOSE}")
 _TAG_OR_FORMULA = lazy_pattern(rf"<[^>]*>|{_FORMULA.pattern}")
-# A URL in escaped text, up to white space and without trailing punctuation.
-_WEB_ADDRESS = lazy_pattern(r"https?://(?:[^\s<>\"'&]|&amp;)*[^\s<>\"'&.,;:!?)\]*_~]")
+_WITHIN_LINES = (
+    "<em>",
+    "</em>",
+    "<strong>",
+    "</strong>",
+    "<del>",
+    "</del>",
+    "<a",
+    "</a>",
+    "<code>",
+    "<span",
+    "</span>",
+)
+# The attribute of Python-Markdown and kramdown which says that Markdown is inside.
+_MARKDOWN_INSIDE = lazy_pattern(r"(<[a-zA-Z][^<>]*?)\smarkdown(?:=(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?(?=[\s/>])")
 
 OPENING_TAGS = {
     "Paragraph": "<p>",
@@ -80,6 +95,7 @@ def render_markdown(
     writer = _Writer(page, markdown, rules or Rules(cell), formulas, assets or {})
     if is_output:
         writer.headings = {}
+        writer.quotes = None
     return writer.write()
 
 
@@ -99,6 +115,7 @@ class _Writer:
         self.cell = rules.cell
         self.assets = assets
         self.headings = page.headings
+        self.quotes = page.rendering.quotes
         self.out: list[str] = []
         self.author_html = self.unique_html() if b"<" in markdown.text else {}
         self.drawings: dict[str, str] = {}
@@ -200,6 +217,13 @@ class _Writer:
         return restore("".join(parts), self.formulas)
 
     def start_heading(self, data: Any, position: int) -> int:
+        """Write a heading, whose text stays as it is written."""
+        quotes, self.quotes = self.quotes, None
+        end = self.heading(data, position)
+        self.quotes = quotes
+        return end
+
+    def heading(self, data: Any, position: int) -> int:
         end = self.end_of(position)
         key = (self.cell, self.offset + position)
         heading = self.headings.get(key)
@@ -208,7 +232,7 @@ class _Writer:
             self.out.append(f"<h{level}>{self.captured(position + 1, end)}</h{level}>\n")
         elif key != self.page.title_heading and heading.text.strip():
             marks = time_marks(self.events, position, end, heading.dated) if heading.dated else NO_MARKS
-            inner = self.captured(position + 1, end, marks)
+            inner = self.captured(position + 1 + heading.marks, end, marks)
             if heading.number:
                 # The style sheet writes it: the text of a heading is what its author wrote.
                 inner = f'<span class="section-number" data-number="{heading.number}"></span>{inner}'
@@ -217,8 +241,9 @@ class _Writer:
             others = ((heading.legacy_anchor,) if heading.legacy_anchor else ()) + heading.former
             legacy = "".join(f'<span id="{escape(other)}"></span>' for other in others)
             anchor = escape(heading.anchor)
+            classes = f' class="{escape(" ".join(heading.classes))}"' if heading.classes else ""
             self.out.append(
-                f'<h{level} id="{anchor}">{legacy}{inner}'
+                f'<h{level} id="{anchor}"{classes}>{legacy}{inner}'
                 f'<a class="anchor" href="#{anchor}" aria-hidden="true" tabindex="-1"></a></h{level}>\n'
             )
         elif key == self.page.title_heading:
@@ -243,12 +268,22 @@ class _Writer:
         return "".join([*parts, self.text(text[done:])])
 
     def start_quote(self, kind: str | None, position: int) -> int:
-        title = CALLOUT_TITLES.get(kind or "")
-        if title:
-            self.out.append(f'<aside class="callout callout-{title.lower()}"><p class="callout-title">{title}</p>\n')
-        else:
+        name = CALLOUT_TITLES.get(kind or "")
+        if not name:
             self.out.append("<blockquote>\n")
-        return position
+            return position
+        title, last = self.callout_title(position) or (name, position)
+        self.out.append(f'<aside class="callout callout-{name.lower()}"><p class="callout-title">{title}</p>\n')
+        return last
+
+    def callout_title(self, position: int) -> tuple[str, int] | None:
+        """Return the HTML of a callout's own title, its first paragraph if all of that is bold, and where that ends."""
+        if self.events[position + 1 : position + 3] != ({"Start": "Paragraph"}, {"Start": "Strong"}):
+            return None
+        end = self.end_of(position + 2)
+        if self.events[end + 1] != {"End": "Paragraph"}:
+            return None
+        return self.captured(position + 3, end), end + 1
 
     def start_code(self, kind: Any, position: int) -> int:
         end = self.end_of(position)
@@ -384,12 +419,26 @@ class _Writer:
 
     def text(self, text: str) -> str:
         """Return the HTML of a text, with formulas rendered and URLs linked."""
+        if self.quotes is not None and has_typewriter_marks(text):
+            text = typographic(text, self.quotes, self.character_before)
         html = escape(text, quote=False)
-        if "://" in html and not self.links:
-            html = _WEB_ADDRESS.sub(r'<a href="\g<0>">\g<0></a>', html)
+        if not self.links and ("://" in html or "www." in html or "@" in html):
+            html = linked(html)
         if FORMULA_OPEN in html:
             html = _FORMULA.sub(self.formula, html)
         return html
+
+    def character_before(self) -> str:
+        """Return the character before what is written next; "" at the start of a block."""
+        for part in reversed(self.out):
+            if part.endswith((">", ">\n")):
+                if not part.startswith(_WITHIN_LINES):
+                    return " " if part.startswith("<br") else ""
+                if part.startswith("<code"):
+                    return "x"
+            elif part:
+                return part[-1]
+        return ""
 
     def formula(self, mark: re.Match[str]) -> str:
         number = int(mark[1])
@@ -408,8 +457,16 @@ class _Writer:
 
     def unique_html(self) -> dict[int, str]:
         """Return the author's HTML by position of its event, with formulas typeset and ids unique on the page."""
-        pieces = {position: piece.text for position, piece in html_pieces(self.events).items()}
+        said = {
+            position - self.offset + 1 + index
+            for (cell, position), heading in self.headings.items()
+            if cell == self.cell
+            for index in range(heading.marks)
+        }
+        pieces = {position: piece.text for position, piece in html_pieces(self.events).items() if position not in said}
         for position, html in pieces.items():
+            if " markdown" in html:
+                pieces[position] = html = _MARKDOWN_INSIDE.sub(r"\1", html)  # noqa: PLW2901 - without the attribute
             if FORMULA_OPEN in html:
                 pieces[position] = _TAG_OR_FORMULA.sub(self.formula_outside_tags, html)
         return dict(zip(pieces, unique_ids_of(list(pieces.values()), self.page.rendering), strict=True))

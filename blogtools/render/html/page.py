@@ -18,11 +18,13 @@ from blogtools.render.code.block import code_block
 from blogtools.render.code.highlight import cell_language, normal_language
 from blogtools.render.context import Rendering, RewriteLink, Scripts
 from blogtools.render.html.cell_cache import CellCache
+from blogtools.render.html.frames import frame_html
 from blogtools.render.html.markdown import render_markdown
 from blogtools.render.html.markdown_state import PageMarkdown
 from blogtools.render.html.origin import origin_html
 from blogtools.render.html.snippet_box import SnippetBoxes, runnable, runner_url, shows_source
 from blogtools.render.outputs.html import render_outputs
+from blogtools.render.quotes import quotes_of
 from blogtools.render.sanitize.assets import with_safe_files
 from blogtools.render.sanitize.fragment import clean_fragment, rules_for
 from blogtools.render.terms import TermSlugs, term_folder
@@ -33,6 +35,7 @@ from blogtools.render.theme.structured_data import blog_posting
 from blogtools.render.theme.toc import table_of_contents
 from blogtools.transform.anchors import THEME_IDS, github_anchor
 from blogtools.transform.code.look import source_look
+from blogtools.transform.dialects.frames import with_whole_frames
 from blogtools.transform.markdown.addresses import with_html_addresses
 from blogtools.transform.markdown.parse import parse_markdown
 from blogtools.transform.redaction.texts import as_published
@@ -54,6 +57,8 @@ def render_post(
     # What runs in the browser could reach all of the page.
     pyodide = "" if post.sanitize else runner_url(theme.settings.pyodide, root)
     rendering.loads_external = theme.settings.load_external
+    if theme.settings.typography:
+        rendering.quotes = quotes_of(post.front.language or theme.settings.language)
     rendering.own_host = urlsplit(theme.settings.home).netloc
     if theme.inline is None:
         rendering.scripts = lambda figure: _scripts(figure, theme, root)
@@ -138,8 +143,9 @@ def render_body(
     markdown = PageMarkdown(rendering, link=link, headings=post.headings, title_heading=post.title_heading)
     language = normal_language(post.language)
     boxes = SnippetBoxes(post, rendering, pyodide)
+    shown = with_whole_frames(post.cells)
     if cells is None:
-        parts = [_cell(cell, language, rendering, markdown, formulas, boxes) for cell in post.cells]
+        parts = [_cell(cell, language, rendering, markdown, formulas, boxes) for cell in shown]
     else:
         headings = _headings_by_cell(post)
         parts = [
@@ -148,7 +154,7 @@ def render_body(
                 # Everything that a cell's HTML depends on besides the cell and its calls to the page.
                 (
                     *(language, markdown.shift, post.title_heading, headings.get(cell.number)),
-                    *(formulas.get(_piece(cell)), rendering.plugins.versions, rendering.sanitize),
+                    *(formulas.get(_piece(cell)), rendering.plugins.versions, rendering.sanitize, rendering.quotes),
                 ),
                 lambda rendering, markdown, cell=cell: _cell(cell, language, rendering, markdown, formulas, boxes),  # type: ignore[misc]
                 rendering,
@@ -156,7 +162,7 @@ def render_body(
             )
             if cell.number not in boxes
             else _cell(cell, language, rendering, markdown, formulas, boxes)
-            for cell in post.cells
+            for cell in shown
         ]
     return "".join(parts), markdown
 
@@ -196,15 +202,21 @@ def _cell(
         html = boxes.wrap(cell, source, lambda: _outputs(cell, rendering, markdown))
     else:
         html = _raw_cell(cell, rendering)
+    before = after = ""
+    if cell.opens or cell.closes:
+        rules = rules_for(cell, rendering)
+        before = "".join(f"{frame_html(frame.tag, rendering, rules)}\n" for frame in cell.opens)
+        before = before.replace(' markdown="1"', "")
+        after = "".join(f"{frame.tag}\n" for frame in cell.closes)
     if not html:
-        return ""
+        return before + after
     if cell.options.cell in (Visibility.FOLD, Visibility.OPEN):
         html = _fold(html, "fold-cell", cell.options.source_summary or "Show cell", cell.options.cell)
     if cell.origin:
         html += origin_html(cell, rendering.source, markdown.link)
     # A stranger's notebook does not choose among the theme's own classes.
     own = "".join(f" {name}" for name in cell.options.classes if not rules_for(cell, rendering).sanitize)
-    return f'<div class="cell cell-{cell.kind}{own}" data-cell="{cell.number}">\n{html}</div>\n'
+    return f'{before}<div class="cell cell-{cell.kind}{own}" data-cell="{cell.number}">\n{html}</div>\n{after}'
 
 
 def _source(cell: Cell, language: str, rendering: Rendering) -> str:

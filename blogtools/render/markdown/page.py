@@ -13,8 +13,10 @@ from blogtools.model import Asset, Cell, Markdown, Page, Placeholders, Post, Vis
 from blogtools.render.code.highlight import cell_language, normal_language
 from blogtools.render.context import Rendering, RewriteLink
 from blogtools.render.diagrams.source import DiagramKind
+from blogtools.render.html.frames import frame_html
 from blogtools.render.html.origin import origin_markdown, used_in_markdown
 from blogtools.render.markdown.code_block import code_span
+from blogtools.render.markdown.folds import native_tag
 from blogtools.render.markdown.labels import Labels, key_of, page_labels
 from blogtools.render.markdown.piece import PieceNeeds, piece_text
 from blogtools.render.outputs.markdown import fence, html_block, render_outputs_markdown
@@ -24,6 +26,7 @@ from blogtools.render.sanitize.fragment import clean_fragment, rules_for
 from blogtools.render.targets import SYNTAX_CLOSE, SYNTAX_OPEN, Target, front_matter_fields, template_syntax
 from blogtools.transform.code.annotations import readable_annotations
 from blogtools.transform.code.look import source_look
+from blogtools.transform.dialects.frames import with_whole_frames
 from blogtools.transform.markdown.addresses import ByteEdit, with_html_addresses
 from blogtools.transform.markdown.parse import parse_markdown
 
@@ -43,7 +46,9 @@ def render_markdown_post(post: Post, target: Target, path: str, rendering: Rende
     language = normal_language(post.language)
     rendering.file_name = target.file_name
     page = _PageNeeds(post, target, language, page_labels(post.cells))
-    cells = [_cell(cell, page, rendering, link) for cell in post.cells]
+    cells = [
+        _framed(_cell(cell, page, rendering, link), cell, target, rendering) for cell in with_whole_frames(post.cells)
+    ]
     body = "\n\n".join(_finished(text, target) for text in separated(cells))
     text = f"---\n{_yaml(front_matter_fields(target, post))}---\n\n{body}"
     content = text.encode(errors="replace")
@@ -100,6 +105,16 @@ def _cell(cell: Cell, page: _PageNeeds, rendering: Rendering, link: RewriteLink)
     text = _content(cell, page, rendering)
     origin = origin_markdown(cell, page.post.source, link) if text.strip() else ""
     return f"{text.rstrip()}\n\n{origin}" if origin else text
+
+
+def _framed(text: str, cell: Cell, target: Target, rendering: Rendering) -> str:
+    """Return the text of a cell with the tags of divs that begin or end with it."""
+    if not (cell.opens or cell.closes):
+        return text
+    rules = rules_for(cell, rendering)
+    before = [native_tag(frame_html(frame.tag, rendering, rules), target.fold) for frame in cell.opens]
+    after = [native_tag(frame.tag, target.fold) for frame in cell.closes]
+    return "\n\n".join([*before, text.strip("\n"), *after])
 
 
 def _content(cell: Cell, page: _PageNeeds, rendering: Rendering) -> str:

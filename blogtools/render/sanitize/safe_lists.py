@@ -65,7 +65,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "colgroup": _names("span"),
     "del": _names("datetime cite"),
     "ins": _names("datetime cite"),
-    "details": _names("open"),
+    "details": _names("open name"),
     "font": _names("color face size"),
     "li": _names("value"),
     "meter": _names("value min max low high optimum"),

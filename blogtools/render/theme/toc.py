@@ -36,7 +36,11 @@ class Node(msgspec.Struct):
 
 def table_of_contents(post: Post, heading_html: Mapping[str, str]) -> list[Node]:
     """Return the headings on the page as a tree; `heading_html` has the inner HTML of each, by anchor."""
-    shown = [heading for heading in post.headings if heading.anchor in heading_html and heading.text.strip()]
+    shown = [
+        heading
+        for heading in post.headings
+        if heading.anchor in heading_html and heading.text.strip() and "unlisted" not in heading.classes
+    ]
     if post.front.toc is False or (len(shown) < CONTENTS_FROM and not post.front.toc):
         return []
     highest = min((heading.level for heading in shown), default=1)

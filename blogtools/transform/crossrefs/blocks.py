@@ -22,7 +22,7 @@ from blogtools.transform.crossrefs.lines import (
     directive,
 )
 from blogtools.transform.crossrefs.numbering import Numbering
-from blogtools.transform.dialects.attributes import read_attributes
+from blogtools.transform.markdown.attributes import read_attributes
 from blogtools.transform.markdown.callouts import CALLOUT_KINDS, normal_callouts
 
 MAX_BLOCK_NESTING = 8

@@ -6,7 +6,7 @@ from blogtools.memo import lazy_pattern
 from blogtools.transform.crossrefs.labels import kind_of
 from blogtools.transform.crossrefs.lines import Marked, TextLine
 from blogtools.transform.crossrefs.numbering import Numbering
-from blogtools.transform.dialects.attributes import read_attributes
+from blogtools.transform.markdown.attributes import read_attributes
 
 _PICTURE = lazy_pattern(
     r" {0,3}!\[(?P<caption>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]\((?:[^()\n]|\([^()\n]*\))*\)"

@@ -11,9 +11,10 @@ import msgspec
 from blogtools.errors import Finding, Where
 from blogtools.memo import Memoizer, lazy_pattern
 from blogtools.model import Cell, Output, Visibility
-from blogtools.transform.dialects.attributes import read_attributes
 from blogtools.transform.dialects.directives import is_hidden_block
+from blogtools.transform.dialects.frames import OpenDiv, with_frames
 from blogtools.transform.dialects.visible import DivFence, VisibleText, may_hide, possible_signatures, visible_text
+from blogtools.transform.markdown.attributes import read_attributes
 
 _MYST = lazy_pattern(
     r"^(?:`{3,}|~{3,}|:{3,})\{[\w:-]+\}|\{[a-z][\w:-]*\}`|^\([\w:.-]+\)=[ \t]*$",
@@ -31,6 +32,8 @@ class Div(msgspec.Struct, frozen=True):
     end: tuple[int, int] | None
     """None if nothing closes it."""
     hides: bool
+    written: str = ""
+    """What follows the colons."""
 
 
 def without_hidden(
@@ -61,7 +64,11 @@ def without_hidden(
                 for one in text.problems
             ]
     removed: dict[int, list[slice]] = {}
+    around: list[OpenDiv] = []
     for div in _divs(seen):
+        if not div.hides and div.end is not None:
+            around.append(OpenDiv(div.start, div.end, div.written))
+            continue
         if div.hides and div.end is None:
             place = Where(source, cells[div.start[0]].number, div.start[1] + 1)
             message = "opens a hidden part that nothing closes"
@@ -70,7 +77,7 @@ def without_hidden(
             removed.setdefault(index, []).append(lines)
     for index, slices in removed.items():
         visible[index] = _without_lines(visible[index], slices)
-    return tuple(visible), tuple(findings)
+    return with_frames(visible, around) if around else tuple(visible), tuple(findings)
 
 
 def _may_hide(cell: Cell, possible: Sequence[str]) -> bool:
@@ -130,7 +137,7 @@ def _divs(texts: dict[int, VisibleText]) -> Iterator[Div]:
                 start, opening = opened.pop()
                 hides = _hides(opening)
                 if hides or start != index:
-                    yield Div((start, opening.line), (index, fence.line), hides)
+                    yield Div((start, opening.line), (index, fence.line), hides, opening.attributes)
     for start, opening in opened:
         if _hides(opening):
             yield Div((start, opening.line), None, hides=True)
@@ -141,14 +148,11 @@ def _hides(fence: DivFence) -> bool:
 
 
 def _lines_of(div: Div, cells: int) -> Iterator[tuple[int, slice]]:
-    """Yield which lines of which cells to remove: all of a div that hides, of another one its fences."""
+    """Yield which lines of which cells to remove: all of a div that hides."""
     first, opening = div.start
     last, closing = div.end or (cells, None)
     end = None if closing is None else closing + 1
-    if not div.hides:
-        yield first, slice(opening, opening + 1)
-        yield last, slice(closing, end)
-    elif first == last:
+    if first == last:
         yield first, slice(opening, end)
     else:
         yield first, slice(opening, None)

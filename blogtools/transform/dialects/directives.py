@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from blogtools.memo import lazy_pattern
-from blogtools.transform.dialects.attributes import HTML_FORMATS, read_attributes
+from blogtools.transform.markdown.attributes import HTML_FORMATS, read_attributes
 
 _DIRECTIVE = lazy_pattern(r"\{(=|[\w:-]+\})[ \t]*([^\n}]*)")
 _HIDING_TAG = lazy_pattern(r"\b(?:remove|hide)[-_](?:cell|input|output)\b")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -12,7 +12,9 @@ from blogtools.transform.code.fences import read_fence
 from blogtools.transform.dialects.marks import MARKS, Mark
 from blogtools.transform.dialects.spans import Replacement, Span, Spans, finder, replaced
 from blogtools.transform.dialects.structure import Structure, brackets, structure_of
+from blogtools.transform.markdown.callouts import normal_callouts
 from blogtools.transform.markdown.mathematics import formula_spans
+from blogtools.transform.markdown.notes import normal_footnotes
 
 _ID = lazy_pattern(rb"(?:\{:?|[ \t])\#([\w:.-]+)|\A\(([\w:./-]+)\)=")
 _OBEYED = lazy_pattern(
@@ -23,6 +25,7 @@ REPORTED = tuple(mark for mark in MARKS if mark.effect != "obeyed")
 _FENCED = rb"[`~]{3,}"
 _FENCE = lazy_pattern(rb"[`~]{3}")
 _BRACE = lazy_pattern(rb"\{")
+_BLOCKS = tuple(mark for mark in REPORTED if mark.obeyed == "block")
 _LONGEST = 50
 """Characters of a mark that a message repeats."""
 
@@ -58,29 +61,56 @@ def possible_marks(text: str) -> tuple[Mark, ...]:
 def take_marks(source: str, possible: Sequence[Mark] = REPORTED) -> ForeignMarks:
     """Return the marks of other tools that readers would see, or that have no effect, each with its first place."""
     data = source.encode()
+    found, structure = _find(source, data, (mark for mark in possible if mark.obeyed in ("", "line")))
+    blocks = [mark for mark in possible if mark.obeyed == "block"]
+    left = _left_blocks(source, data, blocks) if blocks else ()
+    if structure is None:
+        return ForeignMarks(source, left)
+    removed = [match for mark, matches in found.items() if mark.effect == "removed" for match in matches]
+    text = replaced(data, _replacements(removed, data, structure)).decode() if removed else source
+    told = {mark: [one for one in matches if not _is_obeyed(mark, one)] for mark, matches in found.items()}
+    return ForeignMarks(text, (*(_found(mark, matches, data) for mark, matches in told.items() if matches), *left))
+
+
+def _find(
+    source: str, data: bytes, marks: Iterable[Mark]
+) -> tuple[dict[Mark, list[re.Match[bytes]]], Structure | None]:
+    """Return the places of each mark, and the structure of the Markdown, which is None if no mark may be in it."""
     candidates = [
-        (mark, match)
-        for mark in possible
-        if mark.needs in data
-        for match in _matches(mark, data)
-        if mark.matches(match)
+        (mark, match) for mark in marks if mark.needs in data for match in _matches(mark, data) if mark.matches(match)
     ]
+    found: dict[Mark, list[re.Match[bytes]]] = {}
     if not candidates:
-        return ForeignMarks(source)
+        return found, None
     # Only now it is worth to know where the code and the formulas are.
     structure = structure_of(data)
     formulas = Spans(formula_ranges(source))
     taken: set[int] = set()
-    found: dict[Mark, list[re.Match[bytes]]] = {}
     for mark, match in candidates:
         start = match.start()
         if start not in taken and _is_in(mark, match, structure, formulas):
             taken.add(start)
             found.setdefault(mark, []).append(match)
-    removed = [match for mark, matches in found.items() if mark.effect == "removed" for match in matches]
-    text = replaced(data, _replacements(removed, data, structure)).decode() if removed else source
-    told = {mark: [one for one in matches if not _is_obeyed(mark, one)] for mark, matches in found.items()}
-    return ForeignMarks(text, tuple(_found(mark, matches, data) for mark, matches in told.items() if matches))
+    return found, structure
+
+
+def _left_blocks(source: str, data: bytes, blocks: Sequence[Mark]) -> tuple[FoundMark, ...]:
+    """Return the marks of blocks that are not obeyed, such as one that nothing closes; readers see them."""
+    for mark in blocks:
+        if mark.needs in data and mark.pattern.search(data):
+            break
+    else:
+        return ()
+    rest = normal_footnotes(normal_callouts(source))
+    rewritten = rest.encode()
+    found, _ = _find(rest, rewritten, _BLOCKS)
+    told = [_found(mark, matches, rewritten) for mark, matches in found.items()]
+    lines = source.split("\n")
+    for index, one in enumerate(told):
+        written = rest.split("\n")[one.line - 1].strip()
+        line = next((number for number, text in enumerate(lines, 1) if written in text), 1)
+        told[index] = msgspec.structs.replace(one, line=line)
+    return tuple(told)
 
 
 def _matches(mark: Mark, data: bytes) -> Iterator[re.Match[bytes]]:

@@ -14,12 +14,19 @@ import msgspec
 from blogtools.memo import lazy_pattern
 from blogtools.transform.code.fences import CODE_DIRECTIVES
 from blogtools.transform.markdown.callouts import CALLOUT_KINDS
+from blogtools.transform.markdown.directives import WRITERS
+from blogtools.transform.markdown.roles import ROLES
 
 Effect = Literal["shown", "ignored", "removed", "obeyed"]
 """What becomes of a mark: readers see it as it is written; nothing, and they do not see it; or it is taken out.
 
 Where a mark that is taken out names an id, an anchor takes its place. What is obeyed does what it
 does in its tool.
+"""
+Obeyed = Literal["", "line", "block", "always"]
+"""Marks that are obeyed: within lines before they are looked for, or as blocks when Markdown is parsed.
+
+Of these, it is told what is left of them, which is `always` nothing for some.
 """
 Part = Literal["text", "code", "html"]
 """Text that is no code and no HTML; an opening fence, or code within a line, with what surrounds it; a tag."""
@@ -39,6 +46,8 @@ class Mark(msgspec.Struct, frozen=True):
     part: Part = "text"
     effect: Effect = "shown"
     hint: str = "write it in Markdown or HTML, or remove it"
+    """That on what is left of the mark, if it is obeyed."""
+    obeyed: Obeyed = ""
 
     def matches(self, match: re.Match[bytes]) -> bool:
         """Return True if a match of the pattern is not of a kind that is obeyed; its named groups are kinds."""
@@ -54,11 +63,12 @@ _OBEYED_KINDS = frozenset(
         "ifconfig",
         "math",
         *CODE_DIRECTIVES,
+        *WRITERS,
     }
 )
 
 
-def _mark(
+def _mark(  # noqa: PLR0913, PLR0917 - a row of the table
     dialect: str,
     name: str,
     needs: bytes,
@@ -66,9 +76,11 @@ def _mark(
     example: str,
     part: Part = "text",
     effect: Effect = "shown",
+    obeyed: Obeyed = "",
     **more: str,
 ) -> Mark:
-    return Mark(dialect, name, needs, lazy_pattern(pattern, re.MULTILINE), example, part, effect, **more)
+    compiled = lazy_pattern(pattern, re.MULTILINE)
+    return Mark(dialect, name, needs, compiled, example, part, effect, obeyed=obeyed, **more)
 
 
 MARKS: tuple[Mark, ...] = (
@@ -80,6 +92,7 @@ MARKS: tuple[Mark, ...] = (
         rb"^ {0,3}#{1,6}[ \t][^\n]*(\{[#.-][^{}\n]*\})[ \t]*$",
         "## A {#sec-a .x}",
         effect="removed",
+        obeyed="line",
     ),
     _mark(
         "Pandoc",
@@ -88,9 +101,26 @@ MARKS: tuple[Mark, ...] = (
         rb"\{(?<=\)\{)(?=[#.\w])[^{}\n]*[#.=][^{}\n]*\}",
         "![b](https://x.org/a.png){width=50%}",
         effect="removed",
+        obeyed="line",
     ),
-    _mark("Pandoc", "span with attributes", b"]{", rb"\{(?<=\]\{)[#.][^{}\n]*\}", "[b]{.aside}", effect="removed"),
-    _mark("Pandoc", "attributes of code", b"`{", rb"\{(?<=`\{)[.#][^{}\n]*\}", "`b`{.python}", effect="removed"),
+    _mark(
+        "Pandoc",
+        "span with attributes",
+        b"]{",
+        rb"\{(?<=\]\{)[#.][^{}\n]*\}",
+        "[b]{.aside}",
+        effect="removed",
+        obeyed="line",
+    ),
+    _mark(
+        "Pandoc",
+        "attributes of code",
+        b"`{",
+        rb"\{(?<=`\{)[.#][^{}\n]*\}",
+        "`b`{.python}",
+        effect="removed",
+        obeyed="line",
+    ),
     _mark(
         "Pandoc",
         "div",
@@ -98,7 +128,7 @@ MARKS: tuple[Mark, ...] = (
         rb"^[ \t>]*:{3,}[ \t]*"
         rb"(?:\{[^{}.\n]*\.(?P<kind>[\w-]+)[^{}\n]*\}|\{#[^{}\n]*\}|(?P<bare>\w[\w-]*)[^{}\n]*?)[ \t:]*$",
         "::: {.column-margin}\nb\n:::",
-        effect="ignored",
+        obeyed="block",
     ),
     _mark(
         "Pandoc",
@@ -114,10 +144,11 @@ MARKS: tuple[Mark, ...] = (
         b"\n: ",
         rb"\|[ \t]*\n{1,2}(:[ \t]+[^\n]+)",
         "| a |\n|---|\n| b |\n\n: A caption {#tbl-a}",
+        obeyed="block",
     ),
-    _mark("Pandoc", "inline footnote", b"^[", rb"\^\[(?<![\[\\]\^\[)[^\]\n]+\]", "b^[a note]"),
-    _mark("Pandoc", "superscript", b"^", rb"\^(?<=\w\^)[\w+-]{1,12}\^(?![\w^])", "2^10^"),
-    _mark("Pandoc", "subscript", b"~", rb"~(?<=\w~)[\w+-]{1,12}~(?!~)", "H~2~O"),
+    _mark("Pandoc", "inline footnote", b"^[", rb"\^\[(?<![\[\\]\^\[)[^\]\n]+\]", "b^[a note]", obeyed="block"),
+    _mark("Pandoc", "superscript", b"^", rb"\^(?<=\w\^)[\w+-]{1,12}\^(?![\w^])", "2^10^", obeyed="line"),
+    _mark("Pandoc", "subscript", b"~", rb"~(?<=\w~)[\w+-]{1,12}~(?!~)", "H~2~O", obeyed="line"),
     _mark("Pandoc", "example list", b"(@", rb"^\(@[\w-]*\)[ \t]", "(@a) b"),
     _mark("Pandoc", "grid table", b"+--", rb"^\+(?:[-=:]+\+)+[ \t]*$", "+---+\n| a |\n+===+\n| b |\n+---+"),
     _mark(
@@ -135,6 +166,7 @@ MARKS: tuple[Mark, ...] = (
         rb"^[ \t>]*[`~]{3,}[ \t]*\{(?:r|python|julia|sql|bash|ojs)\b[^{}\n]*\}",
         "```{r}\nf()\n```",
         "code",
+        obeyed="line",
     ),
     _mark(
         "Quarto",
@@ -144,6 +176,7 @@ MARKS: tuple[Mark, ...] = (
         "```{.python .b}\nf()\n```",
         "code",
         effect="ignored",
+        obeyed="line",
     ),
     _mark(
         "Quarto",
@@ -182,14 +215,39 @@ MARKS: tuple[Mark, ...] = (
         effect="obeyed",
     ),
     # MyST and Sphinx.
+    _mark(
+        "MyST",
+        "role that styles text",
+        b"}`",
+        rb"\{(?:" + b"|".join(map(re.escape, map(str.encode, ROLES))) + rb")\}(?=`)",
+        "{kbd}`b`",
+        obeyed="line",
+    ),
     _mark("MyST", "role", b"}`", rb"\{[a-z][\w:.+-]*\}(?=`)", "{numref}`b`"),
-    _mark("MyST", "target", b")=", rb"^\([\w:./ -]+\)=[ \t]*$", "(b)=\n\ntext", effect="removed"),
+    _mark("MyST", "target", b")=", rb"^\([\w:./ -]+\)=[ \t]*$", "(b)=\n\ntext", effect="removed", obeyed="line"),
+    _mark(
+        "MyST",
+        "directive for blocks, between colons",
+        b":::",
+        rb"^[ \t>]*:{3,}[ \t]*\{(?:" + b"|".join(map(re.escape, map(str.encode, WRITERS))) + rb")\}",
+        ":::{margin}\nb\n:::",
+        obeyed="block",
+    ),
+    _mark(
+        "MyST",
+        "directive for blocks, between backticks",
+        b"``{",
+        rb"^[ \t>]*`{3,}\{(?:" + b"|".join(map(re.escape, map(str.encode, WRITERS))) + rb")\}",
+        "```{margin}\nb\n```",
+        "code",
+        obeyed="block",
+    ),
     _mark(
         "MyST",
         "directive",
         b"{",
         rb"^[ \t>]*[`~]{3,}[ \t]*\{(?P<kind>[a-z][\w:-]*)\}",
-        "```{figure} https://x.org/a.png\nb\n```",
+        "```{toctree}\nb\n```",
         "code",
     ),
     _mark(
@@ -197,7 +255,7 @@ MARKS: tuple[Mark, ...] = (
         "directive",
         b":::",
         rb"^[ \t>]*:{3,}[ \t]*\{(?P<kind>[a-z][\w:-]*)\}[^\n]*",
-        ":::{margin}\nb\n:::",
+        ":::{toctree}\nb\n:::",
         effect="ignored",
     ),
     _mark("MyST", "block break", b"+++", rb"^\+\+\+(?=[ \t]*(?:\{[^\n]*)?$)", "a\n\n+++\n\nb", effect="removed"),
@@ -227,8 +285,17 @@ MARKS: tuple[Mark, ...] = (
         rb"\{:[ \t]*(?:[#.\w/-][^{}\n]*)?\}",
         "text\n{: #b .c }",
         effect="removed",
+        obeyed="line",
     ),
-    _mark("Hugo, MyST", "attributes of a block", b"{", rb"^\{[#.][^{}\n]*\}[ \t]*$", "text\n\n{.b}", effect="removed"),
+    _mark(
+        "Hugo, MyST",
+        "attributes of a block",
+        b"{",
+        rb"^\{[#.][^{}\n]*\}[ \t]*$",
+        "text\n{.b}",
+        effect="removed",
+        obeyed="line",
+    ),
     _mark(
         "Pelican",
         "link to a source",
@@ -237,13 +304,14 @@ MARKS: tuple[Mark, ...] = (
         "[a]({filename}b.md)",
     ),
     # MkDocs with the extensions of Material; GitLab, Obsidian, Docusaurus.
-    _mark("MkDocs", "content tab", b"===", rb"^ {0,3}===[!+]*[ \t]+\"[^\"\n]*\"", '=== "A"\n\n    b'),
+    _mark("MkDocs", "content tab", b"===", rb"^ {0,3}===[!+]*[ \t]+\"[^\"\n]*\"", '=== "A"\n\n    b', obeyed="block"),
     _mark(
         "MkDocs",
         "admonition of an unknown kind",
         b"!!!",
         rb"^ {0,3}!!![ \t]+(?P<kind>[\w-]+)[^\n]*",
         "!!! pied-piper\n\n    b",
+        obeyed="block",
     ),
     _mark(
         "MkDocs",
@@ -251,13 +319,28 @@ MARKS: tuple[Mark, ...] = (
         b"???",
         rb"^ {0,3}\?\?\?\+?[ \t]+(?P<kind>[\w-]+)[^\n]*",
         "??? pied-piper\n\n    b",
+        obeyed="block",
     ),
-    _mark("MkDocs", "highlighted text", b"==", rb"==(?<![=\w]==)(?=[^\s=])[^=\n]*[^\s=]==(?![=\w])", "a ==b== c"),
-    _mark("MkDocs", "inserted text", b"^^", rb"\^\^[^\s^][^^\n]*\^\^", "^^a^^"),
-    _mark("MkDocs", "keys", b"++", rb"\+\+(?<![\w+{]\+\+)[a-z][\w+\"-]*\+\+(?![\w+])", "++ctrl+c++"),
-    _mark("MkDocs", "change", b"{", rb"\{(?:\+\+[^{}\n]*\+\+|--[^{}\n]*--|~~[^{}\n]*~~|==[^{}\n]*==)\}", "{++a++}"),
+    _mark(
+        "MkDocs",
+        "highlighted text",
+        b"==",
+        rb"==(?<![=\w]==)(?=[^\s=])[^=\n]*[^\s=]==(?![=\w])",
+        "a ==b== c",
+        obeyed="line",
+    ),
+    _mark("MkDocs", "inserted text", b"^^", rb"\^\^[^\s^][^^\n]*\^\^", "^^a^^", obeyed="line"),
+    _mark("MkDocs", "keys", b"++", rb"\+\+(?<![\w+{]\+\+)[a-z][\w+\"-]*\+\+(?![\w+])", "++ctrl+c++", obeyed="line"),
+    _mark(
+        "MkDocs",
+        "change",
+        b"{",
+        rb"\{(?:\+\+[^{}\n]*\+\+|--[^{}\n]*--|~~[^{}\n]*~~|==[^{}\n]*==)\}",
+        "{++a++}",
+        obeyed="line",
+    ),
     _mark("MkDocs", "included file", b"8<", rb"^[ \t]*-+8<-+[^\n]*", '--8<-- "a.md"'),
-    _mark("MkDocs", "abbreviation", b"*[", rb"^\*\[[^\]\n]+\]:", "*[HTML]: Language"),
+    _mark("MkDocs", "abbreviation", b"*[", rb"^\*\[[^\]\n]+\]:", "*[HTML]: Language", obeyed="line"),
     _mark(
         "MkDocs, GitLab",
         "place of the contents",
@@ -267,7 +350,14 @@ MARKS: tuple[Mark, ...] = (
         effect="removed",
     ),
     _mark("MkDocs", "icon", b":", rb":(?<![\w:]:)(?:material|fontawesome|octicons|simple)-[\w-]+:", ":material-check:"),
-    _mark("GitHub, MkDocs", "name of an emoji", b":", rb":(?<![\w:/`]:)[a-z][a-z0-9_]{2,30}:(?![\w:/`])", "a :tada: b"),
+    _mark(
+        "GitHub, MkDocs",
+        "name of an emoji",
+        b":",
+        rb":(?<=[^\n]:)(?<![\w:/`]:)[a-z][a-z0-9_]{2,30}:(?![\w:/`])",
+        "a :tada: b",
+        obeyed="line",
+    ),
     *(
         _mark(
             "MkDocs",
@@ -292,6 +382,7 @@ MARKS: tuple[Mark, ...] = (
         "<div markdown>\n\n*a*\n\n</div>",
         "html",
         effect="ignored",
+        obeyed="always",
     ),
     _mark(
         "Obsidian",
@@ -306,6 +397,7 @@ MARKS: tuple[Mark, ...] = (
         b"[!",
         rb"^[ \t]*(?:>[ \t]*)+\[!(?P<kind>[\w-]+)\][^\n]*",
         "> [!pied-piper] A\n> b",
+        obeyed="block",
     ),
     # LaTeX outside of formulas.
     _mark(

@@ -8,13 +8,15 @@ from functools import lru_cache
 import pyromark
 
 from blogtools.memo import lazy_pattern
-from blogtools.transform.dialects.attributes import read_attributes
 from blogtools.transform.dialects.directives import is_for_pages, is_hidden_block
 from blogtools.transform.dialects.spans import Span, Spans
+from blogtools.transform.markdown.attributes import read_attributes
 from blogtools.transform.markdown.callouts import CALLOUT_KINDS
+from blogtools.transform.markdown.directives import MARKDOWN_DIRECTIVES
 
 _PARSER = pyromark.Markdown(options=pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_GFM)
 _BRACKET = lazy_pattern(rb"\n\n|(?<!\\)[\[\]()]")
+_CODE_IN_LINE = lazy_pattern(rb"(?<!`)(`++)[^\n]*?(?<!`)\1(?!`)")
 _CODE_ATTRIBUTES = lazy_pattern(rb"\{(?P<attributes>[^{}\n]*)\}")
 
 
@@ -30,6 +32,8 @@ class Structure:
         self.removed: list[Span] = []
         self.callouts: list[Span] = []
         """The lines inside of directives (MyST) whose text is Markdown, which is code for the parser."""
+        self.indented: list[Span] = []
+        """Indented text of admonitions and tabs (MkDocs), which is Markdown, and code for the parser."""
         for event, place in _PARSER.events_with_range(data.decode()):
             kind, value = next(iter(event.items())) if isinstance(event, dict) else (event, None)
             span = (place["start"], place["end"])
@@ -47,6 +51,9 @@ class Structure:
                     admonition = span[0], _is_admonition(data, span[0], admonition)
                 if isinstance(block, dict) or not admonition[1]:
                     code.append(span)
+                else:
+                    self.indented.append(span)
+                    code += (match.span() for match in _CODE_IN_LINE.finditer(data, *span))
                 if isinstance(block, dict):
                     marked.append(span[0])
                 info = block.get("Fenced", "").strip() if isinstance(block, dict) else ""
@@ -87,7 +94,7 @@ def _is_admonition(data: bytes, start: int, before: tuple[int, bool]) -> bool:
     while end > before[0]:
         line = data.rfind(b"\n", 0, end - 1) + 1
         if data[line : line + 1].strip():
-            return data[line:end].startswith((b"!!! ", b"???"))
+            return data[line:end].startswith((b"!!! ", b"???", b'=== "', b'===+ "', b'===! "', b'===!+ "'))
         end = line
     return before[1]
 
@@ -97,8 +104,12 @@ def _callout_body(data: bytes, span: Span, info: str) -> Iterator[Span]:
     text = data[slice(*span)].rstrip()
     first, last = text.find(b"\n") + 1, text.rfind(b"\n") + 1
     is_closed = not text[last:].strip(b" \t>").strip(b"`~")
-    if is_closed and first < last and info[1:].partition("}")[0].lower() in CALLOUT_KINDS:
+    if is_closed and first < last and _has_markdown(info[1:].partition("}")[0].lower()):
         yield span[0] + first, span[0] + last
+
+
+def _has_markdown(name: str) -> bool:
+    return name in CALLOUT_KINDS or name in MARKDOWN_DIRECTIVES
 
 
 def _hidden_inline(data: bytes, span: Span) -> Iterator[Span]:

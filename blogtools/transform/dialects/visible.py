@@ -13,10 +13,10 @@ import msgspec
 
 from blogtools.errors import Severity
 from blogtools.memo import lazy_pattern
-from blogtools.transform.dialects.attributes import read_attributes
 from blogtools.transform.dialects.comments import html_comments, other_comments
 from blogtools.transform.dialects.spans import Span, Spans, finder
 from blogtools.transform.dialects.structure import brackets, structure_of
+from blogtools.transform.markdown.attributes import read_attributes
 
 SIGNATURES = (
     *("<!--", "<?", ":::", "]{", "){", "`{", "~{", "` {", "~ {", " {.", "{:", "{%", "{{", "{#"),

@@ -14,6 +14,7 @@ from blogtools.model import Cell, Markdown
 from blogtools.transform.markdown.callouts import normal_callouts
 from blogtools.transform.markdown.fastpages import normal_fastpages
 from blogtools.transform.markdown.mathematics import plain_dollars, protect
+from blogtools.transform.markdown.notes import normal_footnotes
 
 _OPTIONS = (
     pyromark.Options.ENABLE_TABLES
@@ -38,7 +39,7 @@ def parse_markdown(source: str, offset: int = 0) -> Markdown:
 
     `offset` is the number of events in earlier pieces of the same cell.
     """
-    text, formulas = protect(normal_callouts(normal_fastpages(source)))
+    text, formulas = protect(normal_footnotes(normal_callouts(normal_fastpages(source))))
     text = plain_dollars(text)
     events = _PARSER.events(text, merge_text=True)
     return Markdown(text.encode(), tuple(events if len(text) < _LONG else map(_Shared(), events)), formulas, offset)

@@ -272,7 +272,7 @@ def test_entries_are_other_peoples_data(blog: Path, write_notebook: WriteNoteboo
     assert "<script>alert" not in page
     assert "javascript:" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt; #panic()" in body
-    assert '#read("/etc/passwd")' in body
+    assert "#read(“/etc/passwd”)" in body
     assert "root:" not in page
     text = (blog / "_markdown/hugo/a/index.md").read_text(encoding="utf-8")
     assert "{{<" not in text

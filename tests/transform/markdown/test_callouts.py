@@ -29,10 +29,13 @@ from blogtools.transform.markdown.fastpages import normal_fastpages
         ),
         pytest.param(":::tip[T]\nText.\n:::", "\n> [!TIP]\n> **T**\n>\n> Text.\n", id="Docusaurus"),
         pytest.param("::: danger\nText.\n:::", "\n> [!CAUTION]\n> Text.\n", id="VitePress"),
-        pytest.param("> [!faq]- T\n> Text.", "> [!NOTE]\n> **T**\n>\n> Text.", id="Obsidian"),
+        pytest.param("> [!faq] T\n> Text.", "> [!NOTE]\n> **T**\n>\n> Text.", id="Obsidian"),
         pytest.param("> [!Bug]\n> Text.", "> [!CAUTION]\n> Text.", id="Obsidian without a title"),
         pytest.param("> Important: text", "> [!IMPORTANT]\n> text", id="fastpages"),
-        pytest.param("::: {.panel-tabset}\nText.\n:::", "\nText.\n", id="another div"),
+        pytest.param("::: {.panel-tabset}\nText.\n:::", "Text.", id="tabs without a heading"),
+        pytest.param("!!! pied-piper\n    Text.", "\n> [!NOTE]\n> **Pied piper**\n>\n> Text.\n", id="unknown kind"),
+        pytest.param("> [!pied-piper] T\n> Text.", "> [!NOTE]\n> **T**\n>\n> Text.", id="unknown kind in a quote"),
+        pytest.param("::: {.x #y}\nText.\n:::", '\n<div id="y" class="x" markdown="1">\n\nText.\n\n</div>\n', id="div"),
     ],
 )
 def test_each_form_becomes_github_s(source: str, expected: str) -> None:
@@ -47,10 +50,8 @@ def test_each_form_becomes_github_s(source: str, expected: str) -> None:
         pytest.param("~~~~\n```{note}\n~~~~", id="code in code"),
         pytest.param("::: {.callout-note}\nNever closed.", id="never closed"),
         pytest.param("```{python}\nx\n```", id="a cell of code"),
-        pytest.param("!!! unknown\n    Code.", id="unknown kind"),
         pytest.param("> A quote.\n> Note: inside it", id="inside a quote"),
         pytest.param("> [!NOTE]\n> Text.", id="GitHub's own"),
-        pytest.param("> [!pied-piper] T\n> Text.", id="unknown kind in a quote"),
         pytest.param("Note: text\n\n:::\n\n!!!", id="marks alone"),
     ],
 )

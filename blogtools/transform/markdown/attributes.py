@@ -19,7 +19,8 @@ _CLASS_ONLY = lazy_pattern(r"[\w-]+\Z")
 class Attributes(msgspec.Struct, frozen=True):
     """The attributes of a div, span, heading or block of code."""
 
-    classes: frozenset[str]
+    classes: tuple[str, ...]
+    """In the order in which they are written."""
     pairs: dict[str, str]
     id: str = ""
 
@@ -55,16 +56,16 @@ def read_attributes(written: str) -> Attributes:
     """Read attributes, with or without the braces around them; a single word is a class."""
     written = written.strip()
     if _CLASS_ONLY.match(written):
-        return Attributes(frozenset({written}), {})
-    classes = set()
+        return Attributes((written,), {})
+    classes = []
     pairs = {}
     name = ""
     for match in _ATTRIBUTE.finditer(written):
         if match["class"]:
-            classes.add(match["class"])
+            classes.append(match["class"])
         elif match["id"]:
             name = name or match["id"]
-        elif match["key"]:
+        else:
             pairs[match["key"]] = match["double"] or match["single"] or match["bare"] or ""
-    classes.update(pairs.get("class", "").split())
-    return Attributes(frozenset(classes), pairs, name)
+    classes += pairs.get("class", "").split()
+    return Attributes(tuple(dict.fromkeys(classes)), pairs, name or pairs.get("id", ""))

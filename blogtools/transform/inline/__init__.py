@@ -1,0 +1,1 @@
+"""Marks of other tools within a line, translated into plain Markdown and HTML; no line changes its number."""

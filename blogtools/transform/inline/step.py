@@ -1,0 +1,43 @@
+"""Translates the marks within lines in the cells of a post."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from blogtools.memo import Memoizer
+from blogtools.model import Cell
+from blogtools.transform.dialects.cells import with_source
+from blogtools.transform.inline.looks import may_have_marks
+
+
+def translate_cells(cells: Iterable[Cell], call: Memoizer) -> tuple[Cell, ...]:
+    """Return the cells with the marks in their Markdown and in their captions translated."""
+    cells = tuple(cells)
+    if not any(map(_may_have_marks, cells)):
+        return cells
+    # Loaded only for posts with marks.
+    from blogtools.transform.inline.abbreviations import find_abbreviations
+    from blogtools.transform.inline.translate import translated
+
+    known = find_abbreviations(cell.source for cell in cells if cell.kind == "markdown" and "*[" in cell.source)
+    result = []
+    for cell in cells:
+        if cell.kind != "markdown":
+            if cell.options.caption is not None and may_have_marks(cell.options.caption):
+                cell = _with_caption(cell, translated(cell.options.caption))  # noqa: PLW2901 - the same cell
+        elif known or may_have_marks(cell.source):
+            cell = call(with_source, cell, call(translated, cell.source, known))  # noqa: PLW2901 - the same cell
+        result.append(cell)
+    return tuple(result)
+
+
+def _may_have_marks(cell: Cell) -> bool:
+    if cell.kind == "markdown":
+        return "*[" in cell.source or may_have_marks(cell.source)
+    return cell.options.caption is not None and may_have_marks(cell.options.caption)
+
+
+def _with_caption(cell: Cell, caption: str) -> Cell:
+    return msgspec.structs.replace(cell, options=msgspec.structs.replace(cell.options, caption=caption))
