@@ -15,7 +15,7 @@ from blogtools.memo import lazy_pattern
 from blogtools.transform.code.fences import CODE_DIRECTIVES
 from blogtools.transform.markdown.callouts import CALLOUT_KINDS
 from blogtools.transform.markdown.directives import WRITERS
-from blogtools.transform.markdown.roles import ROLES
+from blogtools.transform.markdown.roles import STYLE_ROLES
 
 Effect = Literal["shown", "ignored", "removed", "obeyed"]
 """What becomes of a mark: readers see it as it is written; nothing, and they do not see it; or it is taken out.
@@ -219,7 +219,7 @@ MARKS: tuple[Mark, ...] = (
         "MyST",
         "role that styles text",
         b"}`",
-        rb"\{(?:" + b"|".join(map(re.escape, map(str.encode, ROLES))) + rb")\}(?=`)",
+        rb"\{(?:" + b"|".join(map(re.escape, map(str.encode, STYLE_ROLES))) + rb")\}(?=`)",
         "{kbd}`b`",
         obeyed="line",
     ),

@@ -135,7 +135,7 @@ def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
 
 
-def code(places: Places) -> Iterator[Replacement]:
+def attributed_code(places: Places) -> Iterator[Replacement]:
     """Yield spans around code with attributes."""
     if b"`{" not in places.data:
         return

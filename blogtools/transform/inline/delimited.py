@@ -60,7 +60,7 @@ def pairs(places: Places) -> Iterator[Replacement]:
                 yield from places.take(opening, *spaces, closing)
 
 
-def changes(places: Places) -> Iterator[Replacement]:
+def critic_changes(places: Places) -> Iterator[Replacement]:
     """Yield what a substitution of Critic Markup removes and inserts; its comments are for authors and go."""
     if b"{~~" in places.data:
         for match in places.matches(_SUBSTITUTION):

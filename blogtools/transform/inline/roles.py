@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from blogtools.memo import lazy_pattern
 from blogtools.transform.dialects.spans import Replacement
 from blogtools.transform.inline.places import Places
-from blogtools.transform.markdown.roles import ROLES
+from blogtools.transform.markdown.roles import STYLE_ROLES
 
 _ROLE = lazy_pattern(rb"\{(?P<name>[a-z][\w:.+-]*)\}(?P<ticks>`+)(?!`)(?P<text>[^\n]+?)(?<!`)(?P=ticks)(?!`)")
 
@@ -17,6 +17,6 @@ def roles(places: Places) -> Iterator[Replacement]:
     if b"}`" not in places.data:
         return
     for match in _ROLE.finditer(places.data):
-        write = ROLES.get(match["name"].decode())
+        write = STYLE_ROLES.get(match["name"].decode())
         if write and places.is_text(match.start()) and match.start("ticks") in places.structure.marked_code:
             yield from places.take(Replacement(*match.span(), write(match["text"].decode()).encode()))

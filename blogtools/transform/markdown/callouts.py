@@ -9,7 +9,7 @@ import re
 
 from blogtools.memo import lazy_pattern
 from blogtools.transform.markdown.attributes import read_attributes
-from blogtools.transform.markdown.directives import WRITERS, Directive, directive, read_directive
+from blogtools.transform.markdown.directives import WRITERS, Directive, read_directive, write_directive
 from blogtools.transform.markdown.divs import div
 from blogtools.transform.markdown.html_blocks import details, inline_html, stripped
 from blogtools.transform.markdown.html_tags import opening_tag
@@ -160,7 +160,7 @@ def _directive(one: Directive, written: list[str], depth: int) -> list[str]:
         fold = ("open" if "open" in one.options else "closed") if "dropdown" in classes else ""
         return _callout(kind, one.argument, one.body, depth, fold=fold)
     if one.name in WRITERS:
-        return directive(one, lambda inside: _rewrite(inside, depth + 1))
+        return write_directive(one, lambda inside: _rewrite(inside, depth + 1))
     return ["", *_rewrite(written, depth + 1), ""]
 
 

@@ -8,8 +8,8 @@ import msgspec
 
 from blogtools.memo import lazy_pattern
 from blogtools.transform.markdown.attributes import Attributes
-from blogtools.transform.markdown.divs import Rewrite, equal_columns
-from blogtools.transform.markdown.html_blocks import NO_ATTRIBUTES, block, details, stripped
+from blogtools.transform.markdown.divs import RewriteLines, equal_columns
+from blogtools.transform.markdown.html_blocks import NO_ATTRIBUTES, details, element_lines, stripped
 from blogtools.transform.markdown.html_tags import opening_tag, size_style
 from blogtools.transform.markdown.tabs import named_tabs, tab_item
 
@@ -47,37 +47,37 @@ def read_directive(name: str, argument: str, lines: list[str]) -> Directive:
     return Directive(name.lower(), argument.strip(), options, lines[position:])
 
 
-def _classed(*classes: str) -> Callable[[Directive, Rewrite], list[str]]:
-    def write(one: Directive, rewrite: Rewrite) -> list[str]:
+def _classed(*classes: str) -> Callable[[Directive, RewriteLines], list[str]]:
+    def write(one: Directive, rewrite: RewriteLines) -> list[str]:
         title = [f"**{one.argument}**", ""] if one.argument else []
         attributes = msgspec.structs.replace(one.attributes, classes=(*classes, *one.attributes.classes))
-        return block("div", attributes, [*title, *rewrite(one.body)])
+        return element_lines("div", attributes, [*title, *rewrite(one.body)])
 
     return write
 
 
-def _container(one: Directive, rewrite: Rewrite) -> list[str]:
+def _container(one: Directive, rewrite: RewriteLines) -> list[str]:
     attributes = msgspec.structs.replace(one.attributes, classes=(*one.argument.split(), *one.attributes.classes))
-    return block("div", attributes, rewrite(one.body))
+    return element_lines("div", attributes, rewrite(one.body))
 
 
-def _card(one: Directive, rewrite: Rewrite) -> list[str]:
+def _card(one: Directive, rewrite: RewriteLines) -> list[str]:
     link = one.options.get("link", "")
     title = f"[{one.argument}]({link})" if link and one.argument else one.argument
     body = ["" if _CARD_LINE.match(line) else line for line in one.body]
     attributes = msgspec.structs.replace(one.attributes, classes=("card", *one.attributes.classes))
-    return block("div", attributes, [*([f"**{title}**", ""] if title else []), *rewrite(body)])
+    return element_lines("div", attributes, [*([f"**{title}**", ""] if title else []), *rewrite(body)])
 
 
-def _grid(one: Directive, rewrite: Rewrite) -> list[str]:
+def _grid(one: Directive, rewrite: RewriteLines) -> list[str]:
     """Return a grid with the columns of a middle-sized screen: of the numbers for four sizes the third."""
     numbers = [int(word) for word in one.argument.split() if word.isdigit()]
     number = (numbers[2] if len(numbers) > 2 else numbers[-1]) if numbers else 2  # noqa: PLR2004 - the third of four
     attributes = msgspec.structs.replace(one.attributes, classes=("layout", *one.attributes.classes))
-    return block("div", attributes, rewrite(one.body), style=f"grid-template-columns: {equal_columns(number)}")
+    return element_lines("div", attributes, rewrite(one.body), style=f"grid-template-columns: {equal_columns(number)}")
 
 
-def _dropdown(one: Directive, rewrite: Rewrite) -> list[str]:
+def _dropdown(one: Directive, rewrite: RewriteLines) -> list[str]:
     return details(
         one.argument or "Details",
         rewrite(one.body),
@@ -86,23 +86,23 @@ def _dropdown(one: Directive, rewrite: Rewrite) -> list[str]:
     )
 
 
-def _tab_item(one: Directive, rewrite: Rewrite) -> list[str]:
+def _tab_item(one: Directive, rewrite: RewriteLines) -> list[str]:
     return tab_item(one.argument or "Tab", rewrite(one.body), is_open="selected" in one.options)
 
 
-def _tab_set(one: Directive, rewrite: Rewrite) -> list[str]:
+def _tab_set(one: Directive, rewrite: RewriteLines) -> list[str]:
     return named_tabs(rewrite(one.body))
 
 
-def _quote(one: Directive, rewrite: Rewrite) -> list[str]:
+def _quote(one: Directive, rewrite: RewriteLines) -> list[str]:
     return ["", *(f"> {line}".rstrip() for line in stripped(rewrite(one.body))), ""]
 
 
-def _paragraph(one: Directive, rewrite: Rewrite) -> list[str]:
+def _paragraph(one: Directive, rewrite: RewriteLines) -> list[str]:
     return ["", f"**{one.argument}**", "", *rewrite(one.body), ""]
 
 
-def _figure(one: Directive, rewrite: Rewrite) -> list[str]:
+def _figure(one: Directive, rewrite: RewriteLines) -> list[str]:
     """Return a picture, in a `<figure>` if there is a caption."""
     target = one.options.get("target", "")
     address = f"<{one.argument}>" if " " in one.argument else one.argument
@@ -116,11 +116,11 @@ def _figure(one: Directive, rewrite: Rewrite) -> list[str]:
         tag = opening_tag("span", attributes, classes=extra, style=f"display: inline-block; {size}" if size else "")
         return ["", picture if tag == "<span>" else f"{tag}{picture}</span>", ""]
     attributes = msgspec.structs.replace(attributes, classes=(*align, *attributes.classes))
-    caption = block("figcaption", NO_ATTRIBUTES, rewrite(one.body))
-    return block("figure", attributes, [picture, *caption], style=size)
+    caption = element_lines("figcaption", NO_ATTRIBUTES, rewrite(one.body))
+    return element_lines("figure", attributes, [picture, *caption], style=size)
 
 
-def _code(one: Directive, _: Rewrite) -> list[str]:
+def _code(one: Directive, _: RewriteLines) -> list[str]:
     """Return a block of code with MkDocs's form of its options, which the page obeys."""
     options = {
         "title": one.options.get("caption", one.options.get("filename", "")),
@@ -136,7 +136,7 @@ def _code(one: Directive, _: Rewrite) -> list[str]:
     return [f"{ticks}{info}", *one.body, ticks]
 
 
-WRITERS: dict[str, Callable[[Directive, Rewrite], list[str]]] = {
+WRITERS: dict[str, Callable[[Directive, RewriteLines], list[str]]] = {
     **dict.fromkeys(("margin", "aside"), _classed("column-margin")),
     "sidebar": _classed("column-margin", "sidebar"),
     "topic": _classed("topic"),
@@ -152,11 +152,11 @@ WRITERS: dict[str, Callable[[Directive, Rewrite], list[str]]] = {
     **dict.fromkeys(("figure", "image"), _figure),
     **dict.fromkeys(("code-block", "code", "sourcecode"), _code),
 }
-CODE_DIRECTIVES = frozenset({"code-block", "code", "sourcecode"})
-MARKDOWN_DIRECTIVES = frozenset(WRITERS) - CODE_DIRECTIVES
+_CODE_DIRECTIVES = frozenset({"code-block", "code", "sourcecode"})
+MARKDOWN_DIRECTIVES = frozenset(WRITERS) - _CODE_DIRECTIVES
 """Those whose text is Markdown, whatever their fence is."""
 
 
-def directive(one: Directive, rewrite: Rewrite) -> list[str]:
+def write_directive(one: Directive, rewrite: RewriteLines) -> list[str]:
     """Return a directive, which is one of `WRITERS`, as Markdown and HTML."""
     return WRITERS[one.name](one, rewrite)

@@ -9,11 +9,11 @@ import msgspec
 
 from blogtools.memo import lazy_pattern
 from blogtools.transform.markdown.attributes import Attributes, read_attributes
-from blogtools.transform.markdown.html_blocks import block, details
+from blogtools.transform.markdown.html_blocks import details, element_lines
 from blogtools.transform.markdown.html_tags import size_style
 from blogtools.transform.markdown.tabs import Tab, quarto_tabs, tab_set
 
-Rewrite = Callable[[list[str]], list[str]]
+RewriteLines = Callable[[list[str]], list[str]]
 """Rewrites the blocks in some lines."""
 
 _WORD = lazy_pattern(r"(\w[\w-]*)(?:[ \t]+([^{}\n]*))?(\{[^{}]*\})?$")
@@ -21,7 +21,7 @@ _NUMBER = lazy_pattern(r"\d+(?:\.\d+)?")
 _MOST_COLUMNS = 12
 
 
-def div(written: str, body: list[str], rewrite: Rewrite) -> list[str]:
+def div(written: str, body: list[str], rewrite: RewriteLines) -> list[str]:
     """Return a div as HTML, given what follows its colons; one that is for all readers is only its text."""
     title = ""
     if written.startswith("{"):
@@ -47,8 +47,8 @@ def div(written: str, body: list[str], rewrite: Rewrite) -> list[str]:
     columns = _columns(attributes.pairs)
     if columns:
         attributes = msgspec.structs.replace(attributes, classes=("layout", *kept))
-        return block("div", attributes, body, style=f"grid-template-columns: {columns}")
-    return block("div", attributes, body, style=size_style(attributes))
+        return element_lines("div", attributes, body, style=f"grid-template-columns: {columns}")
+    return element_lines("div", attributes, body, style=size_style(attributes))
 
 
 def equal_columns(number: int) -> str:

@@ -20,7 +20,9 @@ _ANCHOR = lazy_pattern(r"<a(?: id=\"[^\"]*\")?(?: class=\"[^\"]*\")?></a>")
 NO_ATTRIBUTES = Attributes((), {})
 
 
-def block(name: str, attributes: Attributes, body: list[str], *, style: str = "", before: str = "") -> list[str]:
+def element_lines(
+    name: str, attributes: Attributes, body: list[str], *, style: str = "", before: str = ""
+) -> list[str]:
     """Return an element around some lines of Markdown; `before` is HTML between its start tag and them."""
     tag = opening_tag(name, attributes, style=style).removesuffix(">")
     return ["", f'{tag} markdown="1">{before}', "", *stripped(body), "", f"</{name}>", ""]

@@ -84,7 +84,7 @@ def _menu(text: str) -> str:
     return f"**{text.replace('-->', '›')}**"
 
 
-ROLES: dict[str, Callable[[str], str]] = {
+STYLE_ROLES: dict[str, Callable[[str], str]] = {
     **dict.fromkeys(("sub", "subscript"), _in("sub")),
     **dict.fromkeys(("sup", "superscript"), _in("sup")),
     **dict.fromkeys(("del", "strike"), _in("del")),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from blogtools.memo import lazy_pattern
 from blogtools.transform.markdown.attributes import Attributes
-from blogtools.transform.markdown.html_blocks import block, details
+from blogtools.transform.markdown.html_blocks import details, element_lines
 
 _MKDOCS = lazy_pattern(r"( {0,3})===(!?)(\+?)[ \t]+\"([^\"\n]+)\"[ \t]*$")
 _HEADING = lazy_pattern(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
@@ -31,7 +31,7 @@ def tab_set(tabs: list[Tab]) -> list[str]:
     lines = []
     for index, tab in enumerate(tabs):
         lines += details(tab.title, tab.body, classes=("tab",), is_open=index == opened, name=name)
-    return block("div", Attributes(("tabs",), {}), lines)
+    return element_lines("div", Attributes(("tabs",), {}), lines)
 
 
 def mkdocs_tabs(lines: list[str], start: int) -> tuple[list[Tab], int] | None:
@@ -89,7 +89,7 @@ def named_tabs(body: list[str]) -> list[str]:
         state = " open" if index == opened else ""
         rest = lines[index].removeprefix(_ITEM).removeprefix(" open")
         lines[index] = f'{_ITEM} name="{name}"{state}{rest}'
-    return block("div", Attributes(("tabs",), {}), lines)
+    return element_lines("div", Attributes(("tabs",), {}), lines)
 
 
 def tab_set_name(text: str) -> str:
