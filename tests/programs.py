@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-PACKAGES = {"chromium": "chromium", "npm": "npm", "node": "nodejs", "java": "default-jre-headless"}
+PACKAGES = {"chromium": "chromium", "npm": "npm", "node": "nodejs", "java": "default-jre-headless", "jekyll": "jekyll"}
 """Program to the Debian package that has it."""
 REQUIRED = "BLOGTOOLS_REQUIRE_PROGRAMS"
 """Variable of the environment that makes a missing program a failure: CI sets it, so that no test is left out there."""

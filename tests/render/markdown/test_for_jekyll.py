@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from blogtools.build.pipeline import Options, convert
 from blogtools.config import find_blog
 from blogtools.render.targets import TARGETS
 from tests.conftest import WriteNotebook
-
-pytestmark = pytest.mark.skipif(shutil.which("jekyll") is None, reason="there is no Jekyll on this machine")
+from tests.programs import require
 
 CELLS = (
     "an $x_1$ and\n$$\na\n- |b|\n$$\nafter",
@@ -34,6 +31,7 @@ def test_formulas_callouts_folds_and_lists_are_shown(
     tmp_path: Path, blog_folder: Path, write_notebook: WriteNotebook
 ) -> None:
     """Markdown is Markdown in HTML, too, and each cell ends where it ends."""
+    require("jekyll")
     write_notebook(blog_folder / "notebooks/2026-01-02-a.ipynb", *CELLS)
     assert convert(find_blog(blog_folder), options=Options(TARGETS["jekyll"], tmp_path / "site")).errors == ()
     (tmp_path / "site/_layouts").mkdir()
