@@ -16,7 +16,7 @@ from blogtools.site.context import SiteContext, SiteFile
 from blogtools.site.feed_lists import FEED, feed_file
 from blogtools.site.listings import Listing
 from blogtools.site.search import FOLDER as PAGEFIND
-from blogtools.store.paths import LONGEST_NAME, LONGEST_PATH, PathIndex, is_too_long
+from blogtools.store.paths import LONGEST_NAME, LONGEST_PATH, PathIndex, is_too_long, path_key
 from blogtools.transform.portable_names import name_problem
 
 LONGEST_ALIAS_SHOWN = 60
@@ -55,6 +55,8 @@ def redirect_files(site: SiteContext, taken: Collection[str], findings: list[Fin
         if page not in posts or path in owners:
             continue
         obstacle = _obstacle(path, page, index) or aliases.conflict(path)
+        if obstacle is not None and owners.get(obstacle) is posts[page] and path_key(obstacle) == path_key(path):
+            obstacle = None  # Two former addresses of the post that differ in case alone: each gets its page.
         if obstacle is None:
             owners[path] = posts[page]
             aliases.add(path)

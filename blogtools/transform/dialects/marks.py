@@ -176,7 +176,6 @@ MARKS: tuple[Mark, ...] = (
         "```{.python .b}\nf()\n```",
         "code",
         effect="ignored",
-        obeyed="line",
     ),
     _mark(
         "Quarto",

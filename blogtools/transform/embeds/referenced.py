@@ -23,7 +23,6 @@ from blogtools.transform.context import Context
 from blogtools.transform.dialects.cells import without_hidden
 from blogtools.transform.document_options import cell_defaults
 from blogtools.transform.identity import add_headings, post_from_notebook
-from blogtools.transform.inline.step import translate_cells
 from blogtools.transform.inserts.diagrams import find_diagrams
 from blogtools.transform.inserts.step import fill_shortcodes
 from blogtools.transform.markdown.parse import parse_cells
@@ -117,7 +116,7 @@ def _with_options(post: Post, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
     defaults = cell_defaults(post)
     cells = tuple(cell_options(cell, post.language, defaults)[0] for cell in cells)
     shown, _ = without_hidden(cells, post.notebook.metadata, post.source, call_uncached)
-    return apply_display_updates(translate_cells(shown, call_uncached))
+    return apply_display_updates(shown)
 
 
 def _with_inserts(post: Post, cells: tuple[Cell, ...], context: Context) -> tuple[Cell, ...]:

@@ -19,7 +19,7 @@ from blogtools.transform.inline.translate import may_have_marks, translated
         # Headings.
         ("## A {#sec-a .x}", '## <a id="sec-a" class="x"></a>A'),
         ("## A ## {#sec-a}", '## <a id="sec-a"></a>A ##'),
-        ("# B {-}", '# <a class="unnumbered"></a>B'),
+        ("# B {-}", "# B"),
         ("A {#b}\n===", '<a id="b"></a>A\n==='),
         ("(here)=\n## A", '\n## <a id="here"></a>A'),
         ("## A\n{: #b .c}", '## <a id="b" class="c"></a>A\n'),
@@ -49,7 +49,6 @@ from blogtools.transform.inline.translate import may_have_marks, translated
             '<span class="caption">Cap H<sub>2</sub>O</span></span>',
         ),
         # Fences.
-        ('```{.python .numberLines filename="a.py"}\nx {#a}\n```', '```python title="a.py" linenums="1"\nx {#a}\n```'),
         ("```{python}\nx\n```", "```python\nx\n```"),
         ("```{r, echo=FALSE}\nx\n```", "```{r, echo=FALSE}\nx\n```"),
         # Around words.
