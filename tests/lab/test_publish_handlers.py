@@ -167,8 +167,8 @@ def test_a_post_that_cannot_be_read_tells_where(server: LabServer) -> None:
 
 def test_a_post_does_not_take_the_page_of_another(server: LabServer) -> None:
     """Though it alone is built; its author learns which post has the address."""
-    write(server.folder / "blog/notebooks/twin.ipynb", ("raw", "---\nslug: post\n---"), "# Twin")
     publish(server, "post")
+    write(server.folder / "blog/notebooks/twin.ipynb", ("raw", "---\nslug: post\n---"), "# Twin")
     (error,) = publish(server, "twin", anyway=True)["failed"]["errors"]
     assert error["message"] == "has the same address as notebooks/post.ipynb: post/index.html"
     assert (error["where"]["cell"], error["where"]["line"]) == (1, 2)
