@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from itertools import chain
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -224,10 +223,6 @@ def with_former_anchors(post: Post, moved: Mapping[str, str]) -> Post:
         for heading in post.headings
     )
     return msgspec.structs.replace(post, headings=headings, former_anchors=tuple(former.get(TOP, ())))
-
-
-def _without_repeats(*names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(chain(*names)))
 
 
 def neighbor_page(source: Source, name: str, target: Target) -> str | None:
