@@ -12,17 +12,14 @@ from blogtools.memo import lazy_pattern
 from blogtools.transform.crossrefs.floats import code_float, figure, listing, picture, table, table_caption
 from blogtools.transform.crossrefs.labels import THEOREMS, Label, kind_of
 from blogtools.transform.crossrefs.lines import (
-    COLONS,
-    FENCE,
     Marked,
     TextLine,
-    after_fence,
     as_quotation,
-    closing_colons,
     directive,
 )
 from blogtools.transform.crossrefs.numbering import Numbering
 from blogtools.transform.markdown.attributes import read_attributes
+from blogtools.transform.markdown.block_fences import COLONS, FENCE, after_fence, closing_colons
 from blogtools.transform.markdown.callouts import CALLOUT_KINDS, normal_callouts
 
 MAX_BLOCK_NESTING = 8

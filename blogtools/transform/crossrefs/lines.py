@@ -9,8 +9,6 @@ import msgspec
 
 from blogtools.memo import lazy_pattern
 
-FENCE = lazy_pattern(r"( {0,3})(`{3,}|~{3,})(.*)")
-COLONS = lazy_pattern(r"( {0,3})(:{3,})[ \t]*(.*)$")
 _DIRECTIVE = lazy_pattern(r"\{([a-z][\w:-]*)\}(.*)$")
 _OPTION = lazy_pattern(r"[ \t]*:([\w-]+):(.*)$")
 _YAML_OPTION = lazy_pattern(r"([\w-]+):(.*)$")
@@ -71,36 +69,6 @@ def _options(body: Sequence[str]) -> tuple[dict[str, str], int]:
         options[match[1]] = match[2].strip()
         count += 1
     return options, count
-
-
-def after_fence(lines: Sequence[str], start: int, fence: str) -> int:
-    """Return the index of the line after a fenced block that begins at `start`."""
-    for position in range(start + 1, len(lines)):
-        text = lines[position].strip()
-        if len(text) >= len(fence) and set(text) == {fence[0]}:
-            return position + 1
-    return len(lines)
-
-
-def closing_colons(lines: Sequence[str]) -> dict[int, int]:
-    """Return the line that opens each fenced div, and the line that closes it; those in code are none."""
-    ends: dict[int, int] = {}
-    if not any(":::" in line for line in lines):
-        return ends
-    opened: list[int] = []
-    position = 0
-    while position < len(lines):
-        fence = FENCE.match(lines[position])
-        if fence:
-            position = after_fence(lines, position, fence[2])
-            continue
-        colons = COLONS.match(lines[position])
-        if colons and colons[3].strip():
-            opened.append(position)
-        elif colons and opened:
-            ends[opened.pop()] = position
-        position += 1
-    return ends
 
 
 def as_quotation(lines: Iterable[TextLine]) -> list[TextLine]:

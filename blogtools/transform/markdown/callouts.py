@@ -9,6 +9,7 @@ import re
 
 from blogtools.memo import lazy_pattern
 from blogtools.transform.markdown.attributes import read_attributes
+from blogtools.transform.markdown.block_fences import COLONS, FENCE, after_fence, closes_fence, closing_colons
 from blogtools.transform.markdown.directives import WRITERS, Directive, read_directive, write_directive
 from blogtools.transform.markdown.divs import div
 from blogtools.transform.markdown.html_blocks import details, inline_html, stripped
@@ -44,8 +45,6 @@ _TITLED = frozenset({"margin", "aside", "sidebar", "topic", "card", "grid-item-c
 _STYLE = lazy_pattern(r"\bstyle\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s}]+)")
 _INSIDE = "\ue0f4"
 """Stands for what is inside of a block."""
-_FENCE = lazy_pattern(r"( {0,3})(`{3,}|~{3,})(.*)")
-_COLONS = lazy_pattern(r"( {0,3})(:{3,})[ \t]*(.*?)[ \t]*$")
 _DIRECTIVE = lazy_pattern(r"\{([\w:-]+)\}[ \t]*(.*)$")
 _MKDOCS = lazy_pattern(r"( {0,3})(!!!|\?\?\?\+?)[ \t]+([\w-]+)[^\n\"]*(?:\"(.*)\")?[ \t]*$")
 _FASTPAGES = lazy_pattern(r"( {0,3}> ?)(Note|Tip|Important|Warning):[ \t]*(.*)$")
@@ -70,7 +69,7 @@ def _rewrite(lines: list[str], depth: int) -> list[str]:
         return lines
     out: list[str] = []
     position = 0
-    ends = _closing_colons(lines)
+    ends = closing_colons(lines)
     while position < len(lines):
         line = lines[position]
         done = (
@@ -118,10 +117,10 @@ def _colon_block(lines: list[str], start: int, end: int, depth: int) -> tuple[li
 
     It is Quarto's `::: {.callout-note}`, MyST's `:::{note}` or Docusaurus's `:::note[Title]`.
     """
-    opening = _COLONS.match(lines[start])
+    opening = COLONS.match(lines[start])
     if opening is None:
         return None
-    written = opening[3]
+    written = opening[3].rstrip(" \t")
     body = lines[start + 1 : end]
     named = _DIRECTIVE.match(written)
     if named:
@@ -185,52 +184,19 @@ def block_around(written: str) -> tuple[str, str]:
     return (before + heading, after) if is_element else ("<div>", "</div>")
 
 
-def _closing_colons(lines: list[str]) -> dict[int, int]:
-    """Return the line that opens each fenced div, and the line that closes it; those in code are none."""
-    ends: dict[int, int] = {}
-    if not any(":::" in line for line in lines):
-        return ends
-    opened: list[int] = []
-    position = 0
-    while position < len(lines):
-        fence = _FENCE.match(lines[position])
-        if fence:
-            position = _after_fence(lines, position, fence[2])
-            continue
-        colons = _COLONS.match(lines[position])
-        if colons and colons[3]:
-            opened.append(position)
-        elif colons and opened:
-            ends[opened.pop()] = position
-        position += 1
-    return ends
-
-
 def _fence_block(lines: list[str], start: int, depth: int) -> tuple[list[str], int] | None:
     """Rewrite MyST's ```` ```{note} ````, and skip other fenced code as a whole."""
-    fence = _FENCE.match(lines[start])
+    fence = FENCE.match(lines[start])
     if fence is None:
         return None
-    end = _after_fence(lines, start, fence[2])
+    end = after_fence(lines, start, fence[2])
     named = _DIRECTIVE.match(fence[3].strip())
     if named and (named[1].lower() in CALLOUT_KINDS or named[1].lower() in WRITERS):
-        closed = end <= len(lines) and _closes(lines[end - 1], fence[2]) and end - 1 > start
+        closed = end <= len(lines) and closes_fence(lines[end - 1], fence[2]) and end - 1 > start
         if closed:
             body = lines[start + 1 : end - 1]
             return _directive(read_directive(named[1], named[2], body), body, depth), end
     return lines[start:end], end
-
-
-def _after_fence(lines: list[str], start: int, fence: str) -> int:
-    for position in range(start + 1, len(lines)):
-        if _closes(lines[position], fence):
-            return position + 1
-    return len(lines)
-
-
-def _closes(line: str, fence: str) -> bool:
-    text = line.strip()
-    return len(text) >= len(fence) and set(text) == {fence[0]}
 
 
 def _mkdocs_block(lines: list[str], start: int, depth: int) -> tuple[list[str], int] | None:
