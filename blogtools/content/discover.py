@@ -34,7 +34,7 @@ class Source(msgspec.Struct, frozen=True):
     root: Path
     """The folder that all files the notebook refers to must be in."""
     redaction: Redaction = NO_REDACTION
-    """What is replaced in what the notebook publishes."""
+    """Rules for texts that are replaced in all that the notebook publishes."""
     publisher: str = ""
     """Path below the root of the post of Pelican that publishes the notebook, and has its metadata."""
 

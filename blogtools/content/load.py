@@ -81,7 +81,7 @@ def as_post(source: Source, notebook: Notebook, files: Mapping[str, str], call: 
 
 
 def naming_of(post: Post) -> PageNaming:
-    """Return what the path of a post's page is made of."""
+    """Return the parts that the path of a post's page is made of."""
     return PageNaming(post.slug, post.date, as_published(post.source, post.redaction), post.front.categories)
 
 

@@ -22,7 +22,7 @@ _FOR_NOTEBOOKS = ("pelican_jupyter", "pelican-jupyter", "ipynb", "ipynb.markup",
 
 
 class PelicanBlog(msgspec.Struct, frozen=True):
-    """What a blog of Pelican publishes of its notebooks."""
+    """A blog of Pelican, and the notebooks that its posts show."""
 
     root: Path
     """The folder with the settings, without links."""

@@ -25,7 +25,7 @@ class Obstacle(NamedTuple):
 
 
 class SearchResult(NamedTuple):
-    """What is below a folder."""
+    """The notebooks below a folder, and all else there that the author may be told of."""
 
     notebooks: tuple[Path, ...]
     obstacles: tuple[Obstacle, ...]

@@ -37,7 +37,7 @@ class Other(msgspec.Struct, frozen=True):
 
     @property
     def naming(self) -> PageNaming:
-        """What the path of its page is made of."""
+        """The parts that the path of its page is made of."""
         name = as_published(self.source.name, self.source.redaction)
         return PageNaming(self.slug, self.date, name, self.terms.get("categories", ()))
 

@@ -16,7 +16,7 @@ DATE_FIELDS = ("date", "year", "month", "day")
 
 
 class PageNaming(msgspec.Struct, frozen=True):
-    """What the path of a page is made of."""
+    """The parts that the path of a page is made of."""
 
     slug: str
     date: Moment | None = None

@@ -20,7 +20,7 @@ _ACCESSIBLE = lazy_pattern(r"^[ \t]*acc(Title|Descr)[ \t]*(?::[ \t]*([^\n]*)|\{(
 
 
 class DiagramText(msgspec.Struct, frozen=True):
-    """What is written about a diagram."""
+    """The author's words about a diagram."""
 
     alt: str = ""
     """Empty if nothing says what the diagram shows."""

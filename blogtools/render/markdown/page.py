@@ -77,7 +77,7 @@ def used_in(posts: Sequence[tuple[str, str]], target: Target) -> str:
 
 
 class _PageNeeds(NamedTuple):
-    """What all cells of a page need to know."""
+    """Facts of a page that all of its cells need."""
 
     post: Post
     target: Target

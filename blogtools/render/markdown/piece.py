@@ -34,7 +34,7 @@ _NOT_SPACE = re.compile(rb"[^\s>]")
 
 
 class PieceNeeds(NamedTuple):
-    """What a piece of Markdown needs to know of its page."""
+    """Facts of a page that a piece of its Markdown needs."""
 
     dialect: Dialect
     address: Callable[[str], str]

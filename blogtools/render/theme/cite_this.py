@@ -1,4 +1,4 @@
-"""How to cite a post: as text and BibTeX for readers, as Highwire's `<meta>` elements for scholars' search engines.
+"""Forms in which to cite a post: text and BibTeX for readers, `<meta>` elements of Highwire for search engines.
 
 The names of the elements are those that Google Scholar's "Inclusion Guidelines for Webmasters" lists.
 """
@@ -24,7 +24,7 @@ _LATEX = str.maketrans(
     }
 )
 _BREAKING = lazy_pattern(r"[{}\s]")
-"""What no address may have between the braces of BibTeX."""
+"""Matches characters that no address may have between the braces of BibTeX."""
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _KINDS = {"article-journal": "article", "paper-conference": "inproceedings", "chapter": "incollection", "book": "book"}
 """Quarto's types, which are those of CSL, to BibTeX's; all else is `misc`."""

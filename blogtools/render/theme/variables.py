@@ -41,7 +41,7 @@ class Picture(TypedDict):
 
 
 class CiteThis(TypedDict):
-    """How to cite a post."""
+    """The forms in which a post can be cited."""
 
     text: str
     """In a sentence."""
@@ -112,7 +112,7 @@ class PostVariables(TypedDict):
     image: Picture | None
     """The post's own image or a generated share card; None if its URL is unknown."""
     cite: CiteThis | None
-    """How to cite the post; None unless it or the blog asks for it."""
+    """Forms in which to cite the post; None unless it or the blog asks for them."""
     bibliography: list[str]
     """Files with what the post cites."""
     references: list[str]

@@ -44,7 +44,7 @@ _FIELDS = dict(
     ]
 )
 _MARKUP = lazy_pattern(r"</?(?:i|b|sup|sub|em|strong|sc|span)\b[^<>]*>", re.IGNORECASE)
-"""What CSL-JSON takes of HTML."""
+"""Tags of HTML that CSL-JSON has."""
 _NAMES = ("author", "editor", "translator")
 
 

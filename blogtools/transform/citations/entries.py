@@ -50,7 +50,7 @@ class BibEntry(msgspec.Struct, frozen=True):
     """Its file as the author named it; empty for `references` of the metadata."""
     line: int | None = None
     problem: str = ""
-    """What of it cannot be shown, as the end of a message."""
+    """The part of it that cannot be shown, as the end of a message."""
 
 
 def coded(text: str) -> str:

@@ -42,7 +42,7 @@ _PLACES = tuple(
     )
 )
 _PLACE_WORDS = ("#refs", "{bibliography}", "<div", "bibliography")
-"""What each of these has in it."""
+"""For each of these, a string that it has."""
 _WORDS = ("#refs", 'refs"', "refs'", "{bibliography}", "\\bibliography", "\\printbibliography", "cite2c-biblio")
 _CITES = lazy_pattern(r"@[\w{]|\{cite[:}]|data-cite|\\\w*[Cc]ite")
 _REFERENCE = lazy_pattern(
@@ -92,7 +92,7 @@ class Citation(msgspec.Struct, frozen=True):
 
 
 class Citations(msgspec.Struct, frozen=True):
-    """What stands in a piece of Markdown."""
+    """The citations in a piece of Markdown, and the places for lists."""
 
     found: tuple[Citation, ...] = ()
     places: tuple[tuple[int, int], ...] = ()

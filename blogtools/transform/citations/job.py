@@ -1,4 +1,4 @@
-"""What a post cites, formatted as a whole, once for the same entries, citations and style."""
+"""Formats all that a post cites at once; the same entries, citations and style are formatted once."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ _SPACE = lazy_pattern(r"[ \t\n\r\f]+")
 
 
 class Formatted(msgspec.Struct, frozen=True):
-    """What the formatter makes of the groups of a post, and of its entries."""
+    """The groups and the entries of a post as the formatter wrote them."""
 
     groups: tuple[tuple[Piece, ...], ...]
     entries: tuple[tuple[str, str], ...]

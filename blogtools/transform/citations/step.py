@@ -38,7 +38,7 @@ class _Texts(msgspec.Struct, frozen=True):
     """By index of the cell and name of the option."""
     fields: dict[str, Citations]
     extra: tuple[Cited, ...]
-    """What is in the list only."""
+    """Citations of entries that only the list has."""
 
     @property
     def all(self) -> tuple[Citations, ...]:
@@ -90,7 +90,7 @@ def _written_texts(post: Post) -> Iterator[str]:
 
 
 class _Made(msgspec.Struct, frozen=True):
-    """What citations are made with, and what the formatter made of them; None if it could not."""
+    """The entries and style of the citations, and the formatted result; None if the formatter failed."""
 
     entries: dict[str, BibEntry]
     style: CitationStyle

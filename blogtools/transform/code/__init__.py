@@ -1,1 +1,1 @@
-"""How authors want code shown, in a cell or a fence in Markdown, and the outputs of a cell arranged."""
+"""Options for the look of code, in a cell or a fence in Markdown, and for the order of a cell's outputs."""

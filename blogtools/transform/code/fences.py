@@ -42,7 +42,7 @@ LookChanges = dict[str, Any]
 
 
 class Fence(msgspec.Struct, frozen=True):
-    """What stands after a fence, read."""
+    """The text after a fence, read."""
 
     language: str = ""
     """As written."""

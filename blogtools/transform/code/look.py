@@ -1,4 +1,4 @@
-"""How a block of code is shown besides its colors: title, numbers, lines that stand out."""
+"""The look of a block of code besides its colors: title, numbers, lines that stand out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _RANGES = lazy_pattern(r"[\d\s,;\[\]\"'-]*\d[\d\s,;\[\]\"'-]*")
 
 
 class CodeLook(msgspec.Struct, frozen=True):
-    """How a block of code is shown besides its colors."""
+    """The look of a block of code besides its colors."""
 
     title: str = ""
     """Name of its file, or another title, above it."""

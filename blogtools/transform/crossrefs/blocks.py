@@ -29,7 +29,7 @@ _TARGET = lazy_pattern(r" {0,3}\(([\w:./ -]+)\)=[ \t]*$")
 _HEADING = lazy_pattern(r" {0,3}#{1,6}[ \t]+(.*)$")
 _HEADING_ATTRIBUTES = lazy_pattern(r"\{[^{}]*\}$")
 _STANDS_ALONE = lazy_pattern(r"[-*+#>|<:]|\d+[.)]|`{3}|~{3}|\$\$|[ ]{4}|!\[|\\begin")
-"""What begins a block of its own, to which no name can be prefixed."""
+"""Matches the start of a block of its own, to which no name can be prefixed."""
 _CLASSES = ("proof", "remark", "solution", "algorithm")
 """Classes of divs (Quarto) that are blocks with a name, but without a number."""
 

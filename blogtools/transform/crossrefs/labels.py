@@ -1,4 +1,4 @@
-"""What has a label in a post, and its number."""
+"""The labeled parts of a post, and their numbers."""
 
 from __future__ import annotations
 

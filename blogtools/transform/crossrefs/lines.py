@@ -28,7 +28,7 @@ class Marked(msgspec.Struct, frozen=True):
     name: str
     """Name of the directive, in lowercase; empty for a div."""
     argument: str
-    """What follows the name; of a div, its attributes as written."""
+    """The text after the name; of a div, its attributes as written."""
     options: dict[str, str]
     before: int
     """Number of lines in front of the body: the fence and the options."""

@@ -23,7 +23,7 @@ from blogtools.transform.dialects.structure import Structure
 _EQUATIONS = lazy_pattern(
     r"\{#eq-|\{eq\}`|@eq-|\{math\}|\$\$[ \t]*\([\w:.-]+\)[ \t]*$|:eq:`|\\tag\b", re.MULTILINE | re.IGNORECASE
 )
-"""What makes the numbers of formulas matter."""
+"""Matches what makes the numbers of formulas matter."""
 _REFERENCED = lazy_pattern(
     r"@([A-Za-z]+-[\w:.-]*\w)|[}:]`(?:[^`<>\n]*<)?([^`<>\n]+)>?`|\]\(#([^()\s]+)\)|<#([\w:.-]+)>"
 )

@@ -1,4 +1,4 @@
-"""What other posts of the blog have labels for."""
+"""Labels of other posts of the blog."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from blogtools.transform.crossrefs.others import OtherPosts, ReferencedPost
 
 
 class Resolved(NamedTuple):
-    """What a reference leads to."""
+    """The target of a reference."""
 
     label: Label
     url: str

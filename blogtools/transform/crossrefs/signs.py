@@ -1,4 +1,4 @@
-"""What a cell has that may refer to something or be referred to: fast checks, because they run on all of a blog."""
+"""Fast checks for cells that may refer to something or be referred to; they run on all of a blog."""
 
 from __future__ import annotations
 

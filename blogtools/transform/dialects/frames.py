@@ -24,7 +24,7 @@ class OpenDiv(NamedTuple):
     start: tuple[int, int]
     end: tuple[int, int]
     written: str
-    """What follows the colons."""
+    """The text after the colons."""
 
 
 class _Event(NamedTuple):

@@ -19,7 +19,7 @@ from blogtools.transform.dialects.structure import Structure
 
 _LINK = lazy_pattern(rb"\{%-?\s*(post_url|link)\s+([^%{}\s]+)\s*-?%\}")
 _SITE = lazy_pattern(rb"\{\{-?\s*(?:site\.(?:baseurl|url)|'/?'\s*\|\s*relative_url)\s*-?\}\}/?\Z")
-"""What may stand before such a link, and has no place before the path of a notebook."""
+"""Matches the address of the site before such a link, which has no place before the path of a notebook."""
 
 
 def resolve_post_links(post: Post, context: Context) -> Post:

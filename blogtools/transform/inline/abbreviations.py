@@ -11,7 +11,7 @@ from blogtools.transform.dialects.spans import Replacement
 from blogtools.transform.inline.places import Places
 
 Abbreviations = tuple[tuple[str, str], ...]
-"""What is short, and what it means."""
+"""Short forms, each with its meaning."""
 
 _DEFINITION = lazy_pattern(r"^ {0,3}\*\[([^\]\n]+)\]:[ \t]*([^\n]*?)[ \t]*$", re.MULTILINE)
 _DEFINITION_BYTES = lazy_pattern(rb"^ {0,3}\*\[[^\]\n]+\]:[^\n]*$", re.MULTILINE)

@@ -17,7 +17,7 @@ class Pair(NamedTuple):
     """A mark that is the same tag on both sides."""
 
     needs: bytes
-    """What every place with the mark has in it: a fast check."""
+    """A string that every place with the mark has in it: a fast check."""
     pattern: re.Pattern[bytes]
     """Its one group is what stands between the marks."""
     tag: bytes

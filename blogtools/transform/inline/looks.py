@@ -22,7 +22,7 @@ _FIRST_LOOKS = tuple(
         (":", r":(?<![\w:/`]:)[a-z0-9_+-]{1,40}:"),
     )
 )
-"""What every piece of Markdown with a mark has one of: a fast check, and what follows from there."""
+"""Strings of which every piece of Markdown with a mark has one, and what follows from there: a fast check."""
 
 
 def may_have_marks(source: str) -> bool:

@@ -1,1 +1,1 @@
-"""What authors put into the text by a mark: diagrams, included files, videos, values of front matter."""
+"""Parts that authors put into the text by a mark: diagrams, included files, videos, values of front matter."""

@@ -107,7 +107,7 @@ def _text(value: object) -> str | None:
 
 
 class Filled(msgspec.Struct, frozen=True):
-    """What takes the place of a mark."""
+    """The text in the place of a mark."""
 
     text: str
     is_block: bool = False

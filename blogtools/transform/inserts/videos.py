@@ -28,7 +28,7 @@ class Video(msgspec.Struct, frozen=True):
     address: str
     """Where it can be watched."""
     player: str
-    """What a frame shows."""
+    """The address that a frame shows."""
 
 
 def video_at(address: str) -> Video | None:

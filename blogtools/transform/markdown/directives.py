@@ -22,7 +22,7 @@ class Directive(msgspec.Struct, frozen=True):
 
     name: str
     argument: str
-    """What follows the name on its line."""
+    """The text after the name, on its line."""
     options: dict[str, str]
     body: list[str]
 
