@@ -9,31 +9,10 @@ from blogtools.memo import lazy_pattern
 from blogtools.render.targets import template_syntax
 
 _DETAILS = lazy_pattern(
-    r"^(?P<start><details class=\"(?:tab|dropdown|details|callout callout-\w+)\"[^<>]*>"
-    r"<summary>(?P<summary>.*?)</summary>)$"
-    r"|^<details\b|^(?P<end></details>)",
+    r"<details class=\"(?:tab|dropdown|details|callout callout-\w+)\"[^<>]*><summary>(?P<summary>.*?)</summary>$",
     re.MULTILINE,
 )
 _TAG = lazy_pattern(r"<[^<>]*>")
-
-
-def with_folds(text: str, fold: tuple[str, str]) -> str:
-    """Return Markdown with the `<details>` that stand for marks of other tools as `fold` has them.
-
-    Where that is `<details>`, nothing changes.
-    """
-    if fold[0].startswith("<details"):
-        return text
-    opened: list[bool] = []
-
-    def write(match: re.Match[str]) -> str:
-        if match["end"]:
-            is_ours = opened.pop() if opened else False
-            return native_tag(match[0], fold) if is_ours else match[0]
-        opened.append(bool(match["start"]))
-        return native_tag(match[0], fold) if match["start"] else match[0]
-
-    return _DETAILS.sub(write, text)
 
 
 def native_tag(tag: str, fold: tuple[str, str]) -> str:
@@ -44,6 +23,6 @@ def native_tag(tag: str, fold: tuple[str, str]) -> str:
     if tag == "</details>":
         return template_syntax(after.format())
     match = _DETAILS.match(tag)
-    if match is None or not match["start"]:
+    if match is None:
         return tag
     return template_syntax(before.format(summary=escape(unescape(_TAG.sub("", match["summary"])))))
