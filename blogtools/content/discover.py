@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -77,6 +78,7 @@ def discover_notebooks(blog: BlogConfig, paths: Sequence[Path]) -> Discovery:
         return _search(blog.notebooks, blog.root, blog)
     found: dict[Path, Source] = {}
     problems: list[Finding] = []
+    pelican_around = cache(pelican_blog)  # Its posts are read once for all notebooks of a folder.
     for path in paths:
         if path.is_dir() and path.suffix != ".ipynb":
             searched = _search(path, blog.root if _is_inside(path, blog) else path.resolve(), blog)
@@ -88,7 +90,7 @@ def discover_notebooks(blog: BlogConfig, paths: Sequence[Path]) -> Discovery:
             problems.append(Finding("notebook", NOT_FOLLOWED, where, "put the notebook itself there", "error"))
         elif path.exists() or path.is_symlink():
             root = blog.root if _is_inside(path, blog) else _real(path).parent
-            found.setdefault(_real(path), _source(path, root, blog, pelican_blog(path.parent, root)))
+            found.setdefault(_real(path), _source(path, root, blog, pelican_around(path.parent, root)))
         else:
             message = f"there is no file or folder {path}"
             raise UsageError(message)
