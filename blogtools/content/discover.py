@@ -136,15 +136,15 @@ def default_output_folder(blog: BlogConfig, target: str) -> Path:
 
 def _search(folder: Path, root: Path, blog: BlogConfig) -> Discovery:
     excluded = EXCLUDED_FOLDERS if blog.settings_file and folder.resolve() == blog.root else ()
-    notebooks, obstacles, others = search_notebooks(folder, root, SKIPPED_FOLDERS, excluded)
+    found = search_notebooks(folder, root, SKIPPED_FOLDERS, excluded)
     problems = [
         Finding("notebook", one.why, Where(_source(one.path, root, blog).name), one.hint, one.severity)
-        for one in obstacles
+        for one in found.obstacles
     ]
     pelican = pelican_blog(folder, root)
     rules = exclusion_rules(folder, root, pelican)
     sources = []
-    for notebook in notebooks:
+    for notebook in found.notebooks:
         source = _source(notebook, root, blog, pelican)
         reason = next((reason for rule in rules if (reason := rule(os.fspath(notebook)))), "")
         if reason:
@@ -153,7 +153,7 @@ def _search(folder: Path, root: Path, blog: BlogConfig) -> Discovery:
             sources.append(source)
     # What publishes a notebook in a blog of Pelican is not lost.
     shown = {source.publisher for source in sources}
-    lost = [name for path in others if (name := _source(path, root, blog).name) not in shown]
+    lost = [name for path in found.other_posts if (name := _source(path, root, blog).name) not in shown]
     if lost:
         problems.append(_not_imported(lost))
     return Discovery(tuple(sources), tuple(problems))

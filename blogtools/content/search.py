@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Collection
 from pathlib import Path
-from typing import NamedTuple
+
+import msgspec
 
 from blogtools.errors import Severity
 from blogtools.store.ownership import OWNED_FILES
@@ -14,7 +15,7 @@ from blogtools.transform.files.other_posts import OTHER_POSTS, POST_HEAD, is_oth
 NOT_FOLLOWED = "is a link that leads out of the blog, and is not followed"
 
 
-class Obstacle(NamedTuple):
+class Obstacle(msgspec.Struct, frozen=True):
     """A notebook or folder that the search passed by."""
 
     path: Path
@@ -24,7 +25,7 @@ class Obstacle(NamedTuple):
     """An error if posts may be behind it that were published before."""
 
 
-class SearchResult(NamedTuple):
+class SearchResult(msgspec.Struct, frozen=True):
     """The notebooks below a folder, and all else there that the author may be told of."""
 
     notebooks: tuple[Path, ...]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from html import unescape
-from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
+
+import msgspec
 
 from blogtools.memo import lazy_pattern
 
@@ -18,7 +19,7 @@ _ID = lazy_pattern(rb"""id(?<=[\s"'/]id)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+
 _NAME = lazy_pattern(rb"""<a\s[^>]*?\bname\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
 
-class SitePlace(NamedTuple):
+class SitePlace(msgspec.Struct, frozen=True):
     """Where on the site a URL leads."""
 
     path: str

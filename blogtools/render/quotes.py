@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
+
+import msgspec
 
 from blogtools.memo import lazy_pattern
 
 
-class Quotes(NamedTuple):
+class Quotes(msgspec.Struct, frozen=True):
     """The quotation marks of a language, with the spaces that stand inside of them."""
 
     opening: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 import msgspec
 
@@ -44,7 +43,7 @@ _UNSPACED = lazy_pattern(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
 """Thai, Lao, Tibetan, Burmese and Khmer, whose words have about five characters and no spaces between them."""
 
 
-class TextBlock(NamedTuple):
+class TextBlock(msgspec.Struct, frozen=True):
     """A top-level block of a post."""
 
     kind: str

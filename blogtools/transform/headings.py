@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from html import unescape
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -152,7 +152,7 @@ def _days(headings: Sequence[Heading]) -> Iterator[tuple[Heading, dt.date]]:
             yield heading, moment.date
 
 
-class Given(NamedTuple):
+class Given(msgspec.Struct, frozen=True):
     """The ids and classes that an author gives a heading, and the number of events that say so."""
 
     ids: tuple[str, ...] = ()

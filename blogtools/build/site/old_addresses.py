@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from html import unescape
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
+
+import msgspec
 
 from blogtools.build.stages import Listed
 from blogtools.config import BlogConfig
@@ -21,7 +22,7 @@ MAX_FILE = 50_000_000
 _LOCATION = lazy_pattern(r"<loc>\s*(?:<!\[CDATA\[)?\s*([^<\]]*?)\s*(?:\]\]>)?\s*</loc>")
 
 
-class OldAddress(NamedTuple):
+class OldAddress(msgspec.Struct, frozen=True):
     """An address as it was, and where it is written."""
 
     url: str

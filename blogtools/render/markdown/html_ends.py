@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from blogtools.transform.markdown.addresses import ByteEdit, HtmlPiece
 from blogtools.transform.markdown.parse import LocatedEvent
@@ -35,14 +36,14 @@ Path = tuple[int, ...]
 """Positions of the events that begin the blocks around something."""
 
 
-class HtmlEnds(NamedTuple):
+class HtmlEnds(msgspec.Struct, frozen=True):
     """Changes of a piece of Markdown, and the end tags to write after it."""
 
     edits: list[ByteEdit]
     end_tags: str
 
 
-class _Open(NamedTuple):
+class _Open(msgspec.Struct, frozen=True):
     name: str
     path: Path
     place: int

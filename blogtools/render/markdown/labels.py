@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+
+import msgspec
 
 from blogtools.model import Cell
 from blogtools.transform.markdown.parse import reference_definitions
@@ -14,7 +15,7 @@ CellKey = tuple[int, int]
 """Number of a cell, and of the events before this piece of it."""
 
 
-class Labels(NamedTuple):
+class Labels(msgspec.Struct, frozen=True):
     """The labels of a page that need a change."""
 
     footnotes: Mapping[CellKey, Mapping[str, str]]

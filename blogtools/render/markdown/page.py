@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -76,7 +76,7 @@ def used_in(posts: Sequence[tuple[str, str]], target: Target) -> str:
     return f"\n\n{_finished(used_in_markdown(posts), target)}" if posts else ""
 
 
-class _PageNeeds(NamedTuple):
+class _PageNeeds(msgspec.Struct, frozen=True):
     """Facts of a page that all of its cells need."""
 
     post: Post

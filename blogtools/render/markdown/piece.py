@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from html import unescape
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from blogtools.memo import lazy_pattern
 from blogtools.model import FORMULA_CLOSE, FORMULA_OPEN, Markdown
@@ -33,7 +35,7 @@ _PLACE = re.compile(rb'<a id="[^"<>]*"></a>')
 _NOT_SPACE = re.compile(rb"[^\s>]")
 
 
-class PieceNeeds(NamedTuple):
+class PieceNeeds(msgspec.Struct, frozen=True):
     """Facts of a page that a piece of its Markdown needs."""
 
     dialect: Dialect

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import product
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from blogtools.memo import lazy_pattern
 
@@ -16,7 +18,7 @@ Color = int | tuple[int, int, int]
 """Index of one of the terminal's 16 named colors, or (red, green, blue), each 0 to 255."""
 
 
-class Style(NamedTuple):
+class Style(msgspec.Struct, frozen=True):
     """Style of a character in a terminal (ECMA-48, "Select Graphic Rendition")."""
 
     fg: Color | None = None
@@ -101,7 +103,7 @@ def restyle(style: Style, escape: str) -> Style:
     """Return the style after an escape sequence; only those for colors, attributes and links change it."""
     if escape.startswith("\x1b]8;"):
         target = escape.rstrip("\x07\x1b\\").split(";", 2)[-1]
-        return style._replace(link=target if target.startswith(("http://", "https://")) else "")
+        return msgspec.structs.replace(style, link=target if target.startswith(("http://", "https://")) else "")
     if not _COLORS.fullmatch(escape):
         return style
     # ISO 8613-6 specifies `38:2::R:G:B`; nearly all programs write `38;2;R;G;B`.
@@ -111,11 +113,11 @@ def restyle(style: Style, escape: str) -> Style:
             case 0:
                 style = Style(link=style.link)
             case 38:
-                style = style._replace(fg=_extended_color(codes))
+                style = msgspec.structs.replace(style, fg=_extended_color(codes))
             case 48:
-                style = style._replace(bg=_extended_color(codes))
+                style = msgspec.structs.replace(style, bg=_extended_color(codes))
             case _:
-                style = style._replace(**_CODES.get(code, {}))
+                style = msgspec.structs.replace(style, **_CODES.get(code, {}))
     return style
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from html import unescape
 from itertools import zip_longest
-from typing import NamedTuple
+
+import msgspec
 
 from blogtools.memo import lazy_pattern
 from blogtools.render.outputs.html_math import may_have_formulas, tex_as_markdown
@@ -37,7 +38,7 @@ _EMPTY_HEADER = lazy_pattern(r"<th>\s*</th>")
 _LINE_BREAK = lazy_pattern(r"\s*\n\s*")
 
 
-class DataFrameTable(NamedTuple):
+class DataFrameTable(msgspec.Struct, frozen=True):
     """Parts of an HTML fragment that consists of one table."""
 
     before: str

@@ -113,7 +113,7 @@ def _html(display: Display, _mime: str, content: object) -> Shown | None:
     if table is not None:
         if is_plain_table(table.html):
             # Fast path: most tables are from pandas, have thousands of cells, and are well-formed.
-            table = table._replace(before=contain(table.before), after=contain(table.after))
+            table = msgspec.structs.replace(table, before=contain(table.before), after=contain(table.after))
             html = unique_ids(table_html(table), display.rendering)
             return Shown("table", finished(html, display.rendering, display.rules))
         return Shown("table", display.cleaned(table_html(table)))

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from blogtools.memo import lazy_pattern
 from blogtools.transform.markdown.tags import RAW_TEXT, element_names, tags
@@ -43,7 +45,7 @@ _NOT_AS_WRITTEN = element_names("meta base html head body !doctype template anno
 _ROWS_AND_CELLS = ("table", "thead", "tbody", "tr", "th", "td")
 
 
-class _Place(NamedTuple):
+class _Place(msgspec.Struct, frozen=True):
     """The elements around a fragment: all that an end tag of it could close, on pages of any theme."""
 
     names: tuple[str, ...]

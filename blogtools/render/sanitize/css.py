@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
+import msgspec
 import tinycss2
 
 from blogtools.render.sanitize.hosts import Hosts
@@ -34,7 +35,7 @@ _Token = Any
 """A node of tinycss2."""
 
 
-class Css(NamedTuple):
+class Css(msgspec.Struct, frozen=True):
     """CSS as it goes on the page."""
 
     text: str

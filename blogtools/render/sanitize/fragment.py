@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from html import escape
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import unquote
+
+import msgspec
 
 from blogtools.memo import lazy_pattern
 from blogtools.model import Cell
@@ -26,7 +28,7 @@ _STYLE_THAT_MAY_ASK = lazy_pattern(
 _REMEDY = "put it beside the notebook, or tag the cell `load-external`"
 
 
-class Rules(NamedTuple):
+class Rules(msgspec.Struct, frozen=True):
     """Permissions of the HTML of a cell."""
 
     cell: int

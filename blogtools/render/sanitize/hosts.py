@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from html import unescape
-from typing import NamedTuple
+
+import msgspec
 
 from blogtools.memo import lazy_pattern
 from blogtools.render.sanitize.safe_lists import SCHEMES
@@ -24,7 +25,7 @@ NAMESPACES = frozenset(("www.w3.org",))
 """Hosts in the names of XML namespaces, which nobody asks for anything."""
 
 
-class Hosts(NamedTuple):
+class Hosts(msgspec.Struct, frozen=True):
     """Tells other servers from the blog's own."""
 
     own: str = ""

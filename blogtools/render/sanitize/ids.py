@@ -85,7 +85,7 @@ def _in_text(html: str, tag: Tag, end: int, names: Mapping[str, str]) -> list[_E
 
 
 def _value(attribute: Attribute, names: Mapping[str, str]) -> str:
-    name, value, *_ = attribute
+    name, value = attribute.name, attribute.value
     if name in _LINKS and value.startswith("#"):
         return "#" + names.get(value[1:], value[1:])
     if name in _LISTS:

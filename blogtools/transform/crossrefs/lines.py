@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 import msgspec
 
@@ -14,7 +13,7 @@ _OPTION = lazy_pattern(r"[ \t]*:([\w-]+):(.*)$")
 _YAML_OPTION = lazy_pattern(r"([\w-]+):(.*)$")
 
 
-class TextLine(NamedTuple):
+class TextLine(msgspec.Struct, frozen=True):
     """Some lines of a rewritten cell."""
 
     text: str

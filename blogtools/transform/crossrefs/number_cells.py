@@ -57,7 +57,7 @@ def number_cells(cells: Sequence[Cell], words: dict[str, str]) -> NumberedCells:
         if cell.kind == "markdown":
             lines = _markdown(cell.source, numbering)
             lines = [
-                line._replace(text=numbered_equations(line.text, number, numbering, referenced))
+                msgspec.structs.replace(line, text=numbered_equations(line.text, number, numbering, referenced))
                 if counts and line.is_text
                 else line
                 for line, number in with_numbers(lines)

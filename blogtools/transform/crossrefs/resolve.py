@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 from urllib.parse import quote, unquote
+
+import msgspec
 
 from blogtools.errors import Finding, Where, nearest
 from blogtools.model import Cell, Post
@@ -13,7 +14,7 @@ from blogtools.transform.crossrefs.number_cells import NumberedCells
 from blogtools.transform.crossrefs.others import OtherPosts, ReferencedPost
 
 
-class Resolved(NamedTuple):
+class Resolved(msgspec.Struct, frozen=True):
     """The target of a reference."""
 
     label: Label

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 import msgspec
 
@@ -18,7 +17,7 @@ _FENCE = lazy_pattern(r" {0,3}(`{3,}|~{3,})")
 _TABSET = ".panel-tabset"
 
 
-class OpenDiv(NamedTuple):
+class OpenDiv(msgspec.Struct, frozen=True):
     """A div over several cells; places are (index of the cell, line from 0)."""
 
     start: tuple[int, int]
@@ -27,7 +26,7 @@ class OpenDiv(NamedTuple):
     """The text after the colons."""
 
 
-class _Event(NamedTuple):
+class _Event(msgspec.Struct, frozen=True):
     line: int
     key: int
     tag: str

@@ -5,7 +5,9 @@ from __future__ import annotations
 import string
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from operator import attrgetter
+
+import msgspec
 
 _LETTERS = bytes(byte for byte in range(256) if chr(byte) not in string.punctuation)
 Span = tuple[int, int]
@@ -54,7 +56,7 @@ class Spans:
         return b"".join([*kept, data[done:]])
 
 
-class Replacement(NamedTuple):
+class Replacement(msgspec.Struct, frozen=True):
     """A range of a text, and what takes its place."""
 
     start: int
@@ -66,7 +68,7 @@ def replaced(data: bytes, replacements: Iterable[Replacement]) -> bytes:
     """Return a text with some ranges replaced; of two that overlap, only the first is."""
     kept = []
     done = 0
-    for one in sorted(replacements):
+    for one in sorted(replacements, key=attrgetter("start", "end", "text")):
         if one.start >= done:
             kept += [data[done : one.start], one.text]
             done = one.end

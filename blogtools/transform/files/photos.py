@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -13,7 +13,7 @@ from blogtools.transform.context import Context
 from blogtools.transform.files.data_urls import MARK, without_positions
 
 
-class _Cleared(NamedTuple):
+class _Cleared(msgspec.Struct, frozen=True):
     cell: Cell
     photos: int
     """Photos that had a position."""
@@ -28,9 +28,10 @@ def clear_positions(post: Post, context: Context) -> Post:
     findings = []
     for index, cell in enumerate(cells):
         if _may_have_photos(cell):
-            cells[index], photos = context.call(_cleared, cell)
-            if photos:
-                what = "a photo was" if photos == 1 else f"{photos} photos were"
+            cleared = context.call(_cleared, cell)
+            cells[index] = cleared.cell
+            if cleared.photos:
+                what = "a photo was" if cleared.photos == 1 else f"{cleared.photos} photos were"
                 message = f"where {what} taken is not in the published copy"
                 hint = "the notebook itself is as it was"
                 findings.append(Finding("privacy", message, Where(post.source, cell.number), hint, "note"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+import msgspec
 
 from blogtools.memo import lazy_pattern
 from blogtools.transform.dialects.spans import Replacement
@@ -13,7 +14,7 @@ from blogtools.transform.inline.places import Places
 from blogtools.transform.markdown.roles import keyboard
 
 
-class Pair(NamedTuple):
+class Pair(msgspec.Struct, frozen=True):
     """A mark that is the same tag on both sides."""
 
     needs: bytes

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 import msgspec
 
@@ -48,7 +47,7 @@ _FRONT_MATTER = lazy_pattern(r"\A---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*\r?$\n?",
 _URL = lazy_pattern(r"[a-z][a-z0-9+.-]*:|/|#", re.IGNORECASE)
 
 
-class _Include(NamedTuple):
+class _Include(msgspec.Struct, frozen=True):
     """An include as it is written."""
 
     start: int

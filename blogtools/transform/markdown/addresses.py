@@ -9,6 +9,8 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+import msgspec
+
 from blogtools.memo import lazy_pattern
 from blogtools.model import Markdown
 from blogtools.transform.markdown.mathematics import restore
@@ -98,7 +100,7 @@ def _candidate(one: re.Match[str], address: ReplaceUrl) -> str:
     return f"{one[0][:start]}{address(one['url'])}{one[0][end:]}"
 
 
-class HtmlPiece(NamedTuple):
+class HtmlPiece(msgspec.Struct, frozen=True):
     """HTML of the author in a piece of Markdown: an inline tag, or the lines of a block together."""
 
     text: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from typing import NamedTuple
+
+import msgspec
 
 from blogtools.memo import lazy_pattern
 from blogtools.transform.markdown.attributes import Attributes
@@ -15,7 +16,7 @@ _FENCE = lazy_pattern(r" {0,3}(`{3,}|~{3,})")
 _ITEM = '<details class="tab"'
 
 
-class Tab(NamedTuple):
+class Tab(msgspec.Struct, frozen=True):
     """A tab."""
 
     title: str

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from html import escape, unescape
 from html.entities import html5
-from typing import NamedTuple
+
+import msgspec
 
 from blogtools.memo import lazy_pattern
 
@@ -43,7 +44,7 @@ _ONE_ATTRIBUTE = lazy_pattern(
 _REFERENCE = lazy_pattern(r"&(?:#(?:[xX][0-9a-fA-F]++|[0-9]++);?|([a-zA-Z][a-zA-Z0-9]*+)(;|(?!=)))")
 
 
-class Attribute(NamedTuple):
+class Attribute(msgspec.Struct, frozen=True):
     """An attribute of a tag."""
 
     name: str
@@ -55,7 +56,7 @@ class Attribute(NamedTuple):
     end: int
 
 
-class Tag(NamedTuple):
+class Tag(msgspec.Struct, frozen=True):
     """A start tag or an end tag."""
 
     name: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import msgspec
 
@@ -24,7 +23,7 @@ MOST_CELLS = 5
 """Cells that a message names."""
 
 
-class Redacted(NamedTuple):
+class Redacted(msgspec.Struct, frozen=True):
     """A cell, or a table of metadata, after the rules, and what they did in it."""
 
     value: Cell

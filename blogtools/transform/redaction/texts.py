@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import re
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from blogtools.memo import lazy_pattern
 from blogtools.redaction import Redaction
@@ -23,7 +25,7 @@ _IN_BASE64 = lazy_pattern(
 )
 
 
-class _Rule(NamedTuple):
+class _Rule(msgspec.Struct, frozen=True):
     pattern: re.Pattern[str]
     text: str
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from itertools import starmap
-from typing import NamedTuple
+
+import msgspec
 
 from blogtools.memo import lazy_pattern
 
@@ -12,7 +13,7 @@ IN_A_URL = "a password in a URL"
 BASIC = "basic authorization"
 
 
-class SecretFormat(NamedTuple):
+class SecretFormat(msgspec.Struct, frozen=True):
     """The format of one kind of secret."""
 
     kind: str
