@@ -12,7 +12,7 @@ from blogtools.build.pipeline import Options, convert
 from blogtools.config import find_blog
 from blogtools.content.reserved import reserved_for
 from blogtools.errors import SettingsError
-from blogtools.site.redirects import alias_path
+from blogtools.permalinks.aliases import alias_path
 from tests.conftest import WriteNotebook, tree
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

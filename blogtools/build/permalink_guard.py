@@ -12,6 +12,7 @@ from blogtools.config import BlogConfig
 from blogtools.content.load import decode_post, read_source, source_hash, transform_post
 from blogtools.content.order import stored_moment
 from blogtools.errors import BlogtoolsError, Finding, RemovedUrlError, contained
+from blogtools.permalinks.aliases import alias_path
 from blogtools.permalinks.anchors import Former
 from blogtools.permalinks.cells import sample_of_post
 from blogtools.permalinks.registry import PermalinkRegistry, PublishedPost, redirects, removed_urls
@@ -19,7 +20,6 @@ from blogtools.permalinks.registry_file import REGISTRY_FILE, load_registry
 from blogtools.permalinks.renames import find_renames
 from blogtools.permalinks.update import update_registry
 from blogtools.render.links import page_url
-from blogtools.site.redirects import alias_path
 from blogtools.store.manifest import Manifest, Record
 from blogtools.transform.context import Context
 

@@ -6,12 +6,12 @@ from collections.abc import Collection
 
 import msgspec
 
+from blogtools.permalinks.aliases import alias_path
 from blogtools.permalinks.lists import published_lists
 from blogtools.permalinks.registry import Permalink, PermalinkRegistry
 from blogtools.permalinks.registry_file import SITE_RECORD, registry_bytes
 from blogtools.site.context import SiteContext
 from blogtools.site.list_pages import list_pages
-from blogtools.site.redirects import alias_path
 from blogtools.site.snippet_list import snippet_pages
 from blogtools.store.manifest import Lists, Record, content_hash
 from blogtools.store.output import Destination

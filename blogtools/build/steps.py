@@ -19,7 +19,6 @@ from blogtools.build.records import assemble, explain, stamped
 from blogtools.build.report import BuiltPage, Report
 from blogtools.build.routes import refuse_unportable, scan_notebooks
 from blogtools.build.site.link_check import broken_links
-from blogtools.build.site.old_addresses import old_address_findings
 from blogtools.build.site.site_files import choose_search, remove_stale, site_lists
 from blogtools.build.site.term_lists import settle_term_slugs
 from blogtools.build.stages import Checked, Linked, Listed, Planned, Rendered, Routed, Setup, next_stage
@@ -29,6 +28,7 @@ from blogtools.build.task import Job, Progress
 from blogtools.config import BlogConfig
 from blogtools.content.discover import Discovery, default_output_folder, find_posts, no_posts
 from blogtools.content.order import current_time
+from blogtools.errors import Finding
 from blogtools.findings.levels import apply_levels
 from blogtools.findings.masking import masked
 from blogtools.plugins.load import plugins_of
@@ -230,7 +230,7 @@ def record(build: Checked) -> Report:
         build.state.keep(Manifest(posts, build.lists, build.nav_key, slugs, build.broken_links))
     names = {source.name for source in build.reasons}
     broken = (one for one in build.broken_links if one.where.file in names)
-    of_site = (*notes, *broken, *build.found.problems, *build.lists.findings, *old_address_findings(build))
+    of_site = (*notes, *broken, *build.found.problems, *build.lists.findings, *_old_addresses(build))
     # One file around several notebooks may be what is wrong with all of them.
     errors = dict.fromkeys(sorted((*build.failed.values(), *build.errors), key=lambda error: error.where.file))
     return Report(
@@ -250,6 +250,14 @@ def record(build: Checked) -> Report:
         findings=masked((*(finding for some in of_posts for finding in some), *apply_levels(of_site, build.blog))),
         seconds=time.perf_counter() - build.started,
     )
+
+
+def _old_addresses(build: Listed) -> tuple[Finding, ...]:
+    if not build.blog.settings.old_addresses:
+        return ()
+    from blogtools.build.site.old_addresses import old_address_findings  # Few blogs have had others.
+
+    return old_address_findings(build)
 
 
 def _undated(build: Listed) -> tuple[str, ...]:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-from blogtools.config import BlogConfig
 from blogtools.content.discover import STATIC
 from blogtools.errors import Finding, ForeignFileError, Where, contained
 from blogtools.permalinks.registry import feed_identity
-from blogtools.render.theme.files import theme_files, theme_folders
 from blogtools.site.context import SiteContext, SiteFile
 from blogtools.site.feed_lists import feed_files
 from blogtools.site.list_pages import list_pages
 from blogtools.site.redirects import redirect_files
 from blogtools.site.sitemap import sitemap_and_robots
 from blogtools.site.snippet_list import snippet_pages
-from blogtools.site.static import StaticFile, copy_static, static_files
+from blogtools.site.static import StaticFile, copy_static, shared_files, static_files, write_theme
 from blogtools.store.manifest import Lists, Record, build_key
 from blogtools.store.output import Destination
 from blogtools.store.paths import PathIndex
@@ -27,18 +25,6 @@ GENERATORS: tuple[Callable[[SiteContext], Iterator[SiteFile]], ...] = (
     sitemap_and_robots,
 )
 """Generators of site files, in order of precedence."""
-
-
-def write_theme(blog: BlogConfig, destination: Destination) -> dict[str, str]:
-    """Write the theme's files, which all pages share; return them as `Lists.files`."""
-    files = _theme_files(blog)
-    for name, data in files.items():
-        destination.write(name, data, immutable=True)
-    return {name: name for name in files}
-
-
-def _theme_files(blog: BlogConfig) -> Mapping[str, bytes]:
-    return theme_files(theme_folders(blog), search=bool(blog.settings.search), runner=bool(blog.settings.pyodide))
 
 
 def write_lists(
@@ -103,7 +89,7 @@ def site_paths(site: SiteContext, taken: Collection[str]) -> frozenset[str]:
     """Return the paths of the files that `write_lists` writes, of which none is made."""
     static, findings = static_files(site.blog, str(site.blog.root))
     names = {copy.name for copy in static}
-    theme = _theme_files(site.blog)
+    theme = shared_files(site.blog)
     return frozenset({*names, *theme, *_generated(site, {*taken, *names}, theme, findings)})
 
 

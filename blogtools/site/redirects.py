@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping
 from html import escape
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from blogtools.errors import Finding, Where
 from blogtools.model import Summary
+from blogtools.permalinks.aliases import alias_path, shown_alias
 from blogtools.permalinks.lists import HOME, list_redirects
 from blogtools.permalinks.registry import redirects
 from blogtools.render.links import page_url, relative_url
@@ -19,8 +20,6 @@ from blogtools.site.search import FOLDER as PAGEFIND
 from blogtools.store.paths import LONGEST_NAME, LONGEST_PATH, PathIndex, is_too_long, path_key
 from blogtools.transform.portable_names import name_problem
 
-LONGEST_ALIAS_SHOWN = 60
-"""Characters of an alias that a message repeats."""
 REDIRECTS = "_redirects"
 """File that some hosts read (Netlify, Cloudflare Pages); each line holds source, target and status."""
 
@@ -107,12 +106,6 @@ def _obstacle(path: str, page: str, taken: PathIndex) -> str | None:
     return None if found == page != path else found
 
 
-def shown_alias(alias: str) -> str:
-    """Return an alias as one short line of printable text."""
-    short = alias if len(alias) <= LONGEST_ALIAS_SHOWN else f"{alias[:LONGEST_ALIAS_SHOWN]}…"
-    return short if short.isprintable() else ascii(short)
-
-
 def former_lists(site: SiteContext, taken: Collection[str]) -> dict[str, str]:
     """Return each former page of a list whose path is free, and the page that it redirects to."""
     found = list_redirects(site.registry, taken, site.terms_of_posts) if site.registry.lists else {}
@@ -139,21 +132,6 @@ def former_feeds(site: SiteContext, redirected: Mapping[str, str], taken: Collec
             if index.conflict(folder + FEED) is None:
                 nothing = Listing(f"{taxonomy.folder}/", taxonomy.folder.capitalize(), taxonomy.kind, ())
                 yield feed_file(site, known.get(page.removesuffix(HOME), nothing), folder + FEED)
-
-
-def alias_path(alias: str, home: str = "") -> str | None:
-    """Return the path, relative to the output folder, of an alias (`/old/`, `old.html`); None if it is invalid."""
-    if home and alias.startswith(home):
-        alias = alias[len(home) :]
-    parts = unquote(alias).strip().strip("/").split("/")
-    is_plain = all(
-        part not in ("", ".", "..") and part.isprintable() and not set(part) & set("\\?#:") for part in parts
-    )
-    # Two slashes begin an address on another host.
-    if not is_plain or "://" in alias or alias.strip().startswith("//"):
-        return None
-    path = "/".join(parts)
-    return path if parts[-1].lower().endswith((".html", ".htm")) else f"{path}/index.html"
 
 
 def _is_occupied(path: str, taken: Mapping[str, str], site: SiteContext, findings: list[Finding]) -> bool:

@@ -1,10 +1,13 @@
-"""Static files: those of the blog's `static` folder, copied to the site root, unchanged but for positions of photos."""
+"""Static files: those of the theme, and those of the blog's `static` folder, copied to the site root.
+
+The blog's are unchanged but for the positions of photos.
+"""
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -13,6 +16,7 @@ from blogtools.content.discover import STATIC
 from blogtools.content.metadata_files import STAMP_RESOLUTION
 from blogtools.errors import Finding, Where, WriteError
 from blogtools.memo import lazy_pattern
+from blogtools.render.theme.files import theme_files, theme_folders
 from blogtools.store.output import Destination
 
 HIDDEN_ONES = {".well-known", ".nojekyll"}
@@ -22,6 +26,19 @@ PHOTOS = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".avif", ".tif", "
 LEADS_OUT = "it is a symlink that leads out of the blog"
 _NO_ADDRESS = lazy_pattern("[\x00-\x1f\x7f\\\\\ud800-\udfff]")
 """Matches control characters, backslashes and bytes that are not UTF-8."""
+
+
+def write_theme(blog: BlogConfig, destination: Destination) -> dict[str, str]:
+    """Write the theme's files, which all pages share; return them as `Lists.files`."""
+    files = shared_files(blog)
+    for name, data in files.items():
+        destination.write(name, data, immutable=True)
+    return {name: name for name in files}
+
+
+def shared_files(blog: BlogConfig) -> Mapping[str, bytes]:
+    """Return the theme's files, by name."""
+    return theme_files(theme_folders(blog), search=bool(blog.settings.search), runner=bool(blog.settings.pyodide))
 
 
 class StaticFile(msgspec.Struct, frozen=True):

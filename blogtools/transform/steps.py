@@ -22,8 +22,7 @@ from blogtools.transform.files.photos import clear_positions
 from blogtools.transform.identity import add_headings
 from blogtools.transform.inline.step import translate_cells
 from blogtools.transform.inserts.diagrams import find_diagrams
-from blogtools.transform.inserts.includes import include_files
-from blogtools.transform.inserts.step import fill_shortcodes
+from blogtools.transform.inserts.looks import may_include, may_insert
 from blogtools.transform.markdown.parse import parse_cells
 from blogtools.transform.markdown.size import check_size
 from blogtools.transform.options import cell_options
@@ -52,6 +51,25 @@ def remove_hidden(post: Post, context: Context) -> Post:
     found, findings = without_hidden(post.cells, post.notebook.metadata, post.source, context.call)
     cells = tuple(cell for cell in found if cell.options.cell is not Visibility.REMOVE)
     return msgspec.structs.replace(post, cells=cells, findings=post.findings + findings)
+
+
+def expand_includes(post: Post, context: Context) -> Post:
+    """Put the text of files in the place of the marks that include them."""
+    if not any(map(may_include, post.cells)):
+        return post
+    # Most posts include nothing, and have no shortcodes either.
+    from blogtools.transform.inserts.includes import include_files
+
+    return include_files(post, context)
+
+
+def expand_shortcodes(post: Post, context: Context) -> Post:
+    """Put text and HTML in the place of shortcodes, Liquid, substitutions and videos."""
+    if not any(map(may_insert, post.cells)):
+        return post
+    from blogtools.transform.inserts.step import fill_shortcodes  # As in `expand_includes`.
+
+    return fill_shortcodes(post, context)
 
 
 def cite(post: Post, context: Context) -> Post:
@@ -111,8 +129,8 @@ STEPS: Registry[Step] = Registry(
         Step("sanitize", decide_sanitizing),
         Step("options", apply_options),
         Step("hidden", remove_hidden),
-        Step("includes", include_files),
-        Step("shortcodes", fill_shortcodes),
+        Step("includes", expand_includes),
+        Step("shortcodes", expand_shortcodes),
         Step("diagrams", find_diagrams),
         Step("post links", resolve_post_links),
         Step("citations", cite),

@@ -10,10 +10,9 @@ from blogtools.build.stages import Linked, Setup, next_stage
 from blogtools.build.state import FEEDS, PAGE_CONTEXTS
 from blogtools.content.load import decode_post, read_source
 from blogtools.errors import BlogtoolsError, Finding, contained
+from blogtools.permalinks.aliases import shown_alias
 from blogtools.render.targets import SINGLE_FILE
-from blogtools.site.lists import write_lists, write_theme
-from blogtools.site.redirects import shown_alias
-from blogtools.site.search import add_search, has_index, pagefind_problem, without_search
+from blogtools.site.static import write_theme
 from blogtools.store.manifest import Lists, build_key, cache_name, stale_files
 
 SEARCH_FROM = 6
@@ -33,8 +32,11 @@ def choose_search(setup: Setup, found: ScanResult) -> Setup:
         posts = max(posts, len(setup.last.posts))  # What has been converted so far counts as well.
     wanted = posts >= SEARCH_FROM if settings.search is None else settings.search
     problem = ""
-    if wanted and setup.options.search and not (job.partial or has_index(setup.last.lists)):
-        problem = pagefind_problem()
+    if wanted and setup.options.search and not job.partial:
+        # A single notebook is converted faster without what makes lists.
+        from blogtools.site.search import has_index, pagefind_problem
+
+        problem = "" if has_index(setup.last.lists) else pagefind_problem()
     search = wanted and not problem
     if search == settings.search:
         return setup
@@ -54,6 +56,10 @@ def site_lists(build: Linked) -> Lists:
         return last if job.partial else Lists()
     if job.partial:
         return Lists({**last.files, **write_theme(build.blog, build.destination)}, last.findings)
+    # As in `choose_search`.
+    from blogtools.site.lists import write_lists
+    from blogtools.site.search import add_search, without_search
+
     taken = {name for record in build.records.values() for name in record.files}
     lists = write_lists(build.site, build.destination, last, build.key, build.theme, taken)
     if lists is not last:

@@ -82,9 +82,17 @@ def _scanner() -> re.Pattern[str]:
     has passed no unescaped quote of the same kind from which another search could start. Groups are repeated inside
     `(?>…)`, because possessive groups match wrongly before Python 3.11.5 (CPython gh-106052).
     """
-    # Names that only begin like a word of the table are looked up in vain; whole words take longer to compile.
-    starts = groupby(sorted({word[:2] for word in _TABLE}), key=lambda start: start[0])
-    maybe_words = "|".join(f"{first}[{''.join(start[1] for start in group)}]" for first, group in starts)
+    # Names that only begin like a word of the table are looked up in vain; whole words take longer to compile. Names in
+    # capitals are rare, so that those of errors and constants need not be told apart by their first letter.
+    starts = sorted({word[:2] for word in _TABLE})
+    capital = [start for start in starts if not start[0].islower()]
+    small = groupby(starts[len(capital) :], key=lambda start: start[0])
+    maybe_words = "|".join(
+        [
+            "".join(f"[{''.join(sorted(set(letters)))}]" for letters in zip(*capital, strict=True)),
+            *(f"{first}[{''.join(start[1] for start in group)}]" for first, group in small),
+        ]
+    )
     return re.compile(
         rf"""
         ( (?>(?: [^\w"'\#.\\\n=]++

@@ -16,7 +16,6 @@ from urllib.parse import unquote_to_bytes
 
 from blogtools.render.sanitize.boxes import external_box
 from blogtools.render.sanitize.contain import parse_fragment
-from blogtools.render.sanitize.css import css_hosts, without_requests
 from blogtools.render.sanitize.hosts import Hosts, listed
 from blogtools.transform.markdown.tags import element_names
 
@@ -96,7 +95,7 @@ class Held:
         if node.tag == "script" and _is_program(node):
             found |= self.hosts.in_script(node.text())
         elif node.tag == "style":
-            found |= css_hosts(node.text(), self.hosts)
+            found |= _css_hosts(node.text(), self.hosts)
         elif node.tag == "template" and "shadowrootmode" in node.attributes:
             found |= self._in_document(node.inner_html or "", level)
         return found
@@ -146,6 +145,8 @@ class Held:
             self.dropped |= asked
             self.has_changed = True
             if name == "style":
+                from blogtools.render.sanitize.css import without_requests  # As in `_css_hosts`.
+
                 node.attrs["style"] = without_requests(value or "", self.hosts)[0]
             else:
                 del node.attrs[name]
@@ -170,7 +171,7 @@ class Held:
             urls = re.split(r"[\s,;]+", value) if name in _SETS else [value]
             return frozenset(host for url in urls if (host := self.hosts.other(url)))
         if name == "style" or ("(" in value and name not in _WORDS):
-            return css_hosts(value, self.hosts) if _MAY_ASK_CSS.search(value.lower()) else frozenset()
+            return _css_hosts(value, self.hosts) if _MAY_ASK_CSS.search(value.lower()) else frozenset()
         return frozenset()
 
     def _in_document(self, html: str, level: int) -> frozenset[str]:
@@ -191,6 +192,13 @@ def _fits_template(html: str) -> bool:
     """Return True if HTML stays in a `<template>`: what an SVG script holds may end it, once it is written out."""
     tree = parse_fragment(f"<template>{html}</template>")
     return tree.root is not None and tree.root.tag == "template" and tree.root.next is None
+
+
+def _css_hosts(css: str, hosts: Hosts) -> frozenset[str]:
+    # Little HTML has styles with addresses; the parser of CSS is loaded for what does.
+    from blogtools.render.sanitize.css import css_hosts
+
+    return css_hosts(css, hosts)
 
 
 def _is_program(script: HtmlNode) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 
 from markupsafe import Markup
 
 from blogtools.model import Placeholders
 
-_MARK = secrets.token_hex(16)
+_MARK = os.urandom(16).hex()
 """Random per process and never published, so no author can write it."""
 BODY = Markup(f"<!--{_MARK} body-->")  # noqa: S704 - our own marks
 BODY_END = Markup(f"<!--{_MARK} end-->")  # noqa: S704

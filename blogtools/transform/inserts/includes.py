@@ -15,6 +15,7 @@ from blogtools.transform.context import Context
 from blogtools.transform.dialects.cells import with_source, without_hidden
 from blogtools.transform.dialects.spans import Replacement, Span, replaced
 from blogtools.transform.inserts.calls import Surroundings, read_arguments
+from blogtools.transform.inserts.looks import may_include
 from blogtools.transform.inserts.pieces import PieceError, lines_of, snippet_of
 from blogtools.transform.inserts.shortcodes import code
 from blogtools.transform.markdown.addresses import with_addresses
@@ -72,15 +73,9 @@ def include_files(post: Post, context: Context) -> Post:
 
     Only files of the blog are read. What cannot be included is left out, and found.
     """
-    if not any(_may_include(cell) for cell in post.cells):
-        return post
     includer = _Includer(post, context)
-    cells = tuple(includer.included(cell) if _may_include(cell) else cell for cell in post.cells)
+    cells = tuple(includer.included(cell) if may_include(cell) else cell for cell in post.cells)
     return msgspec.structs.replace(post, cells=cells, findings=post.findings + tuple(includer.findings))
-
-
-def _may_include(cell: Cell) -> bool:
-    return cell.kind == "markdown" and ("include" in cell.source or "8<-" in cell.source)
 
 
 class _Includer:

@@ -7,21 +7,18 @@ from collections.abc import Iterator
 import msgspec
 
 from blogtools.errors import Finding, Where
-from blogtools.memo import lazy_pattern
 from blogtools.model import Cell, Post
 from blogtools.transform.context import Context
 from blogtools.transform.dialects.cells import with_source
 from blogtools.transform.dialects.spans import Replacement, replaced
 from blogtools.transform.inserts.calls import Call, Surroundings, find_calls
 from blogtools.transform.inserts.liquid import liquid_edits, raw_parts
+from blogtools.transform.inserts.looks import may_insert
 from blogtools.transform.inserts.quoted import quoted_edits
 from blogtools.transform.inserts.shortcodes import fill
 from blogtools.transform.inserts.templates import Templates
 from blogtools.transform.inserts.values import Filled, Values
 
-_MAY_INSERT = lazy_pattern(
-    r"\{\{[<%]|\{%|\{\{-?[ \t]*[A-Za-z_][\w.-]*[ \t]*(?:\||-?\}\})|youtube:|\{(?:iframe|youtube|vimeo|video)\}|<script"
-)
 _ICONS = ("fa", "bi", "iconify")
 
 
@@ -31,15 +28,9 @@ def fill_shortcodes(post: Post, context: Context) -> Post:
     Raises:
         TemplateError: A template of the blog's own shortcodes fails.
     """
-    if not any(map(_may_insert, post.cells)):
-        return post
     inserter = _Inserter(post, context)
-    cells = tuple(inserter.filled(cell) if _may_insert(cell) else cell for cell in post.cells)
+    cells = tuple(inserter.filled(cell) if may_insert(cell) else cell for cell in post.cells)
     return msgspec.structs.replace(post, cells=cells, findings=post.findings + tuple(inserter.findings))
-
-
-def _may_insert(cell: Cell) -> bool:
-    return cell.kind == "markdown" and _MAY_INSERT.search(cell.source) is not None
 
 
 class _Inserter:
