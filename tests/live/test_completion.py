@@ -195,7 +195,7 @@ def test_candidates_say_what_they_are(place: NotebookPlace) -> None:
     assert ["Figure · A dot"] == notes("@fig¦")
     assert ["Section · Tea"] == notes("[](#te¦")
     assert ["A day"] == notes("{doc}`a d¦`")
-    assert ["removes the code"] == notes(("code", "#| echo¦"))
+    assert ["`false` removes the code"] == notes(("code", "#| ech¦"))
     draft = next(field for field in FIELDS if field.name == "draft")
     found = offered(place, ("raw", "---\ndraft¦\n---"), before=())[1].items
     assert [draft.meaning] == [one.note for one in found]

@@ -71,8 +71,10 @@ def names(spot: Spot, _: Writing) -> Iterator[Candidate]:
     ending = "" if spot.rest.lstrip().startswith(":") else ": "
     for name, read in OPTION_READERS.items():
         if name not in spot.taken:
-            changes = next(filter(None, map(read, _PROBES)), {})
-            yield Candidate(name, meaning(changes), spot.form + name + ending)
+            value = next(filter(read, _PROBES), None)
+            does = meaning(read(value)) if value is not None else ""
+            note = f"`{_word(value)}` {does}" if isinstance(value, bool) else does
+            yield Candidate(name, note, spot.form + name + ending)
     for name in sorted(OTHER_OPTIONS - spot.taken):
         yield Candidate(name, "", spot.form + name + ending)
 
@@ -98,7 +100,11 @@ def option_values(name: str) -> Iterator[Candidate]:
     for word in words:
         changes = read(word)
         if changes and (changes != whatever or word is True):
-            yield Candidate(str(word).lower() if isinstance(word, bool) else word, meaning(changes))
+            yield Candidate(_word(word), meaning(changes))
+
+
+def _word(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def meaning(changes: Mapping[str, Any]) -> str:
