@@ -55,6 +55,9 @@ KINDS = {
 }
 """The program and the requirements of each host: the oldest JupyterLab that is supported, the newest, and so on."""
 
+EXTRAS = {"lab": ("citations", "diagrams")}
+"""The extras of the project that a host has."""
+
 
 @dataclass(frozen=True)
 class Host:
@@ -81,7 +84,7 @@ def host(name: str) -> Host:
     while another run, of other sources, begins.
     """
     _, requirements = KINDS[name]
-    pins = resolved([*requirements, "ipykernel", *project_dependencies()])
+    pins = resolved([*requirements, "ipykernel", *project_dependencies(*EXTRAS.get(name, ()))])
     base = f"{name}-{digest(platform.python_version(), pins)}"
     filename, wheel = built_wheel()
 
@@ -120,10 +123,10 @@ def resolved(requirements: Sequence[str]) -> str:
     return uv("pip", "compile", *options, "-", text="\n".join(requirements))
 
 
-def project_dependencies() -> list[str]:
-    """What the project itself requires."""
-    found: list[str] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
-    return found
+def project_dependencies(*extras: str) -> list[str]:
+    """What the project itself requires, with some extras."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return [*project["dependencies"], *(one for extra in extras for one in project["optional-dependencies"][extra])]
 
 
 def digest(*texts: str) -> str:

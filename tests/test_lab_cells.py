@@ -1,11 +1,11 @@
-"""What readers see of a cell is changed and shown at the cell, in a browser."""
+"""Cells in a browser: what readers see of them is changed and shown there, and what is written is completed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Route, expect
 
 from tests.conftest import WriteNotebook
 from tests.lab_hosts import KERNEL, LabServer, host, lab_server
@@ -163,3 +163,104 @@ def test_badges_say_what_the_author_has_set(server: LabServer, browser: Browser,
         expect(lab.page.locator(".blogtools-badge")).to_have_count(0)
         lab.page.evaluate(set_badges, arg=True)
         lab.assert_quiet()
+
+
+BIB = "@book{rain2020, author = {Ada Rain}, title = {On Rain}, year = 2020}\n"
+POST = (
+    ("raw", "---\ntitle: Tides\nbibliography: refs.bib\n\n---"),
+    "",
+    ("code", ""),
+    ("code", "#| label: fig-dot\n#| fig-cap: A dot\n1"),
+)
+
+
+def rows(lab: LabPage) -> Locator:
+    """The candidates that are shown."""
+    return lab.page.locator(".blogtools-cell-completion:not(.lm-mod-hidden) .jp-Completer-item")
+
+
+def labels(lab: LabPage) -> Locator:
+    """What they are called."""
+    return rows(lab).locator(".jp-Completer-match")
+
+
+def test_a_post_is_written_with_it(server: LabServer, browser: Browser, write_notebook: WriteNotebook) -> None:
+    """In Markdown, in code and in the metadata; by Enter, Tab and pointer; what is no candidate is left alone."""
+    blog = server.root / "blog"
+    write_notebook(blog / "notebooks/a day.ipynb", "# A long day")
+    write_notebook(blog / "notebooks/tides.ipynb", *POST, **KERNEL)
+    (blog / "blogtools.toml").write_text('title = "Rain"\n', encoding="utf-8")
+    (blog / "notebooks/refs.bib").write_text(BIB, encoding="utf-8")
+    with lab_page(browser, server, "blog/notebooks/tides.ipynb") as lab:
+        keys = lab.page.keyboard
+        lab.type_in_cell(1, "As @")
+        expect(labels(lab)).to_have_text(["fig-dot", "rain2020"])
+        expect(rows(lab).nth(1)).to_contain_text("Rain 2020 · On Rain")
+        keys.type("fi")
+        expect(labels(lab)).to_have_text(["fig-dot"])
+        keys.press("Enter")
+        keys.type(" and [@")
+        expect(labels(lab)).to_have_text(["fig-dot", "rain2020"])
+        keys.press("ArrowDown")
+        keys.press("Enter")
+        expect(rows(lab)).to_have_count(0)
+        keys.type("], [](lon")
+        expect(rows(lab)).to_have_text(["a day.ipynbA long day"])
+        rows(lab).click()
+        expect(rows(lab)).to_have_count(0)
+        keys.type(")\n")
+        keys.type("a@b, @nobody")
+        expect(rows(lab)).to_have_count(0)
+        keys.press("Enter")
+        assert "As @fig-dot and [@rain2020], [](a%20day.ipynb)\na@b, @nobody\n" == lab.cell_source(1)
+
+        lab.type_in_cell(2, "#| ech")
+        expect(labels(lab)).to_have_text(["echo"])
+        keys.press("Tab")
+        expect(labels(lab)).to_have_text(["false"])
+        keys.press("Enter")
+        keys.press("Enter")
+        keys.type("#|")
+        expect(labels(lab).first).to_have_text("include")
+        keys.press("Escape")
+        expect(rows(lab)).to_have_count(0)
+        keys.type(" code-fold: ")
+        expect(labels(lab)).to_have_text(["true", "show"])
+        keys.type("true")
+        expect(rows(lab)).to_have_count(0)
+        keys.press("Enter")
+        keys.type("x = 1")
+        assert "#| echo: false\n#| code-fold: true\nx = 1" == lab.cell_source(2)
+
+        lab.type_in_cell(0, "")
+        keys.press("ArrowUp")
+        keys.type("dra")
+        expect(labels(lab)).to_have_text(["draft"])
+        keys.press("Enter")
+        expect(labels(lab)).to_have_text(["true", "false"])
+        keys.press("ArrowDown")
+        keys.press("Enter")
+        assert "---\ntitle: Tides\nbibliography: refs.bib\ndraft: false\n---" == lab.cell_source(0)
+        lab.assert_quiet()
+        assert_typing_goes_on(lab)
+
+
+def assert_typing_goes_on(lab: LabPage) -> None:
+    """Where the server answers late, or fails: nothing is offered, and each letter stays."""
+    page, keys = lab.page, lab.page.keyboard
+    late: list[Route] = []
+    page.route("**/blogtools/complete*", lambda route: late.append(route))  # noqa: PLW0108 - Playwright writes to the function
+    with page.expect_request("**/blogtools/complete*"):
+        lab.type_in_cell(1, "@fi")
+    keys.type("b or @rai")
+    answer = {"start": 0, "items": [{"label": "fib", "note": "", "insert": "late"}], "is_whole": True, "by_note": False}
+    for route in late:
+        route.fulfill(json=answer)
+    page.unroute("**/blogtools/complete*")
+    expect(labels(lab)).to_have_text(["rain2020"])
+    page.route("**/blogtools/complete*", lambda route: route.fulfill(status=500))
+    with page.expect_response("**/blogtools/complete*"):
+        keys.type("n2020 or @ra")
+    keys.type("in\n")
+    expect(rows(lab)).to_have_count(0)
+    assert lab.cell_source(1).endswith("\n@fib or @rain2020 or @rain\n")

@@ -258,6 +258,52 @@ def test_each_edit_is_on_the_page(lab: LabPage, server: LabServer, write_noteboo
     assert_whole(lab)
 
 
+DOT = "![A dot](dot.svg)"
+DIAGRAM = "```mermaid\n%%%%| fig-alt: Rain\nflowchart TD\n  A[%s] --> B[Tide]\n```"
+THEOREM = "::: {#thm-%s}\n## %s\nIt is.\n:::"
+TABS = '=== "Wind"\n\n    North.\n\n=== "%s"\n\n    South.'
+FIRST = (
+    (f"{DOT}{{#fig-dot}}\n\nAs @fig-dot, @thm-odd.", "[data-cell='2'] a", ["Figure 1", "Theorem 1"]),
+    ("As [@rain2020] says.", "[data-cell='3'] a[href='#ref-rain2020']", ["Rain 2020"]),
+    (TABS % "Rain", "summary", ["Wind", "Rain"]),
+    ("> [!TIP] Mind\n> the tide", ".callout-tip .callout-title", ["Mind"]),
+    (DIAGRAM % "Rain", "figure.diagram .node", ["Rain", "Tide"]),
+    (THEOREM % ("odd", "Odd"), "#thm-odd", ["Theorem 1 (Odd)."]),
+)
+"""The source of each cell, and what the page has then."""
+THEN = (
+    (f"{DOT}{{#fig-first}}\n\n{DOT}{{#fig-dot}}\n\nAs @fig-dot.", "[data-cell='2'] a", ["Figure 2"]),
+    ("As [@sun] says.", "[data-cell='3'] a[href='#ref-sun']", ["Sun 1999"]),
+    (TABS % "Snow", "summary", ["Wind", "Snow"]),
+    ("> [!WARNING] Look out\n> the tide", ".callout-warning .callout-title", ["Look out"]),
+    (DIAGRAM % "Snow", "figure.diagram .node", ["Snow", "Tide"]),
+    (THEOREM % ("even", "Even"), "#thm-even", ["Theorem 1 (Even)."]),
+)
+WORKS = """
+@book{rain2020, author = {Ada Rain}, title = {On Rain}, year = 2020}
+@book{sun, author = {Sol Sun}, title = {Light}, year = 1999}
+"""
+
+
+def test_marks_of_other_tools_follow_each_edit(lab: LabPage, server: LabServer, write_notebook: WriteNotebook) -> None:
+    """References, citations, tabs, callouts, diagrams and theorems, without loading the page anew."""
+    folder = server.root / "notebooks"
+    (folder / "dot.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    (folder / "works.bib").write_text(WORKS)
+    meta = ("raw", "---\ntitle: Marks\nbibliography: works.bib\n---")
+    frame = shown(lab, write_notebook(folder / "marks.ipynb", meta, *["Nothing yet"] * len(FIRST), **KERNEL))
+    in_page(lab, "view.isTheSame = true")
+    for number, (source, _, _) in enumerate(FIRST, 1):
+        set_source(lab, number, source)
+    for _, selector, texts in FIRST:
+        expect(frame.locator(selector)).to_have_text(texts)
+    for number, (source, selector, texts) in enumerate(THEN, 1):
+        set_source(lab, number, source)
+        expect(frame.locator(selector)).to_have_text(texts)
+    assert in_page(lab, "view.isTheSame") is True
+    assert_whole(lab)
+
+
 def test_output_comes_as_it_streams(lab: LabPage, server: LabServer, write_notebook: WriteNotebook) -> None:
     """And what is typed meanwhile comes, too."""
     loop = """\

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from blogtools.model import Visibility
+from blogtools.live.completion.cell_options import meaning
 from blogtools.read.fields import FIELDS
 from blogtools.transform.dialects.marks import IGNORED_KEYS, IGNORED_OPTIONS, MARKS, Mark
 from blogtools.transform.inserts.table import FILLED, INCLUDED
@@ -22,50 +22,6 @@ EFFECTS = {
     "obeyed": "obeyed",
     "removed": "taken out; an id becomes an anchor, all else is a note",
 }
-VERBS = {
-    Visibility.REMOVE: "removes",
-    Visibility.FOLD: "folds",
-    Visibility.OPEN: "makes foldable",
-    Visibility.SHOW: "shows",
-}
-PARTS = {"cell": "the cell", "source": "the code", "output": "the output"}
-OTHER = {
-    "stdout": "removes what was printed",
-    "stderr": "removes the error stream",
-    "warnings": "removes warnings of Python",
-    "errors": "removes error messages",
-    "scroll_source": "gives the code a scroll bar",
-    "scroll_output": "gives the output a scroll bar",
-    "line_numbers": "numbers the lines of code",
-    "source_summary": "sets the label of folded code",
-    "output_summary": "sets the label of a folded output",
-    "label": "names the cell",
-    "caption": "sets the caption",
-    "code_caption": "sets the caption of the code",
-    "wrap_source": "wraps long lines of code",
-    "marked_lines": "makes lines of code stand out",
-    "filename": "sets the title above the code",
-    "language": "sets the language of the code",
-    "annotate": "keeps annotations of code as comments",
-    "alts": "sets the alternative text of each figure",
-    "subcaptions": "sets the captions of the figures of a panel",
-    "caption_location": "sets the place of the caption",
-    "panel_columns": "puts figures beside one another, this many in a row",
-    "panel_rows": "puts figures into this many rows",
-    "panel_layout": "puts figures into rows of these relative widths",
-    "renderings": "shows the first figure on light pages, the second on dark ones",
-    "column": "puts the outputs into the margin, or makes them wider than the text",
-    "align": "aligns figures",
-    "figure_link": "makes figures links",
-    "figure_width": "limits the width of figures, in inches",
-    "figure_height": "limits the height of figures, in inches",
-    "out_width": "sets the width of figures",
-    "table_widths": "sets the widths of the columns of a table, in percent",
-    "classes": "adds classes to the cell",
-    "as_markdown": "shows what was printed as Markdown",
-    "alt": "sets the alternative text",
-    "load_external": "loads files of other servers without a click",
-}
 VALUES: tuple[Any, ...] = (
     *(True, False, "show", "scroll", "hide", "hidden", "form", "margin", "top", "left", "50%", 2, "a", "…"),
     *([[1, 1], [1]], ["light", "dark"], [60, 40]),
@@ -76,12 +32,6 @@ def code(text: str) -> str:
     """The text as code in a table."""
     ticks = "``" if "`" in text else "`"
     return f"{ticks} {text} {ticks}".replace("|", "\\|") if ticks == "``" else f"`{text}`".replace("|", "\\|")
-
-
-def meaning(changes: dict[str, Any]) -> str:
-    """What changes of options do, in words."""
-    words = (f"{VERBS[value]} {PARTS[field]}" if field in PARTS else OTHER[field] for field, value in changes.items())
-    return ", ".join(words)
 
 
 def outcome(mark: Mark) -> str:

@@ -13,6 +13,8 @@ import msgspec
 
 from blogtools.errors import BlogtoolsError, Finding, contained
 from blogtools.lab.words import for_lab
+from blogtools.live.completion.candidates import Completion
+from blogtools.live.completion.complete import complete
 from blogtools.live.delta import NO_TEXT, DeltaPart, delta, split_page
 from blogtools.live.draft import LARGEST, Draft, UnknownRevisionError, Update
 from blogtools.live.facts import PanelState, facts_of
@@ -87,8 +89,10 @@ class OpenPost:
         self._text = NO_TEXT
         self._render_cache = RenderCache()
         self._facts = Memo()
+        self._completion_memo = Memo()
         self._lock = asyncio.Lock()
         self._facts_lock = asyncio.Lock()
+        self._completion_lock = asyncio.Lock()
         self._newest = 0
         self._place_time = 0.0
         self._path = ""
@@ -139,6 +143,32 @@ class OpenPost:
             return await work(
                 lambda: facts_of(place, notebook, page, self._facts, publication_of(place)),
             )
+
+    async def complete(
+        self,
+        draft: Draft,
+        path: str,
+        index: int,
+        offset: int,
+        find_place: Callable[[str], NotebookPlace],
+        work: ThreadRunner,
+    ) -> Completion:
+        """Return what can be written at the cursor of a cell of a draft.
+
+        Raises:
+            NotebookError: the draft is not a valid notebook.
+            SettingsError: the blog's settings cannot be used.
+        """
+
+        def find() -> Completion:
+            place, memo = self._place_of(path, find_place), self._completion_memo
+            try:
+                return complete(place, notebook_of(place, draft, memo.call), index, offset, memo.call)
+            finally:
+                memo.evict_unused()
+
+        async with self._completion_lock:
+            return await work(find)
 
     def _view(
         self, draft: Draft, path: str, find_place: Callable[[str], NotebookPlace]

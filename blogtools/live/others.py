@@ -15,7 +15,8 @@ from blogtools.content.metadata_files import file_stamp
 from blogtools.content.neighbors import neighbors
 from blogtools.dates import iso_moment
 from blogtools.errors import contained
-from blogtools.model import FrontMatter, Moment, Summary
+from blogtools.memo import lazy_pattern
+from blogtools.model import FrontMatter, Moment, Post, Summary
 from blogtools.read.fields import FIELDS, terms_of
 from blogtools.render.permalink import PageNaming
 from blogtools.store.manifest import Record
@@ -23,6 +24,8 @@ from blogtools.transform.redaction.texts import as_published
 
 OFFERED = tuple(field.name for field in FIELDS if field.control and field.control.offers == "terms")
 """Taxonomies whose terms are offered to those who sort another post."""
+
+_HEADING = lazy_pattern(r"\A\s*#[ \t]+([^\n]+)")
 
 
 class Other(msgspec.Struct, frozen=True):
@@ -34,6 +37,7 @@ class Other(msgspec.Struct, frozen=True):
     """None if only a full read of the post would reveal it."""
     terms: dict[str, tuple[str, ...]] = {}
     """By taxonomy of `OFFERED`."""
+    title: str = ""
 
     @property
     def naming(self) -> PageNaming:
@@ -66,7 +70,7 @@ def _post_of(source: Source, built: dict[str, Record]) -> Other | None:
     if record is not None and stamp and record.stamp == stamp:
         summary = record.summary
         date = iso_moment(summary.date) if summary.date else None
-        return Other(source, summary.slug, date, _terms(summary))
+        return Other(source, summary.slug, date, _terms(summary), summary.title)
     # A file without a stamp is so new that it may change again within the clock's resolution.
     return _read(source, stamp) if stamp else _read.__wrapped__(source, stamp)
 
@@ -83,8 +87,13 @@ def _read(source: Source, _stamp: str) -> Other | None:
     # Opening or building that post reports the error.
     with contained(source.name, lambda _: None):
         post = decode_post(source, *read_source(source), opening=True)
-        return Other(source, post.slug, post.date, _terms(post.front))
+        return Other(source, post.slug, post.date, _terms(post.front), _title(post))
     return None
+
+
+def _title(post: Post) -> str:
+    """Return the title of a post: that of its metadata, or of its first heading of level 1."""
+    return post.title or next((match[1].strip() for cell in post.cells if (match := _HEADING.search(cell.source))), "")
 
 
 def _terms(front: FrontMatter | Summary) -> dict[str, tuple[str, ...]]:

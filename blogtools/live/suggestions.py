@@ -1,8 +1,9 @@
-"""Suggestions for the metadata form: terms that the blog uses, and images."""
+"""Suggestions for the metadata form and for completion: terms and posts of the blog, images, bibliographies."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,11 +11,13 @@ import msgspec
 
 from blogtools.config import BlogConfig
 from blogtools.content.discover import SKIPPED_FOLDERS, Source
-from blogtools.live.others import sources_around
+from blogtools.content.neighbors import relative
+from blogtools.live.others import others_of, sources_around
 from blogtools.live.page import NotebookPlace
 from blogtools.live.terms import NO_TERMS, Terms, terms_of_blog
 
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
+BIBLIOGRAPHIES = (".bib", ".bibtex", ".ris")
 MOST_PICTURES = 200
 """Longer lists are of no help when choosing."""
 SUGGESTIONS_LIFETIME = 10.0
@@ -22,11 +25,15 @@ SUGGESTIONS_LIFETIME = 10.0
 
 
 class Suggestions(msgspec.Struct, frozen=True):
-    """Terms of the other posts, and pictures."""
+    """What the blog has that a post can name."""
 
     terms: Terms
     pictures: tuple[str, ...]
     """Pictures in the notebook's folder and its direct subfolders, by path relative to the notebook."""
+    posts: tuple[tuple[str, str], ...] = ()
+    """Path of each other notebook, relative to this one, and the title of its post; the nearest come first."""
+    bibliographies: tuple[str, ...] = ()
+    """Files in the notebook's folder and in the blog's, by name."""
 
 
 def suggestions_for(place: NotebookPlace) -> Suggestions:
@@ -38,7 +45,23 @@ def suggestions_for(place: NotebookPlace) -> Suggestions:
 
 @lru_cache(8)
 def _suggestions(blog: BlogConfig, source: Source, _time: int) -> Suggestions:
-    return Suggestions(terms_of_blog(blog, sources_around(blog, source)), tuple(_pictures(source.path.parent)))
+    sources = sources_around(blog, source)
+    found = (
+        (relative(other.source.name, source), other.title)
+        for other in others_of(blog, sources)
+        if other.source.name != source.name
+    )
+    return Suggestions(
+        terms_of_blog(blog, sources),
+        tuple(_pictures(source.path.parent)),
+        tuple(sorted(found, key=lambda post: (post[0].count("../"), post[0].count("/"), post[0]))),
+        tuple(_bibliographies(source.path.parent, blog.root)),
+    )
+
+
+def _bibliographies(*folders: Path) -> Iterator[str]:
+    found = (path.name for folder in folders for path in _visible(folder) if path.suffix.lower() in BIBLIOGRAPHIES)
+    return iter(dict.fromkeys(found))
 
 
 def _pictures(folder: Path) -> list[str]:

@@ -50,10 +50,10 @@ META = ("raw", "---\ntitle: Tides\n---")
 TEXT = ("markdown", "![](dot.png)")
 
 
-@pytest.mark.parametrize("path", ["facts", "edit"])
+@pytest.mark.parametrize("path", ["facts", "edit", "complete"])
 def test_nobody_else_may_ask(path: str, server: LabServer, visitor: Visitor) -> None:
     """Neither without a token, nor from a page of somebody else."""
-    said = {**question(META), "edit": {"kind": "fields", "changes": {}}}
+    said = {**question(META), "edit": {"kind": "fields", "changes": {}}, "cell": "c0", "offset": 0}
     assert 403 == server.ask(path, said, token="").status
     assert 403 == visitor.ask(path, said, forged=True).status
     assert 200 == visitor.ask(path, said).status
@@ -73,6 +73,18 @@ def test_facts_of_a_draft(visitor: Visitor) -> None:
     assert (0, [], []) == (fresh["code"], fresh["not_run"], fresh["out_of_order"])
     assert ("outside", "never", "unknown") == (fresh["membership"], fresh["built"], fresh["published"])
     assert ["dot.png"] == next(one["choices"] for one in facts["controls"] if one["name"] == "image")
+
+
+def test_completion_in_a_draft(visitor: Visitor) -> None:
+    """What can be written at the cursor comes with the range that it replaces; where nothing can be, nothing comes."""
+    asked = question(META, TEXT, ("code", "#| ec\nx"), window="completed")
+    reply = visitor.ask("complete", {**asked, "cell": "c2", "offset": 5})
+    (echo, *_) = reply.json()["items"]
+    assert (200, 3, True) == (reply.status, reply.json()["start"], reply.json()["is_whole"])
+    assert {"label": "echo", "note": "`false` removes the code", "insert": "echo: "} == echo
+    reply = visitor.ask("complete", {**asked, "cell": "c1", "offset": 1})
+    assert (200, 1, []) == (reply.status, reply.json()["start"], reply.json()["items"])
+    assert 400 == visitor.ask("complete", {**asked, "cell": "gone", "offset": 1}).status
 
 
 def test_the_card_is_a_picture_of_the_window(server: LabServer, visitor: Visitor) -> None:

@@ -5,6 +5,8 @@
 export let application;
 /** @type {typeof import("@jupyterlab/apputils")} */
 export let apputils;
+/** @type {typeof import("@jupyterlab/completer")} */
+export let completer;
 /** @type {typeof import("@jupyterlab/coreutils")} */
 export let coreutils;
 /** @type {typeof import("@jupyterlab/filebrowser")} */
@@ -37,6 +39,7 @@ export async function take(scope) {
   [
     application,
     apputils,
+    completer,
     coreutils,
     filebrowser,
     launcher,
@@ -51,6 +54,7 @@ export async function take(scope) {
   ] = await Promise.all([
     find("@jupyterlab/application"),
     find("@jupyterlab/apputils"),
+    find("@jupyterlab/completer"),
     find("@jupyterlab/coreutils"),
     find("@jupyterlab/filebrowser"),
     find("@jupyterlab/launcher"),
