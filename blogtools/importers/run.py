@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from blogtools.config import BlogConfig
-from blogtools.content.discover import SKIPPED_FOLDERS, Source
-from blogtools.content.load import as_post
+from blogtools.content.discover import SKIPPED_FOLDERS
 from blogtools.errors import BlogtoolsError, Finding, SourceError, UsageError, Where, nearest
 from blogtools.importers import markdown, text
 from blogtools.importers.base import Imported, Importer, read_text
+from blogtools.importers.write import write_post
 from blogtools.plugins.guard import describe_failure, failure
 from blogtools.plugins.load import Plugins, plugins_of
 from blogtools.plugins.registry import Registry
-from blogtools.read.notebook import decode_notebook
-from blogtools.starter.notebook import KERNELS, made_notebook, notebook_text, write_new
 from blogtools.starter.post import posts_folder
-from blogtools.store.manifest import content_hash
-from blogtools.transform.portable_names import portable_name
 
 IMPORTERS: Registry[Importer] = Registry("importers", Importer, (markdown.IMPORTER, text.IMPORTER), appends=False)
 """The first that detects a file reads it; those of plugins come before ours."""
@@ -65,7 +61,6 @@ def import_posts(
     importers = chosen_importers(plugins_of(blog), importer)
     folder = output or posts_folder(blog)
     imported: list[ImportedFile] = []
-    errors: list[Finding] = []
     findings: list[Finding] = []
     for path, is_named in _files(sources, folder):
         try:
@@ -75,16 +70,15 @@ def import_posts(
                     message = "is of no form that can be imported"
                     raise SourceError(message, where=Where(str(path)), hint=f"choose from {', '.join(importers)}")
                 continue
-            notebook, found = _import(path, reader, folder)
+            for told in _import(path, reader, folder):
+                (findings if isinstance(told, Finding) else imported).append(told)  # type: ignore[arg-type]
         except BlogtoolsError as error:
-            errors.append(error.as_finding())
-        else:
-            imported.append(ImportedFile(str(path), str(notebook), reader.name))
-            findings += found
+            findings.append(error.as_finding())
+    errors = tuple(finding for finding in findings if finding.severity == "error")
     if not imported and not errors:
         message = "there is nothing that can be imported"
         raise UsageError(message, hint=f"forms: {', '.join(importers)}")
-    return ImportReport(tuple(imported), tuple(errors), tuple(findings))
+    return ImportReport(tuple(imported), errors, tuple(one for one in findings if one.severity != "error"))
 
 
 def chosen_importers(plugins: Plugins, name: str | None) -> dict[str, Importer]:
@@ -136,23 +130,38 @@ def _detect(path: Path, importers: dict[str, Importer], *, is_sure: bool) -> Imp
     return next((one for one in importers.values() if _guarded(one, "detect", path, content)), None)
 
 
-def _import(path: Path, importer: Importer, folder: Path) -> tuple[Path, tuple[Finding, ...]]:
-    """Write the notebook of a file; return its path and the findings."""
-    imported = _guarded(importer, "read", path)
-    if not isinstance(imported, Imported):
-        message = f"`read` returned {type(imported).__name__} instead of Imported"
-        raise failure(importer.name, message, Where(str(path)))
-    made = made_notebook(imported.cells, KERNELS.get(imported.language, KERNELS["python"]))
-    for number, cell in enumerate(made["cells"]):
-        # The same file gives the same notebook.
-        cell["id"] = content_hash(f"{number}\n{''.join(cell['source'])}".encode())[:8]
-    notebook = notebook_text(made)
-    # Invalid metadata is reported now, not only when the post is published.
-    post = as_post(Source(path, str(path), path.parent), decode_notebook(notebook.encode(), str(path)), {})
-    name = path.parent.resolve().name if path.stem == "index" else path.stem
-    target = folder / portable_name(f"{name}.ipynb")
-    write_new(target, notebook)
-    return target, (*imported.findings, *post.findings)
+def _import(path: Path, importer: Importer, folder: Path) -> Iterator[ImportedFile | Finding]:
+    """Write the notebooks of a file; yield each, and the findings. A post that cannot be written costs that post."""
+    for post in _read(path, importer):
+        if not post.cells:
+            yield from post.findings
+            continue
+        try:
+            notebook, findings = write_post(post, path, folder)
+        except BlogtoolsError as error:
+            yield error.as_finding()
+        else:
+            yield ImportedFile(str(path), str(notebook), importer.name)
+            yield from findings
+
+
+def _read(path: Path, importer: Importer) -> Iterator[Imported]:
+    """Yield the posts of a file, as they are read."""
+    read = _guarded(importer, "read", path)
+    posts = iter((read,) if isinstance(read, Imported) or not isinstance(read, Iterable) else read)
+    while True:
+        try:
+            imported = next(posts)
+        except StopIteration:
+            return
+        except BlogtoolsError:
+            raise
+        except (Exception, SystemExit) as error:
+            raise _failed(importer, "read", path, error) from error
+        if not isinstance(imported, Imported):
+            message = f"`read` returned {type(imported).__name__} instead of Imported"
+            raise failure(importer.name, message, Where(str(path)))
+        yield imported
 
 
 def _guarded(importer: Importer, what: str, path: Path, *given: str) -> object:
@@ -161,5 +170,9 @@ def _guarded(importer: Importer, what: str, path: Path, *given: str) -> object:
     except BlogtoolsError:
         raise
     except (Exception, SystemExit) as error:
-        raise failure(importer.name, f"`{what}` failed: {describe_failure(error)}", Where(str(path))) from error
+        raise _failed(importer, what, path, error) from error
     return result
+
+
+def _failed(importer: Importer, what: str, path: Path, error: BaseException) -> BlogtoolsError:
+    return failure(importer.name, f"`{what}` failed: {describe_failure(error)}", Where(str(path)))

@@ -278,6 +278,55 @@ def test_an_importer_that_fails_costs_the_file(blog_folder: Path) -> None:
     )
 
 
+ARCHIVE = """
+from blogtools.errors import Finding, SourceError
+from blogtools.importers.base import Imported, ImportedCell
+
+class Archive:
+    name = "archive"
+    def detect(self, path, text): return path.suffix == ".zip"
+    def read(self, path):
+        result = {"output_type": "stream", "name": "stdout", "text": "2"}
+        code = ImportedCell("code", "1 + 1", {"tags": ["hide-input"]}, (result,))
+        picture = ImportedCell("markdown", "![p](attachment:p.png)", attachments={"p.png": {"image/png": "aQ=="}})
+        files = {"a/b.png": b"b", "../c.png": b"c", "d.png": path.with_name("missing.png")}
+        yield Imported((("raw", "---\\ntitle: One\\n---"), code, picture), "r", name="one", files=files)
+        yield Imported((("raw", "---\\ntitle: [\\n---"),), name="two")
+        yield Imported(findings=(Finding("import", "post three is empty", severity="error"),))
+        yield Imported((("markdown", "# Four"),), name="four", metadata={"kernelspec": {"name": "scala"}})
+        raise SourceError("has no end")
+
+importers = [Archive()]
+"""
+
+
+def test_an_archive_has_several_posts(blog_folder: Path) -> None:
+    """Each becomes a notebook with its outputs, tags and files; a broken one costs itself only."""
+    (blog_folder / "plugins").mkdir()
+    (blog_folder / "plugins/mine.py").write_text(ARCHIVE)
+    (blog_folder / "blogtools.toml").write_text('plugins = ["mine"]')
+    (blog_folder / "a.zip").write_bytes(b"PK\xff")
+    status, out, err = run("a.zip")
+    folder = blog_folder / "notebooks"
+    assert (status, out) == (
+        1,
+        f"{folder}/one.ipynb: from a.zip (archive)\n{folder}/four.ipynb: from a.zip (archive)\n",
+    )
+    errors = [line.removeprefix("error: ") for line in err.splitlines() if line.startswith("error")]
+    assert errors[0] == "a.zip: the file d.png cannot be copied: No such file or directory"
+    assert errors[1].startswith("a.zip, cell 1, line 2: ")
+    assert errors[2:] == ["post three is empty", "has no end"]
+    assert f"warning: a.zip: the file ../c.png is not copied: it would lie outside of {folder}\n" in err
+    one = json.loads((folder / "one.ipynb").read_text(encoding="utf-8"))
+    assert one["cells"][1]["outputs"][0]["text"] == "2"
+    assert one["cells"][1]["metadata"] == {"tags": ["hide-input"]}
+    assert one["cells"][2]["attachments"] == {"p.png": {"image/png": "aQ=="}}
+    assert (one["metadata"]["kernelspec"]["name"], (folder / "a/b.png").read_bytes()) == ("ir", b"b")
+    assert json.loads((folder / "four.ipynb").read_text())["metadata"]["kernelspec"] == {"name": "scala"}
+    assert sorted(path.name for path in folder.iterdir()) == ["a", "four.ipynb", "one.ipynb"]
+    assert not (blog_folder / "c.png").exists()
+
+
 @pytest.mark.parametrize(
     ("text", "title"),
     [
