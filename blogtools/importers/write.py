@@ -22,20 +22,20 @@ def write_post(imported: Imported, path: Path, folder: Path) -> tuple[Path, tupl
     Raises:
         BlogtoolsError: its metadata are invalid, or there is such a notebook; nothing is written.
     """
-    text = notebook_text(notebook_of(imported))
+    text = notebook_text(imported_notebook(imported))
     # Invalid metadata is reported now, not only when the post is published.
     post = as_post(Source(path, str(path), path.parent), decode_notebook(text.encode(), str(path)), {})
-    target = folder / portable_name(f"{imported.name or notebook_name(path)}.ipynb")
+    target = folder / portable_name(f"{imported.name or default_name(path)}.ipynb")
     write_new(target, text)
     return target, (*imported.findings, *post.findings, *_write_files(imported, path, folder))
 
 
-def notebook_name(path: Path) -> str:
+def default_name(path: Path) -> str:
     """Return the name of the notebook of a file, without `.ipynb`; that of an `index.md` is the name of its folder."""
     return path.parent.resolve().name if path.stem == "index" else path.stem
 
 
-def notebook_of(imported: Imported) -> dict[str, Any]:
+def imported_notebook(imported: Imported) -> dict[str, Any]:
     """Return the notebook of a post, in nbformat 4.5; the same post gives the same notebook."""
     cells = []
     for number, given in enumerate(imported.cells):
