@@ -21,7 +21,7 @@ from blogtools.importers.run import import_posts
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder for the notebooks; default: the blog's own.",
 )
-@click.option("--from", "importer", help="Source format: markdown, text, or one from a plugin; default: detected.")
+@click.option("--from", "importer", help="Source format, such as markdown, quarto or marimo; default: detected.")
 @quiet_option
 def command(*, sources: tuple[Path, ...], output: Path | None, importer: str | None) -> None:
     """Import posts as notebooks: files, and the files in folders that look like posts.

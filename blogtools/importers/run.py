@@ -13,13 +13,28 @@ from blogtools.content.discover import SKIPPED_FOLDERS
 from blogtools.errors import BlogtoolsError, Finding, SourceError, UsageError, Where, nearest
 from blogtools.importers import markdown, text
 from blogtools.importers.base import Imported, Importer, read_text
+from blogtools.importers.sources import chunks, deepnote, marimo, myst, scripts
 from blogtools.importers.write import write_post
 from blogtools.plugins.guard import describe_failure, failure
 from blogtools.plugins.load import Plugins, plugins_of
 from blogtools.plugins.registry import Registry
 from blogtools.starter.post import posts_folder
 
-IMPORTERS: Registry[Importer] = Registry("importers", Importer, (markdown.IMPORTER, text.IMPORTER), appends=False)
+IMPORTERS: Registry[Importer] = Registry(
+    "importers",
+    Importer,
+    (
+        chunks.QUARTO,
+        chunks.R_MARKDOWN,
+        myst.IMPORTER,
+        marimo.IMPORTER,
+        scripts.IMPORTER,
+        deepnote.IMPORTER,
+        markdown.IMPORTER,
+        text.IMPORTER,
+    ),
+    appends=False,
+)
 """The first that detects a file reads it; those of plugins come before ours."""
 MAX_SOURCE_BYTES = 50_000_000
 """Largest file that is read when a folder is imported; anything larger was not written by hand."""
