@@ -30,16 +30,17 @@ _CHECKOUT = (
 )
 """Settings of generators whose posts in Markdown have front matter."""
 _PROJECT_FILE = re.compile(
-    r"(?:readme|licen[sc]e|copying|notice|change(?:log|s)|history|news|contributing|contributors|authors|security"
-    r"|support|code[_-]of[_-]conduct|(?:pull_request|issue)_template|requirements|constraints|robots|humans|llms|todo)"
-    r"(?:[-_.].*)?",
+    r"(?:(?:readme|licen[sc]e)(?:[-_.].*)?|(?:requirements|constraints|robots|humans|llms|cname)(?:[-_]\w+)?\.txt"
+    r"|(?:copying|notice|change(?:log|s)|history|news|contributing|contributors|authors|maintainers|security|support"
+    r"|code[-_]of[-_]conduct|(?:pull[-_]request|issue)[-_]template|todo)(?:\.\w+)?)",
     re.IGNORECASE,
 )
 _PAGE = re.compile(
     r"\A(?:---|\+\+\+)\n(?:[^\n]+\n)*?(?:layout|type)[ \t]*[:=][ \t]*[\"']?"
     r"(?:page|default|home|index|search|archives?|tags?|categories|404|none|null)[\"']?[ \t]*\n"
 )
-_TEXT = (".txt", ".text", "")
+_RENDERED = (".qmd", ".rmd", ".rmarkdown")
+"""Forms from which Markdown is made that stands beside them."""
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -118,9 +119,9 @@ def _choose_in(folder: Path, output: Path, detect: Detect, found: list[Candidate
             passed.append(PassedOver(str(path), why))
         elif not (path.suffix == "" or path.name.startswith("_")):
             found.append(Candidate(path, importer, folder.resolve(), False, default_name(path)))
-    why = "is a notebook, which blogtools converts where it is, or as the setting `notebooks` says"
-    several = "has {} notebooks, which blogtools converts where they are, or as the setting `notebooks` says"
-    passed += (PassedOver(name, why if count == 1 else several.format(count)) for name, count in notebooks.items())
+    why = "has {}, which blogtools converts in place: name the folder in the setting `notebooks`"
+    for name, count in notebooks.items():
+        passed.append(PassedOver(name, why.format("a notebook" if count == 1 else f"{count} notebooks")))
 
 
 def _files(source: Path, output: Path) -> Iterator[tuple[Path, frozenset[str]]]:
@@ -156,6 +157,12 @@ def _why_no_post(path: Path, text: str, names: frozenset[str], *, is_checkout: b
     """Return why a file of a folder is no post, as the end of a sentence; empty if it is one."""
     if f"{path.stem}.ipynb" in names:
         return f"has the same text as {path.stem}.ipynb, which is used"
+    if path.suffix.lower() in _RENDERED:
+        made = next((name for suffix in MARKDOWN_SUFFIXES if (name := f"{path.stem}{suffix}") in names), "")
+        if made:
+            return f"was rendered to {made}, which has its outputs"
+    if path.suffix.lower() in MARKDOWN_SUFFIXES[1:] and _has_source(path, names) and f"{path.stem}.md" in names:
+        return f"was rendered of the same text as {path.stem}.md"
     if _PROJECT_FILE.fullmatch(path.name):
         return "is about the project, by its name"
     if path.suffix.lower() not in MARKDOWN_SUFFIXES or not text:
@@ -169,15 +176,28 @@ def _why_no_post(path: Path, text: str, names: frozenset[str], *, is_checkout: b
     return ""
 
 
+def _has_source(path: Path, names: frozenset[str]) -> bool:
+    return any(name.startswith(f"{path.stem}.") and name.lower().endswith(_RENDERED) for name in names)
+
+
 def _with_own_names(found: Iterable[Candidate]) -> Iterator[Candidate]:
     """Yield files whose notebooks have names of their own: in folders `2020` and `2021` there may be equal ones."""
     taken: set[str] = set()
     for one in found:
-        name = one.name
-        if not one.is_named and portable_name(f"{name}.ipynb").lower() in taken:
-            stem = f"{one.path.parent.resolve().name}-{one.path.stem}"
-            name = next(
-                new for number in range(1, 10**6) if (new := stem if number == 1 else f"{stem}-{number}") not in taken
-            )
-        taken.add(portable_name(f"{name}.ipynb").lower())
+        names = _names(one) if not one.is_named else iter((one.name,))
+        name = next((name for name in names if _key(name) not in taken or one.is_named), one.name)
+        taken.add(_key(name))
         yield msgspec.structs.replace(one, name=name)
+
+
+def _names(one: Candidate) -> Iterator[str]:
+    """Yield the names that a notebook may have: its own, with the folders above, and with a number."""
+    yield one.name
+    folder = one.path.resolve().parent
+    above = folder.parent if one.path.stem == "index" else folder
+    yield f"{above.name}-{one.name}"
+    yield from (f"{above.name}-{one.name}-{number}" for number in range(2, 10_000))
+
+
+def _key(name: str) -> str:
+    return portable_name(f"{name}.ipynb").casefold()
