@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import msgspec
 
 from blogtools.errors import Finding, SourceError, Where
+from blogtools.model import CellKind
+
+
+class ImportedCell(msgspec.Struct, frozen=True):
+    """A cell of the notebook to be."""
+
+    kind: CellKind
+    source: str
+    metadata: dict[str, Any] = {}
+    """As in the notebook: `tags` and whatever else the source says of the cell."""
+    outputs: tuple[dict[str, Any], ...] = ()
+    """Outputs of a code cell, as nbformat 4 has them."""
+    attachments: dict[str, dict[str, str]] = {}
+    """File name to MIME bundle, each file in base64."""
 
 
 class Imported(msgspec.Struct, frozen=True):
     """A post as an importer understood it."""
 
-    cells: tuple[tuple[str, str], ...]
-    """Kind (`raw`, `markdown`, `code`) and source of each cell. The metadata are a raw cell, the first one."""
+    cells: tuple[ImportedCell | tuple[str, str], ...] = ()
+    """Cells in order; a pair stands for one that has only a kind and a source. The metadata are a raw cell, the first
+    one. Without cells no notebook is written, and the findings say why."""
     language: str = "python"
     """Language of the code cells."""
     findings: tuple[Finding, ...] = ()
-    """Findings about parts that have no counterpart in a notebook."""
+    """Findings about parts that have no counterpart in a notebook. One of severity `error` makes the exit status 1."""
+    name: str = ""
+    """File name of the notebook, without `.ipynb`; empty if it is that of the source."""
+    metadata: dict[str, Any] = {}
+    """Metadata of the notebook (`kernelspec`, `language_info`, …), which add to those of the language."""
+    files: dict[str, Path | bytes] = {}
+    """Files to put beside the notebook: path relative to its folder, POSIX, to the file to copy or its content."""
 
 
 @runtime_checkable
@@ -32,11 +54,11 @@ class Importer(Protocol):
     def detect(self, path: Path, text: str) -> bool:
         """Return whether a file is of this form; `text` is its content, as far as it is text."""
 
-    def read(self, path: Path) -> Imported:
-        """Read a file.
+    def read(self, path: Path) -> Imported | Iterable[Imported]:
+        """Read a file: one post, or all posts of an archive, each with a `name`.
 
         Raises:
-            BlogtoolsError: it cannot be understood.
+            BlogtoolsError: it cannot be understood. Of an archive, the posts before are imported.
         """
 
 

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
-from blogtools.errors import Finding, SourceError, Where
-from blogtools.importers.base import Imported, read_text
-from blogtools.model import Markdown
-from blogtools.starter.notebook import KERNELS, front_text
-from blogtools.transform.markdown.parse import located_events, reference_definitions
+import msgspec
 
-MARKDOWN_SUFFIXES = (".md", ".markdown")
-ALIASES = {"py": "python", "python3": "python", "ipython": "python", "jl": "julia"}
+from blogtools.errors import Finding, Where
+from blogtools.importers.base import Imported, ImportedCell, read_text
+from blogtools.importers.fences import LANGUAGE_ALIASES, OUTPUT_INFO, CodeBlock, SplitText, read_cells, split_text
+from blogtools.importers.front_matter import read_front
+from blogtools.importers.liquid_tags import without_liquid_tags
+from blogtools.importers.rendered import without_cell_divs
+from blogtools.starter.notebook import KERNELS
+from blogtools.transform.code.fences import read_fence
+from blogtools.transform.code.look import CodeLook
+
+MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown", ".mdx")
 _INFO = re.compile(r"\{?\.?([A-Za-z][\w+-]*)")
-_HEADER_LINE = re.compile(r"([A-Za-z][\w-]*):[ \t]*(.*)")
-_OPENING = re.compile(r" {0,3}(`{3,}|~{3,})[^\n]*\n?")
-
-
-class _Fence(NamedTuple):
-    """A fenced block of code, not inside of a list or a quote."""
-
-    start: int
-    """In bytes."""
-    end: int
-    language: str
+_TAGS = re.compile(r"\btags=(\[[^\]\n]*\])")
+_CELL_CLASSES = frozenset({"{.cell-code", ".cell-code", ".cell-code}", "{.marimo}", "{marimo}"})
 
 
 class MarkdownImporter:
@@ -45,117 +42,85 @@ class MarkdownImporter:
         Raises:
             SourceError: it is not UTF-8, or its front matter has no end.
         """
-        front, body, first = split_front_matter(read_text(path), path)
-        markdown = Markdown(body.encode(), ())
-        fences = tuple(_fences(markdown))
-        known = Counter(fence.language for fence in fences if fence.language in KERNELS)
-        language = known.most_common(1)[0][0] if known else "python"
-        code = [fence for fence in fences if fence.language == language]
-        cells = tuple(_cells(markdown, code))
-        findings = tuple(_unclosed(markdown.text, code, path, first))
-        return Imported((*((("raw", front),) if front else ()), *cells), language, findings)
+        front = read_front(read_text(path), path)
+        split = split_text(without_liquid_tags(without_cell_divs(front.body)))
+        known = Counter(name for block in split.blocks if not block.nested and (name := _language(block)) in KERNELS)
+        language = front.language or (known.most_common(1)[0][0] if known else "python")
+        findings: list[Finding] = []
+
+        def cell(block: CodeBlock) -> ImportedCell | None:
+            if _language(block) != language:
+                return None
+            findings.extend(_told(block, split, path, front.line))
+            code = as_code(block)
+            return ImportedCell("code", "\n".join([*code.options, block.code]), code.metadata)
+
+        cells = read_cells(split, cell)
+        if front.source:
+            cells = (ImportedCell("raw", front.source), *cells)
+        return Imported(cells, language, tuple(findings), metadata=front.metadata)
 
 
-def split_front_matter(text: str, path: Path) -> tuple[str, str, int]:
-    """Return the front matter with its fences, the text after it, and the number of that text's first line.
+class Code(msgspec.Struct, frozen=True):
+    """What stands after the fence of a block that becomes a cell."""
 
-    `Title: …` lines at the start (Pelican, MultiMarkdown) become front matter in YAML.
-
-    Raises:
-        SourceError: the front matter has no end.
-    """
-    lines = text.split("\n")
-    opening = lines[0].rstrip()
-    if opening not in ("---", "+++"):
-        header = _header(lines)
-        return (front_text(header), "\n".join(lines[len(header) + 1 :]), len(header) + 2) if header else ("", text, 1)
-    closings = ("+++",) if opening == "+++" else ("---", "...")
-    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() in closings), None)
-    if end is None:
-        if opening == "---" and not re.match(r"[\w-]+:", lines[1] if len(lines) > 1 else ""):
-            return "", text, 1  # A thematic break.
-        message = "has front matter that begins here and does not end"
-        hint = f"write {opening} on a line of its own after it"
-        raise SourceError(message, where=Where(str(path), line=1), hint=hint)
-    return "\n".join(lines[: end + 1]), "\n".join(lines[end + 1 :]), end + 2
+    options: list[str]
+    """Lines `#| name: value` that give the cell the look of the block."""
+    metadata: dict[str, Any]
+    unknown: tuple[str, ...]
 
 
-def _header(lines: list[str]) -> dict[str, str]:
-    """Return the keys and values of the lines up to the first blank one, if all have both and one is the title."""
-    found: dict[str, str] = {}
-    for line in lines:
-        match = _HEADER_LINE.fullmatch(line.rstrip())
-        if match is None or match[1].lower() in found:
-            return found if not line.strip() and "title" in found else {}
-        found[match[1].lower()] = match[2]
-    return found if "title" in found else {}
+def as_code(block: CodeBlock) -> Code:
+    """Return the options, metadata and unknown attributes of a block that becomes a cell."""
+    info = block.info or ""
+    if " " not in info and "{" not in info and "=" not in info:
+        return Code([], {}, ())
+    metadata: dict[str, Any] = {}
+    tags = _TAGS.search(info)
+    if tags:
+        try:
+            metadata = {"tags": [str(tag) for tag in json.loads(tags[1])]}
+            info = info.replace(tags[0], "")
+        except ValueError:
+            pass  # It is told as an unknown attribute.
+    fence = read_fence(info)
+    return Code(_option_lines(fence.look), metadata, tuple(word for word in fence.unknown if word not in _CELL_CLASSES))
 
 
-def _fences(markdown: Markdown) -> Iterator[_Fence]:
-    depth = 0
-    for event, start, end in located_events(markdown):
-        kind, value = next(iter(event.items())) if isinstance(event, dict) else (event, None)
-        if kind == "Start":
-            block = value.get("CodeBlock") if isinstance(value, dict) else None
-            if depth == 0 and isinstance(block, dict) and "Fenced" in block:
-                info = _INFO.match(block["Fenced"])
-                word = info[1].lower() if info else ""
-                yield _Fence(start, end, ALIASES.get(word, word))
-            depth += 1
-        elif kind == "End":
-            depth -= 1
+def _option_lines(look: CodeLook) -> list[str]:
+    values = {
+        "filename": look.title,
+        "lst-cap": look.caption,
+        "lst-label" if look.caption else "label": look.label,
+        "code-line-numbers": ",".join(f"{first}-{last}" if first != last else f"{first}" for first, last in look.marked)
+        or look.first_number is not None,
+        "code-overflow": "wrap" if look.wraps else "",
+    }
+    return [f"#| {name}: {json.dumps(value, ensure_ascii=False)}" for name, value in values.items() if value]
 
 
-def _cells(markdown: Markdown, code: list[_Fence]) -> Iterator[tuple[str, str]]:
-    """Yield the cells: what stands between the fences, and what stands in them."""
-    text = markdown.text
-    definitions = {label: text[start:end].decode().strip() for label, (start, end) in _definitions(markdown, code)}
-    done = 0
-    for fence in code:
-        yield from _prose(text[done : fence.start], definitions)
-        yield "code", _inside(text[fence.start : fence.end].decode())
-        done = fence.end
-    yield from _prose(text[done:], definitions)
+def _language(block: CodeBlock) -> str:
+    """Return the language of a block that may become a cell, as kernels have it."""
+    info = block.info or ""
+    match = _INFO.match(info)
+    if match is None or OUTPUT_INFO.fullmatch(info):
+        return ""
+    word = match[1].lower()
+    return LANGUAGE_ALIASES.get(word, word)
 
 
-def _definitions(markdown: Markdown, code: list[_Fence]) -> list[tuple[str, tuple[int, int]]]:
-    """Return the definitions of links, which cells have to have on their own if there are several."""
-    return list(reference_definitions(markdown).items()) if code else []
-
-
-def _prose(data: bytes, definitions: dict[str, str]) -> Iterator[tuple[str, str]]:
-    source = data.decode().strip("\n")
-    if not source.strip():
-        return
-    small = source.casefold()
-    missing = [line for label, line in definitions.items() if f"[{label.casefold()}]" in small and line not in source]
-    yield "markdown", "\n\n".join([source, *(["\n".join(missing)] if missing else [])])
-
-
-def _inside(block: str) -> str:
-    """Return the code of a fenced block."""
-    opening = _OPENING.match(block)
-    assert opening is not None  # noqa: S101 - the parser said that it is one
-    lines = block[opening.end() :].rstrip("\n").split("\n")
-    if _is_closing(lines[-1], opening[1]):
-        lines.pop()
-    return "\n".join(lines)
-
-
-def _is_closing(line: str, fence: str) -> bool:
-    mark = line.strip()
-    return len(mark) >= len(fence) and set(mark) == {fence[0]}
-
-
-def _unclosed(text: bytes, code: list[_Fence], path: Path, first: int) -> Iterator[Finding]:
-    """Yield a finding for a fence that runs to the end of the file."""
-    for fence in code[-1:]:
-        block = text[fence.start : fence.end].decode()
-        opening = _OPENING.match(block)
-        if opening and not _is_closing(block.rstrip("\n").rpartition("\n")[2], opening[1]):
-            line = first + text.count(b"\n", 0, fence.start)
-            message = "a fence of code that begins here does not end; all after it became code"
-            yield Finding("import", message, Where(str(path), line=line), f"write {opening[1]} after the code")
+def _told(block: CodeBlock, split: SplitText, path: Path, first: int) -> Iterator[Finding]:
+    """Yield findings for a block that runs to the end of the file, and for what its cell does not keep."""
+    where = Where(str(path), line=first + split.line(block))
+    if not block.closed:
+        message = "a fence of code that begins here does not end; all after it became code"
+        fence = split.markdown.text[block.start : block.end].decode().lstrip()
+        hint = f"write {fence[: len(fence) - len(fence.lstrip(fence[0]))]} after the code"
+        yield Finding("import", message, where, hint)
+    unknown = as_code(block).unknown
+    if unknown:
+        message = f"a cell of code has no counterpart to {', '.join(unknown)} after the fence"
+        yield Finding("import", message, where, "tell readers in the text, if it matters to them")
 
 
 IMPORTER = MarkdownImporter()

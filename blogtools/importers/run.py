@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from blogtools.config import BlogConfig
-from blogtools.content.discover import SKIPPED_FOLDERS, Source
-from blogtools.content.load import as_post
 from blogtools.errors import BlogtoolsError, Finding, SourceError, UsageError, Where, nearest
 from blogtools.importers import markdown, text
-from blogtools.importers.base import Imported, Importer, read_text
+from blogtools.importers.base import Imported, ImportedCell, Importer
+from blogtools.importers.choose import Candidate, PassedOver, choose_files
+from blogtools.importers.front_matter import as_draft
+from blogtools.importers.marks import unknown_marks
+from blogtools.importers.references import Place
+from blogtools.importers.sources import chunks, deepnote, marimo, myst, scripts
+from blogtools.importers.write import write_post
 from blogtools.plugins.guard import describe_failure, failure
 from blogtools.plugins.load import Plugins, plugins_of
 from blogtools.plugins.registry import Registry
-from blogtools.read.notebook import decode_notebook
-from blogtools.starter.notebook import KERNELS, made_notebook, notebook_text, write_new
 from blogtools.starter.post import posts_folder
-from blogtools.store.manifest import content_hash
 from blogtools.transform.portable_names import portable_name
 
-IMPORTERS: Registry[Importer] = Registry("importers", Importer, (markdown.IMPORTER, text.IMPORTER), appends=False)
+IMPORTERS: Registry[Importer] = Registry(
+    "importers",
+    Importer,
+    (
+        chunks.QUARTO,
+        chunks.R_MARKDOWN,
+        myst.IMPORTER,
+        marimo.IMPORTER,
+        scripts.IMPORTER,
+        deepnote.IMPORTER,
+        markdown.IMPORTER,
+        text.IMPORTER,
+    ),
+    appends=False,
+)
 """The first that detects a file reads it; those of plugins come before ours."""
-MAX_SOURCE_BYTES = 50_000_000
-"""Largest file that is read when a folder is imported; anything larger was not written by hand."""
 
 
 class ImportedFile(msgspec.Struct, frozen=True):
@@ -35,6 +47,9 @@ class ImportedFile(msgspec.Struct, frozen=True):
     source: str
     notebook: str
     importer: str
+    cells: int = 0
+    files: int = 0
+    """Number of files that were put beside it: pictures, mostly."""
 
 
 class ImportReport(msgspec.Struct, frozen=True):
@@ -44,6 +59,8 @@ class ImportReport(msgspec.Struct, frozen=True):
     errors: tuple[Finding, ...] = ()
     """Errors of files that were not imported."""
     findings: tuple[Finding, ...] = ()
+    passed_over: tuple[PassedOver, ...] = ()
+    """Files of folders that look like posts, and were not imported."""
 
     def exit_status(self) -> int:
         """Return 0, or 1 if a file was not imported."""
@@ -64,27 +81,32 @@ def import_posts(
     """
     importers = chosen_importers(plugins_of(blog), importer)
     folder = output or posts_folder(blog)
+    given = None if importer is None else importers[importer]
+
+    def detect(path: Path, content: str) -> Importer | None:
+        return next((one for one in importers.values() if _guarded(one, "detect", path, content)), None)
+
+    candidates, passed = choose_files(sources, folder, detect, given)
+    notebooks = {one.path.resolve(): portable_name(f"{one.name}.ipynb") for one in candidates if one.importer}
     imported: list[ImportedFile] = []
-    errors: list[Finding] = []
     findings: list[Finding] = []
-    for path, is_named in _files(sources, folder):
+    for one in candidates:
         try:
-            reader = _detect(path, importers, is_sure=is_named and importer is not None)
-            if reader is None:
-                if is_named:
-                    message = "is of no form that can be imported"
-                    raise SourceError(message, where=Where(str(path)), hint=f"choose from {', '.join(importers)}")
-                continue
-            notebook, found = _import(path, reader, folder)
+            if one.importer is None:
+                message = "is of no form that can be imported"
+                raise SourceError(message, where=Where(str(one.path)), hint=f"choose from {', '.join(importers)}")
+            place = Place(one.path, one.root, folder, one.name, notebooks)
+            for told in _import(blog, one, one.importer, place):
+                (findings if isinstance(told, Finding) else imported).append(told)  # type: ignore[arg-type]
         except BlogtoolsError as error:
-            errors.append(error.as_finding())
-        else:
-            imported.append(ImportedFile(str(path), str(notebook), reader.name))
-            findings += found
+            findings.append(error.as_finding())
+    errors = tuple(finding for finding in findings if finding.severity == "error")
     if not imported and not errors:
         message = "there is nothing that can be imported"
-        raise UsageError(message, hint=f"forms: {', '.join(importers)}")
-    return ImportReport(tuple(imported), tuple(errors), tuple(findings))
+        reasons = "; ".join(f"{one.path} {one.why}" for one in passed[:3])
+        raise UsageError(message, hint=reasons or f"forms: {', '.join(importers)}")
+    others = tuple(one for one in findings if one.severity != "error")
+    return ImportReport(tuple(imported), errors, others, passed)
 
 
 def chosen_importers(plugins: Plugins, name: str | None) -> dict[str, Importer]:
@@ -103,56 +125,48 @@ def chosen_importers(plugins: Plugins, name: str | None) -> dict[str, Importer]:
     return {name: importers[name]}
 
 
-def _files(sources: Sequence[Path], output: Path) -> Iterator[tuple[Path, bool]]:
-    """Yield the files to look at, in order, and whether each was named itself."""
-    for source in sources:
-        if not source.exists():
-            message = f"there is no file or folder {source}"
-            raise UsageError(message)
-    for source in sources:
-        if not source.is_dir():
-            yield source, True
+def _import(blog: BlogConfig, one: Candidate, importer: Importer, place: Place) -> Iterator[ImportedFile | Finding]:
+    """Write the notebooks of a file; yield each, and the findings. A post that cannot be written costs that post."""
+    for read in _read(one.path, importer):
+        if not read.cells:
+            yield from read.findings
             continue
-        for folder, folders, names in os.walk(source):
-            folders[:] = sorted(
-                name
-                for name in folders
-                if not name.startswith(".")
-                and name not in SKIPPED_FOLDERS
-                and Path(folder, name).resolve() != output.resolve()
-            )
-            yield from ((Path(folder, name), False) for name in sorted(names) if not name.startswith("."))
+        post = _with_draft(read) if "_drafts" in one.path.parts else read
+        try:
+            written = write_post(post, msgspec.structs.replace(place, name=read.name or place.name))
+            marks = unknown_marks(blog, written.post, written.notebook, one.path)
+        except BlogtoolsError as error:
+            yield error.as_finding()
+        else:
+            yield ImportedFile(str(one.path), str(written.notebook), importer.name, len(read.cells), written.files)
+            yield from (*written.findings, *marks)
 
 
-def _detect(path: Path, importers: dict[str, Importer], *, is_sure: bool) -> Importer | None:
-    if is_sure:
-        return next(iter(importers.values()))
-    if not path.is_file() or path.stat().st_size > MAX_SOURCE_BYTES:
-        return None
-    try:
-        content = read_text(path)
-    except SourceError:
-        content = ""  # An archive, say: its name may tell what it is.
-    return next((one for one in importers.values() if _guarded(one, "detect", path, content)), None)
+def _with_draft(post: Imported) -> Imported:
+    """Return a post of Jekyll's or Hexo's folder of drafts, which says that it is one."""
+    first = post.cells[0] if isinstance(post.cells[0], ImportedCell) else ImportedCell(*post.cells[0])  # type: ignore[arg-type]
+    front = first.source if first.kind == "raw" else ""
+    rest = post.cells[1:] if front else post.cells
+    return msgspec.structs.replace(post, cells=(ImportedCell("raw", as_draft(front)), *rest))
 
 
-def _import(path: Path, importer: Importer, folder: Path) -> tuple[Path, tuple[Finding, ...]]:
-    """Write the notebook of a file; return its path and the findings."""
-    imported = _guarded(importer, "read", path)
-    if not isinstance(imported, Imported):
-        message = f"`read` returned {type(imported).__name__} instead of Imported"
-        raise failure(importer.name, message, Where(str(path)))
-    made = made_notebook(imported.cells, KERNELS.get(imported.language, KERNELS["python"]))
-    for number, cell in enumerate(made["cells"]):
-        # The same file gives the same notebook.
-        cell["id"] = content_hash(f"{number}\n{''.join(cell['source'])}".encode())[:8]
-    notebook = notebook_text(made)
-    # Invalid metadata is reported now, not only when the post is published.
-    post = as_post(Source(path, str(path), path.parent), decode_notebook(notebook.encode(), str(path)), {})
-    name = path.parent.resolve().name if path.stem == "index" else path.stem
-    target = folder / portable_name(f"{name}.ipynb")
-    write_new(target, notebook)
-    return target, (*imported.findings, *post.findings)
+def _read(path: Path, importer: Importer) -> Iterator[Imported]:
+    """Yield the posts of a file, as they are read."""
+    read = _guarded(importer, "read", path)
+    posts = iter((read,) if isinstance(read, Imported) or not isinstance(read, Iterable) else read)
+    while True:
+        try:
+            imported = next(posts)
+        except StopIteration:
+            return
+        except BlogtoolsError:
+            raise
+        except (Exception, SystemExit) as error:
+            raise _failed(importer, "read", path, error) from error
+        if not isinstance(imported, Imported):
+            message = f"`read` returned {type(imported).__name__} instead of Imported"
+            raise failure(importer.name, message, Where(str(path)))
+        yield imported
 
 
 def _guarded(importer: Importer, what: str, path: Path, *given: str) -> object:
@@ -161,5 +175,9 @@ def _guarded(importer: Importer, what: str, path: Path, *given: str) -> object:
     except BlogtoolsError:
         raise
     except (Exception, SystemExit) as error:
-        raise failure(importer.name, f"`{what}` failed: {describe_failure(error)}", Where(str(path))) from error
+        raise _failed(importer, what, path, error) from error
     return result
+
+
+def _failed(importer: Importer, what: str, path: Path, error: BaseException) -> BlogtoolsError:
+    return failure(importer.name, f"`{what}` failed: {describe_failure(error)}", Where(str(path)))

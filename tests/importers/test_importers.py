@@ -17,9 +17,10 @@ from blogtools.cli import cli
 from blogtools.config import find_blog
 from blogtools.errors import UsageError
 from blogtools.importers.markdown import IMPORTER as MARKDOWN
-from blogtools.importers.run import import_posts
+from blogtools.importers.run import IMPORTERS, import_posts
 from blogtools.importers.text import IMPORTER as TEXT
 
+FORMS = ", ".join(IMPORTERS)
 SEED = Path(__file__).with_name("the-build-finally-passed.txt")
 DATED = "November 17, 2014 - A Day in the Life of a Microservice Manager"
 TIMED = [
@@ -150,7 +151,7 @@ def test_markdown_becomes_cells(tmp_path: Path) -> None:
     """Metadata to the letter; other fences, quotes and lists stay; links keep their definitions in each cell."""
     path = tmp_path / "rain.md"
     path.write_text(POST, encoding="utf-8")
-    assert MARKDOWN.read(path).cells == (
+    assert tuple((cell.kind, cell.source) for cell in MARKDOWN.read(path).cells) == (
         ("raw", "---\ntitle: Rain # a comment\ntags: [weather]\n---"),
         ("markdown", "It rains, see [the data][1].\n\n[1]: https://example.org/data"),
         ("code", "#| label: fig\nplot(rain)"),
@@ -191,6 +192,7 @@ def test_a_folder_gives_the_posts_in_it(blog_folder: Path) -> None:
         "new/a.ipynb: from old/a.md (markdown)\n"
         "new/note.ipynb: from old/note.txt (text)\n"
         "new/b.ipynb: from old/b/index.md (markdown)\n"
+        "posts  3\ncells  4\n"
     )
     before = {path.name: path.read_bytes() for path in Path("new").iterdir()}
     run("old", "-o", "again")
@@ -203,8 +205,8 @@ def test_a_folder_gives_the_posts_in_it(blog_folder: Path) -> None:
         ("a.md", b"---\ntitle: a\n", "a.md, line 1: has front matter that begins here and does not end"),
         ("a.md", b"---\ntitle: [a\n---\n", "a.md, cell 1, line 2: "),
         ("a.md", b"one\ntwo \xff", "a.md, line 2: is not UTF-8 (save it as UTF-8)"),
-        ("a.txt", b"\n\n", "a.txt: is of no form that can be imported (choose from markdown, text)"),
-        ("a.pdf", b"%PDF\n", "a.pdf: is of no form that can be imported (choose from markdown, text)"),
+        ("a.txt", b"\n\n", f"a.txt: is of no form that can be imported (choose from {FORMS})"),
+        ("a.pdf", b"%PDF\n", f"a.pdf: is of no form that can be imported (choose from {FORMS})"),
     ],
 )
 def test_what_is_wrong_with_a_file_costs_that_file(blog_folder: Path, name: str, data: bytes, told: str) -> None:
@@ -248,7 +250,7 @@ def test_a_fence_that_does_not_end_is_told(blog_folder: Path) -> None:
     [
         (("nowhere.md",), "there is no file or folder nowhere.md"),
         (("--from", "markdwn", "blogtools.toml"), "'markdwn' is no form that can be imported (did you mean markdown?)"),
-        (("notebooks",), "there is nothing that can be imported (forms: markdown, text)"),
+        (("notebooks",), f"there is nothing that can be imported (forms: {FORMS})"),
     ],
 )
 def test_wrong_usage(blog_folder: Path, args: tuple[str, ...], told: str) -> None:
@@ -276,6 +278,56 @@ def test_an_importer_that_fails_costs_the_file(blog_folder: Path) -> None:
         "error: a.x: plugin broken: `read` failed: KeyError: 'y' (mine.py, line 4) (fix the plugin, or remove it)\n"
         "error: b.x: plugin broken: `read` returned int instead of Imported (fix the plugin, or remove it)\n"
     )
+
+
+ARCHIVE = """
+from blogtools.errors import Finding, SourceError
+from blogtools.importers.base import Imported, ImportedCell
+
+class Archive:
+    name = "archive"
+    def detect(self, path, text): return path.suffix == ".zip"
+    def read(self, path):
+        result = {"output_type": "stream", "name": "stdout", "text": "2"}
+        code = ImportedCell("code", "1 + 1", {"tags": ["hide-input"]}, (result,))
+        picture = ImportedCell("markdown", "![p](attachment:p.png)", attachments={"p.png": {"image/png": "aQ=="}})
+        files = {"a/b.png": b"b", "../c.png": b"c", "d.png": path.with_name("missing.png")}
+        yield Imported((("raw", "---\\ntitle: One\\n---"), code, picture), "r", name="one", files=files)
+        yield Imported((("raw", "---\\ntitle: [\\n---"),), name="two")
+        yield Imported(findings=(Finding("import", "post three is empty", severity="error"),))
+        yield Imported((("markdown", "# Four"),), name="four", metadata={"kernelspec": {"name": "scala"}})
+        raise SourceError("has no end")
+
+importers = [Archive()]
+"""
+
+
+def test_an_archive_has_several_posts(blog_folder: Path) -> None:
+    """Each becomes a notebook with its outputs, tags and files; a broken one costs itself only."""
+    (blog_folder / "plugins").mkdir()
+    (blog_folder / "plugins/mine.py").write_text(ARCHIVE)
+    (blog_folder / "blogtools.toml").write_text('plugins = ["mine"]')
+    (blog_folder / "a.zip").write_bytes(b"PK\xff")
+    status, out, err = run("a.zip")
+    folder = blog_folder / "notebooks"
+    written = "".join(f"{folder}/{name}.ipynb: from a.zip (archive)\n" for name in ("one", "four"))
+    table = (
+        "posts              2\ncells              4\nfiles beside them  1\nerrors             4\nimport             1\n"
+    )
+    assert (status, out) == (1, written + table)
+    errors = [line.removeprefix("error: ") for line in err.splitlines() if line.startswith("error")]
+    assert errors[0] == "a.zip: the file d.png cannot be copied: No such file or directory"
+    assert errors[1].startswith("a.zip, cell 1, line 2: ")
+    assert errors[2:] == ["post three is empty", "has no end"]
+    assert f"warning: a.zip: the file ../c.png is not copied: it would lie outside of {folder}\n" in err
+    one = json.loads((folder / "one.ipynb").read_text(encoding="utf-8"))
+    assert one["cells"][1]["outputs"][0]["text"] == "2"
+    assert one["cells"][1]["metadata"] == {"tags": ["hide-input"]}
+    assert one["cells"][2]["attachments"] == {"p.png": {"image/png": "aQ=="}}
+    assert (one["metadata"]["kernelspec"]["name"], (folder / "a/b.png").read_bytes()) == ("ir", b"b")
+    assert json.loads((folder / "four.ipynb").read_text())["metadata"]["kernelspec"] == {"name": "scala"}
+    assert sorted(path.name for path in folder.iterdir()) == ["a", "four.ipynb", "one.ipynb"]
+    assert not (blog_folder / "c.png").exists()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Notebooks in forms of text: one file for each form."""
