@@ -13,6 +13,8 @@ from blogtools.content.discover import SKIPPED_FOLDERS
 from blogtools.errors import BlogtoolsError, Finding, SourceError, UsageError, Where, nearest
 from blogtools.importers import markdown, text
 from blogtools.importers.base import Imported, Importer, read_text
+from blogtools.importers.exports import ghost, medium, substack, wordpress
+from blogtools.importers.html import page
 from blogtools.importers.sources import chunks, deepnote, marimo, myst, scripts
 from blogtools.importers.write import write_post
 from blogtools.plugins.guard import describe_failure, failure
@@ -31,6 +33,11 @@ IMPORTERS: Registry[Importer] = Registry(
         scripts.IMPORTER,
         deepnote.IMPORTER,
         markdown.IMPORTER,
+        wordpress.IMPORTER,
+        ghost.IMPORTER,
+        substack.IMPORTER,
+        medium.IMPORTER,
+        page.IMPORTER,
         text.IMPORTER,
     ),
     appends=False,
@@ -38,6 +45,8 @@ IMPORTERS: Registry[Importer] = Registry(
 """The first that detects a file reads it; those of plugins come before ours."""
 MAX_SOURCE_BYTES = 50_000_000
 """Largest file that is read when a folder is imported; anything larger was not written by hand."""
+EXPORTS = (".zip", ".xml", ".json")
+"""Endings of files that hold whole blogs: of any size, and read by importers that look at their beginning."""
 
 
 class ImportedFile(msgspec.Struct, frozen=True):
@@ -136,12 +145,13 @@ def _files(sources: Sequence[Path], output: Path) -> Iterator[tuple[Path, bool]]
 def _detect(path: Path, importers: dict[str, Importer], *, is_sure: bool) -> Importer | None:
     if is_sure:
         return next(iter(importers.values()))
-    if not path.is_file() or path.stat().st_size > MAX_SOURCE_BYTES:
+    is_export = path.suffix.lower() in EXPORTS
+    if not path.is_file() or (path.stat().st_size > MAX_SOURCE_BYTES and not is_export):
         return None
     try:
-        content = read_text(path)
+        content = "" if is_export else read_text(path)
     except SourceError:
-        content = ""  # An archive, say: its name may tell what it is.
+        content = ""  # A picture, say: its name may tell what it is.
     return next((one for one in importers.values() if _guarded(one, "detect", path, content)), None)
 
 
