@@ -15,6 +15,7 @@ from blogtools.importers import markdown, text
 from blogtools.importers.base import Imported, Importer, read_text
 from blogtools.importers.exports import ghost, medium, substack, wordpress
 from blogtools.importers.html import page
+from blogtools.importers.rst import importer as rst
 from blogtools.importers.sources import chunks, deepnote, marimo, myst, scripts
 from blogtools.importers.write import write_post
 from blogtools.plugins.guard import describe_failure, failure
@@ -33,6 +34,7 @@ IMPORTERS: Registry[Importer] = Registry(
         scripts.IMPORTER,
         deepnote.IMPORTER,
         markdown.IMPORTER,
+        rst.IMPORTER,
         wordpress.IMPORTER,
         ghost.IMPORTER,
         substack.IMPORTER,

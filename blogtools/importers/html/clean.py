@@ -18,6 +18,12 @@ _GUTTERS = ".gutter, .linenos, .linenodiv, .lineno, .rouge-gutter, .hljs-ln-numb
 _CALLOUT = "kg-callout-card"
 _ANCHORED_BEFORE = ("a", "pre", "table", "img", "iframe", "ul", "ol", "dl", "tr", "hr")
 """Elements that cannot hold the mark of their id."""
+_CALLOUTS = {
+    "note": "NOTE", "seealso": "NOTE", "tip": "TIP", "hint": "TIP", "important": "IMPORTANT", "warning": "WARNING",
+    "attention": "WARNING", "caution": "CAUTION", "danger": "CAUTION", "error": "CAUTION",
+}
+"""Classes of admonitions to kinds of callouts."""
+_ALIGNED = re.compile(r"(?<!\\)&|\\\\")
 _FORMULA_SCRIPT = re.compile(r"math/tex")
 
 
@@ -26,7 +32,7 @@ def parsed(html: str, address: Address) -> BeautifulSoup:
     # Browsers close what authors left open; without that, items of a list would stand in one another.
     body = LexborHTMLParser(f"<body>{html}").body
     soup = BeautifulSoup((body.html or "") if body else "", "html.parser")
-    for step in (_formulas, _highlighted, _lazy, _cards, _teasers, _numbers, _anchors):
+    for step in (_formulas, _highlighted, _lazy, _cards, _docutils, _teasers, _numbers, _anchors):
         step(soup)
     for element, name, is_picture in _addresses(soup):
         element[name] = address(str(element[name]).strip(), is_picture)
@@ -112,6 +118,47 @@ def _cards(soup: BeautifulSoup) -> None:
         given = link.get_text(strip=True)
         if video := embed(given):
             _replace(soup, link, video)
+
+
+def _docutils(soup: BeautifulSoup) -> None:
+    """Make footnotes, admonitions and lines of what docutils writes for them."""
+    for math in soup.select(".math"):
+        tex = math.get_text().strip().removeprefix("\\(").removesuffix("\\)").strip()
+        is_block = math.name in ("div", "pre")
+        if tex:
+            aligned = f"\\begin{{aligned}}\n{tex}\n\\end{{aligned}}" if _ALIGNED.search(tex) else tex
+            text = tex if tex.startswith("\\begin") else aligned
+            _replace(soup, math, _formula(text if is_block else tex, is_block=is_block), is_inline=not is_block)
+    for literal in soup.select("span.literal"):
+        literal.name = "code"
+    for cell in soup.select("td, th"):
+        inner = cell.find("p", recursive=False)
+        if isinstance(inner, Tag) and len(cell.find_all(True, recursive=False)) == 1:
+            inner.unwrap()
+    for reference in soup.select('a[role="doc-noteref"]'):
+        _replace(soup, reference, f"[^{_label(str(reference.get('href')))}]", is_inline=True)
+    for note in soup.select('[role="doc-footnote"]'):
+        note.name = "x-footnote"
+        note["data-label"] = _label(str(note.get("id")))
+        for label in note.select(".label, .footnote-number"):
+            label.decompose()
+    for box in soup.select(".admonition"):
+        kinds = [str(name) for name in box.get("class") or [] if name in _CALLOUTS]
+        title = box.select_one(".admonition-title")
+        words = title.get_text(" ", strip=True) if title else ""
+        box.name = "blockquote"
+        if kinds and title is not None:
+            _replace(soup, title, f"[!{_CALLOUTS[kinds[0]]}]" + (f" {words}" if words.lower() not in kinds else ""))
+    for line in soup.select(".line-block .line"):
+        line.name = "span"
+        line.append(soup.new_tag("br"))
+    for image in soup.find_all("img"):
+        if image.get("alt") and image.get("alt") == image.get("src"):
+            del image["alt"]  # docutils repeats the address where there is no text.
+
+
+def _label(name: str) -> str:
+    return re.sub(r"[^\w-]", "", name.removeprefix("#").removeprefix("footnote-")) or "note"
 
 
 def _teasers(soup: BeautifulSoup) -> None:

@@ -189,6 +189,10 @@ class Converter(_Base):  # type: ignore[misc]
         made = _attribute(el, "data-markdown")
         return made if el.has_attr("data-inline") else f"\n\n{made}\n\n"
 
+    def convert_x_footnote(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002 - as all
+        """Return a footnote."""
+        return f"\n\n[^{_attribute(el, 'data-label')}]: " + text.strip().replace("\n", "\n    ") + "\n\n"
+
     def _block(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return str(self.convert_div(el, text, parent_tags))
 
