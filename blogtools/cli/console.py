@@ -85,16 +85,19 @@ def print_errors(errors: Sequence[Finding]) -> None:
         _print(finding)
 
 
-def print_warnings(findings: Sequence[Finding], *, more: str) -> None:
-    """Print warnings and errors, but no notes, to stderr; `more` tells where to find them all if there are many."""
+def print_warnings(findings: Sequence[Finding], *, more: str, most: int | None = MOST_FINDINGS) -> None:
+    """Print warnings and errors, but no notes, to stderr.
+
+    `more` tells where to find them all if there are more than `most`; None prints all.
+    """
     if is_quiet():
         print_errors([finding for finding in findings if finding.severity == "error"])
         return
     warnings = [finding for finding in findings if finding.severity != "note"]
-    for finding in warnings[:MOST_FINDINGS]:
+    for finding in warnings[:most]:
         _print(finding)
-    if len(warnings) > MOST_FINDINGS:
-        click.echo(f"… and {len(warnings) - MOST_FINDINGS} more warnings; {more}.", err=True)
+    if most is not None and len(warnings) > most:
+        click.echo(f"… and {len(warnings) - most} more warnings; {more}.", err=True)
 
 
 def print_notes(findings: Sequence[Finding]) -> None:

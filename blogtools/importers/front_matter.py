@@ -118,6 +118,15 @@ def without_jupyter(source: str) -> tuple[str, dict[str, Any]]:
     return "\n".join(["---", *kept, "---"]) if left else "", values
 
 
+def as_draft(source: str) -> str:
+    """Return front matter, which may be empty, that says that its post is a draft."""
+    if source.startswith("{"):
+        return source.replace("{", '{\n"draft": true,', 1)
+    if source.startswith("+++"):
+        return source.replace("+++\n", "+++\ndraft = true\n", 1)
+    return source.replace("---\n", "---\ndraft: true\n", 1) if source else "---\ndraft: true\n---"
+
+
 def _json_front(text: str, blank: int, path: Path) -> tuple[str, str, int]:
     """Split front matter in JSON from what follows it (Hugo)."""
     try:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -19,10 +17,6 @@ PAGES = frozenset({"", ".html", ".htm", ".php", ".md", ".markdown", ".rst", ".as
 """Endings of addresses that lead to pages, not to files."""
 MOST_HOSTS = 3
 """Servers that a message names."""
-STATIC_FOLDERS = ("static", "files", "source", "content", "assets", "public")
-"""Folders whose files are at the root of a site (Hugo, Nikola, Hexo, Pelican)."""
-_SCHEME = re.compile(r"^(?:file:|\{(?:static|attach|filename)\}|\|filename\|)", re.IGNORECASE)
-"""Pelican's marks of files stand before their paths."""
 
 
 def nothing(_: str) -> Path | bytes | None:
@@ -36,6 +30,7 @@ class Pictures:
     def __init__(self, post: str, find: Find = nothing) -> None:
         self._post = portable_name(post)
         self._find = find
+        self.is_of_archive = find is not nothing
         self.files: dict[str, Path | bytes] = {}
         """Path relative to the notebook's folder, to the file or its content."""
         self.remote: dict[str, int] = {}
@@ -79,7 +74,7 @@ def remote_note(all_pictures: Iterable[Pictures], where: Where) -> list[Finding]
     hosts: dict[str, int] = {}
     missing: dict[str, None] = {}
     for pictures in all_pictures:
-        missing.update(dict.fromkeys(pictures.missing))
+        missing.update(dict.fromkeys(pictures.missing) if pictures.is_of_archive else {})
         for host, count in pictures.remote.items():
             hosts[host] = hosts.get(host, 0) + count
     told = []
@@ -100,34 +95,3 @@ def _remote(hosts: dict[str, int], where: Where) -> list[Finding]:
     message = f"{verb} to other servers: {listed}"
     hint = "save them beside the notebooks before those servers go"
     return [Finding("import", message, where, hint)]
-
-
-def files_beside(source: Path) -> Find:
-    """Return how to find the files that a page on disk shows: beside it, or below the root of its site."""
-    folder = Path(os.path.realpath(source)).parent
-    root = Path.cwd().resolve()
-    within = root if folder.is_relative_to(root) else folder
-
-    def find(address: str) -> Path | None:
-        given = _SCHEME.sub("", unquote(address.partition("#")[0].partition("?")[0]))
-        if not given or given.startswith("//") or PurePosixPath(given).suffix.lower() in PAGES:
-            return None
-        for candidate in _candidates(given, folder, within):
-            real = Path(os.path.realpath(candidate))
-            hidden = any(part.startswith(".") for part in real.parts[len(within.parts) :])
-            if real.is_relative_to(within) and not hidden and real.is_file():
-                return real
-        return None
-
-    return find
-
-
-def _candidates(given: str, folder: Path, within: Path) -> Iterator[Path]:
-    if not given.startswith("/"):
-        yield folder / given
-    bare = given.lstrip("/")
-    for ancestor in (folder, *folder.parents):
-        yield ancestor / bare
-        yield from (ancestor / static / bare for static in STATIC_FOLDERS)
-        if ancestor == within:
-            return

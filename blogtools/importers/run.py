@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from blogtools.config import BlogConfig
-from blogtools.content.discover import SKIPPED_FOLDERS
 from blogtools.errors import BlogtoolsError, Finding, SourceError, UsageError, Where, nearest
 from blogtools.importers import markdown, text
-from blogtools.importers.base import Imported, Importer, read_text
+from blogtools.importers.base import Imported, ImportedCell, Importer
+from blogtools.importers.choose import Candidate, PassedOver, choose_files
 from blogtools.importers.exports import ghost, medium, substack, wordpress
+from blogtools.importers.front_matter import as_draft
 from blogtools.importers.html import page
+from blogtools.importers.marks import unknown_marks
+from blogtools.importers.references import Place
 from blogtools.importers.rst import importer as rst
 from blogtools.importers.sources import chunks, deepnote, marimo, myst, scripts
 from blogtools.importers.write import write_post
@@ -22,6 +24,7 @@ from blogtools.plugins.guard import describe_failure, failure
 from blogtools.plugins.load import Plugins, plugins_of
 from blogtools.plugins.registry import Registry
 from blogtools.starter.post import posts_folder
+from blogtools.transform.portable_names import portable_name
 
 IMPORTERS: Registry[Importer] = Registry(
     "importers",
@@ -45,10 +48,6 @@ IMPORTERS: Registry[Importer] = Registry(
     appends=False,
 )
 """The first that detects a file reads it; those of plugins come before ours."""
-MAX_SOURCE_BYTES = 50_000_000
-"""Largest file that is read when a folder is imported; anything larger was not written by hand."""
-EXPORTS = (".zip", ".xml", ".json")
-"""Endings of files that hold whole blogs: of any size, and read by importers that look at their beginning."""
 
 
 class ImportedFile(msgspec.Struct, frozen=True):
@@ -57,6 +56,9 @@ class ImportedFile(msgspec.Struct, frozen=True):
     source: str
     notebook: str
     importer: str
+    cells: int = 0
+    files: int = 0
+    """Number of files that were put beside it: pictures, mostly."""
 
 
 class ImportReport(msgspec.Struct, frozen=True):
@@ -66,6 +68,8 @@ class ImportReport(msgspec.Struct, frozen=True):
     errors: tuple[Finding, ...] = ()
     """Errors of files that were not imported."""
     findings: tuple[Finding, ...] = ()
+    passed_over: tuple[PassedOver, ...] = ()
+    """Files of folders that look like posts, and were not imported."""
 
     def exit_status(self) -> int:
         """Return 0, or 1 if a file was not imported."""
@@ -86,25 +90,32 @@ def import_posts(
     """
     importers = chosen_importers(plugins_of(blog), importer)
     folder = output or posts_folder(blog)
+    given = None if importer is None else importers[importer]
+
+    def detect(path: Path, content: str) -> Importer | None:
+        return next((one for one in importers.values() if _guarded(one, "detect", path, content)), None)
+
+    candidates, passed = choose_files(sources, folder, detect, given)
+    notebooks = {one.path.resolve(): portable_name(f"{one.name}.ipynb") for one in candidates if one.importer}
     imported: list[ImportedFile] = []
     findings: list[Finding] = []
-    for path, is_named in _files(sources, folder):
+    for one in candidates:
         try:
-            reader = _detect(path, importers, is_sure=is_named and importer is not None)
-            if reader is None:
-                if is_named:
-                    message = "is of no form that can be imported"
-                    raise SourceError(message, where=Where(str(path)), hint=f"choose from {', '.join(importers)}")
-                continue
-            for told in _import(path, reader, folder):
+            if one.importer is None:
+                message = "is of no form that can be imported"
+                raise SourceError(message, where=Where(str(one.path)), hint=f"choose from {', '.join(importers)}")
+            place = Place(one.path, one.root, folder, one.name, notebooks)
+            for told in _import(blog, one, one.importer, place):
                 (findings if isinstance(told, Finding) else imported).append(told)  # type: ignore[arg-type]
         except BlogtoolsError as error:
             findings.append(error.as_finding())
     errors = tuple(finding for finding in findings if finding.severity == "error")
     if not imported and not errors:
         message = "there is nothing that can be imported"
-        raise UsageError(message, hint=f"forms: {', '.join(importers)}")
-    return ImportReport(tuple(imported), errors, tuple(one for one in findings if one.severity != "error"))
+        reasons = "; ".join(f"{one.path} {one.why}" for one in passed[:3])
+        raise UsageError(message, hint=reasons or f"forms: {', '.join(importers)}")
+    others = tuple(one for one in findings if one.severity != "error")
+    return ImportReport(tuple(imported), errors, others, passed)
 
 
 def chosen_importers(plugins: Plugins, name: str | None) -> dict[str, Importer]:
@@ -123,53 +134,29 @@ def chosen_importers(plugins: Plugins, name: str | None) -> dict[str, Importer]:
     return {name: importers[name]}
 
 
-def _files(sources: Sequence[Path], output: Path) -> Iterator[tuple[Path, bool]]:
-    """Yield the files to look at, in order, and whether each was named itself."""
-    for source in sources:
-        if not source.exists():
-            message = f"there is no file or folder {source}"
-            raise UsageError(message)
-    for source in sources:
-        if not source.is_dir():
-            yield source, True
-            continue
-        for folder, folders, names in os.walk(source):
-            folders[:] = sorted(
-                name
-                for name in folders
-                if not name.startswith(".")
-                and name not in SKIPPED_FOLDERS
-                and Path(folder, name).resolve() != output.resolve()
-            )
-            yield from ((Path(folder, name), False) for name in sorted(names) if not name.startswith("."))
-
-
-def _detect(path: Path, importers: dict[str, Importer], *, is_sure: bool) -> Importer | None:
-    if is_sure:
-        return next(iter(importers.values()))
-    is_export = path.suffix.lower() in EXPORTS
-    if not path.is_file() or (path.stat().st_size > MAX_SOURCE_BYTES and not is_export):
-        return None
-    try:
-        content = "" if is_export else read_text(path)
-    except SourceError:
-        content = ""  # A picture, say: its name may tell what it is.
-    return next((one for one in importers.values() if _guarded(one, "detect", path, content)), None)
-
-
-def _import(path: Path, importer: Importer, folder: Path) -> Iterator[ImportedFile | Finding]:
+def _import(blog: BlogConfig, one: Candidate, importer: Importer, place: Place) -> Iterator[ImportedFile | Finding]:
     """Write the notebooks of a file; yield each, and the findings. A post that cannot be written costs that post."""
-    for post in _read(path, importer):
-        if not post.cells:
-            yield from post.findings
+    for read in _read(one.path, importer):
+        if not read.cells:
+            yield from read.findings
             continue
+        post = _with_draft(read) if "_drafts" in one.path.parts else read
         try:
-            notebook, findings = write_post(post, path, folder)
+            written = write_post(post, msgspec.structs.replace(place, name=read.name or place.name))
+            marks = unknown_marks(blog, written.post, written.notebook, one.path)
         except BlogtoolsError as error:
             yield error.as_finding()
         else:
-            yield ImportedFile(str(path), str(notebook), importer.name)
-            yield from findings
+            yield ImportedFile(str(one.path), str(written.notebook), importer.name, len(read.cells), written.files)
+            yield from (*written.findings, *marks)
+
+
+def _with_draft(post: Imported) -> Imported:
+    """Return a post of Jekyll's or Hexo's folder of drafts, which says that it is one."""
+    first = post.cells[0] if isinstance(post.cells[0], ImportedCell) else ImportedCell(*post.cells[0])  # type: ignore[arg-type]
+    front = first.source if first.kind == "raw" else ""
+    rest = post.cells[1:] if front else post.cells
+    return msgspec.structs.replace(post, cells=(ImportedCell("raw", as_draft(front)), *rest))
 
 
 def _read(path: Path, importer: Importer) -> Iterator[Imported]:

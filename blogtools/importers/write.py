@@ -6,33 +6,46 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import msgspec
+
 from blogtools.content.discover import Source
 from blogtools.content.load import as_post
 from blogtools.errors import Finding, Where
 from blogtools.importers.base import Imported, ImportedCell
+from blogtools.importers.references import Place, with_references
+from blogtools.model import Post
 from blogtools.read.notebook import decode_notebook
 from blogtools.starter.notebook import KERNELS, new_cell, notebook_text, write_new
 from blogtools.store.manifest import content_hash
 from blogtools.transform.portable_names import portable_name
 
 
-def write_post(imported: Imported, path: Path, folder: Path) -> tuple[Path, tuple[Finding, ...]]:
-    """Write the notebook of a post that was read from `path`, and its files; return its path and the findings.
+class Written(msgspec.Struct, frozen=True):
+    """A post that was written."""
+
+    notebook: Path
+    post: Post
+    files: int
+    """Number of files that were put beside the notebook."""
+    findings: tuple[Finding, ...]
+
+
+def write_post(imported: Imported, place: Place) -> Written:
+    """Write the notebook of a post, and the files that it shows.
 
     Raises:
         BlogtoolsError: its metadata are invalid, or there is such a notebook; nothing is written.
     """
+    imported = with_references(imported, place)
     text = notebook_text(imported_notebook(imported))
     # Invalid metadata is reported now, not only when the post is published.
+    path = place.source
     post = as_post(Source(path, str(path), path.parent), decode_notebook(text.encode(), str(path)), {})
-    target = folder / portable_name(f"{imported.name or default_name(path)}.ipynb")
+    target = place.folder / portable_name(f"{place.name}.ipynb")
     write_new(target, text)
-    return target, (*imported.findings, *post.findings, *_write_files(imported, path, folder))
-
-
-def default_name(path: Path) -> str:
-    """Return the name of the notebook of a file, without `.ipynb`; that of an `index.md` is the name of its folder."""
-    return path.parent.resolve().name if path.stem == "index" else path.stem
+    told = tuple(_write_files(imported, path, place.folder))
+    written = len(imported.files) - len(told)
+    return Written(target, post, written, (*imported.findings, *post.findings, *told))
 
 
 def imported_notebook(imported: Imported) -> dict[str, Any]:
@@ -57,9 +70,8 @@ def _write_files(imported: Imported, path: Path, folder: Path) -> Iterator[Findi
     for name, content in imported.files.items():
         target = folder / name
         if PurePosixPath(name).is_absolute() or not target.resolve().is_relative_to(folder.resolve()):
-            yield Finding(
-                "import", f"the file {name} is not copied: it would lie outside of {folder}", Where(str(path))
-            )
+            message = f"the file {name} is not copied: it would lie outside of {folder}"
+            yield Finding("import", message, Where(str(path)))
             continue
         try:
             data = content if isinstance(content, bytes) else content.read_bytes()

@@ -192,6 +192,7 @@ def test_a_folder_gives_the_posts_in_it(blog_folder: Path) -> None:
         "new/a.ipynb: from old/a.md (markdown)\n"
         "new/note.ipynb: from old/note.txt (text)\n"
         "new/b.ipynb: from old/b/index.md (markdown)\n"
+        "posts  3\ncells  4\n"
     )
     before = {path.name: path.read_bytes() for path in Path("new").iterdir()}
     run("old", "-o", "again")
@@ -309,10 +310,11 @@ def test_an_archive_has_several_posts(blog_folder: Path) -> None:
     (blog_folder / "a.zip").write_bytes(b"PK\xff")
     status, out, err = run("a.zip")
     folder = blog_folder / "notebooks"
-    assert (status, out) == (
-        1,
-        f"{folder}/one.ipynb: from a.zip (archive)\n{folder}/four.ipynb: from a.zip (archive)\n",
+    written = "".join(f"{folder}/{name}.ipynb: from a.zip (archive)\n" for name in ("one", "four"))
+    table = (
+        "posts              2\ncells              4\nfiles beside them  1\nerrors             4\nimport             1\n"
     )
+    assert (status, out) == (1, written + table)
     errors = [line.removeprefix("error: ") for line in err.splitlines() if line.startswith("error")]
     assert errors[0] == "a.zip: the file d.png cannot be copied: No such file or directory"
     assert errors[1].startswith("a.zip, cell 1, line 2: ")

@@ -14,7 +14,7 @@ from blogtools.errors import Finding, SourceError, Where
 from blogtools.importers.base import Imported
 from blogtools.importers.exports.archive import Archive, zip_names
 from blogtools.importers.html.to_markdown import has_formulas, markdown_of
-from blogtools.importers.pictures import Find, Pictures, remote_note
+from blogtools.importers.pictures import Find, Pictures, nothing, remote_note
 from blogtools.importers.posts import Names, made_post, moment
 
 _HOME = "__GHOST_URL__"
@@ -39,13 +39,13 @@ class GhostImporter:
         return head.lstrip()[:1] == b"{" and b'"data"' in head and _HEAD.search(head) is not None
 
     def read(self, path: Path) -> Iterator[Imported]:
-        """Read an export, post by post; pictures of an archive, or in `content` beside the file, come along.
+        """Read an export, post by post; pictures of an archive come along.
 
         Raises:
             SourceError: it is no such JSON, or markdownify is not installed.
         """
         if path.suffix.lower() != ".zip":
-            yield from _posts(str(path), path.read_bytes(), _beside(path))
+            yield from _posts(str(path), path.read_bytes(), nothing)
             return
         with Archive(path) as archive:
             for name in archive.names(".json"):
@@ -53,18 +53,6 @@ class GhostImporter:
                 if data is not None:
                     yield from _posts(f"{path}/{name}", data, archive.find)
             yield Imported(findings=tuple(archive.told()))
-
-
-def _beside(path: Path) -> Find:
-    folder = path.parent.resolve()
-
-    def find(address: str) -> Path | None:
-        _, mark, below = address.partition("/content/")
-        wanted = folder / "content" / below
-        is_there = bool(mark) and wanted.is_file() and wanted.resolve().is_relative_to(folder)
-        return wanted if is_there else None
-
-    return find
 
 
 def _posts(name: str, data: bytes, find: Find) -> Iterator[Imported]:

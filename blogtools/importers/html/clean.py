@@ -19,8 +19,16 @@ _CALLOUT = "kg-callout-card"
 _ANCHORED_BEFORE = ("a", "pre", "table", "img", "iframe", "ul", "ol", "dl", "tr", "hr")
 """Elements that cannot hold the mark of their id."""
 _CALLOUTS = {
-    "note": "NOTE", "seealso": "NOTE", "tip": "TIP", "hint": "TIP", "important": "IMPORTANT", "warning": "WARNING",
-    "attention": "WARNING", "caution": "CAUTION", "danger": "CAUTION", "error": "CAUTION",
+    "note": "NOTE",
+    "seealso": "NOTE",
+    "tip": "TIP",
+    "hint": "TIP",
+    "important": "IMPORTANT",
+    "warning": "WARNING",
+    "attention": "WARNING",
+    "caution": "CAUTION",
+    "danger": "CAUTION",
+    "error": "CAUTION",
 }
 """Classes of admonitions to kinds of callouts."""
 _ALIGNED = re.compile(r"(?<!\\)&|\\\\")

@@ -18,7 +18,7 @@ from blogtools.importers.front_matter import split_front_matter
 from blogtools.importers.html.text import plain_text
 from blogtools.importers.html.to_markdown import has_formulas, markdown_of
 from blogtools.importers.markdown import markdown_cells
-from blogtools.importers.pictures import Pictures, files_beside, remote_note
+from blogtools.importers.pictures import Pictures, remote_note
 from blogtools.importers.posts import alias_of, made_post, moment
 
 SUFFIXES = (".html", ".htm", ".xhtml")
@@ -75,11 +75,11 @@ class HtmlImporter:
         if line:
             message = "is not UTF-8 here, and is read as Windows-1252"
             findings.append(Finding("import", message, Where(str(path), line=line)))
-        pictures = Pictures(path.parent.resolve().name if path.stem == "index" else path.stem, files_beside(path))
+        pictures = Pictures(path.stem)
         made = _with_front(text, path, pictures) if text.startswith("---") else _page(text, path, pictures)
         findings += _scripts(text, path)
         findings += remote_note([pictures], Where(str(path)))
-        return Imported(made.cells, made.language, tuple(findings), files=dict(pictures.files))
+        return Imported(made.cells, made.language, tuple(findings))
 
 
 def _with_front(text: str, path: Path, pictures: Pictures) -> Imported:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from docutils import nodes
-from docutils.languages import en
+from docutils.languages import get_language
 from docutils.parsers.rst import Directive, directives, roles
 from docutils.parsers.rst.directives.images import Figure
 from docutils.utils import new_document
@@ -20,6 +20,7 @@ Tell = Callable[[int, str], None]
 _DIRECTIVE = re.compile(r"^[ \t]*\.\.[ \t]+(?:\|[^|\n]+\|[ \t]+)?([A-Za-z][\w:+.-]*)::(?:\s|$)", re.MULTILINE)
 _ROLE = re.compile(r":([A-Za-z][\w:+.-]*):`|`:([A-Za-z][\w:+.-]*):")
 _VIDEOS = {"youtube": "https://www.youtube.com/watch?v=", "vimeo": "https://vimeo.com/"}
+_ENGLISH: Any = get_language("en")
 _TAGS = {"kbd": "kbd", "del": "del", "ins": "ins", "mark": "mark", "samp": "code", "file": "code", "command": "code"}
 
 
@@ -97,7 +98,7 @@ def register(text: str, tell: Tell) -> None:
         if name != "role":
             directives.register_directive(name, directive)
     for name in {match[1].lower() for match in _DIRECTIVE.finditer(text)}:
-        found, _ = directives.directive(name, en, new_document(""))
+        found, _ = directives.directive(name, _ENGLISH, new_document(""))
         if name not in _OWN and (found is None or issubclass(found, _Unknown)):
             directives.register_directive(name, _unknown(tell))
     for name in {(match[1] or match[2]).lower() for match in _ROLE.finditer(text)}:
@@ -105,7 +106,7 @@ def register(text: str, tell: Tell) -> None:
 
 
 def _is_unknown_role(name: str) -> bool:
-    found, _ = roles.role(name, en, 0, new_document("").reporter)
+    found, _ = roles.role(name, _ENGLISH, 0, new_document("").reporter)
     return found is None or getattr(found, "is_of_blogs", False)
 
 

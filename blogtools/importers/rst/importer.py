@@ -9,7 +9,7 @@ from pathlib import Path
 from blogtools.errors import Finding, Where
 from blogtools.importers.base import Imported, read_text
 from blogtools.importers.extra import missing_extra
-from blogtools.importers.pictures import Pictures, files_beside, remote_note
+from blogtools.importers.pictures import Pictures, remote_note
 from blogtools.importers.posts import made_post
 from blogtools.importers.rst.header import as_front, read_meta, split_header
 
@@ -17,9 +17,7 @@ SUFFIXES = (".rst", ".rest", ".txt")
 _OF_POSTS = re.compile(
     r"^(?::(?:date|title|slug|tags|category):|\.\. (?:title|date|slug):)", re.MULTILINE | re.IGNORECASE
 )
-_POST_LINK = re.compile(
-    r"^(?:\{filename\}|\|filename\||link://(?:slug|filename)/)(.*?)(?:\.(?:rst|md|markdown|ipynb))?(#.*)?$"
-)
+_POST_LINK = re.compile(r"^link://(?:slug|filename)/([^#]+)(#.*)?$")
 
 
 class RstImporter:
@@ -49,7 +47,7 @@ class RstImporter:
             from blogtools.importers.rst.convert import read_rst
         except ImportError as error:
             raise missing_extra(error, Where(str(path))) from error
-        pictures = Pictures(path.parent.resolve().name if path.stem == "index" else path.stem, files_beside(path))
+        pictures = Pictures(path.stem)
 
         def address(target: str, is_picture: bool) -> str:  # noqa: FBT001 - the form of `Address`
             if not is_picture and (link := _POST_LINK.match(target)):

@@ -1,0 +1,188 @@
+"""The files to import: those that are named, and those of a folder that are posts by what they are and say."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from blogtools.content.discover import SKIPPED_FOLDERS
+from blogtools.errors import SourceError, UsageError
+from blogtools.importers.base import Importer, read_text
+from blogtools.importers.markdown import MARKDOWN_SUFFIXES
+from blogtools.read.list_forms import is_only_notebook
+from blogtools.transform.files.other_posts import is_other_post
+from blogtools.transform.portable_names import portable_name
+
+MAX_SOURCE_BYTES = 50_000_000
+"""Largest file that is read when a folder is imported; anything larger was not written by hand."""
+_EXPORTS = (".zip", ".xml", ".json")
+"""Endings of files that hold whole blogs: of any size, and read by importers that look at their beginning."""
+POST_FOLDERS = ("_posts", "_drafts", "_notebooks", "_word")
+"""Folders of posts (Jekyll, fastpages), though others whose names begin with `_` have none in any tool."""
+_NO_POSTS = SKIPPED_FOLDERS | {"archetypes", "layouts", "themes", "public", "site-packages", "pages"}
+_CHECKOUT = (
+    *("_config.yml", "_config.toml", "hugo.toml", "hugo.yaml", "config.toml", "config.yaml", "zola.toml"),
+    *("pelicanconf.py", "astro.config.mjs", "astro.config.ts", "eleventy.config.js", ".eleventy.js"),
+    *("mkdocs.yml", "gatsby-config.js", "docusaurus.config.js", "svelte.config.js"),
+)
+"""Settings of generators whose posts in Markdown have front matter."""
+_PROJECT_FILE = re.compile(
+    r"(?:readme|licen[sc]e|copying|notice|change(?:log|s)|history|news|contributing|contributors|authors|security"
+    r"|support|code[_-]of[_-]conduct|(?:pull_request|issue)_template|requirements|constraints|robots|humans|llms|todo)"
+    r"(?:[-_.].*)?",
+    re.IGNORECASE,
+)
+_PAGE = re.compile(
+    r"\A(?:---|\+\+\+)\n(?:[^\n]+\n)*?(?:layout|type)[ \t]*[:=][ \t]*[\"']?"
+    r"(?:page|default|home|index|search|archives?|tags?|categories|404|none|null)[\"']?[ \t]*\n"
+)
+_TEXT = (".txt", ".text", "")
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A file to import."""
+
+    path: Path
+    importer: Importer | None
+    """None for a file that was named, and is of no form that can be imported."""
+    root: Path
+    """The folder that the files it refers to must be in."""
+    is_named: bool
+    name: str
+    """Name of its notebook, without `.ipynb`, if the importer gives it no other."""
+
+
+class PassedOver(msgspec.Struct, frozen=True):
+    """A file of a folder that looks like a post, and was not imported."""
+
+    path: str
+    why: str
+    """As the end of a sentence that begins with the path."""
+
+
+Detect = Callable[[Path, str], Importer | None]
+
+
+def choose_files(
+    sources: Sequence[Path], output: Path, detect: Detect, given: Importer | None
+) -> tuple[tuple[Candidate, ...], tuple[PassedOver, ...]]:
+    """Return the files to import, in order, and those that only look like posts.
+
+    `detect` returns the importer of a file, by its path and text; `given` is the one that the author named.
+
+    Raises:
+        UsageError: there is no such file.
+    """
+    for source in sources:
+        if not source.exists():
+            message = f"there is no file or folder {source}"
+            raise UsageError(message)
+    found: list[Candidate] = []
+    passed: list[PassedOver] = []
+    for source in sources:
+        if source.is_dir():
+            _choose_in(source, output, detect, found, passed)
+        else:
+            importer = given or _detected(source, detect)[0]
+            found.append(Candidate(source, importer, blog_root(source.parent), True, default_name(source)))
+    return tuple(_with_own_names(found)), tuple(passed)
+
+
+def blog_root(folder: Path) -> Path:
+    """Return the folder of the blog that a file lies in, which its settings or its repository tell; else its own."""
+    start = folder.resolve()
+    marks = (*_CHECKOUT, "_quarto.yml", "myst.yml", "conf.py", "blogtools.toml", ".git", "package.json")
+    return next((one for one in (start, *start.parents) if any((one / mark).exists() for mark in marks)), start)
+
+
+def default_name(path: Path) -> str:
+    """Return the name of the notebook of a file, without `.ipynb`; that of an `index.md` is the name of its folder."""
+    return path.parent.resolve().name if path.stem == "index" else path.stem
+
+
+def _choose_in(folder: Path, output: Path, detect: Detect, found: list[Candidate], passed: list[PassedOver]) -> None:
+    is_checkout = any((folder / name).exists() for name in _CHECKOUT)
+    notebooks: Counter[str] = Counter()
+    for path, names in _files(folder, output):
+        if path.suffix == ".ipynb":
+            notebooks[str(path.parent)] += 1
+            continue
+        importer, text = _detected(path, detect)
+        if importer is None:
+            continue
+        why = _why_no_post(path, text, names, is_checkout=is_checkout)
+        if why:
+            passed.append(PassedOver(str(path), why))
+        elif not (path.suffix == "" or path.name.startswith("_")):
+            found.append(Candidate(path, importer, folder.resolve(), False, default_name(path)))
+    why = "is a notebook, which blogtools converts where it is, or as the setting `notebooks` says"
+    several = "has {} notebooks, which blogtools converts where they are, or as the setting `notebooks` says"
+    passed += (PassedOver(name, why if count == 1 else several.format(count)) for name, count in notebooks.items())
+
+
+def _files(source: Path, output: Path) -> Iterator[tuple[Path, frozenset[str]]]:
+    """Yield the files below a folder, in order, and the names of all files beside each."""
+    own = output.resolve()
+    for folder, folders, names in os.walk(source):
+        inside = sorted(name for name in folders if _may_have_posts(name))
+        folders[:] = [name for name in inside if not _is_output(Path(folder, name), own)]
+        beside = frozenset(names)
+        yield from ((Path(folder, name), beside) for name in sorted(names) if not name.startswith("."))
+
+
+def _may_have_posts(name: str) -> bool:
+    return not name.startswith(".") and name not in _NO_POSTS and (name[0] != "_" or name in POST_FOLDERS)
+
+
+def _is_output(folder: Path, output: Path) -> bool:
+    return folder.resolve() == output or (folder / "pyvenv.cfg").exists()
+
+
+def _detected(path: Path, detect: Detect) -> tuple[Importer | None, str]:
+    """Return the importer of a file, and the text of the file as far as it is text."""
+    is_export = path.suffix.lower() in _EXPORTS
+    if not path.is_file() or (path.stat().st_size > MAX_SOURCE_BYTES and not is_export):
+        return None, ""
+    try:
+        content = "" if is_export else read_text(path)
+    except SourceError:
+        content = ""  # A picture, say: its name may tell what it is.
+    return detect(path, content), content
+
+
+def _why_no_post(path: Path, text: str, names: frozenset[str], *, is_checkout: bool) -> str:
+    """Return why a file of a folder is no post, as the end of a sentence; empty if it is one."""
+    if f"{path.stem}.ipynb" in names:
+        return f"has the same text as {path.stem}.ipynb, which is used"
+    if _PROJECT_FILE.fullmatch(path.name):
+        return "is about the project, by its name"
+    if is_checkout and path.suffix.lower() in (".html", ".htm") and not text.lstrip().startswith(("---", "<!--\n")):
+        return "is a page in HTML without front matter"
+    if path.suffix.lower() not in MARKDOWN_SUFFIXES or not text:
+        return ""  # What cannot be read is tried, and the error told.
+    if _PAGE.match(text):
+        return "is a page and no post, by its layout"
+    if is_only_notebook(text):
+        return "shows a notebook, which blogtools converts itself"
+    if is_checkout and not is_other_post(path.name, text[:4_000].encode()):
+        return "has no front matter"
+    return ""
+
+
+def _with_own_names(found: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Yield files whose notebooks have names of their own: in folders `2020` and `2021` there may be equal ones."""
+    taken: set[str] = set()
+    for one in found:
+        name = one.name
+        if not one.is_named and portable_name(f"{name}.ipynb").lower() in taken:
+            stem = f"{one.path.parent.resolve().name}-{one.path.stem}"
+            name = next(
+                new for number in range(1, 10**6) if (new := stem if number == 1 else f"{stem}-{number}") not in taken
+            )
+        taken.add(portable_name(f"{name}.ipynb").lower())
+        yield msgspec.structs.replace(one, name=name)
