@@ -9,7 +9,7 @@ import msgspec
 
 from blogtools.config import BlogConfig
 from blogtools.errors import BlogtoolsError, Finding, SourceError, UsageError, Where, nearest
-from blogtools.importers import markdown, text
+from blogtools.importers import hexo, markdown, nikola, text
 from blogtools.importers.base import Imported, ImportedCell, Importer
 from blogtools.importers.choose import Candidate, PassedOver, choose_files
 from blogtools.importers.exports import ghost, medium, substack, wordpress
@@ -36,6 +36,8 @@ IMPORTERS: Registry[Importer] = Registry(
         marimo.IMPORTER,
         scripts.IMPORTER,
         deepnote.IMPORTER,
+        nikola.IMPORTER,
+        hexo.IMPORTER,
         markdown.IMPORTER,
         rst.IMPORTER,
         wordpress.IMPORTER,

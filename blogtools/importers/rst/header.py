@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
+
+from blogtools.errors import Finding, Where
 
 _LINE = re.compile(r"^\.\.[ \t]+([A-Za-z][\w-]*):(?:[ \t]+(.*))?$")
 _COMMENT = re.compile(r"\A\s*<!--[ \t]*\n(.*?)-->[ \t]*\n?", re.DOTALL)
@@ -56,3 +60,10 @@ def as_front(given: dict[str, str]) -> dict[str, Any]:
         front["status"] = status
     front["tags"] = [tag for tag in front.get("tags", ()) if tag.lower() not in ("draft", "private", "mathjax")]
     return front
+
+
+def links_told(given: dict[str, str], path: Path) -> Iterator[Finding]:
+    """Yield a finding for a post that is about a page, to which Nikola links its title."""
+    if link := given.get("link"):
+        message = f"the post is about {link}, which is not said on its page"
+        yield Finding("import", message, Where(str(path)), "name it in the text")

@@ -6,12 +6,12 @@ import posixpath
 import re
 from pathlib import Path
 
-from blogtools.errors import Finding, Where
+from blogtools.errors import Where
 from blogtools.importers.base import Imported, read_text
 from blogtools.importers.extra import missing_extra
 from blogtools.importers.pictures import Pictures, remote_note
 from blogtools.importers.posts import made_post
-from blogtools.importers.rst.header import as_front, read_meta, split_header
+from blogtools.importers.rst.header import as_front, links_told, read_meta, split_header
 
 SUFFIXES = (".rst", ".rest", ".txt")
 _OF_POSTS = re.compile(
@@ -61,9 +61,7 @@ class RstImporter:
         markdown = document.markdown
         if document.title and front["title"] != document.title:
             markdown = f"# {document.title}\n\n{markdown}"
-        if given.get("link"):
-            message = f"the post is about {given['link']}, which is not said on its page"
-            findings.append(Finding("import", message, Where(str(path)), "name it in the text"))
+        findings += links_told(given, path)
         return made_post(front, markdown, "", pictures, findings)
 
 
