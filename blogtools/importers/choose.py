@@ -20,6 +20,8 @@ from blogtools.transform.portable_names import portable_name
 
 MAX_SOURCE_BYTES = 50_000_000
 """Largest file that is read when a folder is imported; anything larger was not written by hand."""
+_EXPORTS = (".zip", ".xml", ".json")
+"""Endings of files that hold whole blogs: of any size, and read by importers that look at their beginning."""
 POST_FOLDERS = ("_posts", "_drafts", "_notebooks", "_word")
 """Folders of posts (Jekyll, fastpages), though others whose names begin with `_` have none in any tool."""
 _NO_POSTS = SKIPPED_FOLDERS | {"archetypes", "layouts", "themes", "public", "site-packages", "pages"}
@@ -144,12 +146,13 @@ def _is_output(folder: Path, output: Path) -> bool:
 
 def _detected(path: Path, detect: Detect) -> tuple[Importer | None, str]:
     """Return the importer of a file, and the text of the file as far as it is text."""
-    if not path.is_file() or path.stat().st_size > MAX_SOURCE_BYTES:
+    is_export = path.suffix.lower() in _EXPORTS
+    if not path.is_file() or (path.stat().st_size > MAX_SOURCE_BYTES and not is_export):
         return None, ""
     try:
-        content = read_text(path)
+        content = "" if is_export else read_text(path)
     except SourceError:
-        content = ""  # An archive, say: its name may tell what it is.
+        content = ""  # A picture, say: its name may tell what it is.
     return detect(path, content), content
 
 
@@ -165,6 +168,8 @@ def _why_no_post(path: Path, text: str, names: frozenset[str], *, is_checkout: b
         return f"was rendered of the same text as {path.stem}.md"
     if _PROJECT_FILE.fullmatch(path.name):
         return "is about the project, by its name"
+    if is_checkout and path.suffix.lower() in (".html", ".htm") and not text.lstrip().startswith(("---", "<!--\n")):
+        return "is a page in HTML without front matter"
     if path.suffix.lower() not in MARKDOWN_SUFFIXES or not text:
         return ""  # What cannot be read is tried, and the error told.
     if _PAGE.match(text):

@@ -44,21 +44,38 @@ class MarkdownImporter:
         """
         front = read_front(read_text(path), path)
         split = split_text(without_liquid_tags(without_cell_divs(front.body)))
-        known = Counter(name for block in split.blocks if not block.nested and (name := _language(block)) in KERNELS)
-        language = front.language or (known.most_common(1)[0][0] if known else "python")
+        language = front.language or _main_language(split)
         findings: list[Finding] = []
 
         def cell(block: CodeBlock) -> ImportedCell | None:
-            if _language(block) != language:
-                return None
-            findings.extend(_told(block, split, path, front.line))
-            code = as_code(block)
-            return ImportedCell("code", "\n".join([*code.options, block.code]), code.metadata)
+            made = _code_cell(block, language)
+            if made is not None:
+                findings.extend(_told(block, split, path, front.line))
+            return made
 
         cells = read_cells(split, cell)
         if front.source:
             cells = (ImportedCell("raw", front.source), *cells)
         return Imported(cells, language, tuple(findings), metadata=front.metadata)
+
+
+def markdown_cells(body: str) -> tuple[tuple[ImportedCell, ...], str]:
+    """Return the cells of Markdown that an importer made, and the language of the code."""
+    split = split_text(body)
+    language = _main_language(split)
+    return read_cells(split, lambda block: _code_cell(block, language)), language
+
+
+def _main_language(split: SplitText) -> str:
+    known = Counter(name for block in split.blocks if not block.nested and (name := _language(block)) in KERNELS)
+    return known.most_common(1)[0][0] if known else "python"
+
+
+def _code_cell(block: CodeBlock, language: str) -> ImportedCell | None:
+    if _language(block) != language:
+        return None
+    code = as_code(block)
+    return ImportedCell("code", "\n".join([*code.options, block.code]), code.metadata)
 
 
 class Code(msgspec.Struct, frozen=True):

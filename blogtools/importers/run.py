@@ -9,12 +9,15 @@ import msgspec
 
 from blogtools.config import BlogConfig
 from blogtools.errors import BlogtoolsError, Finding, SourceError, UsageError, Where, nearest
-from blogtools.importers import markdown, text
+from blogtools.importers import hexo, markdown, nikola, text
 from blogtools.importers.base import Imported, ImportedCell, Importer
 from blogtools.importers.choose import Candidate, PassedOver, choose_files
+from blogtools.importers.exports import ghost, medium, substack, wordpress
 from blogtools.importers.front_matter import as_draft
+from blogtools.importers.html import page
 from blogtools.importers.marks import unknown_marks
 from blogtools.importers.references import Place
+from blogtools.importers.rst import importer as rst
 from blogtools.importers.sources import chunks, deepnote, marimo, myst, scripts
 from blogtools.importers.write import write_post
 from blogtools.plugins.guard import describe_failure, failure
@@ -33,7 +36,15 @@ IMPORTERS: Registry[Importer] = Registry(
         marimo.IMPORTER,
         scripts.IMPORTER,
         deepnote.IMPORTER,
+        nikola.IMPORTER,
+        hexo.IMPORTER,
         markdown.IMPORTER,
+        rst.IMPORTER,
+        wordpress.IMPORTER,
+        ghost.IMPORTER,
+        substack.IMPORTER,
+        medium.IMPORTER,
+        page.IMPORTER,
         text.IMPORTER,
     ),
     appends=False,

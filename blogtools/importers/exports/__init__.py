@@ -1,0 +1,1 @@
+"""Posts that come out of other blogs' systems, many in one file."""

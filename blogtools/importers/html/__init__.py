@@ -1,0 +1,1 @@
+"""HTML becomes Markdown, and pages become posts."""

@@ -1,0 +1,1 @@
+"""reStructuredText, as Pelican, Nikola and others have it."""
