@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -186,3 +188,34 @@ def test_a_file_whose_name_differs_in_case_is_named(blog_folder: Path, write_not
         "notebooks/a.ipynb, cell 1: rain.png was not found, but Rain.PNG was"
         " (write the name as the file has it: case matters on most servers)"
     )
+
+
+def test_a_folder_is_searched_once_for_all_files_that_are_missing(
+    blog_folder: Path, write_notebook: WriteNotebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A post may name thousands of them: each costs no more than the first, whatever else is in the folder."""
+    listed, located = Counter[str](), Counter[str]()
+
+    def names(folder: str = ".") -> list[str]:
+        listed[os.fspath(folder)] += 1
+        return listdir(folder)
+
+    def real(path: str, **options: Any) -> str:
+        located[Path(path).name] += 1
+        return realpath(path, **options)
+
+    listdir, realpath = os.listdir, os.path.realpath
+    settings = blog_folder / "blogtools.toml"
+    settings.write_text(settings.read_text() + '[redact]\nzz = "yy"\n')
+    pictures = "".join(f"![P{number}](p{number}.png) [F](F{number}.csv)\n\n" for number in range(100))
+    write_notebook(blog_folder / "notebooks/a.ipynb", "# A\n", pictures)
+    blog = find_blog(blog_folder)
+    monkeypatch.setattr(os, "listdir", names)
+    monkeypatch.setattr(os.path, "realpath", real)
+    report = convert(blog, options=Options(workers=1, cache=False))
+    assert ["p4.png was not found, and 95 more files of this cell are missing"] == [
+        one.message for one in report.findings if "more files" in one.message
+    ]
+    folder = str(blog_folder / "notebooks")
+    assert listed[folder] <= 4
+    assert not [name for name in located if name.endswith((".png", ".csv"))]

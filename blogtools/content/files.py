@@ -6,12 +6,12 @@ import os
 import re
 import stat
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from blogtools.content.discover import EXCLUDED_FOLDERS, SKIPPED_FOLDERS, STATIC, Source
 from blogtools.memo import lazy_pattern
-from blogtools.redaction import Redaction
+from blogtools.redaction import NO_REDACTION, Redaction
 from blogtools.transform.context import IS_FOLDER, NOT_FOUND, WHERE_FILES_LIE
 from blogtools.transform.redaction.texts import as_published
 
@@ -29,14 +29,66 @@ _HEAD = 4096
 """Bytes in which the first line of a private key is looked for."""
 
 
+class Folders:
+    """What a post needs to know of folders again and again: where they really are, and the names in them.
+
+    Each is looked at once, so that a post may refer to thousands of files, missing ones too. It is for one pass over
+    a post: what changes in a folder later is not seen.
+    """
+
+    def __init__(self, redaction: Redaction = NO_REDACTION) -> None:
+        """Take the rules that may have replaced names of files in texts."""
+        self._redaction = redaction
+        self.real_path_of_folder = cache(os.path.realpath)
+        self._names = cache(self._list)
+        self._published = cache(self._publish)
+
+    def real_path(self, path: str) -> str:
+        """Return the path of a file without links; `..` leads to the folder that the author sees, links or not."""
+        path = os.path.normpath(path)
+        folder, name = os.path.split(path)
+        # Not `Path.resolve`, which raises RuntimeError for a link to itself.
+        return os.path.realpath(path) if os.path.islink(path) else os.path.join(self.real_path_of_folder(folder), name)  # noqa: PTH114, PTH118 - for strings
+
+    def with_other_case(self, path: str) -> str:
+        """Return the name of a file beside `path` that differs from its name in case alone; empty if there is none."""
+        folder, name = os.path.split(path)
+        near = self._names(folder).get(name.casefold(), "")
+        return "" if near == name else near
+
+    def written_path(self, folder: str, relative: str) -> str:
+        """Return the path of a file as it is on disk; the rules may have replaced parts of the one in the text.
+
+        Raises:
+            OSError: A folder cannot be read.
+        """
+        if not self._redaction.rules or os.path.lexists(os.path.join(folder, relative)):  # noqa: PTH118 - for strings
+            return relative
+        found = ""
+        for part in relative.split("/"):
+            above, name = os.path.join(folder, found), part  # noqa: PTH118 - as above
+            if part not in ("", ".", "..") and not os.path.lexists(os.path.join(above, part)):  # noqa: PTH118 - as above
+                name = self._published(above).get(part, part)
+            found = f"{found}/{name}" if found else name
+        return found
+
+    def _list(self, folder: str) -> dict[str, str]:
+        return {name.casefold(): name for name in sorted(os.listdir(folder), reverse=True)}  # noqa: PTH208 - names only
+
+    def _publish(self, folder: str) -> dict[str, str]:
+        names = sorted(os.listdir(folder), reverse=True)  # noqa: PTH208 - as above
+        return {as_published(name, self._redaction): name for name in names}
+
+
 def file_reader(source: Source) -> Callable[[str], bytes | None]:
     """Return a function that reads files by path relative to the notebook or, with a slash before it, to the blog.
 
     It returns None for a file that is missing or unreadable, outside the root, hidden, or named like a key; and for one
     that the site has at such a path by itself, because it lies in `static`.
     """
-    root = _resolved(source.root)
+    root = str(_resolved(source.root))
     folder = os.path.abspath(source.path.parent)  # noqa: PTH100 - a linked folder keeps its place in the blog
+    folders = Folders(source.redaction)
 
     def read(relative: str) -> bytes | None:
         start = folder
@@ -46,10 +98,13 @@ def file_reader(source: Source) -> Callable[[str], bytes | None]:
             if is_known or relative.partition("/")[0] in _NO_FILES:
                 return None
         try:
-            path = _located(start, written_path(start, relative, source.redaction))
-            if _refusal(path, root) or not path.is_file():
+            written = os.path.normpath(os.path.join(start, folders.written_path(start, relative)))  # noqa: PTH118 - as above
+            if not os.path.lexists(written):
                 return None
-            data = path.read_bytes()
+            path = folders.real_path(written)
+            if _refusal(path, root) or not os.path.isfile(path):  # noqa: PTH113 - as above
+                return None
+            data = Path(path).read_bytes()
         except (OSError, ValueError):
             # A name that the file system rejects (too long, a null byte) is not a file.
             return None
@@ -58,26 +113,31 @@ def file_reader(source: Source) -> Callable[[str], bytes | None]:
     return read
 
 
-def absence(source: Source, relative: str) -> tuple[str, str]:
-    """Return why `file_reader` does not read a file, as the end of a message, and what to do."""
-    root = _resolved(source.root)
+def absence_finder(source: Source) -> Callable[[str], tuple[str, str]]:
+    """Return a function that tells why `file_reader` does not read a file: the end of a message, and what to do."""
+    root = str(_resolved(source.root))
     folder = os.path.abspath(source.path.parent)  # noqa: PTH100 - as above
-    try:
-        path = _located(folder, written_path(folder, relative, source.redaction))
-        refusal = _refusal(path, root)
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            return IS_FOLDER if stat.S_ISDIR(status.st_mode) else "is not a regular file", "refer to a file"
-        if not refusal:
-            with path.open("rb") as file:
-                refusal = "it holds a private key" if _PRIVATE_KEY.search(file.read(_HEAD)) else ""
-    except PermissionError as error:
-        return f"cannot be read: {error.strerror}", "change its permissions"
-    except (OSError, ValueError):
-        return _missing(folder, relative, root)
-    if refusal:
-        return f"is not published: {refusal}", WHERE_FILES_LIE if refusal == _OUTSIDE else "remove the reference"
-    return NOT_FOUND, WHERE_FILES_LIE
+    folders = Folders(source.redaction)
+
+    def absence(relative: str) -> tuple[str, str]:
+        try:
+            path = folders.real_path(os.path.join(folder, folders.written_path(folder, relative)))  # noqa: PTH118 - as above
+            mode = os.stat(path).st_mode  # noqa: PTH116 - as above
+            if not stat.S_ISREG(mode):
+                return IS_FOLDER if stat.S_ISDIR(mode) else "is not a regular file", "refer to a file"
+            refusal = _refusal(path, root)
+            if not refusal:
+                with Path(path).open("rb") as file:
+                    refusal = "it holds a private key" if _PRIVATE_KEY.search(file.read(_HEAD)) else ""
+        except PermissionError as error:
+            return f"cannot be read: {error.strerror}", "change its permissions"
+        except (OSError, ValueError):
+            return _missing(os.path.normpath(os.path.join(folder, relative)), root, folders)  # noqa: PTH118 - as above
+        if refusal:
+            return f"is not published: {refusal}", WHERE_FILES_LIE if refusal == _OUTSIDE else "remove the reference"
+        return NOT_FOUND, WHERE_FILES_LIE
+
+    return absence
 
 
 _NO_FILES = {*EXCLUDED_FOLDERS, *SKIPPED_FOLDERS}
@@ -85,50 +145,34 @@ _NO_FILES = {*EXCLUDED_FOLDERS, *SKIPPED_FOLDERS}
 _OUTSIDE = "it lies outside the blog"
 
 
-def _refusal(path: Path, root: Path) -> str:
-    """Return why the file at a resolved path must not be published; empty if it may be."""
-    if not path.is_relative_to(root):
+def _refusal(path: str, root: str) -> str:
+    """Return why the file at a path without links must not be published; empty if it may be."""
+    inside = _inside(path, root)
+    if inside is None:
         return _OUTSIDE
-    if any(part.startswith(".") for part in path.relative_to(root).parts):
+    if inside.startswith(".") or "/." in inside:
         return "it is hidden"
-    return "its name is that of a key or a password" if PRIVATE_NAME.fullmatch(path.name) else ""
+    return "its name is that of a key or a password" if PRIVATE_NAME.fullmatch(os.path.basename(path)) else ""  # noqa: PTH119 - for strings
 
 
-def written_path(folder: str, relative: str, redaction: Redaction) -> str:
-    """Return the path of a file as it is on disk; the author's rules may have replaced parts of the one in the text.
-
-    Raises:
-        OSError: A folder cannot be read.
-    """
-    if not redaction.rules or os.path.lexists(os.path.join(folder, relative)):  # noqa: PTH118 - for strings
-        return relative
-    found = ""
-    for part in relative.split("/"):
-        above, name = os.path.join(folder, found), part  # noqa: PTH118 - as above
-        if part not in ("", ".", "..") and not os.path.lexists(os.path.join(above, part)):  # noqa: PTH118 - as above
-            name = next((one for one in sorted(os.listdir(above)) if as_published(one, redaction) == part), part)  # noqa: PTH208
-        found = f"{found}/{name}" if found else name
-    return found
+def _inside(path: str, root: str) -> str | None:
+    """Return a path relative to the root, with `/` between its parts; None if it is outside."""
+    above = root.rstrip(os.sep) + os.sep
+    if path == root:
+        return ""
+    return path[len(above) :].replace(os.sep, "/") if path.startswith(above) else None
 
 
-def _missing(folder: str, relative: str, root: Path) -> tuple[str, str]:
+def _missing(path: str, root: str, folders: Folders) -> tuple[str, str]:
     """Return a message for a missing file; it names the one whose name differs only in case."""
-    path = Path(os.path.normpath(os.path.join(folder, relative)))  # noqa: PTH118 - strings, as in `_located`
     try:
-        inside = path.parent.resolve().is_relative_to(root)
-        names = sorted(os.listdir(path.parent)) if inside else []  # noqa: PTH208 - only names are wanted
+        is_inside = _inside(folders.real_path_of_folder(os.path.dirname(path)), root) is not None  # noqa: PTH120 - for strings
+        near = folders.with_other_case(path) if is_inside else ""
     except (OSError, ValueError):
-        return NOT_FOUND, WHERE_FILES_LIE
-    near = next((name for name in names if name.casefold() == path.name.casefold()), "")
+        near = ""
     if not near:
         return NOT_FOUND, WHERE_FILES_LIE
     return f"was not found, but {near} was", "write the name as the file has it: case matters on most servers"
-
-
-def _located(folder: str, relative: str) -> Path:
-    """Return the resolved path of a file; `..` leads to the folder that the author sees, links or not."""
-    # Not `resolve`, which raises RuntimeError for a link to itself.
-    return Path(os.path.realpath(os.path.normpath(os.path.join(folder, relative))))  # noqa: PTH118 - for strings
 
 
 @lru_cache(16)

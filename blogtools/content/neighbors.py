@@ -9,7 +9,7 @@ from pathlib import Path
 
 from blogtools.config import BlogConfig
 from blogtools.content.discover import Source, find_sources
-from blogtools.content.files import absence, file_reader
+from blogtools.content.files import absence_finder, file_reader
 from blogtools.content.results import kept_results
 from blogtools.content.templates import fill_template
 from blogtools.errors import NotebookError
@@ -37,7 +37,7 @@ def blog_context(blog: BlogConfig, source: Source) -> Context:
         bibliography=blog.settings.bibliography,
         csl=blog.settings.csl,
         kept=kept_results(blog),
-        absence=lambda name: absence(source, name),
+        absence=absence_finder(source),
     )
 
 

@@ -30,10 +30,12 @@ def images(cell: Cell) -> tuple[CellImage, ...]:
     """Return the images of a Markdown cell in order, including those in its HTML."""
     if cell.kind != "markdown":
         return ()
-    return tuple(
-        CellImage(place.url, place.alt, cell.source.count("\n", 0, place.start) + 1)
-        for place in find_places(cell.source)
-    )
+    found, line, done = [], 1, 0
+    for place in find_places(cell.source):
+        line += cell.source.count("\n", done, place.start)
+        done = place.start
+        found.append(CellImage(place.url, place.alt, line))
+    return tuple(found)
 
 
 def set_alternative_text(cell: Cell, image: int, text: str) -> CellChange:

@@ -95,17 +95,33 @@ def _search(source: str, shown: list[ImagePlace]) -> Iterator[ImagePlace]:
 def _places(markdown: Markdown, source: bytes | None = None) -> Iterator[ImagePlace]:
     """Yield the images of a parsed text; `source` is the original text, if it has the same byte offsets."""
     text = source or markdown.text
+    characters = _Characters(text)
     located = located_events(markdown)
     position = 0
     while position < len(located):
         event, start, end = located[position]
         if _is_image(event):
             stop = next(n for n in range(position + 1, len(located)) if _closes(located, position, n))
-            yield _markdown_place(markdown, text, located[position : stop + 1])
+            yield _markdown_place(markdown, text, characters, located[position : stop + 1])
             position = stop
         elif event == {"Start": "HtmlBlock"} or (isinstance(event, dict) and "InlineHtml" in event):
-            yield from _html_places(text, start, end)
+            yield from _html_places(text[start:end].decode(), characters.before(start))
         position += 1
+
+
+class _Characters:
+    """Converts offsets in UTF-8 to offsets in characters; each starts from the one before, as they mostly ascend."""
+
+    def __init__(self, text: bytes) -> None:
+        self._text = text
+        self._known = 0, 0
+
+    def before(self, offset: int) -> int:
+        """Return the number of characters before a byte."""
+        done, count = self._known if self._known[0] <= offset else (0, 0)
+        count += len(self._text[done:offset].decode())
+        self._known = offset, count
+        return count
 
 
 def _is_image(event: Any) -> bool:
@@ -117,7 +133,7 @@ def _closes(located: tuple[Any, ...], position: int, other: int) -> bool:
     return bool(event == {"End": "Image"} and (start, end) == located[position][1:])
 
 
-def _markdown_place(markdown: Markdown, text: bytes, located: tuple[Any, ...]) -> ImagePlace:
+def _markdown_place(markdown: Markdown, text: bytes, characters: _Characters, located: tuple[Any, ...]) -> ImagePlace:
     (event, start, end), *inner, _ = located
     data = event["Start"]["Image"]
     first = start + 2
@@ -131,17 +147,16 @@ def _markdown_place(markdown: Markdown, text: bytes, located: tuple[Any, ...]) -
     return ImagePlace(
         url=restore(data["dest_url"], markdown.formulas),
         alt=restore("".join(parts), markdown.formulas),
-        start=len(text[:start].decode()),
-        end=len(text[:end].decode()),
+        start=characters.before(start),
+        end=characters.before(end),
         written=restore(text[start:end].decode(), markdown.formulas),
         inside=(before, before + len(restore(text[first:last].decode(), markdown.formulas))),
         kind=kind,
     )
 
 
-def _html_places(text: bytes, start: int, end: int) -> Iterator[ImagePlace]:
-    offset = len(text[:start].decode())
-    for token in _TOKEN.finditer(text[start:end].decode()):
+def _html_places(html: str, offset: int) -> Iterator[ImagePlace]:
+    for token in _TOKEN.finditer(html):
         if token["img"]:
             found = {match[1].lower(): match[2] or "" for match in reversed(list(_ATTRIBUTE.finditer(token[0])))}
             yield ImagePlace(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import os
 import posixpath
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ from tornado.web import HTTPError
 
 from blogtools.config import BlogConfig, Settings, find_blog
 from blogtools.content.discover import Source, publisher_of
+from blogtools.content.files import Folders
 from blogtools.content.neighbors import blog_context
 from blogtools.live.page import NotebookPlace
 from blogtools.transform.context import Context
@@ -72,11 +74,11 @@ def contents_path(manager: Any, path: Path) -> str | None:
 
 def _guarded(context: Context, source: Source, root: Path) -> Context:
     """Restrict a context to files inside the server's contents, even where the blog reaches beyond."""
-    folder = source.path.parent
+    folder, folders = os.path.abspath(source.path.parent), Folders()  # noqa: PTH100 - as `file_reader`
 
     def is_inside(name: str) -> bool:
         try:
-            return (folder / name).resolve().is_relative_to(root)
+            return Path(folders.real_path(os.path.join(folder, name))).is_relative_to(root)  # noqa: PTH118 - for strings
         except (OSError, ValueError):
             return False  # The file system refuses the name.
 

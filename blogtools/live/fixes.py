@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import cache, cached_property
 
 import msgspec
 
@@ -32,54 +33,68 @@ def fixes_of(post: Post, findings: Sequence[Finding]) -> list[tuple[Fix, ...]]:
     """Return the fixes of each finding; `findings` are all those of the post, in check order."""
     found = []
     seen: Counter[tuple[str, Where]] = Counter()
+    cells = _Cells(post)
     for finding in findings:
         maker = FIXES.get(finding.slug)
         is_here = finding.where.file in ("", post.source)
-        found.append(maker(post, finding, seen[finding.slug, finding.where]) if maker and is_here else ())
+        found.append(maker(cells, finding, seen[finding.slug, finding.where]) if maker and is_here else ())
         seen[finding.slug, finding.where] += 1
     return found
 
 
-def _describe(post: Post, finding: Finding, rank: int) -> tuple[Fix, ...]:
+class _Cells:
+    """The cells of a post, and what several findings ask of one, worked out once."""
+
+    def __init__(self, post: Post) -> None:
+        self.post = post
+        self.undescribed = cache(self._undescribed)
+
+    @cached_property
+    def redactable(self) -> frozenset[int]:
+        """Numbers of the cells that can be redacted: not metadata, and not cells of another notebook."""
+        return frozenset(cell.number for cell in self.post.cells if cell.origin is None and not is_abstract(cell))
+
+    def _undescribed(self, number: int, slug: str) -> dict[int | None, list[int]]:
+        """Return the images of a cell that findings of a slug are about, by line, and all of them by None."""
+        found: dict[int | None, list[int]] = {}
+        for index, image in enumerate(images(self.post.notebook.cells[number - 1])):
+            if not image.alt if slug == "missing-alt" else vague(image.alt, image.url):
+                found.setdefault(image.line, []).append(index)
+                found.setdefault(None, []).append(index)
+        return found
+
+
+def _describe(cells: _Cells, finding: Finding, rank: int) -> tuple[Fix, ...]:
     """Offer to describe an image that has no alternative text, or one that says nothing.
 
     `rank` counts findings of the same slug and place from 0.
     """
     number, line = finding.where.cell, finding.where.line
-    if number is None or not 0 < number <= len(post.notebook.cells):
+    if number is None or not 0 < number <= len(cells.post.notebook.cells):
         return ()
-    cell = post.notebook.cells[number - 1]
+    cell = cells.post.notebook.cells[number - 1]
     if cell.kind == "code":
         return (Fix("Describe it", OptionEdit(number, "alt", draft_alt(cell.source)), "text"),)
-    wanted = [
-        index
-        for index, image in enumerate(images(cell))
-        if line in (None, image.line)
-        and (not image.alt if finding.slug == "missing-alt" else vague(image.alt, image.url))
-    ]
+    wanted = cells.undescribed(number, finding.slug).get(line, ())
     return (Fix("Describe it", AltEdit(number, wanted[rank]), "text"),) if rank < len(wanted) else ()
 
 
-def _mark_as_meant(_: Post, finding: Finding, __: int) -> tuple[Fix, ...]:
+def _mark_as_meant(_: _Cells, finding: Finding, __: int) -> tuple[Fix, ...]:
     number = finding.where.cell
     return (Fix("Mark as meant", TagEdit(number, RAISES)),) if number is not None else ()
 
 
-def _redact(post: Post, finding: Finding, _: int) -> tuple[Fix, ...]:
+def _redact(cells: _Cells, finding: Finding, _: int) -> tuple[Fix, ...]:
     number = finding.where.cell
-    # Metadata cannot be redacted, nor can cells of another notebook.
-    own = number is not None and any(
-        cell.number == number and cell.origin is None and not is_abstract(cell) for cell in post.cells
-    )
-    return (Fix("Mark as redacted", TagEdit(number, TAG)),) if own and number is not None else ()
+    return (Fix("Mark as redacted", TagEdit(number, TAG)),) if number in cells.redactable else ()
 
 
-def _use_slug(post: Post, _: Finding, __: int) -> tuple[Fix, ...]:
-    slug = fit_slug(post.front.slug or post.slug)
+def _use_slug(cells: _Cells, _: Finding, __: int) -> tuple[Fix, ...]:
+    slug = fit_slug(cells.post.front.slug or cells.post.slug)
     return (Fix(f"Use {slug}", FieldsEdit({"slug": slug})),)
 
 
-FIXES: dict[str, Callable[[Post, Finding, int], tuple[Fix, ...]]] = {
+FIXES: dict[str, Callable[[_Cells, Finding, int], tuple[Fix, ...]]] = {
     "missing-alt": _describe,
     "secret": _redact,
     "slug": _use_slug,

@@ -21,7 +21,18 @@ from blogtools.content.neighbors import blog_context
 from blogtools.live.draft import Draft, Update
 from blogtools.live.page import NotebookPlace, RenderCache, live_page
 from blogtools.render.theme.environment import Theme
-from tests.fuzz.structure import Judge, by_html5lib, by_justhtml, fallen, fuzzed, outline, page_of, posts
+from tests.fuzz.structure import (
+    PLACES,
+    Judge,
+    by_html5lib,
+    by_justhtml,
+    fallen,
+    fuzzed,
+    outline,
+    page_of,
+    plain,
+    posts,
+)
 from tests.test_page_structure import is_whole
 
 SEED = 14
@@ -109,6 +120,26 @@ def test_a_page_that_one_parser_fails_on_is_judged_by_the_other() -> None:
     assert judge.stands(page)
     assert judge.only_newer == 1
     assert not judge.stands(page.replace(b"</main>", b""))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("<p>last words</p>", "</div><p>last words</p><div>", id="a paragraph is outside its cell"),
+        pytest.param('<div class="cell cell-', '<div><div class="cell cell-', id="a cell is in another element"),
+        pytest.param("<p>word</p>\n</div>", "<p>word</p>\n<!-- </div>", id="a cell is in a comment"),
+        pytest.param("</main>", "", id="the footer is in main"),
+        pytest.param("</nav>", "", id="the article is in the contents"),
+        pytest.param("</article>", "</article></article><p>", id="a paragraph is after the article"),
+    ],
+)
+def test_a_page_that_does_not_stand_is_told(old: str, new: str) -> None:
+    """Of cells the outline says nothing, so they are looked at by themselves."""
+    theme = Theme(Settings(), (Path("/nowhere"),))
+    page = page_of(fuzzed(Random(1), plain, [PLACES["paragraph"]]), theme).decode()  # noqa: S311 - any numbers will do
+    assert Judge(theme).stands(page.encode())
+    assert old in page
+    assert not Judge(theme).stands(page.replace(old, new, 1).encode())
 
 
 def test_the_same_seed_makes_the_same_posts() -> None:

@@ -15,8 +15,10 @@ from blogtools.build.pipeline import Options, convert
 from blogtools.config import find_blog
 from blogtools.content.discover import Source
 from blogtools.content.neighbors import blog_context
+from blogtools.edit.alternative_text import CellImage, images
 from blogtools.edit.front_matter import MetadataForm
 from blogtools.errors import BlogtoolsError, Finding
+from blogtools.live import fixes
 from blogtools.live.draft import Draft
 from blogtools.live.edits import AltEdit, Edit, FieldsEdit, OptionEdit, TagEdit, change_of
 from blogtools.live.facts import PanelState, facts_of
@@ -26,7 +28,7 @@ from blogtools.live.membership import membership_of
 from blogtools.live.page import LivePage, NotebookPlace, RenderCache, files_around, live_page, notebook_of
 from blogtools.live.suggestions import suggestions_for
 from blogtools.memo import Memo
-from blogtools.model import Notebook
+from blogtools.model import Cell, Notebook
 from blogtools.publish import publish
 from blogtools.publish.folder import Folder
 from tests.conftest import make_cell, make_notebook
@@ -178,10 +180,10 @@ def test_fixes_mend(cells: Cells, front: str, slug: str, asks: str, edit: list[E
     editor, draft = draft_of(*cells, front=front)
     found = [one for one in facts_of(place, *look(place, draft), Memo()).findings if one.slug == slug]
     assert found
-    fixes = [fix for one in found for fix in one.fixes]
-    assert edit == [fix.edit for fix in fixes]
-    assert {asks} >= {fix.asks for fix in fixes}
-    for fix in fixes:
+    offered = [fix for one in found for fix in one.fixes]
+    assert edit == [fix.edit for fix in offered]
+    assert {asks} >= {fix.asks for fix in offered}
+    for fix in offered:
         said = msgspec.convert(msgspec.to_builtins(fix.edit) | {"text": "A dot", "value": "A dot"}, Edit)
         change = change_of(notebook_of(place, draft), place.source.name, files_around(place), said)
         for one in change.cells:
@@ -194,7 +196,22 @@ def test_fixes_mend(cells: Cells, front: str, slug: str, asks: str, edit: list[E
                 editor.cells[one.cell - 2] = (name, {**cell, **changed})
         draft = draft.after(editor.update())
     left = [one for one in facts_of(place, *look(place, draft), Memo()).findings if one.slug == slug]
-    assert (not fixes) == bool(left)
+    assert (not offered) == bool(left)
+
+
+def test_a_cell_is_searched_once_for_all_of_its_fixes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cell of thousands of images is found to be one, however many of them have no description."""
+    searched = []
+
+    def search(cell: Cell) -> tuple[CellImage, ...]:
+        searched.append(cell.number)
+        return images(cell)
+
+    monkeypatch.setattr(fixes, "images", search)
+    facts = tell(blog(tmp_path), "![](https://example.org/a.png)\n\n" * 9, "![image](https://example.org/b.png)")
+    found = [fix.edit for one in facts.findings for fix in one.fixes]
+    assert [*(AltEdit(2, image) for image in range(9)), AltEdit(3, 0)] == found
+    assert [2, 3] == searched
 
 
 def test_findings_of_other_notebooks_have_no_fix(tmp_path: Path) -> None:

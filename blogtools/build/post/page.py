@@ -18,7 +18,7 @@ from blogtools.build.post.links import LinkResolver, check_own_anchors, embeds, 
 from blogtools.build.post.page_cache import body_hash, rerender_layout, store_page_context
 from blogtools.build.task import NO_HEADINGS, Built, Job
 from blogtools.content.discover import Source
-from blogtools.content.files import written_path
+from blogtools.content.files import Folders
 from blogtools.content.load import decode_post, naming_of, read_source, source_hash, transform_post
 from blogtools.content.metadata_files import file_stamp
 from blogtools.content.neighbors import blog_context
@@ -231,7 +231,7 @@ def neighbor_page(source: Source, name: str, target: Target) -> str | None:
     for _ in source.name.split("/"):
         base = base.parent
     with suppress(OSError):
-        name = written_path(str(base), name, source.redaction)
+        name = Folders(source.redaction).written_path(str(base), name)
     path = base / name
     # Not `resolve`, which raises RuntimeError for a link to itself.
     if not Path(os.path.realpath(path)).is_relative_to(source.root.resolve()) or not path.is_file():
