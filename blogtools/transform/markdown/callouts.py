@@ -6,14 +6,17 @@ They are those of Quarto, MyST, Docusaurus, Obsidian, MkDocs and fastpages.
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from blogtools.memo import lazy_pattern
 from blogtools.transform.markdown.attributes import read_attributes
 from blogtools.transform.markdown.block_fences import COLONS, FENCE, after_fence, closes_fence, closing_colons
+from blogtools.transform.markdown.components import component
 from blogtools.transform.markdown.directives import WRITERS, Directive, read_directive, write_directive
 from blogtools.transform.markdown.divs import div
 from blogtools.transform.markdown.html_blocks import details, inline_html, stripped
 from blogtools.transform.markdown.html_tags import opening_tag
+from blogtools.transform.markdown.slash_blocks import slash_block
 from blogtools.transform.markdown.tabs import Tab, mkdocs_tabs, tab_set
 
 MAX_NESTING = 32
@@ -29,14 +32,16 @@ CALLOUT_KINDS = {
 }
 """Name of a callout in any tool to one of GitHub's five."""
 
+_KINDS = frozenset(CALLOUT_KINDS)
 _SIGNATURES = (
     *(":::", "```{", "~~~{", "!!!", "???", "[!", "Note:", "Tip:", "Important:", "Warning:"),
-    *("===", "|\n: ", "|\n\n: ", "|\nTable:", "|\n\nTable:", " markdown"),
+    *("===", "|\n: ", "|\n\n: ", "|\nTable:", "|\n\nTable:", " markdown", "///", "<Tabs", "<Admon", "<Aside"),
 )
 """Strings of which every block has one; a faster check than the regular expression."""
 _MARKS = lazy_pattern(
     r"^[ \t]*(?:>[ \t]*)*(?::{3,}|`{3,}\{|~{3,}\{|!!!|\?\?\?)|^[ \t]*>[ \t]*(?:\[!|(?:Note|Tip|Important|Warning):)"
-    r"|^ {0,3}===!?\+?[ \t]+\"|^(?:Table)?:[ \t]|^ {0,3}<[a-z]+\b[^<>]*\smarkdown\b",
+    r"|^ {0,3}===!?\+?[ \t]+\"|^(?:Table)?:[ \t]|^ {0,3}<[a-z]+\b[^<>]*\smarkdown\b"
+    r"|^ {0,3}(?:/{3,}[ \t]+\w|<(?:Tabs|Admonition|Aside)\b)",
     re.MULTILINE,
 )
 _LONGEST = 500
@@ -46,7 +51,7 @@ _STYLE = lazy_pattern(r"\bstyle\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s}]+)")
 _INSIDE = "\ue0f4"
 """Stands for what is inside of a block."""
 _DIRECTIVE = lazy_pattern(r"\{([\w:-]+)\}[ \t]*(.*)$")
-_MKDOCS = lazy_pattern(r"( {0,3})(!!!|\?\?\?\+?)[ \t]+([\w-]+)[^\n\"]*(?:\"(.*)\")?[ \t]*$")
+_MKDOCS = lazy_pattern(r"( {0,3})(!!!|\?\?\?\+?)[ \t]+(?:([\w-]+)[^\n\"]*(?:\"(.*)\")?|\"([^\"]+)\")[ \t]*$")
 _FASTPAGES = lazy_pattern(r"( {0,3}> ?)(Note|Tip|Important|Warning):[ \t]*(.*)$")
 _OBSIDIAN = lazy_pattern(r"( {0,3}> ?)\[!([\w-]+)\]([+-]?)[ \t]*(.*)$")
 _DOCUSAURUS = lazy_pattern(r"(\w+)(?:\[(.*)\]|[ \t]+([^{].*))?$")
@@ -78,6 +83,8 @@ def _rewrite(lines: list[str], depth: int) -> list[str]:
             or _mkdocs_block(lines, position, depth)
             or _tabs(lines, position, depth)
             or _html_block(lines, position, depth)
+            or _slash_block(lines, position, depth)
+            or _component(lines, position, depth)
             or _fastpages_quote(lines, position)
             or _obsidian_quote(lines, position, depth)
             or _table_caption(lines, position)
@@ -206,11 +213,14 @@ def _mkdocs_block(lines: list[str], start: int, depth: int) -> tuple[list[str], 
         return None
     indent = len(opening[1]) + 4
     end = start + 1
-    while end < len(lines) and (not lines[end].strip() or lines[end].startswith(" " * indent)):
+    body = []
+    while end < len(lines) and (not (line := lines[end].expandtabs(4)).strip() or line.startswith(" " * indent)):
+        body.append(line[indent:])
         end += 1
-    body = [line[indent:] for line in lines[start + 1 : end]]
+    if not any(map(str.strip, body)):
+        return None
     fold = {"???": "closed", "???+": "open"}.get(opening[2], "")
-    return (_callout(opening[3], opening[4] or "", body, depth, fold=fold), end) if any(map(str.strip, body)) else None
+    return _callout(opening[3] or "note", opening[4] or opening[5] or "", body, depth, fold=fold), end
 
 
 def _tabs(lines: list[str], start: int, depth: int) -> tuple[list[str], int] | None:
@@ -219,6 +229,20 @@ def _tabs(lines: list[str], start: int, depth: int) -> tuple[list[str], int] | N
     if found is None:
         return None
     return tab_set([Tab(tab.title, _rewrite(tab.body, depth + 1), tab.is_open) for tab in found[0]]), found[1]
+
+
+def _slash_block(lines: list[str], start: int, depth: int) -> tuple[list[str], int] | None:
+    """Rewrite what stands between slashes (pymdownx)."""
+    if "///" not in lines[start]:
+        return None
+    return slash_block(lines, start, partial(_rewrite, depth=depth + 1), partial(_callout, depth=depth), _KINDS)
+
+
+def _component(lines: list[str], start: int, depth: int) -> tuple[list[str], int] | None:
+    """Rewrite a component of MDX."""
+    if not lines[start].lstrip(" ").startswith(("<Tabs", "<Admonition", "<Aside")):
+        return None
+    return component(lines, start, partial(_rewrite, depth=depth + 1), partial(_callout, depth=depth))
 
 
 def _html_block(lines: list[str], start: int, depth: int) -> tuple[list[str], int] | None:
