@@ -6,13 +6,14 @@ They are those of Quarto, MyST, Docusaurus, Obsidian, MkDocs and fastpages.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import partial
 
 from blogtools.memo import lazy_pattern
 from blogtools.transform.markdown.attributes import read_attributes
 from blogtools.transform.markdown.block_fences import COLONS, FENCE, after_fence, closes_fence, closing_colons
 from blogtools.transform.markdown.components import component
-from blogtools.transform.markdown.directives import WRITERS, Directive, read_directive, write_directive
+from blogtools.transform.markdown.directives import WRITERS, Directive, fold_of, read_directive, write_directive
 from blogtools.transform.markdown.divs import div
 from blogtools.transform.markdown.html_blocks import details, inline_html, stripped
 from blogtools.transform.markdown.html_tags import opening_tag
@@ -50,7 +51,8 @@ _TITLED = frozenset({"margin", "aside", "sidebar", "topic", "card", "grid-item-c
 _STYLE = lazy_pattern(r"\bstyle\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s}]+)")
 _INSIDE = "\ue0f4"
 """Stands for what is inside of a block."""
-_DIRECTIVE = lazy_pattern(r"\{([\w:-]+)\}[ \t]*(.*)$")
+DIRECTIVE = lazy_pattern(r"\{([\w:-]+)\}[ \t]*(.*)$")
+"""The name of a directive (MyST), and what follows it in its line."""
 _MKDOCS = lazy_pattern(r"( {0,3})(!!!|\?\?\?\+?)[ \t]+(?:([\w-]+)[^\n\"]*(?:\"(.*)\")?|\"([^\"]+)\")[ \t]*$")
 _FASTPAGES = lazy_pattern(r"( {0,3}> ?)(Note|Tip|Important|Warning):[ \t]*(.*)$")
 _OBSIDIAN = lazy_pattern(r"( {0,3}> ?)\[!([\w-]+)\]([+-]?)[ \t]*(.*)$")
@@ -129,7 +131,7 @@ def _colon_block(lines: list[str], start: int, end: int, depth: int) -> tuple[li
         return None
     written = opening[3].rstrip(" \t")
     body = lines[start + 1 : end]
-    named = _DIRECTIVE.match(written)
+    named = DIRECTIVE.match(written)
     if named:
         return _directive(read_directive(named[1], named[2], body), body, depth), end + 1
     attributes = read_attributes(written) if written.startswith("{") else None
@@ -156,36 +158,38 @@ def _quarto(name: str, pairs: dict[str, str], body: list[str], depth: int) -> li
 
 def _directive(one: Directive, written: list[str], depth: int) -> list[str]:
     """Return a callout or another directive of MyST; of one that is not known, only the lines inside, as `written`."""
-    classes = one.options.get("class", "").split()
     if one.name in CALLOUT_KINDS:
         kind = (
-            next((name for name in classes if name in CALLOUT_KINDS), one.name)
+            next((name for name in one.classes if name in CALLOUT_KINDS), one.name)
             if one.name == "admonition"
             else one.name
         )
-        fold = ("open" if "open" in one.options else "closed") if "dropdown" in classes else ""
-        return _callout(kind, one.argument, one.body, depth, fold=fold)
+        return _callout(kind, one.argument, one.body, depth, fold=one.fold)
     if one.name in WRITERS:
         return write_directive(one, lambda inside: _rewrite(inside, depth + 1))
     return ["", *_rewrite(written, depth + 1), ""]
 
 
-def block_around(written: str) -> tuple[str, str]:
-    """Return the start and the end of a block of HTML, given what follows the colons of a div that is one."""
-    named = _DIRECTIVE.match(written) or _DOCUSAURUS.match(written)
+def block_around(written: str, options: Mapping[str, str]) -> tuple[str, str]:
+    """Return the start and the end of a block of HTML, given what follows the colons of a div that is one.
+
+    `options` are those of a directive.
+    """
+    named = DIRECTIVE.match(written) or _DOCUSAURUS.match(written)
     attributes = read_attributes(written) if written.startswith("{") and not named else None
     kind = next((name[8:] for name in attributes.classes if name.startswith("callout-")), "") if attributes else ""
     title = attributes.pairs.get("title", "") if attributes else (named[2] or "") if named else ""
     if named and named[1].lower() in CALLOUT_KINDS:
         kind = named[1]
-    if kind and not (attributes and "collapse" in attributes.pairs):
+    if kind and not (attributes and "collapse" in attributes.pairs) and not fold_of(options):
         name = CALLOUT_KINDS.get(kind.lower(), "NOTE").lower()
         start = f'<aside class="callout callout-{name}" markdown="1">'
         return f'{start}<p class="callout-title">{inline_html(title or kind.capitalize())}</p>', "</aside>"
     heading = ""
     if named and named[1].lower() in _TITLED:
         written, heading = f"{{{named[1]}}}", f"<p><strong>{inline_html(named[2])}</strong></p>" if named[2] else ""
-    lines = [f"::: {_STYLE.sub('', written)}", _INSIDE, ":::"]
+    given = [f":{name}: {value}" for name, value in options.items()] if named else []
+    lines = [f"::: {_STYLE.sub('', written)}", *given, _INSIDE, ":::"]
     before, _, after = (part.strip() for part in "\n".join(_rewrite(lines, 0)).partition(_INSIDE))
     is_element = before.startswith("<") and after.startswith("</") and "\n" not in before + after
     return (before + heading, after) if is_element else ("<div>", "</div>")
@@ -197,7 +201,7 @@ def _fence_block(lines: list[str], start: int, depth: int) -> tuple[list[str], i
     if fence is None:
         return None
     end = after_fence(lines, start, fence[2])
-    named = _DIRECTIVE.match(fence[3].strip())
+    named = DIRECTIVE.match(fence[3].strip())
     if named and (named[1].lower() in CALLOUT_KINDS or named[1].lower() in WRITERS):
         closed = end <= len(lines) and closes_fence(lines[end - 1], fence[2]) and end - 1 > start
         if closed:
