@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -52,7 +52,7 @@ def with_frames(cells: Sequence[Cell], divs: Iterable[OpenDiv]) -> tuple[Cell, .
         lines = cell.source.split("\n")
         done = 0
         for event in sorted(events.get(index, ()), key=lambda event: event.line):
-            _emit(cell, lines[done : event.line], opened, framed)
+            _emit(cell, lines[done : event.line], opened, framed, done)
             done = event.line + 1 + event.skipped
             if event.text:
                 done -= 1
@@ -67,15 +67,20 @@ def with_frames(cells: Sequence[Cell], divs: Iterable[OpenDiv]) -> tuple[Cell, .
         if done == 0:
             _emit(cell, None, opened, framed)
         else:
-            _emit(cell, lines[done:], opened, framed)
+            _emit(cell, lines[done:], opened, framed, done)
     return tuple(framed)
 
 
-def _emit(cell: Cell, lines: Sequence[str] | None, opened: list[Frame], framed: list[Cell]) -> None:
-    """Add a cell, or the part of it in some lines if there is text in them, within what has been opened."""
+def _emit(cell: Cell, lines: Sequence[str] | None, opened: list[Frame], framed: list[Cell], first: int = 0) -> None:
+    """Add a cell, or the part of it in some lines if there is text in them, within what has been opened.
+
+    `first` is the index of the first of the lines.
+    """
     if lines is not None and not any(map(str.strip, lines)):
         return
-    changes = {} if lines is None else {"source": "\n".join(lines)}
+    changes: dict[str, Any] = {} if lines is None else {"source": "\n".join(lines)}
+    if first:
+        changes["lines"] = (*cell.lines, ((1, first + 1, False),))
     if opened or changes:
         cell = msgspec.structs.replace(cell, opens=tuple(opened), **changes)
     opened.clear()
