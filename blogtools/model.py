@@ -14,6 +14,8 @@ from blogtools.redaction import NO_REDACTION, Redaction
 
 CellKind = Literal["markdown", "code", "raw"]
 Moment = dt.date | dt.datetime
+LineStart = tuple[int, int, bool]
+"""A line of a text, the line that it was before the text was changed, and True if all lines from here on were that."""
 LineRanges = tuple[tuple[int, int], ...]
 """First and last line of each run of lines, counted from 1."""
 
@@ -224,6 +226,8 @@ class Cell(msgspec.Struct, frozen=True):
     """Start tags before it, outermost first, of divs that reach over several cells. Set by the step `hidden`."""
     closes: tuple[Frame, ...] = ()
     """End tags after it, innermost first."""
+    lines: tuple[tuple[LineStart, ...], ...] = ()
+    """For each change that moved lines of its source: where those begin that were others."""
 
 
 class Notebook(msgspec.Struct, frozen=True):

@@ -11,7 +11,8 @@ import pytest
 
 from blogtools.live.completion.cell_options import meaning
 from blogtools.read.fields import FIELDS
-from blogtools.transform.dialects.marks import IGNORED_KEYS, IGNORED_OPTIONS, MARKS, Mark
+from blogtools.transform.dialects.mark import Mark
+from blogtools.transform.dialects.marks import IGNORED_KEYS, IGNORED_OPTIONS, MARKS
 from blogtools.transform.inserts.table import FILLED, INCLUDED
 from blogtools.transform.options import COMMENTS, METADATA, OPTION_READERS, TAGS
 

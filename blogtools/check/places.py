@@ -11,6 +11,7 @@ from blogtools.model import Cell, Markdown, Post
 from blogtools.transform.markdown.mathematics import restore
 from blogtools.transform.markdown.parse import located_events
 from blogtools.transform.metadata_lines import metadata_line
+from blogtools.transform.written_lines import written_line
 
 MOST_IN_CELL = 20
 """Findings of one kind in a Markdown cell; the last one stands for the rest.
@@ -72,6 +73,8 @@ def source_line(post: Post, cell: Cell, offset: int) -> int | None:
     if written is None:
         return None
     index = cell.source.count("\n", 0, offset)
+    if cell.lines:
+        return written_line(cell, index + 1)
     if written.source == cell.source:
         return index + 1
     if cell.kind != "code":

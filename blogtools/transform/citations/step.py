@@ -21,6 +21,7 @@ from blogtools.transform.citations.words import references_heading
 from blogtools.transform.context import Context
 from blogtools.transform.dialects.cells import with_source
 from blogtools.transform.dialects.spans import Replacement, replaced
+from blogtools.transform.written_lines import written_line
 
 EVERYTHING = "*"
 """In `nocite`, all entries."""
@@ -155,7 +156,8 @@ def _missing(post: Post, texts: _Texts, library: Bibliography) -> tuple[Finding,
     for index, one in texts.cells.items():
         for citation in one.found:
             for work in citation.works:
-                tell(work, Where(post.source, post.cells[index].number, citation.line))
+                cell = post.cells[index]
+                tell(work, Where(post.source, cell.number, written_line(cell, citation.line)))
     for (index, _), one in texts.captions.items():
         for work in _works(one):
             tell(work, Where(post.source, post.cells[index].number))

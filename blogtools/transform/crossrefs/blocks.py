@@ -21,6 +21,7 @@ from blogtools.transform.crossrefs.numbering import Numbering
 from blogtools.transform.markdown.attributes import read_attributes
 from blogtools.transform.markdown.block_fences import COLONS, FENCE, after_fence, closing_colons
 from blogtools.transform.markdown.callouts import CALLOUT_KINDS, normal_callouts
+from blogtools.transform.markdown.directives import fold_of
 
 MAX_BLOCK_NESTING = 8
 """Levels of blocks that are rewritten; what is nested deeper stays as it is written."""
@@ -233,6 +234,9 @@ def _theorem(
         inner.pop()
     above = [TextLine("")] * (block.before + blank)
     content = inner[blank:]
+    if fold := fold_of(block.options):
+        opening = [TextLine(f":::{{dropdown}} {lead}"), *([TextLine(":open:")] if fold == "open" else [])]
+        return [*above[len(opening) :], *opening, TextLine(""), *content, TextLine(""), TextLine(":::")]
     if not content:
         return [TextLine(""), *as_quotation([TextLine(lead)]), TextLine("")]
     if content[0].is_text and not _STANDS_ALONE.match(content[0].text):

@@ -12,6 +12,7 @@ from blogtools.model import Cell, Post
 from blogtools.transform.crossrefs.labels import Label
 from blogtools.transform.crossrefs.number_cells import NumberedCells
 from blogtools.transform.crossrefs.others import OtherPosts, ReferencedPost
+from blogtools.transform.written_lines import written_line
 
 
 class Resolved(msgspec.Struct, frozen=True):
@@ -80,7 +81,9 @@ class Resolver:
     def report(self, message: str, hint: str) -> None:
         """Report a problem of the reference; those of an embedded cell are reported in its own post."""
         if self._cell is not None and self._cell.origin is None:
-            where = Where(self._post.source, self._cell.number, self.line or None)
+            where = Where(
+                self._post.source, self._cell.number, written_line(self._cell, self.line) if self.line else None
+            )
             finding = Finding("crossref", message, where, hint)
             if finding not in self.findings:
                 self.findings.append(finding)

@@ -17,7 +17,11 @@ _OTHERS = (
     (lazy_pattern(rb"\{::comment\}"), lazy_pattern(rb"\{:/(?:comment)?\}")),  # kramdown.
     (lazy_pattern(rb"\{\{/\*"), lazy_pattern(rb"\*/\}\}")),  # Hugo.
     (lazy_pattern(rb"\{\{[<%]\s*comment\s*[>%]\}\}"), lazy_pattern(rb"\{\{[<%]\s*/\s*comment\s*[>%]\}\}")),  # Likewise.
-    (lazy_pattern(rb"\{#(?=\s)"), lazy_pattern(rb"#\}")),  # Jinja: Nikola, MkDocs macros.
+    (lazy_pattern(rb"\{#-?(?=\s)"), lazy_pattern(rb"#\}")),  # Jinja: Nikola, MkDocs macros.
+    (lazy_pattern(rb"(?<!=)\{/\*"), lazy_pattern(rb"\*/\}")),  # MDX: Docusaurus, Astro.
+    (lazy_pattern(rb"^%%[ \t]*$", re.MULTILINE), lazy_pattern(rb"^[^\n]*?%%[ \t]*$", re.MULTILINE)),  # Obsidian.
+    (lazy_pattern(rb"(?<![\w%])%%(?=[^\s%][^%\n]*[^\s%]%%(?![\w%]))"), lazy_pattern(rb"%%")),  # Likewise, in a line.
+    (lazy_pattern(rb"(?<![\w%])%%(?=[ \t][^%\n]*[ \t]%%(?![\w%]))"), lazy_pattern(rb"%%")),
     (
         lazy_pattern(rb"\\begin\{comment\}"),
         lazy_pattern(rb"\\end\{comment\}"),

@@ -9,7 +9,8 @@ import msgspec
 
 from blogtools.memo import lazy_pattern
 from blogtools.transform.code.fences import read_fence
-from blogtools.transform.dialects.marks import MARKS, Mark
+from blogtools.transform.dialects.mark import Mark
+from blogtools.transform.dialects.marks import MARKS
 from blogtools.transform.dialects.spans import Replacement, Span, Spans, finder, replaced
 from blogtools.transform.dialects.structure import Structure, brackets, structure_of
 from blogtools.transform.markdown.callouts import normal_callouts
@@ -177,7 +178,22 @@ def _is_in(mark: Mark, match: re.Match[bytes], structure: Structure, formulas: S
         return start in structure.marked_code
     if mark.part == "html":
         return start in structure.html
+    if mark.part in ("listing", "indented"):
+        return _is_in_block(match.string, _extent(match)[0], structure) is (mark.part == "listing")
+    if mark.part == "tag":
+        return not (start in structure.code or start in formulas)
     return not (start in structure.code or start in structure.html or match.end() - 1 in formulas or start in formulas)
+
+
+def _is_in_block(data: bytes, start: int, structure: Structure) -> bool | None:
+    """Return True in fenced code, False in indented code, None elsewhere and in code that shows fenced code."""
+    end = structure.code.end_around(start)
+    if end is None:
+        return None
+    fence = max((begin for begin in structure.marked_code if begin <= start), default=0)
+    is_fenced = structure.code.end_around(fence) == end and fence in structure.marked_code
+    inside = data[start:end].rstrip().split(b"\n")[:-1]
+    return None if any(line.lstrip(b" \t>").startswith((b"```", b"~~~")) for line in inside) else is_fenced
 
 
 def formula_ranges(source: str) -> Iterator[Span]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import msgspec
 
 from blogtools.memo import lazy_pattern
 from blogtools.model import Cell, Frame
-from blogtools.transform.markdown.callouts import block_around
+from blogtools.transform.markdown.callouts import DIRECTIVE, block_around
+from blogtools.transform.markdown.directives import figure_picture, read_directive
 from blogtools.transform.markdown.html_blocks import inline_html
 from blogtools.transform.markdown.tabs import tab_set_name
 
@@ -31,6 +33,10 @@ class _Event(msgspec.Struct, frozen=True):
     key: int
     tag: str
     """A start tag; empty for the end of the element with the key."""
+    skipped: int = 0
+    """Number of lines after this one that are options of the directive that begins here."""
+    text: str = ""
+    """Markdown that stands in their place."""
 
 
 def with_frames(cells: Sequence[Cell], divs: Iterable[OpenDiv]) -> tuple[Cell, ...]:
@@ -46,8 +52,11 @@ def with_frames(cells: Sequence[Cell], divs: Iterable[OpenDiv]) -> tuple[Cell, .
         lines = cell.source.split("\n")
         done = 0
         for event in sorted(events.get(index, ()), key=lambda event: event.line):
-            _emit(cell, lines[done : event.line], opened, framed)
-            done = event.line + 1
+            _emit(cell, lines[done : event.line], opened, framed, done)
+            done = event.line + 1 + event.skipped
+            if event.text:
+                done -= 1
+                lines[done] = event.text
             if event.tag:
                 opened.append(Frame(event.key, event.tag))
             elif any(frame.key == event.key for frame in opened):
@@ -58,15 +67,20 @@ def with_frames(cells: Sequence[Cell], divs: Iterable[OpenDiv]) -> tuple[Cell, .
         if done == 0:
             _emit(cell, None, opened, framed)
         else:
-            _emit(cell, lines[done:], opened, framed)
+            _emit(cell, lines[done:], opened, framed, done)
     return tuple(framed)
 
 
-def _emit(cell: Cell, lines: Sequence[str] | None, opened: list[Frame], framed: list[Cell]) -> None:
-    """Add a cell, or the part of it in some lines if there is text in them, within what has been opened."""
+def _emit(cell: Cell, lines: Sequence[str] | None, opened: list[Frame], framed: list[Cell], first: int = 0) -> None:
+    """Add a cell, or the part of it in some lines if there is text in them, within what has been opened.
+
+    `first` is the index of the first of the lines.
+    """
     if lines is not None and not any(map(str.strip, lines)):
         return
-    changes = {} if lines is None else {"source": "\n".join(lines)}
+    changes: dict[str, Any] = {} if lines is None else {"source": "\n".join(lines)}
+    if first:
+        changes["lines"] = (*cell.lines, ((1, first + 1, False),))
     if opened or changes:
         cell = msgspec.structs.replace(cell, opens=tuple(opened), **changes)
     opened.clear()
@@ -76,14 +90,21 @@ def _emit(cell: Cell, lines: Sequence[str] | None, opened: list[Frame], framed: 
 def _add(div: OpenDiv, cells: Sequence[Cell], events: dict[int, list[_Event]], ends: dict[int, str]) -> None:
     """Add where the tags of a div stand, and those of its tabs."""
     key = len(ends)
-    tag, ends[key] = block_around(div.written)
-    if _TABSET in div.written:
+    named = DIRECTIVE.match(div.written)
+    following = cells[div.start[0]].source.split("\n")[div.start[1] + 1 :] if named else []
+    one = read_directive(named[1], named[2], following) if named else None
+    text = figure_picture(one) if one else ""
+    tag, ends[key] = block_around(div.written, one.options if one else {})
+    if text:
+        tag, ends[key] = '<figure markdown="1">', "</figure>"
+    elif _TABSET in div.written:
         tag, ends[key] = '<div class="tabs" markdown="1">', "</div>"
-    events.setdefault(div.start[0], []).append(_Event(div.start[1], key, tag))
+    skipped = len(following) - len(one.body) if one else 0
+    events.setdefault(div.start[0], []).append(_Event(div.start[1], key, tag, skipped, text))
     tab = -1
     if _TABSET in div.written:
         headings = _headings(div, cells)
-        name = tab_set_name("\n".join(title for _, _, title in headings))
+        name = tab_set_name("\n".join((str(div.start), *(title for _, _, title in headings))))
         for place, line, title in headings:
             if tab >= 0:
                 events.setdefault(place, []).append(_Event(line, tab, ""))

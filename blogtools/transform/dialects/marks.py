@@ -7,85 +7,15 @@ extensions of Material, Docusaurus, Obsidian, Nikola and Pelican.
 from __future__ import annotations
 
 import re
-from typing import Literal
 
-import msgspec
-
-from blogtools.memo import lazy_pattern
-from blogtools.transform.code.fences import CODE_DIRECTIVES
-from blogtools.transform.markdown.callouts import CALLOUT_KINDS
+from blogtools.transform.dialects.mark import Mark, mark_row
+from blogtools.transform.dialects.more_marks import MORE_MARKS
 from blogtools.transform.markdown.directives import WRITERS
 from blogtools.transform.markdown.roles import STYLE_ROLES
 
-Effect = Literal["shown", "ignored", "removed", "obeyed"]
-"""What becomes of a mark: readers see it as it is written; nothing, and they do not see it; or it is taken out.
-
-Where a mark that is taken out names an id, an anchor takes its place. What is obeyed does what it
-does in its tool.
-"""
-Obeyed = Literal["", "line", "block", "always"]
-"""Marks that are obeyed: within lines before they are looked for, or as blocks when Markdown is parsed.
-
-Of these, it is told what is left of them, which is `always` nothing for some.
-"""
-Part = Literal["text", "code", "html"]
-"""Text that is no code and no HTML; an opening fence, or code within a line, with what surrounds it; a tag."""
-
-
-class Mark(msgspec.Struct, frozen=True):
-    """A mark of another tool."""
-
-    dialect: str
-    name: str
-    """A noun phrase, without article, for the message."""
-    needs: bytes
-    """What every place with the mark has in it, a brace in its first line: a fast check."""
-    pattern: re.Pattern[bytes]
-    example: str
-    """A piece of Markdown with the mark."""
-    part: Part = "text"
-    effect: Effect = "shown"
-    hint: str = "write it in Markdown or HTML, or remove it"
-    """That on what is left of the mark, if it is obeyed."""
-    obeyed: Obeyed = ""
-
-    def matches(self, match: re.Match[bytes]) -> bool:
-        """Return True if a match of the pattern is not of a kind that is obeyed; its named groups are kinds."""
-        return not any(kind and kind.decode().lower() in _OBEYED_KINDS for kind in match.groupdict().values())
-
-
-_OBEYED_KINDS = frozenset(
-    {
-        *CALLOUT_KINDS,
-        *(f"callout-{kind}" for kind in CALLOUT_KINDS),
-        "raw",
-        "only",
-        "ifconfig",
-        "math",
-        *CODE_DIRECTIVES,
-        *WRITERS,
-    }
-)
-
-
-def _mark(  # noqa: PLR0913, PLR0917 - a row of the table
-    dialect: str,
-    name: str,
-    needs: bytes,
-    pattern: bytes,
-    example: str,
-    part: Part = "text",
-    effect: Effect = "shown",
-    obeyed: Obeyed = "",
-    **more: str,
-) -> Mark:
-    compiled = lazy_pattern(pattern, re.MULTILINE)
-    return Mark(dialect, name, needs, compiled, example, part, effect, obeyed=obeyed, **more)
-
-
 MARKS: tuple[Mark, ...] = (
     # Pandoc and Quarto.
-    _mark(
+    mark_row(
         "Pandoc",
         "attributes of a heading",
         b"{",
@@ -94,7 +24,7 @@ MARKS: tuple[Mark, ...] = (
         effect="removed",
         obeyed="line",
     ),
-    _mark(
+    mark_row(
         "Pandoc",
         "attributes of a link or picture",
         b"){",
@@ -103,7 +33,7 @@ MARKS: tuple[Mark, ...] = (
         effect="removed",
         obeyed="line",
     ),
-    _mark(
+    mark_row(
         "Pandoc",
         "span with attributes",
         b"]{",
@@ -112,7 +42,7 @@ MARKS: tuple[Mark, ...] = (
         effect="removed",
         obeyed="line",
     ),
-    _mark(
+    mark_row(
         "Pandoc",
         "attributes of code",
         b"`{",
@@ -121,7 +51,7 @@ MARKS: tuple[Mark, ...] = (
         effect="removed",
         obeyed="line",
     ),
-    _mark(
+    mark_row(
         "Pandoc",
         "div",
         b":::",
@@ -130,7 +60,7 @@ MARKS: tuple[Mark, ...] = (
         "::: {.column-margin}\nb\n:::",
         obeyed="block",
     ),
-    _mark(
+    mark_row(
         "Pandoc",
         "citation",
         b"@",
@@ -138,7 +68,7 @@ MARKS: tuple[Mark, ...] = (
         "b [see @doe99, p. 3]",
         hint="name a file with the entry as `bibliography` in the metadata, or put the text in backticks",
     ),
-    _mark(
+    mark_row(
         "Quarto",
         "caption of a table",
         b"\n: ",
@@ -146,12 +76,12 @@ MARKS: tuple[Mark, ...] = (
         "| a |\n|---|\n| b |\n\n: A caption {#tbl-a}",
         obeyed="block",
     ),
-    _mark("Pandoc", "inline footnote", b"^[", rb"\^\[(?<![\[\\]\^\[)[^\]\n]+\]", "b^[a note]", obeyed="block"),
-    _mark("Pandoc", "superscript", b"^", rb"\^(?<=\w\^)[\w+-]{1,12}\^(?![\w^])", "2^10^", obeyed="line"),
-    _mark("Pandoc", "subscript", b"~", rb"~(?<=\w~)[\w+-]{1,12}~(?!~)", "H~2~O", obeyed="line"),
-    _mark("Pandoc", "example list", b"(@", rb"^\(@[\w-]*\)[ \t]", "(@a) b"),
-    _mark("Pandoc", "grid table", b"+--", rb"^\+(?:[-=:]+\+)+[ \t]*$", "+---+\n| a |\n+===+\n| b |\n+---+"),
-    _mark(
+    mark_row("Pandoc", "inline footnote", b"^[", rb"\^\[(?<![\[\\]\^\[)[^\]\n]+\]", "b^[a note]", obeyed="block"),
+    mark_row("Pandoc", "superscript", b"^", rb"\^(?<=\w\^)[\w+-]{1,12}\^(?![\w^])", "2^10^", obeyed="line"),
+    mark_row("Pandoc", "subscript", b"~", rb"~(?<=\w~)[\w+-]{1,12}~(?!~)", "H~2~O", obeyed="line"),
+    mark_row("Pandoc", "example list", b"(@", rb"^\(@[\w-]*\)[ \t]", "(@a) b"),
+    mark_row("Pandoc", "grid table", b"+--", rb"^\+(?:[-=:]+\+)+[ \t]*$", "+---+\n| a |\n+===+\n| b |\n+---+"),
+    mark_row(
         "Quarto",
         "code in a line",
         b"`{",
@@ -159,7 +89,7 @@ MARKS: tuple[Mark, ...] = (
         "It is `{r} x`.",
         "code",
     ),
-    _mark(
+    mark_row(
         "R Markdown",
         "chunk of code",
         b"{",
@@ -168,7 +98,7 @@ MARKS: tuple[Mark, ...] = (
         "code",
         obeyed="line",
     ),
-    _mark(
+    mark_row(
         "Quarto",
         "unknown attributes of a block of code",
         b"{.",
@@ -177,7 +107,7 @@ MARKS: tuple[Mark, ...] = (
         "code",
         effect="ignored",
     ),
-    _mark(
+    mark_row(
         "Quarto",
         "title, numbers, lines that stand out, caption of a block of code",
         b"{.",
@@ -186,7 +116,7 @@ MARKS: tuple[Mark, ...] = (
         "code",
         effect="obeyed",
     ),
-    _mark(
+    mark_row(
         "Quarto",
         "annotation of code, with a list after the code",
         b"<1>",
@@ -195,7 +125,7 @@ MARKS: tuple[Mark, ...] = (
         "code",
         effect="obeyed",
     ),
-    _mark(
+    mark_row(
         "Docusaurus, VitePress",
         "highlighted lines of code",
         b"{",
@@ -204,7 +134,7 @@ MARKS: tuple[Mark, ...] = (
         "code",
         effect="obeyed",
     ),
-    _mark(
+    mark_row(
         "Hugo",
         "highlighted lines, numbers of lines",
         b"hl_lines=[",
@@ -214,7 +144,7 @@ MARKS: tuple[Mark, ...] = (
         effect="obeyed",
     ),
     # MyST and Sphinx.
-    _mark(
+    mark_row(
         "MyST",
         "role that styles text",
         b"}`",
@@ -222,9 +152,9 @@ MARKS: tuple[Mark, ...] = (
         "{kbd}`b`",
         obeyed="line",
     ),
-    _mark("MyST", "role", b"}`", rb"\{[a-z][\w:.+-]*\}(?=`)", "{numref}`b`"),
-    _mark("MyST", "target", b")=", rb"^\([\w:./ -]+\)=[ \t]*$", "(b)=\n\ntext", effect="removed", obeyed="line"),
-    _mark(
+    mark_row("MyST", "role", b"}`", rb"\{[a-z][\w:.+-]*\}(?=`)", "{numref}`b`"),
+    mark_row("MyST", "target", b")=", rb"^\([\w:./ -]+\)=[ \t]*$", "(b)=\n\ntext", effect="removed", obeyed="line"),
+    mark_row(
         "MyST",
         "directive for blocks, between colons",
         b":::",
@@ -232,7 +162,7 @@ MARKS: tuple[Mark, ...] = (
         ":::{margin}\nb\n:::",
         obeyed="block",
     ),
-    _mark(
+    mark_row(
         "MyST",
         "directive for blocks, between backticks",
         b"``{",
@@ -241,7 +171,7 @@ MARKS: tuple[Mark, ...] = (
         "code",
         obeyed="block",
     ),
-    _mark(
+    mark_row(
         "MyST",
         "directive",
         b"{",
@@ -249,7 +179,7 @@ MARKS: tuple[Mark, ...] = (
         "```{toctree}\nb\n```",
         "code",
     ),
-    _mark(
+    mark_row(
         "MyST",
         "directive",
         b":::",
@@ -257,27 +187,27 @@ MARKS: tuple[Mark, ...] = (
         ":::{toctree}\nb\n:::",
         effect="ignored",
     ),
-    _mark("MyST", "block break", b"+++", rb"^\+\+\+(?=[ \t]*(?:\{[^\n]*)?$)", "a\n\n+++\n\nb", effect="removed"),
-    _mark("MyST", "link whose text is the title of its target", b"[](", rb"\[\]\((?<!!\[\]\()[^)\n]+\)", "[](#b)"),
-    _mark("Sphinx", "directive", b".. ", rb"^\.\. [\w:-]+::", ".. note:: b"),
-    _mark("Sphinx", "role", b":`", rb":(?<![\w`]:)[a-z][\w:+.-]*:(?=`[^`\n])", ":ref:`b`"),
+    mark_row("MyST", "block break", b"+++", rb"^\+\+\+(?=[ \t]*(?:\{[^\n]*)?$)", "a\n\n+++\n\nb", effect="removed"),
+    mark_row("MyST", "link whose text is the title of its target", b"[](", rb"\[\]\((?<!!\[\]\()[^)\n]+\)", "[](#b)"),
+    mark_row("Sphinx", "directive", b".. ", rb"^\.\. [\w:-]+::", ".. note:: b"),
+    mark_row("Sphinx", "role", b":`", rb":(?<![\w`]:)[a-z][\w:+.-]*:(?=`[^`\n])", ":ref:`b`"),
     # Templates: Jekyll, fastpages, Hugo, MkDocs macros, Nikola, Pelican.
-    _mark(
+    mark_row(
         "Quarto, Hugo, Nikola",
         "shortcode",
         b"{{",
         rb"\{\{[<%]/?[ \t]*(?!embed\b)[\w/-][^\n]*?[>%]\}\}",
         "{{< video https://x.org/a >}}",
     ),
-    _mark(
+    mark_row(
         "Jekyll, Jinja, MyST",
         "variable",
         b"{{",
-        rb"\{\{-?[ \t]*(?!embed\b|[^{}\n]*fndetail)[\w'\".-]+(?:[ \t]*[|(\[][^{}\n]*|[ \t]*)-?\}\}",
+        rb"\{\{(?<!\{\{\{)(?![<%{])(?![ \t-]*embed\b|[^{}\n]*fndetail)[^{}\n]*\S[^{}\n]*\}\}(?!\})",
         "{{ site.github }}",
     ),
-    _mark("Jekyll, Jinja", "tag", b"{%", rb"\{%-?[ \t]*(?!embed\b|fn\b)\w[^\n%]*-?%\}", "{% include a.html %}"),
-    _mark(
+    mark_row("Jekyll, Jinja", "tag", b"{%", rb"\{%-?(?<!\{\{%)[ \t]*(?!fn\b)\w[^\n]*?-?%\}", "{% include a.html %}"),
+    mark_row(
         "kramdown, MkDocs",
         "attribute list",
         b"{:",
@@ -286,7 +216,7 @@ MARKS: tuple[Mark, ...] = (
         effect="removed",
         obeyed="line",
     ),
-    _mark(
+    mark_row(
         "Hugo, MyST",
         "attributes of a block",
         b"{",
@@ -295,7 +225,7 @@ MARKS: tuple[Mark, ...] = (
         effect="removed",
         obeyed="line",
     ),
-    _mark(
+    mark_row(
         "Pelican",
         "link to a source",
         b"]({",
@@ -303,24 +233,28 @@ MARKS: tuple[Mark, ...] = (
         "[a]({filename}b.md)",
     ),
     # MkDocs with the extensions of Material; GitLab, Obsidian, Docusaurus.
-    _mark("MkDocs", "content tab", b"===", rb"^ {0,3}===[!+]*[ \t]+\"[^\"\n]*\"", '=== "A"\n\n    b', obeyed="block"),
-    _mark(
+    mark_row(
+        "MkDocs", "content tab", b"===", rb"^ {0,3}===[!+]*[ \t]+\"[^\"\n]*\"", '=== "A"\n\n    b', obeyed="block"
+    ),
+    mark_row(
         "MkDocs",
-        "admonition of an unknown kind",
+        "admonition",
         b"!!!",
-        rb"^ {0,3}!!![ \t]+(?P<kind>[\w-]+)[^\n]*",
+        rb"^[ \t]*!!![ \t]+(?:[\w-]+|\")[^\n]*",
         "!!! pied-piper\n\n    b",
+        hint="indent its text by four spaces",
         obeyed="block",
     ),
-    _mark(
+    mark_row(
         "MkDocs",
         "collapsible block",
         b"???",
-        rb"^ {0,3}\?\?\?\+?[ \t]+(?P<kind>[\w-]+)[^\n]*",
+        rb"^[ \t]*\?\?\?\+?[ \t]+(?:[\w-]+|\")[^\n]*",
         "??? pied-piper\n\n    b",
+        hint="indent its text by four spaces",
         obeyed="block",
     ),
-    _mark(
+    mark_row(
         "MkDocs",
         "highlighted text",
         b"==",
@@ -328,9 +262,9 @@ MARKS: tuple[Mark, ...] = (
         "a ==b== c",
         obeyed="line",
     ),
-    _mark("MkDocs", "inserted text", b"^^", rb"\^\^[^\s^][^^\n]*\^\^", "^^a^^", obeyed="line"),
-    _mark("MkDocs", "keys", b"++", rb"\+\+(?<![\w+{]\+\+)[a-z][\w+\"-]*\+\+(?![\w+])", "++ctrl+c++", obeyed="line"),
-    _mark(
+    mark_row("MkDocs", "inserted text", b"^^", rb"\^\^[^\s^][^^\n]*\^\^", "^^a^^", obeyed="line"),
+    mark_row("MkDocs", "keys", b"++", rb"\+\+(?<![\w+{]\+\+)[a-z][\w+\"-]*\+\+(?![\w+])", "++ctrl+c++", obeyed="line"),
+    mark_row(
         "MkDocs",
         "change",
         b"{",
@@ -338,9 +272,9 @@ MARKS: tuple[Mark, ...] = (
         "{++a++}",
         obeyed="line",
     ),
-    _mark("MkDocs", "included file", b"8<", rb"^[ \t]*-+8<-+[^\n]*", '--8<-- "a.md"'),
-    _mark("MkDocs", "abbreviation", b"*[", rb"^\*\[[^\]\n]+\]:", "*[HTML]: Language", obeyed="line"),
-    _mark(
+    mark_row("MkDocs", "included file", b"8<", rb"^[ \t]*-+8<-+[^\n]*", '--8<-- "a.md"'),
+    mark_row("MkDocs", "abbreviation", b"*[", rb"^\*\[[^\]\n]+\]:", "*[HTML]: Language", obeyed="line"),
+    mark_row(
         "MkDocs, GitLab",
         "place of the contents",
         b"TOC",
@@ -348,8 +282,10 @@ MARKS: tuple[Mark, ...] = (
         "[TOC]",
         effect="removed",
     ),
-    _mark("MkDocs", "icon", b":", rb":(?<![\w:]:)(?:material|fontawesome|octicons|simple)-[\w-]+:", ":material-check:"),
-    _mark(
+    mark_row(
+        "MkDocs", "icon", b":", rb":(?<![\w:]:)(?:material|fontawesome|octicons|simple)-[\w-]+:", ":material-check:"
+    ),
+    mark_row(
         "GitHub, MkDocs",
         "name of an emoji",
         b":",
@@ -358,7 +294,7 @@ MARKS: tuple[Mark, ...] = (
         obeyed="line",
     ),
     *(
-        _mark(
+        mark_row(
             "MkDocs",
             name,
             needs,
@@ -373,7 +309,7 @@ MARKS: tuple[Mark, ...] = (
             ("numbers of lines", b"linenums="),
         )
     ),
-    _mark(
+    mark_row(
         "MkDocs",
         "Markdown inside of HTML",
         b"markdown",
@@ -383,14 +319,14 @@ MARKS: tuple[Mark, ...] = (
         effect="ignored",
         obeyed="always",
     ),
-    _mark(
+    mark_row(
         "Obsidian",
         "link between notes",
         b"[[",
         rb"\[\[(?<![\[\w]\[\[)(?!_TOC_)[A-Za-z][^\[\]\n]*\]\](?![(\[])",
         "[[Other note]]",
     ),
-    _mark(
+    mark_row(
         "Obsidian",
         "callout of an unknown kind",
         b"[!",
@@ -399,14 +335,14 @@ MARKS: tuple[Mark, ...] = (
         obeyed="block",
     ),
     # LaTeX outside of formulas.
-    _mark(
+    mark_row(
         "LaTeX",
         "command",
         b"\\",
         rb"\\(?<!\\\\)(?:cite[a-z]*|footnote|caption|section|subsection|textbf|textit|emph|newpage|pagebreak|clearpage|includegraphics|index)\b",
         "\\textbf{a}",
     ),
-    _mark(
+    mark_row(
         "cite2c",
         "citation",
         b"data-cite",
@@ -416,7 +352,7 @@ MARKS: tuple[Mark, ...] = (
         effect="ignored",
     ),
     # Drawings.
-    _mark(
+    mark_row(
         "GitHub",
         "diagram",
         b"`",
@@ -425,6 +361,7 @@ MARKS: tuple[Mark, ...] = (
         "code",
         effect="ignored",
     ),
+    *MORE_MARKS,
 )
 """The first of several that begin at one place counts."""
 

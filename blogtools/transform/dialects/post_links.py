@@ -16,6 +16,7 @@ from blogtools.transform.context import Context
 from blogtools.transform.dialects.cells import with_source
 from blogtools.transform.dialects.spans import Replacement, replaced
 from blogtools.transform.dialects.structure import Structure
+from blogtools.transform.written_lines import written_line
 
 _LINK = lazy_pattern(rb"\{%-?\s*(post_url|link)\s+([^%{}\s]+)\s*-?%\}")
 _SITE = lazy_pattern(rb"\{\{-?\s*(?:site\.(?:baseurl|url)|'/?'\s*\|\s*relative_url)\s*-?\}\}/?\Z")
@@ -52,7 +53,7 @@ def _replacements(
             yield Replacement(before.start() if before else match.start(), match.end(), found.encode())
         else:
             context.read_file(f"{_file_name(name)}.ipynb")  # The post is built again as soon as it is there.
-            where = Where(post.source, cell.number, data.count(b"\n", 0, match.start()) + 1)
+            where = Where(post.source, cell.number, written_line(cell, data.count(b"\n", 0, match.start()) + 1))
             message = f"{match[0].decode()} names no notebook of the blog"
             findings.append(Finding("broken-link", message, where, "correct the name, or link to the notebook itself"))
 

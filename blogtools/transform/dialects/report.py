@@ -17,6 +17,7 @@ from blogtools.transform.dialects.find import FoundMark, possible_marks, take_ma
 from blogtools.transform.dialects.marks import IGNORED_KEYS, IGNORED_OPTIONS
 from blogtools.transform.document_options import cell_defaults
 from blogtools.transform.metadata_lines import metadata_line
+from blogtools.transform.written_lines import written_line
 
 _DIALECTS = {squashed(key): dialect for key, dialect in IGNORED_KEYS.items()}
 
@@ -48,7 +49,7 @@ def _finding(found: FoundMark, post: Post, cell: Cell) -> Finding:
     ending = "is shown as text" if mark.effect == "shown" else "has no effect"
     others = f", as in {found.count - 1} more places of this cell" if found.count > 1 else ""
     message = f"{found.written} ({mark.name}, {mark.dialect}) {ending}{others}"
-    where = Where(post.source, cell.number, found.line)
+    where = Where(post.source, cell.number, written_line(cell, found.line))
     severity: Severity = "warning" if mark.effect == "shown" else "note"
     return Finding("foreign-mark", message, where, mark.hint, severity)
 

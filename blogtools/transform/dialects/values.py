@@ -22,6 +22,7 @@ from blogtools.transform.markdown.mathematics import formula_spans
 from blogtools.transform.markdown.plain import escaped
 from blogtools.transform.metadata_lines import metadata_line
 from blogtools.transform.redaction.texts import Replacer
+from blogtools.transform.written_lines import written_line
 
 LONGEST_VALUE = 2000
 """Characters of a value that fit into a sentence."""
@@ -57,7 +58,8 @@ def show_values(post: Post, context: Context) -> Post:
         if cell.kind == "markdown" and _may_have(cell.source):
             cell, problems = _with_values(cell, post.redaction, context.call)
             findings += [
-                Finding("value", message, Where(post.source, cell.number, line), _HINT) for line, message in problems
+                Finding("value", message, Where(post.source, cell.number, written_line(cell, line)), _HINT)
+                for line, message in problems
             ]
         cells.append(cell)
     fields = {}

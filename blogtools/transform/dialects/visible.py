@@ -19,13 +19,16 @@ from blogtools.transform.dialects.structure import brackets, structure_of
 from blogtools.transform.markdown.attributes import read_attributes
 
 SIGNATURES = (
-    *("<!--", "<?", ":::", "]{", "){", "`{", "~{", "` {", "~ {", " {.", "{:", "{%", "{{", "{#"),
+    *("<!--", "<?", ":::", "]{", "){", "`{", "~{", "` {", "~ {", " {.", "{:", "{%", "{{", "{#", "{/*", "%%"),
     *("\\begin{comment}", "\\iffalse", "+++", "\n%", "\n{.", "]: #", "]:#", "]: <>"),
 )
 """Strings of which everything that hides has one, in a text that begins with a line break."""
 
 _ATTRIBUTED = lazy_pattern(rb"(?P<close>[\])])\{(?P<attributes>[^{}\n]*)\}")
-_HIDING_ATTRIBUTES = lazy_pattern(rb"\{:?[ \t]*[^{}\n]*?\.(?:hidden|content-hidden|content-visible|d-none)\b[^{}\n]*\}")
+_HIDING_ATTRIBUTES = lazy_pattern(
+    rb"\{(?![<%/])(?<!\{\{):?(?:[ \t]*[#.][^{}\n]*|[^{}\n]*[ \t])??"
+    rb"\.(?:hidden|content-hidden|content-visible|d-none)(?=[\s}.#])[^{}\n]*\}"
+)
 _MYST_COMMENT = lazy_pattern(rb"^%(?!%)[^\n]*", re.MULTILINE)
 _BLOCK_BREAK = lazy_pattern(rb"^\+\+\+[ \t]*(\{.*\})?[ \t]*$", re.MULTILINE)
 _HIDING_TAG = lazy_pattern(rb"[\"'](?:remove|hide)[-_](?:cell|input|output)[\"']")

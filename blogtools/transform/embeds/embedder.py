@@ -18,6 +18,7 @@ from blogtools.transform.embeds.library import Library, ProblemError, did_you_me
 from blogtools.transform.embeds.referenced import ReferencedNotebook
 from blogtools.transform.embeds.syntax import Embed, may_embed, merge_text_parts, split_at_embeds
 from blogtools.transform.markdown.addresses import with_addresses
+from blogtools.transform.written_lines import with_first_line
 
 EMBED_OPTIONS = ("echo", "output")
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
@@ -91,9 +92,10 @@ class Embedder:
 
     def piece(self, cell: Cell, text: str, host: ReferencedNotebook, origin: Origin | None) -> Cell:
         """Return a piece of a Markdown cell, with its URLs rewritten to be relative to the embedding notebook."""
+        lines = with_first_line(cell, text)
         if host.path:
             text = with_addresses(text, lambda url: _from_here(url, host.path))
-        return msgspec.structs.replace(cell, source=text, origin=origin)
+        return msgspec.structs.replace(cell, source=text, origin=origin, lines=lines)
 
     def cells(self, embed: Embed, host: ReferencedNotebook, trail: _EmbedPath) -> list[Cell] | None:
         """Return the cells that an embed in `host` refers to; None if it is an ordinary image."""

@@ -30,7 +30,11 @@ PAIRS = (
     Pair(b"{==", lazy_pattern(rb"\{==([^{}\n]+?)==\}"), b"mark"),
     Pair(b"==", lazy_pattern(rb"==(?<![=\w{]==)(?=[^\s=])([^=\n|]*[^\s=|])==(?![=\w}])"), b"mark"),
     Pair(b"^^", lazy_pattern(rb"\^\^(?<!\^\^\^)(?=[^\s^])([^^\n|]*[^\s^|])\^\^(?!\^)"), b"ins"),
-    Pair(b"^", lazy_pattern(rb"\^(?<=[\w)\]>*]\^)((?:[^\s^\\|\[\]]|\\ ){1,40})\^(?![\w^])"), b"sup"),
+    Pair(
+        b"^",
+        lazy_pattern(rb"\^(?<=[\w)\]>*]\^)((?:[^\s^\\|\[\]]|\\ ){1,40})\^(?:(?![\w^])|(?<=\^[\d+-]\^)(?=[A-Z]))"),
+        b"sup",
+    ),
     Pair(b"~", lazy_pattern(rb"~(?<=[\w)\]>*]~)((?:[^\s~\\|\[\]]|\\ ){1,40})~(?!~)"), b"sub"),
 )
 """Critic Markup, then marks of MkDocs and Pandoc; of two at one place the first counts."""

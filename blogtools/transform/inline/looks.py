@@ -20,6 +20,10 @@ _FIRST_LOOKS = tuple(
         ("++", r"\+\+[a-zA-Z\"][^\n]*\+\+"),
         (")=", r"\)=[ \t]*$"),
         (":", r":(?<![\w:/`]:)[a-z0-9_+-]{1,40}:"),
+        ("`#!", r"`#![A-Za-z]"),
+        ("`:::", r"`:::[A-Za-z]"),
+        ("#.", r"^ {0,3}#\.[ \t]"),
+        ("\n| ", r"^\|[ \t][^|\n]*$"),
     )
 )
 """Strings of which every piece of Markdown with a mark has one, and what follows from there: a fast check."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from blogtools.memo import lazy_pattern
 from blogtools.transform.dialects.spans import Replacement, Span, replaced
-from blogtools.transform.inline import attributed, blocks, delimited
+from blogtools.transform.inline import attributed, blocks, delimited, lines
 from blogtools.transform.inline.abbreviations import Abbreviations, abbreviations
 from blogtools.transform.inline.looks import may_have_marks
 from blogtools.transform.inline.places import Places
@@ -21,6 +21,9 @@ TRANSLATIONS: tuple[Translation, ...] = (
     attributed.links,
     attributed.spans,
     attributed.attributed_code,
+    lines.languages,
+    lines.numbered_items,
+    lines.line_blocks,
     roles,
     delimited.critic_changes,
     delimited.pairs,
@@ -47,10 +50,10 @@ def translated(source: str, known: Abbreviations = ()) -> str:
     parts = [(*_lines(places.data, span), "") for span in places.structure.callouts]
     parts += [(*_lines(places.data, span), "    ") for span in places.structure.indented]
     if parts:
-        lines = text.split("\n")
+        rows = text.split("\n")
         for first, last, indent in parts:
-            _translate_lines(lines, slice(first, last), indent, known)
-        text = "\n".join(lines)
+            _translate_lines(rows, slice(first, last), indent, known)
+        text = "\n".join(rows)
     return text
 
 
@@ -60,13 +63,13 @@ def _lines(data: bytes, span: Span) -> tuple[int, int]:
     return data.count(b"\n", 0, start), data.count(b"\n", 0, start + len(data[start:end].rstrip())) + 1
 
 
-def _translate_lines(lines: list[str], part: slice, indent: str, known: Abbreviations) -> None:
+def _translate_lines(rows: list[str], part: slice, indent: str, known: Abbreviations) -> None:
     """Translate the Markdown that stands in some lines, after an indent."""
     if not indent:
-        while part.start < part.stop and _OPTION.match(lines[part.start]):
+        while part.start < part.stop and _OPTION.match(rows[part.start]):
             part = slice(part.start + 1, part.stop)
-    inner = "\n".join(line.removeprefix(indent) for line in lines[part])
+    inner = "\n".join(line.removeprefix(indent) for line in rows[part])
     outer = translated(inner, known).split("\n")
-    lines[part] = [
-        indent + new if old.startswith(indent) and new else new for old, new in zip(lines[part], outer, strict=True)
+    rows[part] = [
+        indent + new if old.startswith(indent) and new else new for old, new in zip(rows[part], outer, strict=True)
     ]

@@ -12,7 +12,7 @@ from blogtools.errors import Finding, Where
 from blogtools.memo import call_uncached, lazy_pattern
 from blogtools.model import Cell, Post
 from blogtools.transform.context import Context
-from blogtools.transform.dialects.cells import with_source, without_hidden
+from blogtools.transform.dialects.cells import without_hidden
 from blogtools.transform.dialects.spans import Replacement, Span, replaced
 from blogtools.transform.inserts.calls import Surroundings, read_arguments
 from blogtools.transform.inserts.looks import may_include
@@ -20,6 +20,7 @@ from blogtools.transform.inserts.pieces import PieceError, lines_of, snippet_of
 from blogtools.transform.inserts.shortcodes import code
 from blogtools.transform.markdown.addresses import with_addresses
 from blogtools.transform.redaction.texts import redact_file
+from blogtools.transform.written_lines import with_edits
 
 DEEPEST = 10
 """Files that may include one another."""
@@ -89,12 +90,17 @@ class _Includer:
         self.added = 0
 
     def included(self, cell: Cell) -> Cell:
-        return with_source(cell, self.expanded(cell.source, "", (), cell.number))
+        return with_edits(cell, *self.edits(cell.source, "", (), cell.number))
 
     def expanded(self, source: str, folder: str, trail: tuple[str, ...], cell: int) -> str:
         """Return a text with its includes; `folder` is that of its file, relative to the notebook."""
+        data, edits = self.edits(source, folder, trail, cell)
+        return replaced(data, edits).decode() if edits else source
+
+    def edits(self, source: str, folder: str, trail: tuple[str, ...], cell: int) -> tuple[bytes, list[Replacement]]:
+        """Return the text in bytes, and what takes the place of its includes."""
         if not _MAY_INCLUDE.search(source):
-            return source
+            return source.encode(), []
         text = Surroundings(source)
         texts: dict[Span, list[str]] = {}
         for one in _includes(text):
@@ -102,8 +108,7 @@ class _Includer:
             found = self.text(one, folder, trail, Where(self.post.source, cell, line if not trail else None))
             if found is not None:
                 texts.setdefault((one.start, one.end), []).append(found)
-        edits = [Replacement(*span, "\n\n".join(found).encode()) for span, found in texts.items()]
-        return replaced(text.data, edits).decode() if edits else source
+        return text.data, [Replacement(*span, "\n\n".join(found).encode()) for span, found in texts.items()]
 
     def text(self, one: _Include, folder: str, trail: tuple[str, ...], where: Where) -> str | None:
         """Return what takes the place of an include; None if its mark stays."""

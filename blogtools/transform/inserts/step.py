@@ -9,8 +9,7 @@ import msgspec
 from blogtools.errors import Finding, Where
 from blogtools.model import Cell, Post
 from blogtools.transform.context import Context
-from blogtools.transform.dialects.cells import with_source
-from blogtools.transform.dialects.spans import Replacement, replaced
+from blogtools.transform.dialects.spans import Replacement
 from blogtools.transform.inserts.calls import Call, Surroundings, find_calls
 from blogtools.transform.inserts.liquid import liquid_edits, raw_parts
 from blogtools.transform.inserts.looks import may_insert
@@ -18,6 +17,7 @@ from blogtools.transform.inserts.quoted import quoted_edits
 from blogtools.transform.inserts.shortcodes import fill
 from blogtools.transform.inserts.templates import Templates
 from blogtools.transform.inserts.values import Filled, Values
+from blogtools.transform.written_lines import with_edits, written_line
 
 _ICONS = ("fa", "bi", "iconify")
 
@@ -48,7 +48,7 @@ class _Inserter:
         edits, literal = raw_parts(text)
         others = (*self.calls(text, cell), *liquid_edits(text, self.values), *quoted_edits(text))
         edits += (edit for edit in others if edit.start not in literal)
-        return with_source(cell, replaced(text.data, edits).decode()) if edits else cell
+        return with_edits(cell, text.data, edits)
 
     def calls(self, text: Surroundings, cell: Cell) -> Iterator[Replacement]:
         for call in find_calls(text):
@@ -61,7 +61,7 @@ class _Inserter:
 
     def tell_icon(self, call: Call, cell: Cell) -> None:
         message = f"{{{{< {call.name} {' '.join(call.arguments.positional)} >}}}} is an icon, which is left out"
-        place = Where(self.source, cell.number, call.line)
+        place = Where(self.source, cell.number, written_line(cell, call.line))
         self.findings.append(Finding("foreign-mark", message, place, "give it a title, or remove it", "note"))
 
 

@@ -6,14 +6,18 @@ They are those of Quarto, MyST, Docusaurus, Obsidian, MkDocs and fastpages.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import partial
 
 from blogtools.memo import lazy_pattern
 from blogtools.transform.markdown.attributes import read_attributes
 from blogtools.transform.markdown.block_fences import COLONS, FENCE, after_fence, closes_fence, closing_colons
-from blogtools.transform.markdown.directives import WRITERS, Directive, read_directive, write_directive
+from blogtools.transform.markdown.components import component
+from blogtools.transform.markdown.directives import WRITERS, Directive, fold_of, read_directive, write_directive
 from blogtools.transform.markdown.divs import div
 from blogtools.transform.markdown.html_blocks import details, inline_html, stripped
 from blogtools.transform.markdown.html_tags import opening_tag
+from blogtools.transform.markdown.slash_blocks import slash_block
 from blogtools.transform.markdown.tabs import Tab, mkdocs_tabs, tab_set
 
 MAX_NESTING = 32
@@ -29,14 +33,16 @@ CALLOUT_KINDS = {
 }
 """Name of a callout in any tool to one of GitHub's five."""
 
+_KINDS = frozenset(CALLOUT_KINDS)
 _SIGNATURES = (
     *(":::", "```{", "~~~{", "!!!", "???", "[!", "Note:", "Tip:", "Important:", "Warning:"),
-    *("===", "|\n: ", "|\n\n: ", "|\nTable:", "|\n\nTable:", " markdown"),
+    *("===", "|\n: ", "|\n\n: ", "|\nTable:", "|\n\nTable:", " markdown", "///", "<Tabs", "<Admon", "<Aside"),
 )
 """Strings of which every block has one; a faster check than the regular expression."""
 _MARKS = lazy_pattern(
     r"^[ \t]*(?:>[ \t]*)*(?::{3,}|`{3,}\{|~{3,}\{|!!!|\?\?\?)|^[ \t]*>[ \t]*(?:\[!|(?:Note|Tip|Important|Warning):)"
-    r"|^ {0,3}===!?\+?[ \t]+\"|^(?:Table)?:[ \t]|^ {0,3}<[a-z]+\b[^<>]*\smarkdown\b",
+    r"|^ {0,3}===!?\+?[ \t]+\"|^(?:Table)?:[ \t]|^ {0,3}<[a-z]+\b[^<>]*\smarkdown\b"
+    r"|^ {0,3}(?:/{3,}[ \t]+\w|<(?:Tabs|Admonition|Aside)\b)",
     re.MULTILINE,
 )
 _LONGEST = 500
@@ -45,8 +51,9 @@ _TITLED = frozenset({"margin", "aside", "sidebar", "topic", "card", "grid-item-c
 _STYLE = lazy_pattern(r"\bstyle\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s}]+)")
 _INSIDE = "\ue0f4"
 """Stands for what is inside of a block."""
-_DIRECTIVE = lazy_pattern(r"\{([\w:-]+)\}[ \t]*(.*)$")
-_MKDOCS = lazy_pattern(r"( {0,3})(!!!|\?\?\?\+?)[ \t]+([\w-]+)[^\n\"]*(?:\"(.*)\")?[ \t]*$")
+DIRECTIVE = lazy_pattern(r"\{([\w:-]+)\}[ \t]*(.*)$")
+"""The name of a directive (MyST), and what follows it in its line."""
+_MKDOCS = lazy_pattern(r"( {0,3})(!!!|\?\?\?\+?)[ \t]+(?:([\w-]+)[^\n\"]*(?:\"(.*)\")?|\"([^\"]+)\")[ \t]*$")
 _FASTPAGES = lazy_pattern(r"( {0,3}> ?)(Note|Tip|Important|Warning):[ \t]*(.*)$")
 _OBSIDIAN = lazy_pattern(r"( {0,3}> ?)\[!([\w-]+)\]([+-]?)[ \t]*(.*)$")
 _DOCUSAURUS = lazy_pattern(r"(\w+)(?:\[(.*)\]|[ \t]+([^{].*))?$")
@@ -78,6 +85,8 @@ def _rewrite(lines: list[str], depth: int) -> list[str]:
             or _mkdocs_block(lines, position, depth)
             or _tabs(lines, position, depth)
             or _html_block(lines, position, depth)
+            or _slash_block(lines, position, depth)
+            or _component(lines, position, depth)
             or _fastpages_quote(lines, position)
             or _obsidian_quote(lines, position, depth)
             or _table_caption(lines, position)
@@ -122,7 +131,7 @@ def _colon_block(lines: list[str], start: int, end: int, depth: int) -> tuple[li
         return None
     written = opening[3].rstrip(" \t")
     body = lines[start + 1 : end]
-    named = _DIRECTIVE.match(written)
+    named = DIRECTIVE.match(written)
     if named:
         return _directive(read_directive(named[1], named[2], body), body, depth), end + 1
     attributes = read_attributes(written) if written.startswith("{") else None
@@ -149,36 +158,38 @@ def _quarto(name: str, pairs: dict[str, str], body: list[str], depth: int) -> li
 
 def _directive(one: Directive, written: list[str], depth: int) -> list[str]:
     """Return a callout or another directive of MyST; of one that is not known, only the lines inside, as `written`."""
-    classes = one.options.get("class", "").split()
     if one.name in CALLOUT_KINDS:
         kind = (
-            next((name for name in classes if name in CALLOUT_KINDS), one.name)
+            next((name for name in one.classes if name in CALLOUT_KINDS), one.name)
             if one.name == "admonition"
             else one.name
         )
-        fold = ("open" if "open" in one.options else "closed") if "dropdown" in classes else ""
-        return _callout(kind, one.argument, one.body, depth, fold=fold)
+        return _callout(kind, one.argument, one.body, depth, fold=one.fold)
     if one.name in WRITERS:
         return write_directive(one, lambda inside: _rewrite(inside, depth + 1))
     return ["", *_rewrite(written, depth + 1), ""]
 
 
-def block_around(written: str) -> tuple[str, str]:
-    """Return the start and the end of a block of HTML, given what follows the colons of a div that is one."""
-    named = _DIRECTIVE.match(written) or _DOCUSAURUS.match(written)
+def block_around(written: str, options: Mapping[str, str]) -> tuple[str, str]:
+    """Return the start and the end of a block of HTML, given what follows the colons of a div that is one.
+
+    `options` are those of a directive.
+    """
+    named = DIRECTIVE.match(written) or _DOCUSAURUS.match(written)
     attributes = read_attributes(written) if written.startswith("{") and not named else None
     kind = next((name[8:] for name in attributes.classes if name.startswith("callout-")), "") if attributes else ""
     title = attributes.pairs.get("title", "") if attributes else (named[2] or "") if named else ""
     if named and named[1].lower() in CALLOUT_KINDS:
         kind = named[1]
-    if kind and not (attributes and "collapse" in attributes.pairs):
+    if kind and not (attributes and "collapse" in attributes.pairs) and not fold_of(options):
         name = CALLOUT_KINDS.get(kind.lower(), "NOTE").lower()
         start = f'<aside class="callout callout-{name}" markdown="1">'
         return f'{start}<p class="callout-title">{inline_html(title or kind.capitalize())}</p>', "</aside>"
     heading = ""
     if named and named[1].lower() in _TITLED:
         written, heading = f"{{{named[1]}}}", f"<p><strong>{inline_html(named[2])}</strong></p>" if named[2] else ""
-    lines = [f"::: {_STYLE.sub('', written)}", _INSIDE, ":::"]
+    given = [f":{name}: {value}" for name, value in options.items()] if named else []
+    lines = [f"::: {_STYLE.sub('', written)}", *given, _INSIDE, ":::"]
     before, _, after = (part.strip() for part in "\n".join(_rewrite(lines, 0)).partition(_INSIDE))
     is_element = before.startswith("<") and after.startswith("</") and "\n" not in before + after
     return (before + heading, after) if is_element else ("<div>", "</div>")
@@ -190,7 +201,7 @@ def _fence_block(lines: list[str], start: int, depth: int) -> tuple[list[str], i
     if fence is None:
         return None
     end = after_fence(lines, start, fence[2])
-    named = _DIRECTIVE.match(fence[3].strip())
+    named = DIRECTIVE.match(fence[3].strip())
     if named and (named[1].lower() in CALLOUT_KINDS or named[1].lower() in WRITERS):
         closed = end <= len(lines) and closes_fence(lines[end - 1], fence[2]) and end - 1 > start
         if closed:
@@ -206,11 +217,14 @@ def _mkdocs_block(lines: list[str], start: int, depth: int) -> tuple[list[str], 
         return None
     indent = len(opening[1]) + 4
     end = start + 1
-    while end < len(lines) and (not lines[end].strip() or lines[end].startswith(" " * indent)):
+    body = []
+    while end < len(lines) and (not (line := lines[end].expandtabs(4)).strip() or line.startswith(" " * indent)):
+        body.append(line[indent:])
         end += 1
-    body = [line[indent:] for line in lines[start + 1 : end]]
+    if not any(map(str.strip, body)):
+        return None
     fold = {"???": "closed", "???+": "open"}.get(opening[2], "")
-    return (_callout(opening[3], opening[4] or "", body, depth, fold=fold), end) if any(map(str.strip, body)) else None
+    return _callout(opening[3] or "note", opening[4] or opening[5] or "", body, depth, fold=fold), end
 
 
 def _tabs(lines: list[str], start: int, depth: int) -> tuple[list[str], int] | None:
@@ -219,6 +233,20 @@ def _tabs(lines: list[str], start: int, depth: int) -> tuple[list[str], int] | N
     if found is None:
         return None
     return tab_set([Tab(tab.title, _rewrite(tab.body, depth + 1), tab.is_open) for tab in found[0]]), found[1]
+
+
+def _slash_block(lines: list[str], start: int, depth: int) -> tuple[list[str], int] | None:
+    """Rewrite what stands between slashes (pymdownx)."""
+    if "///" not in lines[start]:
+        return None
+    return slash_block(lines, start, partial(_rewrite, depth=depth + 1), partial(_callout, depth=depth), _KINDS)
+
+
+def _component(lines: list[str], start: int, depth: int) -> tuple[list[str], int] | None:
+    """Rewrite a component of MDX."""
+    if not lines[start].lstrip(" ").startswith(("<Tabs", "<Admonition", "<Aside")):
+        return None
+    return component(lines, start, partial(_rewrite, depth=depth + 1), partial(_callout, depth=depth))
 
 
 def _html_block(lines: list[str], start: int, depth: int) -> tuple[list[str], int] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 
@@ -27,9 +27,29 @@ class Directive(msgspec.Struct, frozen=True):
     body: list[str]
 
     @property
+    def classes(self) -> tuple[str, ...]:
+        """Its classes, between which are spaces or commas."""
+        return tuple(self.options.get("class", "").replace(",", " ").split())
+
+    @property
     def attributes(self) -> Attributes:
         """Its class and name as attributes."""
-        return Attributes(tuple(self.options.get("class", "").split()), self.options, self.options.get("name", ""))
+        return Attributes(self.classes, self.options, self.options.get("name", ""))
+
+    @property
+    def fold(self) -> str:
+        """`closed` or `open` if it can be folded, else nothing."""
+        return fold_of(self.options)
+
+
+def fold_of(options: Mapping[str, str]) -> str:
+    """Return whether what has these options is a fold, `closed` or `open`; else an empty string.
+
+    `dropdown` is a class of MyST, `toggle` one of Sphinx.
+    """
+    if not {"dropdown", "toggle"} & {*options.get("class", "").replace(",", " ").split()}:
+        return ""
+    return "open" if "open" in options or "toggle-shown" in options.get("class", "") else "closed"
 
 
 def read_directive(name: str, argument: str, lines: list[str]) -> Directive:
@@ -118,6 +138,22 @@ def _figure(one: Directive, rewrite: RewriteLines) -> list[str]:
     attributes = msgspec.structs.replace(attributes, classes=(*align, *attributes.classes))
     caption = element_lines("figcaption", NO_ATTRIBUTES, rewrite(one.body))
     return element_lines("figure", attributes, [picture, *caption], style=size)
+
+
+def figure_picture(one: Directive) -> str:
+    """Return the picture of a figure whose other text stands elsewhere, with its attributes; empty for no figure."""
+    if one.name not in ("figure", "image") or not one.argument:
+        return ""
+    size = [f"{key}={one.options[key]}" for key in ("width", "height") if one.options.get(key)]
+    align = [f"fig-align={one.options['align']}"] if one.options.get("align") else []
+    name = [f"#{one.options['name']}"] if one.options.get("name") else []
+    attributes = " ".join([*name, *(f".{word}" for word in one.classes), *size, *align])
+    address = f"<{one.argument}>" if " " in one.argument else one.argument
+    alt = one.options.get("alt", "").replace('"', "”")
+    if not name:
+        return f"![{alt}]({address})" + (f"{{{attributes}}}" if attributes else "")
+    # A picture with a label has its text as its caption, which stands elsewhere.
+    return f'![]({address}){{{attributes} fig-alt="{alt}"}}'
 
 
 def _code(one: Directive, _: RewriteLines) -> list[str]:

@@ -16,8 +16,11 @@ _TOKEN = lazy_pattern(
 _SPACE = lazy_pattern(r"\n[ \t>]*|[ \t]+")
 
 
-def normal_footnotes(source: str) -> str:
-    """Return Markdown without inline footnotes; brackets within them, and code, are taken as they are."""
+def normal_footnotes(source: str, place: str = "") -> str:
+    """Return Markdown without inline footnotes; brackets within them, and code, are taken as they are.
+
+    Labels come from the texts, and from `place`, so that notes of other places have other labels.
+    """
     if "^[" not in source:
         return source
     parts: list[str] = []
@@ -30,7 +33,10 @@ def normal_footnotes(source: str) -> str:
         elif token["close"] and opened:
             is_note, start = opened.pop()
             if is_note and (text := _SPACE.sub(" ", source[start + 2 : token.start()]).strip()):
-                label = f"note-{hashlib.blake2b(text.encode(errors='replace'), digest_size=4).hexdigest()}"
+                digest = hashlib.blake2b(f"{place}{text}".encode(errors="replace"), digest_size=4).hexdigest()
+                label = f"note-{digest}"
+                while label in notes:
+                    label += "-"
                 notes[label] = text
                 parts += source[done:start], f"[^{label}]"
                 done = token.end()

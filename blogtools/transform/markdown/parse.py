@@ -9,12 +9,13 @@ from typing import Any
 import msgspec
 import pyromark
 
-from blogtools.memo import Memoizer, call_uncached
+from blogtools.memo import Memoizer, call_uncached, lazy_pattern
 from blogtools.model import Cell, Markdown
 from blogtools.transform.markdown.callouts import normal_callouts
 from blogtools.transform.markdown.fastpages import normal_fastpages
 from blogtools.transform.markdown.mathematics import plain_dollars, protect
 from blogtools.transform.markdown.notes import normal_footnotes
+from blogtools.transform.markdown.tabs import distinct_sets
 
 _OPTIONS = (
     pyromark.Options.ENABLE_TABLES
@@ -31,15 +32,18 @@ _LONG = 50_000
 """Characters from which the memory of a text's events matters more than the time to look at each."""
 
 _DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
+_NAMES = lazy_pattern(rb"name=\"(?:tabs-[0-9a-f]{8})\"|\[\^note-[0-9a-f]{8}\]:")
 _REFERENCE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 
 
-def parse_markdown(source: str, offset: int = 0) -> Markdown:
+def parse_markdown(source: str, offset: int = 0, place: str = "") -> Markdown:
     """Parse a piece of Markdown: GitHub's dialect with footnotes, definition lists and other tools' callouts.
 
-    `offset` is the number of events in earlier pieces of the same cell.
+    `offset` is the number of events in earlier pieces of the same cell. `place` is a part of the names that its tabs
+    and inline footnotes get.
     """
-    text, formulas = protect(normal_footnotes(normal_callouts(normal_fastpages(source))))
+    written = distinct_sets(normal_callouts(normal_fastpages(source)), place)
+    text, formulas = protect(normal_footnotes(written, place))
     text = plain_dollars(text)
     events = _PARSER.events(text, merge_text=True)
     return Markdown(text.encode(), tuple(events if len(text) < _LONG else map(_Shared(), events)), formulas, offset)
@@ -55,20 +59,31 @@ def parse_cells(cells: Iterable[Cell], call: Memoizer = call_uncached) -> tuple[
         for label in _DEFINITION.findall(cell.source)
     }
     parsed: list[Cell] = []
+    named: set[bytes] = set()
     number = offset = 0
     for cell in cells:
         if cell.number != number:
             number, offset = cell.number, 0
         if cell.kind == "markdown":
-            cell = call(_parsed, cell, _with_footnotes(cell.source, defined), offset)  # noqa: PLW2901 - the same cell
-            assert cell.markdown is not None  # noqa: S101 - it was parsed
-            offset += len(cell.markdown.events)
+            source = _with_footnotes(cell.source, defined)
+            markdown = call(parse_markdown, source, offset, "")
+            if names := _names(markdown.text):
+                if names & named:
+                    markdown = call(parse_markdown, source, offset, f"{number}-{offset}")
+                named |= names
+            cell = call(_with_markdown, cell, markdown)  # noqa: PLW2901 - the same cell
+            offset += len(markdown.events)
         parsed.append(cell)
     return tuple(parsed)
 
 
-def _parsed(cell: Cell, source: str, offset: int) -> Cell:
-    return msgspec.structs.replace(cell, markdown=parse_markdown(source, offset))
+def _with_markdown(cell: Cell, markdown: Markdown) -> Cell:
+    return msgspec.structs.replace(cell, markdown=markdown)
+
+
+def _names(text: bytes) -> set[bytes]:
+    """Return the names in a text that are made from the text itself, and so may be in others too."""
+    return {*_NAMES.findall(text)} if b'name="tabs-' in text or b"[^note-" in text else set()
 
 
 def _with_footnotes(source: str, defined: set[str]) -> str:

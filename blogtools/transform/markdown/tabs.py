@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections import Counter
 
 import msgspec
 
@@ -14,6 +16,8 @@ _MKDOCS = lazy_pattern(r"( {0,3})===(!?)(\+?)[ \t]+\"([^\"\n]+)\"[ \t]*$")
 _HEADING = lazy_pattern(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
 _FENCE = lazy_pattern(r" {0,3}(`{3,}|~{3,})")
 _ITEM = '<details class="tab"'
+_NAME = 'name="tabs-'
+_NAMED = lazy_pattern(r"<details class=\"tab\" name=\"(tabs-[0-9a-f]{8})\"( open)?")
 
 
 class Tab(msgspec.Struct, frozen=True):
@@ -91,6 +95,27 @@ def named_tabs(body: list[str]) -> list[str]:
         rest = lines[index].removeprefix(_ITEM).removeprefix(" open")
         lines[index] = f'{_ITEM} name="{name}"{state}{rest}'
     return element_lines("div", Attributes(("tabs",), {}), lines)
+
+
+def distinct_sets(text: str, place: str) -> str:
+    """Return Markdown in which each set of tabs has a name of its own: of sets with one name, one part would be open.
+
+    Equal sets have equal names, and each of them has one part that is open. `place` is a part of the names.
+    """
+    if _NAME not in text:
+        return text
+    found = [(match[1], bool(match[2])) for match in _NAMED.finditer(text)]
+    sets = Counter(name for name, is_open in found if is_open)
+    parts = Counter(name for name, _ in found)
+    seen: Counter[str] = Counter()
+
+    def renamed(match: re.Match[str]) -> str:
+        name = match[1]
+        number = seen[name] // max(parts[name] // max(sets[name], 1), 1)
+        seen[name] += 1
+        return match[0].replace(name, f"{name}{place and '-'}{place}{f'-{number + 1}' if number else ''}")
+
+    return _NAMED.sub(renamed, text) if place or any(number > 1 for number in sets.values()) else text
 
 
 def tab_set_name(text: str) -> str:

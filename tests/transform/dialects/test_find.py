@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blogtools.transform.dialects.find import take_marks
-from blogtools.transform.dialects.marks import MARKS, Mark
+from blogtools.transform.dialects.mark import Mark
+from blogtools.transform.dialects.marks import MARKS
 
 ALWAYS_OBEYED = {"target", "block break", "place of the contents"}
 """Names of marks that do here what they do in their tool."""

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blogtools.transform.dialects.find import take_marks
-from blogtools.transform.dialects.marks import MARKS, Mark
+from blogtools.transform.dialects.mark import Mark
+from blogtools.transform.dialects.marks import MARKS
 from blogtools.transform.inline.abbreviations import find_abbreviations
 from blogtools.transform.inline.emoji import emoji
 from blogtools.transform.inline.translate import may_have_marks, translated
