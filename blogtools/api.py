@@ -289,10 +289,9 @@ def _output(folder: str | Path | None) -> Path | None:
 
 
 def _target(name: str, config: BlogConfig, *, single_file: bool) -> Target:
-    from blogtools.plugins.load import plugins_of
-    from blogtools.render.targets import SINGLE_FILE, TARGETS
+    from blogtools.render.targets import SINGLE_FILE, targets_of
 
-    targets = TARGETS.extended(plugins_of(config))
+    targets = targets_of(config)
     if name not in targets:
         near = nearest(name, targets)
         message = f"{name!r} is not a format"
