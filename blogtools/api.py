@@ -95,6 +95,21 @@ class Blog:
                     raise
                 on_error(error.as_finding())
 
+    def setup(self, to: str) -> str:
+        """Return what the site of a format's generator must set so that pages look as they are meant: lines, and words.
+
+        Raises:
+            UsageError: there is no such format, or it is HTML.
+            SettingsError: as `convert`.
+        """
+        from blogtools.render.targets.setup import setup_text
+
+        target = _target(to, self._config, single_file=False)
+        if target.is_html:
+            message = f"{to} is what blogtools publishes itself, and needs no generator"
+            raise UsageError(message, hint="name the format of one: `--to hugo`")
+        return setup_text(target)
+
     def convert(  # noqa: PLR0913 - one for each option of the command
         self,
         paths: Paths = (),

@@ -29,6 +29,7 @@ from blogtools.build.task import Job, Progress
 from blogtools.config import BlogConfig
 from blogtools.content.discover import Discovery, default_output_folder, find_posts, no_posts
 from blogtools.content.order import current_time
+from blogtools.errors import Finding
 from blogtools.findings.levels import apply_levels
 from blogtools.findings.masking import masked
 from blogtools.plugins.load import plugins_of
@@ -230,7 +231,14 @@ def record(build: Checked) -> Report:
         build.state.keep(Manifest(posts, build.lists, build.nav_key, slugs, build.broken_links))
     names = {source.name for source in build.reasons}
     broken = (one for one in build.broken_links if one.where.file in names)
-    of_site = (*notes, *broken, *build.found.problems, *build.lists.findings, *old_address_findings(build))
+    of_site = (
+        *notes,
+        *_setup(build),
+        *broken,
+        *build.found.problems,
+        *build.lists.findings,
+        *old_address_findings(build),
+    )
     # One file around several notebooks may be what is wrong with all of them.
     errors = dict.fromkeys(sorted((*build.failed.values(), *build.errors), key=lambda error: error.where.file))
     return Report(
@@ -250,6 +258,17 @@ def record(build: Checked) -> Report:
         findings=masked((*(finding for some in of_posts for finding in some), *apply_levels(of_site, build.blog))),
         seconds=time.perf_counter() - build.started,
     )
+
+
+def _setup(build: Listed) -> tuple[Finding, ...]:
+    """Return what the site of the generator lacks that the pages are for."""
+    target = build.job.target
+    if target.is_html:
+        return ()
+    # Only Markdown targets have a generator.
+    from blogtools.render.targets.setup import setup_findings
+
+    return tuple(setup_findings(target, build.job.output, is_first=not build.last.posts))
 
 
 def _undated(build: Listed) -> tuple[str, ...]:

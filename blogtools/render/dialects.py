@@ -44,6 +44,8 @@ class Dialect(msgspec.Struct, frozen=True):
     """True if only blank lines separate blocks, and tables from text."""
     list_indent: int = 0
     """Columns by which everything in an item of a list has to be indented; 0 for as much as its first line has."""
+    bars_in_code: bool = False
+    r"""True if code in a cell of a table ends no cell at a `|`, and shows the backslash of `\\|`."""
     top_heading: int = 1
     """Highest level of headings in the text; one above it would be taken for the title, and left out."""
     html_attribute: str = ""
@@ -209,6 +211,7 @@ PYTHON_MARKDOWN = Dialect(
     fence_info=_plain_word,
     html_attribute='markdown="1"',
     list_indent=4,
+    bars_in_code=True,
 )
 """With the extensions that `setup.SETUPS` has for its generators."""
 REMARK = Dialect(_fenced_formula, _escaping("$"), displays_alone=True, fence_info=_plain_info)

@@ -166,6 +166,8 @@ class _Piece:
             elif start >= skipped_until:
                 if kind == "Text":
                     yield from self.text_edits(position)
+                elif kind == "Code" and self.dialect.bars_in_code and "TableCell" in around:
+                    yield start, end, self.source[start:end].replace(b"\\|", b"|")
                 elif kind == "FootnoteReference" and value in self.needs.footnotes:
                     yield start, end, f"[^{self.needs.footnotes[value]}]".encode()
         if self.needs.inlines_links:
