@@ -166,10 +166,8 @@ class _Piece:
             elif start >= skipped_until:
                 if kind == "Text":
                     yield from self.text_edits(position)
-                elif kind == "Code" and self.dialect.bars_in_code and "TableCell" in around:
-                    yield start, end, self.source[start:end].replace(b"\\|", b"|")
-                elif kind == "FootnoteReference" and value in self.needs.footnotes:
-                    yield start, end, f"[^{self.needs.footnotes[value]}]".encode()
+                else:
+                    yield from self.inline_edits(kind, value, start, end)
         if self.needs.inlines_links:
             for start, end in reference_definitions(self.markdown).values():
                 yield start, end + (self.source[end : end + 1] == b"\n"), b""
@@ -178,6 +176,13 @@ class _Piece:
         """Write the mark after the excerpt as the generator has it."""
         if piece.lines and (mark := MORE_MARKER.search(piece.text)) and mark[0] != self.needs.excerpt:
             yield piece.place(mark.start()), piece.place(mark.end()), self.needs.excerpt.encode()
+
+    def inline_edits(self, kind: str, value: Any, start: int, end: int) -> Iterator[ByteEdit]:
+        """Name a footnote as the page has it, and write code in a cell of a table."""
+        if kind == "FootnoteReference" and value in self.needs.footnotes:
+            yield start, end, f"[^{self.needs.footnotes[value]}]".encode()
+        elif kind == "Code" and self.dialect.bars_in_code and "TableCell" in self.around:
+            yield start, end, self.source[start:end].replace(b"\\|", b"|")
 
     def videos(self) -> Iterator[ByteEdit]:
         """Yield links in the place of players: whether pages may ask other sites is not known, and a link works."""
