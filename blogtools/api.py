@@ -95,6 +95,21 @@ class Blog:
                     raise
                 on_error(error.as_finding())
 
+    def setup(self, to: str) -> str:
+        """Return what the site of a format's generator must set so that pages look as they are meant: lines, and words.
+
+        Raises:
+            UsageError: there is no such format, or it is HTML.
+            SettingsError: as `convert`.
+        """
+        from blogtools.render.targets.setup import setup_text
+
+        target = _target(to, self._config, single_file=False)
+        if target.is_html:
+            message = f"{to} is what blogtools publishes itself, and needs no generator"
+            raise UsageError(message, hint="name the format of one: `--to hugo`")
+        return setup_text(target)
+
     def convert(  # noqa: PLR0913 - one for each option of the command
         self,
         paths: Paths = (),
@@ -289,10 +304,9 @@ def _output(folder: str | Path | None) -> Path | None:
 
 
 def _target(name: str, config: BlogConfig, *, single_file: bool) -> Target:
-    from blogtools.plugins.load import plugins_of
-    from blogtools.render.targets import SINGLE_FILE, TARGETS
+    from blogtools.render.targets import SINGLE_FILE, targets_of
 
-    targets = TARGETS.extended(plugins_of(config))
+    targets = targets_of(config)
     if name not in targets:
         near = nearest(name, targets)
         message = f"{name!r} is not a format"

@@ -110,6 +110,8 @@ class Settings(msgspec.Struct, frozen=True):
     """URLs that `check --external` does not ask, such as `https://example.org/*`, where `*` is any text."""
     words: tuple[str, ...] = ()
     """Words that `check --spelling` takes for correct."""
+    targets: dict[str, Any] = {}
+    """Formats of `--to` of the blog's own: name to a table with `base`, another format, and what differs from it."""
     publish: dict[str, str] = {}
     """Where the blog is published: `branch` and `remote`, or `folder`. Empty: `gh-pages` on `origin`, if asked to."""
 
@@ -257,7 +259,9 @@ def _check(table: dict[str, Any], file: str) -> Settings:
         given = tuple(value) if isinstance(value, list) else value
         if isinstance(default, tuple) and isinstance(value, str):
             given = (value,)
-        if type(given) is not (bool if default is None else type(default)) or not _has_texts(given):
+        if key == "targets" and isinstance(value, dict) and all(isinstance(row, dict) for row in value.values()):
+            values[key] = value  # Its rows are checked where they are used.
+        elif type(given) is not (bool if default is None else type(default)) or not _has_texts(given):
             problems.append(f"`{key}` must be {TYPE_NAMES[type(default)]}, found {value!r}")
         else:
             values[key] = given

@@ -16,8 +16,9 @@ from blogtools.config import find_blog
 from blogtools.model import FrontMatter, Moment, Summary
 from blogtools.read.fields import BY_FIELD, FIELDS
 from blogtools.read.keys import BY_NAME, squashed
-from blogtools.read.schema import FieldKind, TargetKey
+from blogtools.read.schema import FieldKind
 from blogtools.render.targets import TARGETS, front_matter_fields
+from blogtools.render.targets.front_matter import FORMS, STYLES, Keys
 from tests.conftest import WriteNotebook
 
 GUIDE = Path(__file__).parent.parent / "notebooks/writing-a-post.ipynb"
@@ -31,7 +32,7 @@ TYPES: dict[FieldKind, tuple[str, Any]] = {
     "lines": ("a list", tuple[str, ...]),
 }
 """What the guide calls each kind, and the type that such a field has."""
-WRITERS = {name: target for name, target in TARGETS.items() if target.front_matter}
+WRITERS = {name: TARGETS[name] for name in ("markdown", "hugo", "jekyll")}
 
 
 def test_each_field_of_the_struct_has_a_row_of_its_kind() -> None:
@@ -48,7 +49,6 @@ def test_rows_name_what_there_is() -> None:
     assert len(names) == len(set(names))
     for field in FIELDS:
         assert BY_NAME[squashed(field.name)].field is field
-        assert field.targets.keys() <= WRITERS.keys()
         if field.control and field.control.after:
             assert BY_FIELD[field.control.after].control
         if field.taxonomy:
@@ -144,8 +144,8 @@ def test_a_field_reaches_every_target(
     value = None
     for target, writer in WRITERS.items():
         value = expected.get(target, value)
-        output = BY_FIELD[name].targets.get(target, TargetKey(name))
-        assert value == (front_matter_fields(writer, post).get(output.key) if output else None), target
+        assert isinstance(writer.front_matter, Keys)
+        assert value == front_matter_fields(writer, post).get(writer.front_matter.key_of(name)), target
     convert(find_blog(blog_folder), (), Options(drafts=True))
     assert any(shown in path.read_text() for path in (blog_folder / "_site").rglob("index.html"))
 
@@ -175,11 +175,30 @@ def _meanings() -> list[str]:
 
 
 def _target_keys() -> list[str]:
+    """One row for each target, with the fields that are written, and those that have another name there."""
     rows = []
-    for field in FIELDS:
-        outputs = [field.targets.get(target, TargetKey(field.name)) for target in WRITERS]
-        rows.append([f"`{field.name}`", *(f"`{output.key}`" if output else "" for output in outputs)])
-    return _table(["Key", *(name.capitalize() for name in WRITERS)], rows)
+    written = [field.name for field in FIELDS if field.written]
+    for name, target in TARGETS.items():
+        if not isinstance(target.front_matter, Keys):
+            continue
+        keys = {one: target.front_matter.key_of(one) for one in written}
+        others = ", ".join(f"`{one}` as `{key}`" for one, key in keys.items() if key not in ("", one))
+        missing = [f"`{one}`" for one, key in keys.items() if not key]
+        some = len(missing) > len(written) / 2
+        have = ", ".join(f"`{one}`" for one, key in keys.items() if key == one) or "none"
+        fields = f"only {have}" if some else f"all but {', '.join(missing)}" if missing else "all"
+        rows.append([f"`{name}`", fields, others])
+    return _table(["Format", "Fields", "Under other names"], rows)
+
+
+def test_targets_name_fields_and_forms_that_there_are() -> None:
+    """A row that is misspelled would be none."""
+    for target in TARGETS.values():
+        assert target.style in STYLES
+        if isinstance(target.front_matter, Keys):
+            keys = target.front_matter
+            assert {*keys.keys, *keys.forms, *keys.only} <= BY_FIELD.keys(), target.name
+            assert {*keys.forms.values()} <= FORMS.keys(), target.name
 
 
 def _table(head: list[str], rows: list[list[str]]) -> list[str]:

@@ -12,8 +12,7 @@ from blogtools.build.post.page import build_post
 from blogtools.build.task import Built, Job, Progress
 from blogtools.content.discover import Source
 from blogtools.errors import finding_of
-from blogtools.plugins.load import plugins_of
-from blogtools.render.targets import HTML, SINGLE_FILE, TARGETS, with_permalink
+from blogtools.render.targets import HTML, SINGLE_FILE, targets_of, with_permalink
 from blogtools.render.theme.environment import Theme
 from blogtools.render.theme.files import theme_folders
 from blogtools.store.output import Destination
@@ -137,8 +136,7 @@ An exception in what starts a process would end the pool, without a word of why.
 
 def _start_worker(job: Job, target: str) -> None:
     try:
-        targets = {SINGLE_FILE.name: SINGLE_FILE, **TARGETS.extended(plugins_of(job.blog))}
-        job = msgspec.structs.replace(job, target=with_permalink(targets[target], job.blog.settings))
+        job = msgspec.structs.replace(job, target=with_permalink(targets_of(job.blog)[target], job.blog.settings))
         _workers[:] = [(job, theme_for(job), Destination(job.output, job.journal, lambda: job.foreign))]
     except Exception as error:  # noqa: BLE001 - see above
         _workers[:] = [error]

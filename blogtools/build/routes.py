@@ -9,6 +9,7 @@ from functools import partial
 import msgspec
 
 from blogtools.content.discover import Discovery, Source
+from blogtools.content.first_day import with_day
 from blogtools.content.load import decode_post, naming_of, read_source, source_hash, transform_post
 from blogtools.content.metadata_files import file_stamp
 from blogtools.content.reserved import reserved_for
@@ -124,6 +125,8 @@ def _route(source: Source, target: Target, known: Record | None, context: Contex
     post = decode_post(source, data, metadata, opening=not target.needs_date)
     if target.needs_date and post.date is None:
         post = transform_post(post, context)
+        if target.needs_day:
+            post = with_day(post, source, target.generator)
     return Route(source, digest, stamp, target.path(naming_of(post)), post.front.draft, post.date, post.front.aliases)
 
 

@@ -230,7 +230,14 @@ def record(build: Checked) -> Report:
         build.state.keep(Manifest(posts, build.lists, build.nav_key, slugs, build.broken_links))
     names = {source.name for source in build.reasons}
     broken = (one for one in build.broken_links if one.where.file in names)
-    of_site = (*notes, *broken, *build.found.problems, *build.lists.findings, *_old_addresses(build))
+    of_site = (
+        *notes,
+        *_setup(build),
+        *broken,
+        *build.found.problems,
+        *build.lists.findings,
+        *_old_addresses(build),
+    )
     # One file around several notebooks may be what is wrong with all of them.
     errors = dict.fromkeys(sorted((*build.failed.values(), *build.errors), key=lambda error: error.where.file))
     return Report(
@@ -258,6 +265,17 @@ def _old_addresses(build: Listed) -> tuple[Finding, ...]:
     from blogtools.build.site.old_addresses import old_address_findings  # Few blogs have had others.
 
     return old_address_findings(build)
+
+
+def _setup(build: Listed) -> tuple[Finding, ...]:
+    """Return what the site of the generator lacks that the pages are for."""
+    target = build.job.target
+    if target.is_html:
+        return ()
+    # Only Markdown targets have a generator.
+    from blogtools.render.targets.setup import setup_findings
+
+    return tuple(setup_findings(target, build.job.output, is_first=not build.last.posts))
 
 
 def _undated(build: Listed) -> tuple[str, ...]:

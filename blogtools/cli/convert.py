@@ -34,6 +34,7 @@ from blogtools.render.targets import TARGETS
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Number of worker processes.")
 @click.option("--no-cache", is_flag=True, help="Rebuild every post, changed or not.")
 @click.option("--explain", is_flag=True, help="Explain for each notebook why it was or was not built.")
+@click.option("--setup", is_flag=True, help="Print what the site of FORMAT's generator must set, and convert nothing.")
 @click.option("--strict", is_flag=True, help="Exit with status 1 on warnings as well as errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @quiet_option
@@ -50,6 +51,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     workers: int | None,
     no_cache: bool,
     explain: bool,
+    setup: bool,
     strict: bool,
     as_json: bool,
 ) -> None:
@@ -57,6 +59,9 @@ def command(  # noqa: PLR0913 - one parameter for each option
 
     Nothing is executed: pages show the outputs saved in the notebooks.
     """
+    if setup:
+        click.echo(Blog.of(paths).setup(to), nl=False)
+        return
     with show_progress() as progress:
         report = Blog.of(paths).convert(
             paths,

@@ -360,6 +360,13 @@ _TABLE = (
         "Correct the key that the message names.",
     ),
     FindingKind(
+        "setup",
+        "warning",
+        "The settings of the generator that pages are converted for lack something that these need. Where no settings"
+        " are in sight, that is a note of the first build.",
+        "Put in the lines that `blogtools convert --to FORMAT --setup` prints.",
+    ),
+    FindingKind(
         "slug",
         "warning",
         "The `slug:` makes a URL that is hard to read, type or share.",

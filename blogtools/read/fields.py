@@ -10,16 +10,10 @@ from typing import Any
 
 from blogtools.read import values as read
 from blogtools.read.authors import read_author_details, written_author
-from blogtools.read.schema import Control, Field, Key, TargetKey, Taxonomy
+from blogtools.read.schema import Control, Field, Key, Taxonomy
 
 _PICTURE = ("path", "src", "image", "url")
 _SERIES = ("name", "title")
-_NOWHERE: dict[str, TargetKey | None] = {"markdown": None, "hugo": None, "jekyll": None}
-"""For fields that are written out in the text."""
-
-
-def _as_list(value: Any) -> list[Any]:
-    return [value] if value else []
 
 
 def _if_true(value: Any) -> bool | None:
@@ -67,7 +61,7 @@ FIELDS = (
         "a summary in Markdown, shown before the text",
         (Key(("abstract",), read.lenient(read.text)),),
         # The text begins with it, without what is hidden in it.
-        targets={"markdown": None, "hugo": None, "jekyll": None},
+        written=False,
         control=Control("Abstract", rows=3, is_rare=True, after="description"),
     ),
     Field(
@@ -98,7 +92,7 @@ FIELDS = (
         "text",
         "`sanitize` if the notebook is somebody else's: nothing in its HTML can run, see the setting `html`",
         (Key(("html",), read.html_mode),),
-        targets={"markdown": None, "hugo": None, "jekyll": None},
+        written=False,
     ),
     Field(
         "tags",
@@ -133,7 +127,6 @@ FIELDS = (
         "the series that the post belongs to; its posts link to one another in order",
         (Key(("series",), read.text_or_nested(*_SERIES), keep=(list, dict)),),
         inside=_SERIES,
-        targets={"hugo": TargetKey("series", _as_list)},
         taxonomy=Taxonomy("series", "series", "in this series, from the first on", oldest_first=True),
         control=Control("Series", example="None", offers="terms"),
     ),
@@ -157,7 +150,6 @@ FIELDS = (
         ),
         inside=("updated",),
         shown="updated",
-        targets={"hugo": TargetKey("lastmod"), "jekyll": TargetKey("last_modified_at")},
     ),
     Field(
         "draft",
@@ -173,11 +165,7 @@ FIELDS = (
             Key(("status",), read.status, read.write_status),
             Key(("published",), read.published, read.write_published),
         ),
-        targets={
-            "markdown": TargetKey("draft", _if_true),
-            "hugo": TargetKey("draft", _if_true),
-            "jekyll": TargetKey("published", lambda draft: False if draft else None),
-        },
+        form=_if_true,
         control=Control("Draft", help="Left out when the blog is published", after="date"),
     ),
     Field(
@@ -189,7 +177,6 @@ FIELDS = (
             Key(("permalink", "url", "output-file"), read.permalink, read.write_permalink, keep=(object,)),
         ),
         shown="slug",
-        targets={"jekyll": None},
         control=Control("Slug", derived_help="Made from the file's name", is_whole=False),
     ),
     Field(
@@ -198,7 +185,6 @@ FIELDS = (
         "authors; default: the blog's `author`",
         (Key(("authors",), read.people), Key(("author",), read.person)),
         inside=("name",),
-        targets={"jekyll": TargetKey("author", lambda names: names if len(names) > 1 else next(iter(names), None))},
         meta="author",
         taxonomy=Taxonomy("authors", "author", "by this author"),
     ),
@@ -208,10 +194,7 @@ FIELDS = (
         "what is known of the authors besides their names: `url`, `orcid`, `email`, `affiliations`, `bio`; "
         "read from `authors` that are mappings",
         (Key(("author-details",), read_author_details),),
-        targets=dict.fromkeys(
-            ("markdown", "hugo", "jekyll"),
-            TargetKey("author_details", lambda authors: [written_author(author) for author in authors]),
-        ),
+        form=lambda authors: [written_author(author) for author in authors],
     ),
     Field(
         "image",
@@ -225,7 +208,6 @@ FIELDS = (
             ),
         ),
         inside=_PICTURE,
-        targets={"hugo": TargetKey("images", _as_list)},
         control=Control("Image", example="File or address of a picture", offers="pictures", is_whole=False),
     ),
     Field(
@@ -233,7 +215,6 @@ FIELDS = (
         "lines",
         "former URLs, which redirect to the post",
         (Key(("aliases", "redirect-from"), read.addresses),),
-        targets={"jekyll": TargetKey("redirect_from")},
         control=Control(
             "Former addresses",
             help="Redirect here, one on each line",
@@ -247,49 +228,47 @@ FIELDS = (
         "text",
         "URL of the original, for a post first published elsewhere",
         (Key(("canonical-url", "canonical"), read.web_address),),
-        targets={"hugo": TargetKey("canonicalURL")},
     ),
     Field(
         "bibliography",
         "lines",
         "files with what the post cites: BibTeX, CSL-JSON or RIS",
         (Key(("bibliography",), read.can_do_without(read.files)),),
-        targets=_NOWHERE,
+        written=False,
     ),
     Field(
         "references",
         "lines",
         "entries of the bibliography, in the form of CSL",
         (Key(("references",), read.references),),
-        targets=_NOWHERE,
+        written=False,
     ),
     Field(
         "csl",
         "text",
         "style of the citations: a name such as `apa` or `ieee`, or a file; default: `chicago-author-date`",
         (Key(("csl", "citation-style"), read.can_do_without(read.line)),),
-        targets=_NOWHERE,
+        written=False,
     ),
     Field(
         "nocite",
         "lines",
         "keys of what is listed without being cited; `@*` lists all",
         (Key(("nocite",), read.can_do_without(read.addresses)),),
-        targets=_NOWHERE,
+        written=False,
     ),
     Field(
         "citation",
         "flag",
         "`true` tells readers, and search engines for scholars, how to cite the post; default: the blog's `citation`",
         (Key(("citation",), read.can_do_without(read.has_citation), keep=(dict,)),),
-        targets=_NOWHERE,
+        written=False,
     ),
     Field(
         "language",
         "text",
         "language of the text, such as `en`; default: the blog's `language`",
         (Key(("lang", "language"), read.language),),
-        targets={"markdown": TargetKey("lang"), "hugo": None, "jekyll": TargetKey("lang")},
     ),
     Field(
         "license",

@@ -1,8 +1,8 @@
-"""Types of the table of front matter fields: keys, readers, targets, taxonomies, form controls."""
+"""Types of the table of front matter fields: keys, readers, taxonomies, form controls."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Literal
 
 import msgspec
@@ -26,14 +26,6 @@ class Key(msgspec.Struct, frozen=True):
     """From a value of the field, and what stands there, to what the key has to say; None if that is the value."""
     keep: tuple[type, ...] = ()
     """Types of which a given value stays in `extra` too, because the field holds less than it says."""
-
-
-class TargetKey(msgspec.Struct, frozen=True):
-    """The key under which a target writes a field in the front matter of its pages."""
-
-    key: str
-    form: Callable[[Any], Any] = lambda value: value
-    """From the field's value, lists as `list`; nothing is written for None, "" and []."""
 
 
 class Taxonomy(msgspec.Struct, frozen=True):
@@ -88,8 +80,10 @@ class Field(msgspec.Struct, frozen=True):
     """Names under which a mapping says it, where a tool has more to say of it."""
     shown: str = ""
     """Attribute of `Post` with the value that counts, where the notebook may say it in another way."""
-    targets: Mapping[str, TargetKey | None] = {}
-    """By name of the target, where that writes the field otherwise than by its name, or not at all (None)."""
+    written: bool = True
+    """False if it is not in the front matter of Markdown pages, whose text says it, or whose site."""
+    form: Callable[[Any], Any] = lambda value: value
+    """From its value, lists as `list`, to the one in front matter; nothing is written for None, "" and []."""
     meta: str = ""
     """Name of the `<meta>` element that tells it in the head of a page."""
     json_ld: str = ""

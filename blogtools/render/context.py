@@ -87,6 +87,8 @@ class Rendering:
         """Drawings of diagrams by earlier builds; None if none are kept."""
         self.draws_itself: frozenset[str] = frozenset()
         """Kinds of diagrams that the generator draws, for which the page is."""
+        self.html_asset_url: Callable[[Asset], str] | None = None
+        """Returns the URL of an asset in raw HTML, where the generator leaves addresses as they are; None: no other."""
         self._asset_url = asset_url or (lambda asset: asset.name)
         self._ids = UniqueNames()
         for name in THEME_IDS:
@@ -94,14 +96,14 @@ class Rendering:
         self.renamed: dict[str, str] = {}
         """Id of the theme that the post has too, to what it became in the post; links of the post follow."""
 
-    def add_asset(self, asset: Asset) -> str:
-        """Register a file of the page, once per name, and return its URL on the page."""
+    def add_asset(self, asset: Asset, *, in_html: bool = False) -> str:
+        """Register a file of the page, once per name, and return its URL on the page, or in raw HTML on it."""
         if asset.own_name:
             asset = msgspec.structs.replace(asset, name=self.folder + self._free_name(asset))
         elif (name := self.file_name(asset.name)) != asset.name:
             asset = msgspec.structs.replace(asset, name=name)
         self.assets.setdefault(asset.name, asset)
-        return self._asset_url(asset)
+        return (self.html_asset_url if in_html and self.html_asset_url else self._asset_url)(asset)
 
     def _free_name(self, asset: Asset) -> str:
         """Return the file's own name, or, if another file of the page has that, one with a part of its hash."""
@@ -113,13 +115,13 @@ class Rendering:
                 return name
         return self.file_name(asset.name)
 
-    def address(self, url: str, cell: int, assets: Mapping[str, Asset]) -> str:
+    def address(self, url: str, cell: int, assets: Mapping[str, Asset], *, in_html: bool = False) -> str:
         """Return the URL to write for one in the cell with a number: that of a file, or else as `link` has it."""
         asset = assets.get(url)
         if asset is None:
             return self.link(url, cell)
         _, hash_sign, fragment = url.partition("#")
-        own = self.add_asset(asset)
+        own = self.add_asset(asset, in_html=in_html)
         return own if own.startswith("data:") or url.startswith("attachment:") else own + hash_sign + fragment
 
     def report(

@@ -12,6 +12,9 @@ from blogtools.memo import lazy_pattern
 from blogtools.render.code.block import fence_language
 from blogtools.transform.code.fences import read_fence
 
+SYNTAX_OPEN, SYNTAX_CLOSE = "\ue0f2", "\ue0f3"
+"""Delimiters around template syntax of the generator until `protect` has escaped the author's text."""
+
 FormulaPlace = Literal["alone", "line", "cell"]
 """Place of a formula: a paragraph of its own, a line with other text, or a cell of a table."""
 
@@ -19,6 +22,8 @@ _COMMENT = lazy_pattern(r"(?<!\\)((?:\\\\)*)%[^\n]*(?:\n|\Z)")
 _BAR = lazy_pattern(r"\\\||\|")
 _LINE_BREAK = lazy_pattern(r"[ \t]*[\r\n]\s*")
 _HUGO_ATTRIBUTES = lazy_pattern(r"[\w+#.-]+ ?\{(?:\w+=(?:\w+|\"[^\"{}\n]*\"|\[[\d,\s\"-]*\])(?:[,\s]\s*|(?=\})))+\}$")
+_PUNCTUATION = lazy_pattern(r"[!-%'-/:;=-@\[-`{-~]")
+"""Matches what CommonMark lets a backslash escape, except for what begins an entity or a tag."""
 _QUOTE_MARK = lazy_pattern(r"(?<=\n)[ \t]*(?:>[ \t]?)+")
 
 
@@ -28,15 +33,21 @@ class Dialect(msgspec.Struct, frozen=True):
     formula: Callable[[str, bool, FormulaPlace], str] | None = None
     """From TeX on one line, whether it is displayed and its place to what the parser takes; None: stays as written."""
     text: Callable[[str], str] | None = None
-    """Returns what to write for an escaped character, a `$` or a `|` in the text; None if it stays as it is."""
+    """Returns what to write for an escaped character or one of the `marks` in the text; None if it stays as it is."""
+    marks: str = "$|"
+    """Characters of the text for which `text` is asked."""
     displays_alone: bool = False
     """True if a displayed formula has to be a paragraph of its own."""
     fence_info: Callable[[str], str] = str
     """From the info string of a fence to the one to write."""
     needs_blank_lines: bool = False
     """True if only blank lines separate blocks, and tables from text."""
-    has_callouts: bool = True
-    """False if `> [!NOTE]` would be shown as text."""
+    list_indent: int = 0
+    """Columns by which everything in an item of a list has to be indented; 0 for as much as its first line has."""
+    bars_in_code: bool = False
+    r"""True if code in a cell of a table ends no cell at a `|`, and shows the backslash of `\\|`."""
+    top_heading: int = 1
+    """Highest level of headings in the text; one above it would be taken for the title, and left out."""
     html_attribute: str = ""
     """Attribute of an HTML element whose content is Markdown, for parsers that take it for HTML otherwise."""
 
@@ -103,14 +114,121 @@ def _goldmark_info(info: str) -> str:
     return info if _HUGO_ATTRIBUTES.match(info) else _plain_info(info)
 
 
+def _plain_word(info: str) -> str:
+    """Return an info string of one word: more of it, or other characters, and the fence is none (Python-Markdown)."""
+    found = re.match(r"[\w#.+-]+", _plain_info(info).strip())
+    return found[0] if found else "text"
+
+
+def _paragraph_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # noqa: FBT001 - the type of the field
+    r"""Return a formula that is displayed as a paragraph of its own, and has no bars (pymdownx.arithmatex)."""
+    tex = _without_bars(tex.strip())
+    if display and place == "alone":
+        return f"$${tex}$$"
+    tex = rf"\displaystyle {tex}" if display else tex
+    return rf"\({tex}\)" if "$" in tex else f"${tex}$"
+
+
+def _fenced_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # noqa: FBT001 - the type of the field
+    r"""Return a formula for remark-math and MyST: a displayed one between lines of `$$`, others between `$`."""
+    if display and place == "alone":
+        return f"$$\n{tex.strip()}\n$$"
+    tex = _without_bars(tex.strip()) if place == "cell" else tex.strip()
+    tex = rf"\displaystyle {tex}" if display else tex
+    # Two dollars around it, because one inside would end it.
+    return f"$${tex}$$" if "$" in tex else f"${tex}$"
+
+
+def _github_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # noqa: FBT001 - the type of the field
+    """Return a formula in the forms whose text GitHub takes for no Markdown (GitHub, "Mathematical expressions")."""
+    tex = tex.strip()
+    if display and place == "alone":
+        return f"```math\n{tex}\n```"
+    tex = _without_bars(tex) if place == "cell" else tex
+    return f"$`\\displaystyle {tex}`$" if display else f"$`{tex}`$"
+
+
+def _double_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # noqa: FBT001 - the type of the field
+    """Return a formula between two dollars, on lines of their own if it is displayed (Hashnode, KaTeX)."""
+    tex = _without_bars(tex.strip()) if place == "cell" else tex.strip()
+    if display and place == "alone":
+        return f"$$\n{tex}\n$$"
+    return rf"$$\displaystyle {tex}$$" if display else f"$${tex}$$"
+
+
+def _liquid_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # noqa: FBT001 - the type of the field
+    """Return a formula in dev.to's tag, whose text is no Markdown."""
+    begin, end = f"{SYNTAX_OPEN}{{% katex{'' if display else ' inline'} %}}", f"{{% endkatex %}}{SYNTAX_CLOSE}"
+    return f"{begin}\n{tex}\n{end}" if display and place == "alone" else f"{begin} {tex.strip()} {end}"
+
+
+def _code_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # noqa: FBT001 - the type of the field
+    """Return a formula as code, where nothing typesets it."""
+    tex = tex.strip().replace("`", "'")
+    return f"```latex\n{tex}\n```" if display and place == "alone" else f"`{tex}`"
+
+
+def _escaped_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # noqa: FBT001 - the type of the field
+    r"""Return a formula as text that no parser changes, and that KaTeX or MathJax finds on the page: `\(…\)`."""
+    tex = _without_bars(tex.strip()) if place == "cell" else tex.strip()
+    tex = tex.replace("&", "&amp;").replace("<", "&lt;")
+    begin, end = (r"\\[", r"\\]") if display else (r"\\(", r"\\)")
+    return f"{begin}{_PUNCTUATION.sub(_backslash, tex)}{end}"
+
+
+def _backslash(found: re.Match[str]) -> str:
+    return f"\\{found[0]}"
+
+
+def _escaping(characters: str) -> Callable[[str], str]:
+    """Return a function that puts a backslash before some characters."""
+    return lambda written: f"\\{written}" if written in characters else written
+
+
+def _paragraph_text(written: str) -> str:
+    r"""Escape what begins formulas and attributes for Python-Markdown, which knows no backslash before a dollar."""
+    if written in ("$", r"\$"):
+        return "&#36;"
+    return {"{": r"\{", r"\(": "(", r"\)": ")", r"\[": "&#91;", r"\]": "&#93;"}.get(written, written)
+
+
 GITHUB = Dialect()
-GOLDMARK = Dialect(_goldmark_formula, _goldmark_text, fence_info=_goldmark_info, has_callouts=False)
+GOLDMARK = Dialect(_goldmark_formula, _goldmark_text, fence_info=_goldmark_info)
 KRAMDOWN = Dialect(
     _kramdown_formula,
     _kramdown_text,
     displays_alone=True,
     needs_blank_lines=True,
     fence_info=_plain_info,
-    has_callouts=False,
     html_attribute='markdown="1"',
 )
+PYTHON_MARKDOWN = Dialect(
+    _paragraph_formula,
+    _paragraph_text,
+    marks="${",
+    displays_alone=True,
+    needs_blank_lines=True,
+    fence_info=_plain_word,
+    html_attribute='markdown="1"',
+    list_indent=4,
+    bars_in_code=True,
+)
+"""With the extensions that `setup.SETUPS` has for its generators."""
+REMARK = Dialect(_fenced_formula, _escaping("$"), displays_alone=True, fence_info=_plain_info)
+MARKDOWN_IT = Dialect(_goldmark_formula, _escaping("$"), fence_info=_plain_info)
+"""With a plugin for KaTeX."""
+PULLDOWN = Dialect(_escaped_formula, fence_info=_plain_info)
+"""Zola's, which has no mathematics."""
+PANDOC = Dialect(
+    _fenced_formula,
+    _escaping("$|@~^{"),
+    marks="$|@~^{",
+    displays_alone=True,
+    needs_blank_lines=True,
+    fence_info=_plain_word,
+)
+MYST = Dialect(_fenced_formula, _escaping("$@%{"), marks="$@%{", displays_alone=True, fence_info=_plain_word)
+GITHUB_MATH = Dialect(_github_formula, _escaping("$"), displays_alone=True, fence_info=_plain_info)
+FOREM = Dialect(_liquid_formula, displays_alone=True, fence_info=_plain_word)
+HASHNODE = Dialect(_double_formula, displays_alone=True, fence_info=_plain_word)
+MEDIUM = Dialect(_code_formula, displays_alone=True, fence_info=_plain_word)

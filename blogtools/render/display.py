@@ -49,6 +49,10 @@ class Display:
         """Return the URL to write for one in the output."""
         return self.rendering.address(url, self.cell.number, self.cell.assets)
 
+    def html_address(self, url: str) -> str:
+        """As `address`, for raw HTML on a page in Markdown."""
+        return self.rendering.address(url, self.cell.number, self.cell.assets, in_html=True)
+
     def cleaned(self, html: str) -> str:
         """Return HTML of the output as it can stand on the page, by the rules for its cell."""
         return clean_fragment(html, self.rendering, self.rules)

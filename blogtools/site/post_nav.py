@@ -130,8 +130,10 @@ def _markdown(target: Target) -> RenderPostNav:
 
     def render_nav(related: RelatedContent, page: str) -> bytes:
         def url(other: str) -> str:
-            return template_syntax(target.post_url(other)) if target.post_url else relative_url(other, page)
+            return template_syntax(target.address_of(other)) or relative_url(other, page)
 
+        if target.needs_home:
+            return b""  # A text on another server is no part of a blog.
         return used_in([(user.title, url(user.page)) for user in related.used_in], target).encode(errors="replace")
 
     return render_nav

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -61,7 +62,7 @@ def front_matter(path: Path) -> tuple[dict[str, Any], str]:
 
 
 def test_jekyll_gets_its_names_its_links_and_raw_text(blog_folder: Path, write_notebook: WriteNotebook) -> None:
-    """Dated file names, `_drafts` for posts without a date, Liquid of the author's as text, ours as Liquid."""
+    """Dated file names, also for posts without a date, Liquid of the author's as text, ours as Liquid."""
     output = {"output_type": "display_data", "data": {"image/png": PNG}, "metadata": {}}
     write_notebook(
         blog_folder / "notebooks/2014-11-17-a.ipynb",
@@ -70,12 +71,15 @@ def test_jekyll_gets_its_names_its_links_and_raw_text(blog_folder: Path, write_n
         {"cell_type": "code", "source": "'{% if x %}'", "outputs": [output]},
     )
     write_notebook(blog_folder / "notebooks/b.ipynb", "## 2014-11-18 - Part")
-    write_notebook(blog_folder / "notebooks/undated.ipynb", "Text.")
+    os.utime(write_notebook(blog_folder / "notebooks/undated.ipynb", "Text."), (1_500_000_000, 1_500_000_000))
     report = convert(find_blog(blog_folder), options=Options(TARGETS["jekyll"]))
     assert sorted(built.page for built in report.built) == [
-        "_drafts/undated.md",
         "_posts/2014-11-17-a.md",
         "_posts/2014-11-18-b.md",
+        "_posts/2017-07-14-undated.md",
+    ]
+    assert [(one.slug, one.severity, one.message) for one in report.findings if one.slug == "date"] == [
+        ("date", "note", "has no date, which Jekyll needs, so it gets 2017-07-14, that of its file")
     ]
     front, body = front_matter(blog_folder / "_markdown/jekyll/_posts/2014-11-17-a.md")
     assert (front["title"], front["tags"], front["layout"], str(front["date"])) == (

@@ -116,7 +116,9 @@ class LinkResolver:
 
     def _page_url(self, page: str) -> str:
         target = self._target
-        return template_syntax(target.post_url(page)) if target.post_url else relative_url(page, self._path)
+        published = target.published_page(page, self._home)
+        address = target.address_of(page, published)
+        return template_syntax(address) if address else relative_url(page, self._path)
 
 
 def check_own_anchors(page: Page, source: str) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -19,6 +20,7 @@ from blogtools.build.post.page_cache import body_hash, rerender_layout, store_pa
 from blogtools.build.task import NO_HEADINGS, Built, Job
 from blogtools.content.discover import Source
 from blogtools.content.files import Folders
+from blogtools.content.first_day import with_day
 from blogtools.content.load import decode_post, naming_of, read_source, source_hash, transform_post
 from blogtools.content.metadata_files import file_stamp
 from blogtools.content.neighbors import blog_context
@@ -73,6 +75,8 @@ def _build(job: Job, source: Source, theme: Theme | None, destination: Destinati
     post = transform_post(decode_post(source, data, metadata), inputs.context)
     if not job.future and is_future(post.date, job.now):
         return None
+    if job.target.needs_day:
+        post = with_day(post, source, job.target.generator)
     checked = pass_gate(post, job.blog, checks=job.checks, let_through=job.let_through)
     anchors = tuple(heading.anchor for heading in post.headings)
     legacy = tuple(heading.legacy_anchor or "" for heading in post.headings)
@@ -163,9 +167,15 @@ def render(  # noqa: PLR0913 - one for each thing that the page needs
     def asset_url(asset: Asset) -> str:
         if target == SINGLE_FILE:
             return data_uri(asset)
-        return template_syntax(target.asset_url.format(slug=post.slug, name=quote(asset.name)))
+        return url_of(asset, target.asset_url)
 
+    def url_of(asset: Asset, pattern: str) -> str:
+        return template_syntax(pattern.format(slug=post.slug, name=quote(asset.name), published=published))
+
+    published = target.published_page(path, job.blog.settings.home).rpartition("/")[0] + "/"
     rendering = Rendering(post.source, asset_url, call)
+    if target.html_asset_url:
+        rendering.html_asset_url = partial(url_of, pattern=target.html_asset_url)
     rendering.own_names[posixpath.basename(path).casefold()] = ""
     stem = posixpath.splitext(posixpath.basename(path))[0]
     if stem != "index" and "{slug}" not in target.asset:
@@ -192,7 +202,15 @@ def render(  # noqa: PLR0913 - one for each thing that the page needs
     from blogtools.render.markdown.page import render_markdown_post
 
     page = render_markdown_post(post, target, path, rendering, link)
-    return msgspec.structs.replace(page, findings=(*page.findings, *_told_positions(page, post)))
+    findings = (*page.findings, *_told_positions(page, post), *_told_home(page, post, job))
+    return msgspec.structs.replace(page, findings=findings)
+
+
+def _told_home(page: Page, post: Post, job: Job) -> Iterator[Finding]:
+    """Yield a warning if the pictures of a page have no address at which another server could find them."""
+    if job.target.needs_home and page.assets and not job.blog.settings.home:
+        message = f"has pictures, which {job.target.generator} loads from the blog, whose address is not known"
+        yield Finding("image", message, Where(post.source), "set `base_url`, and publish the blog")
 
 
 def _told_positions(page: Page, post: Post) -> Iterator[Finding]:
@@ -240,7 +258,7 @@ def neighbor_page(source: Source, name: str, target: Target) -> str | None:
     # A link to what is no post is told where it stands; why that is none, where that one is converted.
     with contained(name, lambda _: None):
         post = decode_post(other, *read_source(other))
-        return target.path(naming_of(post))
+        return target.path(naming_of(with_day(post, other, target.generator) if target.needs_day else post))
     return None
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
-from typing import Any
 
 import msgspec
 
@@ -13,6 +12,7 @@ from blogtools.model import Asset, Cell, Markdown, Page, Placeholders, Post, Vis
 from blogtools.render.code.highlight import cell_language, normal_language
 from blogtools.render.context import Rendering, RewriteLink
 from blogtools.render.diagrams.source import DiagramKind
+from blogtools.render.dialects import SYNTAX_CLOSE, SYNTAX_OPEN
 from blogtools.render.html.frames import frame_html
 from blogtools.render.html.origin import origin_markdown, used_in_markdown
 from blogtools.render.markdown.code_block import code_span
@@ -23,14 +23,15 @@ from blogtools.render.outputs.markdown import fence, html_block, render_outputs_
 from blogtools.render.outputs.separate import separated
 from blogtools.render.sanitize.assets import with_safe_files
 from blogtools.render.sanitize.fragment import clean_fragment, rules_for
-from blogtools.render.targets import SYNTAX_CLOSE, SYNTAX_OPEN, Target, front_matter_fields, template_syntax
+from blogtools.render.targets import Target, front_matter_fields, template_syntax
+from blogtools.render.targets.front_matter import STYLES
 from blogtools.transform.code.annotations import readable_annotations
 from blogtools.transform.code.look import source_look
 from blogtools.transform.dialects.frames import with_whole_frames
 from blogtools.transform.markdown.addresses import ByteEdit, with_html_addresses
 from blogtools.transform.markdown.parse import parse_markdown
 
-_OWN = re.compile(f"{SYNTAX_OPEN}(.*?){SYNTAX_CLOSE}")
+_OWN = re.compile(f"{SYNTAX_OPEN}(.*?){SYNTAX_CLOSE}", re.DOTALL)
 _TAG = re.compile(r"<[a-zA-Z!/]")
 
 
@@ -45,12 +46,12 @@ def render_markdown_post(post: Post, target: Target, path: str, rendering: Rende
         post = _with_picture(post, post.picture, target, path, rendering)
     language = normal_language(post.language)
     rendering.file_name = target.file_name
-    page = _PageNeeds(post, target, language, page_labels(post.cells))
+    page = _PageNeeds(post, target, language, page_labels(post.cells), _shift(post, target.dialect.top_heading))
     cells = [
         _framed(_cell(cell, page, rendering, link), cell, target, rendering) for cell in with_whole_frames(post.cells)
     ]
     body = "\n\n".join(_finished(text, target) for text in separated(cells))
-    text = f"---\n{_yaml(front_matter_fields(target, post))}---\n\n{body}"
+    text = STYLES[target.style](front_matter_fields(target, post)) + body
     content = text.encode(errors="replace")
     return Page(
         path,
@@ -83,6 +84,14 @@ class _PageNeeds(msgspec.Struct, frozen=True):
     target: Target
     language: str
     labels: Labels
+    shift: int = 0
+    """Levels by which its headings go down."""
+
+
+def _shift(post: Post, top: int) -> int:
+    """Return by how many levels headings go down, so that none is above the `top` level."""
+    shown = (heading.level for heading in post.headings if (heading.cell, heading.event) != post.title_heading)
+    return max(0, top - min(shown, default=top)) if top > 1 else 0
 
 
 def _finished(text: str, target: Target) -> str:
@@ -91,14 +100,6 @@ def _finished(text: str, target: Target) -> str:
         return target.protect(text)
     # Every second part is the target's own.
     return "".join(part if own % 2 else target.protect(part) for own, part in enumerate(_OWN.split(text)))
-
-
-def _yaml(fields: dict[str, Any]) -> str:
-    # Imported here because an HTML build never writes YAML.
-    import yaml
-
-    # Not the C dumper, which escapes emoji in titles.
-    return yaml.safe_dump(fields, sort_keys=False, allow_unicode=True, width=10**6)
 
 
 def _cell(cell: Cell, page: _PageNeeds, rendering: Rendering, link: RewriteLink) -> str:
@@ -138,7 +139,7 @@ def _raw_cell(cell: Cell, page: _PageNeeds, rendering: Rendering) -> str:
         return ""
     if not _TAG.search(cell.source):
         return fence(cell.source.strip("\n"), "text")
-    html = with_html_addresses(cell.source, _address(cell, rendering))
+    html = with_html_addresses(cell.source, _address(cell, rendering, in_html=True))
     return html_block(clean_fragment(html, rendering, rules_for(cell, rendering)))
 
 
@@ -196,6 +197,10 @@ def _markdown_cell(cell: Cell, markdown: Markdown, page: _PageNeeds, rendering: 
         key in page.labels.links,
         _diagram(cell, markdown, rendering),
         page.target.code_info,
+        page.target.callout,
+        page.target.excerpt,
+        page.shift,
+        _address(cell, rendering, in_html=True),
     )
     text = None if _may_act(cell, markdown, rendering) else piece_text(markdown, needs)
     return _as_html(cell, markdown, page, rendering) if text is None else text
@@ -205,7 +210,16 @@ def _own_document(source: str, cell: Cell, page: _PageNeeds, rendering: Renderin
     """Return Markdown of an output or a caption as a document of its own."""
     markdown = parse_markdown(source)
     diagram = _diagram(cell, markdown, rendering)
-    needs = PieceNeeds(page.target.dialect, _address(cell, rendering), diagram=diagram, code_info=page.target.code_info)
+    target = page.target
+    needs = PieceNeeds(
+        target.dialect,
+        _address(cell, rendering),
+        diagram=diagram,
+        code_info=target.code_info,
+        callout=target.callout,
+        shift=page.shift,
+        html_address=_address(cell, rendering, in_html=True),
+    )
     text = None if _may_act(cell, markdown, rendering) else piece_text(markdown, needs)
     return (_as_html(cell, markdown, None, rendering) if text is None else text).strip("\n")
 
@@ -239,5 +253,5 @@ def _diagram(
     return edits
 
 
-def _address(cell: Cell, rendering: Rendering) -> Callable[[str], str]:
-    return lambda url: rendering.address(url, cell.number, cell.assets)
+def _address(cell: Cell, rendering: Rendering, *, in_html: bool = False) -> Callable[[str], str]:
+    return lambda url: rendering.address(url, cell.number, cell.assets, in_html=in_html)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -15,18 +16,23 @@ from blogtools.render.code.block import fence_language
 from blogtools.render.diagrams.source import LANGUAGES as DIAGRAMS
 from blogtools.render.diagrams.source import DiagramKind
 from blogtools.render.dialects import Dialect, FormulaPlace, formula_line
+from blogtools.render.markdown.callouts import native_callout
 from blogtools.render.markdown.code_block import code_edits
 from blogtools.render.markdown.html_ends import html_ends
-from blogtools.render.targets import language_only
+from blogtools.render.markdown.lists import with_wide_lists
+from blogtools.render.targets.target import BOLD_CALLOUT, GITHUB_CALLOUT, Callout, language_only
 from blogtools.transform.code.fences import read_fence
 from blogtools.transform.code.look import CodeLook
+from blogtools.transform.excerpt import MORE_MARKER
 from blogtools.transform.markdown.addresses import ByteEdit, HtmlPiece, edited, link_edits, link_text_end, located_html
 from blogtools.transform.markdown.mathematics import restore
 from blogtools.transform.markdown.parse import LocatedEvent, located_events, reference_definitions
 
 _FENCE = re.compile(rb"(`{3,}|~{3,})([^\n]*)")
 _CALLOUT = re.compile(rb"\[!(\w+)\][ \t]*")
-_TOKEN = lazy_pattern(rb"\\.|[$|]|" + FORMULA_OPEN.encode() + rb"([0-9]{1,9})" + FORMULA_CLOSE.encode(), re.DOTALL)
+_MARK = FORMULA_OPEN.encode() + rb"([0-9]{1,9})" + FORMULA_CLOSE.encode()
+_TOKEN = lazy_pattern(rb"\\.|[$|]|" + _MARK, re.DOTALL)
+_SETEXT = re.compile(rb"[ \t>]*(=+|-+)[ \t]*$")
 _FORMULA_OR_TAG = lazy_pattern(rf"<[^>]*>|{FORMULA_OPEN}([0-9]{{1,9}}){FORMULA_CLOSE}")
 _VIDEO = re.compile(rb'<iframe [^<>]*\bdata-video="(https://[^"\s<>]+)"[^<>]*></iframe>[ \t]*(?:\n|\Z)')
 """Matches the frame of a video that the step `shortcodes` writes."""
@@ -53,6 +59,22 @@ class PieceNeeds(msgspec.Struct, frozen=True):
     """From the kind of a diagram and the range of its block to what takes its place."""
     code_info: Callable[[str, CodeLook], str] = language_only
     """As that of the target."""
+    callout: Callout = GITHUB_CALLOUT
+    excerpt: str = "<!--more-->"
+    """What takes the place of the author's mark after the excerpt."""
+    shift: int = 0
+    """Levels by which headings go down."""
+    html_address: Callable[[str], str] | None = None
+    """As `address`, in raw HTML; None if that is the same."""
+
+
+@lru_cache(16)
+def _token(marks: str) -> re.Pattern[bytes]:
+    """Return a pattern for what is not written as it stands: escaped characters, marks and formulas; not addresses."""
+    if marks == "$|":
+        return _TOKEN
+    characters = re.escape(marks).encode()
+    return re.compile(rb"\\.|(?:https?|ftp)://[^\s<>]*|[" + characters + rb"]|" + _MARK, re.DOTALL)
 
 
 def piece_text(markdown: Markdown, needs: PieceNeeds) -> str | None:
@@ -62,10 +84,15 @@ def piece_text(markdown: Markdown, needs: PieceNeeds) -> str | None:
 
 class _Piece:
     def __init__(self, markdown: Markdown, needs: PieceNeeds) -> None:
+        if needs.dialect.list_indent:
+            markdown = with_wide_lists(markdown, needs.dialect.list_indent)
         self.markdown = markdown
         self.source = markdown.text
         self.needs = needs
         self.dialect = needs.dialect
+        self.token = _token(needs.dialect.marks)
+        self.callouts: list[tuple[int, int, str]] = []
+        """Range and kind of those that are written in the generator's own form."""
         self.events = located_events(markdown)
         self.around: list[str] = []
         """Names of the elements around the event at hand."""
@@ -83,12 +110,16 @@ class _Piece:
             edits = {edit for edit in edits if not start <= edit[0] <= end}
         edits.update(self.edits())
         for piece in html.values():
-            edits.update(piece.edits(self.needs.address))
+            edits.update(piece.edits(self.needs.html_address or self.needs.address))
+            if "<!--" in piece.text and self.needs.excerpt:
+                edits.update(self.excerpt_marks(piece))
             if FORMULA_OPEN in piece.text and self.dialect.formula is not None:
                 edits.update(self.formulas_in_html(piece))
         if b"data-video" in self.source:
             for start, end, link in list(self.videos()):
                 edits = {edit for edit in edits if not start <= edit[0] < end} | {(start, end, link)}
+        if self.callouts:
+            edits = self.with_callouts(edits)
         text = restore(edited(self.source, edits).decode(), self.markdown.formulas)
         after = [fence] if (fence := self.open_fence()) else []
         if after:
@@ -137,11 +168,23 @@ class _Piece:
             elif start >= skipped_until:
                 if kind == "Text":
                     yield from self.text_edits(position)
-                elif kind == "FootnoteReference" and value in self.needs.footnotes:
-                    yield start, end, f"[^{self.needs.footnotes[value]}]".encode()
+                else:
+                    yield from self.inline_edits(kind, value, start, end)
         if self.needs.inlines_links:
             for start, end in reference_definitions(self.markdown).values():
                 yield start, end + (self.source[end : end + 1] == b"\n"), b""
+
+    def excerpt_marks(self, piece: HtmlPiece) -> Iterator[ByteEdit]:
+        """Write the mark after the excerpt as the generator has it."""
+        if piece.lines and (mark := MORE_MARKER.search(piece.text)) and mark[0] != self.needs.excerpt:
+            yield piece.place(mark.start()), piece.place(mark.end()), self.needs.excerpt.encode()
+
+    def inline_edits(self, kind: str, value: Any, start: int, end: int) -> Iterator[ByteEdit]:
+        """Name a footnote as the page has it, and write code in a cell of a table."""
+        if kind == "FootnoteReference" and value in self.needs.footnotes:
+            yield start, end, f"[^{self.needs.footnotes[value]}]".encode()
+        elif kind == "Code" and self.dialect.bars_in_code and "TableCell" in self.around:
+            yield start, end, self.source[start:end].replace(b"\\|", b"|")
 
     def videos(self) -> Iterator[ByteEdit]:
         """Yield links in the place of players: whether pages may ask other sites is not known, and a link works."""
@@ -184,16 +227,56 @@ class _Piece:
             yield start, start, b"| "
 
     def quote(self, kind: str | None, position: int) -> Iterator[ByteEdit]:
-        """Write the name of a callout as text where `[!NOTE]` would be shown."""
-        if kind is None or self.dialect.has_callouts:
+        """Write the name of a callout as text where `[!NOTE]` would be shown, or note that it has an own form."""
+        form = self.needs.callout
+        if kind is None or form == GITHUB_CALLOUT:
             return
         _, start, end = self.events[position]
+        if form != BOLD_CALLOUT and len(self.around) == 1:
+            self.callouts.append((start, end, kind))
+            return
         mark = _CALLOUT.search(self.source, start, end)
         if mark:
             rest = self.source[mark.end() : end].split(b"\n", 1)[0].strip()
             prefix = self.prefix(mark.start())
             break_ = b"\n" + prefix.rstrip() + b"\n" + prefix if rest else b"\n" + prefix.rstrip()
             yield mark.start(), mark.end(), b"**" + kind.encode() + b"**" + break_
+
+    def with_callouts(self, edits: set[ByteEdit]) -> set[ByteEdit]:
+        """Return the edits with those inside of callouts made, and each callout in the generator's form."""
+        for start, end, kind in self.callouts:
+            inside = {edit for edit in edits if start <= edit[0] and edit[1] <= end and (edit[1] > start or edit[2])}
+            inside = {edit for edit in inside if not (edit[0] == edit[1] == start)}
+            edits = edits - inside
+            own = {(first - start, last - start, text) for first, last, text in inside}
+            text = edited(self.source[start:end], own).decode()
+            edits.add((start, end, native_callout(text, kind, self.needs.callout).encode()))
+        return edits
+
+    def heading(self, _: Any, position: int) -> Iterator[ByteEdit]:
+        """Write a heading some levels lower."""
+        if not self.needs.shift:
+            return
+        _, start, end = self.events[position]
+        text = self.source[start:end]
+        if text.startswith(b"#"):
+            level = len(text) - len(text.lstrip(b"#"))
+            yield start, start, b"#" * min(self.needs.shift, 6 - level)
+            return
+        lines = text.rstrip().split(b"\n")
+        if len(lines) < 2 or not _SETEXT.match(lines[-1]):  # noqa: PLR2004 - the text and the line below it
+            return
+        under = end - (len(text) - len(text.rstrip())) - len(lines[-1])
+        level = (1 if b"=" in lines[-1] else 2) + self.needs.shift
+        if level == 2:  # noqa: PLR2004 - as a line of `-` says
+            yield under, under + len(lines[-1]), lines[-1].replace(b"=", b"-")
+            return
+        yield start, start, b"#" * level + b" "
+        yield under - 1, under + len(lines[-1]), b""
+        place = start
+        for line in lines[:-2]:
+            place += len(line) + 1
+            yield place - 1, place, b" "
 
     def footnote(self, label: str, position: int) -> Iterator[ByteEdit]:
         """Leave out the definitions that only the parser needed, and name the others as the page has them."""
@@ -235,7 +318,7 @@ class _Piece:
         written = self.source[start:end]
         in_picture = "Image" in self.around
         escape = self.dialect.text
-        for token in _TOKEN.finditer(written):
+        for token in self.token.finditer(written):
             old = token[0]
             if token[1] is None:
                 new = escape(old.decode()).encode() if escape is not None else old
@@ -258,6 +341,8 @@ class _Piece:
         )
         if formula.display and place == "line" and self.dialect.displays_alone and self.around[-1] == "Paragraph":
             return self.set_apart(start, end, formula.tex)
+        if "\n" in text:
+            text = text.replace("\n", f"\n{self.prefix(self.paragraph[1]).decode()}")
         return text.encode()
 
     def formulas_in_html(self, piece: HtmlPiece) -> Iterator[ByteEdit]:
@@ -278,6 +363,7 @@ class _Piece:
         assert self.dialect.formula is not None  # noqa: S101 - the caller has looked
         text = self.dialect.formula(formula_line(tex, quoted="BlockQuote" in self.around), True, "alone")
         prefix = self.prefix(self.paragraph[1])
+        text = text.replace("\n", f"\n{prefix.decode()}")
         gap = b"\n" + prefix.rstrip() + b"\n" + prefix
         _, first, last = self.paragraph
         before = b"" if not self.source[first:start].strip() else gap
@@ -302,6 +388,7 @@ class _Piece:
 _STARTS: dict[str, Callable[[_Piece, Any, int], Iterator[ByteEdit]]] = {
     "CodeBlock": _Piece.code,
     "BlockQuote": _Piece.quote,
+    "Heading": _Piece.heading,
     "TableRow": _Piece.table_row,
     "FootnoteDefinition": _Piece.footnote,
     "Link": _Piece.link,

@@ -129,7 +129,7 @@ def _html(display: Display, _mime: str, content: object) -> Shown | None:
     if "<script" in html:
         check_scripts(display, html)
     if may_have_addresses(html):
-        html = with_html_addresses(html, display.address)
+        html = with_html_addresses(html, display.html_address)
     table = whole_table(html)
     if table is None:
         return Shown("html", html_block(display.cleaned(html)))
@@ -196,7 +196,7 @@ def _player(display: Display, mime: str, content: object) -> Shown | None:
         display.report("broken-output", f"an output says it is {mime}, but its data is not")
         return None
     kind = mime.partition("/")[0]
-    url = escape(display.rendering.add_asset(asset))
+    url = escape(display.rendering.add_asset(asset, in_html=True))
     return Shown(kind, f'<div><{kind} controls src="{url}"><a href="{url}">{asset.name}</a></{kind}></div>')
 
 

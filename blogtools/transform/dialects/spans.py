@@ -5,7 +5,6 @@ from __future__ import annotations
 import string
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from operator import attrgetter
 
 import msgspec
 
@@ -56,7 +55,7 @@ class Spans:
         return b"".join([*kept, data[done:]])
 
 
-class Replacement(msgspec.Struct, frozen=True):
+class Replacement(msgspec.Struct, frozen=True, order=True):
     """A range of a text, and what takes its place."""
 
     start: int
@@ -68,7 +67,7 @@ def replaced(data: bytes, replacements: Iterable[Replacement]) -> bytes:
     """Return a text with some ranges replaced; of two that overlap, only the first is."""
     kept = []
     done = 0
-    for one in sorted(replacements, key=attrgetter("start", "end", "text")):
+    for one in sorted(replacements):
         if one.start >= done:
             kept += [data[done : one.start], one.text]
             done = one.end

@@ -1,0 +1,121 @@
+"""Markdown for generators comes out of the real ones as it is meant: the guide, and posts with one of everything.
+
+CI builds all that can be installed; elsewhere, what is missing is installed once, or the test is skipped with the
+reason. See `tests/generator_sites.py`, also for those that are not built.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from blogtools.build.pipeline import Options, convert
+from blogtools.config import find_blog
+from blogtools.render.targets import TARGETS
+from tests.conftest import make_notebook
+from tests.generator_sites import SITES, Built, plain_tex, tex_of
+from tests.render.test_targets import PNG
+
+GUIDE = Path(__file__).parent.parent / "notebooks"
+OUTPUT = {"output_type": "display_data", "data": {"image/png": PNG, "text/plain": "x"}, "metadata": {}}
+EVERYTHING = (
+    ("raw", "---\ntitle: 'One of: *everything*'\ndate: 2026-03-04\ntags: [alpha, beta gamma]\n---"),
+    "Text with $x_1 + y_2$, `code | bar`, [a link](undated.ipynb) and 5$ more.\n\n$$\na\n- b\n= c_1 * d_1\n$$\n\nafter",
+    "## A heading {with braces}\n\n- one\n  - nested\n\n    ```python\n    in_a_list = 1\n    ```\n- two\n  more of it",
+    "> [!NOTE]\n> A *note* with $z$.\n>\n> - of two\n> - lines",
+    ':::{warning} Take care\n```python\nin_a_warning = "a:b"\n```\n:::',
+    "| a | b |\n|---|---|\n| $|x|$ | `c \\| d` |\n| e | f |",
+    "<details><summary>Fold</summary>\n\n**bold** inside\n\n```text\nin_a_fold\n```\n\n</details>",
+    "A note.[^n] And {{ page.title }}, {% if x %}, {{< x >}}, @someone, a^b^, 2~3, {{% y %}}.\n\n[^n]: The *text* of it.",
+    {"cell_type": "code", "source": "#| code-fold: true\nfolded = '{{ x }} {% y %}'", "outputs": [OUTPUT]},
+    "#### Deeper\n\n\\begin{align}\na &= b \\\\\n- c &= d\n\\end{align}\n\nSetext\n------\n\n```{python}\nbraces = 1\n```",
+)
+
+
+@pytest.fixture(scope="session")
+def blog(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The guide, which is real posts, and some that are made for this; one has no date, and one is a draft."""
+    import json
+
+    folder = tmp_path_factory.mktemp("generators") / "blog"
+    shutil.copytree(GUIDE, folder / "notebooks")
+    (folder / "blogtools.toml").write_text("title = 'x'\nbase_url = 'https://example.org/'\nauthor = 'A B'\n")
+    posts = {
+        "everything": EVERYTHING,
+        "undated": ("No date, but a [link](everything.ipynb#Deeper).", "# A part\n\n## Below it\n\ntext"),
+        "left-out": (("raw", "---\ndate: 2026-01-02\ndraft: true\n---"), "A draft."),
+        "long": (("raw", "---\ndate: 2026-01-02\n---"), "Before.\n\n<!-- more -->\n\nAfter."),
+        "swallows": (("raw", "---\ndate: 2026-01-02\n---"), "<div>\n\n*open*", "```\nopen", "<!-- open", "## Seen"),
+        "colons": (("raw", "---\ndate: 2026-01-02\ntitle: 'A: b # c'\n---"), "Time 3:30, :smile:, key:value, a::b."),
+    }
+    for name, cells in posts.items():
+        (folder / f"notebooks/{name}.ipynb").write_text(json.dumps(make_notebook(*cells)))
+    convert(find_blog(folder), options=Options(search=False))
+    return folder
+
+
+class Facts(NamedTuple):
+    """What a reader finds on a page."""
+
+    headings: list[str]
+    code: Counter[str]
+    cells: Counter[str]
+    tex: Counter[str]
+    images: list[str]
+    folds: int
+
+
+def facts_of(main: LexborNode, *, is_ours: bool) -> Facts:
+    """Return the facts of a page; what each generator adds to a post is left out."""
+    if is_ours:
+        tex = Counter(plain_tex(node.attributes["alttext"] or "") for node in main.css("math[alttext]"))
+        for node in main.css("math, .math-tex, .snippet-program"):
+            node.decompose()
+    else:
+        tex = Counter(tex_of(main))
+    for node in main.css(
+        "header, nav, footer, script, style, sup, .headerlink, a.anchor, .footnotes, .footnote, .external"
+    ):
+        node.decompose()
+    code: Counter[str] = Counter()
+    for node in main.css("pre"):
+        code.update(one for line in node.text().splitlines() if (one := plain(line)))
+    return Facts(
+        [text for node in main.css("h1, h2, h3, h4, h5, h6") if (text := plain(node.text()))],
+        code,
+        Counter(text for node in main.css("th, td") if (text := plain(node.text()))),
+        tex,
+        [node.attributes.get("src") or "" for node in main.css("img")],
+        len(main.css("details")),
+    )
+
+
+def plain(text: str) -> str:
+    """Text without typography."""
+    table = {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "--", "—": "---", "…": "...", "¶": "", "\u00a0": " "}
+    for sign, ascii_sign in table.items():
+        text = text.replace(sign, ascii_sign)
+    return " ".join(text.split())
+
+
+def own(blog: Path, slug: str) -> Facts:
+    """Return the facts of the blog's own page of a post."""
+    tree = LexborHTMLParser((blog / "_site" / slug / "index.html").read_text(encoding="utf-8"))
+    main = tree.css_first("article.post")
+    assert main is not None
+    return facts_of(main, is_ours=True)
+
+
+@pytest.fixture(scope="session", params=SITES)
+def site(request: pytest.FixtureRequest, blog: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Built]:
+    """The site of a generator, built of all posts."""
+    name = request.param
+    folder = tmp_path_factory.mktemp(name)
+    report = convert(find_blog(blog), options=Options(TARGETS[name], folder / SITES[name].output, drafts=False))
+    assert report.errors == ()
+    return name, SITES[name].build(folder)
