@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Any, Literal
 
@@ -493,3 +493,8 @@ class Summary(msgspec.Struct, frozen=True):
     snippets: tuple[SnippetSummary, ...] = ()
     heading_words: tuple[str, ...] = ()
     """Words of its title and headings, sorted, from which related posts are found."""
+
+
+def markdown_text(cells: Sequence[Cell]) -> str:
+    """Return the sources of the Markdown cells, each after a blank line: one look at all of them tells what none has."""
+    return "\n\n".join(["", *[cell.source for cell in cells if cell.kind == "markdown"]])

@@ -6,12 +6,12 @@ import msgspec
 
 from blogtools.model import Post
 from blogtools.transform.context import Context
-from blogtools.transform.crossrefs.signs import has_sign
+from blogtools.transform.crossrefs.signs import has_signs
 
 
 def resolve_references(post: Post, context: Context) -> Post:
     """Return the post with numbers for what has a label or caption, and links for references; most have neither."""
-    if not any(map(has_sign, post.cells)):
+    if not has_signs(post.cells):
         return post
     # Imported only for posts that have some.
     from blogtools.transform.crossrefs.post import with_references_resolved

@@ -10,7 +10,7 @@ import msgspec
 
 from blogtools.errors import Finding, Where
 from blogtools.memo import Memoizer, lazy_pattern
-from blogtools.model import Cell, Output, Visibility
+from blogtools.model import Cell, Output, Visibility, markdown_text
 from blogtools.transform.dialects.directives import is_hidden_block
 from blogtools.transform.dialects.frames import OpenDiv, with_frames
 from blogtools.transform.dialects.visible import DivFence, VisibleText, may_hide, possible_signatures, visible_text
@@ -43,8 +43,7 @@ def without_hidden(
 
     Of a cell that is hidden as a whole, the visibility is `REMOVE`. `metadata` is the notebook's, `source` its path.
     """
-    written = "\n".join(["", *(cell.source for cell in cells if cell.kind == "markdown")])
-    possible = possible_signatures(written)
+    possible = possible_signatures(markdown_text(cells))
     hiding = [index for index, cell in enumerate(cells) if _may_hide(cell, possible)]
     if not hiding:
         return tuple(cells), ()

@@ -11,7 +11,7 @@ import msgspec
 from blogtools.dates import filename_date
 from blogtools.errors import Finding, Where
 from blogtools.memo import lazy_pattern
-from blogtools.model import Cell, Post
+from blogtools.model import Cell, Post, markdown_text
 from blogtools.transform.context import Context
 from blogtools.transform.dialects.cells import with_source
 from blogtools.transform.dialects.spans import Replacement, replaced
@@ -25,6 +25,8 @@ _SITE = lazy_pattern(rb"\{\{-?\s*(?:site\.(?:baseurl|url)|'/?'\s*\|\s*relative_u
 
 def resolve_post_links(post: Post, context: Context) -> Post:
     """Replace Jekyll's links to posts by paths of their notebooks; one that names no notebook is an error."""
+    if "{%" not in markdown_text(post.cells):
+        return post
     cells: list[Cell] = []
     findings: list[Finding] = []
     for cell in post.cells:

@@ -8,7 +8,7 @@ from typing import Any
 
 from blogtools.errors import Finding, Severity, Where
 from blogtools.memo import Memoizer
-from blogtools.model import Cell, Post
+from blogtools.model import Cell, Post, markdown_text
 from blogtools.read.keys import squashed
 from blogtools.read.shown import shown
 from blogtools.transform.code.shapes import SHAPE_READERS
@@ -30,9 +30,12 @@ def without_marks(post: Post, call: Memoizer) -> tuple[tuple[Cell, ...], tuple[F
     findings = [*_keys(post), *_defaults(post)]
     told: set[str] = set()
     cells = []
-    possible = possible_marks("\n".join(["", *(cell.source for cell in post.cells if cell.kind == "markdown")]))
+    possible = possible_marks(markdown_text(post.cells))
     for cell in post.cells:
         if cell.kind == "markdown":
+            if not possible:
+                cells.append(cell)
+                continue
             marks = call(take_marks, cell.source, possible)
             if cell.origin is None:  # What is in an embedded cell is told of its own post.
                 findings += (_finding(found, post, cell) for found in marks.found)

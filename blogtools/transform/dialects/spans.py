@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
+from functools import cache
 
 import msgspec
 
@@ -20,7 +21,12 @@ def finder(text: str) -> Callable[[bytes], bool]:
     """
     data = text.encode()
     signs = data.translate(None, _LETTERS)
-    return lambda needed: needed.translate(None, _LETTERS) in signs and needed in data
+    return lambda needed: _signs(needed) in signs and needed in data
+
+
+@cache
+def _signs(text: bytes) -> bytes:
+    return text.translate(None, _LETTERS)
 
 
 class Spans:

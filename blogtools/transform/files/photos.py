@@ -46,11 +46,11 @@ def clear_positions(post: Post, context: Context) -> Post:
 def _may_have_photos(cell: Cell) -> bool:
     if cell.kind != "code":
         return MARK in cell.source
-    return any(
-        MARK in content if isinstance(content, str) else content.__class__ in (dict, list)
-        for output in cell.outputs
-        for content in output.data.values()
-    )
+    for output in cell.outputs:
+        for content in output.data.values():
+            if MARK in content if content.__class__ is str else content.__class__ in (dict, list):
+                return True
+    return False
 
 
 def _cleared(cell: Cell) -> _Cleared:

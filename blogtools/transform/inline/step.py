@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from blogtools.memo import Memoizer
-from blogtools.model import Cell
+from blogtools.model import Cell, markdown_text
 from blogtools.transform.dialects.cells import with_source
 from blogtools.transform.inline.looks import may_have_marks
 
@@ -15,7 +15,9 @@ from blogtools.transform.inline.looks import may_have_marks
 def translate_cells(cells: Iterable[Cell], call: Memoizer) -> tuple[Cell, ...]:
     """Return the cells with the marks in their Markdown and in their captions translated."""
     cells = tuple(cells)
-    if not any(map(_may_have_marks, cells)):
+    text = markdown_text(cells)
+    captions = (cell.options.caption for cell in cells if cell.kind != "markdown")
+    if not ("*[" in text or may_have_marks(text) or any(one and may_have_marks(one) for one in captions)):
         return cells
     # Loaded only for posts with marks.
     from blogtools.transform.inline.abbreviations import find_abbreviations
@@ -31,12 +33,6 @@ def translate_cells(cells: Iterable[Cell], call: Memoizer) -> tuple[Cell, ...]:
             cell = call(with_source, cell, call(translated, cell.source, known))  # noqa: PLW2901 - the same cell
         result.append(cell)
     return tuple(result)
-
-
-def _may_have_marks(cell: Cell) -> bool:
-    if cell.kind == "markdown":
-        return "*[" in cell.source or may_have_marks(cell.source)
-    return cell.options.caption is not None and may_have_marks(cell.options.caption)
 
 
 def _with_caption(cell: Cell, caption: str) -> Cell:

@@ -7,7 +7,7 @@ import re
 import msgspec
 
 from blogtools.memo import lazy_pattern
-from blogtools.model import Cell, Output, Post, Visibility
+from blogtools.model import Cell, Output, Post, Visibility, markdown_text
 from blogtools.transform.context import Context
 from blogtools.transform.dialects.cells import with_source
 from blogtools.transform.dialects.structure import structure_of
@@ -31,11 +31,13 @@ _MEANINGS = {"caption": "fig-cap", "alt": "fig-alt", "name": "label", "label": "
 
 def find_diagrams(post: Post, context: Context) -> Post:
     """Write diagrams in one form: blocks of code in Markdown, and outputs of code."""
+    text = markdown_text(post.cells)
+    signatures = [name for name in _SIGNATURES if name in text]
     cells = tuple(
         context.call(_with_diagram, cell)
         if cell.kind == "code" and "%%" in cell.source and _MAGIC.match(cell.source)
         else context.call(_with_blocks, cell)
-        if cell.kind == "markdown" and any(name in cell.source for name in _SIGNATURES)
+        if cell.kind == "markdown" and signatures and any(name in cell.source for name in signatures)
         else cell
         for cell in post.cells
     )

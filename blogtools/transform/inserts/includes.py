@@ -75,7 +75,9 @@ def include_files(post: Post, context: Context) -> Post:
     Only files of the blog are read. What cannot be included is left out, and found.
     """
     includer = _Includer(post, context)
-    cells = tuple(includer.included(cell) if may_include(cell) else cell for cell in post.cells)
+    cells = tuple(
+        includer.included(cell) if cell.kind == "markdown" and may_include(cell.source) else cell for cell in post.cells
+    )
     return msgspec.structs.replace(post, cells=cells, findings=post.findings + tuple(includer.findings))
 
 

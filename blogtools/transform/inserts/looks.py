@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from blogtools.memo import lazy_pattern
-from blogtools.model import Cell
 
 _MAY_INSERT = lazy_pattern(
     r"\{\{[<%]|\{%|\{\{-?[ \t]*[A-Za-z_][\w.-]*[ \t]*(?:\||-?\}\})|youtube:|\{(?:iframe|youtube|vimeo|video)\}|<script"
 )
 
 
-def may_include(cell: Cell) -> bool:
-    """Return False if a cell surely includes no file."""
-    return cell.kind == "markdown" and ("include" in cell.source or "8<-" in cell.source)
+def may_include(source: str) -> bool:
+    """Return False if a piece of Markdown surely includes no file."""
+    return "include" in source or "8<-" in source
 
 
-def may_insert(cell: Cell) -> bool:
-    """Return False if a cell surely has no shortcode, no Liquid, no substitution, and no video."""
-    return cell.kind == "markdown" and _MAY_INSERT.search(cell.source) is not None
+def may_insert(source: str) -> bool:
+    """Return False if a piece of Markdown surely has no shortcode, no Liquid, no substitution, and no video."""
+    may = "{" in source or "youtube:" in source or "<script" in source
+    return may and _MAY_INSERT.search(source) is not None

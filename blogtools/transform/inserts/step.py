@@ -29,7 +29,9 @@ def fill_shortcodes(post: Post, context: Context) -> Post:
         TemplateError: A template of the blog's own shortcodes fails.
     """
     inserter = _Inserter(post, context)
-    cells = tuple(inserter.filled(cell) if may_insert(cell) else cell for cell in post.cells)
+    cells = tuple(
+        inserter.filled(cell) if cell.kind == "markdown" and may_insert(cell.source) else cell for cell in post.cells
+    )
     return msgspec.structs.replace(post, cells=cells, findings=post.findings + tuple(inserter.findings))
 
 

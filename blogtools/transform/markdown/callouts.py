@@ -65,7 +65,12 @@ _HTML = lazy_pattern(r" {0,3}<(?P<name>[a-z]+)\b[^<>]*\smarkdown\b[^<>]*>[ \t]*$
 
 def normal_callouts(source: str) -> str:
     """Return Markdown with callouts rewritten as `> [!NOTE]` quotes; code and other text is unchanged."""
-    if not any(mark in source for mark in _SIGNATURES) or not _MARKS.search(source):
+    for mark in _SIGNATURES:
+        if mark in source:
+            break
+    else:
+        return source
+    if not _MARKS.search(source):
         return source
     return "\n".join(_rewrite(source.split("\n"), 0))
 
