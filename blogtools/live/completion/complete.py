@@ -45,7 +45,7 @@ def complete(
     if spot is None:
         return Completion(offset)
     by_note = spot.kind in TITLED
-    items, is_whole = best(OFFERS[spot.kind](spot, Writing(place, notebook, call)), spot.typed, by_note=by_note)
+    items, is_whole = best(OFFERS[spot.kind](spot, Writing(place, notebook, cell, call)), spot.typed, by_note=by_note)
     return Completion(spot.start, items, is_whole, by_note)
 
 

@@ -164,6 +164,11 @@ export class CellCompletion {
   _choose(_, value) {
     const patch = this.model.createPatch(value);
     if (!this.editor || !patch) return;
+    if (!this.model.subsetMatch) {
+      // At once, so that the next Enter is one; JupyterLab hides it with the next frame.
+      this.list.hide();
+      this._showState();
+    }
     // After a key, its values are next; after anything else, the author's words.
     this._isChosen = !value.endsWith(" ");
     this.editor.model.sharedModel.updateSource(patch.start, patch.end, patch.value);
@@ -186,7 +191,7 @@ export class CellCompletion {
 function mayComplete(type, text, offset) {
   const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset);
   if (type === "code") return BEGUN.code.test(line);
-  // In metadata, between fences or in a list, any word may be a key.
-  const isMetadata = /^\s*(---|\+\+\+)[ \t]*\n/.test(text) || /^\s*#[^\n]*\n[\s>-]/.test(text);
+  // In metadata, between fences or in a list below a title, any word may be a key.
+  const isMetadata = /^\s*(---|\+\+\+)[ \t]*\n/.test(text) || /^\s*#[^\n]*\n(?:[ \t]*(?:>[^\n]*)?\n)*[-*][ \t]/.test(text);
   return (isMetadata && BEGUN.metadata.test(line)) || (type === "markdown" && BEGUN.markdown.test(line));
 }
