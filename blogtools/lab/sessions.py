@@ -161,11 +161,11 @@ class OpenPost:
 
         def find() -> Completion:
             # Imported only by who completes: it brings along all that reads Markdown, which is not needed at the start.
-            from blogtools.live.completion.complete import complete
+            from blogtools.live.completion.complete import complete_at
 
             place, memo = self._place_of(path, find_place), self._completion_memo
             try:
-                return complete(place, notebook_of(place, draft, memo.call), index, offset, memo.call)
+                return complete_at(place, notebook_of(place, draft, memo.call), index, offset, memo.call)
             finally:
                 memo.evict_unused()
 

@@ -15,7 +15,7 @@ from blogtools.content.discover import Source
 from blogtools.content.neighbors import blog_context
 from blogtools.live.completion.candidates import MOST, Completion
 from blogtools.live.completion.cell_options import option_values
-from blogtools.live.completion.complete import complete
+from blogtools.live.completion.complete import complete_at
 from blogtools.live.page import NotebookPlace
 from blogtools.memo import Memo
 from blogtools.model import Cell, Notebook
@@ -61,7 +61,7 @@ def offered(
     notebook = decode_notebook(
         json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": cells}).encode(), "d"
     )
-    found = complete(place, notebook, len(cells) - 1, text.index("¦"))
+    found = complete_at(place, notebook, len(cells) - 1, text.index("¦"))
     return [one.text for one in found.items], found
 
 
@@ -255,6 +255,6 @@ def test_whatever_is_typed(kind: str, source: str, offset: int) -> None:
     offset = min(offset, len(source))
     notebook = Notebook((Cell(1, kind, source),))  # type: ignore[arg-type]  # one of its kinds
     memo = Memo()
-    found = complete(place, notebook, 0, offset, memo.call)
+    found = complete_at(place, notebook, 0, offset, memo.call)
     assert source.rfind("\n", 0, offset) < found.start <= offset
-    assert found == complete(place, notebook, 0, offset, memo.call)
+    assert found == complete_at(place, notebook, 0, offset, memo.call)

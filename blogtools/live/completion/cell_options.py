@@ -58,15 +58,15 @@ MEANINGS = {
     "load_external": "loads files of other servers without a click",
 }
 """Field of `CellOptions` to what an option does that sets it."""
-WORDS: tuple[Any, ...] = (True, False, "show", "open", "hide", "asis", "wrap", "scroll", "none")
+OPTION_WORDS: tuple[Any, ...] = (True, False, "show", "open", "hide", "asis", "wrap", "scroll", "none")
 """Values that options take; each option is offered those that its reader knows."""
 _ANY = "\0"
 """No option has a meaning for this."""
 _IN_PHRASE = re.compile(r"[a-z][\w-]*")
-_PROBES = (*WORDS, 2, "left", "top", "margin", "50%", [1], ["light", "dark"], "text")
+_PROBES = (*OPTION_WORDS, 2, "left", "top", "margin", "50%", [1], ["light", "dark"], "text")
 
 
-def names(spot: Spot, _: Writing) -> Iterator[Candidate]:
+def offer_options(spot: Spot, _: Writing) -> Iterator[Candidate]:
     """Yield the options that a cell does not have yet."""
     ending = "" if spot.rest.lstrip().startswith(":") else ": "
     for name, read in OPTION_READERS.items():
@@ -79,7 +79,7 @@ def names(spot: Spot, _: Writing) -> Iterator[Candidate]:
         yield Candidate(name, "", spot.form + name + ending)
 
 
-def values(spot: Spot, _: Writing) -> Iterator[Candidate]:
+def offer_option_values(spot: Spot, _: Writing) -> Iterator[Candidate]:
     """Yield the values of an option."""
     return option_values(spot.of)
 
@@ -96,7 +96,7 @@ def option_values(name: str) -> Iterator[Candidate]:
     whatever = read(_ANY)
     if _ANY in whatever.values():
         return
-    words = _IN_PHRASE.findall(read.expected) if isinstance(read, Shape) else WORDS
+    words = _IN_PHRASE.findall(read.expected) if isinstance(read, Shape) else OPTION_WORDS
     for word in words:
         changes = read(word)
         if changes and (changes != whatever or word is True):

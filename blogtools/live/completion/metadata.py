@@ -19,7 +19,7 @@ SHORTEST_ALIAS = 3
 """Letters from which other spellings of a key are offered."""
 
 
-def keys(spot: Spot, _: Writing) -> Iterator[Candidate]:
+def offer_keys(spot: Spot, _: Writing) -> Iterator[Candidate]:
     """Yield the keys that the metadata does not have yet: each field's own first, then other spellings."""
     known = (BY_NAME.get(name) for name in spot.taken)
     said = {meaning.field.name for meaning in known if meaning is not None}
@@ -40,7 +40,7 @@ def keys(spot: Spot, _: Writing) -> Iterator[Candidate]:
             yield Candidate(name, "for all cells of code", name + ending)
 
 
-def values(spot: Spot, writing: Writing) -> Iterator[Candidate]:
+def offer_values(spot: Spot, writing: Writing) -> Iterator[Candidate]:
     """Yield the values of a key: the only ones that it takes, or what the blog has, once there is something typed."""
     meaning = BY_NAME.get(squashed(spot.of))
     if meaning is None:
