@@ -195,10 +195,11 @@ def test_candidates_say_what_they_are(place: NotebookPlace) -> None:
     assert ["Figure · A dot"] == notes("@fig¦")
     assert ["Section · Tea"] == notes("[](#te¦")
     assert ["A day"] == notes("{doc}`a d¦`")
-    assert ["`false` removes the code"] == notes(("code", "#| ech¦"))
+    assert ["false: removes the code"] == notes(("code", "#| ech¦"))
+    assert "sets the caption" == notes(("code", "#| fig-ca¦"))[0]
     draft = next(field for field in FIELDS if field.name == "draft")
     found = offered(place, ("raw", "---\ndraft¦\n---"), before=())[1].items
-    assert [draft.meaning] == [one.note for one in found]
+    assert [draft.meaning.replace("`", "")] == [one.note for one in found]
 
 
 def test_the_range_is_that_of_the_word(place: NotebookPlace) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from blogtools.live.completion.candidates import Candidate
@@ -71,12 +71,18 @@ def offer_options(spot: Spot, _: Writing) -> Iterator[Candidate]:
     ending = "" if spot.rest.lstrip().startswith(":") else ": "
     for name, read in OPTION_READERS.items():
         if name not in spot.taken:
-            value = next(filter(read, _PROBES), None)
-            does = meaning(read(value)) if value is not None else ""
-            note = f"`{_word(value)}` {does}" if isinstance(value, bool) else does
-            yield Candidate(name, note, spot.form + name + ending)
+            yield Candidate(name, _effect(read), spot.form + name + ending)
     for name in sorted(OTHER_OPTIONS - spot.taken):
         yield Candidate(name, "", spot.form + name + ending)
+
+
+def _effect(read: Callable[[Any], Mapping[str, Any]]) -> str:
+    """Return what an option does: what it says to have an effect, if that is true or false, and which."""
+    value = next(filter(read, _PROBES), None)
+    if value is None:
+        return ""
+    does = meaning(read(value))
+    return f"{_word(value)}: {does}" if isinstance(value, bool) and _ANY not in read(_ANY).values() else does
 
 
 def offer_option_values(spot: Spot, _: Writing) -> Iterator[Candidate]:

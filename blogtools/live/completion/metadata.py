@@ -31,9 +31,9 @@ def offer_keys(spot: Spot, _: Writing) -> Iterator[Candidate]:
         for number, key in enumerate(field.keys):
             for spelling, name in enumerate(key.names):
                 if number == spelling == 0:
-                    yield Candidate(name, field.meaning, name + ending)
+                    yield Candidate(name, field.meaning.replace("`", ""), name + ending)
                 elif len(spot.typed) >= SHORTEST_ALIAS:
-                    others.append(Candidate(name, f"as `{field.keys[0].names[0]}`", name + ending))
+                    others.append(Candidate(name, f"as {field.keys[0].names[0]}", name + ending))
     yield from others
     for name in sorted(DEFAULT_OPTIONS):
         if squashed(name) not in spot.taken:
