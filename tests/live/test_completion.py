@@ -208,6 +208,29 @@ def test_the_range_is_that_of_the_word(place: NotebookPlace) -> None:
     assert (8, True) == (found.start, found.is_whole)
 
 
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        pytest.param("word " * 50_000 + "@fi¦", ["fig-dot"], id="paragraph"),
+        pytest.param("-:a" * 50_000 + "¦", [], id="roles"),
+        pytest.param("[a](" * 50_000 + "oth¦", ["other.ipynb"], id="links"),
+        pytest.param(("code", "#| tags: [" + "a,   " * 100 + '"hide-in¦'), ["hide-input"], id="options"),
+        pytest.param(("code", "#| tags: [" + "a,   " * 100 + '""¦'), [], id="options in quotes"),
+        pytest.param(("raw", "---\ntags: [a," + " " * 50_000 + '"x" ¦'), [], id="metadata"),
+    ],
+)
+def test_long_lines(cell: str | tuple[str, str], expected: list[str], place: NotebookPlace) -> None:
+    """They take no longer than others: only what is near to the cursor is looked at."""
+    assert expected == offered(place, cell)[0]
+
+
+def test_a_cursor_that_is_nowhere(place: NotebookPlace) -> None:
+    """It is taken for one at the beginning or the end."""
+    notebook = Notebook((Cell(1, "code", "#| ec"),))
+    assert ((), 0) == ((found := complete_at(place, notebook, 0, -9)).items, found.start)
+    assert "echo" == complete_at(place, notebook, 0, 99).items[0].label
+
+
 def test_a_large_bibliography_is_searched_as_one_types(place: NotebookPlace, tmp_path: Path) -> None:
     """Few of its keys are offered at once, and the answer says so."""
     text = "\n".join(f"@book{{key{number}, title = {{Book {number}}}, year = 2000}}" for number in range(2000))

@@ -41,6 +41,7 @@ def complete_at(
     The offset is in characters. There are no items where nothing is to be completed.
     """
     cell = notebook.cells[index]
+    offset = min(max(offset, 0), len(cell.source))
     spot = spot_at(cell, offset, is_opening=_is_opening(notebook, cell))
     if spot is None:
         return Completion(offset)

@@ -18,6 +18,9 @@ _OWNER = lazy_pattern(r"([\w-]+)[ \t]*:[ \t]*$")
 _ANY_KEY = lazy_pattern(r"(?:- )?[\"']?([\w-]+)[\"']?[ \t]*[:=]")
 _LAST = lazy_pattern(r"(?:^\[?|[\[,])[ \t]*([\"']?)([^\[\],\"']*)$")
 
+_LONGEST = 1000
+"""Characters of a line of metadata in front of the cursor."""
+
 
 def metadata_spot(cell: Cell, offset: int) -> Spot | None:
     """Return what is written at an offset of a cell at the beginning of a notebook; None if it is no metadata."""
@@ -28,6 +31,8 @@ def metadata_spot(cell: Cell, offset: int) -> Spot | None:
         return None
     column = offset - (cell.source.rfind("\n", 0, offset) + 1)
     line, rest = lines[number][:column], lines[number][column:]
+    if column > _LONGEST:
+        return None
     if form == "-":
         if not line.startswith("- "):
             return None
