@@ -47,7 +47,7 @@ def offer_values(spot: Spot, writing: Writing) -> Iterator[Candidate]:
         yield from option_values(option_name(spot.of)) if option_name(spot.of) in DEFAULT_OPTIONS else ()
         return
     if meaning.field.kind == "flag":
-        yield from (Candidate(_word(value)) for value in _flags(meaning))
+        yield from (Candidate(_word(value)) for value in _flags(meaning) if value in (True, False) or value)
     if meaning.field.kind == "date":
         today = current_time(writing.place.blog.settings.timezone).date().isoformat()
         yield Candidate(today, "today")
@@ -78,8 +78,8 @@ def _offered(meaning: Meaning, writing: Writing) -> tuple[str, ...]:
 
 
 def _written(text: str, spot: Spot) -> str:
-    """Return a text as the metadata has it, in quotes if it needs them; none inside of quotes."""
-    if spot.rest.startswith(('"', "'")):
-        return text
+    """Return a text as the metadata has it, in quotes if it needs them, or in those that are begun."""
+    if spot.quote:
+        return text if spot.rest.startswith(spot.quote) else text + spot.quote
     needs = spot.form == "+++" or (spot.form == "---" and not is_plain(text, inside=True))
     return quoted(text, '"') if needs else text

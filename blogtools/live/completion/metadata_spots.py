@@ -79,4 +79,5 @@ def _value(key: str, written: str, offset: int, form: str, rest: str) -> Spot | 
     if match is None:
         return None
     is_begun = bool(match[1] or match[2] or written.rstrip().endswith(("[", ",")))
-    return Spot("value", offset - len(match[2]), match[2], of=key, form=form, rest=rest, has_text=is_begun)
+    start = offset - len(match[2])
+    return Spot("value", start, match[2], of=key, form=form, rest=rest, quote=match[1], has_text=is_begun)
