@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Route, expect
+from playwright.sync_api import Browser, Locator, Request, Route, expect
 
 from tests.conftest import WriteNotebook
 from tests.lab_hosts import KERNEL, LabServer, host, lab_server
@@ -151,17 +151,23 @@ def test_badges_say_what_the_author_has_set(server: LabServer, browser: Browser,
         lab.page.locator(".jp-Dialog button.jp-mod-accept").click()
         expect(lab.page.locator(".jp-Notebook .jp-Cell").nth(4)).to_contain_text("fig-alt")
         assert '#| fig-cap: "Five: *it*"\n#| fig-alt: A 5\n5' == lab.cell_source(4)
-        set_badges = """(on) => window.jupyterapp.serviceManager.settings.save(
-            'blogtools:plugin', JSON.stringify({ badges: on }))"""
-        lab.page.evaluate(set_badges, arg=False)
+        save_settings = """(on) => window.jupyterapp.serviceManager.settings.save(
+            'blogtools:plugin', JSON.stringify({ badges: on, completion: on }))"""
+        lab.page.evaluate(save_settings, arg=False)
         lab.open("b.ipynb")
         lab.run("blogtools:preview")
         expect(lab.page.frame_locator(".blogtools-preview iframe").locator(".post-body")).to_be_visible()
         expect(lab.page.locator(".blogtools-badge")).to_have_count(0)
+        asked: list[Request] = []
+        lab.page.on("request", lambda request: asked.append(request))  # noqa: PLW0108 - Playwright writes to the function
+        with lab.page.expect_response("**/blogtools/preview*"):
+            lab.type_in_cell(3, " @")
+        lab.page.evaluate("() => new Promise(requestAnimationFrame)")
+        assert [] == [request for request in asked if "/blogtools/complete" in request.url]
         expect(menu(lab, 1).locator(".lm-mod-toggled")).to_contain_text(["Hide Cell"])
         lab.page.keyboard.press("Escape")
         expect(lab.page.locator(".blogtools-badge")).to_have_count(0)
-        lab.page.evaluate(set_badges, arg=True)
+        lab.page.evaluate(save_settings, arg=True)
         lab.assert_quiet()
 
 

@@ -1,11 +1,11 @@
-"""Handler for the facts that the front end shows beside each cell."""
+"""Handlers for cells: the facts that the front end shows beside each, and completion in them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from jupyter_server.auth.decorator import authorized
-from tornado.web import authenticated
+from tornado.web import HTTPError, authenticated
 
 from blogtools.errors import BlogtoolsError
 from blogtools.lab.handlers import BlogHandler
@@ -38,4 +38,34 @@ class CellsHandler(BlogHandler):
             self.refuse(error)
 
 
-HANDLERS: tuple[tuple[str, Any], ...] = (("cells", CellsHandler),)
+class CompletionRequest(SessionRequest, frozen=True):
+    """An update of the notebook, and the place of the cursor in it."""
+
+    cell: str
+    """Id of the cell."""
+    offset: int
+    """In characters."""
+
+
+class CompletionHandler(BlogHandler):
+    """`POST /blogtools/complete`: takes a `CompletionRequest`, returns a `Completion`."""
+
+    @authenticated
+    @authorized("read")
+    async def post(self) -> None:
+        """Return what can be written at the cursor."""
+        request = self.body(CompletionRequest)
+        try:
+            draft = self.draft(request)
+            if request.cell not in draft.cells:
+                raise HTTPError(400, "The notebook has no such cell")
+            post = self.sessions.open(self.user, request.id)
+            index = list(draft.cells).index(request.cell)
+            find = self.place_finder()
+            work = self.sessions.work
+            self.answer(await post.complete(draft, request.path, index, request.offset, find, work))
+        except BlogtoolsError as error:
+            self.refuse(error)
+
+
+HANDLERS: tuple[tuple[str, Any], ...] = (("cells", CellsHandler), ("complete", CompletionHandler))

@@ -6,7 +6,7 @@ from typing import Any
 
 from jupyter_server.utils import url_path_join
 
-from blogtools.lab import cells, completion, edits, live_page, new_post, post_panel, preview
+from blogtools.lab import cells, edits, live_page, new_post, post_panel, preview
 from blogtools.lab import publish_handlers as publishing
 from blogtools.lab.access_tokens import AccessTokens
 from blogtools.lab.post_panel import Publications
@@ -19,7 +19,6 @@ ROUTES = (
     *preview.HANDLERS,
     *edits.HANDLERS,
     *cells.HANDLERS,
-    *completion.HANDLERS,
     *post_panel.HANDLERS,
     *new_post.HANDLERS,
     *publishing.HANDLERS,

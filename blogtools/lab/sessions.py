@@ -14,7 +14,6 @@ import msgspec
 from blogtools.errors import BlogtoolsError, Finding, contained
 from blogtools.lab.words import for_lab
 from blogtools.live.completion.candidates import Completion
-from blogtools.live.completion.complete import complete
 from blogtools.live.delta import NO_TEXT, DeltaPart, delta, split_page
 from blogtools.live.draft import LARGEST, Draft, UnknownRevisionError, Update
 from blogtools.live.facts import PanelState, facts_of
@@ -161,9 +160,12 @@ class OpenPost:
         """
 
         def find() -> Completion:
+            # Imported only by who completes: it brings along all that reads Markdown, which is not needed at the start.
+            from blogtools.live.completion.complete import complete_at
+
             place, memo = self._place_of(path, find_place), self._completion_memo
             try:
-                return complete(place, notebook_of(place, draft, memo.call), index, offset, memo.call)
+                return complete_at(place, notebook_of(place, draft, memo.call), index, offset, memo.call)
             finally:
                 memo.evict_unused()
 

@@ -14,7 +14,7 @@ from blogtools.content.discover import SKIPPED_FOLDERS, Source
 from blogtools.content.neighbors import relative
 from blogtools.live.others import others_of, sources_around
 from blogtools.live.page import NotebookPlace
-from blogtools.live.terms import NO_TERMS, Terms, terms_of_blog
+from blogtools.live.terms import NO_TERMS, Terms, terms_of_posts
 
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 BIBLIOGRAPHIES = (".bib", ".bibtex", ".ris")
@@ -45,14 +45,10 @@ def suggestions_for(place: NotebookPlace) -> Suggestions:
 
 @lru_cache(8)
 def _suggestions(blog: BlogConfig, source: Source, _time: int) -> Suggestions:
-    sources = sources_around(blog, source)
-    found = (
-        (relative(other.source.name, source), other.title)
-        for other in others_of(blog, sources)
-        if other.source.name != source.name
-    )
+    others = tuple(others_of(blog, sources_around(blog, source)))
+    found = [(relative(one.source.name, source), one.title) for one in others if one.source.name != source.name]
     return Suggestions(
-        terms_of_blog(blog, sources),
+        terms_of_posts(others),
         tuple(_pictures(source.path.parent)),
         tuple(sorted(found, key=lambda post: (post[0].count("../"), post[0].count("/"), post[0]))),
         tuple(_bibliographies(source.path.parent, blog.root)),

@@ -81,7 +81,7 @@ def test_completion_in_a_draft(visitor: Visitor) -> None:
     reply = visitor.ask("complete", {**asked, "cell": "c2", "offset": 5})
     (echo, *_) = reply.json()["items"]
     assert (200, 3, True) == (reply.status, reply.json()["start"], reply.json()["is_whole"])
-    assert {"label": "echo", "note": "`false` removes the code", "insert": "echo: "} == echo
+    assert {"label": "echo", "note": "false: removes the code", "insert": "echo: "} == echo
     reply = visitor.ask("complete", {**asked, "cell": "c1", "offset": 1})
     assert (200, 1, []) == (reply.status, reply.json()["start"], reply.json()["items"])
     assert 400 == visitor.ask("complete", {**asked, "cell": "gone", "offset": 1}).status

@@ -15,7 +15,7 @@ from blogtools.content.discover import Source
 from blogtools.content.neighbors import blog_context
 from blogtools.live.completion.candidates import MOST, Completion
 from blogtools.live.completion.cell_options import option_values
-from blogtools.live.completion.complete import complete
+from blogtools.live.completion.complete import complete_at
 from blogtools.live.page import NotebookPlace
 from blogtools.memo import Memo
 from blogtools.model import Cell, Notebook
@@ -61,7 +61,7 @@ def offered(
     notebook = decode_notebook(
         json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": cells}).encode(), "d"
     )
-    found = complete(place, notebook, len(cells) - 1, text.index("¦"))
+    found = complete_at(place, notebook, len(cells) - 1, text.index("¦"))
     return [one.text for one in found.items], found
 
 
@@ -125,6 +125,9 @@ def test_in_text(text: str | tuple[str, str], expected: list[str], place: Notebo
         pytest.param("---\ntags: [a, wa¦]\n---", ["walks"], id="list that goes on"),
         pytest.param("---\ntags:\n- a\n- wa¦\n---", ["walks"], id="list in lines"),
         pytest.param('+++\ntags = ["a", "wa¦"]\n+++', ["walks"], id="list in TOML"),
+        pytest.param('---\ntags: ["x¦]\n---', ['x: y"'], id="quotes that are not closed"),
+        pytest.param("---\nvisibility: ¦\n---", ["private", "public"], id="key with other words"),
+        pytest.param("---\npassword: ¦\n---", [], id="key that takes any text"),
         pytest.param("---\ntags: ¦\n---", [], id="nothing typed"),
         pytest.param("---\nseries: da¦\n---", ["Days"], id="series"),
         pytest.param("---\nimage: do¦\n---", ["dot.png"], id="picture"),
@@ -195,16 +198,40 @@ def test_candidates_say_what_they_are(place: NotebookPlace) -> None:
     assert ["Figure · A dot"] == notes("@fig¦")
     assert ["Section · Tea"] == notes("[](#te¦")
     assert ["A day"] == notes("{doc}`a d¦`")
-    assert ["`false` removes the code"] == notes(("code", "#| ech¦"))
+    assert ["false: removes the code"] == notes(("code", "#| ech¦"))
+    assert "sets the caption" == notes(("code", "#| fig-ca¦"))[0]
     draft = next(field for field in FIELDS if field.name == "draft")
     found = offered(place, ("raw", "---\ndraft¦\n---"), before=())[1].items
-    assert [draft.meaning] == [one.note for one in found]
+    assert [draft.meaning.replace("`", "")] == [one.note for one in found]
 
 
 def test_the_range_is_that_of_the_word(place: NotebookPlace) -> None:
     """In characters, as Jupyter counts them."""
     found = offered(place, "🌧 see [@su¦, p. 1]")[1]
     assert (8, True) == (found.start, found.is_whole)
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        pytest.param("word " * 50_000 + "@fi¦", ["fig-dot"], id="paragraph"),
+        pytest.param("-:a" * 50_000 + "¦", [], id="roles"),
+        pytest.param("[a](" * 50_000 + "oth¦", ["other.ipynb"], id="links"),
+        pytest.param(("code", "#| tags: [" + "a,   " * 100 + '"hide-in¦'), ["hide-input"], id="options"),
+        pytest.param(("code", "#| tags: [" + "a,   " * 100 + '""¦'), [], id="options in quotes"),
+        pytest.param(("raw", "---\ntags: [a," + " " * 50_000 + '"x" ¦'), [], id="metadata"),
+    ],
+)
+def test_long_lines(cell: str | tuple[str, str], expected: list[str], place: NotebookPlace) -> None:
+    """They take no longer than others: only what is near to the cursor is looked at."""
+    assert expected == offered(place, cell)[0]
+
+
+def test_a_cursor_that_is_nowhere(place: NotebookPlace) -> None:
+    """It is taken for one at the beginning or the end."""
+    notebook = Notebook((Cell(1, "code", "#| ec"),))
+    assert ((), 0) == ((found := complete_at(place, notebook, 0, -9)).items, found.start)
+    assert "echo" == complete_at(place, notebook, 0, 99).items[0].label
 
 
 def test_a_large_bibliography_is_searched_as_one_types(place: NotebookPlace, tmp_path: Path) -> None:
@@ -255,6 +282,6 @@ def test_whatever_is_typed(kind: str, source: str, offset: int) -> None:
     offset = min(offset, len(source))
     notebook = Notebook((Cell(1, kind, source),))  # type: ignore[arg-type]  # one of its kinds
     memo = Memo()
-    found = complete(place, notebook, 0, offset, memo.call)
+    found = complete_at(place, notebook, 0, offset, memo.call)
     assert source.rfind("\n", 0, offset) < found.start <= offset
-    assert found == complete(place, notebook, 0, offset, memo.call)
+    assert found == complete_at(place, notebook, 0, offset, memo.call)

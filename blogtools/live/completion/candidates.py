@@ -8,7 +8,7 @@ import msgspec
 
 MOST = 60
 """Candidates of one answer; more are of no help when choosing."""
-SHORTEST_WORD = 3
+SHORTEST_IN_NOTE = 3
 """Letters from which what is typed is looked for in notes, too."""
 
 
@@ -53,7 +53,7 @@ def best(candidates: Iterable[Candidate], typed: str, *, by_note: bool) -> tuple
         if one.text == typed:
             return (), True
         label = one.label.casefold()
-        in_note = by_note and len(low) >= SHORTEST_WORD and low in one.note.casefold()
+        in_note = by_note and len(low) >= SHORTEST_IN_NOTE and low in one.note.casefold()
         rank = 0 if label.startswith(low) else 1 if low in label else 2 if in_note else None
         if rank is not None and one.text not in seen:
             seen.add(one.text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from blogtools.live.completion.candidates import Candidate
@@ -58,28 +58,34 @@ MEANINGS = {
     "load_external": "loads files of other servers without a click",
 }
 """Field of `CellOptions` to what an option does that sets it."""
-WORDS: tuple[Any, ...] = (True, False, "show", "open", "hide", "asis", "wrap", "scroll", "none")
+OPTION_WORDS: tuple[Any, ...] = (True, False, "show", "open", "hide", "asis", "wrap", "scroll", "none")
 """Values that options take; each option is offered those that its reader knows."""
 _ANY = "\0"
 """No option has a meaning for this."""
 _IN_PHRASE = re.compile(r"[a-z][\w-]*")
-_PROBES = (*WORDS, 2, "left", "top", "margin", "50%", [1], ["light", "dark"], "text")
+_PROBES = (*OPTION_WORDS, 2, "left", "top", "margin", "50%", [1], ["light", "dark"], "text")
 
 
-def names(spot: Spot, _: Writing) -> Iterator[Candidate]:
+def offer_options(spot: Spot, _: Writing) -> Iterator[Candidate]:
     """Yield the options that a cell does not have yet."""
     ending = "" if spot.rest.lstrip().startswith(":") else ": "
     for name, read in OPTION_READERS.items():
         if name not in spot.taken:
-            value = next(filter(read, _PROBES), None)
-            does = meaning(read(value)) if value is not None else ""
-            note = f"`{_word(value)}` {does}" if isinstance(value, bool) else does
-            yield Candidate(name, note, spot.form + name + ending)
+            yield Candidate(name, _effect(read), spot.form + name + ending)
     for name in sorted(OTHER_OPTIONS - spot.taken):
         yield Candidate(name, "", spot.form + name + ending)
 
 
-def values(spot: Spot, _: Writing) -> Iterator[Candidate]:
+def _effect(read: Callable[[Any], Mapping[str, Any]]) -> str:
+    """Return what an option does: what it says to have an effect, if that is true or false, and which."""
+    value = next(filter(read, _PROBES), None)
+    if value is None:
+        return ""
+    does = meaning(read(value))
+    return f"{_word(value)}: {does}" if isinstance(value, bool) and _ANY not in read(_ANY).values() else does
+
+
+def offer_option_values(spot: Spot, _: Writing) -> Iterator[Candidate]:
     """Yield the values of an option."""
     return option_values(spot.of)
 
@@ -96,7 +102,7 @@ def option_values(name: str) -> Iterator[Candidate]:
     whatever = read(_ANY)
     if _ANY in whatever.values():
         return
-    words = _IN_PHRASE.findall(read.expected) if isinstance(read, Shape) else WORDS
+    words = _IN_PHRASE.findall(read.expected) if isinstance(read, Shape) else OPTION_WORDS
     for word in words:
         changes = read(word)
         if changes and (changes != whatever or word is True):

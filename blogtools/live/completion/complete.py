@@ -15,25 +15,25 @@ from blogtools.model import Cell, Notebook
 from blogtools.read.forms import FIRST_CELLS, OPENING_CELLS
 
 OFFERS: dict[SpotKind, Callable[[Spot, Writing], Iterable[Candidate]]] = {
-    "mention": references.mentions,
-    "citation": references.citations,
-    "reference": references.labels,
-    "post": references.posts,
-    "target": references.targets,
-    "place": references.places,
-    "picture": references.pictures,
-    "directive": references.directives,
-    "key": metadata.keys,
-    "value": metadata.values,
-    "option": cell_options.names,
-    "option value": cell_options.values,
+    "mention": references.offer_mentions,
+    "citation": references.offer_citations,
+    "reference": references.offer_labels,
+    "post": references.offer_posts,
+    "target": references.offer_targets,
+    "place": references.offer_places,
+    "picture": references.offer_pictures,
+    "directive": references.offer_directives,
+    "key": metadata.offer_keys,
+    "value": metadata.offer_values,
+    "option": cell_options.offer_options,
+    "option value": cell_options.offer_option_values,
 }
 """What is written to what can be."""
 TITLED = frozenset({"mention", "citation", "reference", "post", "target", "place"})
 """Of these, the notes are titles, which authors remember better than keys."""
 
 
-def complete(
+def complete_at(
     place: NotebookPlace, notebook: Notebook, index: int, offset: int, call: Memoizer = call_uncached
 ) -> Completion:
     """Return what can be written at the cursor of a cell, given by its index in the notebook.
@@ -41,11 +41,12 @@ def complete(
     The offset is in characters. There are no items where nothing is to be completed.
     """
     cell = notebook.cells[index]
+    offset = min(max(offset, 0), len(cell.source))
     spot = spot_at(cell, offset, is_opening=_is_opening(notebook, cell))
     if spot is None:
         return Completion(offset)
     by_note = spot.kind in TITLED
-    items, is_whole = best(OFFERS[spot.kind](spot, Writing(place, notebook, call)), spot.typed, by_note=by_note)
+    items, is_whole = best(OFFERS[spot.kind](spot, Writing(place, notebook, cell, call)), spot.typed, by_note=by_note)
     return Completion(spot.start, items, is_whole, by_note)
 
 

@@ -19,7 +19,7 @@ SHORTEST_ALIAS = 3
 """Letters from which other spellings of a key are offered."""
 
 
-def keys(spot: Spot, _: Writing) -> Iterator[Candidate]:
+def offer_keys(spot: Spot, _: Writing) -> Iterator[Candidate]:
     """Yield the keys that the metadata does not have yet: each field's own first, then other spellings."""
     known = (BY_NAME.get(name) for name in spot.taken)
     said = {meaning.field.name for meaning in known if meaning is not None}
@@ -31,23 +31,23 @@ def keys(spot: Spot, _: Writing) -> Iterator[Candidate]:
         for number, key in enumerate(field.keys):
             for spelling, name in enumerate(key.names):
                 if number == spelling == 0:
-                    yield Candidate(name, field.meaning, name + ending)
+                    yield Candidate(name, field.meaning.replace("`", ""), name + ending)
                 elif len(spot.typed) >= SHORTEST_ALIAS:
-                    others.append(Candidate(name, f"as `{field.keys[0].names[0]}`", name + ending))
+                    others.append(Candidate(name, f"as {field.keys[0].names[0]}", name + ending))
     yield from others
     for name in sorted(DEFAULT_OPTIONS):
         if squashed(name) not in spot.taken:
             yield Candidate(name, "for all cells of code", name + ending)
 
 
-def values(spot: Spot, writing: Writing) -> Iterator[Candidate]:
+def offer_values(spot: Spot, writing: Writing) -> Iterator[Candidate]:
     """Yield the values of a key: the only ones that it takes, or what the blog has, once there is something typed."""
     meaning = BY_NAME.get(squashed(spot.of))
     if meaning is None:
         yield from option_values(option_name(spot.of)) if option_name(spot.of) in DEFAULT_OPTIONS else ()
         return
     if meaning.field.kind == "flag":
-        yield from (Candidate(_word(value)) for value in _flags(meaning))
+        yield from (Candidate(_word(value)) for value in _flags(meaning) if value in (True, False) or value)
     if meaning.field.kind == "date":
         today = current_time(writing.place.blog.settings.timezone).date().isoformat()
         yield Candidate(today, "today")
@@ -78,8 +78,8 @@ def _offered(meaning: Meaning, writing: Writing) -> tuple[str, ...]:
 
 
 def _written(text: str, spot: Spot) -> str:
-    """Return a text as the metadata has it, in quotes if it needs them; none inside of quotes."""
-    if spot.rest.startswith(('"', "'")):
-        return text
+    """Return a text as the metadata has it, in quotes if it needs them, or in those that are begun."""
+    if spot.quote:
+        return text if spot.rest.startswith(spot.quote) else text + spot.quote
     needs = spot.form == "+++" or (spot.form == "---" and not is_plain(text, inside=True))
     return quoted(text, '"') if needs else text

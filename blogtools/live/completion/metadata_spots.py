@@ -18,6 +18,9 @@ _OWNER = lazy_pattern(r"([\w-]+)[ \t]*:[ \t]*$")
 _ANY_KEY = lazy_pattern(r"(?:- )?[\"']?([\w-]+)[\"']?[ \t]*[:=]")
 _LAST = lazy_pattern(r"(?:^\[?|[\[,])[ \t]*([\"']?)([^\[\],\"']*)$")
 
+_LONGEST = 1000
+"""Characters of a line of metadata in front of the cursor."""
+
 
 def metadata_spot(cell: Cell, offset: int) -> Spot | None:
     """Return what is written at an offset of a cell at the beginning of a notebook; None if it is no metadata."""
@@ -28,6 +31,8 @@ def metadata_spot(cell: Cell, offset: int) -> Spot | None:
         return None
     column = offset - (cell.source.rfind("\n", 0, offset) + 1)
     line, rest = lines[number][:column], lines[number][column:]
+    if column > _LONGEST:
+        return None
     if form == "-":
         if not line.startswith("- "):
             return None
@@ -74,4 +79,5 @@ def _value(key: str, written: str, offset: int, form: str, rest: str) -> Spot | 
     if match is None:
         return None
     is_begun = bool(match[1] or match[2] or written.rstrip().endswith(("[", ",")))
-    return Spot("value", offset - len(match[2]), match[2], of=key, form=form, rest=rest, has_text=is_begun)
+    start = offset - len(match[2])
+    return Spot("value", start, match[2], of=key, form=form, rest=rest, quote=match[1], has_text=is_begun)

@@ -27,20 +27,20 @@ _LONGEST_NOTE = 80
 _SEPARATOR = " · "
 
 
-def mentions(spot: Spot, writing: Writing) -> Iterator[Candidate]:
+def offer_mentions(spot: Spot, writing: Writing) -> Iterator[Candidate]:
     """Yield what may follow `@`: labels with a prefix of Quarto, and keys of the bibliography."""
-    yield from (one for one in labels(spot, writing) if _MENTIONED.match(one.label))
-    yield from citations(spot, writing)
+    yield from (one for one in offer_labels(spot, writing) if _MENTIONED.match(one.label))
+    yield from offer_citations(spot, writing)
 
 
-def labels(_: Spot, writing: Writing) -> Iterator[Candidate]:
+def offer_labels(_: Spot, writing: Writing) -> Iterator[Candidate]:
     """Yield the labels of the post."""
     for label in writing.places:
         if label.name:
             yield Candidate(label.name, _note(label, writing))
 
 
-def citations(spot: Spot, writing: Writing) -> Iterator[Candidate]:
+def offer_citations(spot: Spot, writing: Writing) -> Iterator[Candidate]:
     """Yield the keys of the bibliography; of a large one, only those near to what is typed have a note."""
     library, _ = find_library(writing.post, writing.context)
     keys = list(dict.fromkeys(library.keys()))
@@ -52,13 +52,13 @@ def citations(spot: Spot, writing: Writing) -> Iterator[Candidate]:
         yield Candidate(key, _work(key, library) if key in described else "")
 
 
-def posts(_: Spot, writing: Writing) -> Iterator[Candidate]:
+def offer_posts(_: Spot, writing: Writing) -> Iterator[Candidate]:
     """Yield the other posts of the blog as MyST's role `doc` names them."""
     for path, title in writing.suggestions.posts:
         yield Candidate(path.removesuffix(".ipynb"), title)
 
 
-def targets(spot: Spot, writing: Writing) -> Iterator[Candidate]:
+def offer_targets(spot: Spot, writing: Writing) -> Iterator[Candidate]:
     """Yield what a link can lead to: the other posts, and places in this one."""
     for path, title in writing.suggestions.posts:
         yield Candidate(path, title, quote(path))
@@ -66,7 +66,7 @@ def targets(spot: Spot, writing: Writing) -> Iterator[Candidate]:
         yield Candidate(f"#{one.label}", one.note, f"#{one.text}")
 
 
-def places(spot: Spot, writing: Writing) -> Iterator[Candidate]:
+def offer_places(spot: Spot, writing: Writing) -> Iterator[Candidate]:
     """Yield the places in a post: its labels, and its headings."""
     if not spot.of:
         return _here(spot, writing)
@@ -85,12 +85,12 @@ def _place(label: Label, writing: Writing) -> Candidate:
     return Candidate(name, _note(label, writing), url_of(name))
 
 
-def pictures(_: Spot, writing: Writing) -> Iterator[Candidate]:
+def offer_pictures(_: Spot, writing: Writing) -> Iterator[Candidate]:
     """Yield the pictures near the notebook."""
     return (Candidate(path, "", quote(path)) for path in writing.suggestions.pictures)
 
 
-def directives(spot: Spot, _: Writing) -> Iterator[Candidate]:
+def offer_directives(spot: Spot, _: Writing) -> Iterator[Candidate]:
     """Yield the names of MyST's directives."""
     ending = "" if spot.rest.startswith("}") else "}"
     for name in sorted({*WRITERS, *CODE_DIRECTIVES, *CALLOUT_KINDS}):

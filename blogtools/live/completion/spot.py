@@ -30,5 +30,7 @@ class Spot(msgspec.Struct, frozen=True):
     """For metadata, its opening fence or `-`; for options, what is missing in front of the name."""
     rest: str = ""
     """The rest of the line, after the cursor."""
+    quote: str = ""
+    """The quote in front of a value."""
     has_text: bool = False
-    """True for the target of a link that has a text."""
+    """True for the target of a link that has a text, and for a value of which something is written."""

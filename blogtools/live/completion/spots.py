@@ -22,7 +22,10 @@ _DIRECTIVE = lazy_pattern(r"^[ \t>]*(?:`{3,}|:{3,})[ \t]*\{([\w:-]*)$")
 _LAST_KEY = lazy_pattern(r"[^,;]*$")
 _REFERRING = lazy_pattern(ROLES)
 _OPTION_NAME = lazy_pattern(r"[\w.-]*$")
-_OPTION_VALUE = lazy_pattern(r"([\w.-]+):[ \t]+(?:\[[ \t]*(?:[^\[\],]*,[ \t]*)*)?[\"']?([^\[\],\"'\n]*)$")
+_OPTION_VALUE = lazy_pattern(r"([\w.-]+):[ \t]+(?:\[(?:[^\[\],]*,)*[ \t]*)?[\"']?([^\[\],\"'\n]*)$")
+
+_FARTHEST = 1000
+"""Characters in front of the cursor in which a mark is looked for; lines of Markdown may be far longer."""
 
 
 def spot_at(cell: Cell, offset: int, *, is_opening: bool) -> Spot | None:
@@ -30,8 +33,7 @@ def spot_at(cell: Cell, offset: int, *, is_opening: bool) -> Spot | None:
 
     `is_opening` says that the cell stands where metadata may be.
     """
-    before = cell.source[:offset]
-    line = before[before.rfind("\n") + 1 :]
+    line = cell.source[max(cell.source.rfind("\n", 0, offset) + 1, offset - _FARTHEST) : offset]
     if cell.kind == "code":
         return _option(cell.source, line, offset)
     found = metadata_spot(cell, offset) if is_opening else None

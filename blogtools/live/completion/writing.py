@@ -34,23 +34,20 @@ _STEPS = (apply_options, remove_hidden, include_files, fill_shortcodes)
 class Writing:
     """A draft and its surroundings; what is not asked for is not read."""
 
-    def __init__(self, place: NotebookPlace, notebook: Notebook, call: Memoizer) -> None:
-        self.place, self.notebook = place, notebook
+    def __init__(self, place: NotebookPlace, notebook: Notebook, cell: Cell, call: Memoizer) -> None:
+        """Begin with the cell that is being written; `call` keeps what does not depend on that cell."""
+        self.place, self.notebook, self.cell = place, notebook, cell
         self._call = call
 
     @property
     def context(self) -> Context:
         """What lies outside of the post."""
-        return msgspec.structs.replace(self.place.context, call=self._call)
+        return self.place.context
 
     @cached_property
     def post(self) -> Post:
         """The post, before any step; without metadata while that is half written."""
-        source = self.place.source
-        try:
-            return as_post(source, self.notebook, files_around(self.place), self._call)
-        except BlogtoolsError:
-            return post_from_notebook(self.notebook, NOTHING, frozenset(), source.name)
+        return _post(self.place, self.notebook, self._call)
 
     @cached_property
     def words(self) -> dict[str, str]:
@@ -64,16 +61,33 @@ class Writing:
 
     @cached_property
     def places(self) -> tuple[Label, ...]:
-        """What references in the post can lead to: all that has a label, and headings."""
-        post, context = self.post, self.context
-        for step in _STEPS:
-            post = step(post, context)
-        return tuple(_places(post.cells, self.words, self._call))
+        """What references in the post can lead to: all that has a label, and headings; those of the cell come last."""
+        others = tuple(cell for cell in self.notebook.cells if cell is not self.cell)
+        metadata = msgspec.json.encode(self.notebook.metadata)
+        return (
+            *self._call(_places_of, self.place, others, metadata),
+            *_places_of(self.place, (self.cell,), metadata),
+        )
 
     def places_in(self, path: str) -> tuple[Label, ...]:
         """Return the same of another post, given the path of its notebook; none if it cannot be read."""
         data = self.context.read_file(path)
         return self._call(_places_in, self.place, path, data) if data is not None else ()
+
+
+def _post(place: NotebookPlace, notebook: Notebook, call: Memoizer) -> Post:
+    try:
+        return as_post(place.source, notebook, files_around(place), call)
+    except BlogtoolsError:
+        return post_from_notebook(notebook, NOTHING, frozenset(), place.source.name)
+
+
+def _places_of(place: NotebookPlace, cells: tuple[Cell, ...], metadata: bytes) -> tuple[Label, ...]:
+    """Return the places in some cells of a notebook with this metadata, as JSON."""
+    post = _post(place, Notebook(cells, msgspec.json.decode(metadata)), call_uncached)
+    for step in _STEPS:
+        post = step(post, place.context)
+    return tuple(_places(post.cells))
 
 
 def _places_in(place: NotebookPlace, path: str, _data: bytes) -> tuple[Label, ...]:
@@ -85,17 +99,17 @@ def _places_in(place: NotebookPlace, path: str, _data: bytes) -> tuple[Label, ..
     except BlogtoolsError:
         return ()  # What is wrong with it is an error of its own post.
     cells = tuple(cell for cell in other.cells if cell.options.cell is not Visibility.REMOVE) if other else ()
-    return tuple(_places(cells, words_of(""), call_uncached))
+    return tuple(_places(cells))
 
 
-def _places(cells: tuple[Cell, ...], words: dict[str, str], call: Memoizer) -> Iterator[Label]:
-    """Yield what has a label, and the headings, whose kind is `section` and whose number is their anchor's."""
-    numbered = number_cells(cells, words)
+def _places(cells: tuple[Cell, ...]) -> Iterator[Label]:
+    """Yield what has a label, and the headings that have none, whose anchor tells where they are."""
+    numbered = number_cells(cells, words_of(""))
     labels = numbered.registry.labels
     yield from labels.values()
     yield from _without_output(numbered, cells)
     anchors = {label.anchor for label in labels.values()}
-    for heading in find_headings(parse_cells(translate_cells(cells, call), call), call):
+    for heading in find_headings(parse_cells(translate_cells(cells, call_uncached))):
         if heading.anchor not in anchors:
             yield Label("", "section", "", heading.text, heading.anchor, heading.cell)
 

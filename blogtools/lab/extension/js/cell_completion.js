@@ -8,6 +8,7 @@ import { widgets } from "./shared.js";
 /** @typedef {import("./completion_list.js").Answer} Answer */
 
 const ACTIVE = "jp-mod-completer-active"; // by which JupyterLab knows that Enter and Escape are for the list
+const FARTHEST = 1000; // characters in front of the cursor that are looked at, as on the server
 const AFTER_FAILURE = 10_000; // milliseconds until the server is asked again after it failed
 /** The ends of lines after which there may be something to complete; the server decides. */
 const BEGUN = {
@@ -164,6 +165,11 @@ export class CellCompletion {
   _choose(_, value) {
     const patch = this.model.createPatch(value);
     if (!this.editor || !patch) return;
+    if (!this.model.subsetMatch) {
+      // At once, so that the next Enter is one; JupyterLab hides it with the next frame.
+      this.list.hide();
+      this._showState();
+    }
     // After a key, its values are next; after anything else, the author's words.
     this._isChosen = !value.endsWith(" ");
     this.editor.model.sharedModel.updateSource(patch.start, patch.end, patch.value);
@@ -184,9 +190,9 @@ export class CellCompletion {
  * @param {number} offset of the cursor
  */
 function mayComplete(type, text, offset) {
-  const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset);
+  const line = text.slice(Math.max(text.lastIndexOf("\n", offset - 1) + 1, offset - FARTHEST), offset);
   if (type === "code") return BEGUN.code.test(line);
-  // In metadata, between fences or in a list, any word may be a key.
-  const isMetadata = /^\s*(---|\+\+\+)[ \t]*\n/.test(text) || /^\s*#[^\n]*\n[\s>-]/.test(text);
+  // In metadata, between fences or in a list below a title, any word may be a key.
+  const isMetadata = /^\s*(---|\+\+\+)[ \t]*\n/.test(text) || /^\s*#[^\n]*\n(?:[ \t]*(?:>[^\n]*)?\n)*[-*][ \t]/.test(text);
   return (isMetadata && BEGUN.metadata.test(line)) || (type === "markdown" && BEGUN.markdown.test(line));
 }
