@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from blogtools.content.discover import SKIPPED_FOLDERS
+from blogtools.content.exclusions import POST_FOLDERS
 from blogtools.errors import SourceError, UsageError
 from blogtools.importers.base import Importer, read_text
 from blogtools.importers.markdown import MARKDOWN_SUFFIXES
@@ -20,8 +21,8 @@ from blogtools.transform.portable_names import portable_name
 
 MAX_SOURCE_BYTES = 50_000_000
 """Largest file that is read when a folder is imported; anything larger was not written by hand."""
-POST_FOLDERS = ("_posts", "_drafts", "_notebooks", "_word")
-"""Folders of posts (Jekyll, fastpages), though others whose names begin with `_` have none in any tool."""
+_WITH_POSTS = (*POST_FOLDERS, "_drafts", "_word")
+"""Folders of posts, though others whose names begin with `_` have none in any tool."""
 _NO_POSTS = SKIPPED_FOLDERS | {"archetypes", "layouts", "themes", "public", "site-packages", "pages"}
 _CHECKOUT = (
     *("_config.yml", "_config.toml", "hugo.toml", "hugo.yaml", "config.toml", "config.yaml", "zola.toml"),
@@ -106,18 +107,21 @@ def default_name(path: Path) -> str:
 
 def _choose_in(folder: Path, output: Path, detect: Detect, found: list[Candidate], passed: list[PassedOver]) -> None:
     is_checkout = any((folder / name).exists() for name in _CHECKOUT)
-    notebooks: Counter[str] = Counter()
-    for path, names in _files(folder, output):
-        if path.suffix == ".ipynb":
-            notebooks[str(path.parent)] += 1
-            continue
+    files = list(_files(folder, output))
+    notebooks = Counter(str(path.parent) for path, _ in files if path.suffix == ".ipynb")
+    # fastpages writes the posts of `_notebooks` into `_posts`.
+    written = {path.stem for path, _ in files if path.suffix == ".ipynb" and path.parent.name == "_notebooks"}
+    for path, beside in files:
+        if (path.suffix in ("", ".ipynb") and not _PROJECT_FILE.fullmatch(path.name)) or path.name.startswith("_"):
+            continue  # No tool has a post in a file without a suffix, or whose name begins with `_`.
         importer, text = _detected(path, detect)
         if importer is None:
             continue
+        names = beside | {f"{path.stem}.ipynb"} if path.parent.name == "_posts" and path.stem in written else beside
         why = _why_no_post(path, text, names, is_checkout=is_checkout)
         if why:
             passed.append(PassedOver(str(path), why))
-        elif not (path.suffix == "" or path.name.startswith("_")):
+        else:
             found.append(Candidate(path, importer, folder.resolve(), False, default_name(path)))
     why = "has {}, which blogtools converts in place: name the folder in the setting `notebooks`"
     for name, count in notebooks.items():
@@ -135,7 +139,7 @@ def _files(source: Path, output: Path) -> Iterator[tuple[Path, frozenset[str]]]:
 
 
 def _may_have_posts(name: str) -> bool:
-    return not name.startswith(".") and name not in _NO_POSTS and (name[0] != "_" or name in POST_FOLDERS)
+    return not name.startswith(".") and name not in _NO_POSTS and (name[0] != "_" or name in _WITH_POSTS)
 
 
 def _is_output(folder: Path, output: Path) -> bool:
