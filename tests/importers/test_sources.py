@@ -339,6 +339,13 @@ def test_light_scripts(tmp_path: Path) -> None:
     ]
 
 
+def test_a_header_in_toml(tmp_path: Path) -> None:
+    """As scripts have their dependencies (PEP 723)."""
+    text = "# /// blog\n# title = 'A'\n# ///\n\n# Text.\n\nx = 1\n"
+    (post,) = posts(tmp_path, "a.py", text, as_form="script")
+    assert rows(post.cells) == [("raw", "+++\ntitle = 'A'\n+++"), ("markdown", "Text."), ("code", "x = 1")]
+
+
 MARIMO = '''\
 import marimo
 
