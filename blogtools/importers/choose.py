@@ -23,7 +23,7 @@ MAX_SOURCE_BYTES = 50_000_000
 """Largest file that is read when a folder is imported; anything larger was not written by hand."""
 _WITH_POSTS = (*POST_FOLDERS, "_drafts", "_word")
 """Folders of posts, though others whose names begin with `_` have none in any tool."""
-_NO_POSTS = SKIPPED_FOLDERS | {"archetypes", "layouts", "themes", "public", "site-packages", "pages"}
+_NO_POSTS = SKIPPED_FOLDERS | {"archetypes", "layouts", "themes", "public", "site-packages"}
 _CHECKOUT = (
     *("_config.yml", "_config.toml", "hugo.toml", "hugo.yaml", "config.toml", "config.yaml", "zola.toml"),
     *("pelicanconf.py", "astro.config.mjs", "astro.config.ts", "eleventy.config.js", ".eleventy.js"),
@@ -159,24 +159,32 @@ def _detected(path: Path, detect: Detect) -> tuple[Importer | None, str]:
 
 def _why_no_post(path: Path, text: str, names: frozenset[str], *, is_checkout: bool) -> str:
     """Return why a file of a folder is no post, as the end of a sentence; empty if it is one."""
-    if f"{path.stem}.ipynb" in names:
-        return f"has the same text as {path.stem}.ipynb, which is used"
-    if path.suffix.lower() in _RENDERED:
-        made = next((name for suffix in MARKDOWN_SUFFIXES if (name := f"{path.stem}{suffix}") in names), "")
-        if made:
-            return f"was rendered to {made}, which has its outputs"
-    if path.suffix.lower() in MARKDOWN_SUFFIXES[1:] and _has_source(path, names) and f"{path.stem}.md" in names:
-        return f"was rendered of the same text as {path.stem}.md"
-    if _PROJECT_FILE.fullmatch(path.name):
-        return "is about the project, by its name"
+    copy = _why_copy(path, names)
+    if copy or _PROJECT_FILE.fullmatch(path.name):
+        return copy or "is about the project, by its name"
     if path.suffix.lower() not in MARKDOWN_SUFFIXES or not text:
         return ""  # What cannot be read is tried, and the error told.
+    if path.parent.name == "pages":
+        return "is a page and no post, by its folder"
     if _PAGE.match(text):
         return "is a page and no post, by its layout"
     if is_only_notebook(text):
         return "shows a notebook, which blogtools converts itself"
     if is_checkout and not is_other_post(path.name, text[:4_000].encode()):
         return "has no front matter"
+    return ""
+
+
+def _why_copy(path: Path, names: frozenset[str]) -> str:
+    """Return what a file of a folder says again, as the end of a sentence; empty if it is no copy."""
+    if f"{path.stem}.ipynb" in names:
+        return f"has the same text as {path.stem}.ipynb, which is used"
+    suffix = path.suffix.lower()
+    if suffix in _RENDERED:
+        made = next((name for suffix in MARKDOWN_SUFFIXES if (name := f"{path.stem}{suffix}") in names), "")
+        return f"was rendered to {made}, which has its outputs" if made else ""
+    if suffix in MARKDOWN_SUFFIXES[1:] and _has_source(path, names) and f"{path.stem}.md" in names:
+        return f"was rendered of the same text as {path.stem}.md"
     return ""
 
 

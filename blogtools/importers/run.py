@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -93,8 +94,7 @@ def import_posts(
     for one in candidates:
         try:
             if one.importer is None:
-                message = "is of no form that can be imported"
-                raise SourceError(message, where=Where(str(one.path)), hint=f"choose from {', '.join(importers)}")
+                raise _no_form(one.path, importers)
             place = Place(one.path, one.root, folder, one.name, notebooks)
             for told in _import(blog, one, one.importer, place):
                 (findings if isinstance(told, Finding) else imported).append(told)  # type: ignore[arg-type]
@@ -123,6 +123,14 @@ def chosen_importers(plugins: Plugins, name: str | None) -> dict[str, Importer]:
         message = f"{name!r} is no form that can be imported"
         raise UsageError(message, hint=f"did you mean {near}?" if near else f"choose from {', '.join(importers)}")
     return {name: importers[name]}
+
+
+def _no_form(path: Path, importers: Iterable[str]) -> SourceError:
+    if path.suffix == ".ipynb":
+        message, hint = "is a notebook already", f"publish it: blogtools convert {shlex.quote(str(path))}"
+    else:
+        message, hint = "is of no form that can be imported", f"choose from {', '.join(importers)}"
+    return SourceError(message, where=Where(str(path)), hint=hint)
 
 
 def _import(blog: BlogConfig, one: Candidate, importer: Importer, place: Place) -> Iterator[ImportedFile | Finding]:

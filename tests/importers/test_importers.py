@@ -213,6 +213,7 @@ def test_a_folder_gives_the_posts_in_it(blog_folder: Path) -> None:
         ("a.md", b'{"title": \n}\n', "a.md, line 2: has front matter in JSON that is not valid: "),
         ("a.md", b"---\ntitle: a\ndate: soon\n---\n", "a.md, cell 1, line 3: date: expected a date such as"),
         ("a.txt", b"\n\n", f"a.txt: is of no form that can be imported (choose from {FORMS})"),
+        ("a.ipynb", b"{}", "a.ipynb: is a notebook already (publish it: blogtools convert a.ipynb)"),
         ("a.pdf", b"%PDF\n", f"a.pdf: is of no form that can be imported (choose from {FORMS})"),
     ],
 )

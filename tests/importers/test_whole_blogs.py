@@ -55,6 +55,8 @@ def test_what_is_a_post_in_a_checkout(blog_folder: Path) -> None:
             "posts/paired.py": "# %% [markdown]\n# Text",
             "posts/paired.ipynb": "{}",
             "posts/page.md": "---\ntitle: a\nlayout: page\n---\nText.",
+            "pages/about.md": f"{POST}Text.",
+            "pages/blog/astro.md": f"{POST}Text.",
             "posts/show.md": "Title: A\n\n{% notebook a.ipynb %}\n",
             "posts/_index.md": f"{POST}Text.",
             "posts/security-in-depth.md": f"{POST}Text.",
@@ -69,6 +71,7 @@ def test_what_is_a_post_in_a_checkout(blog_folder: Path) -> None:
     )
     assert {Path(one.source).name: one.importer for one in report.imported} == {
         "2020-01-02-a.md": "markdown",
+        "astro.md": "markdown",
         "myst.md": "myst",
         "q.qmd": "quarto",
         "r.md": "markdown",
@@ -82,6 +85,7 @@ def test_what_is_a_post_in_a_checkout(blog_folder: Path) -> None:
         "_notebooks": "has a notebook, which blogtools converts in place: name the folder in the setting `notebooks`",
         "_posts/2020-01-02-b.md": "has the same text as 2020-01-02-b.ipynb, which is used",
         "docs/notes.md": "has no front matter",
+        "pages/about.md": "is a page and no post, by its folder",
         "posts": "has a notebook, which blogtools converts in place: name the folder in the setting `notebooks`",
         "posts/page.md": "is a page and no post, by its layout",
         "posts/paired.py": "has the same text as paired.ipynb, which is used",
@@ -192,6 +196,12 @@ bibliography: refs.bib
 ![no](/images/top.png)
 ```
 
+```{figure} ../images/top.png
+:name: top
+
+The top
+```
+
 [ref]: {static}/images/top.png
 """,
 }
@@ -222,6 +232,12 @@ def test_files_come_along(blog_folder: Path) -> None:
 
 ```
 ![no](/images/top.png)
+```
+
+```{figure} images/top.png
+:name: top
+
+The top
 ```
 
 [ref]: images/top.png"""
