@@ -28,7 +28,7 @@ _DIRECTIVE = (
 """MyST's directives that name a file, to their end."""
 _REFERENCE = lazy_pattern(
     _DIRECTIVE + _CODE + r"|\]\([ \t]*<?(?P<link>(?:\{\{[^}\n]*\}\}|\{%[^%\n]*%\}|\{\w+\}|[^\s()<>]|\([^\s()]*\))+)>?"
-    r"|\b(?:src|href|poster)=(?P<quote>[\"'])(?P<attribute>(?:\{\{.*?\}\}|(?!(?P=quote))[^\n])+)(?P=quote)"
+    r"|\b(?:src|href|poster|url|file|image|image_path)=(?P<quote>[\"'])(?P<attribute>(?:\{\{.*?\}\}|(?!(?P=quote))[^\n])+)(?P=quote)"
     r"|^[ ]{0,3}\[[^\]\n]+\]:[ \t]*<?(?P<definition>[^\s<>]+)"
     r"|\{\{[<%][ \t]*(?:include|embed)[ \t]+[\"']?(?P<include>[^\s\"'>%]+)",
     re.MULTILINE | re.DOTALL,

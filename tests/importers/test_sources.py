@@ -202,6 +202,13 @@ def test_myst(tmp_path: Path) -> None:
     assert [finding.where.line for finding in post.findings] == [37]
 
 
+def test_what_is_no_option_of_knitr(tmp_path: Path) -> None:
+    """It is kept as a comment, and told."""
+    (post,) = posts(tmp_path, "a.Rmd", "```{r a, b c, (d, echo=FALSE), eval=TRUE}\nx\n```\n")
+    assert rows(post.cells) == [("code", "#| label: a\n#| eval: true\n# b c\n# (d, echo=FALSE)\nx")]
+    assert [finding.message.partition(" in ")[0] for finding in post.findings] == ["b c", "(d, echo=FALSE)"]
+
+
 RENDERED = """\
 {
   "title": "D"

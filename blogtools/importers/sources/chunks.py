@@ -12,7 +12,7 @@ from blogtools.errors import Finding, Where
 from blogtools.importers.base import Imported, ImportedCell, read_text
 from blogtools.importers.fences import LANGUAGE_ALIASES, CodeBlock, SplitText, read_cells, split_text
 from blogtools.importers.front_matter import read_front
-from blogtools.importers.sources.knitr import defaults_in, option_lines, read_header
+from blogtools.importers.sources.knitr import Chunk, defaults_in, option_lines, read_header
 from blogtools.starter.notebook import KERNELS
 
 _CHUNK = re.compile(r"\{[ \t]*([a-zA-Z][\w+#-]*)(?=[\s,}])(.*)\}", re.DOTALL)
@@ -81,9 +81,7 @@ class _Reader:
         if not language or match is None:
             return None
         chunk = read_header(match[2])
-        for name, value in chunk.expressions.items():
-            message = f"the option {name}={value} is computed by R, and was kept as a comment"
-            self.findings.append(self._finding(block, message, f"write its value: #| {name.replace('.', '-')}: …"))
+        self._tell_left(block, chunk)
         if not block.closed:
             message = "a block of code that begins here does not end; all after it became code"
             self.findings.append(self._finding(block, message, "write ``` after the code"))
@@ -94,7 +92,10 @@ class _Reader:
         options = {name: value for name, value in {**self.defaults, **chunk.options}.items() if name not in written}
         if language == "r" and "opts_chunk" in block.code:
             self._read_defaults(block)
-        comments = [f"# {name} = {value}" for name, value in chunk.expressions.items()]
+        comments = [
+            *(f"# {name} = {value}" for name, value in chunk.expressions.items()),
+            *map("# {}".format, chunk.rest),
+        ]
         lines = [*option_lines(options), *block.code.split("\n")]
         if comments:
             # Below the options: they end at the first line that is none.
@@ -102,6 +103,15 @@ class _Reader:
             lines[after:after] = comments
         metadata = {} if language == self.language else {"vscode": {"languageId": language}}
         return ImportedCell("code", "\n".join(lines), metadata)
+
+    def _tell_left(self, block: CodeBlock, chunk: Chunk) -> None:
+        """Tell what of the header of a chunk is only a comment now."""
+        for name, value in chunk.expressions.items():
+            message = f"the option {name}={value} is computed by R, and was kept as a comment"
+            self.findings.append(self._finding(block, message, f"write its value: #| {name.replace('.', '-')}: …"))
+        for part in chunk.rest:
+            message = f"{part} in the header of this block is no option, and was kept as a comment"
+            self.findings.append(self._finding(block, message, "write name=value"))
 
     def _read_defaults(self, block: CodeBlock) -> None:
         """Remember what the chunk sets for all that follow."""
