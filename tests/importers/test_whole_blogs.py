@@ -190,7 +190,8 @@ bibliography: refs.bib
 ![l2]({{ "/images/top.png" | relative_url }}) <img src="/s.png" alt="s"> [![x](images/a.png)](images/a.png)
 ![sp](<with space.png>) ![sp2](with%20space.png) [csv](data.csv) [env](.env) [up](../../outside.txt)
 ![web](https://x.org/a.png) ![gone](images/gone.png) [b](b.md#x) [c](c/index.md) [ref] `![no](images/a.png)`
-{% img center /images/top.png 40 The top %}
+{% img center /images/top.png 40 The top %} {% include image.html url="/images/top.png" %}
+{{< figure src="/images/top.png" >}}
 
 ```
 ![no](/images/top.png)
@@ -228,7 +229,8 @@ def test_files_come_along(blog_folder: Path) -> None:
 ![l2](images/top.png) <img src="s.png" alt="s"> [![x](images/a.png)](images/a.png)
 ![sp](<with space.png>) ![sp2](with%20space.png) [csv](data.csv) [env](.env) [up](../../outside.txt)
 ![web](https://x.org/a.png) ![gone](images/gone.png) [b](b.ipynb#x) [c](c.ipynb) [ref] `![no](images/a.png)`
-<img src="images/top.png" alt="The top" width="40">
+<img src="images/top.png" alt="The top" width="40"> {% include image.html url="images/top.png" %}
+{{< figure src="images/top.png" >}}
 
 ```
 ![no](/images/top.png)
