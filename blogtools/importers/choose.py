@@ -14,7 +14,7 @@ from blogtools.content.discover import SKIPPED_FOLDERS
 from blogtools.content.exclusions import POST_FOLDERS
 from blogtools.errors import SourceError, UsageError
 from blogtools.importers.base import Importer, read_text
-from blogtools.importers.markdown import MARKDOWN_SUFFIXES
+from blogtools.importers.front_matter import MARKDOWN_SUFFIXES
 from blogtools.read.list_forms import is_only_notebook
 from blogtools.transform.files.other_posts import is_other_post
 from blogtools.transform.portable_names import portable_name

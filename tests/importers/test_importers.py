@@ -343,6 +343,7 @@ def test_an_archive_has_several_posts(blog_folder: Path) -> None:
     [
         ("Title: One: two / three\nDate: 2012-10-04 18:40\nTags: a, b\n\nText.\n", "One: two / three"),
         ("tags: a\ntitle: 'Quoted'\n\n\nText.\n", "'Quoted'"),
+        ("Title: A\nSummary: one\n    two\nTags: a\n\nText.\n", "A"),
         ("Title: A\nNote that this is text\n\nText.\n", ""),
         ("Date: 2012-10-04\n\nText.\n", ""),
         ("Title: A\nTitle: B\n\nText.\n", ""),

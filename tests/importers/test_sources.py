@@ -209,6 +209,34 @@ def test_what_is_no_option_of_knitr(tmp_path: Path) -> None:
     assert [finding.message.partition(" in ")[0] for finding in post.findings] == ["b c", "(d, echo=FALSE)"]
 
 
+def test_engines_of_knitr_that_are_no_languages(tmp_path: Path) -> None:
+    """Text stays text, and what the author hides stays hidden."""
+    text = "```{asis}\n*a*\n```\n\n```{comment}\nsecret\n```\n\n````{verbatim}\n```{r}\n```\n````\n"
+    (post,) = posts(tmp_path, "a.Rmd", text)
+    assert [(kind, source) for kind, source, *_ in rows(post.cells)] == [
+        ("markdown", "*a*"),
+        ("code", "#| include: false\nsecret"),
+        ("markdown", "````{verbatim}\n```{r}\n```\n````"),
+    ]
+
+
+def test_markdown_of_jupytext_and_marimo(tmp_path: Path) -> None:
+    """Tags of regions and of cells come along: they may hide them."""
+    text = (
+        'A\n\n<!-- #region tags=["remove-cell"] -->\nB\n\nC\n<!-- #endregion -->\n\nD\n\n'
+        '```python tags=["x"]\n1\n```\n\n```python {.marimo hide_code="true"}\n2\n```\n'
+    )
+    (post,) = posts(tmp_path, "a.md", text, as_form="markdown")
+    assert rows(post.cells) == [
+        ("markdown", "A"),
+        ("markdown", "B\n\nC", {"tags": ["remove-cell"]}),
+        ("markdown", "D"),
+        ("code", "1", {"tags": ["x"]}),
+        ("code", "2", {"tags": ["remove-input"]}),
+    ]
+    assert post.findings == ()
+
+
 RENDERED = """\
 {
   "title": "D"

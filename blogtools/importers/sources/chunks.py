@@ -16,7 +16,8 @@ from blogtools.importers.sources.knitr import Chunk, defaults_in, option_lines, 
 from blogtools.starter.notebook import KERNELS
 
 _CHUNK = re.compile(r"\{[ \t]*([a-zA-Z][\w+#-]*)(?=[\s,}])(.*)\}", re.DOTALL)
-_DIAGRAMS = ("mermaid", "dot", "graphviz")
+_SHOWN = ("mermaid", "dot", "graphviz", "verbatim", "embed", "cat")
+"""Diagrams, and engines of knitr that only show the text."""
 _IN_BROWSERS = ("css", "js", "javascript", "ojs")
 _OPTION = re.compile(r"[ \t]*(?:#|//|--|%%?)\|[ \t]*([\w.-]+)[ \t]*:")
 _INLINE_R = re.compile(r"(?<!`)`\{?r\}? [^`\n]+`")
@@ -57,7 +58,7 @@ class ChunkImporter:
 def chunk_language(block: CodeBlock) -> str:
     """Return the language of a block that is executed; empty for one that is only shown."""
     match = _CHUNK.fullmatch(block.info or "")
-    if match is None or match[1].lower() in _DIAGRAMS:
+    if match is None or match[1].lower() in _SHOWN:
         return ""
     return LANGUAGE_ALIASES.get(match[1].lower(), match[1].lower())
 
@@ -80,6 +81,8 @@ class _Reader:
         match = _CHUNK.fullmatch(block.info or "")
         if not language or match is None:
             return None
+        if language == "asis":
+            return ImportedCell("markdown", block.code)
         chunk = read_header(match[2])
         self._tell_left(block, chunk)
         if not block.closed:
@@ -89,7 +92,10 @@ class _Reader:
             message = f"a cell of {language} is shown as code, and has no effect on the page"
             self.findings.append(self._finding(block, message, "put it into the blog's own files, or remove it"))
         written = {found[1] for line in block.code.split("\n") if (found := _OPTION.match(line))}
-        options = {name: value for name, value in {**self.defaults, **chunk.options}.items() if name not in written}
+        hidden = {"include": False} if language == "comment" else {}
+        options = {
+            name: value for name, value in {**self.defaults, **chunk.options, **hidden}.items() if name not in written
+        }
         if language == "r" and "opts_chunk" in block.code:
             self._read_defaults(block)
         comments = [

@@ -165,7 +165,7 @@ def _is_comment(line: str) -> bool:
 
 
 def _made(part: _Part, path: Path, first: int, findings: list[Finding]) -> ImportedCell:
-    metadata, title = _metadata(part.written)
+    metadata, title = cell_metadata(part.written)
     if metadata is None:
         message = f"what stands after the mark of this cell is not understood: {part.written}"
         findings.append(Finding("import", message, Where(str(path), line=first + part.line), 'write name="value"'))
@@ -198,7 +198,7 @@ def _with_magics(source: str) -> str:
     return "\n".join(line[line.index(match[1]) :] if (match := _MAGIC.match(line)) else line for line in lines)
 
 
-def _metadata(written: str) -> tuple[dict[str, Any] | None, str]:
+def cell_metadata(written: str) -> tuple[dict[str, Any] | None, str]:
     """Return the metadata after the mark of a cell, `name=value` or JSON, and the title; None if it is neither."""
     if written.startswith("{"):
         try:
