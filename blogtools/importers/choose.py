@@ -11,9 +11,10 @@ from pathlib import Path
 import msgspec
 
 from blogtools.content.discover import SKIPPED_FOLDERS
+from blogtools.content.exclusions import POST_FOLDERS
 from blogtools.errors import SourceError, UsageError
 from blogtools.importers.base import Importer, read_text
-from blogtools.importers.markdown import MARKDOWN_SUFFIXES
+from blogtools.importers.front_matter import MARKDOWN_SUFFIXES
 from blogtools.read.list_forms import is_only_notebook
 from blogtools.transform.files.other_posts import is_other_post
 from blogtools.transform.portable_names import portable_name
@@ -22,8 +23,8 @@ MAX_SOURCE_BYTES = 50_000_000
 """Largest file that is read when a folder is imported; anything larger was not written by hand."""
 _EXPORTS = (".zip", ".xml", ".json")
 """Endings of files that hold whole blogs: of any size, and read by importers that look at their beginning."""
-POST_FOLDERS = ("_posts", "_drafts", "_notebooks", "_word")
-"""Folders of posts (Jekyll, fastpages), though others whose names begin with `_` have none in any tool."""
+_WITH_POSTS = (*POST_FOLDERS, "_drafts", "_word")
+"""Folders of posts, though others whose names begin with `_` have none in any tool."""
 _NO_POSTS = SKIPPED_FOLDERS | {"archetypes", "layouts", "themes", "public", "site-packages", "pages"}
 _CHECKOUT = (
     *("_config.yml", "_config.toml", "hugo.toml", "hugo.yaml", "config.toml", "config.yaml", "zola.toml"),
@@ -108,18 +109,21 @@ def default_name(path: Path) -> str:
 
 def _choose_in(folder: Path, output: Path, detect: Detect, found: list[Candidate], passed: list[PassedOver]) -> None:
     is_checkout = any((folder / name).exists() for name in _CHECKOUT)
-    notebooks: Counter[str] = Counter()
-    for path, names in _files(folder, output):
-        if path.suffix == ".ipynb":
-            notebooks[str(path.parent)] += 1
-            continue
+    files = list(_files(folder, output))
+    notebooks = Counter(str(path.parent) for path, _ in files if path.suffix == ".ipynb")
+    # fastpages writes the posts of `_notebooks` into `_posts`.
+    written = {path.stem for path, _ in files if path.suffix == ".ipynb" and path.parent.name == "_notebooks"}
+    for path, beside in files:
+        if (path.suffix in ("", ".ipynb") and not _PROJECT_FILE.fullmatch(path.name)) or path.name.startswith("_"):
+            continue  # No tool has a post in a file without a suffix, or whose name begins with `_`.
         importer, text = _detected(path, detect)
         if importer is None:
             continue
+        names = beside | {f"{path.stem}.ipynb"} if path.parent.name == "_posts" and path.stem in written else beside
         why = _why_no_post(path, text, names, is_checkout=is_checkout)
         if why:
             passed.append(PassedOver(str(path), why))
-        elif not (path.suffix == "" or path.name.startswith("_")):
+        else:
             found.append(Candidate(path, importer, folder.resolve(), False, default_name(path)))
     why = "has {}, which blogtools converts in place: name the folder in the setting `notebooks`"
     for name, count in notebooks.items():
@@ -137,7 +141,7 @@ def _files(source: Path, output: Path) -> Iterator[tuple[Path, frozenset[str]]]:
 
 
 def _may_have_posts(name: str) -> bool:
-    return not name.startswith(".") and name not in _NO_POSTS and (name[0] != "_" or name in POST_FOLDERS)
+    return not name.startswith(".") and name not in _NO_POSTS and (name[0] != "_" or name in _WITH_POSTS)
 
 
 def _is_output(folder: Path, output: Path) -> bool:
@@ -158,26 +162,34 @@ def _detected(path: Path, detect: Detect) -> tuple[Importer | None, str]:
 
 def _why_no_post(path: Path, text: str, names: frozenset[str], *, is_checkout: bool) -> str:
     """Return why a file of a folder is no post, as the end of a sentence; empty if it is one."""
-    if f"{path.stem}.ipynb" in names:
-        return f"has the same text as {path.stem}.ipynb, which is used"
-    if path.suffix.lower() in _RENDERED:
-        made = next((name for suffix in MARKDOWN_SUFFIXES if (name := f"{path.stem}{suffix}") in names), "")
-        if made:
-            return f"was rendered to {made}, which has its outputs"
-    if path.suffix.lower() in MARKDOWN_SUFFIXES[1:] and _has_source(path, names) and f"{path.stem}.md" in names:
-        return f"was rendered of the same text as {path.stem}.md"
-    if _PROJECT_FILE.fullmatch(path.name):
-        return "is about the project, by its name"
+    copy = _why_copy(path, names)
+    if copy or _PROJECT_FILE.fullmatch(path.name):
+        return copy or "is about the project, by its name"
     if is_checkout and path.suffix.lower() in (".html", ".htm") and not text.lstrip().startswith(("---", "<!--\n")):
         return "is a page in HTML without front matter"
     if path.suffix.lower() not in MARKDOWN_SUFFIXES or not text:
         return ""  # What cannot be read is tried, and the error told.
+    if path.parent.name == "pages":
+        return "is a page and no post, by its folder"
     if _PAGE.match(text):
         return "is a page and no post, by its layout"
     if is_only_notebook(text):
         return "shows a notebook, which blogtools converts itself"
     if is_checkout and not is_other_post(path.name, text[:4_000].encode()):
         return "has no front matter"
+    return ""
+
+
+def _why_copy(path: Path, names: frozenset[str]) -> str:
+    """Return what a file of a folder says again, as the end of a sentence; empty if it is no copy."""
+    if f"{path.stem}.ipynb" in names:
+        return f"has the same text as {path.stem}.ipynb, which is used"
+    suffix = path.suffix.lower()
+    if suffix in _RENDERED:
+        made = next((name for suffix in MARKDOWN_SUFFIXES if (name := f"{path.stem}{suffix}") in names), "")
+        return f"was rendered to {made}, which has its outputs" if made else ""
+    if suffix in MARKDOWN_SUFFIXES[1:] and _has_source(path, names) and f"{path.stem}.md" in names:
+        return f"was rendered of the same text as {path.stem}.md"
     return ""
 
 

@@ -12,6 +12,8 @@ import msgspec
 from blogtools.errors import SourceError, Where
 from blogtools.starter.notebook import front_text
 
+MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown", ".mdx")
+"""Suffixes of Markdown with front matter."""
 _HEADER_LINE = re.compile(r"([A-Za-z][\w-]*):[ \t]*(.*)")
 _JSON_START = re.compile(r"\{\s*\"[\w-]+\"\s*:")
 _JUPYTER = re.compile(r"^(?:jupyter|jupytext|kernelspec|language_info):[ \t]*(?:\n|\{)", re.MULTILINE)
@@ -52,7 +54,7 @@ def read_front(text: str, path: Path) -> Front:
     """
     source, body, line = split_front_matter(text, path)
     if not source.startswith("---") or not _JUPYTER.search(source):
-        return Front(source, body, line)
+        return Front(_with_taxonomies(source), body, line)
     source, metadata = without_jupyter(source)
     return Front(source, body, line, metadata)
 
@@ -72,9 +74,9 @@ def split_front_matter(text: str, path: Path) -> tuple[str, str, int]:
     if opening not in ("---", "+++"):
         if _JSON_START.match(text[blank:]):
             return _json_front(text[blank:], blank, path)
-        header = _header(lines)
-        body = "\n".join(lines[len(header) + 1 :])
-        return (front_text(header), body, blank + len(header) + 2) if header else ("", text, 1)
+        header, count = _header(lines)
+        body = "\n".join(lines[count + 1 :])
+        return (front_text(header), body, blank + count + 2) if header else ("", text, 1)
     closings = ("+++",) if opening == "+++" else ("---", "...")
     end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() in closings), None)
     if end is None:
@@ -118,6 +120,22 @@ def without_jupyter(source: str) -> tuple[str, dict[str, Any]]:
     return "\n".join(["---", *kept, "---"]) if left else "", values
 
 
+def _with_taxonomies(source: str) -> str:
+    """Return front matter in TOML whose terms, which Zola has in a table of their own, are at the top, too."""
+    if not source.startswith("+++") or "[taxonomies]" not in source:
+        return source
+    import tomllib  # Only for posts of Zola.
+
+    try:
+        values = tomllib.loads(source.strip("+\n"))
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return source  # It is told when the metadata are read.
+    table = values.get("taxonomies")
+    terms = table.items() if isinstance(table, dict) else ()
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in terms if key not in values]
+    return source.replace("+++\n", "\n".join(["+++", *lines, ""]), 1)
+
+
 def as_draft(source: str) -> str:
     """Return front matter, which may be empty, that says that its post is a draft."""
     if source.startswith("{"):
@@ -145,12 +163,20 @@ def _endless(path: Path, line: int, hint: str) -> SourceError:
     return SourceError(message, where=Where(str(path), line=line), hint=hint)
 
 
-def _header(lines: list[str]) -> dict[str, str]:
-    """Return the keys and values of the lines up to the first blank one, if all have both and one is the title."""
+def _header(lines: list[str]) -> tuple[dict[str, str], int]:
+    """Return the keys and values of the lines up to the first blank one, and the number of these lines.
+
+    There are none unless all lines have both, or go on with a value by an indent, and one is the title.
+    """
     found: dict[str, str] = {}
-    for line in lines:
+    last = ""
+    for number, line in enumerate(lines):
         match = _HEADER_LINE.fullmatch(line.rstrip())
-        if match is None or match[1].lower() in found:
-            return found if not line.strip() and "title" in found else {}
-        found[match[1].lower()] = match[2]
-    return found if "title" in found else {}
+        if match is not None and match[1].lower() not in found:
+            last = match[1].lower()
+            found[last] = match[2]
+        elif last and line.strip() and line.startswith(("    ", "\t")):
+            found[last] = f"{found[last]} {line.strip()}"
+        else:
+            return (found, number) if not line.strip() and "title" in found else ({}, 0)
+    return (found, len(lines)) if "title" in found else ({}, 0)

@@ -8,7 +8,7 @@ from html import escape
 
 from blogtools.memo import lazy_pattern
 
-_TAG = lazy_pattern(r"\{%-?[ \t]*(img|video)[ \t]+((?:[^%\n]|%(?!\}))+?)[ \t]*-?%\}")
+_TAG = lazy_pattern(r"\{%-?[ \t]*(img|video)[ \t]+((?:[^%\n]|%(?!\})){1,500}?)[ \t]*-?%\}")
 _WORD = re.compile(r"\"([^\"]*)\"|'([^']*)'|\[([^\]]*)\]|(\S+)")
 _IS_PATH = re.compile(r"(?:/|https?:|\{|\.|[\w-]+/|[\w.-]+\.\w{2,4}$)")
 _SIZE = re.compile(r"\d+(?:px|%)?")

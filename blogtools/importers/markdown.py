@@ -14,17 +14,19 @@ import msgspec
 from blogtools.errors import Finding, Where
 from blogtools.importers.base import Imported, ImportedCell, read_text
 from blogtools.importers.fences import LANGUAGE_ALIASES, OUTPUT_INFO, CodeBlock, SplitText, read_cells, split_text
-from blogtools.importers.front_matter import read_front
+from blogtools.importers.front_matter import MARKDOWN_SUFFIXES, read_front
 from blogtools.importers.liquid_tags import without_liquid_tags
 from blogtools.importers.rendered import without_cell_divs
+from blogtools.importers.sources.scripts import cell_metadata
 from blogtools.starter.notebook import KERNELS
 from blogtools.transform.code.fences import read_fence
 from blogtools.transform.code.look import CodeLook
 
-MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown", ".mdx")
 _INFO = re.compile(r"\{?\.?([A-Za-z][\w+-]*)")
 _TAGS = re.compile(r"\btags=(\[[^\]\n]*\])")
-_CELL_CLASSES = frozenset({"{.cell-code", ".cell-code", ".cell-code}", "{.marimo}", "{marimo}"})
+_REGION = re.compile(r"^<!-- #(?:region\b([^\n]*?)|endregion) -->[ \t]*$", re.MULTILINE)
+_HIDDEN = re.compile(r"\bhide_code=[\"']?true[\"']?", re.IGNORECASE)
+_CELL_CLASSES = frozenset({"{.cell-code", ".cell-code", ".cell-code}", ".marimo", "{.marimo}", "{marimo}"})
 
 
 class MarkdownImporter:
@@ -43,7 +45,8 @@ class MarkdownImporter:
             SourceError: it is not UTF-8, or its front matter has no end.
         """
         front = read_front(read_text(path), path)
-        split = split_text(without_liquid_tags(without_cell_divs(front.body)))
+        body, has_regions = _with_breaks(front.body)
+        split = split_text(without_liquid_tags(without_cell_divs(body)))
         language = front.language or _main_language(split)
         findings: list[Finding] = []
 
@@ -53,7 +56,7 @@ class MarkdownImporter:
                 findings.extend(_told(block, split, path, front.line))
             return made
 
-        cells = read_cells(split, cell)
+        cells = read_cells(split, cell, json.loads if has_regions else None)
         if front.source:
             cells = (ImportedCell("raw", front.source), *cells)
         return Imported(cells, language, tuple(findings), metadata=front.metadata)
@@ -100,8 +103,22 @@ def as_code(block: CodeBlock) -> Code:
             info = info.replace(tags[0], "")
         except ValueError:
             pass  # It is told as an unknown attribute.
+    if ".marimo" in info and _HIDDEN.search(info):
+        metadata = {"tags": [*metadata.get("tags", []), "remove-input"]}
+        info = _HIDDEN.sub("", info)
     fence = read_fence(info)
     return Code(_option_lines(fence.look), metadata, tuple(word for word in fence.unknown if word not in _CELL_CLASSES))
+
+
+def _with_breaks(body: str) -> tuple[str, bool]:
+    """Return a text in which the regions of Jupytext are cells between lines `+++`, and True if it has any."""
+    if "<!-- #region" not in body or "\n+++" in f"\n{body}":
+        return body, False
+
+    def region(match: re.Match[str]) -> str:
+        return f"+++ {json.dumps(cell_metadata((match[1] or '').strip())[0] or {})}"
+
+    return _REGION.sub(region, body), True
 
 
 def _option_lines(look: CodeLook) -> list[str]:

@@ -20,9 +20,15 @@ _CODE = (
     r"|(?P<ticks>(?<!`)`+(?!`)).{1,2000}?(?<!`)(?P=ticks)(?!`))"
 )
 """Code, in which nothing is a reference."""
+_DIRECTIVE = (
+    r"^[ \t]*(?P<colons>[`~:]{3,})[ \t]*\{(?:figure|image|include|literalinclude|video)\}[ \t]*"
+    r"(?P<directive>[^\s`]+)[ \t]*\n"
+    r".*?(?:^[ \t]*(?P=colons)[`~:]*[ \t]*$|\Z)|"
+)
+"""MyST's directives that name a file, to their end."""
 _REFERENCE = lazy_pattern(
-    _CODE + r"|\]\([ \t]*<?(?P<link>(?:\{\{[^}\n]*\}\}|\{%[^%\n]*%\}|\{\w+\}|[^\s()<>]|\([^\s()]*\))+)>?"
-    r"|\b(?:src|href|poster)=(?P<quote>[\"'])(?P<attribute>(?:\{\{.*?\}\}|(?!(?P=quote))[^\n])+)(?P=quote)"
+    _DIRECTIVE + _CODE + r"|\]\([ \t]*<?(?P<link>(?:\{\{[^}\n]*\}\}|\{%[^%\n]*%\}|\{\w+\}|[^\s()<>]|\([^\s()]*\))+)>?"
+    r"|\b(?:src|href|poster|url|file|image|image_path)=(?P<quote>[\"'])(?P<attribute>(?:\{\{.*?\}\}|(?!(?P=quote))[^\n])+)(?P=quote)"
     r"|^[ ]{0,3}\[[^\]\n]+\]:[ \t]*<?(?P<definition>[^\s<>]+)"
     r"|\{\{[<%][ \t]*(?:include|embed)[ \t]+[\"']?(?P<include>[^\s\"'>%]+)",
     re.MULTILINE | re.DOTALL,
@@ -57,7 +63,7 @@ class Place(msgspec.Struct, frozen=True):
     """The files that are imported with it, to the names of their notebooks."""
 
 
-def with_references(post: Imported, place: Place) -> Imported:
+def with_files(post: Imported, place: Place) -> Imported:
     """Return a post with the files that it refers to, and with references to where these are now."""
     finder = _Finder(post, place)
     cells = tuple(finder.cell(cell if isinstance(cell, ImportedCell) else ImportedCell(*cell)) for cell in post.cells)  # type: ignore[arg-type]
@@ -77,12 +83,12 @@ class _Finder:
         source = cell.source
         if cell.kind == "raw" and source[:3] in ("---", "+++"):
             source = _FRONT_VALUE.sub(self._front, source)
-        elif cell.kind == "markdown" and ("](" in source or "=" in source or "]:" in source or "{{" in source):
+        elif cell.kind == "markdown" and ("](" in source or "=" in source or "]:" in source or "{" in source):
             source = _REFERENCE.sub(self._reference, source)
         return cell if source == cell.source else msgspec.structs.replace(cell, source=source)
 
     def _reference(self, match: re.Match[str]) -> str:
-        for group in ("link", "attribute", "definition", "include"):
+        for group in ("link", "directive", "attribute", "definition", "include"):
             written = match[group]
             if written:
                 new = self.address(written)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -104,8 +105,7 @@ def import_posts(
     for one in candidates:
         try:
             if one.importer is None:
-                message = "is of no form that can be imported"
-                raise SourceError(message, where=Where(str(one.path)), hint=f"choose from {', '.join(importers)}")
+                raise _no_form(one.path, importers)
             place = Place(one.path, one.root, folder, one.name, notebooks)
             for told in _import(blog, one, one.importer, place):
                 (findings if isinstance(told, Finding) else imported).append(told)  # type: ignore[arg-type]
@@ -136,11 +136,20 @@ def chosen_importers(plugins: Plugins, name: str | None) -> dict[str, Importer]:
     return {name: importers[name]}
 
 
+def _no_form(path: Path, importers: Iterable[str]) -> SourceError:
+    if path.suffix == ".ipynb":
+        message, hint = "is a notebook already", f"publish it: blogtools convert {shlex.quote(str(path))}"
+    else:
+        message, hint = "is of no form that can be imported", f"choose from {', '.join(importers)}"
+    return SourceError(message, where=Where(str(path)), hint=hint)
+
+
 def _import(blog: BlogConfig, one: Candidate, importer: Importer, place: Place) -> Iterator[ImportedFile | Finding]:
     """Write the notebooks of a file; yield each, and the findings. A post that cannot be written costs that post."""
     for read in _read(one.path, importer):
         if not read.cells:
-            yield from read.findings
+            empty = SourceError("has no text, and was not imported", where=Where(str(one.path))).as_finding()
+            yield from read.findings or (empty,)
             continue
         post = _with_draft(read) if "_drafts" in one.path.parts else read
         try:

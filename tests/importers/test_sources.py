@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from blogtools import read_post
+from blogtools.config import find_blog
 from blogtools.errors import SourceError
 from blogtools.importers.base import Imported, ImportedCell, Importer
-from blogtools.importers.run import IMPORTERS
+from blogtools.importers.run import IMPORTERS, import_posts
 
 Row = tuple[Any, ...]
 
@@ -200,6 +202,41 @@ def test_myst(tmp_path: Path) -> None:
     assert [finding.where.line for finding in post.findings] == [37]
 
 
+def test_what_is_no_option_of_knitr(tmp_path: Path) -> None:
+    """It is kept as a comment, and told."""
+    (post,) = posts(tmp_path, "a.Rmd", "```{r a, b c, (d, echo=FALSE), eval=TRUE}\nx\n```\n")
+    assert rows(post.cells) == [("code", "#| label: a\n#| eval: true\n# b c\n# (d, echo=FALSE)\nx")]
+    assert [finding.message.partition(" in ")[0] for finding in post.findings] == ["b c", "(d, echo=FALSE)"]
+
+
+def test_engines_of_knitr_that_are_no_languages(tmp_path: Path) -> None:
+    """Text stays text, and what the author hides stays hidden."""
+    text = "```{asis}\n*a*\n```\n\n```{comment}\nsecret\n```\n\n````{verbatim}\n```{r}\n```\n````\n"
+    (post,) = posts(tmp_path, "a.Rmd", text)
+    assert [(kind, source) for kind, source, *_ in rows(post.cells)] == [
+        ("markdown", "*a*"),
+        ("code", "#| include: false\nsecret"),
+        ("markdown", "````{verbatim}\n```{r}\n```\n````"),
+    ]
+
+
+def test_markdown_of_jupytext_and_marimo(tmp_path: Path) -> None:
+    """Tags of regions and of cells come along: they may hide them."""
+    text = (
+        'A\n\n<!-- #region tags=["remove-cell"] -->\nB\n\nC\n<!-- #endregion -->\n\nD\n\n'
+        '```python tags=["x"]\n1\n```\n\n```python {.marimo hide_code="true"}\n2\n```\n'
+    )
+    (post,) = posts(tmp_path, "a.md", text, as_form="markdown")
+    assert rows(post.cells) == [
+        ("markdown", "A"),
+        ("markdown", "B\n\nC", {"tags": ["remove-cell"]}),
+        ("markdown", "D"),
+        ("code", "1", {"tags": ["x"]}),
+        ("code", "2", {"tags": ["remove-input"]}),
+    ]
+    assert post.findings == ()
+
+
 RENDERED = """\
 {
   "title": "D"
@@ -337,6 +374,13 @@ def test_light_scripts(tmp_path: Path) -> None:
         ("code", "z\n\nq", {"tags": ["x"]}),
         ("markdown", "End."),
     ]
+
+
+def test_a_header_in_toml(tmp_path: Path) -> None:
+    """As scripts have their dependencies (PEP 723)."""
+    text = "# /// blog\n# title = 'A'\n# ///\n\n# Text.\n\nx = 1\n"
+    (post,) = posts(tmp_path, "a.py", text, as_form="script")
+    assert rows(post.cells) == [("raw", "+++\ntitle = 'A'\n+++"), ("markdown", "Text."), ("code", "x = 1")]
 
 
 MARIMO = '''\
@@ -479,13 +523,43 @@ def test_what_is_no_notebook(tmp_path: Path, name: str, text: str) -> None:
         ("---\njupyter: python3\n---\nText", "---\njupyter: python3\n---", "Text"),
         ('{"a": 1}\nText', '{"a": 1}', "Text"),
         ("{a} Text", "", "{a} Text"),
+        (
+            "+++\ntitle = 'a'\n[taxonomies]\ntags = ['b', \"ä\"]\n+++\nText",
+            '+++\ntags = ["b", "ä"]\ntitle = \'a\'\n[taxonomies]\ntags = [\'b\', "ä"]\n+++',
+            "Text",
+        ),
     ],
 )
 def test_front_matter(tmp_path: Path, text: str, front: str, first: str) -> None:
     """It stays as it is written; keys of Jupytext go to the notebook."""
     (post,) = posts(tmp_path, "a.md", text)
     found = rows(post.cells)
-    if text.startswith("+++"):
+    if text.startswith("+++\n\n"):
         assert found == [("markdown", "+++\n\nText")]
     else:
         assert found == [*([("raw", front)] if front else []), ("markdown", first)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "---\ntitle: A\npubDate: 2020-01-02\nheroImage: a.png\n---\n",
+            ("2020-01-02", (), "a.png", False),
+        ),
+        ("---\ntitle: A\npublished: false\ntags: a, b\ncover_image: a.png\n---\n", (None, ("a", "b"), "a.png", True)),
+        ("---\ntitle: A\npublished: 2020-01-02\nmood: good\n---\n", ("2020-01-02", (), "", False)),
+        ("+++\ntitle = 'A'\ndate = 2020-01-02\n[taxonomies]\ntags = ['a']\n+++\n", ("2020-01-02", ("a",), "", False)),
+        ('{"title": "A", "publishDate": "2020-01-02", "draft": true}\n', ("2020-01-02", (), "", True)),
+        ("Title: A\nDate: 2020-01-02\nTags: a, b\nStatus: draft\n\n", ("2020-01-02", ("a", "b"), "", True)),
+    ],
+    ids=["astro", "devto", "date", "zola", "hugo", "pelican"],
+)
+def test_the_keys_of_generators(tmp_path: Path, text: str, expected: tuple[Any, ...]) -> None:
+    """Their names for the same thing are one field."""
+    (tmp_path / "a.md").write_text(f"{text}\nText.", encoding="utf-8")
+    import_posts(find_blog(tmp_path), [tmp_path / "a.md"], tmp_path / "new")
+    front = read_post(tmp_path / "new/a.ipynb").front
+    date, tags, image, draft = expected
+    assert (front.title, str(front.date) if front.date else None, front.tags, front.draft) == ("A", date, tags, draft)
+    assert (front.image or "").endswith(image)

@@ -12,11 +12,12 @@ from blogtools.errors import Finding, Where
 from blogtools.importers.base import Imported, ImportedCell, read_text
 from blogtools.importers.fences import LANGUAGE_ALIASES, CodeBlock, SplitText, read_cells, split_text
 from blogtools.importers.front_matter import read_front
-from blogtools.importers.sources.knitr import defaults_in, option_lines, read_header
+from blogtools.importers.sources.knitr import Chunk, defaults_in, option_lines, read_header
 from blogtools.starter.notebook import KERNELS
 
 _CHUNK = re.compile(r"\{[ \t]*([a-zA-Z][\w+#-]*)(?=[\s,}])(.*)\}", re.DOTALL)
-_DIAGRAMS = ("mermaid", "dot", "graphviz")
+_SHOWN = ("mermaid", "dot", "graphviz", "verbatim", "embed", "cat")
+"""Diagrams, and engines of knitr that only show the text."""
 _IN_BROWSERS = ("css", "js", "javascript", "ojs")
 _OPTION = re.compile(r"[ \t]*(?:#|//|--|%%?)\|[ \t]*([\w.-]+)[ \t]*:")
 _INLINE_R = re.compile(r"(?<!`)`\{?r\}? [^`\n]+`")
@@ -57,7 +58,7 @@ class ChunkImporter:
 def chunk_language(block: CodeBlock) -> str:
     """Return the language of a block that is executed; empty for one that is only shown."""
     match = _CHUNK.fullmatch(block.info or "")
-    if match is None or match[1].lower() in _DIAGRAMS:
+    if match is None or match[1].lower() in _SHOWN:
         return ""
     return LANGUAGE_ALIASES.get(match[1].lower(), match[1].lower())
 
@@ -80,10 +81,10 @@ class _Reader:
         match = _CHUNK.fullmatch(block.info or "")
         if not language or match is None:
             return None
+        if language == "asis":
+            return ImportedCell("markdown", block.code)
         chunk = read_header(match[2])
-        for name, value in chunk.expressions.items():
-            message = f"the option {name}={value} is computed by R, and was kept as a comment"
-            self.findings.append(self._finding(block, message, f"write its value: #| {name.replace('.', '-')}: …"))
+        self._tell_left(block, chunk)
         if not block.closed:
             message = "a block of code that begins here does not end; all after it became code"
             self.findings.append(self._finding(block, message, "write ``` after the code"))
@@ -91,10 +92,16 @@ class _Reader:
             message = f"a cell of {language} is shown as code, and has no effect on the page"
             self.findings.append(self._finding(block, message, "put it into the blog's own files, or remove it"))
         written = {found[1] for line in block.code.split("\n") if (found := _OPTION.match(line))}
-        options = {name: value for name, value in {**self.defaults, **chunk.options}.items() if name not in written}
+        hidden = {"include": False} if language == "comment" else {}
+        options = {
+            name: value for name, value in {**self.defaults, **chunk.options, **hidden}.items() if name not in written
+        }
         if language == "r" and "opts_chunk" in block.code:
             self._read_defaults(block)
-        comments = [f"# {name} = {value}" for name, value in chunk.expressions.items()]
+        comments = [
+            *(f"# {name} = {value}" for name, value in chunk.expressions.items()),
+            *map("# {}".format, chunk.rest),
+        ]
         lines = [*option_lines(options), *block.code.split("\n")]
         if comments:
             # Below the options: they end at the first line that is none.
@@ -102,6 +109,15 @@ class _Reader:
             lines[after:after] = comments
         metadata = {} if language == self.language else {"vscode": {"languageId": language}}
         return ImportedCell("code", "\n".join(lines), metadata)
+
+    def _tell_left(self, block: CodeBlock, chunk: Chunk) -> None:
+        """Tell what of the header of a chunk is only a comment now."""
+        for name, value in chunk.expressions.items():
+            message = f"the option {name}={value} is computed by R, and was kept as a comment"
+            self.findings.append(self._finding(block, message, f"write its value: #| {name.replace('.', '-')}: …"))
+        for part in chunk.rest:
+            message = f"{part} in the header of this block is no option, and was kept as a comment"
+            self.findings.append(self._finding(block, message, "write name=value"))
 
     def _read_defaults(self, block: CodeBlock) -> None:
         """Remember what the chunk sets for all that follow."""

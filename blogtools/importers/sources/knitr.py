@@ -24,6 +24,8 @@ class Chunk(msgspec.Struct, frozen=True):
     """Names as Quarto has them (`fig-cap`), to values."""
     expressions: dict[str, str]
     """Options whose values R computes, as written."""
+    rest: tuple[str, ...] = ()
+    """Parts that are no options."""
 
 
 def read_header(text: str) -> Chunk:
@@ -34,25 +36,28 @@ def read_header(text: str) -> Chunk:
         options["label"] = label[1]
         text = text[label.end() :]
     found = _arguments(text)
-    return Chunk({**options, **found.options}, found.expressions)
+    return Chunk({**options, **found.options}, found.expressions, found.rest)
 
 
 def _arguments(text: str) -> Chunk:
     """Read arguments of a function of R, `name = value` with commas between."""
     options: dict[str, Any] = {}
     expressions: dict[str, str] = {}
+    rest: list[str] = []
     position = 0
-    while match := _NAME.match(text, position):
-        end = _value_end(text, match.end())
-        written = text[match.end() : end].strip()
-        name = match[1].replace(".", "-")
-        value = _value(written)
-        if value is None:
+    while position < len(text):
+        match = _NAME.match(text, position)
+        end = _value_end(text, match.end() if match else position)
+        written = text[match.end() if match else position : end].strip()
+        position = end + 1
+        value = _value(written) if match else None
+        if match is None:
+            rest += [" ".join(written.split())] if written else []
+        elif value is None:
             expressions[match[1]] = " ".join(written.split())
         else:
-            options[name] = value
-        position = end
-    return Chunk(options, expressions)
+            options[match[1].replace(".", "-")] = value
+    return Chunk(options, expressions, tuple(rest))
 
 
 def defaults_in(code: str) -> Chunk:

@@ -11,8 +11,7 @@ from typing import Any
 from blogtools.errors import Finding, Where
 from blogtools.importers.base import Imported, ImportedCell, read_text
 from blogtools.importers.fences import LANGUAGE_ALIASES, CodeBlock, SplitText, read_cells, split_text
-from blogtools.importers.front_matter import read_front
-from blogtools.importers.markdown import MARKDOWN_SUFFIXES
+from blogtools.importers.front_matter import MARKDOWN_SUFFIXES, read_front
 from blogtools.starter.notebook import KERNELS
 
 _CELL = re.compile(r"\{(code-cell|raw-cell)\}[ \t]*(\S*)")
