@@ -44,6 +44,7 @@ def cells_of(name: str) -> list[tuple[str, str]]:
         ("a<b>b</b>c", "a**b**c"),
         ('a<em>"b"</em>c', 'a<em>"b"</em>c'),
         ("<b>a</b><b>b</b>", "<strong>a</strong><strong>b</strong>"),
+        ("__a__ <tt>__b__</tt> <kbd>*</kbd>", "\\_\\_a\\_\\_ `__b__` <kbd>\\*</kbd>"),
         ("<b> a</b>b", " **a**b"),
         ("<b><p>a</p><p>b</p></b>", "a\n\nb"),
         (

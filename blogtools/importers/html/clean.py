@@ -137,8 +137,10 @@ def _docutils(soup: BeautifulSoup) -> None:
             aligned = f"\\begin{{aligned}}\n{tex}\n\\end{{aligned}}" if _ALIGNED.search(tex) else tex
             text = tex if tex.startswith("\\begin") else aligned
             _replace(soup, math, _formula(text if is_block else tex, is_block=is_block), is_inline=not is_block)
-    for literal in soup.select("span.literal"):
+    for literal in soup.select("span.literal, tt, var, samp"):
         literal.name = "code"
+    for key in soup.find_all("kbd"):
+        key.name = "x-kbd"  # Its text is no code: marks in it are escaped.
     for cell in soup.select("td, th"):
         inner = cell.find("p", recursive=False)
         if isinstance(inner, Tag) and len(cell.find_all(True, recursive=False)) == 1:
