@@ -14,7 +14,7 @@ from blogtools.cli.console import print_errors, print_warnings
 from blogtools.config import find_blog
 from blogtools.importers.run import ImportReport, import_posts
 
-MOST_NAMED = 5
+MOST_PASSED = 5
 """Files that were passed over for one reason, and are named."""
 
 
@@ -51,8 +51,8 @@ def _passed_over(report: ImportReport) -> Iterator[str]:
     for one in report.passed_over:
         reasons.setdefault(one.why, []).append(click.format_filename(one.path))
     for why, paths in reasons.items():
-        more = f" and {len(paths) - MOST_NAMED} more" if len(paths) > MOST_NAMED else ""
-        named = f"{', '.join(paths[:MOST_NAMED])}{more}"
+        more = f" and {len(paths) - MOST_PASSED} more" if len(paths) > MOST_PASSED else ""
+        named = f"{', '.join(paths[:MOST_PASSED])}{more}"
         yield f"not imported: {named} {why}" if len(paths) == 1 else f"not imported, since each {why}: {named}"
 
 

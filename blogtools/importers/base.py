@@ -75,7 +75,17 @@ def read_text(path: Path) -> str:
         message = f"cannot be read: {error.strerror}"
         raise SourceError(message, where=Where(str(path))) from error
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        message, hint = "is not UTF-8", "save it as UTF-8"
-        raise SourceError(message, where=Where(str(path), line=line), hint=hint) from error
+        if data.startswith(_UTF_16):
+            raise _wrong_encoding(path, None, "is in UTF-16") from error
+        raise _wrong_encoding(path, data.count(b"\n", 0, error.start) + 1, "is not UTF-8") from error
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise _wrong_encoding(path, line, "has null characters, as text in UTF-16 and files of programs have")
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def _wrong_encoding(path: Path, line: int | None, message: str) -> SourceError:
+    return SourceError(message, where=Where(str(path), line=line), hint="save it as UTF-8")

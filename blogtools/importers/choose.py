@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from blogtools.content.discover import SKIPPED_FOLDERS
+from blogtools.content.exclusions import POST_FOLDERS
 from blogtools.errors import SourceError, UsageError
 from blogtools.importers.base import Importer, read_text
 from blogtools.importers.markdown import MARKDOWN_SUFFIXES
@@ -22,9 +23,9 @@ MAX_SOURCE_BYTES = 50_000_000
 """Largest file that is read when a folder is imported; anything larger was not written by hand."""
 _EXPORTS = (".zip", ".xml", ".json")
 """Endings of files that hold whole blogs: of any size, and read by importers that look at their beginning."""
-POST_FOLDERS = ("_posts", "_drafts", "_notebooks", "_word")
-"""Folders of posts (Jekyll, fastpages), though others whose names begin with `_` have none in any tool."""
-_NO_POSTS = SKIPPED_FOLDERS | {"archetypes", "layouts", "themes", "public", "site-packages", "pages"}
+_WITH_POSTS = (*POST_FOLDERS, "_drafts", "_word")
+"""Folders of posts, though others whose names begin with `_` have none in any tool."""
+_NO_POSTS = SKIPPED_FOLDERS | {"archetypes", "layouts", "scaffolds", "themes", "public", "site-packages", "pages"}
 _CHECKOUT = (
     *("_config.yml", "_config.toml", "hugo.toml", "hugo.yaml", "config.toml", "config.yaml", "zola.toml"),
     *("pelicanconf.py", "astro.config.mjs", "astro.config.ts", "eleventy.config.js", ".eleventy.js"),
@@ -32,16 +33,17 @@ _CHECKOUT = (
 )
 """Settings of generators whose posts in Markdown have front matter."""
 _PROJECT_FILE = re.compile(
-    r"(?:readme|licen[sc]e|copying|notice|change(?:log|s)|history|news|contributing|contributors|authors|security"
-    r"|support|code[_-]of[_-]conduct|(?:pull_request|issue)_template|requirements|constraints|robots|humans|llms|todo)"
-    r"(?:[-_.].*)?",
+    r"(?:(?:readme|licen[sc]e)(?:[-_.].*)?|(?:requirements|constraints|robots|humans|llms|cname)(?:[-_]\w+)?\.txt"
+    r"|(?:copying|notice|change(?:log|s)|history|news|contributing|contributors|authors|maintainers|security|support"
+    r"|code[-_]of[-_]conduct|(?:pull[-_]request|issue)[-_]template|todo)(?:\.\w+)?)",
     re.IGNORECASE,
 )
 _PAGE = re.compile(
     r"\A(?:---|\+\+\+)\n(?:[^\n]+\n)*?(?:layout|type)[ \t]*[:=][ \t]*[\"']?"
     r"(?:page|default|home|index|search|archives?|tags?|categories|404|none|null)[\"']?[ \t]*\n"
 )
-_TEXT = (".txt", ".text", "")
+_RENDERED = (".qmd", ".rmd", ".rmarkdown")
+"""Forms from which Markdown is made that stands beside them."""
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -107,22 +109,25 @@ def default_name(path: Path) -> str:
 
 def _choose_in(folder: Path, output: Path, detect: Detect, found: list[Candidate], passed: list[PassedOver]) -> None:
     is_checkout = any((folder / name).exists() for name in _CHECKOUT)
-    notebooks: Counter[str] = Counter()
-    for path, names in _files(folder, output):
-        if path.suffix == ".ipynb":
-            notebooks[str(path.parent)] += 1
-            continue
+    files = list(_files(folder, output))
+    notebooks = Counter(str(path.parent) for path, _ in files if path.suffix == ".ipynb")
+    # fastpages writes the posts of `_notebooks` into `_posts`.
+    written = {path.stem for path, _ in files if path.suffix == ".ipynb" and path.parent.name == "_notebooks"}
+    for path, beside in files:
+        if (path.suffix in ("", ".ipynb") and not _PROJECT_FILE.fullmatch(path.name)) or path.name.startswith("_"):
+            continue  # No tool has a post in a file without a suffix, or whose name begins with `_`.
         importer, text = _detected(path, detect)
         if importer is None:
             continue
+        names = beside | {f"{path.stem}.ipynb"} if path.parent.name == "_posts" and path.stem in written else beside
         why = _why_no_post(path, text, names, is_checkout=is_checkout)
         if why:
             passed.append(PassedOver(str(path), why))
-        elif not (path.suffix == "" or path.name.startswith("_")):
+        else:
             found.append(Candidate(path, importer, folder.resolve(), False, default_name(path)))
-    why = "is a notebook, which blogtools converts where it is, or as the setting `notebooks` says"
-    several = "has {} notebooks, which blogtools converts where they are, or as the setting `notebooks` says"
-    passed += (PassedOver(name, why if count == 1 else several.format(count)) for name, count in notebooks.items())
+    why = "has {}, which blogtools converts in place: name the folder in the setting `notebooks`"
+    for name, count in notebooks.items():
+        passed.append(PassedOver(name, why.format("a notebook" if count == 1 else f"{count} notebooks")))
 
 
 def _files(source: Path, output: Path) -> Iterator[tuple[Path, frozenset[str]]]:
@@ -136,7 +141,7 @@ def _files(source: Path, output: Path) -> Iterator[tuple[Path, frozenset[str]]]:
 
 
 def _may_have_posts(name: str) -> bool:
-    return not name.startswith(".") and name not in _NO_POSTS and (name[0] != "_" or name in POST_FOLDERS)
+    return not name.startswith(".") and name not in _NO_POSTS and (name[0] != "_" or name in _WITH_POSTS)
 
 
 def _is_output(folder: Path, output: Path) -> bool:
@@ -159,6 +164,12 @@ def _why_no_post(path: Path, text: str, names: frozenset[str], *, is_checkout: b
     """Return why a file of a folder is no post, as the end of a sentence; empty if it is one."""
     if f"{path.stem}.ipynb" in names:
         return f"has the same text as {path.stem}.ipynb, which is used"
+    if path.suffix.lower() in _RENDERED:
+        made = next((name for suffix in MARKDOWN_SUFFIXES if (name := f"{path.stem}{suffix}") in names), "")
+        if made:
+            return f"was rendered to {made}, which has its outputs"
+    if path.suffix.lower() in MARKDOWN_SUFFIXES[1:] and _has_source(path, names) and f"{path.stem}.md" in names:
+        return f"was rendered of the same text as {path.stem}.md"
     if _PROJECT_FILE.fullmatch(path.name):
         return "is about the project, by its name"
     if is_checkout and path.suffix.lower() in (".html", ".htm") and not text.lstrip().startswith(("---", "<!--\n")):
@@ -174,15 +185,28 @@ def _why_no_post(path: Path, text: str, names: frozenset[str], *, is_checkout: b
     return ""
 
 
+def _has_source(path: Path, names: frozenset[str]) -> bool:
+    return any(name.startswith(f"{path.stem}.") and name.lower().endswith(_RENDERED) for name in names)
+
+
 def _with_own_names(found: Iterable[Candidate]) -> Iterator[Candidate]:
     """Yield files whose notebooks have names of their own: in folders `2020` and `2021` there may be equal ones."""
     taken: set[str] = set()
     for one in found:
-        name = one.name
-        if not one.is_named and portable_name(f"{name}.ipynb").lower() in taken:
-            stem = f"{one.path.parent.resolve().name}-{one.path.stem}"
-            name = next(
-                new for number in range(1, 10**6) if (new := stem if number == 1 else f"{stem}-{number}") not in taken
-            )
-        taken.add(portable_name(f"{name}.ipynb").lower())
+        names = _names(one) if not one.is_named else iter((one.name,))
+        name = next((name for name in names if _key(name) not in taken or one.is_named), one.name)
+        taken.add(_key(name))
         yield msgspec.structs.replace(one, name=name)
+
+
+def _names(one: Candidate) -> Iterator[str]:
+    """Yield the names that a notebook may have: its own, with the folders above, and with a number."""
+    yield one.name
+    folder = one.path.resolve().parent
+    above = folder.parent if one.path.stem == "index" else folder
+    yield f"{above.name}-{one.name}"
+    yield from (f"{above.name}-{one.name}-{number}" for number in range(2, 10_000))
+
+
+def _key(name: str) -> str:
+    return portable_name(f"{name}.ipynb").casefold()

@@ -16,6 +16,8 @@ from blogtools.importers.base import read_text
 from blogtools.memo import lazy_pattern
 from blogtools.model import Post
 
+MOST_MARKS = 1_000
+"""Marks of a post that are looked at; nobody writes more by hand."""
 _SHORTCODE = lazy_pattern(r"\{\{[<%]|\{%|\{\{[ \t-]*[A-Za-z_\"']|\[\[|\{[a-z-]+\}`|:::")
 
 
@@ -24,8 +26,12 @@ def unknown_marks(blog: BlogConfig, post: Post, notebook: Path, path: Path) -> t
 
     Only posts that may have shortcodes are looked at: `convert` tells the marks of all.
     """
-    if not any(cell.kind == "markdown" and _SHORTCODE.search(cell.source) for cell in post.cells):
+    count = sum(len(_SHORTCODE.findall(cell.source)) for cell in post.cells if cell.kind == "markdown")
+    if not count:
         return ()
+    if count > MOST_MARKS:
+        message = f"has {count:,} shortcodes or other marks, which were not looked at"
+        return (Finding("import", message, Where(str(path)), "`blogtools convert` tells which have no effect"),)
     source = Source(notebook, str(notebook), notebook.parent)
     try:
         found = transform_post(msgspec.structs.replace(post, findings=()), blog_context(blog, source)).findings

@@ -57,7 +57,7 @@ class Place(msgspec.Struct, frozen=True):
     """The files that are imported with it, to the names of their notebooks."""
 
 
-def with_references(post: Imported, place: Place) -> Imported:
+def with_files(post: Imported, place: Place) -> Imported:
     """Return a post with the files that it refers to, and with references to where these are now."""
     finder = _Finder(post, place)
     cells = tuple(finder.cell(cell if isinstance(cell, ImportedCell) else ImportedCell(*cell)) for cell in post.cells)  # type: ignore[arg-type]

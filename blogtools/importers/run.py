@@ -160,7 +160,8 @@ def _import(blog: BlogConfig, one: Candidate, importer: Importer, place: Place) 
     """Write the notebooks of a file; yield each, and the findings. A post that cannot be written costs that post."""
     for read in _read(one.path, importer):
         if not read.cells:
-            yield from read.findings
+            empty = SourceError("has no text, and was not imported", where=Where(str(one.path))).as_finding()
+            yield from read.findings or (empty,)
             continue
         post = _with_draft(read) if "_drafts" in one.path.parts else read
         try:

@@ -12,7 +12,7 @@ from blogtools.content.discover import Source
 from blogtools.content.load import as_post
 from blogtools.errors import Finding, Where
 from blogtools.importers.base import Imported, ImportedCell
-from blogtools.importers.references import Place, with_references
+from blogtools.importers.references import Place, with_files
 from blogtools.model import Post
 from blogtools.read.notebook import decode_notebook
 from blogtools.starter.notebook import KERNELS, new_cell, notebook_text, write_new
@@ -36,7 +36,7 @@ def write_post(imported: Imported, place: Place) -> Written:
     Raises:
         BlogtoolsError: its metadata are invalid, or there is such a notebook; nothing is written.
     """
-    imported = with_references(imported, place)
+    imported = with_files(imported, place)
     text = notebook_text(imported_notebook(imported))
     # Invalid metadata is reported now, not only when the post is published.
     path = place.source

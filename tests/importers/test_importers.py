@@ -204,7 +204,14 @@ def test_a_folder_gives_the_posts_in_it(blog_folder: Path) -> None:
     [
         ("a.md", b"---\ntitle: a\n", "a.md, line 1: has front matter that begins here and does not end"),
         ("a.md", b"---\ntitle: [a\n---\n", "a.md, cell 1, line 2: "),
+        ("a.md", b"", "a.md: has no text, and was not imported"),
         ("a.md", b"one\ntwo \xff", "a.md, line 2: is not UTF-8 (save it as UTF-8)"),
+        ("a.qmd", "caf\xe9".encode("latin-1"), "a.qmd, line 1: is not UTF-8 (save it as UTF-8)"),
+        ("a.md", "# A".encode("utf-16"), "a.md: is in UTF-16 (save it as UTF-8)"),
+        ("a.Rmd", "# A".encode("utf-16-le"), "a.Rmd, line 1: has null characters, as text in UTF-16 and files of"),
+        ("a.md", b"+++\ntitle = [a\n+++\n", "a.md, cell 1, line 2: is not valid TOML: "),
+        ("a.md", b'{"title": \n}\n', "a.md, line 2: has front matter in JSON that is not valid: "),
+        ("a.md", b"---\ntitle: a\ndate: soon\n---\n", "a.md, cell 1, line 3: date: expected a date such as"),
         ("a.txt", b"\n\n", f"a.txt: is of no form that can be imported (choose from {FORMS})"),
         ("a.pdf", b"%PDF\n", f"a.pdf: is of no form that can be imported (choose from {FORMS})"),
     ],
@@ -347,3 +354,29 @@ def test_the_header_of_a_post_of_pelican(blog_folder: Path, text: str, title: st
     post = read_post(blog_folder / "notebooks/a.ipynb")
     assert (post.front.title or "") == title
     assert [cell.source for cell in post.cells] == ["Text." if title else text.strip()]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\ntitle: A\n---\n\n" + "word " * 2_000_000,
+        "{{< never closed " * 5_000,
+        "{% raw %} " * 5_000,
+        "{% img " * 5_000,
+        "[a](" * 50_000,
+        "` " * 50_000,
+        "".join("`" * (number % 300) + " " for number in range(2_000)),
+        "::: {.cell}\n" * 5_000 + "Text.",
+        "```{python}\n" * 5_000,
+        "<img src='" * 20_000,
+        "> " * 500 + "```python\n",
+        "+++\n" * 5_000 + "```{code-cell}\n```\n",
+    ],
+    ids=lambda text: text[:20] + text[30:40],
+)
+@pytest.mark.parametrize("name", ["a.md", "a.qmd"])
+def test_what_is_endless_is_imported(blog_folder: Path, name: str, text: str) -> None:
+    """Every word of it, in time that grows with its length."""
+    (blog_folder / name).write_text(text, encoding="utf-8")
+    report = import_posts(find_blog(blog_folder), [blog_folder / name])
+    assert len(report.imported) == 1
