@@ -180,9 +180,8 @@ def _why_no_post(path: Path, text: str, names: frozenset[str], *, is_checkout: b
         return "is a page and no post, by its layout"
     if is_only_notebook(text):
         return "shows a notebook, which blogtools converts itself"
-    if is_checkout and not is_other_post(path.name, text[:4_000].encode()):
-        return "has no front matter"
-    return ""
+    is_post = not is_checkout or is_other_post(path.name, text[:4_000].encode())
+    return "" if is_post else "has no front matter"
 
 
 def _has_source(path: Path, names: frozenset[str]) -> bool:
