@@ -184,6 +184,9 @@ FORMS = {
     "quarto.qmd": "---\nformat: html\n---\n\nText.",
     "r.Rmd": "---\ntitle: A\noutput: html_document\n---\n\nText.",
     "pelican.md": "Date: 2020-01-02\nTitle: A: b\nTags: x\n\nText.",
+    "cells.py": "x = 1\n\n# %% [markdown]\n# Text.",
+    "marimo.py": "import marimo\n\napp = marimo.App()\n\n@app.cell\ndef _():\n    x = 1\n",
+    "project.deepnote": "project: {notebooks: [{name: a, blocks: [{type: markdown, content: Text.}]}]}",
     "percent.py": "# ---\n# jupyter:\n#   jupytext:\n#     formats: py\n# ---\n\n# %% [markdown]\n# Text.",
 }
 NO_FORMS = {
@@ -203,8 +206,9 @@ def test_posts_that_are_no_notebooks(blog_folder: Path, write_notebook: WriteNot
         (blog_folder / "notebooks" / name).write_bytes(text.encode())
     write_notebook(blog_folder / "notebooks/copied.ipynb", "# A")
     (told,) = (one for one in Blog.open(blog_folder).convert().findings if one.slug == "not-imported")
-    assert told.message.startswith(f"{len(FORMS)} posts are no notebooks, and not published: notebooks/pelican.md, ")
-    assert told.message.endswith(" and 2 more")
+    assert told.message.startswith(f"{len(FORMS)} posts are no notebooks, and not published: notebooks/cells.py, ")
+    assert told.message.endswith(" and 5 more")
+    assert told.hint == "make notebooks of them: blogtools import notebooks"
     for name in FORMS.keys() - {"yaml.md"}:
         (blog_folder / "notebooks" / name).unlink()
     expected = (
@@ -212,6 +216,15 @@ def test_posts_that_are_no_notebooks(blog_folder: Path, write_notebook: WriteNot
         " (make notebooks of them: blogtools import notebooks/yaml.md)\n"
     )
     assert expected in run("convert")[2]
+
+
+def test_the_hint_makes_notebooks_of_all_of_them(blog_folder: Path, run: Run) -> None:
+    """The command that it names imports every form, after which nothing is left to tell."""
+    for name, text in FORMS.items():
+        (blog_folder / "notebooks" / name).write_bytes(text.encode())
+    assert run("import", "notebooks")[0] == 0
+    assert len(list((blog_folder / "notebooks").glob("*.ipynb"))) == len(FORMS)
+    assert not [one for one in Blog.open(blog_folder).convert().findings if one.slug == "not-imported"]
 
 
 @pytest.mark.parametrize("name", FORMS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import shlex
 from collections.abc import Sequence
 from functools import cache
@@ -166,7 +167,9 @@ def _not_imported(names: Sequence[str]) -> Finding:
         message, where = "is a post, but no notebook, and not published", Where(names[0])
     else:
         message, where = f"{len(names)} posts are no notebooks, and not published: {listed}", Where("")
-    hint = f"make notebooks of them: blogtools import {shlex.quote(names[0])}{' …' if len(names) > 1 else ''}"
+    # A folder is imported whole, each file by what it is.
+    wanted = names[0] if len(names) == 1 else posixpath.commonpath([posixpath.dirname(name) or "." for name in names])
+    hint = f"make notebooks of them: blogtools import {shlex.quote(wanted or '.')}"
     return Finding("not-imported", message, where, hint)
 
 

@@ -52,7 +52,7 @@ def read_front(text: str, path: Path) -> Front:
     """
     source, body, line = split_front_matter(text, path)
     if not source.startswith("---") or not _JUPYTER.search(source):
-        return Front(source, body, line)
+        return Front(_with_taxonomies(source), body, line)
     source, metadata = without_jupyter(source)
     return Front(source, body, line, metadata)
 
@@ -116,6 +116,22 @@ def without_jupyter(source: str) -> tuple[str, dict[str, Any]]:
         values |= {"language_info": {"name": language}} if isinstance(language, str) else {}
     left = any(line.strip() and not line.lstrip().startswith("#") for line in kept)
     return "\n".join(["---", *kept, "---"]) if left else "", values
+
+
+def _with_taxonomies(source: str) -> str:
+    """Return front matter in TOML whose terms, which Zola has in a table of their own, are at the top, too."""
+    if not source.startswith("+++") or "[taxonomies]" not in source:
+        return source
+    import tomllib  # Only for posts of Zola.
+
+    try:
+        values = tomllib.loads(source.strip("+\n"))
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return source  # It is told when the metadata are read.
+    table = values.get("taxonomies")
+    terms = table.items() if isinstance(table, dict) else ()
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in terms if key not in values]
+    return source.replace("+++\n", "\n".join(["+++", *lines, ""]), 1)
 
 
 def as_draft(source: str) -> str:

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from blogtools import read_post
+from blogtools.config import find_blog
 from blogtools.errors import SourceError
 from blogtools.importers.base import Imported, ImportedCell, Importer
-from blogtools.importers.run import IMPORTERS
+from blogtools.importers.run import IMPORTERS, import_posts
 
 Row = tuple[Any, ...]
 
@@ -339,6 +341,13 @@ def test_light_scripts(tmp_path: Path) -> None:
     ]
 
 
+def test_a_header_in_toml(tmp_path: Path) -> None:
+    """As scripts have their dependencies (PEP 723)."""
+    text = "# /// blog\n# title = 'A'\n# ///\n\n# Text.\n\nx = 1\n"
+    (post,) = posts(tmp_path, "a.py", text, as_form="script")
+    assert rows(post.cells) == [("raw", "+++\ntitle = 'A'\n+++"), ("markdown", "Text."), ("code", "x = 1")]
+
+
 MARIMO = '''\
 import marimo
 
@@ -479,13 +488,43 @@ def test_what_is_no_notebook(tmp_path: Path, name: str, text: str) -> None:
         ("---\njupyter: python3\n---\nText", "---\njupyter: python3\n---", "Text"),
         ('{"a": 1}\nText', '{"a": 1}', "Text"),
         ("{a} Text", "", "{a} Text"),
+        (
+            "+++\ntitle = 'a'\n[taxonomies]\ntags = ['b', \"ä\"]\n+++\nText",
+            '+++\ntags = ["b", "ä"]\ntitle = \'a\'\n[taxonomies]\ntags = [\'b\', "ä"]\n+++',
+            "Text",
+        ),
     ],
 )
 def test_front_matter(tmp_path: Path, text: str, front: str, first: str) -> None:
     """It stays as it is written; keys of Jupytext go to the notebook."""
     (post,) = posts(tmp_path, "a.md", text)
     found = rows(post.cells)
-    if text.startswith("+++"):
+    if text.startswith("+++\n\n"):
         assert found == [("markdown", "+++\n\nText")]
     else:
         assert found == [*([("raw", front)] if front else []), ("markdown", first)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "---\ntitle: A\npubDate: 2020-01-02\nheroImage: a.png\n---\n",
+            ("2020-01-02", (), "a.png", False),
+        ),
+        ("---\ntitle: A\npublished: false\ntags: a, b\ncover_image: a.png\n---\n", (None, ("a", "b"), "a.png", True)),
+        ("---\ntitle: A\npublished: 2020-01-02\nmood: good\n---\n", ("2020-01-02", (), "", False)),
+        ("+++\ntitle = 'A'\ndate = 2020-01-02\n[taxonomies]\ntags = ['a']\n+++\n", ("2020-01-02", ("a",), "", False)),
+        ('{"title": "A", "publishDate": "2020-01-02", "draft": true}\n', ("2020-01-02", (), "", True)),
+        ("Title: A\nDate: 2020-01-02\nTags: a, b\nStatus: draft\n\n", ("2020-01-02", ("a", "b"), "", True)),
+    ],
+    ids=["astro", "devto", "date", "zola", "hugo", "pelican"],
+)
+def test_the_keys_of_generators(tmp_path: Path, text: str, expected: tuple[Any, ...]) -> None:
+    """Their names for the same thing are one field."""
+    (tmp_path / "a.md").write_text(f"{text}\nText.", encoding="utf-8")
+    import_posts(find_blog(tmp_path), [tmp_path / "a.md"], tmp_path / "new")
+    front = read_post(tmp_path / "new/a.ipynb").front
+    date, tags, image, draft = expected
+    assert (front.title, str(front.date) if front.date else None, front.tags, front.draft) == ("A", date, tags, draft)
+    assert (front.image or "").endswith(image)

@@ -21,6 +21,7 @@ _PERCENT = re.compile(r"#[ \t]*%%(%*)(?:[ \t]+|$)(.*)")
 _KIND = re.compile(r"\[(markdown|md|raw)\]", re.IGNORECASE)
 _IS_PERCENT = re.compile(r"^#[ \t]*%%[^\n]*\[(?:markdown|md)\]", re.MULTILINE | re.IGNORECASE)
 _HEADER = re.compile(r"(?:#![^\n]*\n|# -\*-[^\n]*\n|\s)*# ---\n(?:#[^\n]*\n)*?# *(?:jupyter|jupytext|title)[ \t]*:")
+_TOML_HEADER = re.compile(r"\s*# /// blog[ \t]*\n")
 _LIGHT_START = re.compile(r"# \+[ \t]*(.*)")
 _KEY = re.compile(r"([\w.-]+)[ \t]*=[ \t]*")
 _MAGIC = re.compile(r"# ?(%|!|\?)(?=\S)")
@@ -37,7 +38,7 @@ class ScriptImporter:
         """Return whether a script has cells of Markdown, or a header as Jupytext writes it."""
         if path.suffix.lower() not in SCRIPT_LANGUAGES:
             return False
-        return _IS_PERCENT.search(text) is not None or _HEADER.match(text) is not None
+        return any((_IS_PERCENT.search(text), _HEADER.match(text), _TOML_HEADER.match(text)))
 
     def read(self, path: Path) -> Imported:
         """Read a script; what its header says besides Jupytext's keys becomes the metadata cell.
@@ -76,13 +77,20 @@ def _split_header(text: str, path: Path) -> tuple[str, list[str], int]:
     """Return the header as front matter, the lines below, and the number of the first of these."""
     lines = text.split("\n")
     start = next((number for number, line in enumerate(lines) if line.strip() and not _is_preamble(line)), 0)
-    if lines[start].rstrip() != "# ---":
+    is_toml = lines[start].rstrip() == "# /// blog"
+    closing = "# ///" if is_toml else "# ---"
+    if lines[start].rstrip() != closing and not is_toml:
         return "", lines[start:], start + 1
-    end = next((number for number in range(start + 1, len(lines)) if lines[number].rstrip() == "# ---"), None)
+    end = next((number for number in range(start + 1, len(lines)) if lines[number].rstrip() == closing), None)
     if end is None:
-        message, hint = "has a header that begins here and does not end", "write # --- on a line of its own after it"
+        message, hint = (
+            "has a header that begins here and does not end",
+            f"write {closing} on a line of its own after it",
+        )
         raise SourceError(message, where=Where(str(path), line=start + 1), hint=hint)
     inside = [line[2:] if line.startswith("# ") else line[1:] for line in lines[start : end + 1]]
+    if is_toml:
+        inside = ["+++", *inside[1:-1], "+++"]
     return "\n".join(inside), lines[end + 1 :], end + 2
 
 

@@ -9,7 +9,8 @@ from blogtools.memo import lazy_pattern
 
 MARKDOWN_FILES = (".md", ".markdown", ".mkd", ".mdown", ".qmd", ".rmd")
 SCRIPTS = (".py", ".r", ".jl")
-OTHER_POSTS = MARKDOWN_FILES + SCRIPTS
+PROJECTS = (".deepnote",)
+OTHER_POSTS = MARKDOWN_FILES + SCRIPTS + PROJECTS
 """Suffixes, in small letters, of files that may be posts of another form."""
 POST_HEAD = 4_000
 """Bytes at the start of a file that tell what it is."""
@@ -20,6 +21,10 @@ _FRONT_MATTER = lazy_pattern(
 )
 _PELICAN = lazy_pattern(rb"(?:[A-Za-z][\w -]*:[^\n]*\n){1,20}", re.IGNORECASE)
 _PELICAN_TITLE = lazy_pattern(rb"^title:[ \t]*\S", re.IGNORECASE | re.MULTILINE)
+_CELLS = lazy_pattern(
+    rb"^#[ \t]*%%[^\n]*\[(?:markdown|md)\]|^app[ \t]*=[ \t]*marimo\.App\(", re.MULTILINE | re.IGNORECASE
+)
+"""Text in a script of Jupytext, and what every notebook of marimo has."""
 _SCRIPT = lazy_pattern(rb"# ---\r?\n(?:#[^\n]*\n)*?# *(?:jupyter|title)[ \t]*:|# /// blog\b")
 
 
@@ -34,7 +39,9 @@ def is_other_post(name: str, head: bytes) -> bool:
         return False
     head = head.removeprefix(b"\xef\xbb\xbf")
     if suffix in SCRIPTS:
-        return _SCRIPT.match(head) is not None
+        return _SCRIPT.match(head) is not None or _CELLS.search(head) is not None
+    if suffix in PROJECTS:
+        return True
     if _FRONT_MATTER.match(head):
         return True
     header = _PELICAN.match(head)
