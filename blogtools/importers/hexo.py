@@ -25,9 +25,10 @@ _BLOCK = re.compile(
     r"(?P<inner>.*?)\{%-?\s*end(?P=name)\s*-?%\}",
     re.DOTALL,
 )
+_ENDS = re.compile(r"\{%-?\s*end\w+\s*-?%\}")
 _INLINE = re.compile(r"\{%-?\s*(?P<name>\w+)\s*(?P<args>(?:(?!%\}).)*?)\s*-?%\}")
 _OPENS = re.compile(r"\{%-?\s*(codeblock|code|blockquote|quote|pullquote|note|raw)\b(?:(?!%\}).)*%\}")
-_HEAD = re.compile(r"\A(?:[\w-]+:[^\n]*\n(?:[ \t-][^\n]*\n)*)+-{3,}[ \t]*\n")
+_HEAD = re.compile(r"\A(?:[A-Za-z][\w-]*:[^\n]*\n(?:[ \t-][^\n]*\n)*)+-{3,}[ \t]*\n")
 _WEB = re.compile(r"(?:https?:)?//")
 _CALLOUTS = {"info": "NOTE", "primary": "NOTE", "default": "NOTE", "success": "TIP", "tip": "TIP", "warning": "WARNING"}
 _FOLDERS = ("_posts", "_drafts")
@@ -92,7 +93,12 @@ def _translated(body: str, tell: Callable[[int, str], None]) -> str:
 
     text = body.replace("\0", "")
     text = _VERBATIM.sub(lambda found: keep(_verbatim(found)), text)
-    text = _BLOCK.sub(lambda block: _block(block["name"], _words(block["args"]), block["inner"]), text)
+    # What stands after the last end has none: without this, each tag there would be looked for to the end of the text.
+    last = max((end.end() for end in _ENDS.finditer(text)), default=0)
+    text = (
+        _BLOCK.sub(lambda block: _block(block["name"], _words(block["args"]), block["inner"]), text[:last])
+        + text[last:]
+    )
     for opening in _OPENS.finditer(text):
         tell(body.count("\n", 0, body.find(opening[0])), f"the tag {opening[1]} is never closed; it stays as text")
     text = _INLINE.sub(lambda tag: _tag(tag["name"], _words(tag["args"])) or tag[0], text)
