@@ -283,6 +283,11 @@ def _has_texts(value: Any) -> bool:
     return all(isinstance(item, str) for item in items)
 
 
+def setting_problems(values: dict[str, Any]) -> list[str]:
+    """Return what is wrong with the values of settings, which have the right types."""
+    return _check_values(values)
+
+
 def _check_values(values: dict[str, Any]) -> list[str]:
     problems = []
     base_url = values.get("base_url", "")

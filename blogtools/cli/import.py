@@ -36,6 +36,8 @@ def command(*, sources: tuple[Path, ...], output: Path | None, importer: str | N
     report = import_posts(find_blog(Path.cwd()), sources, output, importer)
     for one in report.imported:
         say(f"{click.format_filename(one.notebook)}: from {click.format_filename(one.source)} ({one.importer})")
+    if report.settings:
+        say(f"{click.format_filename(report.settings)}: the settings of the blog")
     print_errors(report.errors)
     print_warnings(report.findings, more="", most=None)
     for line in (*_passed_over(report), *_table(report)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import posixpath
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +20,11 @@ MAX_SETTINGS, MAX_POST = 1_000_000, 5_000_000
 """Bytes of settings, and of a post, that are read."""
 _FOR_NOTEBOOKS = ("pelican_jupyter", "pelican-jupyter", "ipynb", "ipynb.markup", "pelican_jupyter.markup")
 """Names of plugins that make posts of notebooks themselves."""
+_METADATA_CELL = re.compile(
+    rb'\s*\{\s*"cells":\s*\[\s*\{[^{}]*"cell_type":\s*"raw"[^{}]*(?:\{[^{}]*\}[^{}]*)?"source":\s*\[?\s*"---\\n'
+)
+_OPENING = 2_000
+"""Bytes of a notebook in which its first cell begins."""
 
 
 class PelicanBlog(msgspec.Struct, frozen=True):
@@ -38,7 +44,7 @@ class PelicanBlog(msgspec.Struct, frozen=True):
     @classmethod
     def read(cls, settings: Path) -> PelicanBlog:
         """Read the settings, which are not executed, and the posts."""
-        given = _assignments(settings)
+        given = assignments(settings)
         root = settings.resolve().parent
         content = posixpath.normpath(str(given.get("PATH") or "content"))
         markup = {str(one).lower() for one in _several(given.get("MARKUP"))}
@@ -50,7 +56,11 @@ class PelicanBlog(msgspec.Struct, frozen=True):
 
     def reason(self, path: str) -> str:
         """Return why a notebook, given relative to the root, is not published; empty if it is."""
-        if path in self.posts or (self.reads_notebooks and path.startswith(f"{self.content}/")):
+        if (
+            path in self.posts
+            or _has_metadata(self.root / path)
+            or (self.reads_notebooks and path.startswith(f"{self.content}/"))
+        ):
             return ""
         beside = self.root / path
         if any(beside.with_suffix(suffix).is_file() for suffix in (".nbdata", ".ipynb-meta")):
@@ -68,7 +78,15 @@ class PelicanBlog(msgspec.Struct, frozen=True):
             return ""  # One of them lies outside.
 
 
-def _assignments(settings: Path) -> dict[str, Any]:
+def _has_metadata(notebook: Path) -> bool:
+    """Return whether a notebook begins with metadata of its own, so that it needs no post to be one."""
+    try:
+        return _METADATA_CELL.match(_read(notebook, _OPENING)) is not None
+    except OSError:
+        return False
+
+
+def assignments(settings: Path) -> dict[str, Any]:
     """Return the names that a file of Python sets to plain values at its top level; those that it computes are left."""
     try:
         tree = ast.parse(_read(settings, MAX_SETTINGS))

@@ -25,7 +25,7 @@ _EXPORTS = (".zip", ".xml", ".json")
 """Endings of files that hold whole blogs: of any size, and read by importers that look at their beginning."""
 _WITH_POSTS = (*POST_FOLDERS, "_drafts", "_word")
 """Folders of posts, though others whose names begin with `_` have none in any tool."""
-_NO_POSTS = SKIPPED_FOLDERS | {"archetypes", "layouts", "themes", "public", "site-packages", "pages"}
+_NO_POSTS = SKIPPED_FOLDERS | {"archetypes", "layouts", "scaffolds", "themes", "public", "site-packages", "pages"}
 _CHECKOUT = (
     *("_config.yml", "_config.toml", "hugo.toml", "hugo.yaml", "config.toml", "config.yaml", "zola.toml"),
     *("pelicanconf.py", "astro.config.mjs", "astro.config.ts", "eleventy.config.js", ".eleventy.js"),
@@ -175,9 +175,8 @@ def _why_no_post(path: Path, text: str, names: frozenset[str], *, is_checkout: b
         return "is a page and no post, by its layout"
     if is_only_notebook(text):
         return "shows a notebook, which blogtools converts itself"
-    if is_checkout and not is_other_post(path.name, text[:4_000].encode()):
-        return "has no front matter"
-    return ""
+    is_post = not is_checkout or is_other_post(path.name, text[:4_000].encode())
+    return "" if is_post else "has no front matter"
 
 
 def _why_copy(path: Path, names: frozenset[str]) -> str:

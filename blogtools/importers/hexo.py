@@ -13,16 +13,22 @@ from blogtools.importers.front_matter import read_front
 from blogtools.importers.html.embeds import embed
 from blogtools.importers.markdown import MARKDOWN_SUFFIXES, markdown_cells
 
-_FENCES = re.compile(r"^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^(?P=fence)[ \t]*$", re.MULTILINE | re.DOTALL)
-_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
+_VERBATIM = re.compile(
+    r"^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^(?P=fence)[ \t]*$"
+    r"|\{%-?\s*raw\s*-?%\}(?P<raw>.*?)\{%-?\s*endraw\s*-?%\}"
+    r"|\{%-?\s*(?P<name>codeblock|code)\b(?P<args>(?:(?!%\}).)*)-?%\}(?P<inner>.*?)\{%-?\s*end(?P=name)\s*-?%\}",
+    re.MULTILINE | re.DOTALL,
+)
+"""What begins first is to the letter: a tag in code is code."""
 _BLOCK = re.compile(
-    r"\{%-?\s*(?P<name>codeblock|code|blockquote|quote|pullquote|note|spoiler|details)\b(?P<args>(?:(?!%\}).)*)-?%\}"
+    r"\{%-?\s*(?P<name>blockquote|quote|pullquote|note|spoiler|details)\b(?P<args>(?:(?!%\}).)*)-?%\}"
     r"(?P<inner>.*?)\{%-?\s*end(?P=name)\s*-?%\}",
     re.DOTALL,
 )
+_ENDS = re.compile(r"\{%-?\s*end\w+\s*-?%\}")
 _INLINE = re.compile(r"\{%-?\s*(?P<name>\w+)\s*(?P<args>(?:(?!%\}).)*?)\s*-?%\}")
 _OPENS = re.compile(r"\{%-?\s*(codeblock|code|blockquote|quote|pullquote|note|raw)\b(?:(?!%\}).)*%\}")
-_HEAD = re.compile(r"\A(?:[\w-]+:[^\n]*\n(?:[ \t-][^\n]*\n)*)+-{3,}[ \t]*\n")
+_HEAD = re.compile(r"\A(?:[A-Za-z][\w-]*:[^\n]*\n(?:[ \t-][^\n]*\n)*)+-{3,}[ \t]*\n")
 _WEB = re.compile(r"(?:https?:)?//")
 _CALLOUTS = {"info": "NOTE", "primary": "NOTE", "default": "NOTE", "success": "TIP", "tip": "TIP", "warning": "WARNING"}
 _FOLDERS = ("_posts", "_drafts")
@@ -86,9 +92,13 @@ def _translated(body: str, tell: Callable[[int, str], None]) -> str:
         return f"\0{len(kept) - 1}\0"
 
     text = body.replace("\0", "")
-    text = _FENCES.sub(lambda block: keep(block[0]), text)
-    text = _RAW.sub(lambda raw: keep(raw[1].strip("\n") if raw[1].startswith("\n") else raw[1]), text)
-    text = _BLOCK.sub(lambda block: _block(block["name"], _words(block["args"]), block["inner"], keep), text)
+    text = _VERBATIM.sub(lambda found: keep(_verbatim(found)), text)
+    # What stands after the last end has none: without this, each tag there would be looked for to the end of the text.
+    last = max((end.end() for end in _ENDS.finditer(text)), default=0)
+    text = (
+        _BLOCK.sub(lambda block: _block(block["name"], _words(block["args"]), block["inner"]), text[:last])
+        + text[last:]
+    )
     for opening in _OPENS.finditer(text):
         tell(body.count("\n", 0, body.find(opening[0])), f"the tag {opening[1]} is never closed; it stays as text")
     text = _INLINE.sub(lambda tag: _tag(tag["name"], _words(tag["args"])) or tag[0], text)
@@ -105,15 +115,23 @@ def _words(text: str) -> list[str]:
         return text.split()
 
 
-def _block(name: str, args: list[str], inner: str, keep: Callable[[str], str]) -> str:
-    if name in ("codeblock", "code"):
-        language = next((arg.removeprefix("lang:") for arg in args if arg.startswith("lang:")), "")
-        rest = [arg for arg in args if not re.match(r"\w+:(?!//)", arg)]
-        title = " ".join(arg for arg in rest if not _WEB.match(arg))
-        code = inner.strip("\n")
-        fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`{3,}", code)), 3)
-        info = language + (f' title="{title}"' if title else "")
-        return "\n" + keep(f"{fence}{info.strip()}\n{code}\n{fence}") + "\n"
+def _verbatim(found: re.Match[str]) -> str:
+    """Return a block of code, or what stands in `{% raw %}`, as it is."""
+    if found["raw"] is not None:
+        return found["raw"].strip("\n") if found["raw"].startswith("\n") else found["raw"]
+    if found["name"] is None:
+        return found[0]
+    args = _words(found["args"])
+    language = next((arg.removeprefix("lang:") for arg in args if arg.startswith("lang:")), "")
+    rest = [arg for arg in args if not re.match(r"\w+:(?!//)", arg)]
+    title = " ".join(arg for arg in rest if not _WEB.match(arg)).replace('"', "'")
+    code = found["inner"].strip("\n")
+    fence = "`" * max((len(run) + 1 for run in re.findall("`{3,}", code)), default=3)
+    info = language + (f' title="{title}"' if title else "")
+    return f"\n{fence}{info.strip()}\n{code}\n{fence}\n"
+
+
+def _block(name: str, args: list[str], inner: str) -> str:
     if name == "note":
         kind = next((_CALLOUTS[arg] for arg in args if arg in _CALLOUTS), "CAUTION" if "danger" in args else "NOTE")
         return f"\n> [!{kind}]\n{_quoted(inner)}\n"

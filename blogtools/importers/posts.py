@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -50,6 +50,12 @@ class Names:
             number += 1
         self._given.add(name)
         return name
+
+
+def only_told(findings: Iterable[Finding]) -> Iterator[Imported]:
+    """Yield what carries findings of a whole source, if there are any."""
+    if told := tuple(findings):
+        yield Imported(findings=told)
 
 
 def moment(text: str) -> dt.datetime | str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from blogtools.config import BlogConfig
+from blogtools.config import BlogConfig, Settings
 from blogtools.errors import BlogtoolsError, Finding, SourceError, UsageError, Where, nearest
 from blogtools.importers import hexo, markdown, nikola, text
 from blogtools.importers.base import Imported, ImportedCell, Importer
@@ -19,6 +19,7 @@ from blogtools.importers.html import page
 from blogtools.importers.marks import unknown_marks
 from blogtools.importers.references import Place
 from blogtools.importers.rst import importer as rst
+from blogtools.importers.settings.write import import_settings
 from blogtools.importers.sources import chunks, deepnote, marimo, myst, scripts
 from blogtools.importers.write import write_post
 from blogtools.plugins.guard import describe_failure, failure
@@ -73,6 +74,8 @@ class ImportReport(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
     passed_over: tuple[PassedOver, ...] = ()
     """Files of folders that look like posts, and were not imported."""
+    settings: str = ""
+    """The file with the blog's settings, if that was written, too."""
 
     def exit_status(self) -> int:
         """Return 0, or 1 if a file was not imported."""
@@ -92,7 +95,10 @@ def import_posts(
         SettingsError: a plugin cannot be used.
     """
     importers = chosen_importers(plugins_of(blog), importer)
-    folder = output or posts_folder(blog)
+    findings: list[Finding] = []
+    settings = _import_settings(blog, sources, findings)
+    # A blog that has its settings only now has a folder for its posts, too.
+    folder = output or (blog.root / Settings().notebooks if settings else posts_folder(blog))
     given = None if importer is None else importers[importer]
 
     def detect(path: Path, content: str) -> Importer | None:
@@ -101,7 +107,6 @@ def import_posts(
     candidates, passed = choose_files(sources, folder, detect, given)
     notebooks = {one.path.resolve(): portable_name(f"{one.name}.ipynb") for one in candidates if one.importer}
     imported: list[ImportedFile] = []
-    findings: list[Finding] = []
     for one in candidates:
         try:
             if one.importer is None:
@@ -117,7 +122,22 @@ def import_posts(
         reasons = "; ".join(f"{one.path} {one.why}" for one in passed[:3])
         raise UsageError(message, hint=reasons or f"forms: {', '.join(importers)}")
     others = tuple(one for one in findings if one.severity != "error")
-    return ImportReport(tuple(imported), errors, others, passed)
+    return ImportReport(tuple(imported), errors, others, passed, settings)
+
+
+def _import_settings(blog: BlogConfig, sources: Sequence[Path], findings: list[Finding]) -> str:
+    """Write the blog's settings if it has none, from those of the first folder that has any; return the file."""
+    for source in sources:
+        if source.is_dir():
+            try:
+                written, told = import_settings(blog, source)
+            except BlogtoolsError as error:
+                findings.append(error.as_finding())
+                return ""
+            findings += told
+            if written is not None or told:
+                return str(written or "")
+    return ""
 
 
 def chosen_importers(plugins: Plugins, name: str | None) -> dict[str, Importer]:

@@ -17,7 +17,7 @@ LONGEST_HEADING = 80
 """Characters of a heading that no date or time tells to be one."""
 _PROMPT = re.compile(r"(?:[\w.-]+@[\w.-]+[: ]\S* ?)?[$%❯] \S.*")
 _SENTENCE_END = tuple(".!?…:;,")
-_MARKUP = re.compile(r"[\\`*\[\]<>$]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")
+_MARKUP = re.compile(r"[\\`*\[\]<>$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 _LINE_MARKUP = re.compile(r"^( {0,3})(?=#{1,6}(?: |$)|[-+](?: |$)|=+ *$|-+ *$|~{3})|^( {0,3}\d{1,9})(?=[.)](?: |$))")
 
 Paragraph = tuple[str, ...]

@@ -179,7 +179,7 @@ def test_shortcodes(content: str, html: str, told: list[tuple[int, str]]) -> Non
         ("<ul>\n<li>a\n\nb</li>\n</ul>", "<ul>\n<li>a\n\nb</li>\n</ul>"),
         ("<blockquote>a\n\nb</blockquote>", "<blockquote><p>a</p><p>b</p></blockquote>"),
         ("<em>a\n\nb</em>", "<p><em>a</p><p>b</em></p>"),
-        ("a <!-- x", "<p>a <!-- x</p>"),
+        ("a <!-- x", "<p>a &lt;!-- x</p>"),
         ("<p>a", "<p>a"),
     ],
 )

@@ -81,7 +81,7 @@ def test_a_diary_of_plain_text_becomes_a_post(blog_folder: Path) -> None:
         ("me@host:~$ cat a\nA title\n\nb c", ["b c"]),
         ("me@host:~$ cat a\n\nA title\n\nb c", ["b c"]),
         ("A title\nand more\n\nb c.", ["and more\n\nb c."]),
-        ("T\n\n2*3 <b> $x$ [a] a_b _c_ &amp; `d` \\e.", [r"2\*3 \<b\> \$x\$ \[a\] a_b \_c\_ \&amp; \`d\` \\e."]),
+        ("T\n\n2*3 <b> $x$ [a] a_b __c_ &amp; `d` \\e.", [r"2\*3 \<b\> \$x\$ \[a\] a_b \_\_c\_ \&amp; \`d\` \\e."]),
         ("T\n\n# no heading\n    - no list\n1. no number.", ["\\# no heading\n\\- no list\n1\\. no number."]),
         ("\ufeffT\r\n\r\n8:00 - up\r\n\r\nand about.", ["## 8:00 - up\n\nand about."]),
     ],

@@ -15,7 +15,7 @@ from blogtools.importers.base import Imported
 from blogtools.importers.exports.archive import Archive, zip_names
 from blogtools.importers.html.to_markdown import has_formulas, markdown_of
 from blogtools.importers.pictures import Find, Pictures, nothing, remote_note
-from blogtools.importers.posts import Names, made_post, moment
+from blogtools.importers.posts import Names, made_post, moment, only_told
 
 _HOME = "__GHOST_URL__"
 _HEAD = re.compile(rb'"(?:exported_on|posts_tags|mobiledoc|lexical|posts_meta|roles_users)"\s*:')
@@ -52,7 +52,7 @@ class GhostImporter:
                 data = archive.read(name) if "ghost" in name.lower() else None
                 if data is not None:
                     yield from _posts(f"{path}/{name}", data, archive.find)
-            yield Imported(findings=tuple(archive.told()))
+            yield from only_told(archive.told())
 
 
 def _posts(name: str, data: bytes, find: Find) -> Iterator[Imported]:
@@ -90,7 +90,7 @@ def _posts(name: str, data: bytes, find: Find) -> Iterator[Imported]:
     if comments := sum(1 for _ in tables("comments")):
         verb = "comment is" if comments == 1 else "comments are"
         told.append(Finding("import", f"{comments} {verb} not imported", Where(name)))
-    yield Imported(findings=tuple(told))
+    yield from only_told(told)
 
 
 def _tables(name: str, data: bytes) -> Any:

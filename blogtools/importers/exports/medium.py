@@ -14,7 +14,7 @@ from blogtools.importers.decode import html_text
 from blogtools.importers.exports.archive import Archive, zip_names
 from blogtools.importers.html.to_markdown import markdown_of
 from blogtools.importers.pictures import Find, Pictures, nothing, remote_note
-from blogtools.importers.posts import Names, alias_of, made_post, moment
+from blogtools.importers.posts import Names, alias_of, made_post, moment, only_told
 
 _STORY = re.compile(r"(?:^|/)posts/[^/]+\.html$")
 _ID = re.compile(r"-{1,2}[0-9a-f]{8,14}$")
@@ -51,8 +51,8 @@ class MediumImporter:
                     data = archive.read(name)
                     if data is not None:
                         yield _contained(name, data, Where(f"{path}/{name}"), names, (shown, archive.find))
-                yield Imported(findings=tuple(archive.told()))
-        yield Imported(findings=tuple(remote_note(shown, Where(str(path)))))
+                yield from only_told(archive.told())
+        yield from only_told(remote_note(shown, Where(str(path))))
 
 
 def _contained(name: str, data: bytes, where: Where, names: Names, files: tuple[list[Pictures], Find]) -> Imported:

@@ -38,6 +38,9 @@ def with_paragraphs(content: str) -> str:
             made.append(f"<p>{_END.sub('<br>', lines)}</p>\n" if lines else "\n")
 
     content = content.replace("\r\n", "\n")
+    # A comment that never ends is text; looking for its end once is enough.
+    last = content.rfind("-->")
+    content = content[: last + 1] + content[last + 1 :].replace("<!--", "&lt;!--")
     position = 0
     while match := _TOKEN.search(content, position):
         position = match.end()

@@ -5,16 +5,20 @@ from __future__ import annotations
 import html
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+
+import msgspec
 
 from blogtools.importers.html.embeds import embed
 
 _TAG = re.compile(r"\[(\[?)(/?)([a-zA-Z][\w-]*)((?:[\s=:](?:\"[^\"]*\"|'[^']*'|[^'\"\[\]])*)?)(/?)\](\]?)")
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))|"([^"]*)"|'([^']*)'|([^\s"'=]+)""")
-_CODE = re.compile(r"<pre\b.*?</pre\s*>|<code\b.*?</code\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
-_SELF_CLOSING = re.compile(r"<!--\s*wp:([a-z][\w/-]*)\s*(\{(?:(?!-->).)*\})?\s*/-->", re.DOTALL)
-_LANGUAGE = re.compile(r"<!--\s*wp:[\w/-]+\s+(\{(?:(?!-->).)*\})\s*-->\s*<(pre|div)\b", re.DOTALL)
+_CODE_STARTS = re.compile(r"<(pre|code)\b|<(!)--", re.IGNORECASE)
+_CODE_ENDS = {"pre": "</pre", "code": "</code", "!": "-->"}
+_CLOSING = re.compile(r"\[/([a-zA-Z][\w-]*)\]")
+_SELF_CLOSING = re.compile(r"<!--\s*wp:([a-z][\w/-]*)\s*(\{[^<>]*\})?\s*/-->", re.DOTALL)
+_LANGUAGE = re.compile(r"<!--\s*wp:[\w/-]+\s+(\{[^<>]*\})\s*-->\s*<(pre|div)\b", re.DOTALL)
 _FREEFORM = re.compile(r"<!--\s*wp:freeform\s*-->(.*?)<!--\s*/wp:freeform\s*-->", re.DOTALL)
 _LATEX = re.compile(r"\$latex[\s\xa0]+((?:[^$\\]|\\.){1,2000}?)(?:&(?:amp;)?(?:s|bg|fg)=[-\w]+)*\s*\$")
 _IMAGE = re.compile(r"(?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?", re.IGNORECASE)
@@ -34,14 +38,14 @@ _TOLD = frozenset({"contact-form", "contact-form-7", "recent_posts", "archives",
 """Shortcodes that need no attributes to be known as such."""
 
 
-class Picture(NamedTuple):
+class Picture(msgspec.Struct, frozen=True):
     """A picture of a gallery."""
 
     address: str
     caption: str = ""
 
 
-class Site(NamedTuple):
+class Site(msgspec.Struct, frozen=True):
     """What shortcodes and blocks of a post refer to."""
 
     gallery: Callable[[list[str]], list[Picture]]
@@ -50,7 +54,7 @@ class Site(NamedTuple):
     """Content of a reusable block, by its number; empty if there is none."""
 
 
-class Told(NamedTuple):
+class Told(msgspec.Struct, frozen=True):
     """A part that has no counterpart."""
 
     line: int
@@ -120,9 +124,10 @@ def _json(text: str | None) -> dict[str, object]:
 def _shortcodes(content: str, site: Site, told: list[Told]) -> str:
     done = 0
     pieces: list[str] = []
-    verbatim = iter(
-        [*((match.start(), match.end()) for match in _CODE.finditer(content)), (len(content), len(content))]
-    )
+    verbatim = iter([*_verbatim(content), (len(content), len(content))])
+    closings: dict[str, list[re.Match[str]]] = {}
+    for closing in _CLOSING.finditer(content):
+        closings.setdefault(closing[1].lower(), []).append(closing)
     start, end = next(verbatim)
     position = 0
     while match := _TAG.search(content, position):
@@ -132,7 +137,7 @@ def _shortcodes(content: str, site: Site, told: list[Told]) -> str:
             position = end
             continue
         position = match.end()
-        taken = _taken(match, content, site, told)
+        taken = _taken(match, content, closings, site, told)
         if taken is not None:
             text, position = taken
             pieces += [content[done : match.start()], text]
@@ -140,7 +145,24 @@ def _shortcodes(content: str, site: Site, told: list[Told]) -> str:
     return "".join([*pieces, content[done:]])
 
 
-def _taken(match: re.Match[str], content: str, site: Site, told: list[Told]) -> tuple[str, int] | None:
+def _verbatim(content: str) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a post in which nothing is a shortcode: code and comments."""
+    small = content.lower()
+    never: set[str] = set()
+    position = 0
+    while match := _CODE_STARTS.search(content, position):
+        mark = _CODE_ENDS[(match[1] or match[2]).lower()]
+        end = -1 if mark in never else small.find(mark, match.end())
+        position = match.end() if end < 0 else end + len(mark)
+        if end < 0:
+            never.add(mark)
+        else:
+            yield match.start(), position
+
+
+def _taken(
+    match: re.Match[str], content: str, closings: dict[str, list[re.Match[str]]], site: Site, told: list[Told]
+) -> tuple[str, int] | None:
     """Return what takes the place of a shortcode, and where that ends; None if it stays text."""
     name = match[3].lower()
     if match[1] and match[6]:
@@ -149,7 +171,9 @@ def _taken(match: re.Match[str], content: str, site: Site, told: list[Told]) -> 
         return None
     attributes, values = _attributes(match[4].lstrip("=:"))
     line = content.count("\n", 0, match.start())
-    end = None if match[5] else re.compile(rf"\[/{re.escape(name)}\]", re.IGNORECASE).search(content, match.end())
+    ends = [] if match[5] else closings.get(name, [])
+    index = bisect_left(ends, match.end(), key=lambda one: one.start())
+    end = ends[index] if index < len(ends) else None
     inner = content[match.end() : end.start()] if end else ""
     after = end.end() if end else match.end()
     is_code = name in _CODE_NAMES and (attributes or values or end)

@@ -15,7 +15,7 @@ from blogtools.importers.decode import html_text, lenient_text
 from blogtools.importers.exports.archive import Archive, zip_names
 from blogtools.importers.html.to_markdown import markdown_of
 from blogtools.importers.pictures import Pictures, remote_note
-from blogtools.importers.posts import Names, made_post, moment
+from blogtools.importers.posts import Names, made_post, moment, only_told
 
 _TABLE = "posts.csv"
 _WIDGETS = ".subscription-widget-wrap, .subscription-widget, .button-wrapper, .share-dialog, .captioned-button-wrap"
@@ -42,7 +42,7 @@ class SubstackImporter:
             data = archive.read(table) if table else None
             if data is not None:
                 yield from _posts(archive, path, table, data)
-            yield Imported(findings=tuple(archive.told()))
+            yield from only_told(archive.told())
 
 
 def _posts(archive: Archive, path: Path, table: str, data: bytes) -> Iterator[Imported]:
@@ -78,7 +78,7 @@ def _posts(archive: Archive, path: Path, table: str, data: bytes) -> Iterator[Im
     for name in texts.values():
         message = f"has no line in {_TABLE}, and is not imported"
         yield Imported(findings=(Finding("import", message, Where(f"{path}/{name}"), severity="error"),))
-    yield Imported(findings=tuple(remote_note(shown, Where(str(path)))))
+    yield from only_told(remote_note(shown, Where(str(path))))
 
 
 def _text(html: str, where: Where, pictures: Pictures) -> str:

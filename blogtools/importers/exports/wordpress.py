@@ -26,7 +26,7 @@ from blogtools.importers.exports.wxr import BYTES_OF_HEAD, Export, Item, is_wxr,
 from blogtools.importers.html.text import plain_text
 from blogtools.importers.html.to_markdown import markdown_of
 from blogtools.importers.pictures import Find, Pictures, nothing, remote_note
-from blogtools.importers.posts import Names, alias_of, made_post, moment
+from blogtools.importers.posts import Names, alias_of, made_post, moment, only_told
 
 _UNPUBLISHED = {"draft": "", "pending": "", "auto-draft": "", "private": "private", "future": ""}
 _QUIET = frozenset(
@@ -69,7 +69,7 @@ class WordPressImporter:
                 data = archive.read(name)
                 if data is not None and is_wxr(data[:BYTES_OF_HEAD]):
                     yield from _posts(path, f"{path}/{name}", data, archive.find)
-            yield Imported(findings=tuple(archive.told()))
+            yield from only_told(archive.told())
 
 
 def _is_export(name: str) -> bool:
@@ -107,7 +107,7 @@ def _posts(path: Path, name: str, data: bytes, find: Find) -> Iterator[Imported]
             if "not installed" in error.message:
                 raise
             yield Imported(findings=(error.as_finding(),))
-    yield Imported(findings=(*_told(export, counts, name), *remote_note(shown, Where(str(path)))))
+    yield from only_told([*_told(export, counts, name), *remote_note(shown, Where(str(path)))])
 
 
 def _post(export: Export, item: Item, notebook: str, pictures: Pictures, name: str) -> Imported:

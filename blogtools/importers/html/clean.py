@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from bs4 import BeautifulSoup
 from bs4.element import Comment, PageElement, Tag
@@ -39,9 +39,11 @@ def parsed(html: str, address: Address) -> BeautifulSoup:
     """Return a part of a page, read as browsers do, ready for the converter; `address` is asked for each address."""
     # Browsers close what authors left open; without that, items of a list would stand in one another.
     body = LexborHTMLParser(f"<body>{html}").body
-    soup = BeautifulSoup((body.html or "") if body else "", "html.parser")
-    for step in (_formulas, _highlighted, _lazy, _cards, _docutils, _teasers, _numbers, _anchors):
-        step(soup)
+    html = (body.html or "") if body else ""
+    soup = BeautifulSoup(html, "html.parser")
+    for step, signs in _STEPS:
+        if any(sign in html for sign in signs):
+            step(soup)
     for element, name, is_picture in _addresses(soup):
         element[name] = address(str(element[name]).strip(), is_picture)
     return soup
@@ -137,8 +139,10 @@ def _docutils(soup: BeautifulSoup) -> None:
             aligned = f"\\begin{{aligned}}\n{tex}\n\\end{{aligned}}" if _ALIGNED.search(tex) else tex
             text = tex if tex.startswith("\\begin") else aligned
             _replace(soup, math, _formula(text if is_block else tex, is_block=is_block), is_inline=not is_block)
-    for literal in soup.select("span.literal"):
+    for literal in soup.select("span.literal, tt, var, samp"):
         literal.name = "code"
+    for key in soup.find_all("kbd"):
+        key.name = "x-kbd"  # Its text is no code: marks in it are escaped.
     for cell in soup.select("td, th"):
         inner = cell.find("p", recursive=False)
         if isinstance(inner, Tag) and len(cell.find_all(True, recursive=False)) == 1:
@@ -227,3 +231,19 @@ def _addresses(soup: BeautifulSoup) -> Iterator[tuple[Tag, str, bool]]:
             del element["srcset"]
     for element in soup.find_all("a", href=True):
         yield element, "href", False
+
+
+_STEPS: tuple[tuple[Callable[[BeautifulSoup], None], tuple[str, ...]], ...] = (
+    (_formulas, ("katex", "<math", "math/tex", "latex")),
+    (_highlighted, ("<pre",)),
+    (_lazy, ("<img", "<noscript")),
+    (_cards, ("kg-", "wp-block-embed")),
+    (
+        _docutils,
+        ("math", "literal", "<tt", "<var", "<samp", "<kbd", "<td", "<th", "doc-", "admonition", "line-block", "<img"),
+    ),
+    (_teasers, ("<!--",)),
+    (_numbers, ("<ol",)),
+    (_anchors, ('="#',)),
+)
+"""In order, each with what must be in the text for it to do anything."""

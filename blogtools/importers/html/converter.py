@@ -83,9 +83,10 @@ class Converter(_Base):  # type: ignore[misc]
         if "_noformat" in parent_tags or not text.strip() or "\n\n" in text:
             return text
         title = f' title="{_attribute(el, "title")}"' if el.get("title") else ""
-        return f"<{el.name}{title}>{text}</{el.name}>"
+        name = el.name.removeprefix("x-")
+        return f"<{name}{title}>{text}</{name}>"
 
-    convert_sup = convert_sub = convert_mark = convert_ins = convert_u = convert_abbr = convert_kbd = _tagged
+    convert_sup = convert_sub = convert_mark = convert_ins = convert_u = convert_abbr = convert_x_kbd = _tagged
 
     def convert_code(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Return code in a line."""
@@ -93,8 +94,6 @@ class Converter(_Base):  # type: ignore[misc]
             return self.convert_pre(el, text, parent_tags)
         found = str(super().convert_code(el, text, parent_tags))
         return found.replace("|", "\\|") if parent_tags & {"td", "th"} and "_noformat" not in parent_tags else found
-
-    convert_tt = convert_samp = convert_var = convert_code
 
     def convert_q(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002 - as all
         """Return a quotation in a line."""

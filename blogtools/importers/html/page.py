@@ -52,6 +52,7 @@ class HtmlImporter:
         """Return whether a file is a page with a text, and no template."""
         if path.suffix.lower() not in SUFFIXES:
             return False
+        text = text or html_text(path.read_bytes())[0]  # It may be in another encoding than UTF-8.
         if text.startswith("---"):
             return _LISTS.search(text) is None and re.search(r"^(?:title|date)\s*:", text, re.MULTILINE) is not None
         small = text.casefold()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -97,11 +97,15 @@ def _messages(tree: nodes.document) -> Iterator[tuple[int, str]]:
             section.parent.remove(section)
     for message in list(tree.findall(nodes.system_message)):
         yield from _message(message)
-        if message.parent is not None:
-            quoted = [child for child in message.children if isinstance(child, nodes.literal_block)]
-            message.replace_self(quoted)
+        _replace(message, [child for child in message.children if isinstance(child, nodes.literal_block)])
     for problem in list(tree.findall(nodes.problematic)):
-        problem.replace_self(nodes.Text(problem.astext()))
+        _replace(problem, [nodes.Text(problem.astext())])
+
+
+def _replace(node: nodes.Element, others: Sequence[nodes.Node]) -> None:
+    if node.parent is not None:
+        index = node.parent.index(node)
+        node.parent[index : index + 1] = list(others)
 
 
 def _message(message: nodes.system_message) -> Iterator[tuple[int, str]]:

@@ -1,0 +1,1 @@
+"""The settings of the blog that posts come from become those of blogtools."""
