@@ -27,10 +27,12 @@ from blogtools.trust.words import unused_code
 
 MOST_OPEN = 24
 """Sessions kept; the front end of an evicted session sends its whole notebook again."""
-MAX_WEIGHT = 200_000_000
+MAX_WEIGHT = 100_000_000
 """Bytes that all sessions may hold besides the current one; a usual notebook takes two to five times its size."""
 NOTICEABLE = 16_000_000
-"""Bytes of evicted sessions from which their memory is returned to the system at once."""
+"""Bytes of evicted sessions from which their memory is returned to the system."""
+LONG_WORK = 1.0
+"""Seconds of work from which what it has freed is returned, too."""
 MAX_CACHED_PAGES = 12
 """Renders whose files are kept, because an image may be requested after the next render."""
 SETTINGS_LIFETIME = 2.0
@@ -236,14 +238,17 @@ class SessionStore:
         """Give the session of a user's window, created if needed; evict others afterwards if all hold too much."""
         post = self._open.setdefault((user, window), OpenPost())
         self._open.move_to_end((user, window))
+        start = time.monotonic()
         try:
             yield post
         finally:
+            took = time.monotonic() - start
             post.weight = None
-            await self._evict(post)
+            if await self._evict(post) >= NOTICEABLE or took >= LONG_WORK:
+                await self.work(return_memory)
 
-    async def _evict(self, current: OpenPost) -> None:
-        """Evict the least recently used sessions, never the current one, until few are left and they hold little."""
+    async def _evict(self, current: OpenPost) -> int:
+        """Evict the least recently used sessions, but the current one, until all hold little; return what they held."""
         others = [one for one in self._open.values() if one is not current]
         # Only what was used since the window changed is counted, so not while someone writes in one.
         for changed in [one for one in others if one.weight is None]:
@@ -256,5 +261,4 @@ class SessionStore:
             if post is not current:
                 evicted += post.weight or 0
                 del self._open[key]
-        if evicted >= NOTICEABLE:
-            await self.work(return_memory)
+        return evicted
