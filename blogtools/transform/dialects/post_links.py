@@ -14,7 +14,7 @@ from blogtools.memo import lazy_pattern
 from blogtools.model import Cell, Post
 from blogtools.transform.context import Context
 from blogtools.transform.dialects.cells import with_source
-from blogtools.transform.dialects.spans import Replacement, replaced
+from blogtools.transform.dialects.spans import LineCounter, Replacement, replaced
 from blogtools.transform.dialects.structure import Structure
 
 _LINK = lazy_pattern(rb"\{%-?\s*(post_url|link)\s+([^%{}\s]+)\s*-?%\}")
@@ -42,6 +42,7 @@ def _replacements(
     data: bytes, cell: Cell, post: Post, context: Context, findings: list[Finding]
 ) -> Iterator[Replacement]:
     code = Structure(data).code
+    lines = LineCounter(data)
     for match in _LINK.finditer(data):
         if match.start() in code:
             continue
@@ -52,7 +53,7 @@ def _replacements(
             yield Replacement(before.start() if before else match.start(), match.end(), found.encode())
         else:
             context.read_file(f"{_file_name(name)}.ipynb")  # The post is built again as soon as it is there.
-            where = Where(post.source, cell.number, data.count(b"\n", 0, match.start()) + 1)
+            where = Where(post.source, cell.number, lines.before(match.start()) + 1)
             message = f"{match[0].decode()} names no notebook of the blog"
             findings.append(Finding("broken-link", message, where, "correct the name, or link to the notebook itself"))
 
