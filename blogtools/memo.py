@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache, wraps
 from typing import Any, AnyStr, Protocol, TypeVar, TypeVarTuple, cast
 
 Arguments = TypeVarTuple("Arguments")
 Result = TypeVar("Result")
 
+LONG_TEXT = 50_000
+"""Characters, or bytes, from which few results of a text are kept."""
 _VALUES = (str, bytes, int, float, type(None))
 
 
@@ -56,6 +59,26 @@ def _identity_key(arguments: Any) -> Any:
     if isinstance(arguments, _VALUES):
         return arguments
     return tuple(map(_identity_key, arguments)) if type(arguments) is tuple else id(arguments)
+
+
+def text_cache(size: int) -> Callable[[Callable[[AnyStr, *Arguments], Result]], Callable[[AnyStr, *Arguments], Result]]:
+    """Return a decorator that keeps the last results of a pure function of a text, of long texts only the last two.
+
+    `lru_cache` counts results, whatever they take: each change of a cell of 1 MB would leave another one in a server.
+    """
+
+    def decorate(
+        function: Callable[[AnyStr, *Arguments], Result],
+    ) -> Callable[[AnyStr, *Arguments], Result]:
+        short, long = lru_cache(size)(function), lru_cache(2)(function)
+
+        @wraps(function)
+        def cached(text: AnyStr, *arguments: *Arguments) -> Result:
+            return (short if len(text) < LONG_TEXT else long)(text, *arguments)
+
+        return cached
+
+    return decorate
 
 
 def lazy_pattern(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:

@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 
-from blogtools.memo import lazy_pattern
+from blogtools.memo import LONG_TEXT, lazy_pattern, text_cache
 
 
 def test_a_lazy_pattern_finds_what_a_pattern_finds() -> None:
@@ -30,3 +30,18 @@ def test_what_a_plain_post_does_not_need_is_not_compiled() -> None:
         "import blogtools.render.math.normalize; print(len(compiled))"
     )
     assert b"0" == subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout.strip()
+
+
+def test_of_long_texts_few_results_are_kept() -> None:
+    """A server that is asked about each change of a long cell would keep all of them else."""
+    asked = []
+
+    @text_cache(9)
+    def shout(text: str, times: int) -> str:
+        asked.append(text[0])
+        return text.upper() * times
+
+    long = [letter * LONG_TEXT for letter in "abc"]
+    for text in ("x", "y", "z", *long, "x", "y", "z", *long[1:], long[0], long[2], long[1]):
+        assert text.upper() * 2 == shout(text, 2)
+    assert "xyzabcab" == "".join(asked)

@@ -68,6 +68,39 @@ def test_nothing_of_it_is_in_any_form(who: str, form: str, blog_folder: Path, wr
     assert text.count("kept") >= len(EVERYWHERE)
 
 
+def test_files_that_are_left_out_are_told_once(blog_folder: Path, write_notebook: WriteNotebook) -> None:
+    """What it is, why, and what to do; a link to one is no broken link besides."""
+    attachments = {
+        "a.svg": {"image/svg+xml": "<svg xmlns='http://www.w3.org/2000/svg'><script>f()</script></svg>"},
+        "b.svg": {"image/svg+xml": "no drawing"},
+        "c.html": {"text/html": "<p>"},
+    }
+    text = "![a](attachment:a.svg) ![b](attachment:b.svg) ![c](attachment:c.html) ![d](attachment:d.png)"
+    text += "\n\n[the page](page.html) ![a drawing](drawing.svg)"
+    for name in ("page.html", "drawing.svg"):
+        (blog_folder / "notebooks" / name).parent.mkdir(exist_ok=True)
+        (blog_folder / "notebooks" / name).write_text("<p>words")
+    write_notebook(
+        blog_folder / "notebooks/post.ipynb",
+        SANITIZE,
+        {"cell_type": "markdown", "source": text, "attachments": attachments},
+    )
+    kinds = "(insert the picture into the cell again, as PNG, JPEG, GIF, WebP or SVG)"
+    expected = [
+        f"attachment:b.svg is not published: it is no picture, though the cell has it as image/svg+xml {kinds}",
+        f"attachment:c.html is not published: it is no picture, though the cell has it as text/html {kinds}",
+        "attachment:d.png was not found (insert the picture into the cell again)",
+        "drawing.svg is not published: it cannot be read as SVG, so it cannot be sanitized"
+        " (save the drawing as PNG, and refer to that)",
+        "page.html is not published: it may have scripts, and its notebook is sanitized"
+        " (make a PDF or a picture of it, and refer to that)",
+    ]
+    found = blogtools.convert(blog_folder).findings
+    assert [f"notebooks/post.ipynb, cell 2: {one}" for one in expected] == [
+        str(one) for one in found if one.slug in ("missing-file", "broken-link")
+    ]
+
+
 def test_author_mode_leaves_html_alone(blog_folder: Path, write_notebook: WriteNotebook) -> None:
     """It is the author's own."""
     write_notebook(blog_folder / "notebooks/post.ipynb", BAD)

@@ -13,6 +13,7 @@ from blogtools.memo import Memoizer, call_uncached, lazy_pattern
 from blogtools.model import Asset, Cell, CellOptions, Post, Visibility
 from blogtools.transform.files.file_text import file_text
 from blogtools.transform.files.media import image_asset
+from blogtools.transform.files.packed import is_packed
 from blogtools.transform.image_text import encoded_image_text
 from blogtools.transform.secrets.find import find_secrets, json_text, without_colors
 from blogtools.transform.secrets.redact import is_text_mime
@@ -61,8 +62,20 @@ def find_shown_secrets(post: Post, call: Memoizer) -> Iterator[Finding]:
             line = None if part else source_line(post, cell, offset)
             what = f"the cell of {cell.origin.source} has" if cell.origin else "has"
             yield _finding(kind, what + part, Where(post.source, cell.number, line))
+    packed = [(cell, asset) for cell in post.cells for asset in cell.assets.values() if is_packed(asset.data)]
+    if packed:
+        yield from _in_packed(post, packed, call)
     if post.snippets:
         yield from _in_programs(post, call)
+
+
+def _in_packed(post: Post, packed: Sequence[tuple[Cell, Asset]], call: Memoizer) -> Iterator[Finding]:
+    """Yield a finding for each secret and each key in the files inside the files of a post."""
+    from blogtools.content.packed_check import find_inside  # Few posts have such files.
+
+    for cell, asset in packed:
+        for problem in call(find_inside, asset.own_name or asset.name, asset.data):
+            yield Finding(SECRET, f"among its files: {problem}", Where(post.source, cell.number), _HINT, "error")
 
 
 def _pieces(post: Post, call: Memoizer) -> Iterator[_Piece]:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from blogtools.errors import Finding, Where
 from blogtools.importers.base import Imported, ImportedCell, read_text
-from blogtools.importers.front_matter import read_front
+from blogtools.importers.front_matter import MARKDOWN_SUFFIXES, read_front
 from blogtools.importers.html.embeds import embed
-from blogtools.importers.markdown import MARKDOWN_SUFFIXES, markdown_cells
+from blogtools.importers.markdown import markdown_cells
 
 _VERBATIM = re.compile(
     r"^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^(?P=fence)[ \t]*$"

@@ -24,7 +24,6 @@ class CellsHandler(BlogHandler):
     async def post(self) -> None:
         """Return the facts of every cell."""
         request = self.body(SessionRequest)
-        memo = self.sessions.open(self.user, request.id).cell_memo
 
         def find_facts(draft: Draft, memo: Memo) -> dict[int, CellFact]:
             cells = list(draft.cells.values())
@@ -33,7 +32,8 @@ class CellsHandler(BlogHandler):
             return found
 
         try:
-            self.answer(await self.sessions.work(find_facts, self.draft(request), memo))
+            async with self.sessions.open(self.user, request.id) as post:
+                self.answer(await self.sessions.work(find_facts, self.draft(request), post.cell_memo))
         except BlogtoolsError as error:
             self.refuse(error)
 

@@ -106,10 +106,10 @@ class FactsHandler(BlogHandler):
         request = self.body(SessionRequest)
         try:
             draft = self.draft(request)
-            post = self.sessions.open(self.user, request.id)
             publications: Publications = self.settings["blogtools_publications"]
             find = self.place_finder()
-            self.answer(await post.facts(draft, request.path, find, self.sessions.work, publications.of))
+            async with self.sessions.open(self.user, request.id) as post:
+                self.answer(await post.facts(draft, request.path, find, self.sessions.work, publications.of))
         except BlogtoolsError as error:
             self.refuse(error)
 

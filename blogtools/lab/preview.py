@@ -45,8 +45,8 @@ class PreviewHandler(BlogHandler):
     async def post(self) -> None:
         """Apply an update and return the delta of the page."""
         request = self.body(PreviewRequest)
-        post = self.sessions.open(self.user, request.id)
-        self.answer(await post.answer(request, self.place_finder(), self.sessions.work))
+        async with self.sessions.open(self.user, request.id) as post:
+            self.answer(await post.answer(request, self.place_finder(), self.sessions.work))
 
 
 class PageHandler(OneLineHandler, JupyterHandler):

@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 import msgspec
 
 from blogtools.errors import BlogtoolsError, Finding, contained
+from blogtools.lab.weight import return_memory, weight
 from blogtools.lab.words import for_lab
 from blogtools.live.completion.candidates import Completion
 from blogtools.live.delta import NO_TEXT, DeltaPart, delta, split_page
-from blogtools.live.draft import LARGEST, Draft, UnknownRevisionError, Update
+from blogtools.live.draft import Draft, UnknownRevisionError, Update
 from blogtools.live.facts import PanelState, facts_of
 from blogtools.live.freshness import Publication
 from blogtools.live.page import LivePage, NotebookPlace, RenderCache, live_page, notebook_of
@@ -26,8 +28,12 @@ from blogtools.trust.words import unused_code
 
 MOST_OPEN = 24
 """Sessions kept; the front end of an evicted session sends its whole notebook again."""
-MAX_DRAFT_BYTES = 2 * LARGEST
-"""Total size of the drafts kept besides the current one; with their pages they take several times as much memory."""
+MAX_WEIGHT = 100_000_000
+"""Bytes that all sessions may hold besides the current one; a usual notebook takes two to five times its size."""
+NOTICEABLE = 16_000_000
+"""Bytes of evicted sessions from which their memory is returned to the system."""
+LONG_WORK = 1.0
+"""Seconds of work from which what it has freed is returned, too."""
 MAX_CACHED_PAGES = 12
 """Renders whose files are kept, because an image may be requested after the next render."""
 SETTINGS_LIFETIME = 2.0
@@ -95,6 +101,14 @@ class OpenPost:
         self._newest = 0
         self._place_time = 0.0
         self._path = ""
+        self.weight: int | None = None
+        """Bytes that it holds; None if that may have changed since they were counted."""
+
+    def weigh(self) -> None:
+        """Count the bytes that the notebook, its pages and what is remembered of them take."""
+        memos = self.cell_memo, self._render_cache, self._facts
+        held = self.draft, self._rendered, self.page, self._text, list(self._files), memos
+        self.weight = weight(held, self.place)
 
     async def answer(
         self, request: PreviewRequest, find_place: Callable[[str], NotebookPlace], work: ThreadRunner
@@ -212,7 +226,7 @@ class OpenPost:
             return PreviewResponse(revision, unused=unused, problem=page)
         self._keep(page, place, request.path, self.draft)
         old = self._text if request.have == self._text.digest else NO_TEXT
-        self._text = split_page(page.content, page.placeholders)
+        self._text = split_page(page.content, page.placeholders, self._text)
         parts = delta(old, self._text)
         fresh, title = old is NO_TEXT, page.post.title
         return PreviewResponse(revision, self._text.digest, parts, fresh, page.path, title, unused)
@@ -251,12 +265,32 @@ class SessionStore:
         """Return the session of a user's window; None if it is unknown or evicted."""
         return self._open.get((user, window))
 
-    def open(self, user: str, window: str) -> OpenPost:
-        """Return the session of a user's window, creating it if needed."""
+    @asynccontextmanager
+    async def open(self, user: str, window: str) -> AsyncIterator[OpenPost]:
+        """Give the session of a user's window, created if needed; evict others afterwards if all hold too much."""
         post = self._open.setdefault((user, window), OpenPost())
         self._open.move_to_end((user, window))
-        size = sum(one.draft.size for one in self._open.values() if one is not post)
-        while len(self._open) > MOST_OPEN or size > MAX_DRAFT_BYTES:
-            _, evicted = self._open.popitem(last=False)
-            size -= evicted.draft.size
-        return post
+        start = time.monotonic()
+        try:
+            yield post
+        finally:
+            took = time.monotonic() - start
+            post.weight = None
+            if await self._evict(post) >= NOTICEABLE or took >= LONG_WORK:
+                await self.work(return_memory)
+
+    async def _evict(self, current: OpenPost) -> int:
+        """Evict the least recently used sessions, but the current one, until all hold little; return what they held."""
+        others = [one for one in self._open.values() if one is not current]
+        # Only what was used since the window changed is counted, so not while someone writes in one.
+        for changed in [one for one in others if one.weight is None]:
+            await self.work(changed.weigh)
+        evicted = 0
+        for key, post in [*self._open.items()]:
+            held = sum(one.weight or 0 for one in self._open.values() if one is not current)
+            if len(self._open) <= MOST_OPEN and held <= MAX_WEIGHT:
+                break
+            if post is not current:
+                evicted += post.weight or 0
+                del self._open[key]
+        return evicted

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 import msgspec
 
@@ -30,19 +29,19 @@ class PageText(msgspec.Struct, frozen=True):
 NO_TEXT = PageText()
 
 
-def split_page(page: bytes, placeholders: Placeholders) -> PageText:
-    """Cut a page into pieces; without a body placeholder, the first piece is the whole page."""
+def split_page(page: bytes, placeholders: Placeholders, before: PageText = NO_TEXT) -> PageText:
+    """Cut a page into pieces; without a body placeholder, the first piece is the whole page.
+
+    Pieces that the page had `before` need not be parsed again; most cells stay as they are while one is written.
+    """
     start, end = (placeholders.body, placeholders.body_end) if placeholders.body >= 0 else (len(page), len(page))
-    body = _balanced(_CUT.split(page[start:end].decode(errors="replace")))
+    body = _balanced(_CUT.split(page[start:end].decode(errors="replace")), frozenset(before.pieces[1:-1]))
     pieces = (page[:start].decode(errors="replace"), *body, page[end:].decode(errors="replace"))
     return PageText(pieces, hashlib.blake2b(page, digest_size=12).hexdigest())
 
 
-_is_whole = lru_cache(maxsize=1024)(is_contained)  # Most cells stay as they are while someone writes in one.
-
-
-def _balanced(parts: Sequence[str]) -> list[str]:
-    """Return the parts, rejoining those that an author's own `<div class="cell …` split."""
+def _balanced(parts: Sequence[str], whole: frozenset[str]) -> list[str]:
+    """Return the parts, rejoining those that an author's own `<div class="cell …` split; some are known to be whole."""
     pieces: list[str] = []
     is_open = False
     for part in parts:
@@ -52,7 +51,7 @@ def _balanced(parts: Sequence[str]) -> list[str]:
             pieces.append(part)
         else:
             continue
-        is_open = not _is_whole(pieces[-1])
+        is_open = pieces[-1] not in whole and not is_contained(pieces[-1])
     return pieces
 
 

@@ -75,6 +75,8 @@ class Rendering:
         """Slugs of the lists that the page links to."""
         self.link: RewriteLink = lambda url, _: url
         """Returns the URL to write for a link."""
+        self.left_out: set[tuple[int, str]] = set()
+        """Numbers of cells and URLs of their files that are not published, which is reported already."""
         self.references: list[Reference] = []
         """Links to be checked once all of the site is known."""
         self.quotes: Quotes | None = None

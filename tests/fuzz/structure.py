@@ -16,6 +16,8 @@ from random import Random
 from typing import Any
 
 import html5lib
+import html5lib.html5parser
+from html5lib.constants import namespaces, specialElements
 from justhtml import JustHTML
 
 from blogtools.config import Settings
@@ -195,6 +197,13 @@ def page_of(data: bytes, theme: Theme) -> bytes:
     return render_post(post, theme, "post/index.html", Rendering(post.source), lambda url, _: url).content
 
 
+html5lib.html5parser.specialElements = specialElements | {
+    (namespaces["html"], name)
+    for name in ("figcaption", "hgroup", "keygen", "main", "search", "source", "summary", "template", "track")
+}
+"""Elements that html5lib does not know to be special (HTML Standard, 13.2.4.2): in it, `<dd><main><dd>` ends `main`."""
+
+
 class _Html5lib(html5lib.HTMLParser):
     """Ends a parser that goes in circles: it notes an error each time."""
 
@@ -272,7 +281,9 @@ class Judge:
         """Take the outlines of pages without HTML: one without a figure, and one with, which has a script for it."""
         rng = Random(0)  # noqa: S311 - any numbers will do
         pages = [page_of(fuzzed(rng, plain, [PLACES[name]]), theme).decode() for name in ("paragraph", "Plotly figure")]
-        self._wanted = {parse: [outline(parse(page)) for page in pages] for parse in (by_html5lib, by_justhtml)}
+        self._wanted: dict[Callable[[str], Element], list[Outline]] = {
+            parse: [outline(parse(page)) for page in pages] for parse in (by_html5lib, by_justhtml)
+        }
         assert all(WHOLE <= {name for _, name, _ in one} for ones in self._wanted.values() for one in ones)
         self.judged = 0
         self.only_newer = 0

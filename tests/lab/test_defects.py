@@ -46,7 +46,12 @@ def update(*sources: str) -> Update:
 def answers(place: NotebookPlace, *sources: str, sessions: SessionStore) -> PreviewResponse:
     """What a window gets that shows a notebook."""
     ask = PreviewRequest("w", place.source.name, update(*sources))
-    return asyncio.run(sessions.open("ada", "w").answer(ask, lambda _: place, sessions.work))
+
+    async def run() -> PreviewResponse:
+        async with sessions.open("ada", "w") as post:
+            return await post.answer(ask, lambda _: place, sessions.work)
+
+    return asyncio.run(run())
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,8 @@ class LinkResolver:
     def _on_site(self, url: str, cell: int) -> str:
         place = site_place(url, self._path, self._home)
         is_alone = self._target == SINGLE_FILE
-        if place is None or (cell, url) in self._missing or (is_alone and place.path != self._path):
+        is_reported = (cell, url) in self._missing or (cell, url) in self._rendering.left_out
+        if place is None or is_reported or (is_alone and place.path != self._path):
             return url
         if place.path.startswith("../"):
             message, hint = f"refers to {url}, which is outside the blog", "write the whole address, with https://"

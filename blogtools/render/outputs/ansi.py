@@ -32,6 +32,8 @@ class Style(msgspec.Struct, frozen=True):
 
 
 DEFAULT_STYLE = Style()
+LONGEST_LINK = 2083
+"""Characters of an escape sequence that has an effect; terminals take no longer links (VTE)."""
 
 ESCAPE = (
     r"\x1b(?:\[[0-?]*+[ -/]*+[@-~]"  # control sequence
@@ -98,9 +100,15 @@ def plain(text: str) -> str:
     return _INVISIBLE.sub("", text)
 
 
-@lru_cache(maxsize=4096)
 def restyle(style: Style, escape: str) -> Style:
     """Return the style after an escape sequence; only those for colors, attributes and links change it."""
+    if len(escape) > LONGEST_LINK:
+        return style._replace(link="") if escape.startswith("\x1b]8;") else style
+    return _restyle(style, escape)
+
+
+@lru_cache(maxsize=4096)
+def _restyle(style: Style, escape: str) -> Style:
     if escape.startswith("\x1b]8;"):
         target = escape.rstrip("\x07\x1b\\").split(";", 2)[-1]
         return msgspec.structs.replace(style, link=target if target.startswith(("http://", "https://")) else "")

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 import msgspec
 import tinycss2
 
+from blogtools.memo import text_cache
 from blogtools.render.sanitize.hosts import Hosts
 from blogtools.render.sanitize.safe_lists import SAFE_FUNCTIONS, SAFE_PROPERTIES
 
@@ -55,7 +55,7 @@ def scoped_css(css: str, prefix: str, hosts: Hosts, *, asks: bool = False) -> Cs
     return _scoped(css, prefix, hosts, asks)
 
 
-@lru_cache(32)  # Tables and pictures of a library bring the same style sheet each time.
+@text_cache(32)  # Tables and pictures of a library bring the same style sheet each time.
 def _scoped(css: str, prefix: str, hosts: Hosts, asks: bool) -> Css:  # noqa: FBT001 - a cache by value
     if _is_too_deep(css):
         return Css("", frozenset(("what is nested too deeply",)), frozenset())

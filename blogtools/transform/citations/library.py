@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import msgspec
 
 from blogtools.errors import nearest
+from blogtools.memo import text_cache
 from blogtools.transform.citations.bibtex import BibError, BibFile, read_bibtex
 from blogtools.transform.citations.csl_json import read_csl
 from blogtools.transform.citations.entries import BibEntry
@@ -106,7 +106,7 @@ def read_library(files: Mapping[str, str], references: Sequence[str]) -> Bibliog
     if references:
         read.append(EntryFile(read_csl([json.loads(one) for one in references], "")))
     for name, text in files.items():
-        file = _read(name, text)
+        file = _read(text, name)
         if isinstance(file, BibProblem):
             problems.append(file)
         else:
@@ -114,8 +114,8 @@ def read_library(files: Mapping[str, str], references: Sequence[str]) -> Bibliog
     return Bibliography(tuple(read), tuple(problems))
 
 
-@lru_cache(16)
-def _read(name: str, text: str) -> AnyFile | BibProblem:
+@text_cache(16)
+def _read(text: str, name: str) -> AnyFile | BibProblem:
     suffix = PurePosixPath(name).suffix.lower()
     if suffix in (".json", ".yaml", ".yml"):
         value = _loaded(text, suffix)

@@ -17,7 +17,7 @@ from blogtools.transform.crossrefs.lines import TextLine, segments
 from blogtools.transform.crossrefs.numbering import Numbering
 from blogtools.transform.crossrefs.signs import has_block
 from blogtools.transform.dialects.find import formula_ranges
-from blogtools.transform.dialects.spans import Spans
+from blogtools.transform.dialects.spans import LineCounter, Spans
 from blogtools.transform.dialects.structure import Structure
 
 _EQUATIONS = lazy_pattern(
@@ -148,6 +148,7 @@ def _add_places(lines: Sequence[TextLine], numbering: Numbering) -> None:
         if not found:
             continue
         structure, formulas = Structure(data), Spans(formula_ranges(line.text))
+        line_breaks = LineCounter(data)
         for match in found:
             name = match[1].decode()
             start = match.start()
@@ -155,7 +156,7 @@ def _add_places(lines: Sequence[TextLine], numbering: Numbering) -> None:
             # The first one in the cell of its figure or heading is what that has its label from.
             if is_text and (name not in labels or labels[name].cell != numbering.cell or name in seen):
                 kind = kind_of(name)
-                place = number + data.count(b"\n", 0, start)
+                place = number + line_breaks.before(start)
                 is_numbered = name not in labels and kind in ("figure", "table", "listing", "video")
                 numbering.add(kind, name, place, numbered=is_numbered)
             seen.add(name)

@@ -14,7 +14,7 @@ from blogtools.memo import lazy_pattern
 from blogtools.model import Cell, Post, markdown_text
 from blogtools.transform.context import Context
 from blogtools.transform.dialects.cells import with_source
-from blogtools.transform.dialects.spans import Replacement, replaced
+from blogtools.transform.dialects.spans import LineCounter, Replacement, replaced
 from blogtools.transform.dialects.structure import Structure
 from blogtools.transform.written_lines import written_line
 
@@ -45,6 +45,7 @@ def _replacements(
     data: bytes, cell: Cell, post: Post, context: Context, findings: list[Finding]
 ) -> Iterator[Replacement]:
     code = Structure(data).code
+    lines = LineCounter(data)
     for match in _LINK.finditer(data):
         if match.start() in code:
             continue
@@ -55,7 +56,7 @@ def _replacements(
             yield Replacement(before.start() if before else match.start(), match.end(), found.encode())
         else:
             context.read_file(f"{_file_name(name)}.ipynb")  # The post is built again as soon as it is there.
-            where = Where(post.source, cell.number, written_line(cell, data.count(b"\n", 0, match.start()) + 1))
+            where = Where(post.source, cell.number, written_line(cell, lines.before(match.start()) + 1))
             message = f"{match[0].decode()} names no notebook of the blog"
             findings.append(Finding("broken-link", message, where, "correct the name, or link to the notebook itself"))
 

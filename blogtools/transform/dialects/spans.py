@@ -61,6 +61,21 @@ class Spans:
         return b"".join([*kept, data[done:]])
 
 
+class LineCounter:
+    """Counts the line breaks before bytes of a text; from one to the next, so that ascending ones cost little."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._known = 0, 0
+
+    def before(self, offset: int) -> int:
+        """Return the number of line breaks before a byte."""
+        done, count = self._known if self._known[0] <= offset else (0, 0)
+        count += self._data.count(b"\n", done, offset)
+        self._known = offset, count
+        return count
+
+
 class Replacement(msgspec.Struct, frozen=True, order=True):
     """A range of a text, and what takes its place."""
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 import pyromark
 
-from blogtools.memo import lazy_pattern
+from blogtools.memo import lazy_pattern, text_cache
 from blogtools.transform.dialects.directives import is_for_pages, is_hidden_block
 from blogtools.transform.dialects.spans import Span, Spans
 from blogtools.transform.markdown.attributes import read_attributes
@@ -68,7 +67,7 @@ class Structure:
         self.html_starts = frozenset(start for start, _ in html_blocks)
 
 
-@lru_cache(256)
+@text_cache(256)
 def structure_of(data: bytes) -> Structure:
     """Return where the code and the HTML of a piece of Markdown are; several steps ask for the same cells."""
     return Structure(data)

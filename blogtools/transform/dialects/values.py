@@ -16,7 +16,7 @@ from blogtools.model import Cell, Post
 from blogtools.redaction import Redaction
 from blogtools.transform.context import Context
 from blogtools.transform.dialects.cells import with_source
-from blogtools.transform.dialects.spans import Replacement, Spans, replaced
+from blogtools.transform.dialects.spans import LineCounter, Replacement, Spans, replaced
 from blogtools.transform.dialects.structure import Structure
 from blogtools.transform.markdown.mathematics import formula_spans
 from blogtools.transform.markdown.plain import escaped
@@ -106,6 +106,7 @@ def _shown(text: str, saved: Saved, redaction: Redaction, *, is_markdown: bool) 
     code = Structure(data).marked_code
     formulas = Spans(_formulas(text))
     replacements, problems = [], []
+    lines = LineCounter(data)
     for match in _PLACE.finditer(data):
         ticks = match.start("ticks") if match["ticks"] else match.start("fence")
         if ticks not in code or match.start() in formulas:
@@ -113,7 +114,7 @@ def _shown(text: str, saved: Saved, redaction: Redaction, *, is_markdown: bool) 
         expression = (match["quarto"] or match["myst"]).decode().strip()
         value, problem = _value(expression, saved.get(expression), redaction, is_markdown=is_markdown)
         if problem:
-            problems.append((data.count(b"\n", 0, match.start()) + 1, problem))
+            problems.append((lines.before(match.start()) + 1, problem))
         replacements.append(Replacement(*match.span(), value.encode()))
     return _Shown(replaced(data, replacements).decode(), tuple(problems))
 

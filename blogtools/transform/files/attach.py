@@ -92,8 +92,7 @@ def _attach(cell: Cell, post: Post, context: Context, findings: list[Finding]) -
         elif url.startswith("/"):
             continue  # The site may have it; its links are checked when all of it is there.
         elif url.startswith("attachment:"):
-            where, hint = Where(post.source, cell.number), "insert the picture into the cell again"
-            missing[url] = Finding("missing-file", f"{url} was not found", where, hint)
+            missing[url] = _lost(url, cell, post)
         else:
             why, hint = _absence(url, context)
             # What is no file may be a page of the site, to which the URL is relative for readers.
@@ -101,6 +100,22 @@ def _attach(cell: Cell, post: Post, context: Context, findings: list[Finding]) -
                 missing[url] = Finding("missing-file", f"{_short(url)} {why}", Where(post.source, cell.number), hint)
     findings.extend(_first(list(missing.values())))
     return context.call(_with_files, cell, tuple(missing), *assets.items()) if assets or missing else cell
+
+
+def _lost(url: str, cell: Cell, post: Post) -> Finding:
+    """Return a finding for an attachment that does not become an asset."""
+    where, hint = Where(post.source, cell.number), "insert the picture into the cell again"
+    bundle = _attachment(url, cell)
+    if not bundle:
+        return Finding("missing-file", f"{_short(url)} was not found", where, hint)
+    message = f"{_short(url)} is not published: it is no picture, though the cell has it as {', '.join(bundle)}"
+    return Finding("missing-file", message, where, f"{hint}, as PNG, JPEG, GIF, WebP or SVG")
+
+
+def _attachment(url: str, cell: Cell) -> dict[str, Any]:
+    """Return the contents of an attachment by MIME type; none if the cell does not have it."""
+    name = url.removeprefix("attachment:")
+    return cell.attachments.get(name) or cell.attachments.get(unquote(name)) or {}
 
 
 def _absence(url: str, context: Context) -> tuple[str, str]:
@@ -126,9 +141,7 @@ def _with_files(cell: Cell, missing: tuple[str, ...], *assets: tuple[str, Asset]
 
 def _asset(url: str, cell: Cell, context: Context, redaction: Redaction, *, is_linked: bool) -> Asset | None:
     if url.startswith("attachment:"):
-        name = url.removeprefix("attachment:")
-        bundle = cell.attachments.get(name) or cell.attachments.get(unquote(name)) or {}
-        for mime, content in bundle.items():
+        for mime, content in _attachment(url, cell).items():
             if isinstance(content, str):
                 return context.call(image_asset, mime, content)
         return None

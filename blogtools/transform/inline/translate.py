@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from blogtools.memo import lazy_pattern
-from blogtools.transform.dialects.spans import Replacement, Span, replaced
+from blogtools.transform.dialects.spans import LineCounter, Replacement, Span, replaced
 from blogtools.transform.inline import attributed, blocks, delimited, lines
 from blogtools.transform.inline.abbreviations import Abbreviations, abbreviations
 from blogtools.transform.inline.looks import may_have_marks
@@ -47,8 +47,8 @@ def translated(source: str, known: Abbreviations = ()) -> str:
     if known:
         replacements += abbreviations(places, known)
     text = replaced(places.data, replacements).decode() if replacements else source
-    parts = [(*_lines(places.data, span), "") for span in places.structure.callouts]
-    parts += [(*_lines(places.data, span), "    ") for span in places.structure.indented]
+    parts = [(*lines, "") for lines in _lines(places.data, places.structure.callouts)]
+    parts += [(*lines, "    ") for lines in _lines(places.data, places.structure.indented)]
     if parts:
         rows = text.split("\n")
         for first, last, indent in parts:
@@ -57,10 +57,11 @@ def translated(source: str, known: Abbreviations = ()) -> str:
     return text
 
 
-def _lines(data: bytes, span: Span) -> tuple[int, int]:
-    """Return the number of the first line of some bytes, from 0, and of the line after them."""
-    start, end = span
-    return data.count(b"\n", 0, start), data.count(b"\n", 0, start + len(data[start:end].rstrip())) + 1
+def _lines(data: bytes, spans: Iterable[Span]) -> Iterator[tuple[int, int]]:
+    """Yield the number of the first line of some bytes, from 0, and of the line after them."""
+    lines = LineCounter(data)
+    for start, end in spans:
+        yield lines.before(start), lines.before(start + len(data[start:end].rstrip())) + 1
 
 
 def _translate_lines(rows: list[str], part: slice, indent: str, known: Abbreviations) -> None:

@@ -8,7 +8,7 @@ import msgspec
 
 from blogtools.memo import lazy_pattern
 from blogtools.transform.dialects.find import formula_ranges
-from blogtools.transform.dialects.spans import Spans
+from blogtools.transform.dialects.spans import LineCounter, Spans
 from blogtools.transform.dialects.structure import structure_of
 
 _CALL = lazy_pattern(
@@ -54,6 +54,7 @@ class Surroundings:
     def __init__(self, source: str) -> None:
         """Parse the Markdown."""
         self.data = source.encode()
+        self._lines = LineCounter(self.data)
         self.structure = structure_of(self.data)
         self.formulas = Spans(formula_ranges(source))
 
@@ -67,7 +68,7 @@ class Surroundings:
 
     def line(self, offset: int) -> int:
         """Return the number of a line, counted from 1."""
-        return self.data.count(b"\n", 0, offset) + 1
+        return self._lines.before(offset) + 1
 
 
 def find_calls(text: Surroundings) -> Iterator[Call]:
