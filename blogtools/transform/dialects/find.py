@@ -16,6 +16,7 @@ from blogtools.transform.dialects.structure import Structure, brackets, structur
 from blogtools.transform.markdown.callouts import normal_callouts
 from blogtools.transform.markdown.mathematics import formula_spans
 from blogtools.transform.markdown.notes import normal_footnotes
+from blogtools.transform.tables.rewrite import normal_tables
 
 _ID = lazy_pattern(rb"(?:\{:?|[ \t])\#([\w:.-]+)|\A\(([\w:./-]+)\)=")
 _OBEYED = lazy_pattern(
@@ -102,7 +103,8 @@ def _left_blocks(source: str, data: bytes, blocks: Sequence[Mark]) -> tuple[Foun
             break
     else:
         return ()
-    rest = normal_footnotes(normal_callouts(source))
+    has_table = any(sign in data for sign in (b"+-", b"== =", b"tbl-colwidths"))
+    rest = normal_footnotes(normal_callouts(normal_tables(source) if has_table else source))
     rewritten = rest.encode()
     found, _ = _find(rest, rewritten, _BLOCKS)
     told = [_found(mark, matches, rewritten) for mark, matches in found.items()]

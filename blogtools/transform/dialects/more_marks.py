@@ -72,6 +72,14 @@ MORE_MARKS: tuple[Mark, ...] = (
     ),
     mark_row("kramdown", "extension", b"{:", rb"\{::[a-z][^{}\n]*\}|\{:/[a-z]*\}", '{::options toc_levels="1" /}'),
     mark_row("fastpages", "embedded page", b"> ", rb"^> ?jekyll:[ \t]+\S[^\n]*", "> jekyll: a"),
+    mark_row(
+        "mkdocstrings",
+        "reference to code",
+        b"][",
+        rb"(\[[^\[\]\n]+\]\[([A-Za-z_][\w:-]*\.[\w.:-]*)\])(?![\s\S]*^ {0,3}\[\2\]:)",
+        "[a][b.c]",
+        hint="write [text](address)",
+    ),
     # Pandoc, Quarto, R Markdown.
     mark_row(
         "Pandoc",
@@ -112,7 +120,8 @@ MORE_MARKS: tuple[Mark, ...] = (
         effect="removed",
     ),
     mark_row("Quarto, Observable", "value in a line", b"${", rb"\$\{[A-Za-z_][\w.()]*\}", "It is ${x}."),
-    mark_row("R Markdown", "reference", b"ref(", rb"\\?@ref\([\w:.-]+\)|^\(ref:[\w-]+\)", "See \\@ref(fig:a)"),
+    mark_row("R Markdown", "reference", b"ref(", rb"\\?@ref\([\w:.-]+\)", "See \\@ref(fig:a)"),
+    mark_row("R Markdown", "text of a caption", b"(ref:", rb"^\(ref:[\w-]+\)", "(ref:a) b"),
     mark_row(
         "xaringan",
         "class",
@@ -171,11 +180,12 @@ MORE_MARKS: tuple[Mark, ...] = (
     ),
     mark_row(
         "reStructuredText",
-        "table",
-        b"== ==",
-        rb"^={2,}(?:[ \t]+={2,})+[ \t]*$",
-        "== ==\na  b\n== ==",
-        hint="write a table with pipes",
+        "simple table",
+        b"== =",
+        rb"^ {0,3}={2,}(?: +={2,})+[ \t]*$",
+        "==  ==\na   b\n==  ==\nc   d\n==  ==",
+        hint="each column must begin below the line above it",
+        obeyed="block",
     ),
     # MDX: Docusaurus, Astro, VitePress.
     mark_row(

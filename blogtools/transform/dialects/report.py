@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
+import msgspec
+
 from blogtools.errors import Finding, Severity, Where
 from blogtools.memo import Memoizer
 from blogtools.model import Cell, Post
@@ -14,10 +16,11 @@ from blogtools.read.shown import shown
 from blogtools.transform.code.shapes import SHAPE_READERS
 from blogtools.transform.dialects.cells import with_source
 from blogtools.transform.dialects.find import FoundMark, possible_marks, take_marks
+from blogtools.transform.dialects.markdown_outputs import markdown_outputs, with_markdown_outputs
 from blogtools.transform.dialects.marks import IGNORED_KEYS, IGNORED_OPTIONS
+from blogtools.transform.dialects.written_lines import written_line
 from blogtools.transform.document_options import cell_defaults
 from blogtools.transform.metadata_lines import metadata_line
-from blogtools.transform.written_lines import written_line
 
 _DIALECTS = {squashed(key): dialect for key, dialect in IGNORED_KEYS.items()}
 
@@ -30,8 +33,15 @@ def without_marks(post: Post, call: Memoizer) -> tuple[tuple[Cell, ...], tuple[F
     findings = [*_keys(post), *_defaults(post)]
     told: set[str] = set()
     cells = []
-    possible = possible_marks("\n".join(["", *(cell.source for cell in post.cells if cell.kind == "markdown")]))
-    for cell in post.cells:
+    outputs = {index: texts for index, cell in enumerate(post.cells) if (texts := [*markdown_outputs(cell)])}
+    prose = (cell.source for cell in post.cells if cell.kind == "markdown")
+    possible = possible_marks("\n".join(["", *prose, *(text for texts in outputs.values() for text in texts)]))
+    for index, cell in enumerate(post.cells):
+        if index in outputs:
+            marked = [call(take_marks, text, possible) for text in outputs[index]]
+            if cell.origin is None:
+                findings += (_in_output(found, post, cell) for one in marked for found in one.found)
+            cell = with_markdown_outputs(cell, lambda text: call(take_marks, text, possible).text)  # noqa: PLW2901
         if cell.kind == "markdown":
             marks = call(take_marks, cell.source, possible)
             if cell.origin is None:  # What is in an embedded cell is told of its own post.
@@ -52,6 +62,12 @@ def _finding(found: FoundMark, post: Post, cell: Cell) -> Finding:
     where = Where(post.source, cell.number, written_line(cell, found.line))
     severity: Severity = "warning" if mark.effect == "shown" else "note"
     return Finding("foreign-mark", message, where, mark.hint, severity)
+
+
+def _in_output(found: FoundMark, post: Post, cell: Cell) -> Finding:
+    finding = _finding(found, post, cell)
+    where = Where(post.source, cell.number)
+    return msgspec.structs.replace(finding, message=f"in an output, {finding.message}", where=where)
 
 
 def _options(cell: Cell, post: Post, told: set[str]) -> Iterator[Finding]:
