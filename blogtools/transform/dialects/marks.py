@@ -10,6 +10,7 @@ import re
 
 from blogtools.transform.dialects.mark import Mark, mark_row
 from blogtools.transform.dialects.more_marks import MORE_MARKS
+from blogtools.transform.markdown.callouts import CALLOUT_KINDS
 from blogtools.transform.markdown.directives import WRITERS
 from blogtools.transform.markdown.roles import STYLE_ROLES
 
@@ -56,7 +57,7 @@ MARKS: tuple[Mark, ...] = (
         "div",
         b":::",
         rb"^[ \t>]*:{3,}[ \t]*"
-        rb"(?:\{[^{}.\n]*\.(?P<kind>[\w-]+)[^{}\n]*\}|\{#[^{}\n]*\}|(?P<bare>\w[\w-]*)[^{}\n]*?)[ \t:]*$",
+        rb"(?:\{[^{}.\n]*\.[\w-]+[^{}\n]*\}|\{#[^{}\n]*\}|\w[\w-]*[^{}\n]*?)[ \t:]*$",
         "::: {.column-margin}\nb\n:::",
         obeyed="block",
     ),
@@ -190,7 +191,7 @@ MARKS: tuple[Mark, ...] = (
         "MyST",
         "directive for blocks, between colons",
         b":::",
-        rb"^[ \t>]*:{3,}[ \t]*\{(?:" + b"|".join(map(re.escape, map(str.encode, WRITERS))) + rb")\}",
+        rb"^[ \t>]*:{3,}[ \t]*\{(?:" + b"|".join(map(re.escape, map(str.encode, (*WRITERS, *CALLOUT_KINDS)))) + rb")\}",
         ":::{margin}\nb\n:::",
         obeyed="block",
     ),
@@ -198,7 +199,7 @@ MARKS: tuple[Mark, ...] = (
         "MyST",
         "directive for blocks, between backticks",
         b"``{",
-        rb"^[ \t>]*`{3,}\{(?:" + b"|".join(map(re.escape, map(str.encode, WRITERS))) + rb")\}",
+        rb"^[ \t>]*`{3,}\{(?:" + b"|".join(map(re.escape, map(str.encode, (*WRITERS, *CALLOUT_KINDS)))) + rb")\}",
         "```{margin}\nb\n```",
         "code",
         obeyed="block",
@@ -397,15 +398,17 @@ MARKS: tuple[Mark, ...] = (
 )
 """The first of several that begin at one place counts."""
 
-IGNORED_OPTIONS = dict.fromkeys(
-    (
-        "panel",
-        "output-location",
-        "df-print",
-    ),
-    "Quarto",
-)
+IGNORED_OPTIONS = {
+    **dict.fromkeys(("df-print", "lightbox", "fig-responsive", "class-source", "class-output"), "Quarto"),
+    **dict.fromkeys(("attr-source", "attr-output", "animation-hook"), "R Markdown"),
+}
 """Options of a cell of code that shape its page in the tool they are for, and do nothing here."""
+
+IGNORED_TAGS = {
+    **dict.fromkeys(("nbsphinx-thumbnail", "nbsphinx-gallery", "nblinkgallery", "nbsphinx-toctree"), "nbsphinx"),
+    **dict.fromkeys(("margin", "popout", "full-width", "sidebar"), "Jupyter Book"),
+}
+"""Tags of a cell that change where it stands, or what else is made of it, in the tool they are for."""
 
 IGNORED_KEYS = {
     **dict.fromkeys(("crossref", "code-tools", "df-print"), "Quarto"),

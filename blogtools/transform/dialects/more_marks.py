@@ -100,7 +100,7 @@ MORE_MARKS: tuple[Mark, ...] = (
         obeyed="line",
     ),
     mark_row(
-        "Pandoc", "definition", b"~ ", rb"^ {1,3}~[ \t]+[A-Za-z*`]", "Term\n\n  ~ Definition", hint="write : for ~"
+        "Pandoc", "definition", b"~ ", rb"^ {0,3}~[ \t]+[A-Za-z*`]", "Term\n\n  ~ Definition", hint="write : for ~"
     ),
     mark_row(
         "Pandoc",
@@ -187,6 +187,8 @@ MORE_MARKS: tuple[Mark, ...] = (
         hint="each column must begin below the line above it",
         obeyed="block",
     ),
+    mark_row("reStructuredText, MyST", "field", b": ", rb"^:[A-Za-z][\w -]{0,40}:(?=[ \t]+\S)", ":Author: me"),
+    mark_row("Pandoc, MyST", "fence of a div", b":::", rb"^[ \t>]*:{3,}[ \t]*$", "::: {.b}\nc\n:::", obeyed="block"),
     # MDX: Docusaurus, Astro, VitePress.
     mark_row(
         "MDX",
@@ -261,14 +263,11 @@ MORE_MARKS: tuple[Mark, ...] = (
     mark_row("HackMD", "tags", b"tags:", rb"^#{6} tags:[^\n]*", "###### tags: `a`", effect="removed"),
     mark_row("GitLab", "change", b"+", rb"\{\+[^{}+\n][^{}\n]*\+\}|\[\+[^\[\]+\n][^\[\]\n]*\+\]", "{+ a +}"),
     mark_row(
-        "GitLab, Docusaurus",
+        "GitLab, Astro",
         "directive",
-        b"::",
-        rb"^:{1,2}[a-z][\w-]*(?:\[[^\]\n]*\])?\{[^{}\n]*\}",
+        b":",
+        rb"(?<![\w:/.]):{1,2}[a-z][\w-]*(?:(?:\[[^\]\n]*\])?\{[^{}\n]*\}|(?=<span\b))",
         "::include{file=a.md}",
-    ),
-    mark_row(
-        "MDX, Astro", "directive in a line", b"]{", rb":[a-z]+\[(?<!\w)[^\]\n]+\]\{[^{}\n]*\}", ':abbr[a]{title="b"}'
     ),
     mark_row("Nikola", "link to a post", b"](", rb"\]\((?:link|post)://[^)\s]*\)?", "[a](link://slug/b)"),
     # MultiMarkdown, Markua.

@@ -13,14 +13,16 @@ from blogtools.memo import Memoizer
 from blogtools.model import Cell, Post
 from blogtools.read.keys import squashed
 from blogtools.read.shown import shown
+from blogtools.transform.cell_names import cell_tags
 from blogtools.transform.code.shapes import SHAPE_READERS
 from blogtools.transform.dialects.cells import with_source
 from blogtools.transform.dialects.find import FoundMark, possible_marks, take_marks
 from blogtools.transform.dialects.markdown_outputs import markdown_outputs, with_markdown_outputs
-from blogtools.transform.dialects.marks import IGNORED_KEYS, IGNORED_OPTIONS
+from blogtools.transform.dialects.marks import IGNORED_KEYS, IGNORED_OPTIONS, IGNORED_TAGS
 from blogtools.transform.dialects.written_lines import written_line
 from blogtools.transform.document_options import cell_defaults
 from blogtools.transform.metadata_lines import metadata_line
+from blogtools.transform.options import TAGS
 
 _DIALECTS = {squashed(key): dialect for key, dialect in IGNORED_KEYS.items()}
 
@@ -50,6 +52,8 @@ def without_marks(post: Post, call: Memoizer) -> tuple[tuple[Cell, ...], tuple[F
                 cell = call(with_source, cell, marks.text)  # noqa: PLW2901 - the same cell
         elif cell.options.extra:
             findings += _options(cell, post, told)
+        if cell.metadata and cell.origin is None:
+            findings += _metadata(cell, post, told)
         cells.append(cell)
     return tuple(cells), tuple(findings)
 
@@ -81,6 +85,23 @@ def _options(cell: Cell, post: Post, told: set[str]) -> Iterator[Finding]:
             told.add(name)
             message = f"#| {name} ({IGNORED_OPTIONS[name]}) has no effect, here and in other cells"
             yield Finding("foreign-mark", message, where, "remove it", "note")
+
+
+def _metadata(cell: Cell, post: Post, told: set[str]) -> Iterator[Finding]:
+    """Yield a finding for each tag without an effect, and for a cell that only a speaker is to see on slides."""
+    where = Where(post.source, cell.number)
+    for tag in cell_tags(cell):
+        name = tag.lower().replace("_", "-")
+        has_effect = cell.kind == "code" and name in TAGS
+        if name in IGNORED_TAGS and not has_effect and name not in told:
+            told.add(name)
+            message = f"the tag {tag} ({IGNORED_TAGS[name]}) has no effect on a cell of this kind"
+            yield Finding("foreign-mark", message, where, "remove it", "note")
+    slideshow = cell.metadata.get("slideshow")
+    if isinstance(slideshow, dict) and slideshow.get("slide_type") == "notes" and "slides" not in told:
+        told.add("slides")
+        message = "a note for the speaker (slideshow: notes) is shown, as all cells of slides are"
+        yield Finding("foreign-mark", message, where, "tag it remove-cell if readers are not to see it")
 
 
 def _keys(post: Post) -> Iterator[Finding]:
