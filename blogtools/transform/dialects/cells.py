@@ -97,7 +97,7 @@ def _with_visible_outputs(
         return "\n\n".join(one.source for one in found if one.options.cell is not Visibility.REMOVE)
 
     shown = tuple(
-        with_markdown_outputs(cell, partial(visible, number=cell.number)) if any(markdown_outputs(cell)) else cell
+        with_markdown_outputs(cell, partial(visible, number=cell.number)) if markdown_outputs(cell) else cell
         for cell in cells
     )
     return shown, tuple(findings)

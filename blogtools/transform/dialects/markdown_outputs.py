@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import msgspec
 
@@ -11,10 +11,11 @@ from blogtools.model import Cell, Output, Visibility
 MIME = "text/markdown"
 
 
-def markdown_outputs(cell: Cell) -> Iterator[str]:
-    """Yield the Markdown in the outputs of a cell that are shown."""
-    if cell.kind == "code" and cell.outputs and cell.options.output is not Visibility.REMOVE:
-        yield from (text for output in cell.outputs if (text := _markdown(output, cell)))
+def markdown_outputs(cell: Cell) -> tuple[str, ...]:
+    """Return the Markdown in the outputs of a cell that are shown."""
+    if not cell.outputs or cell.options.output is Visibility.REMOVE:
+        return ()
+    return tuple(text for output in cell.outputs if (text := _markdown(output, cell)))
 
 
 def with_markdown_outputs(cell: Cell, change: Callable[[str], str]) -> Cell:

@@ -305,7 +305,7 @@ MARKS: tuple[Mark, ...] = (
         "{++a++}",
         obeyed="line",
     ),
-    mark_row("MkDocs", "included file", b"8<", rb"^[ \t]*-+8<-+[^\n]*", '--8<-- "a.md"'),
+    mark_row("MkDocs", "included file", b"8<", rb"^[ \t]*;?-+8<-+[^\n]*", '--8<-- "a.md"'),
     mark_row("MkDocs", "abbreviation", b"*[", rb"^\*\[[^\]\n]+\]:", "*[HTML]: Language", obeyed="line"),
     mark_row(
         "MkDocs, GitLab",

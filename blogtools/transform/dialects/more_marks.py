@@ -45,14 +45,17 @@ MORE_MARKS: tuple[Mark, ...] = (
         "a\n\n    :::python\n    f()",
         "indented",
     ),
-    mark_row(
-        "pymdownx",
-        "language of code in a line",
-        b"`",
-        rb"`+(?:#!|:::)[A-Za-z][\w+-]*[ \t]+[^`\n]*`",
-        "`#!python f()`",
-        "code",
-        obeyed="line",
+    *(
+        mark_row(
+            "pymdownx",
+            "language of code in a line",
+            b"`" + sign,
+            rb"`" + sign + rb"[A-Za-z][\w+-]*[ \t]+[^`\n]*`",
+            f"`{sign.decode()}python f()`",
+            "code",
+            obeyed="line",
+        )
+        for sign in (b"#!", b":::")
     ),
     mark_row(
         "MkDocs",
@@ -134,7 +137,7 @@ MORE_MARKS: tuple[Mark, ...] = (
     mark_row(
         "MyST",
         "span with attributes, role with options",
-        b"`",
+        b"}`",
         rb"\{(?:[.#][\w-][^{}\n`]*|[a-z][\w:-]*[ \t][^{}\n`]*)\}(?=`)",
         "{.a #b}`c`",
     ),
@@ -147,14 +150,20 @@ MORE_MARKS: tuple[Mark, ...] = (
         '{attribution="A"}\n> b',
         effect="removed",
     ),
-    mark_row(
-        "MyST",
-        "link to a project, a path or an identifier",
-        b":",
-        rb"(?:\]\(|<)(?=(?:rrid|ror|project|path|inv|xref|wiki|doi|github|myst):)[^\s<>()]+[>)]",
-        "[a](project:b.md)",
-        "tag",
-        hint="write the address of the page",
+    *(
+        mark_row(
+            "MyST",
+            name,
+            needs,
+            start + rb"(?=(?:rrid|ror|project|path|inv|xref|wiki|doi|github|myst):)[^\s<>()]+[>)]",
+            example,
+            "tag",
+            hint="write the address of the page",
+        )
+        for name, needs, start, example in (
+            ("link to a project, a path or an identifier", b"](", rb"\]\(", "[a](project:b.md)"),
+            ("address of a project, a path or an identifier", b"<", rb"<", "<rrid:SCR_1>"),
+        )
     ),
     # reStructuredText.
     mark_row(
@@ -256,7 +265,7 @@ MORE_MARKS: tuple[Mark, ...] = (
     mark_row(
         "Obsidian", "name of a block", b"^", rb"[ \t]\^[A-Za-z0-9][A-Za-z0-9-]{4,}[ \t]*$", "a ^my-id", effect="removed"
     ),
-    mark_row("Obsidian", "state of a task", b"[", rb"^[ \t]*[-*+][ \t]\[[/<>!?-]\](?=[ \t])", "- [/] a"),
+    mark_row("Obsidian", "state of a task", b"- [", rb"^[ \t]*- \[[/<>!?-]\](?=[ \t])", "- [/] a"),
     mark_row("Obsidian, Logseq", "property", b":: ", rb"^[a-z][\w-]{1,30}::[ \t]\S[^\n]*", "key:: value"),
     mark_row("Dataview", "query in a line", b"`=", rb"`= ?this\.[^`\n]*`", "`= this.x`", "code"),
     mark_row("Roam", "reference to a block", b"((", rb"\(\([A-Za-z0-9_-]{9}\)\)", "((block-ref))"),
@@ -266,7 +275,7 @@ MORE_MARKS: tuple[Mark, ...] = (
         "GitLab, Astro",
         "directive",
         b":",
-        rb"(?<![\w:/.]):{1,2}[a-z][\w-]*(?:(?:\[[^\]\n]*\])?\{[^{}\n]*\}|(?=<span\b))",
+        rb":(?<![\w:/.]:):?[a-z][\w-]*(?:(?:\[[^\]\n]*\])?\{[^{}\n]*\}|(?=<span\b))",
         "::include{file=a.md}",
     ),
     mark_row("Nikola", "link to a post", b"](", rb"\]\((?:link|post)://[^)\s]*\)?", "[a](link://slug/b)"),

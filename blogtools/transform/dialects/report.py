@@ -35,7 +35,7 @@ def without_marks(post: Post, call: Memoizer) -> tuple[tuple[Cell, ...], tuple[F
     findings = [*_keys(post), *_defaults(post)]
     told: set[str] = set()
     cells = []
-    outputs = {index: texts for index, cell in enumerate(post.cells) if (texts := [*markdown_outputs(cell)])}
+    outputs = {index: texts for index, cell in enumerate(post.cells) if (texts := markdown_outputs(cell))}
     prose = (cell.source for cell in post.cells if cell.kind == "markdown")
     possible = possible_marks("\n".join(["", *prose, *(text for texts in outputs.values() for text in texts)]))
     for index, cell in enumerate(post.cells):
