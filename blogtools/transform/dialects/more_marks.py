@@ -74,7 +74,7 @@ MORE_MARKS: tuple[Mark, ...] = (
         hint="remove it: each blog has such a page",
     ),
     mark_row("kramdown", "extension", b"{:", rb"\{::[a-z][^{}\n]*\}|\{:/[a-z]*\}", '{::options toc_levels="1" /}'),
-    mark_row("fastpages", "embedded page", b"> ", rb"^> ?jekyll:[ \t]+\S[^\n]*", "> jekyll: a"),
+    mark_row("fastpages", "embedded page", b"jekyll:", rb"^> ?jekyll:[ \t]+\S[^\n]*", "> jekyll: a"),
     mark_row(
         "mkdocstrings",
         "reference to code",
@@ -93,17 +93,17 @@ MORE_MARKS: tuple[Mark, ...] = (
         "As @doe1999 says",
         hint="name a file with the entry as `bibliography` in the metadata, or put the text in backticks",
     ),
-    mark_row("Pandoc", "item with a number", b"#.", rb"^ {0,3}#\.[ \t]+(?=\S)", "#. a", obeyed="line"),
+    mark_row("Pandoc", "item with a number", b"#.", rb"^ {0,3}#\.[ \t]+(?=\S)", "#. a", effect="obeyed"),
     mark_row(
         "Pandoc",
         "lines that break where they are written",
         b"| ",
         rb"^\|[ \t][^|\n]*(?=\n\|[ \t][^|\n]*$)",
         "| a\n| b",
-        obeyed="line",
+        effect="obeyed",
     ),
     mark_row(
-        "Pandoc", "definition", b"~ ", rb"^ {0,3}~[ \t]+[A-Za-z*`]", "Term\n\n  ~ Definition", hint="write : for ~"
+        "Pandoc", "definition", b"\n  ~", rb"^ {2,3}~[ \t]+[A-Za-z*`]", "Term\n\n  ~ Definition", hint="write : for ~"
     ),
     mark_row(
         "Pandoc",
@@ -123,7 +123,7 @@ MORE_MARKS: tuple[Mark, ...] = (
         effect="removed",
     ),
     mark_row("Quarto, Observable", "value in a line", b"${", rb"\$\{[A-Za-z_][\w.()]*\}", "It is ${x}."),
-    mark_row("R Markdown", "reference", b"ref(", rb"\\?@ref\([\w:.-]+\)", "See \\@ref(fig:a)"),
+    mark_row("R Markdown", "reference", b"@ref(", rb"\\?@ref\([\w:.-]+\)", "See \\@ref(fig:a)"),
     mark_row("R Markdown", "text of a caption", b"(ref:", rb"^\(ref:[\w-]+\)", "(ref:a) b"),
     mark_row(
         "xaringan",
@@ -266,11 +266,9 @@ MORE_MARKS: tuple[Mark, ...] = (
         "Obsidian", "name of a block", b"^", rb"[ \t]\^[A-Za-z0-9][A-Za-z0-9-]{4,}[ \t]*$", "a ^my-id", effect="removed"
     ),
     mark_row("Obsidian", "state of a task", b"- [", rb"^[ \t]*- \[[/<>!?-]\](?=[ \t])", "- [/] a"),
-    mark_row("Obsidian, Logseq", "property", b":: ", rb"^[a-z][\w-]{1,30}::[ \t]\S[^\n]*", "key:: value"),
     mark_row("Dataview", "query in a line", b"`=", rb"`= ?this\.[^`\n]*`", "`= this.x`", "code"),
     mark_row("Roam", "reference to a block", b"((", rb"\(\([A-Za-z0-9_-]{9}\)\)", "((block-ref))"),
-    mark_row("HackMD", "tags", b"tags:", rb"^#{6} tags:[^\n]*", "###### tags: `a`", effect="removed"),
-    mark_row("GitLab", "change", b"+", rb"\{\+[^{}+\n][^{}\n]*\+\}|\[\+[^\[\]+\n][^\[\]\n]*\+\]", "{+ a +}"),
+    mark_row("GitLab", "change", b"{+", rb"\{\+[^{}+\n][^{}\n]*\+\}", "{+ a +}"),
     mark_row(
         "GitLab, Astro",
         "directive",
@@ -278,9 +276,12 @@ MORE_MARKS: tuple[Mark, ...] = (
         rb":(?<![\w:/.]:):?[a-z][\w-]*(?:(?:\[[^\]\n]*\])?\{[^{}\n]*\}|(?=<span\b))",
         "::include{file=a.md}",
     ),
-    mark_row("Nikola", "link to a post", b"](", rb"\]\((?:link|post)://[^)\s]*\)?", "[a](link://slug/b)"),
-    # MultiMarkdown, Markua.
-    mark_row("MultiMarkdown", "citation, value or term", b"[", rb"\[[#%?][A-Za-z][\w:.-]*\](?![(\[:])", "a [#doe]"),
+    *(
+        mark_row("Nikola", name, b"](" + start, rb"\]\(" + start + rb"//[^)\s]*\)?", f"[a]({start.decode()}//b)")
+        for name, start in (("link to a page", b"link:"), ("link to a post", b"post:"))
+    ),
+    # MultiMarkdown.
+    mark_row("MultiMarkdown", "citation", b"[#", rb"\[#[A-Za-z][\w:.-]*\](?![(\[:])", "a [#doe]"),
     mark_row(
         "MultiMarkdown",
         "caption of a table",
@@ -288,14 +289,6 @@ MORE_MARKS: tuple[Mark, ...] = (
         rb"\|[ \t]*\n(\[[^\[\]\n]+\])[ \t]*$",
         "| a |\n|---|\n| b |\n[A caption]",
     ),
-    mark_row(
-        "Markua",
-        "block",
-        b"{",
-        rb"^\{/?(?:aside|blurb|quiz|exercise|sample|index)[^{}\n]*\}[ \t]*$",
-        "{aside}\na\n{/aside}",
-    ),
-    mark_row("Markua", "aside", b"> ", rb"^[ABDEIQTWX]> \S[^\n]*", "A> b", hint="write > [!NOTE]"),
     # LaTeX outside of formulas.
     mark_row(
         "LaTeX",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 _LETTERS = bytes(byte for byte in range(256) if chr(byte) not in string.punctuation)
@@ -17,9 +18,15 @@ def finder(text: str) -> Callable[[bytes], bool]:
 
     Letters and spaces are left out first: what is in the text is in the tenth that is left, likewise.
     """
-    data = text.encode()
-    signs = data.translate(None, _LETTERS)
+    data, signs = _signs(text)
     return lambda needed: needed.translate(None, _LETTERS) in signs and needed in data
+
+
+@lru_cache(8)
+def _signs(text: str) -> tuple[bytes, bytes]:
+    """Return a text in bytes, and its punctuation alone; several steps look at the text of one post."""
+    data = text.encode()
+    return data, data.translate(None, _LETTERS)
 
 
 class Spans:
