@@ -496,5 +496,5 @@ class Summary(msgspec.Struct, frozen=True):
 
 
 def markdown_text(cells: Sequence[Cell]) -> str:
-    """Return the sources of the Markdown cells, each after a blank line: one look at all of them tells what none has."""
+    """Return the sources of the Markdown cells, each after a blank line; one look at it tells what none of them has."""
     return "\n\n".join(["", *[cell.source for cell in cells if cell.kind == "markdown"]])

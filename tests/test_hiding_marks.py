@@ -23,6 +23,12 @@ def _code(source: str, printed: str = "", **metadata: Any) -> dict[str, Any]:
     return {"cell_type": "code", "source": source, "outputs": outputs, "metadata": metadata, "execution_count": 1}
 
 
+def _shown(text: str) -> dict[str, Any]:
+    """A cell with an output in Markdown."""
+    output = {"output_type": "display_data", "metadata": {}, "data": {"text/markdown": text, "text/plain": "x"}}
+    return {**_code("f()"), "outputs": [output]}
+
+
 def _error(text: str) -> dict[str, Any]:
     return {"output_type": "error", "ename": "ValueError", "evalue": text, "traceback": [text]}
 
@@ -134,6 +140,17 @@ OBEYED: dict[str, Callable[[str], Made]] = {
     "kramdown": _prose("a\n\n{::comment}\nWORD\n{:/comment}"),
     "hugo-comment": _prose("a {{/* WORD */}} b\n\n{{< comment >}}\nWORD\n{{< /comment >}}"),
     "jinja": _prose("a {# WORD #} b"),
+    "jinja-dash": _prose("a {#- WORD -#} b"),
+    "mdx": _prose("a {/* WORD */} b\n\n{/*\nWORD\n\nWORD\n*/}"),
+    "obsidian": _prose("a %%WORD%% b %% WORD %% c\n\n%%\nWORD\n\nWORD\n%%"),
+    "comment-in-slashes": _prose("/// note | A\na <!-- WORD --> b\n///"),
+    "comment-in-component": _prose('<Tabs>\n<TabItem value="a">\n\na {/* WORD */} b\n\n</TabItem>\n</Tabs>'),
+    "comment-in-drawn-table": _prose("a    b\n---  ---\nc    d <!-- WORD -->"),
+    "markdown-output": lambda word: (
+        make_notebook(SHOWN, _shown(f"a <!-- {word} --> b\n\n::: {{.content-hidden}}\n{word}\n:::")),
+        {},
+    ),
+    "output-asis": lambda word: (make_notebook(SHOWN, _code("#| output: asis\nf()", f"a [{word}]{{.hidden}}\n")), {}),
     "latex-comment": _prose("\\begin{comment}\nWORD\n\\end{comment}"),
     "myst-comment": _prose("% WORD\n\n{ref}`a`"),
     "formula-comment": _prose("$$\na % <!-- x -->\n$$\n\n<!-- WORD -->"),
@@ -331,6 +348,23 @@ def test_examples_of_marks_stay(blog_folder: Path, told: Told) -> None:
     assert (status, "[hidden]" in output) == (0, False)
     page = (blog_folder / "_site/a/index.html").read_text()
     assert [word for word in ("one", "two", "three", "four", "five") if word not in page] == []
+
+
+def test_what_an_output_hides_and_nothing_closes_holds_the_post_back(blog_folder: Path, told: Told) -> None:
+    """As in the text of a cell."""
+    write(blog_folder / "notebooks", "a", (make_notebook("A", _shown("::: {.content-hidden}\nsecretword")), {}))
+    status, output = told("convert")
+    assert status == 1
+    assert "a.ipynb, cell 2: opens a hidden part that nothing closes, so it is held back" in output
+    assert "secretword" not in everything(blog_folder / "_site")
+
+
+def test_a_hidden_file_that_is_included_holds_nothing_back(blog_folder: Path, told: Told) -> None:
+    """A name such as `.hidden.md` is no class."""
+    write(blog_folder / "notebooks", "a", (make_notebook("A", "{{< include .hidden.md >}}"), {}))
+    status, output = told("convert")
+    assert (status, "held back" in output) == (0, False)
+    assert "cell 2, line 1: the included file .hidden.md" in output
 
 
 def test_what_may_be_a_comment_is_told(blog_folder: Path, told: Told) -> None:

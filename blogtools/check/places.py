@@ -8,10 +8,10 @@ from typing import Any
 from blogtools.errors import Where
 from blogtools.memo import Memoizer
 from blogtools.model import Cell, Markdown, Post
+from blogtools.transform.dialects.written_lines import written_line
 from blogtools.transform.markdown.mathematics import restore
 from blogtools.transform.markdown.parse import located_events
 from blogtools.transform.metadata_lines import metadata_line
-from blogtools.transform.written_lines import written_line
 
 MOST_IN_CELL = 20
 """Findings of one kind in a Markdown cell; the last one stands for the rest.

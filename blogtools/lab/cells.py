@@ -59,11 +59,11 @@ class CompletionHandler(BlogHandler):
             draft = self.draft(request)
             if request.cell not in draft.cells:
                 raise HTTPError(400, "The notebook has no such cell")
-            post = self.sessions.open(self.user, request.id)
             index = list(draft.cells).index(request.cell)
             find = self.place_finder()
             work = self.sessions.work
-            self.answer(await post.complete(draft, request.path, index, request.offset, find, work))
+            async with self.sessions.open(self.user, request.id) as post:
+                self.answer(await post.complete(draft, request.path, index, request.offset, find, work))
         except BlogtoolsError as error:
             self.refuse(error)
 

@@ -12,6 +12,7 @@ from blogtools.errors import Finding, Where
 from blogtools.memo import lazy_pattern
 from blogtools.model import Cell, CellOptions, Visibility
 from blogtools.transform.code import shapes
+from blogtools.transform.code.colab import ColabForm, take_form
 from blogtools.transform.code.look import line_ranges
 from blogtools.transform.code.shapes import OptionChanges
 from blogtools.transform.option_slips import check_option, check_tags
@@ -37,6 +38,9 @@ TAGS: dict[str, OptionChanges] = {
     "scroll-input": {"scroll_source": True},
     "scroll-output": {"scroll_output": True},
     "load-external": {"load_external": True},
+    "margin": {"column": "margin"},
+    "popout": {"column": "margin"},
+    "full-width": {"column": "page"},
 }
 """Cell tags, with `-` for `_` (Jupyter Book, MyST-NB, nbdev, nbsphinx, mkdocs-jupyter); others have no effect."""
 
@@ -160,14 +164,20 @@ METADATA: dict[tuple[str, ...], Callable[[Any], OptionChanges]] = {
 OTHER_OPTIONS = frozenset(
     {
         *("eval", "export", "exports", "exportd", "default-exp", "exec-doc", "hide-line", "filter-stream"),
-        *("id", "tags", "panel", "fig-scap", "fig-env", "fig-pos", "fig-dpi", "fig-format"),
+        *("id", "tags", "fig-scap", "fig-env", "fig-pos", "fig-dpi", "fig-format"),
         *(
-            "output-location",
             "cache",
             "freeze",
             "snippet",
             "snippet-test",
             "df-print",
+            "lightbox",
+            "fig-responsive",
+            "class-source",
+            "class-output",
+            "attr-source",
+            "attr-output",
+            "animation-hook",
         ),
         *("code-copy", "redact"),
     }
@@ -198,7 +208,10 @@ def cell_options(
     source = cell.source
     comments: list[str] = []
     written: list[tuple[str, Any]] = []
+    form: ColabForm | None = None
     if cell.kind == "code" and ("#" in source or "|" in source):
+        form = take_form(source) if "@title" in source or "@param" in source else None
+        source = form.source if form else source
         source, lines, comments = _take_lines(source)
         written = list(_read(lines, cell, findings)) if lines else []
     options: OptionChanges = {}
@@ -215,6 +228,8 @@ def cell_options(
             findings += check_tags(_tag_names(metadata["tags"]), cell, TAGS)
     for comment in comments:
         _merge(options, COMMENTS[comment])
+    if form and form.title:
+        _merge(options, {"source_summary" if options.get("source") is FOLD else "filename": form.title})
     if written:
         _apply_lines(written, cell, options, extra, findings)
     if extra:
@@ -248,6 +263,8 @@ def _merge(options: OptionChanges, changes: OptionChanges) -> None:
     for field, value in changes.items():
         if isinstance(value, Visibility):
             value = max(value, options.get(field, SHOW), key=_STRICTNESS.index)  # noqa: PLW2901 - the stricter of both
+        elif field == "classes" and field in options:
+            value = (*options[field], *value)  # noqa: PLW2901 - those of both
         options[field] = value
 
 

@@ -11,6 +11,7 @@ from blogtools.transform.code.annotations import connect_annotations
 from blogtools.transform.context import Context
 from blogtools.transform.crossrefs.step import resolve_references
 from blogtools.transform.dialects.cells import without_hidden
+from blogtools.transform.dialects.drawn_tables import rewrite_tables
 from blogtools.transform.dialects.post_links import resolve_post_links
 from blogtools.transform.dialects.report import without_marks
 from blogtools.transform.dialects.values import show_values
@@ -128,6 +129,7 @@ STEPS: Registry[Step] = Registry(
         Step("redact", redact_cells),
         Step("sanitize", decide_sanitizing),
         Step("options", apply_options),
+        Step("tables", rewrite_tables),
         Step("hidden", remove_hidden),
         Step("includes", expand_includes),
         Step("shortcodes", expand_shortcodes),

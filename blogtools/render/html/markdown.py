@@ -375,8 +375,18 @@ class _Writer:
         alignment = alignments[self.column] if self.column < len(alignments) else "None"
         self.column += 1
         style = "" if alignment == "None" else f' style="text-align: {alignment.lower()}"'
-        self.out.append(f"<th{style}>" if self.in_head else f"<td{style}>")
+        self.out.append(f"<th{self.formula_label(position)}{style}>" if self.in_head else f"<td{style}>")
         return position
+
+    def formula_label(self, position: int) -> str:
+        """Return a label for a header that has only formulas: of MathML, tools make no name of the header."""
+        text = self.events[position + 1] if position + 1 < len(self.events) else ""
+        written = text.get("Text", "") if text.__class__ is dict else ""
+        formulas = _FORMULA.findall(written) if FORMULA_OPEN in written else []
+        if not formulas or _FORMULA.sub("", written).strip() or self.events[position + 2] != {"End": "TableCell"}:
+            return ""
+        tex = " ".join(self.formulas[int(number)].tex for number in formulas if int(number) < len(self.formulas))
+        return f' aria-label="{escape(tex.strip())}"' if tex.strip() else ""
 
     def start_link(self, data: Any, position: int) -> int:
         self.links += 1

@@ -103,7 +103,7 @@ def plain(text: str) -> str:
 def restyle(style: Style, escape: str) -> Style:
     """Return the style after an escape sequence; only those for colors, attributes and links change it."""
     if len(escape) > LONGEST_LINK:
-        return style._replace(link="") if escape.startswith("\x1b]8;") else style
+        return msgspec.structs.replace(style, link="") if escape.startswith("\x1b]8;") else style
     return _restyle(style, escape)
 
 

@@ -21,7 +21,7 @@ from blogtools.transform.citations.words import references_heading
 from blogtools.transform.context import Context
 from blogtools.transform.dialects.cells import with_source
 from blogtools.transform.dialects.spans import Replacement, replaced
-from blogtools.transform.written_lines import written_line
+from blogtools.transform.dialects.written_lines import written_line
 
 EVERYTHING = "*"
 """In `nocite`, all entries."""

@@ -1,4 +1,4 @@
-"""Code annotations (Quarto): comments such as `# <1>` at the ends of lines, and the ordered list after the code."""
+"""Code annotations: comments such as `# <1>` (Quarto) or `# (1)!` (MkDocs) at the ends of lines, and a list below."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from blogtools.memo import lazy_pattern
 from blogtools.model import Cell
 
 _ANNOTATION = lazy_pattern(
-    r"(?P<gap>[ \t]*)(?P<sign>\#+|//+|--+|%+|;+|'|/\*|<!--)[ \t]*(?P<numbers><\d{1,2}>(?:[ \t,]*<\d{1,2}>)*)"
+    r"(?P<gap>[ \t]*)(?P<sign>\#+|//+|--+|%+|;+|'|/\*|<!--)[ \t]*"
+    r"(?P<numbers><\d{1,2}>(?:[ \t,]*<\d{1,2}>)*|\(\d{1,2}\)!)"
     r"[ \t]*(?P<end>\*/|-->)?[ \t]*$"
 )
 _NUMBER = lazy_pattern(r"\d+")
@@ -19,7 +20,7 @@ _NUMBER = lazy_pattern(r"\d+")
 
 def may_be_annotated(code: str) -> bool:
     """Return True if code may have annotations; a fast check."""
-    return "<1>" in code
+    return "<1>" in code or "(1)!" in code
 
 
 def take_annotations(code: str) -> tuple[str, dict[int, tuple[int, ...]]]:
@@ -27,7 +28,7 @@ def take_annotations(code: str) -> tuple[str, dict[int, tuple[int, ...]]]:
     lines = code.split("\n")
     found: dict[int, tuple[int, ...]] = {}
     for index, line in enumerate(lines):
-        match = _ANNOTATION.search(line) if ">" in line else None
+        match = _ANNOTATION.search(line) if ">" in line or ")!" in line else None
         if match:
             found[index + 1] = tuple(map(int, _NUMBER.findall(match["numbers"])))
             lines[index] = line[: match.start()]
@@ -38,7 +39,7 @@ def readable_annotations(code: str) -> str:
     """Return code whose annotations are comments that a reader understands without links: `# (1)`."""
     lines = code.split("\n")
     for index, line in enumerate(lines):
-        match = _ANNOTATION.search(line) if ">" in line else None
+        match = _ANNOTATION.search(line) if ">" in line or ")!" in line else None
         if match:
             numbers = " ".join(f"({number})" for number in _NUMBER.findall(match["numbers"]))
             end = f" {match['end']}" if match["end"] else ""

@@ -94,6 +94,16 @@ def _classes(given: Any) -> OptionChanges:
     return {"classes": tuple(name[1] for name in names if name)} if names and all(names) else {}
 
 
+def _panel(given: Any) -> OptionChanges:
+    known: dict[str, OptionChanges] = {"fill": {"classes": ("panel-fill",)}, "center": {"align": "center"}}
+    return known.get(given, {}) if isinstance(given, str) else {}
+
+
+def _output_location(given: Any) -> OptionChanges:
+    """Read where the output of a slide stands: beside the code; all other places are on slides only."""
+    return {"classes": ("output-beside",)} if given in ("column", "column-fragment") else {}
+
+
 def _inches(field: str) -> Callable[[Any], OptionChanges]:
     def read(given: Any) -> OptionChanges:
         match = _LENGTH.fullmatch(str(given)) if isinstance(given, int | float | str) else None
@@ -125,6 +135,8 @@ SHAPE_READERS: dict[str, Shape] = {
     "renderings": Shape(_renderings, "a list of light and dark"),
     "tbl-colwidths": Shape(_widths, "a list of percentages"),
     "classes": Shape(_classes, "names of classes"),
+    "panel": Shape(_panel, "fill or center"),
+    "output-location": Shape(_output_location, "column or column-fragment"),
     "fig-width": Shape(_inches("figure_width"), "inches"),
     "fig-height": Shape(_inches("figure_height"), "inches"),
     "out-width": Shape(_out_width, "a length or percentage"),

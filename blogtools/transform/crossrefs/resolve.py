@@ -12,7 +12,7 @@ from blogtools.model import Cell, Post
 from blogtools.transform.crossrefs.labels import Label
 from blogtools.transform.crossrefs.number_cells import NumberedCells
 from blogtools.transform.crossrefs.others import OtherPosts, ReferencedPost
-from blogtools.transform.written_lines import written_line
+from blogtools.transform.dialects.written_lines import written_line
 
 
 class Resolved(msgspec.Struct, frozen=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ from blogtools.memo import Memoizer, lazy_pattern
 from blogtools.model import Cell, Output, Visibility, markdown_text
 from blogtools.transform.dialects.directives import is_hidden_block
 from blogtools.transform.dialects.frames import OpenDiv, with_frames
+from blogtools.transform.dialects.markdown_outputs import markdown_outputs, with_markdown_outputs
 from blogtools.transform.dialects.visible import DivFence, VisibleText, may_hide, possible_signatures, visible_text
 from blogtools.transform.markdown.attributes import read_attributes
 
@@ -46,7 +48,7 @@ def without_hidden(
     possible = possible_signatures(markdown_text(cells))
     hiding = [index for index, cell in enumerate(cells) if _may_hide(cell, possible)]
     if not hiding:
-        return tuple(cells), ()
+        return _with_visible_outputs(cells, metadata, source, call)
     seen: dict[int, VisibleText] = {}
     findings: list[Finding] = []
     is_myst = _is_myst(cells, metadata)
@@ -76,7 +78,28 @@ def without_hidden(
             removed.setdefault(index, []).append(lines)
     for index, slices in removed.items():
         visible[index] = _without_lines(visible[index], slices)
-    return with_frames(visible, around) if around else tuple(visible), tuple(findings)
+    shown, of_outputs = _with_visible_outputs(visible, metadata, source, call)
+    return with_frames(shown, around) if around else shown, (*findings, *of_outputs)
+
+
+def _with_visible_outputs(
+    cells: Sequence[Cell], metadata: dict[str, Any], source: str, call: Memoizer
+) -> tuple[tuple[Cell, ...], tuple[Finding, ...]]:
+    """Return the cells without what is hidden in the Markdown of their outputs, and findings."""
+    findings: list[Finding] = []
+
+    def visible(text: str, number: int) -> str:
+        if not may_hide(text):
+            return text
+        found, told = without_hidden((Cell(number, "markdown", text),), metadata, source, call)
+        findings.extend(msgspec.structs.replace(one, where=Where(source, number)) for one in told)
+        return "\n\n".join(one.source for one in found if one.options.cell is not Visibility.REMOVE)
+
+    shown = tuple(
+        with_markdown_outputs(cell, partial(visible, number=cell.number)) if markdown_outputs(cell) else cell
+        for cell in cells
+    )
+    return shown, tuple(findings)
 
 
 def _may_hide(cell: Cell, possible: Sequence[str]) -> bool:

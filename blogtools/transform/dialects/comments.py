@@ -13,22 +13,23 @@ _HTML = lazy_pattern(rb"(?P<comment><!--|<\?)|<(?P<name>script|style|textarea|ti
 _BLANK_LINE = lazy_pattern(rb"\n[ \t]*\n")
 _ENDS = {b"<!--": lazy_pattern(rb"(?<=<!-)-?->|--!?>"), b"<?": lazy_pattern(rb"\?>")}
 _OTHERS = (
-    (lazy_pattern(rb"\{%-?\s*comment\b"), lazy_pattern(rb"\{%-?\s*endcomment\s*-?%\}")),  # Liquid: Jekyll, fastpages.
-    (lazy_pattern(rb"\{::comment\}"), lazy_pattern(rb"\{:/(?:comment)?\}")),  # kramdown.
-    (lazy_pattern(rb"\{\{/\*"), lazy_pattern(rb"\*/\}\}")),  # Hugo.
-    (lazy_pattern(rb"\{\{[<%]\s*comment\s*[>%]\}\}"), lazy_pattern(rb"\{\{[<%]\s*/\s*comment\s*[>%]\}\}")),  # Likewise.
-    (lazy_pattern(rb"\{#-?(?=\s)"), lazy_pattern(rb"#\}")),  # Jinja: Nikola, MkDocs macros.
-    (lazy_pattern(rb"(?<!=)\{/\*"), lazy_pattern(rb"\*/\}")),  # MDX: Docusaurus, Astro.
-    (lazy_pattern(rb"^%%[ \t]*$", re.MULTILINE), lazy_pattern(rb"^[^\n]*?%%[ \t]*$", re.MULTILINE)),  # Obsidian.
-    (lazy_pattern(rb"(?<![\w%])%%(?=[^\s%][^%\n]*[^\s%]%%(?![\w%]))"), lazy_pattern(rb"%%")),  # Likewise, in a line.
-    (lazy_pattern(rb"(?<![\w%])%%(?=[ \t][^%\n]*[ \t]%%(?![\w%]))"), lazy_pattern(rb"%%")),
-    (
-        lazy_pattern(rb"\\begin\{comment\}"),
-        lazy_pattern(rb"\\end\{comment\}"),
-    ),  # LaTeX, which Pandoc leaves out.
-    (lazy_pattern(rb"\\iffalse\b"), lazy_pattern(rb"\\fi\b")),  # Likewise.
+    (b"{%", lazy_pattern(rb"\{%-?\s*comment\b"), lazy_pattern(rb"\{%-?\s*endcomment\s*-?%\}")),  # Jekyll, fastpages.
+    (b"{::", lazy_pattern(rb"\{::comment\}"), lazy_pattern(rb"\{:/(?:comment)?\}")),  # kramdown.
+    (b"{{/*", lazy_pattern(rb"\{\{/\*"), lazy_pattern(rb"\*/\}\}")),  # Hugo.
+    (  # Likewise.
+        b"comment",
+        lazy_pattern(rb"\{\{[<%]\s*comment\s*[>%]\}\}"),
+        lazy_pattern(rb"\{\{[<%]\s*/\s*comment\s*[>%]\}\}"),
+    ),
+    (b"{#", lazy_pattern(rb"\{#-?(?=\s)"), lazy_pattern(rb"#\}")),  # Jinja: Nikola, MkDocs macros.
+    (b"{/*", lazy_pattern(rb"\{/\*(?<!=\{/\*)"), lazy_pattern(rb"\*/\}")),  # MDX: Docusaurus, Astro.
+    (b"%%", lazy_pattern(rb"^%%[ \t]*$", re.MULTILINE), lazy_pattern(rb"^[^\n]*?%%[ \t]*$", re.MULTILINE)),  # Obsidian.
+    (b"%%", lazy_pattern(rb"%%(?<![\w%]%%)(?=[^\s%][^%\n]*[^\s%]%%(?![\w%]))"), lazy_pattern(rb"%%")),  # Likewise.
+    (b"%%", lazy_pattern(rb"%%(?<![\w%]%%)(?=[ \t][^%\n]*[ \t]%%(?![\w%]))"), lazy_pattern(rb"%%")),  # Likewise.
+    (b"\\begin{c", lazy_pattern(rb"\\begin\{comment\}"), lazy_pattern(rb"\\end\{comment\}")),  # LaTeX, Pandoc.
+    (b"\\iffalse", lazy_pattern(rb"\\iffalse\b"), lazy_pattern(rb"\\fi\b")),  # Likewise.
 )
-"""Begin and end of the other comments."""
+"""For each of the other comments, what it has, how it begins and how it ends."""
 _TO_NOWHERE = lazy_pattern(
     rb"^ {0,3}\[[^\]\n]*\]:[ \t]*(?:#|<>)[ \t]+(?:\([^\n]*\)|\"[^\n]*\"|'[^\n]*')[ \t]*$", re.MULTILINE
 )
@@ -69,7 +70,9 @@ def html_comments(data: bytes, code: Spans, blocks: Spans, starts: frozenset[int
 
 def other_comments(data: bytes, code: Spans) -> Iterator[Span]:
     """Yield the comments of template languages and LaTeX, and links to nowhere."""
-    for begin, end in _OTHERS:
+    for needs, begin, end in _OTHERS:
+        if needs not in data:
+            continue
         position = 0
         while match := begin.search(data, position):
             position = match.end()

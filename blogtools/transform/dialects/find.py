@@ -16,6 +16,7 @@ from blogtools.transform.dialects.structure import Structure, brackets, structur
 from blogtools.transform.markdown.callouts import normal_callouts
 from blogtools.transform.markdown.mathematics import formula_spans
 from blogtools.transform.markdown.notes import normal_footnotes
+from blogtools.transform.tables.rewrite import normal_tables
 
 _ID = lazy_pattern(rb"(?:\{:?|[ \t])\#([\w:.-]+)|\A\(([\w:./-]+)\)=")
 _OBEYED = lazy_pattern(
@@ -23,10 +24,8 @@ _OBEYED = lazy_pattern(
 )
 """Marks that are taken out and do what they are meant for: name a place, where that is not done anyway."""
 REPORTED = tuple(mark for mark in MARKS if mark.effect != "obeyed")
-_FENCED = rb"[`~]{3,}"
-_FENCE = lazy_pattern(rb"[`~]{3}")
-_BRACE = lazy_pattern(rb"\{")
 _BLOCKS = tuple(mark for mark in REPORTED if mark.obeyed == "block")
+_NEEDS = frozenset(mark.needs for mark in REPORTED)
 _LONGEST = 50
 """Characters of a mark that a message repeats."""
 
@@ -56,8 +55,9 @@ def possible_marks(text: str) -> tuple[Mark, ...]:
     A post has a few of a hundred: to look for those alone in its cells takes a fraction of the time.
     """
     has = finder(text)
+    found = {needs: has(needs) for needs in _NEEDS}
     data = text.encode()
-    return tuple(mark for mark in REPORTED if has(mark.needs) and _may_match(mark, data))
+    return tuple(mark for mark in REPORTED if found[mark.needs] and _may_match(mark, data))
 
 
 def _may_match(mark: Mark, data: bytes) -> bool:
@@ -105,11 +105,12 @@ def _find(
 def _left_blocks(source: str, data: bytes, blocks: Sequence[Mark]) -> tuple[FoundMark, ...]:
     """Return the marks of blocks that are not obeyed, such as one that nothing closes; readers see them."""
     for mark in blocks:
-        if mark.pattern.search(data):
+        if next(_matches(mark, data), None):
             break
     else:
         return ()
-    rest = normal_footnotes(normal_callouts(source))
+    has_table = any(sign in data for sign in (b"+-", b"== =", b"tbl-colwidths"))
+    rest = normal_footnotes(normal_callouts(normal_tables(source) if has_table else source))
     rewritten = rest.encode()
     found, _ = _find(rest, rewritten, (mark for mark in _BLOCKS if mark.needs in rewritten))
     told = [_found(mark, matches, rewritten) for mark, matches in found.items()]
@@ -124,24 +125,24 @@ def _left_blocks(source: str, data: bytes, blocks: Sequence[Mark]) -> tuple[Foun
 def _matches(mark: Mark, data: bytes) -> Iterator[re.Match[bytes]]:
     """Return an iterator over the matches of a mark's pattern.
 
-    Patterns for whole lines are searched at each character. Those of fences and braces, which many cells have, are
-    tried only in the lines that have one.
+    Patterns for whole lines are searched at each character, so they are tried only in the lines that have what the
+    mark needs.
     """
-    written = mark.pattern.pattern
-    if not written.startswith(b"^") or not (_FENCED in written or mark.needs == b"{"):
-        return mark.pattern.finditer(data)
-    return _lines(mark.pattern, _FENCE if _FENCED in written else _BRACE, data)
+    if mark.lead and not data.startswith(mark.lead) and b"\n" + mark.lead not in data:
+        return iter(())
+    is_for_lines = mark.pattern.pattern.startswith(b"^") and b"\n" not in mark.needs
+    return _lines(mark.pattern, mark.needs, data) if is_for_lines else mark.pattern.finditer(data)
 
 
-def _lines(pattern: re.Pattern[bytes], part: re.Pattern[bytes], data: bytes) -> Iterator[re.Match[bytes]]:
+def _lines(pattern: re.Pattern[bytes], part: bytes, data: bytes) -> Iterator[re.Match[bytes]]:
     """Yield the matches of a pattern at the start of those lines that have a part."""
-    found = part.search(data)
-    while found:
-        match = pattern.match(data, data.rfind(b"\n", 0, found.start()) + 1)
+    found = data.find(part)
+    while found >= 0:
+        match = pattern.match(data, data.rfind(b"\n", 0, found) + 1)
         if match:
             yield match
-        end = data.find(b"\n", found.start())
-        found = part.search(data, end) if end >= 0 else None
+        end = data.find(b"\n", found)
+        found = data.find(part, end) if end >= 0 else -1
 
 
 def _replacements(removed: list[re.Match[bytes]], data: bytes, structure: Structure) -> Iterator[Replacement]:

@@ -38,7 +38,7 @@ class Mark(msgspec.Struct, frozen=True):
     name: str
     """A noun phrase, without article, for the message."""
     needs: bytes
-    """What every place with the mark has in it, a brace in its first line: a fast check."""
+    """What every place with the mark has in it, in its first line if the pattern is for lines: a fast check."""
     pattern: re.Pattern[bytes]
     example: str
     """A piece of Markdown with the mark."""
@@ -47,6 +47,8 @@ class Mark(msgspec.Struct, frozen=True):
     hint: str = "write it in Markdown or HTML, or remove it"
     """That on what is left of the mark, if it is obeyed."""
     obeyed: Obeyed = ""
+    lead: bytes = b""
+    """The sign that a line with the mark begins with, if it is always the same one: a faster check."""
 
     def matches(self, match: re.Match[bytes]) -> bool:
         """Return True if a match of the pattern is not of a kind that is obeyed; its named groups are kinds."""
@@ -67,6 +69,9 @@ _OBEYED_KINDS = frozenset(
 )
 
 
+_LEAD = re.compile(rb"\^\\?([{.:>|(~%])(?![*?{])")
+
+
 def mark_row(  # noqa: PLR0913, PLR0917 - a row of the table
     dialect: str,
     name: str,
@@ -80,4 +85,6 @@ def mark_row(  # noqa: PLR0913, PLR0917 - a row of the table
 ) -> Mark:
     """Return a row; the pattern is compiled when it is used first."""
     compiled = lazy_pattern(pattern, re.MULTILINE)
-    return Mark(dialect, name, needs, compiled, example, part, effect, obeyed=obeyed, **more)
+    found = _LEAD.match(pattern)
+    lead = found[1] if found else b""
+    return Mark(dialect, name, needs, compiled, example, part, effect, obeyed=obeyed, lead=lead, **more)

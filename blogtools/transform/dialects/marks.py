@@ -10,6 +10,7 @@ import re
 
 from blogtools.transform.dialects.mark import Mark, mark_row
 from blogtools.transform.dialects.more_marks import MORE_MARKS
+from blogtools.transform.markdown.callouts import CALLOUT_KINDS
 from blogtools.transform.markdown.directives import WRITERS
 from blogtools.transform.markdown.roles import STYLE_ROLES
 
@@ -56,7 +57,7 @@ MARKS: tuple[Mark, ...] = (
         "div",
         b":::",
         rb"^[ \t>]*:{3,}[ \t]*"
-        rb"(?:\{[^{}.\n]*\.(?P<kind>[\w-]+)[^{}\n]*\}|\{#[^{}\n]*\}|(?P<bare>\w[\w-]*)[^{}\n]*?)[ \t:]*$",
+        rb"(?:\{[^{}.\n]*\.[\w-]+[^{}\n]*\}|\{#[^{}\n]*\}|\w[\w-]*[^{}\n]*?)[ \t:]*$",
         "::: {.column-margin}\nb\n:::",
         obeyed="block",
     ),
@@ -79,8 +80,40 @@ MARKS: tuple[Mark, ...] = (
     mark_row("Pandoc", "inline footnote", b"^[", rb"\^\[(?<![\[\\]\^\[)[^\]\n]+\]", "b^[a note]", obeyed="block"),
     mark_row("Pandoc", "superscript", b"^", rb"\^(?<=\w\^)[\w+-]{1,12}\^(?![\w^])", "2^10^", obeyed="line"),
     mark_row("Pandoc", "subscript", b"~", rb"~(?<=\w~)[\w+-]{1,12}~(?!~)", "H~2~O", obeyed="line"),
-    mark_row("Pandoc", "example list", b"(@", rb"^\(@[\w-]*\)[ \t]", "(@a) b"),
-    mark_row("Pandoc", "grid table", b"+--", rb"^\+(?:[-=:]+\+)+[ \t]*$", "+---+\n| a |\n+===+\n| b |\n+---+"),
+    mark_row(
+        "Pandoc",
+        "numbered example",
+        b"(@",
+        rb"^\(@[\w-]*\)[ \t]",
+        "(@) b",
+        effect="obeyed",
+    ),
+    mark_row("Pandoc", "reference to an example", b"(@", rb"\(@[\w-]+\)", "as (@a) shows"),
+    mark_row(
+        "Pandoc, reStructuredText",
+        "grid table",
+        b"+-",
+        rb"^ {0,3}\+(?:[-=:]+\+)+[ \t]*$",
+        "+---+\n| a |\n+===+\n| b |\n+---+",
+        hint="its cells must not reach over several columns or rows, and its lines must end under one another",
+        obeyed="block",
+    ),
+    mark_row(
+        "Pandoc",
+        "simple or multiline table",
+        b"-- -",
+        rb"^ *-{2,}(?: +-{2,})+[ \t]*$",
+        "a    b\n---  ---\nc    d",
+        effect="obeyed",
+    ),
+    mark_row(
+        "Quarto",
+        "widths of the columns of a table",
+        b"tbl-colwidths",
+        rb"^ {0,3}:[ \t][^\n]*tbl-colwidths",
+        '| a | b |\n|---|---|\n| c | d |\n\n: {tbl-colwidths="[40,60]"}',
+        effect="obeyed",
+    ),
     mark_row(
         "Quarto",
         "code in a line",
@@ -158,7 +191,7 @@ MARKS: tuple[Mark, ...] = (
         "MyST",
         "directive for blocks, between colons",
         b":::",
-        rb"^[ \t>]*:{3,}[ \t]*\{(?:" + b"|".join(map(re.escape, map(str.encode, WRITERS))) + rb")\}",
+        rb"^[ \t>]*:{3,}[ \t]*\{(?:" + b"|".join(map(re.escape, map(str.encode, (*WRITERS, *CALLOUT_KINDS)))) + rb")\}",
         ":::{margin}\nb\n:::",
         obeyed="block",
     ),
@@ -166,7 +199,7 @@ MARKS: tuple[Mark, ...] = (
         "MyST",
         "directive for blocks, between backticks",
         b"``{",
-        rb"^[ \t>]*`{3,}\{(?:" + b"|".join(map(re.escape, map(str.encode, WRITERS))) + rb")\}",
+        rb"^[ \t>]*`{3,}\{(?:" + b"|".join(map(re.escape, map(str.encode, (*WRITERS, *CALLOUT_KINDS)))) + rb")\}",
         "```{margin}\nb\n```",
         "code",
         obeyed="block",
@@ -272,7 +305,7 @@ MARKS: tuple[Mark, ...] = (
         "{++a++}",
         obeyed="line",
     ),
-    mark_row("MkDocs", "included file", b"8<", rb"^[ \t]*-+8<-+[^\n]*", '--8<-- "a.md"'),
+    mark_row("MkDocs", "included file", b"8<", rb"^[ \t]*;?-+8<-+[^\n]*", '--8<-- "a.md"'),
     mark_row("MkDocs", "abbreviation", b"*[", rb"^\*\[[^\]\n]+\]:", "*[HTML]: Language", obeyed="line"),
     mark_row(
         "MkDocs, GitLab",
@@ -365,15 +398,17 @@ MARKS: tuple[Mark, ...] = (
 )
 """The first of several that begin at one place counts."""
 
-IGNORED_OPTIONS = dict.fromkeys(
-    (
-        "panel",
-        "output-location",
-        "df-print",
-    ),
-    "Quarto",
-)
+IGNORED_OPTIONS = {
+    **dict.fromkeys(("df-print", "lightbox", "fig-responsive", "class-source", "class-output"), "Quarto"),
+    **dict.fromkeys(("attr-source", "attr-output", "animation-hook"), "R Markdown"),
+}
 """Options of a cell of code that shape its page in the tool they are for, and do nothing here."""
+
+IGNORED_TAGS = {
+    **dict.fromkeys(("nbsphinx-thumbnail", "nbsphinx-gallery", "nblinkgallery", "nbsphinx-toctree"), "nbsphinx"),
+    **dict.fromkeys(("margin", "popout", "full-width", "sidebar"), "Jupyter Book"),
+}
+"""Tags of a cell that change where it stands, or what else is made of it, in the tool they are for."""
 
 IGNORED_KEYS = {
     **dict.fromkeys(("crossref", "code-tools", "df-print"), "Quarto"),

@@ -45,14 +45,17 @@ MORE_MARKS: tuple[Mark, ...] = (
         "a\n\n    :::python\n    f()",
         "indented",
     ),
-    mark_row(
-        "pymdownx",
-        "language of code in a line",
-        b"`",
-        rb"`+(?:#!|:::)[A-Za-z][\w+-]*[ \t]+[^`\n]*`",
-        "`#!python f()`",
-        "code",
-        obeyed="line",
+    *(
+        mark_row(
+            "pymdownx",
+            "language of code in a line",
+            b"`" + sign,
+            rb"`" + sign + rb"[A-Za-z][\w+-]*[ \t]+[^`\n]*`",
+            f"`{sign.decode()}python f()`",
+            "code",
+            obeyed="line",
+        )
+        for sign in (b"#!", b":::")
     ),
     mark_row(
         "MkDocs",
@@ -71,7 +74,15 @@ MORE_MARKS: tuple[Mark, ...] = (
         hint="remove it: each blog has such a page",
     ),
     mark_row("kramdown", "extension", b"{:", rb"\{::[a-z][^{}\n]*\}|\{:/[a-z]*\}", '{::options toc_levels="1" /}'),
-    mark_row("fastpages", "embedded page", b"> ", rb"^> ?jekyll:[ \t]+\S[^\n]*", "> jekyll: a"),
+    mark_row("fastpages", "embedded page", b"jekyll:", rb"^> ?jekyll:[ \t]+\S[^\n]*", "> jekyll: a"),
+    mark_row(
+        "mkdocstrings",
+        "reference to code",
+        b"][",
+        rb"(\[[^\[\]\n]+\]\[([A-Za-z_][\w:-]*\.[\w.:-]*)\])(?![\s\S]*^ {0,3}\[\2\]:)",
+        "[a][b.c]",
+        hint="write [text](address)",
+    ),
     # Pandoc, Quarto, R Markdown.
     mark_row(
         "Pandoc",
@@ -82,17 +93,17 @@ MORE_MARKS: tuple[Mark, ...] = (
         "As @doe1999 says",
         hint="name a file with the entry as `bibliography` in the metadata, or put the text in backticks",
     ),
-    mark_row("Pandoc", "item with a number", b"#.", rb"^ {0,3}#\.[ \t]+(?=\S)", "#. a", obeyed="line"),
+    mark_row("Pandoc", "item with a number", b"#.", rb"^ {0,3}#\.[ \t]+(?=\S)", "#. a", effect="obeyed"),
     mark_row(
         "Pandoc",
         "lines that break where they are written",
         b"| ",
         rb"^\|[ \t][^|\n]*(?=\n\|[ \t][^|\n]*$)",
         "| a\n| b",
-        obeyed="line",
+        effect="obeyed",
     ),
     mark_row(
-        "Pandoc", "definition", b"~ ", rb"^ {1,3}~[ \t]+[A-Za-z*`]", "Term\n\n  ~ Definition", hint="write : for ~"
+        "Pandoc", "definition", b"\n  ~", rb"^ {2,3}~[ \t]+[A-Za-z*`]", "Term\n\n  ~ Definition", hint="write : for ~"
     ),
     mark_row(
         "Pandoc",
@@ -112,7 +123,8 @@ MORE_MARKS: tuple[Mark, ...] = (
         effect="removed",
     ),
     mark_row("Quarto, Observable", "value in a line", b"${", rb"\$\{[A-Za-z_][\w.()]*\}", "It is ${x}."),
-    mark_row("R Markdown", "reference", b"ref(", rb"\\?@ref\([\w:.-]+\)|^\(ref:[\w-]+\)", "See \\@ref(fig:a)"),
+    mark_row("R Markdown", "reference", b"@ref(", rb"\\?@ref\([\w:.-]+\)", "See \\@ref(fig:a)"),
+    mark_row("R Markdown", "text of a caption", b"(ref:", rb"^\(ref:[\w-]+\)", "(ref:a) b"),
     mark_row(
         "xaringan",
         "class",
@@ -125,7 +137,7 @@ MORE_MARKS: tuple[Mark, ...] = (
     mark_row(
         "MyST",
         "span with attributes, role with options",
-        b"`",
+        b"}`",
         rb"\{(?:[.#][\w-][^{}\n`]*|[a-z][\w:-]*[ \t][^{}\n`]*)\}(?=`)",
         "{.a #b}`c`",
     ),
@@ -138,14 +150,20 @@ MORE_MARKS: tuple[Mark, ...] = (
         '{attribution="A"}\n> b',
         effect="removed",
     ),
-    mark_row(
-        "MyST",
-        "link to a project, a path or an identifier",
-        b":",
-        rb"(?:\]\(|<)(?=(?:rrid|ror|project|path|inv|xref|wiki|doi|github|myst):)[^\s<>()]+[>)]",
-        "[a](project:b.md)",
-        "tag",
-        hint="write the address of the page",
+    *(
+        mark_row(
+            "MyST",
+            name,
+            needs,
+            start + rb"(?=(?:rrid|ror|project|path|inv|xref|wiki|doi|github|myst):)[^\s<>()]+[>)]",
+            example,
+            "tag",
+            hint="write the address of the page",
+        )
+        for name, needs, start, example in (
+            ("link to a project, a path or an identifier", b"](", rb"\]\(", "[a](project:b.md)"),
+            ("address of a project, a path or an identifier", b"<", rb"<", "<rrid:SCR_1>"),
+        )
     ),
     # reStructuredText.
     mark_row(
@@ -171,12 +189,15 @@ MORE_MARKS: tuple[Mark, ...] = (
     ),
     mark_row(
         "reStructuredText",
-        "table",
-        b"== ==",
-        rb"^={2,}(?:[ \t]+={2,})+[ \t]*$",
-        "== ==\na  b\n== ==",
-        hint="write a table with pipes",
+        "simple table",
+        b"== =",
+        rb"^ {0,3}={2,}(?: +={2,})+[ \t]*$",
+        "==  ==\na   b\n==  ==\nc   d\n==  ==",
+        hint="each column must begin below the line above it",
+        obeyed="block",
     ),
+    mark_row("reStructuredText, MyST", "field", b": ", rb"^:[A-Za-z][\w -]{0,40}:(?=[ \t]+\S)", ":Author: me"),
+    mark_row("Pandoc, MyST", "fence of a div", b":::", rb"^[ \t>]*:{3,}[ \t]*$", "::: {.b}\nc\n:::", obeyed="block"),
     # MDX: Docusaurus, Astro, VitePress.
     mark_row(
         "MDX",
@@ -244,25 +265,23 @@ MORE_MARKS: tuple[Mark, ...] = (
     mark_row(
         "Obsidian", "name of a block", b"^", rb"[ \t]\^[A-Za-z0-9][A-Za-z0-9-]{4,}[ \t]*$", "a ^my-id", effect="removed"
     ),
-    mark_row("Obsidian", "state of a task", b"[", rb"^[ \t]*[-*+][ \t]\[[/<>!?-]\](?=[ \t])", "- [/] a"),
-    mark_row("Obsidian, Logseq", "property", b":: ", rb"^[a-z][\w-]{1,30}::[ \t]\S[^\n]*", "key:: value"),
+    mark_row("Obsidian", "state of a task", b"- [", rb"^[ \t]*- \[[/<>!?-]\](?=[ \t])", "- [/] a"),
     mark_row("Dataview", "query in a line", b"`=", rb"`= ?this\.[^`\n]*`", "`= this.x`", "code"),
     mark_row("Roam", "reference to a block", b"((", rb"\(\([A-Za-z0-9_-]{9}\)\)", "((block-ref))"),
-    mark_row("HackMD", "tags", b"tags:", rb"^#{6} tags:[^\n]*", "###### tags: `a`", effect="removed"),
-    mark_row("GitLab", "change", b"+", rb"\{\+[^{}+\n][^{}\n]*\+\}|\[\+[^\[\]+\n][^\[\]\n]*\+\]", "{+ a +}"),
+    mark_row("GitLab", "change", b"{+", rb"\{\+[^{}+\n][^{}\n]*\+\}", "{+ a +}"),
     mark_row(
-        "GitLab, Docusaurus",
+        "GitLab, Astro",
         "directive",
-        b"::",
-        rb"^:{1,2}[a-z][\w-]*(?:\[[^\]\n]*\])?\{[^{}\n]*\}",
+        b":",
+        rb":(?<![\w:/.]:):?[a-z][\w-]*(?:(?:\[[^\]\n]*\])?\{[^{}\n]*\}|(?=<span\b))",
         "::include{file=a.md}",
     ),
-    mark_row(
-        "MDX, Astro", "directive in a line", b"]{", rb":[a-z]+\[(?<!\w)[^\]\n]+\]\{[^{}\n]*\}", ':abbr[a]{title="b"}'
+    *(
+        mark_row("Nikola", name, b"](" + start, rb"\]\(" + start + rb"//[^)\s]*\)?", f"[a]({start.decode()}//b)")
+        for name, start in (("link to a page", b"link:"), ("link to a post", b"post:"))
     ),
-    mark_row("Nikola", "link to a post", b"](", rb"\]\((?:link|post)://[^)\s]*\)?", "[a](link://slug/b)"),
-    # MultiMarkdown, Markua.
-    mark_row("MultiMarkdown", "citation, value or term", b"[", rb"\[[#%?][A-Za-z][\w:.-]*\](?![(\[:])", "a [#doe]"),
+    # MultiMarkdown.
+    mark_row("MultiMarkdown", "citation", b"[#", rb"\[#[A-Za-z][\w:.-]*\](?![(\[:])", "a [#doe]"),
     mark_row(
         "MultiMarkdown",
         "caption of a table",
@@ -270,14 +289,6 @@ MORE_MARKS: tuple[Mark, ...] = (
         rb"\|[ \t]*\n(\[[^\[\]\n]+\])[ \t]*$",
         "| a |\n|---|\n| b |\n[A caption]",
     ),
-    mark_row(
-        "Markua",
-        "block",
-        b"{",
-        rb"^\{/?(?:aside|blurb|quiz|exercise|sample|index)[^{}\n]*\}[ \t]*$",
-        "{aside}\na\n{/aside}",
-    ),
-    mark_row("Markua", "aside", b"> ", rb"^[ABDEIQTWX]> \S[^\n]*", "A> b", hint="write > [!NOTE]"),
     # LaTeX outside of formulas.
     mark_row(
         "LaTeX",

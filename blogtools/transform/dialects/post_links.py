@@ -16,7 +16,7 @@ from blogtools.transform.context import Context
 from blogtools.transform.dialects.cells import with_source
 from blogtools.transform.dialects.spans import LineCounter, Replacement, replaced
 from blogtools.transform.dialects.structure import Structure
-from blogtools.transform.written_lines import written_line
+from blogtools.transform.dialects.written_lines import written_line
 
 _LINK = lazy_pattern(rb"\{%-?\s*(post_url|link)\s+([^%{}\s]+)\s*-?%\}")
 _SITE = lazy_pattern(rb"\{\{-?\s*(?:site\.(?:baseurl|url)|'/?'\s*\|\s*relative_url)\s*-?\}\}/?\Z")

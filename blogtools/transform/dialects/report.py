@@ -6,18 +6,23 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
+import msgspec
+
 from blogtools.errors import Finding, Severity, Where
 from blogtools.memo import Memoizer
 from blogtools.model import Cell, Post, markdown_text
 from blogtools.read.keys import squashed
 from blogtools.read.shown import shown
+from blogtools.transform.cell_names import cell_tags
 from blogtools.transform.code.shapes import SHAPE_READERS
 from blogtools.transform.dialects.cells import with_source
 from blogtools.transform.dialects.find import FoundMark, possible_marks, take_marks
-from blogtools.transform.dialects.marks import IGNORED_KEYS, IGNORED_OPTIONS
+from blogtools.transform.dialects.markdown_outputs import markdown_outputs, with_markdown_outputs
+from blogtools.transform.dialects.marks import IGNORED_KEYS, IGNORED_OPTIONS, IGNORED_TAGS
+from blogtools.transform.dialects.written_lines import written_line
 from blogtools.transform.document_options import cell_defaults
 from blogtools.transform.metadata_lines import metadata_line
-from blogtools.transform.written_lines import written_line
+from blogtools.transform.options import TAGS
 
 _DIALECTS = {squashed(key): dialect for key, dialect in IGNORED_KEYS.items()}
 
@@ -30,19 +35,25 @@ def without_marks(post: Post, call: Memoizer) -> tuple[tuple[Cell, ...], tuple[F
     findings = [*_keys(post), *_defaults(post)]
     told: set[str] = set()
     cells = []
-    possible = possible_marks(markdown_text(post.cells))
-    for cell in post.cells:
-        if cell.kind == "markdown":
-            if not possible:
-                cells.append(cell)
-                continue
+    outputs = {index: texts for index, cell in enumerate(post.cells) if (texts := markdown_outputs(cell))}
+    shown = (text for texts in outputs.values() for text in texts)
+    possible = possible_marks("\n\n".join([markdown_text(post.cells), *shown]))
+    for index, cell in enumerate(post.cells):
+        if index in outputs:
+            marked = [call(take_marks, text, possible) for text in outputs[index]]
+            if cell.origin is None:
+                findings += (_in_output(found, post, cell) for one in marked for found in one.found)
+            cell = with_markdown_outputs(cell, lambda text: call(take_marks, text, possible).text)  # noqa: PLW2901
+        if cell.kind == "markdown" and possible:
             marks = call(take_marks, cell.source, possible)
             if cell.origin is None:  # What is in an embedded cell is told of its own post.
                 findings += (_finding(found, post, cell) for found in marks.found)
             if marks.text != cell.source:
                 cell = call(with_source, cell, marks.text)  # noqa: PLW2901 - the same cell
-        elif cell.options.extra:
+        elif cell.kind != "markdown" and cell.options.extra:
             findings += _options(cell, post, told)
+        if cell.metadata and cell.origin is None:
+            findings += _metadata(cell, post, told)
         cells.append(cell)
     return tuple(cells), tuple(findings)
 
@@ -57,6 +68,12 @@ def _finding(found: FoundMark, post: Post, cell: Cell) -> Finding:
     return Finding("foreign-mark", message, where, mark.hint, severity)
 
 
+def _in_output(found: FoundMark, post: Post, cell: Cell) -> Finding:
+    finding = _finding(found, post, cell)
+    where = Where(post.source, cell.number)
+    return msgspec.structs.replace(finding, message=f"in an output, {finding.message}", where=where)
+
+
 def _options(cell: Cell, post: Post, told: set[str]) -> Iterator[Finding]:
     """Yield a finding for each option without an effect; `told` are those that cells above have."""
     for name, value in cell.options.extra.items():
@@ -68,6 +85,23 @@ def _options(cell: Cell, post: Post, told: set[str]) -> Iterator[Finding]:
             told.add(name)
             message = f"#| {name} ({IGNORED_OPTIONS[name]}) has no effect, here and in other cells"
             yield Finding("foreign-mark", message, where, "remove it", "note")
+
+
+def _metadata(cell: Cell, post: Post, told: set[str]) -> Iterator[Finding]:
+    """Yield a finding for each tag without an effect, and for a cell that only a speaker is to see on slides."""
+    where = Where(post.source, cell.number)
+    for tag in cell_tags(cell):
+        name = tag.lower().replace("_", "-")
+        has_effect = cell.kind == "code" and name in TAGS
+        if name in IGNORED_TAGS and not has_effect and name not in told:
+            told.add(name)
+            message = f"the tag {tag} ({IGNORED_TAGS[name]}) has no effect on a cell of this kind"
+            yield Finding("foreign-mark", message, where, "remove it", "note")
+    slideshow = cell.metadata.get("slideshow")
+    if isinstance(slideshow, dict) and slideshow.get("slide_type") == "notes" and "slides" not in told:
+        told.add("slides")
+        message = "a note for the speaker (slideshow: notes) is shown, as all cells of slides are"
+        yield Finding("foreign-mark", message, where, "tag it remove-cell if readers are not to see it")
 
 
 def _keys(post: Post) -> Iterator[Finding]:

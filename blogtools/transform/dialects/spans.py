@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import lru_cache
 
 import msgspec
 
@@ -19,14 +19,15 @@ def finder(text: str) -> Callable[[bytes], bool]:
 
     Letters and spaces are left out first: what is in the text is in the tenth that is left, likewise.
     """
+    data, signs = _signs(text)
+    return lambda needed: needed.translate(None, _LETTERS) in signs and needed in data
+
+
+@lru_cache(8)
+def _signs(text: str) -> tuple[bytes, bytes]:
+    """Return a text in bytes, and its punctuation alone; several steps look at the text of one post."""
     data = text.encode()
-    signs = data.translate(None, _LETTERS)
-    return lambda needed: _signs(needed) in signs and needed in data
-
-
-@cache
-def _signs(text: bytes) -> bytes:
-    return text.translate(None, _LETTERS)
+    return data, data.translate(None, _LETTERS)
 
 
 class Spans:

@@ -18,11 +18,11 @@ from blogtools.transform.context import Context
 from blogtools.transform.dialects.cells import with_source
 from blogtools.transform.dialects.spans import LineCounter, Replacement, Spans, replaced
 from blogtools.transform.dialects.structure import Structure
+from blogtools.transform.dialects.written_lines import written_line
 from blogtools.transform.markdown.mathematics import formula_spans
 from blogtools.transform.markdown.plain import escaped
 from blogtools.transform.metadata_lines import metadata_line
 from blogtools.transform.redaction.texts import Replacer
-from blogtools.transform.written_lines import written_line
 
 LONGEST_VALUE = 2000
 """Characters of a value that fit into a sentence."""

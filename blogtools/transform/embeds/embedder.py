@@ -13,12 +13,12 @@ from blogtools.errors import EmbedError, Finding, Where
 from blogtools.model import Cell, Origin, Post, Visibility
 from blogtools.transform.cell_names import cell_names
 from blogtools.transform.context import Context
+from blogtools.transform.dialects.written_lines import with_first_line
 from blogtools.transform.embeds.footnotes import with_own_footnotes
 from blogtools.transform.embeds.library import Library, ProblemError, did_you_mean
 from blogtools.transform.embeds.referenced import ReferencedNotebook
 from blogtools.transform.embeds.syntax import Embed, may_embed, merge_text_parts, split_at_embeds
 from blogtools.transform.markdown.addresses import with_addresses
-from blogtools.transform.written_lines import with_first_line
 
 EMBED_OPTIONS = ("echo", "output")
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}

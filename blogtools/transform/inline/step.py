@@ -9,15 +9,14 @@ import msgspec
 from blogtools.memo import Memoizer
 from blogtools.model import Cell, markdown_text
 from blogtools.transform.dialects.cells import with_source
+from blogtools.transform.dialects.markdown_outputs import markdown_outputs, with_markdown_outputs
 from blogtools.transform.inline.looks import may_have_marks
 
 
 def translate_cells(cells: Iterable[Cell], call: Memoizer) -> tuple[Cell, ...]:
     """Return the cells with the marks in their Markdown and in their captions translated."""
-    cells = tuple(cells)
-    text = markdown_text(cells)
-    captions = (cell.options.caption for cell in cells if cell.kind != "markdown")
-    if not ("*[" in text or may_have_marks(text) or any(one and may_have_marks(one) for one in captions)):
+    cells = with_examples(tuple(cells), call)
+    if not (may_have_marks(text := markdown_text(cells)) or "*[" in text or any(map(_may_be_marked, cells))):
         return cells
     # Loaded only for posts with marks.
     from blogtools.transform.inline.abbreviations import find_abbreviations
@@ -29,10 +28,42 @@ def translate_cells(cells: Iterable[Cell], call: Memoizer) -> tuple[Cell, ...]:
         if cell.kind != "markdown":
             if cell.options.caption is not None and may_have_marks(cell.options.caption):
                 cell = _with_caption(cell, translated(cell.options.caption))  # noqa: PLW2901 - the same cell
+            if any(map(may_have_marks, markdown_outputs(cell))):
+                cell = with_markdown_outputs(cell, translated)  # noqa: PLW2901 - likewise
         elif known or may_have_marks(cell.source):
             cell = call(with_source, cell, call(translated, cell.source, known))  # noqa: PLW2901 - the same cell
         result.append(cell)
     return tuple(result)
+
+
+def with_examples(cells: tuple[Cell, ...], call: Memoizer) -> tuple[Cell, ...]:
+    """Return the cells with Pandoc's examples as items of lists, and links to them."""
+    if not any("(@" in cell.source for cell in cells if cell.kind == "markdown"):
+        return cells
+    # Likewise.
+    from blogtools.transform.inline.examples import count_examples, number_examples, with_numbers
+
+    counted = [call(count_examples, cell.source) if _has_examples(cell) else () for cell in cells]
+    known = number_examples(counted)
+    result = []
+    first = 1
+    for cell, names in zip(cells, counted, strict=True):
+        if _has_examples(cell):
+            cell = call(with_source, cell, call(with_numbers, cell.source, first, known))  # noqa: PLW2901 - the same cell
+        first += len(names)
+        result.append(cell)
+    return tuple(result)
+
+
+def _has_examples(cell: Cell) -> bool:
+    return cell.kind == "markdown" and "(@" in cell.source
+
+
+def _may_be_marked(cell: Cell) -> bool:
+    """Return True if the caption of a cell, or Markdown among its outputs, may have marks."""
+    if cell.options.caption is not None and may_have_marks(cell.options.caption):
+        return True
+    return any(map(may_have_marks, markdown_outputs(cell)))
 
 
 def _with_caption(cell: Cell, caption: str) -> Cell:

@@ -14,13 +14,13 @@ from blogtools.model import Cell, Post
 from blogtools.transform.context import Context
 from blogtools.transform.dialects.cells import without_hidden
 from blogtools.transform.dialects.spans import Replacement, Span, replaced
+from blogtools.transform.dialects.written_lines import with_edits
 from blogtools.transform.inserts.calls import Surroundings, read_arguments
 from blogtools.transform.inserts.looks import may_include
 from blogtools.transform.inserts.pieces import PieceError, lines_of, snippet_of
 from blogtools.transform.inserts.shortcodes import code
 from blogtools.transform.markdown.addresses import with_addresses
 from blogtools.transform.redaction.texts import redact_file
-from blogtools.transform.written_lines import with_edits
 
 DEEPEST = 10
 """Files that may include one another."""

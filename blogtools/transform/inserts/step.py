@@ -10,6 +10,7 @@ from blogtools.errors import Finding, Where
 from blogtools.model import Cell, Post
 from blogtools.transform.context import Context
 from blogtools.transform.dialects.spans import Replacement
+from blogtools.transform.dialects.written_lines import with_edits, written_line
 from blogtools.transform.inserts.calls import Call, Surroundings, find_calls
 from blogtools.transform.inserts.liquid import liquid_edits, raw_parts
 from blogtools.transform.inserts.looks import may_insert
@@ -17,7 +18,6 @@ from blogtools.transform.inserts.quoted import quoted_edits
 from blogtools.transform.inserts.shortcodes import fill
 from blogtools.transform.inserts.templates import Templates
 from blogtools.transform.inserts.values import Filled, Values
-from blogtools.transform.written_lines import with_edits, written_line
 
 _ICONS = ("fa", "bi", "iconify")
 

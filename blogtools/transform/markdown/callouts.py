@@ -36,12 +36,12 @@ CALLOUT_KINDS = {
 _KINDS = frozenset(CALLOUT_KINDS)
 _SIGNATURES = (
     *(":::", "```{", "~~~{", "!!!", "???", "[!", "Note:", "Tip:", "Important:", "Warning:"),
-    *("===", "|\n: ", "|\n\n: ", "|\nTable:", "|\n\nTable:", " markdown", "///", "<Tabs", "<Admon", "<Aside"),
+    *("===", "\n: ", "\n : ", "\n  : ", "\nTable:", " markdown", "///", "<Tabs", "<Admon", "<Aside"),
 )
 """Strings of which every block has one; a faster check than the regular expression."""
 _MARKS = lazy_pattern(
     r"^[ \t]*(?:>[ \t]*)*(?::{3,}|`{3,}\{|~{3,}\{|!!!|\?\?\?)|^[ \t]*>[ \t]*(?:\[!|(?:Note|Tip|Important|Warning):)"
-    r"|^ {0,3}===!?\+?[ \t]+\"|^(?:Table)?:[ \t]|^ {0,3}<[a-z]+\b[^<>]*\smarkdown\b"
+    r"|^ {0,3}===!?\+?[ \t]+\"|^ {0,3}(?:Table)?:[ \t]|^ {0,3}<[a-z]+\b[^<>]*\smarkdown\b"
     r"|^ {0,3}(?:/{3,}[ \t]+\w|<(?:Tabs|Admonition|Aside)\b)",
     re.MULTILINE,
 )
@@ -59,6 +59,7 @@ _OBSIDIAN = lazy_pattern(r"( {0,3}> ?)\[!([\w-]+)\]([+-]?)[ \t]*(.*)$")
 _DOCUSAURUS = lazy_pattern(r"(\w+)(?:\[(.*)\]|[ \t]+([^{].*))?$")
 _HEADING = lazy_pattern(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*$")
 _TABLE_ROW = lazy_pattern(r" {0,3}\|.*\|[ \t]*$")
+_DELIMITERS = lazy_pattern(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _CAPTION = lazy_pattern(r" {0,3}(?:Table)?:[ \t]+(.*?)[ \t]*(\{[^{}\n]*\})?[ \t]*$")
 _HTML = lazy_pattern(r" {0,3}<(?P<name>[a-z]+)\b[^<>]*\smarkdown\b[^<>]*>[ \t]*$")
 
@@ -272,13 +273,38 @@ def _html_block(lines: list[str], start: int, depth: int) -> tuple[list[str], in
 
 
 def _table_caption(lines: list[str], start: int) -> tuple[list[str], int] | None:
-    """Rewrite `: Caption {#tbl-a}` below a table."""
+    """Rewrite `: Caption {#tbl-a}` below or above a table."""
     caption = _CAPTION.match(lines[start]) if ":" in lines[start][:9] else None
-    above = next((line for line in reversed(lines[max(start - 2, 0) : start]) if line.strip()), "")
-    if caption is None or not caption[1] or not _TABLE_ROW.match(above):
+    if caption is None or not caption[1] or not (_ends_table(lines, start) or _begins_table(lines, start + 1)):
         return None
     tag = opening_tag("span", read_attributes(caption[2] or "{}"), classes=("caption",))
     return ["", f"{tag}{caption[1]}</span>", ""], start + 1
+
+
+def _ends_table(lines: list[str], start: int) -> bool:
+    """Return True if a table ends above a line, with one blank line between them at most."""
+    last = start - 1
+    while last >= max(start - 2, 0) and not lines[last].strip():
+        last -= 1
+    if last < max(start - 2, 0):
+        return False
+    if _TABLE_ROW.match(lines[last]) or lines[last].rstrip().endswith(("</table>", "</table></div>")):
+        return True
+    while last >= 0 and "|" in lines[last]:
+        if _DELIMITERS.match(lines[last]):
+            return True
+        last -= 1
+    return False
+
+
+def _begins_table(lines: list[str], start: int) -> bool:
+    """Return True if a table begins after a blank line."""
+    if start + 1 >= len(lines) or lines[start].strip():
+        return False
+    following = lines[start + 1 : start + 3]
+    return following[0].startswith(("<table", '<div class="table-scroll"')) or (
+        len(following) > 1 and "|" in following[0] and _DELIMITERS.match(following[1]) is not None
+    )
 
 
 def _fastpages_quote(lines: list[str], start: int) -> tuple[list[str], int] | None:

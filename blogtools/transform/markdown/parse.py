@@ -11,6 +11,7 @@ import pyromark
 
 from blogtools.memo import Memoizer, call_uncached, lazy_pattern
 from blogtools.model import Cell, Markdown
+from blogtools.transform.markdown.block_fences import FENCE, after_fence
 from blogtools.transform.markdown.callouts import normal_callouts
 from blogtools.transform.markdown.fastpages import normal_fastpages
 from blogtools.transform.markdown.mathematics import plain_dollars, protect
@@ -33,6 +34,7 @@ _LONG = 50_000
 
 _DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
 _NAMES = lazy_pattern(rb"name=\"(?:tabs-[0-9a-f]{8})\"|\[\^note-[0-9a-f]{8}\]:")
+_COLON = lazy_pattern(r"^:(?=[^ \t\n])", re.MULTILINE)
 _REFERENCE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 
 
@@ -43,10 +45,29 @@ def parse_markdown(source: str, offset: int = 0, place: str = "") -> Markdown:
     and inline footnotes get.
     """
     written = distinct_sets(normal_callouts(normal_fastpages(source)), place)
-    text, formulas = protect(normal_footnotes(written, place))
+    text, formulas = protect(normal_footnotes(_with_plain_colons(written), place))
     text = plain_dollars(text)
     events = _PARSER.events(text, merge_text=True)
     return Markdown(text.encode(), tuple(events if len(text) < _LONG else map(_Shared(), events)), formulas, offset)
+
+
+def _with_plain_colons(text: str) -> str:
+    """Return Markdown in which a line that begins with a colon is a definition only if a space follows.
+
+    Of `:name: value` and of `:::`, the parser takes the first colon for a mark.
+    """
+    if "\n:" not in text or not _COLON.search(text):
+        return text
+    lines = text.split("\n")
+    position = 0
+    while position < len(lines):
+        if fence := FENCE.match(lines[position]):
+            position = after_fence(lines, position, fence[2])
+            continue
+        if _COLON.match(lines[position]):
+            lines[position] = f"&#58;{lines[position][1:]}"
+        position += 1
+    return "\n".join(lines)
 
 
 def parse_cells(cells: Iterable[Cell], call: Memoizer = call_uncached) -> tuple[Cell, ...]:

@@ -1,0 +1,1 @@
+"""Tables that are drawn with lines, or whose columns have widths, rewritten as tables with pipes or as HTML."""
