@@ -333,7 +333,7 @@ def _zola(site: Path) -> Built:
             f"<title>{escape(fields['title'])}</title><time>{fields.get('date', '')}</time><ul class=tags>{tags}</ul>"
         )
         body = pyromark.html(re.sub(r"(\{[{%])/\*(.*?)\*/([%}]\})", r"\1\2\3", text), options=options)
-        page.write_text(f"<!doctype html>{head}<main>{body}</main>", encoding="utf-8")
+        page.write_text(f"<!doctype html>{head}</ul><main>{body}</main>", encoding="utf-8")
         pages[path.parent.name] = page
     return Built(pages, "")
 
@@ -389,7 +389,7 @@ def _tree_html(node: Mapping[str, Any]) -> str:
         sign = ("\\[", "\\]") if kind == "math" else ("\\(", "\\)")
         return f'<span class="tex">{sign[0]}{escape(node["value"])}{sign[1]}</span>'
     if kind == "image":
-        return f'<img src="{escape(str(node.get("url")))}">'
+        return f'<img src="{escape(str(node.get("url")).replace("/", "../public/", 1))}">'
     if kind == "html":
         return str(node.get("value"))
     if kind == "footnoteDefinition":
@@ -431,15 +431,22 @@ def tex_of(main: LexborNode) -> list[str]:
     found = [node.text() for node in main.css('annotation[encoding="application/x-tex"]')]
     for node in main.css(".katex, .katex-display"):
         node.decompose()
-    for selector in (".tex", ".arithmatex", ".math"):
+    for selector in (".arithmatex", ".math", ".tex"):
         for node in main.css(selector):
             found.append(node.text())
             node.decompose()
     for node in main.css("math"):
         node.decompose()
-    text = main.text()
-    found += [one[0] for one in re.finditer(r"\\\[.*?\\\]|\\\(.*?\\\)", text, re.DOTALL)]
     return list(map(plain_tex, found))
+
+
+_CODE = re.compile(r"(<(?:pre|code|script|style)\b.*?</(?:pre|code|script|style)>|<[^<>]*>)", re.DOTALL)
+_TEX = re.compile(r"\\\[.*?\\\]|\\\(.*?\\\)", re.DOTALL)
+
+
+def _with_tex(text: str) -> str:
+    """Mark what KaTeX's auto-render would take for formulas in the text of a page."""
+    return _TEX.sub(lambda tex: f'<span class="tex">{tex[0]}</span>', text)
 
 
 def plain_tex(tex: str) -> str:
@@ -450,13 +457,17 @@ def plain_tex(tex: str) -> str:
             tex = tex[len(begin) : len(tex) - len(end)]
             break
     tex = re.sub(r"(?<!\\)%[^\n]*(\n|$)", "", tex)
+    tex = re.sub(r"\\label\s*\{[^{}]*\}", "", tex)
+    tex = re.sub(r"\\(begin|end)\{(eqnarray\*?|array)\}(\{rcl\})?", r"\\\1{eqnarray}", tex)
     tex = tex.replace("\\displaystyle", "").replace("\\Vert", "\\|").replace("\\vert", "|")
     return re.sub(r"\s+", "", tex)
 
 
 def page_of(built: Built, slug: str) -> tuple[LexborHTMLParser, LexborNode]:
     """The page of a post, and the node of the post itself."""
-    tree = LexborHTMLParser(built.pages[slug].read_text(encoding="utf-8"))
+    html = built.pages[slug].read_text(encoding="utf-8")
+    parts = _CODE.split(html)
+    tree = LexborHTMLParser("".join(part if place % 2 else _with_tex(part) for place, part in enumerate(parts)))
     main = tree.css_first(built.main)
     assert main is not None, slug
     return tree, main

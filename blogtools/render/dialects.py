@@ -22,8 +22,10 @@ _COMMENT = lazy_pattern(r"(?<!\\)((?:\\\\)*)%[^\n]*(?:\n|\Z)")
 _BAR = lazy_pattern(r"\\\||\|")
 _LINE_BREAK = lazy_pattern(r"[ \t]*[\r\n]\s*")
 _HUGO_ATTRIBUTES = lazy_pattern(r"[\w+#.-]+ ?\{(?:\w+=(?:\w+|\"[^\"{}\n]*\"|\[[\d,\s\"-]*\])(?:[,\s]\s*|(?=\})))+\}$")
-_PUNCTUATION = lazy_pattern(r"[!-%'-/:;=-@\[-`{-~]")
-"""Matches what CommonMark lets a backslash escape, except for what begins an entity or a tag."""
+_LABEL = lazy_pattern(r"\s*\\label\s*\{[^{}]*\}")
+_EQNARRAY = lazy_pattern(r"\\(begin|end)\{eqnarray\*?\}")
+_PUNCTUATION = lazy_pattern(r"[!-/:-@\[-`{-~]")
+"""Matches what CommonMark lets a backslash escape."""
 _QUOTE_MARK = lazy_pattern(r"(?<=\n)[ \t]*(?:>[ \t]?)+")
 
 
@@ -44,6 +46,8 @@ class Dialect(msgspec.Struct, frozen=True):
     """True if only blank lines separate blocks, and tables from text."""
     list_indent: int = 0
     """Columns by which everything in an item of a list has to be indented; 0 for as much as its first line has."""
+    html_fence: str = ""
+    """Info string of a block whose text is HTML, for parsers that look for Markdown in HTML; "" for as it stands."""
     bars_in_code: bool = False
     r"""True if code in a cell of a table ends no cell at a `|`, and shows the backslash of `\\|`."""
     top_heading: int = 1
@@ -139,6 +143,29 @@ def _fenced_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # noq
     return f"$${tex}$$" if "$" in tex else f"${tex}$"
 
 
+def _for_katex(tex: str) -> str:
+    """Return TeX without what KaTeX refuses: labels, which nothing refers to, and the environment `eqnarray`."""
+    if "\\label" in tex:
+        tex = _LABEL.sub("", tex)
+    if "{eqnarray" in tex:
+        tex = _EQNARRAY.sub(lambda sign: "\\begin{array}{rcl}" if sign[1] == "begin" else "\\end{array}", tex)
+    return tex
+
+
+def _remark_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # noqa: FBT001 - the type of the field
+    """Return a formula for remark-math and KaTeX."""
+    return _fenced_formula(_for_katex(tex), display, place)
+
+
+def _katex_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # noqa: FBT001 - the type of the field
+    """Return a formula for a plugin of markdown-it with KaTeX, which knows `$$` only as a paragraph of its own."""
+    tex = _for_katex(tex.strip())
+    if display and place == "alone":
+        return f"$$\n{tex}\n$$"
+    tex = _without_bars(tex) if place == "cell" else tex
+    return rf"$\displaystyle {tex}$" if display else f"${tex}$"
+
+
 def _github_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # noqa: FBT001 - the type of the field
     """Return a formula in the forms whose text GitHub takes for no Markdown (GitHub, "Mathematical expressions")."""
     tex = tex.strip()
@@ -150,7 +177,7 @@ def _github_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # noq
 
 def _double_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # noqa: FBT001 - the type of the field
     """Return a formula between two dollars, on lines of their own if it is displayed (Hashnode, KaTeX)."""
-    tex = _without_bars(tex.strip()) if place == "cell" else tex.strip()
+    tex = _for_katex(_without_bars(tex.strip()) if place == "cell" else tex.strip())
     if display and place == "alone":
         return f"$$\n{tex}\n$$"
     return rf"$$\displaystyle {tex}$$" if display else f"$${tex}$$"
@@ -171,7 +198,6 @@ def _code_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # noqa:
 def _escaped_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # noqa: FBT001 - the type of the field
     r"""Return a formula as text that no parser changes, and that KaTeX or MathJax finds on the page: `\(…\)`."""
     tex = _without_bars(tex.strip()) if place == "cell" else tex.strip()
-    tex = tex.replace("&", "&amp;").replace("<", "&lt;")
     begin, end = (r"\\[", r"\\]") if display else (r"\\(", r"\\)")
     return f"{begin}{_PUNCTUATION.sub(_backslash, tex)}{end}"
 
@@ -201,6 +227,7 @@ KRAMDOWN = Dialect(
     needs_blank_lines=True,
     fence_info=_plain_info,
     html_attribute='markdown="1"',
+    bars_in_code=True,
 )
 PYTHON_MARKDOWN = Dialect(
     _paragraph_formula,
@@ -214,8 +241,8 @@ PYTHON_MARKDOWN = Dialect(
     bars_in_code=True,
 )
 """With the extensions that `setup.SETUPS` has for its generators."""
-REMARK = Dialect(_fenced_formula, _escaping("$"), displays_alone=True, fence_info=_plain_info)
-MARKDOWN_IT = Dialect(_goldmark_formula, _escaping("$"), fence_info=_plain_info)
+REMARK = Dialect(_remark_formula, _escaping("$"), displays_alone=True, fence_info=_plain_info)
+MARKDOWN_IT = Dialect(_katex_formula, _escaping("$"), displays_alone=True, fence_info=_plain_info)
 """With a plugin for KaTeX."""
 PULLDOWN = Dialect(_escaped_formula, fence_info=_plain_info)
 """Zola's, which has no mathematics."""
@@ -226,6 +253,8 @@ PANDOC = Dialect(
     displays_alone=True,
     needs_blank_lines=True,
     fence_info=_plain_word,
+    bars_in_code=True,
+    html_fence="{=html}",
 )
 MYST = Dialect(_fenced_formula, _escaping("$@%{"), marks="$@%{", displays_alone=True, fence_info=_plain_word)
 GITHUB_MATH = Dialect(_github_formula, _escaping("$"), displays_alone=True, fence_info=_plain_info)

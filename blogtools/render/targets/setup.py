@@ -160,13 +160,14 @@ markdown: {remarkPlugins: [remarkMath], rehypePlugins: [rehypeKatex]},
         "posts",
         """\
 // import footnotes from 'markdown-it-footnote'; import {katex} from '@mdit/plugin-katex';
-eleventyConfig.amendLibrary('md', (md) => md.set({html: true}).use(footnotes).use(katex));
+eleventyConfig.amendLibrary('md', (md) => md.set({html: true}).enable('code').use(footnotes).use(katex));
 eleventyConfig.addPassthroughCopy('posts/**/*.{png,jpg,jpeg,gif,svg,webp,avif,bmp,mp4,webm,mp3,wav,pdf,csv,json,txt,zip}');
 eleventyConfig.addPreprocessor('drafts', '*', (data) => (data.draft ? false : undefined));
 """,
         (
             ("markdown-it-footnote", r"footnote", "footnotes are shown as text"),
             ("@mdit/plugin-katex", r"katex|mathjax|texmath", "formulas are shown as TeX"),
+            ("enable('code')", r"enable\W+code", "indented code is shown as text"),
             ("addPassthroughCopy", r"addPassthroughCopy", "pictures are missing"),
         ),
         "npm install markdown-it-footnote @mdit/plugin-katex katex",
@@ -181,14 +182,14 @@ markdown:
     html: true
   plugins:
     - markdown-it-footnote
-    - '@mdit/plugin-katex'
+    - '@renbaoshuo/markdown-it-katex'
 """,
         (
             ("markdown-it-footnote", r"footnote", "footnotes are shown as text"),
             ("@mdit/plugin-katex", r"katex|mathjax|texmath", "formulas are shown as TeX"),
         ),
         "npm uninstall hexo-renderer-marked; npm install hexo-renderer-markdown-it markdown-it-footnote"
-        " @mdit/plugin-katex katex",
+        " @renbaoshuo/markdown-it-katex",
     ),
 }
 """By the generator's name."""
