@@ -46,10 +46,13 @@ class Dialect(msgspec.Struct, frozen=True):
     """True if only blank lines separate blocks, and tables from text."""
     list_indent: int = 0
     """Columns by which everything in an item of a list has to be indented; 0 for as much as its first line has."""
+    checks_pictures: bool = False
+    """True if the generator stops at a picture in Markdown that is missing, so that it has to be HTML."""
     html_fence: str = ""
     """Info string of a block whose text is HTML, for parsers that look for Markdown in HTML; "" for as it stands."""
-    bars_in_code: bool = False
-    r"""True if code in a cell of a table ends no cell at a `|`, and shows the backslash of `\\|`."""
+    code_in_cells: Literal["", "plain", "html"] = ""
+    r"""What to make of code with `\|` in a cell of a table: "plain" leaves the backslash out, which would be seen; "html"
+    is an element, for parsers that end the cell at a bar in code."""
     top_heading: int = 1
     """Highest level of headings in the text; one above it would be taken for the title, and left out."""
     html_attribute: str = ""
@@ -116,6 +119,11 @@ def _plain_info(info: str) -> str:
 def _goldmark_info(info: str) -> str:
     """Return an info string without attributes but Hugo's own: others stop its whole site."""
     return info if _HUGO_ATTRIBUTES.match(info) else _plain_info(info)
+
+
+def _small_info(info: str) -> str:
+    """Return an info string in small letters: Shiki and Prism know no `Python`."""
+    return _plain_info(info).lower()
 
 
 def _plain_word(info: str) -> str:
@@ -227,7 +235,7 @@ KRAMDOWN = Dialect(
     needs_blank_lines=True,
     fence_info=_plain_info,
     html_attribute='markdown="1"',
-    bars_in_code=True,
+    code_in_cells="html",
 )
 PYTHON_MARKDOWN = Dialect(
     _paragraph_formula,
@@ -238,10 +246,10 @@ PYTHON_MARKDOWN = Dialect(
     fence_info=_plain_word,
     html_attribute='markdown="1"',
     list_indent=4,
-    bars_in_code=True,
+    code_in_cells="plain",
 )
 """With the extensions that `setup.SETUPS` has for its generators."""
-REMARK = Dialect(_remark_formula, _escaping("$"), displays_alone=True, fence_info=_plain_info)
+REMARK = Dialect(_remark_formula, _escaping("$"), displays_alone=True, fence_info=_small_info, checks_pictures=True)
 MARKDOWN_IT = Dialect(_katex_formula, _escaping("$"), displays_alone=True, fence_info=_plain_info)
 """With a plugin for KaTeX."""
 PULLDOWN = Dialect(_escaped_formula, fence_info=_plain_info)
@@ -253,7 +261,7 @@ PANDOC = Dialect(
     displays_alone=True,
     needs_blank_lines=True,
     fence_info=_plain_word,
-    bars_in_code=True,
+    code_in_cells="plain",
     html_fence="{=html}",
 )
 MYST = Dialect(_fenced_formula, _escaping("$@%{"), marks="$@%{", displays_alone=True, fence_info=_plain_word)

@@ -139,6 +139,7 @@ inline = [['$', '$'], ['\(', '\)']]
         ".",
         """\
 // import remarkMath from 'remark-math'; import rehypeKatex from 'rehype-katex';
+onBrokenLinks: 'warn',
 presets: [['classic', {blog: {remarkPlugins: [remarkMath], rehypePlugins: [rehypeKatex]}}]],
 stylesheets: ['https://unpkg.com/katex@0/dist/katex.min.css'],
 """,
