@@ -436,6 +436,7 @@ def tex_of(main: LexborNode) -> list[str]:
             found.append(node.text())
             node.decompose()
     for node in main.css("math"):
+        found.append(node.attributes.get("alttext") or "")
         node.decompose()
     return list(map(plain_tex, found))
 

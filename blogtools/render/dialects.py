@@ -51,8 +51,10 @@ class Dialect(msgspec.Struct, frozen=True):
     html_fence: str = ""
     """Info string of a block whose text is HTML, for parsers that look for Markdown in HTML; "" for as it stands."""
     code_in_cells: Literal["", "plain", "html"] = ""
-    r"""What to make of code with `\|` in a cell of a table: "plain" leaves the backslash out, which would be seen; "html"
-    is an element, for parsers that end the cell at a bar in code."""
+    r"""What to make of code with `\|` in a cell of a table: "plain" leaves the backslash out, which would be seen.
+
+    "html" is an element, for parsers that end the cell at a bar in code, and the table at odd backticks.
+    """
     top_heading: int = 1
     """Highest level of headings in the text; one above it would be taken for the title, and left out."""
     html_attribute: str = ""
@@ -72,8 +74,10 @@ def formula_line(tex: str, *, quoted: bool) -> str:
 
 
 def _without_bars(tex: str) -> str:
-    r"""Return TeX without `|`, which would end a cell of a table."""
-    return _BAR.sub(lambda bar: "\\Vert " if bar[0] == "\\|" else "\\vert ", tex) if "|" in tex else tex
+    r"""Return TeX without `|`, which would end a cell of a table, nor a space at its end, where `$` needs none."""
+    if "|" not in tex:
+        return tex
+    return _BAR.sub(lambda bar: "\\Vert " if bar[0] == "\\|" else "\\vert ", tex).rstrip()
 
 
 def _goldmark_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # noqa: FBT001 - the type of the field

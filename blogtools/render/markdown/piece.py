@@ -183,10 +183,13 @@ class _Piece:
         """Name a footnote as the page has it, and write code in a cell of a table."""
         if kind == "FootnoteReference" and value in self.needs.footnotes:
             yield start, end, f"[^{self.needs.footnotes[value]}]".encode()
-        elif kind == "Code" and self.dialect.code_in_cells and "TableCell" in self.around and "|" in value:
-            html = escape(restore(value, self.markdown.formulas), quote=False).replace("|", "&#124;")
-            plain = self.source[start:end].replace(b"\\|", b"|")
-            yield start, end, plain if self.dialect.code_in_cells == "plain" else f"<code>{html}</code>".encode()
+        elif kind == "Code" and "TableCell" in self.around:
+            form = self.dialect.code_in_cells
+            if form == "plain" and "|" in value:
+                yield start, end, self.source[start:end].replace(b"\\|", b"|")
+            elif form == "html" and ("|" in value or self.source[start : start + 2] == b"``"):
+                html = escape(restore(value, self.markdown.formulas), quote=False).replace("|", "&#124;")
+                yield start, end, f"<code>{html}</code>".encode()
 
     def videos(self) -> Iterator[ByteEdit]:
         """Yield links in the place of players: whether pages may ask other sites is not known, and a link works."""
