@@ -136,6 +136,8 @@ def _html(display: Display, _mime: str, content: object) -> Shown | None:
     text = table_markdown(table)
     if text is None:
         text = html_block(display.cleaned(_STYLE.sub("", table_html(table))), display.rendering.html_fence)
+    elif "$" in text:
+        text = display.markdown(text)  # Formulas as the target has them.
     return Shown("table", text)
 
 
