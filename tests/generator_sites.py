@@ -31,8 +31,8 @@ MAKE = "BLOGTOOLS_GENERATORS"
 """Variable that names a folder with `python` and `node_modules` made before; for those who work on the rows."""
 
 
-def python_program(name: str) -> str:
-    """The path of a program of a generator in Python, installed once for all runs of the tests."""
+def python_command(module: str) -> list[str]:
+    """The command that runs a generator in Python, installed once for all runs of the tests."""
     requirements = FOLDER / "requirements.txt"
 
     def install(folder: Path) -> None:
@@ -41,10 +41,11 @@ def python_program(name: str) -> str:
         subprocess.run(command, check=True, capture_output=True)
 
     if os.environ.get(MAKE):
-        return str(Path(os.environ[MAKE]) / "python/bin" / name)
-    # Scripts in an environment have its path in their first line, so it cannot be made aside: `-m` runs without them.
-    folder = made_once(CACHE / f"generators-python-{_digest(requirements)}", install)
-    return str(folder / "bin" / name)
+        folder = Path(os.environ[MAKE]) / "python"
+    else:
+        folder = made_once(CACHE / f"generators-python-{_digest(requirements)}", install)
+    # Scripts in an environment have the path in them at which it was made.
+    return [str(folder / "bin/python"), *(("-m", module) if module else ())]
 
 
 def node_modules() -> Path:
@@ -152,7 +153,7 @@ def _mkdocs(site: Path) -> Built:
     lines = lines[: lines.index("extra_javascript")]  # They are loaded by readers.
     config = "site_name: x\nsite_url: https://example.org/\ntheme:\n  name: material\n  font: false\n" + lines
     write(site, {"mkdocs.yml": config, "docs/index.md": "# x\n", "docs/blog/index.md": "# blog\n"})
-    said = run([python_program("mkdocs"), "build", "-q"], site, NO_MKDOCS_2_WARNING="1")
+    said = run([*python_command("mkdocs"), "build", "-q"], site, NO_MKDOCS_2_WARNING="1")
     return Built(_pages(site / "site/blog", "2*/*/*/*/index.html"), said, "article", "title")
 
 
@@ -160,7 +161,7 @@ def _zensical(site: Path) -> Built:
     lines = SETUPS["Zensical"].lines
     config = "site_name: x\nsite_url: https://example.org/\n" + lines[: lines.index("extra_javascript")]
     write(site, {"mkdocs.yml": config, "docs/index.md": "# x\n"})
-    said = run([python_program("zensical"), "build"], site)
+    said = run([*python_command("zensical"), "build"], site)
     return Built(_pages(site / "site/blog", "*/index.html"), said, "article", "title")
 
 
@@ -194,21 +195,21 @@ def _pelican(site: Path) -> Built:
             **{f"theme/templates/{name}.html": "" for name in names},
         },
     )
-    said = run([python_program("pelican"), "content", "-s", "pelicanconf.py", "--fatal", "errors"], site)
+    said = run([*python_command("pelican"), "content", "-s", "pelicanconf.py", "--fatal", "errors"], site)
     return Built(_pages(site / "output", "*.html"), said)
 
 
 def _nikola(site: Path) -> Built:
-    program = python_program("nikola")
+    program = python_command("nikola")
     if not (site / "conf.py").exists():
-        run([program, "init", "-q", "x"], site.parent if site.name == "x" else site)
+        run([*program, "init", "-q", "x"], site.parent if site.name == "x" else site)
         for path in (site / "x").iterdir():
             if not (site / path.name).exists():
                 shutil.move(path, site / path.name)
         shutil.rmtree(site / "x")
         conf = (site / "conf.py").read_text(encoding="utf-8")
         (site / "conf.py").write_text(f"{conf}\n{SETUPS['Nikola'].lines}\nSHOW_SOURCELINK = False\n", encoding="utf-8")
-    said = run([program, "build"], site)
+    said = run([*program, "build"], site)
     return Built(_pages(site / "output/posts", "*/index.html"), said, ".e-content")
 
 
@@ -220,7 +221,7 @@ def _quarto(site: Path) -> Built:
         "    pypandoc.convert_file(str(path), 'html', format='markdown+autolink_bare_uris', "
         "outputfile=str(path.with_suffix('.html')), extra_args=['-s', '--mathjax', '--wrap=none'])\n"
     )
-    said = run([python_program("python"), "-c", script, "posts"], site)
+    said = run([*python_command(""), "-c", script, "posts"], site)
     return Built(_pages(site / "posts", "*/index.html"), said, "body")
 
 
@@ -389,7 +390,7 @@ def _tree_html(node: Mapping[str, Any]) -> str:
         sign = ("\\[", "\\]") if kind == "math" else ("\\(", "\\)")
         return f'<span class="tex">{sign[0]}{escape(node["value"])}{sign[1]}</span>'
     if kind == "image":
-        return f'<img src="{escape(str(node.get("url")).replace("/", "../public/", 1))}">'
+        return f'<img src="{escape(re.sub("^/", "../public/", str(node.get("url"))))}">'
     if kind == "html":
         return str(node.get("value"))
     if kind == "footnoteDefinition":
@@ -458,7 +459,7 @@ def plain_tex(tex: str) -> str:
             tex = tex[len(begin) : len(tex) - len(end)]
             break
     tex = re.sub(r"(?<!\\)%[^\n]*(\n|$)", "", tex)
-    tex = re.sub(r"\\label\s*\{[^{}]*\}", "", tex)
+    tex = re.sub(r"\\(label|tag)\s*\{[^{}]*\}|\\(begin|end)\{equation\*?\}", "", tex)
     tex = re.sub(r"\\(begin|end)\{(eqnarray\*?|array)\}(\{rcl\})?", r"\\\1{eqnarray}", tex)
     tex = tex.replace("\\displaystyle", "").replace("\\Vert", "\\|").replace("\\vert", "|")
     return re.sub(r"\s+", "", tex)

@@ -11,7 +11,7 @@ from blogtools.render.targets.target import BOLD_CALLOUT, Callout, Target
 
 _DOCUSAURUS: Dialect = msgspec.structs.replace(REMARK, top_heading=2)
 
-NODE = (
+NODE_TARGETS = (
     Target(
         "docusaurus",
         page="blog/{slug}/index.md",
