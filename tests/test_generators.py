@@ -194,7 +194,7 @@ def _is_there(url: str, page: Path) -> bool:
 
 def test_text_of_the_author_stays_text(site: tuple[str, Built]) -> None:
     """No generator runs what looks like its template syntax, and none shows marks that were meant for it."""
-    name, built = site
+    _, built = site
     _, main = page_of(built, "everything")
     text = plain(main.text())
     assert "{{ nothing.here }}, {% nothing x %}, {{< nothing >}}, @someone, {{% nothing %}}" in text

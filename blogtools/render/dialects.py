@@ -146,13 +146,18 @@ def _paragraph_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # 
 
 
 def _fenced_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # noqa: FBT001 - the type of the field
-    r"""Return a formula for remark-math and MyST: a displayed one between lines of `$$`, others between `$`."""
+    r"""Return a formula for remark-math: a displayed one between lines of `$$`, others between `$`."""
     if display and place == "alone":
         return f"$$\n{tex.strip()}\n$$"
     tex = _without_bars(tex.strip()) if place == "cell" else tex.strip()
     tex = rf"\displaystyle {tex}" if display else tex
     # Two dollars around it, because one inside would end it.
     return f"$${tex}$$" if "$" in tex else f"${tex}$"
+
+
+def _line_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # noqa: FBT001 - the type of the field
+    """Return a formula for MyST, which finds a displayed one in a quote only if it is on one line."""
+    return f"$${tex.strip()}$$" if display and place == "alone" else _fenced_formula(tex, display, place)
 
 
 def _for_katex(tex: str) -> str:
@@ -268,7 +273,7 @@ PANDOC = Dialect(
     code_in_cells="plain",
     html_fence="{=html}",
 )
-MYST = Dialect(_fenced_formula, _escaping("$@%{"), marks="$@%{", displays_alone=True, fence_info=_plain_word)
+MYST = Dialect(_line_formula, _escaping("$@%{"), marks="$@%{", displays_alone=True, fence_info=_plain_word)
 GITHUB_MATH = Dialect(_github_formula, _escaping("$"), displays_alone=True, fence_info=_plain_info)
 FOREM = Dialect(_liquid_formula, displays_alone=True, fence_info=_plain_word)
 HASHNODE = Dialect(_double_formula, displays_alone=True, fence_info=_plain_word)
