@@ -24,6 +24,8 @@ NODE_TARGETS = (
             forms={"authors": "names", "updated": "update"},
             constants={"mdx": {"format": "md"}},
         ),
+        # Where the site is no repository of git, it stops at a post without a date.
+        needs_day=True,
         excerpt="<!-- truncate -->",
         code_info=docusaurus_code_info,
         dialect=_DOCUSAURUS,
