@@ -31,8 +31,8 @@ MAKE = "BLOGTOOLS_GENERATORS"
 """Variable that names a folder with `python` and `node_modules` made before; for those who work on the rows."""
 
 
-def python_program(name: str) -> str:
-    """The path of a program of a generator in Python, installed once for all runs of the tests."""
+def python_command(module: str) -> list[str]:
+    """The command that runs a generator in Python, installed once for all runs of the tests."""
     requirements = FOLDER / "requirements.txt"
 
     def install(folder: Path) -> None:
@@ -41,10 +41,11 @@ def python_program(name: str) -> str:
         subprocess.run(command, check=True, capture_output=True)
 
     if os.environ.get(MAKE):
-        return str(Path(os.environ[MAKE]) / "python/bin" / name)
-    # Scripts in an environment have its path in their first line, so it cannot be made aside: `-m` runs without them.
-    folder = made_once(CACHE / f"generators-python-{_digest(requirements)}", install)
-    return str(folder / "bin" / name)
+        folder = Path(os.environ[MAKE]) / "python"
+    else:
+        folder = made_once(CACHE / f"generators-python-{_digest(requirements)}", install)
+    # Scripts in an environment have the path in them at which it was made.
+    return [str(folder / "bin/python"), *(("-m", module) if module else ())]
 
 
 def node_modules() -> Path:
@@ -152,7 +153,7 @@ def _mkdocs(site: Path) -> Built:
     lines = lines[: lines.index("extra_javascript")]  # They are loaded by readers.
     config = "site_name: x\nsite_url: https://example.org/\ntheme:\n  name: material\n  font: false\n" + lines
     write(site, {"mkdocs.yml": config, "docs/index.md": "# x\n", "docs/blog/index.md": "# blog\n"})
-    said = run([python_program("mkdocs"), "build", "-q"], site, NO_MKDOCS_2_WARNING="1")
+    said = run([*python_command("mkdocs"), "build", "-q"], site, NO_MKDOCS_2_WARNING="1")
     return Built(_pages(site / "site/blog", "2*/*/*/*/index.html"), said, "article", "title")
 
 
@@ -160,7 +161,7 @@ def _zensical(site: Path) -> Built:
     lines = SETUPS["Zensical"].lines
     config = "site_name: x\nsite_url: https://example.org/\n" + lines[: lines.index("extra_javascript")]
     write(site, {"mkdocs.yml": config, "docs/index.md": "# x\n"})
-    said = run([python_program("zensical"), "build"], site)
+    said = run([*python_command("zensical"), "build"], site)
     return Built(_pages(site / "site/blog", "*/index.html"), said, "article", "title")
 
 
@@ -194,33 +195,37 @@ def _pelican(site: Path) -> Built:
             **{f"theme/templates/{name}.html": "" for name in names},
         },
     )
-    said = run([python_program("pelican"), "content", "-s", "pelicanconf.py", "--fatal", "errors"], site)
+    said = run([*python_command("pelican"), "content", "-s", "pelicanconf.py", "--fatal", "errors"], site)
     return Built(_pages(site / "output", "*.html"), said)
 
 
 def _nikola(site: Path) -> Built:
-    program = python_program("nikola")
+    program = python_command("nikola")
     if not (site / "conf.py").exists():
-        run([program, "init", "-q", "x"], site.parent if site.name == "x" else site)
+        run([*program, "init", "-q", "x"], site.parent if site.name == "x" else site)
         for path in (site / "x").iterdir():
             if not (site / path.name).exists():
                 shutil.move(path, site / path.name)
         shutil.rmtree(site / "x")
         conf = (site / "conf.py").read_text(encoding="utf-8")
         (site / "conf.py").write_text(f"{conf}\n{SETUPS['Nikola'].lines}\nSHOW_SOURCELINK = False\n", encoding="utf-8")
-    said = run([program, "build"], site)
+    said = run([*program, "build"], site)
     return Built(_pages(site / "output/posts", "*/index.html"), said, ".e-content")
 
 
 def _quarto(site: Path) -> Built:
-    """Quarto itself comes from GitHub alone; its parser is Pandoc, which comes from PyPI."""
+    """Quarto itself comes from GitHub alone; its parser is Pandoc, which comes from PyPI.
+
+    What Quarto's own filters do is not seen: escaped shortcodes are unescaped here, callouts are divs with a title.
+    """
     script = (
         "import pathlib, sys, pypandoc\n"
         "for path in pathlib.Path(sys.argv[1]).glob('*/index.md'):\n"
-        "    pypandoc.convert_file(str(path), 'html', format='markdown+autolink_bare_uris', "
+        "    text = path.read_text(encoding='utf-8').replace('{{{<', '{{<').replace('>}}}', '>}}')\n"
+        "    pypandoc.convert_text(text, 'html', format='markdown+autolink_bare_uris', "
         "outputfile=str(path.with_suffix('.html')), extra_args=['-s', '--mathjax', '--wrap=none'])\n"
     )
-    said = run([python_program("python"), "-c", script, "posts"], site)
+    said = run([*python_command(""), "-c", script, "posts"], site)
     return Built(_pages(site / "posts", "*/index.html"), said, "body")
 
 
@@ -333,7 +338,7 @@ def _zola(site: Path) -> Built:
             f"<title>{escape(fields['title'])}</title><time>{fields.get('date', '')}</time><ul class=tags>{tags}</ul>"
         )
         body = pyromark.html(re.sub(r"(\{[{%])/\*(.*?)\*/([%}]\})", r"\1\2\3", text), options=options)
-        page.write_text(f"<!doctype html>{head}<main>{body}</main>", encoding="utf-8")
+        page.write_text(f"<!doctype html>{head}</ul><main>{body}</main>", encoding="utf-8")
         pages[path.parent.name] = page
     return Built(pages, "")
 
@@ -389,7 +394,7 @@ def _tree_html(node: Mapping[str, Any]) -> str:
         sign = ("\\[", "\\]") if kind == "math" else ("\\(", "\\)")
         return f'<span class="tex">{sign[0]}{escape(node["value"])}{sign[1]}</span>'
     if kind == "image":
-        return f'<img src="{escape(str(node.get("url")))}">'
+        return f'<img src="{escape(re.sub("^/", "../public/", str(node.get("url"))))}">'
     if kind == "html":
         return str(node.get("value"))
     if kind == "footnoteDefinition":
@@ -431,15 +436,23 @@ def tex_of(main: LexborNode) -> list[str]:
     found = [node.text() for node in main.css('annotation[encoding="application/x-tex"]')]
     for node in main.css(".katex, .katex-display"):
         node.decompose()
-    for selector in (".tex", ".arithmatex", ".math"):
+    for selector in (".arithmatex", ".math", ".tex"):
         for node in main.css(selector):
             found.append(node.text())
             node.decompose()
     for node in main.css("math"):
+        found.append(node.attributes.get("alttext") or "")
         node.decompose()
-    text = main.text()
-    found += [one[0] for one in re.finditer(r"\\\[.*?\\\]|\\\(.*?\\\)", text, re.DOTALL)]
     return list(map(plain_tex, found))
+
+
+_CODE = re.compile(r"(<(?:pre|code|script|style)\b.*?</(?:pre|code|script|style)>|<[^<>]*>)", re.DOTALL)
+_TEX = re.compile(r"\\\[.*?\\\]|\\\(.*?\\\)", re.DOTALL)
+
+
+def _with_tex(text: str) -> str:
+    """Mark what KaTeX's auto-render would take for formulas in the text of a page."""
+    return _TEX.sub(lambda tex: f'<span class="tex">{tex[0]}</span>', text)
 
 
 def plain_tex(tex: str) -> str:
@@ -450,13 +463,17 @@ def plain_tex(tex: str) -> str:
             tex = tex[len(begin) : len(tex) - len(end)]
             break
     tex = re.sub(r"(?<!\\)%[^\n]*(\n|$)", "", tex)
+    tex = re.sub(r"\\(label|tag)\s*\{[^{}]*\}|\\(begin|end)\{equation\*?\}", "", tex)
+    tex = re.sub(r"\\(begin|end)\{(eqnarray\*?|array)\}(\{rcl\})?", r"\\\1{eqnarray}", tex)
     tex = tex.replace("\\displaystyle", "").replace("\\Vert", "\\|").replace("\\vert", "|")
     return re.sub(r"\s+", "", tex)
 
 
 def page_of(built: Built, slug: str) -> tuple[LexborHTMLParser, LexborNode]:
     """The page of a post, and the node of the post itself."""
-    tree = LexborHTMLParser(built.pages[slug].read_text(encoding="utf-8"))
+    html = built.pages[slug].read_text(encoding="utf-8")
+    parts = _CODE.split(html)
+    tree = LexborHTMLParser("".join(part if place % 2 else _with_tex(part) for place, part in enumerate(parts)))
     main = tree.css_first(built.main)
     assert main is not None, slug
     return tree, main

@@ -6,10 +6,12 @@ reason. See `tests/generator_sites.py`, also for those that are not built.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import unquote
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -18,9 +20,15 @@ from blogtools.build.pipeline import Options, convert
 from blogtools.config import find_blog
 from blogtools.render.targets import TARGETS
 from tests.conftest import make_notebook
-from tests.generator_sites import SITES, Built, plain_tex, tex_of
+from tests.generator_sites import NOT_BUILT, SITES, Built, page_of, plain_tex, tex_of
 from tests.render.test_targets import PNG
 
+NOT_THE_POST = "header, nav, footer, script, style, sup, .headerlink, a.anchor, .footnotes, .footnote, .external"
+UNKNOWN_TEX = {
+    **dict.fromkeys(("eleventy", "astro"), ("\\bbox",)),
+    "hexo": ("\\bbox", "\\enclose", "\\ce{", "\\mean"),
+}
+"""Commands that the site's KaTeX does not know, or (`\\mean`) forgets from one formula to the next."""
 GUIDE = Path(__file__).parent.parent / "notebooks"
 OUTPUT = {"output_type": "display_data", "data": {"image/png": PNG, "text/plain": "x"}, "metadata": {}}
 EVERYTHING = (
@@ -31,9 +39,11 @@ EVERYTHING = (
     ':::{warning} Take care\n```python\nin_a_warning = "a:b"\n```\n:::',
     "| a | b |\n|---|---|\n| $|x|$ | `c \\| d` |\n| e | f |",
     "<details><summary>Fold</summary>\n\n**bold** inside\n\n```text\nin_a_fold\n```\n\n</details>",
-    "A note.[^n] And {{ page.title }}, {% if x %}, {{< x >}}, @someone, a^b^, 2~3, {{% y %}}.\n\n[^n]: The *text* of it.",
+    "A note.[^n] And {{ nothing.here }}, {% nothing x %}, {{< nothing >}}, @someone, {{% nothing %}}.",
+    "![gone](gone.png)\n\n[^n]: Its *text*.",
     {"cell_type": "code", "source": "#| code-fold: true\nfolded = '{{ x }} {% y %}'", "outputs": [OUTPUT]},
-    "#### Deeper\n\n\\begin{align}\na &= b \\\\\n- c &= d\n\\end{align}\n\nSetext\n------\n\n```{python}\nbraces = 1\n```",
+    "#### Deeper\n\n\\begin{align}\na &= b \\\\\n- c &= d\n\\end{align}",
+    "Setext\n------\n\n```{python}\nbraces = 1\n```",
 )
 
 
@@ -84,7 +94,9 @@ def facts_of(main: LexborNode, *, is_ours: bool) -> Facts:
         node.decompose()
     code: Counter[str] = Counter()
     for node in main.css("pre"):
-        code.update(one for line in node.text().splitlines() if (one := plain(line)))
+        # The number of an annotation is no part of the code on our pages, and a comment in it elsewhere.
+        lines = (re.sub(r"\s*(#|//) \(\d+\)$", "", line) for line in node.text().splitlines())
+        code.update(one for line in lines if (one := plain(line)))
     return Facts(
         [text for node in main.css("h1, h2, h3, h4, h5, h6") if (text := plain(node.text()))],
         code,
@@ -119,3 +131,83 @@ def site(request: pytest.FixtureRequest, blog: Path, tmp_path_factory: pytest.Te
     report = convert(find_blog(blog), options=Options(TARGETS[name], folder / SITES[name].output, drafts=False))
     assert report.errors == ()
     return name, SITES[name].build(folder)
+
+
+def test_each_post_has_its_page_and_no_draft_has_one(site: tuple[str, Built], blog: Path) -> None:
+    """An undated post stops no site."""
+    _, built = site
+    posts = {path.parent.name for path in (blog / "_site").glob("*/index.html") if "article" in path.read_text()}
+    slugs = {path.stem for path in (blog / "notebooks").glob("*.ipynb")}
+    shown = {slug for slug in posts if slug in slugs or any(name.endswith(f"-{slug}") for name in slugs)}
+    assert len(shown) > 25
+    assert shown <= built.pages.keys()
+    assert "left-out" not in built.pages
+
+
+def test_title_date_and_tags_are_those_of_the_post(site: tuple[str, Built]) -> None:
+    """As the generator read its front matter."""
+    name, built = site
+    tree, _ = page_of(built, "everything")
+    head = tree.html or ""
+    assert "One of: *everything*" in plain(tree.css_first("title").text()) or name == "quarto", name
+    if tree.css("time"):
+        assert any("2026-03-04" in (node.text() + str(node.attributes.get("datetime"))) for node in tree.css("time"))
+    if tree.css(".tags"):
+        assert [node.text() for node in tree.css(".tags li")] == ["alpha", "beta gamma"]
+    colons, _ = page_of(built, "colons")
+    assert "A: b # c" in plain(colons.css_first("title").text()), name
+    assert "everything" in head
+
+
+def test_nothing_that_a_reader_looks_for_is_lost(site: tuple[str, Built], blog: Path) -> None:
+    """Headings in order, lines of code, cells of tables, formulas and pictures are those of the blog's own pages."""
+    name, built = site
+    lost: dict[str, object] = {}
+    for slug in sorted(built.pages):
+        if not (blog / "_site" / slug / "index.html").is_file() or "/" in slug:
+            continue
+        if LexborHTMLParser((blog / "_site" / slug / "index.html").read_text()).css_first("article.post") is None:
+            continue
+        ours = own(blog, slug)
+        _, main = page_of(built, slug)
+        theirs = facts_of(main, is_ours=False)
+        missing = {
+            "headings": [heading for heading in ours.headings[1:] if heading not in theirs.headings],
+            "code": ours.code - theirs.code,
+            "cells": ours.cells - theirs.cells,
+            "tex": [tex for tex in ours.tex - theirs.tex if not any(one in tex for one in UNKNOWN_TEX.get(name, ()))],
+            "pictures": [url for url in theirs.images if url != "gone.png" and not _is_there(url, built.pages[slug])],
+        }
+        missing = {what: items for what, items in missing.items() if items}
+        if missing:
+            lost[slug] = missing
+    assert lost == {}, name
+
+
+def _is_there(url: str, page: Path) -> bool:
+    if url.startswith(("http:", "https:", "data:")):
+        return True
+    path = unquote(url.partition("#")[0].partition("?")[0])
+    folders = [page.parent] if not path.startswith("/") else list(page.parents)
+    return any((folder / path.lstrip("/")).is_file() for folder in folders)
+
+
+def test_text_of_the_author_stays_text(site: tuple[str, Built]) -> None:
+    """No generator runs what looks like its template syntax, and none shows marks that were meant for it."""
+    _, built = site
+    _, main = page_of(built, "everything")
+    text = plain(main.text())
+    assert "{{ nothing.here }}, {% nothing x %}, {{< nothing >}}, @someone, {{% nothing %}}" in text
+    for mark in ("[!NOTE]", "[^n]", ":::", "!!!", "<details", "{.", "hl_lines", "markdown="):
+        assert mark not in text, mark
+    assert "in_a_warning" in text
+    assert "Take care" in (main.html or "")  # For Quarto, it is an attribute.
+    assert "folded = '{{ x }} {% y %}'" in text
+    assert "Its text." in text
+
+
+def test_other_targets_are_not_built_for_a_reason() -> None:
+    """Each target is built here, or it is said why not."""
+    built = {*SITES, *NOT_BUILT, "html", "markdown"}
+    assert built == TARGETS.keys()
+    assert re.search(r"\w+ \w+", " ".join(NOT_BUILT.values()))

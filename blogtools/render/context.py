@@ -85,6 +85,8 @@ class Rendering:
         """Names of files in use, case-folded, to the content-hash name of each; empty if it is no asset's."""
         self.file_name: Callable[[str], str] = str
         """Returns the name under which to publish a file, given its own."""
+        self.html_fence = ""
+        """Info string of a block of HTML in Markdown; "" for HTML as it stands."""
         self.drawings: Kept | None = None
         """Drawings of diagrams by earlier builds; None if none are kept."""
         self.draws_itself: frozenset[str] = frozenset()

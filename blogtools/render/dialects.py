@@ -22,8 +22,10 @@ _COMMENT = lazy_pattern(r"(?<!\\)((?:\\\\)*)%[^\n]*(?:\n|\Z)")
 _BAR = lazy_pattern(r"\\\||\|")
 _LINE_BREAK = lazy_pattern(r"[ \t]*[\r\n]\s*")
 _HUGO_ATTRIBUTES = lazy_pattern(r"[\w+#.-]+ ?\{(?:\w+=(?:\w+|\"[^\"{}\n]*\"|\[[\d,\s\"-]*\])(?:[,\s]\s*|(?=\})))+\}$")
-_PUNCTUATION = lazy_pattern(r"[!-%'-/:;=-@\[-`{-~]")
-"""Matches what CommonMark lets a backslash escape, except for what begins an entity or a tag."""
+_LABEL = lazy_pattern(r"\s*\\label\s*\{[^{}]*\}")
+_EQNARRAY = lazy_pattern(r"\\(begin|end)\{eqnarray\*?\}")
+_PUNCTUATION = lazy_pattern(r"[!-/:-@\[-`{-~]")
+"""Matches what CommonMark lets a backslash escape."""
 _QUOTE_MARK = lazy_pattern(r"(?<=\n)[ \t]*(?:>[ \t]?)+")
 
 
@@ -44,8 +46,15 @@ class Dialect(msgspec.Struct, frozen=True):
     """True if only blank lines separate blocks, and tables from text."""
     list_indent: int = 0
     """Columns by which everything in an item of a list has to be indented; 0 for as much as its first line has."""
-    bars_in_code: bool = False
-    r"""True if code in a cell of a table ends no cell at a `|`, and shows the backslash of `\\|`."""
+    checks_pictures: bool = False
+    """True if the generator stops at a picture in Markdown that is missing, so that it has to be HTML."""
+    html_fence: str = ""
+    """Info string of a block whose text is HTML, for parsers that look for Markdown in HTML; "" for as it stands."""
+    code_in_cells: Literal["", "plain", "html"] = ""
+    r"""What to make of code with `\|` in a cell of a table: "plain" leaves the backslash out, which would be seen.
+
+    "html" is an element, for parsers that end the cell at a bar in code, and the table at odd backticks.
+    """
     top_heading: int = 1
     """Highest level of headings in the text; one above it would be taken for the title, and left out."""
     html_attribute: str = ""
@@ -65,8 +74,10 @@ def formula_line(tex: str, *, quoted: bool) -> str:
 
 
 def _without_bars(tex: str) -> str:
-    r"""Return TeX without `|`, which would end a cell of a table."""
-    return _BAR.sub(lambda bar: "\\Vert " if bar[0] == "\\|" else "\\vert ", tex) if "|" in tex else tex
+    r"""Return TeX without `|`, which would end a cell of a table, nor a space at its end, where `$` needs none."""
+    if "|" not in tex:
+        return tex
+    return _BAR.sub(lambda bar: "\\Vert " if bar[0] == "\\|" else "\\vert ", tex).rstrip()
 
 
 def _goldmark_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # noqa: FBT001 - the type of the field
@@ -114,6 +125,11 @@ def _goldmark_info(info: str) -> str:
     return info if _HUGO_ATTRIBUTES.match(info) else _plain_info(info)
 
 
+def _small_info(info: str) -> str:
+    """Return an info string in small letters: Shiki and Prism know no `Python`."""
+    return _plain_info(info).lower()
+
+
 def _plain_word(info: str) -> str:
     """Return an info string of one word: more of it, or other characters, and the fence is none (Python-Markdown)."""
     found = re.match(r"[\w#.+-]+", _plain_info(info).strip())
@@ -130,13 +146,41 @@ def _paragraph_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # 
 
 
 def _fenced_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # noqa: FBT001 - the type of the field
-    r"""Return a formula for remark-math and MyST: a displayed one between lines of `$$`, others between `$`."""
+    r"""Return a formula for remark-math: a displayed one between lines of `$$`, others between `$`."""
     if display and place == "alone":
         return f"$$\n{tex.strip()}\n$$"
     tex = _without_bars(tex.strip()) if place == "cell" else tex.strip()
     tex = rf"\displaystyle {tex}" if display else tex
     # Two dollars around it, because one inside would end it.
     return f"$${tex}$$" if "$" in tex else f"${tex}$"
+
+
+def _line_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # noqa: FBT001 - the type of the field
+    """Return a formula for MyST, which finds a displayed one in a quote only if it is on one line."""
+    return f"$${tex.strip()}$$" if display and place == "alone" else _fenced_formula(tex, display, place)
+
+
+def _for_katex(tex: str) -> str:
+    """Return TeX without what KaTeX refuses: labels, which nothing refers to, and the environment `eqnarray`."""
+    if "\\label" in tex:
+        tex = _LABEL.sub("", tex)
+    if "{eqnarray" in tex:
+        tex = _EQNARRAY.sub(lambda sign: "\\begin{array}{rcl}" if sign[1] == "begin" else "\\end{array}", tex)
+    return tex
+
+
+def _remark_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # noqa: FBT001 - the type of the field
+    """Return a formula for remark-math and KaTeX."""
+    return _fenced_formula(_for_katex(tex), display, place)
+
+
+def _katex_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # noqa: FBT001 - the type of the field
+    """Return a formula for a plugin of markdown-it with KaTeX, which knows `$$` only as a paragraph of its own."""
+    tex = _for_katex(tex.strip())
+    if display and place == "alone":
+        return f"$$\n{tex}\n$$"
+    tex = _without_bars(tex) if place == "cell" else tex
+    return rf"$\displaystyle {tex}$" if display else f"${tex}$"
 
 
 def _github_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # noqa: FBT001 - the type of the field
@@ -150,7 +194,7 @@ def _github_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # noq
 
 def _double_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # noqa: FBT001 - the type of the field
     """Return a formula between two dollars, on lines of their own if it is displayed (Hashnode, KaTeX)."""
-    tex = _without_bars(tex.strip()) if place == "cell" else tex.strip()
+    tex = _for_katex(_without_bars(tex.strip()) if place == "cell" else tex.strip())
     if display and place == "alone":
         return f"$$\n{tex}\n$$"
     return rf"$$\displaystyle {tex}$$" if display else f"$${tex}$$"
@@ -171,7 +215,6 @@ def _code_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # noqa:
 def _escaped_formula(tex: str, display: bool, place: FormulaPlace) -> str:  # noqa: FBT001 - the type of the field
     r"""Return a formula as text that no parser changes, and that KaTeX or MathJax finds on the page: `\(…\)`."""
     tex = _without_bars(tex.strip()) if place == "cell" else tex.strip()
-    tex = tex.replace("&", "&amp;").replace("<", "&lt;")
     begin, end = (r"\\[", r"\\]") if display else (r"\\(", r"\\)")
     return f"{begin}{_PUNCTUATION.sub(_backslash, tex)}{end}"
 
@@ -201,6 +244,7 @@ KRAMDOWN = Dialect(
     needs_blank_lines=True,
     fence_info=_plain_info,
     html_attribute='markdown="1"',
+    code_in_cells="html",
 )
 PYTHON_MARKDOWN = Dialect(
     _paragraph_formula,
@@ -211,11 +255,11 @@ PYTHON_MARKDOWN = Dialect(
     fence_info=_plain_word,
     html_attribute='markdown="1"',
     list_indent=4,
-    bars_in_code=True,
+    code_in_cells="plain",
 )
 """With the extensions that `setup.SETUPS` has for its generators."""
-REMARK = Dialect(_fenced_formula, _escaping("$"), displays_alone=True, fence_info=_plain_info)
-MARKDOWN_IT = Dialect(_goldmark_formula, _escaping("$"), fence_info=_plain_info)
+REMARK = Dialect(_remark_formula, _escaping("$"), displays_alone=True, fence_info=_small_info, checks_pictures=True)
+MARKDOWN_IT = Dialect(_katex_formula, _escaping("$"), displays_alone=True, fence_info=_plain_info)
 """With a plugin for KaTeX."""
 PULLDOWN = Dialect(_escaped_formula, fence_info=_plain_info)
 """Zola's, which has no mathematics."""
@@ -226,8 +270,10 @@ PANDOC = Dialect(
     displays_alone=True,
     needs_blank_lines=True,
     fence_info=_plain_word,
+    code_in_cells="plain",
+    html_fence="{=html}",
 )
-MYST = Dialect(_fenced_formula, _escaping("$@%{"), marks="$@%{", displays_alone=True, fence_info=_plain_word)
+MYST = Dialect(_line_formula, _escaping("$@%{"), marks="$@%{", displays_alone=True, fence_info=_plain_word)
 GITHUB_MATH = Dialect(_github_formula, _escaping("$"), displays_alone=True, fence_info=_plain_info)
 FOREM = Dialect(_liquid_formula, displays_alone=True, fence_info=_plain_word)
 HASHNODE = Dialect(_double_formula, displays_alone=True, fence_info=_plain_word)

@@ -75,11 +75,9 @@ def _build(job: Job, source: Source, theme: Theme | None, destination: Destinati
     post = transform_post(decode_post(source, data, metadata), inputs.context)
     if not job.future and is_future(post.date, job.now):
         return None
-    if job.target.needs_day:
-        post = with_day(post, source, job.target.generator)
+    post = with_day(post, source, job.target.generator) if job.target.needs_day else post
     checked = pass_gate(post, job.blog, checks=job.checks, let_through=job.let_through)
-    anchors = tuple(heading.anchor for heading in post.headings)
-    legacy = tuple(heading.legacy_anchor or "" for heading in post.headings)
+    anchors, legacy = _anchors(post)
     moved = moved_anchors(job.former.get(source.name, NO_HEADINGS), anchors, legacy)
     post = with_former_anchors(post, moved)
     notebook = content_hash(data) if metadata else digest
@@ -118,6 +116,12 @@ def _build(job: Job, source: Source, theme: Theme | None, destination: Destinati
     msgspec.json.encode(record)
     write_files(page, post, job.target, destination)
     return record
+
+
+def _anchors(post: Post) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the anchors of a post's headings, and those that nbconvert would give them."""
+    headings = post.headings
+    return tuple(one.anchor for one in headings), tuple(one.legacy_anchor or "" for one in headings)
 
 
 def page_files(page: Page, post: Post, target: Target) -> Iterator[str]:
@@ -164,18 +168,13 @@ def render(  # noqa: PLR0913 - one for each thing that the page needs
     """
     target = job.target
 
-    def asset_url(asset: Asset) -> str:
-        if target == SINGLE_FILE:
-            return data_uri(asset)
-        return url_of(asset, target.asset_url)
-
-    def url_of(asset: Asset, pattern: str) -> str:
-        return template_syntax(pattern.format(slug=post.slug, name=quote(asset.name), published=published))
-
-    published = target.published_page(path, job.blog.settings.home).rpartition("/")[0] + "/"
-    rendering = Rendering(post.source, asset_url, call)
+    published = target.published_page(path, job.blog.settings.home)
+    urls = partial(_asset_url, slug=post.slug, folder=published.rpartition("/")[0] + "/" if published else "")
+    rendering = Rendering(
+        post.source, data_uri if target == SINGLE_FILE else partial(urls, pattern=target.asset_url), call
+    )
     if target.html_asset_url:
-        rendering.html_asset_url = partial(url_of, pattern=target.html_asset_url)
+        rendering.html_asset_url = partial(urls, pattern=target.html_asset_url)
     rendering.own_names[posixpath.basename(path).casefold()] = ""
     stem = posixpath.splitext(posixpath.basename(path))[0]
     if stem != "index" and "{slug}" not in target.asset:
@@ -204,6 +203,10 @@ def render(  # noqa: PLR0913 - one for each thing that the page needs
     page = render_markdown_post(post, target, path, rendering, link)
     findings = (*page.findings, *_told_positions(page, post), *_told_home(page, post, job))
     return msgspec.structs.replace(page, findings=findings)
+
+
+def _asset_url(asset: Asset, *, pattern: str, slug: str, folder: str) -> str:
+    return template_syntax(pattern.format(slug=slug, name=quote(asset.name), published=folder))
 
 
 def _told_home(page: Page, post: Post, job: Job) -> Iterator[Finding]:

@@ -44,7 +44,7 @@ def as_html(cell: Cell, markdown: Markdown, rendering: Rendering, **headings: An
     formulas = tuple(formula.html for formula in render_formulas(markdown.formulas)) if markdown.formulas else ()
     rules = rules_for(cell, rendering, is_output=False)
     html = render_markdown(page, markdown, cell.number, formulas=formulas, assets=cell.assets, rules=rules)
-    return html_block(html + page.footnotes.html())
+    return html_block(html + page.footnotes.html(), rendering.html_fence)
 
 
 def _addresses(markdown: Markdown) -> Iterator[tuple[str, str]]:

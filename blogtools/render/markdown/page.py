@@ -46,6 +46,7 @@ def render_markdown_post(post: Post, target: Target, path: str, rendering: Rende
         post = _with_picture(post, post.picture, target, path, rendering)
     language = normal_language(post.language)
     rendering.file_name = target.file_name
+    rendering.html_fence = target.dialect.html_fence
     page = _PageNeeds(post, target, language, page_labels(post.cells), _shift(post, target.dialect.top_heading))
     cells = [
         _framed(_cell(cell, page, rendering, link), cell, target, rendering) for cell in with_whole_frames(post.cells)
@@ -140,7 +141,7 @@ def _raw_cell(cell: Cell, page: _PageNeeds, rendering: Rendering) -> str:
     if not _TAG.search(cell.source):
         return fence(cell.source.strip("\n"), "text")
     html = with_html_addresses(cell.source, _address(cell, rendering, in_html=True))
-    return html_block(clean_fragment(html, rendering, rules_for(cell, rendering)))
+    return html_block(clean_fragment(html, rendering, rules_for(cell, rendering)), rendering.html_fence)
 
 
 def _code_cell(cell: Cell, page: _PageNeeds, rendering: Rendering) -> str:

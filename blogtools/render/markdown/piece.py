@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from html import unescape
+from html import escape, unescape
 from typing import Any
 
 import msgspec
@@ -38,6 +38,8 @@ _VIDEO = re.compile(rb'<iframe [^<>]*\bdata-video="(https://[^"\s<>]+)"[^<>]*></
 """Matches the frame of a video that the step `shortcodes` writes."""
 _PLACE = re.compile(rb'<a id="[^"<>]*"></a>')
 """Matches the id of a heading that other posts refer to, and which stays where the heading is the title."""
+_ELSEWHERE = lazy_pattern(r"[a-zA-Z][\w+.-]*:|/|#")
+"""Matches an address that is none of a file beside the page."""
 _NOT_SPACE = re.compile(rb"[^\s>]")
 
 
@@ -183,8 +185,13 @@ class _Piece:
         """Name a footnote as the page has it, and write code in a cell of a table."""
         if kind == "FootnoteReference" and value in self.needs.footnotes:
             yield start, end, f"[^{self.needs.footnotes[value]}]".encode()
-        elif kind == "Code" and self.dialect.bars_in_code and "TableCell" in self.around:
-            yield start, end, self.source[start:end].replace(b"\\|", b"|")
+        elif kind == "Code" and "TableCell" in self.around:
+            form = self.dialect.code_in_cells
+            if form == "plain" and "|" in value:
+                yield start, end, self.source[start:end].replace(b"\\|", b"|")
+            elif form == "html" and ("|" in value or self.source[start : start + 2] == b"``"):
+                html = escape(restore(value, self.markdown.formulas), quote=False).replace("|", "&#124;")
+                yield start, end, f"<code>{html}</code>".encode()
 
     def videos(self) -> Iterator[ByteEdit]:
         """Yield links in the place of players: whether pages may ask other sites is not known, and a link works."""
@@ -306,6 +313,21 @@ class _Piece:
             end = self.events[position][2] + (2 if data["link_type"] == "Collapsed" else 0)
             yield bracket, end, text.encode()
 
+    def image(self, data: Any, position: int) -> Iterator[ByteEdit]:
+        """Write the address of a picture; one that is not there is HTML where Markdown would stop the generator."""
+        url = self.needs.address(restore(data["dest_url"], self.markdown.formulas))
+        if not self.dialect.checks_pictures or _ELSEWHERE.match(url):
+            yield from self.link(data, position)
+            return
+        words = []
+        for event, _, _ in self.events[position + 1 :]:
+            if event == {"End": "Image"}:
+                break
+            words.append(event.get("Text") or event.get("Code") or "" if event.__class__ is dict else " ")
+        _, start, end = self.events[position]
+        text = escape(restore("".join(words), self.markdown.formulas))
+        yield start, end, f'<img src="{escape(url)}" alt="{text}">'.encode()
+
     # Text ---------------------------------------------------------------------------------------------------------
 
     def text_edits(self, position: int) -> Iterator[ByteEdit]:
@@ -392,5 +414,5 @@ _STARTS: dict[str, Callable[[_Piece, Any, int], Iterator[ByteEdit]]] = {
     "TableRow": _Piece.table_row,
     "FootnoteDefinition": _Piece.footnote,
     "Link": _Piece.link,
-    "Image": _Piece.link,
+    "Image": _Piece.image,
 }

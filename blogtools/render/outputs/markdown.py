@@ -132,15 +132,22 @@ def _html(display: Display, _mime: str, content: object) -> Shown | None:
         html = with_html_addresses(html, display.html_address)
     table = whole_table(html)
     if table is None:
-        return Shown("html", html_block(display.cleaned(html)))
+        return Shown("html", html_block(display.cleaned(html), display.rendering.html_fence))
     text = table_markdown(table)
     if text is None:
-        text = html_block(display.cleaned(_STYLE.sub("", table_html(table))))
+        text = html_block(display.cleaned(_STYLE.sub("", table_html(table))), display.rendering.html_fence)
+    elif "$" in text:
+        text = display.markdown(text)  # Formulas as the target has them.
     return Shown("table", text)
 
 
-def html_block(html: str) -> str:
-    """Return HTML that Markdown parsers take as one block: it starts with a block tag and has no blank lines."""
+def html_block(html: str, info: str = "") -> str:
+    """Return HTML that Markdown parsers take as one block: it starts with a block tag and has no blank lines.
+
+    With `info`, it is in a block of code that the generator writes out as HTML.
+    """
+    if info and html.strip():
+        return fence(html.strip(), info)
     parts = []
     done = 0
     for match in _PREFORMATTED.finditer(html):
@@ -174,7 +181,7 @@ def _image(display: Display, mime: str, content: object) -> Shown | None:
     asset = display.safe(image_asset(mime, content)) if isinstance(content, str) else None
     if asset is None:
         if mime == "image/svg+xml" and isinstance(content, str) and "<svg" in content:
-            return Shown("svg", html_block(display.cleaned(content)))
+            return Shown("svg", html_block(display.cleaned(content), display.rendering.html_fence))
         display.report("broken-output", f"an output says it is {mime}, but its data is not")
         return None
     alternative = re.sub(r"[\\\[\]<$]", r"\\\g<0>", " ".join(display.alternative(mime).split()))
@@ -249,7 +256,7 @@ def _widget(display: Display, _mime: str, content: object) -> Shown | None:
         return render_outputs(cell, display.rendering, escape)
 
     html = widget_html(content, display, outputs)
-    return Shown("widget", html_block(html)) if html else None
+    return Shown("widget", html_block(html, display.rendering.html_fence)) if html else None
 
 
 def _json(_display: Display, _mime: str, content: object) -> Shown:

@@ -14,12 +14,12 @@ from blogtools.model import Post
 from blogtools.plugins.load import plugins_of
 from blogtools.plugins.registry import Registry
 from blogtools.render.permalink import needs_date
-from blogtools.render.targets.compiled import COMPILED
+from blogtools.render.targets.compiled import NATIVE_TARGETS
 from blogtools.render.targets.front_matter import FrontMatterFields
-from blogtools.render.targets.node import NODE
+from blogtools.render.targets.node import NODE_TARGETS
 from blogtools.render.targets.own import HTML, MARKDOWN, SINGLE_FILE
-from blogtools.render.targets.python import PYTHON
-from blogtools.render.targets.services import SERVICES
+from blogtools.render.targets.python import PYTHON_TARGETS
+from blogtools.render.targets.services import SERVICE_TARGETS
 from blogtools.render.targets.target import Target, template_syntax
 
 __all__ = [
@@ -33,7 +33,8 @@ __all__ = [
     "with_permalink",
 ]
 
-TARGETS: Registry[Target] = Registry("targets", Target, (HTML, MARKDOWN, *COMPILED, *PYTHON, *NODE, *SERVICES))
+_ROWS = (HTML, MARKDOWN, *NATIVE_TARGETS, *PYTHON_TARGETS, *NODE_TARGETS, *SERVICE_TARGETS)
+TARGETS: Registry[Target] = Registry("targets", Target, _ROWS)
 
 
 def targets_of(blog: BlogConfig) -> dict[str, Target]:

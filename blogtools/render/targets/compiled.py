@@ -8,7 +8,7 @@ from blogtools.render.targets.front_matter import Keys
 from blogtools.render.targets.infos import hugo_code_info, zola_code_info
 from blogtools.render.targets.target import BOLD_CALLOUT, Callout, Target
 
-COMPILED = (
+NATIVE_TARGETS = (
     Target(
         "hugo",
         generator="Hugo",

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 
+from blogtools.memo import lazy_pattern
 from blogtools.model import Post
 from blogtools.read.fields import FIELDS
 
@@ -121,12 +123,32 @@ FORMS: dict[str, Callable[[Any], Any]] = {
 # Texts ----------------------------------------------------------------------------------------------------------------
 
 
-def _yaml(fields: FrontMatterFields) -> str:
+_NUMBER = lazy_pattern(r"[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|0[xob][\da-fA-F_]+")
+"""Matches texts that some reader of YAML takes for numbers: `1e5` is one in version 1.2, which generators in
+JavaScript and Go read, and a text in 1.1, which PyYAML writes."""
+
+
+@lru_cache(1)
+def _dumper() -> Any:
     # Imported here because an HTML build never writes YAML.
     import yaml
 
-    # Not the C dumper, which escapes emoji in titles.
-    return f"---\n{yaml.safe_dump(fields, sort_keys=False, allow_unicode=True, width=10**6)}---\n\n"
+    class Dumper(yaml.SafeDumper):  # Not the C dumper, which escapes emoji in titles.
+        pass
+
+    def text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+        style = "'" if _NUMBER.fullmatch(value) else None
+        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+    Dumper.add_representer(str, text)
+    return Dumper
+
+
+def _yaml(fields: FrontMatterFields) -> str:
+    import yaml  # As above.
+
+    text = yaml.dump(fields, Dumper=_dumper(), sort_keys=False, allow_unicode=True, width=10**6)
+    return f"---\n{text}---\n\n"
 
 
 def _lines(fields: FrontMatterFields) -> str:

@@ -11,7 +11,7 @@ from blogtools.render.targets.target import BOLD_CALLOUT, Callout, Target
 
 _DOCUSAURUS: Dialect = msgspec.structs.replace(REMARK, top_heading=2)
 
-NODE = (
+NODE_TARGETS = (
     Target(
         "docusaurus",
         page="blog/{slug}/index.md",
@@ -24,6 +24,8 @@ NODE = (
             forms={"authors": "names", "updated": "update"},
             constants={"mdx": {"format": "md"}},
         ),
+        # Where the site is no repository of git, it stops at a post without a date.
+        needs_day=True,
         excerpt="<!-- truncate -->",
         code_info=docusaurus_code_info,
         dialect=_DOCUSAURUS,

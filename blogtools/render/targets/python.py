@@ -32,7 +32,7 @@ _MKDOCS = Target(
     diagrams=frozenset({"mermaid"}),
 )
 
-PYTHON = (
+PYTHON_TARGETS = (
     _MKDOCS,
     msgspec.structs.replace(_MKDOCS, name="zensical", generator="Zensical", needs_day=False),
     Target(

@@ -10,7 +10,7 @@ from blogtools.render.targets.target import BOLD_CALLOUT, Target
 _PUBLISHED = "{published}{name}"
 """A picture where the blog itself has it: these places take no files."""
 
-SERVICES = (
+SERVICE_TARGETS = (
     Target(
         "github",
         page="{slug}/README.md",

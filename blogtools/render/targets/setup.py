@@ -15,7 +15,7 @@ MOST_FOLDERS = 6
 """Folders above the output folder in which settings are looked for."""
 
 
-class Setup(msgspec.Struct, frozen=True):
+class SiteSetup(msgspec.Struct, frozen=True):
     """The settings of a generator's site."""
 
     files: tuple[str, ...]
@@ -70,7 +70,7 @@ _PYMDOWN = """\
 _KATEX = "The theme has to load KaTeX or MathJax on pages with formulas."
 
 SETUPS = {
-    "Hugo": Setup(
+    "Hugo": SiteSetup(
         ("hugo.toml", "hugo.yaml", "hugo.json", "config.toml", "config.yaml", "config/_default/hugo.toml"),
         "content/posts",
         r"""[markup.goldmark.renderer]
@@ -87,36 +87,36 @@ inline = [['$', '$'], ['\(', '\)']]
         ),
         _KATEX,
     ),
-    "Jekyll": Setup(
+    "Jekyll": SiteSetup(
         ("_config.yml", "_config.yaml", "_config.toml"),
         ".",
         "plugins:\n  - jekyll-redirect-from\nexcerpt_separator: <!--more-->\n",
         further=_KATEX,
     ),
-    "Zola": Setup(
+    "Zola": SiteSetup(
         ("zola.toml", "config.toml"),
         "content/posts",
         'taxonomies = [{name = "tags"}, {name = "categories"}]\n',
         (("taxonomies", r"taxonomies", "the build stops at a post with tags"),),
         "KaTeX's auto-render has to look for \\(…\\) and \\[…\\]. The folder needs an _index.md.",
     ),
-    "Quarto": Setup(("_quarto.yml", "_quarto.yaml"), "posts"),
-    "MyST": Setup(("myst.yml",), "posts"),
-    "MkDocs": Setup(
+    "Quarto": SiteSetup(("_quarto.yml", "_quarto.yaml"), "posts"),
+    "MyST": SiteSetup(("myst.yml",), "posts"),
+    "MkDocs": SiteSetup(
         ("mkdocs.yml", "mkdocs.yaml"),
         "docs/blog/posts",
         "plugins:\n  - blog\n  - search\n" + _MARKDOWN_EXTENSIONS,
         (*_PYTHON_NEEDS, ("blog", r"\bblog\b", "posts are pages without dates and lists")),
         "javascripts/katex.js is that of Material's documentation, on mathematics.",
     ),
-    "Zensical": Setup(
+    "Zensical": SiteSetup(
         ("zensical.toml", "mkdocs.yml", "mkdocs.yaml"),
         "docs/blog",
         _MARKDOWN_EXTENSIONS,
         _PYTHON_NEEDS,
         "The lines are for mkdocs.yml, which Zensical reads. It has no lists of posts.",
     ),
-    "Pelican": Setup(
+    "Pelican": SiteSetup(
         ("pelicanconf.py",),
         "content",
         'MARKDOWN = {\n  "extension_configs": {\n    "markdown.extensions.extra": {},\n'
@@ -124,7 +124,7 @@ inline = [['$', '$'], ['\(', '\)']]
         _PYTHON_NEEDS,
         f"pip install pymdown-extensions. {_KATEX}",
     ),
-    "Nikola": Setup(
+    "Nikola": SiteSetup(
         ("conf.py",),
         ".",
         'MARKDOWN_EXTENSIONS = [\n    "markdown.extensions.extra",\n    "admonition",\n    "pymdownx.arithmatex",\n'
@@ -134,18 +134,19 @@ inline = [['$', '$'], ['\(', '\)']]
         _PYTHON_NEEDS,
         "pip install pymdown-extensions",
     ),
-    "Docusaurus": Setup(
+    "Docusaurus": SiteSetup(
         ("docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs"),
         ".",
         """\
 // import remarkMath from 'remark-math'; import rehypeKatex from 'rehype-katex';
+onBrokenLinks: 'warn',
 presets: [['classic', {blog: {remarkPlugins: [remarkMath], rehypePlugins: [rehypeKatex]}}]],
 stylesheets: ['https://unpkg.com/katex@0/dist/katex.min.css'],
 """,
         (("remark-math", r"(?i)remark-?math", "formulas are shown as TeX"),),
         "npm install remark-math rehype-katex",
     ),
-    "Astro": Setup(
+    "Astro": SiteSetup(
         ("astro.config.mjs", "astro.config.ts", "astro.config.js"),
         ".",
         """\
@@ -155,23 +156,24 @@ markdown: {remarkPlugins: [remarkMath], rehypePlugins: [rehypeKatex]},
         (("remark-math", r"(?i)remark-?math", "formulas are shown as TeX"),),
         "npm install remark-math rehype-katex. Posts are pages below /blog/, or another folder that they share.",
     ),
-    "Eleventy": Setup(
+    "Eleventy": SiteSetup(
         ("eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs", ".eleventy.js"),
         "posts",
         """\
 // import footnotes from 'markdown-it-footnote'; import {katex} from '@mdit/plugin-katex';
-eleventyConfig.amendLibrary('md', (md) => md.set({html: true}).use(footnotes).use(katex));
+eleventyConfig.amendLibrary('md', (md) => md.set({html: true}).enable('code').use(footnotes).use(katex));
 eleventyConfig.addPassthroughCopy('posts/**/*.{png,jpg,jpeg,gif,svg,webp,avif,bmp,mp4,webm,mp3,wav,pdf,csv,json,txt,zip}');
 eleventyConfig.addPreprocessor('drafts', '*', (data) => (data.draft ? false : undefined));
 """,
         (
             ("markdown-it-footnote", r"footnote", "footnotes are shown as text"),
             ("@mdit/plugin-katex", r"katex|mathjax|texmath", "formulas are shown as TeX"),
+            ("enable('code')", r"enable\W+code", "indented code is shown as text"),
             ("addPassthroughCopy", r"addPassthroughCopy", "pictures are missing"),
         ),
         "npm install markdown-it-footnote @mdit/plugin-katex katex",
     ),
-    "Hexo": Setup(
+    "Hexo": SiteSetup(
         ("_config.yml",),
         ".",
         """\
@@ -181,14 +183,14 @@ markdown:
     html: true
   plugins:
     - markdown-it-footnote
-    - '@mdit/plugin-katex'
+    - '@renbaoshuo/markdown-it-katex'
 """,
         (
             ("markdown-it-footnote", r"footnote", "footnotes are shown as text"),
             ("@mdit/plugin-katex", r"katex|mathjax|texmath", "formulas are shown as TeX"),
         ),
         "npm uninstall hexo-renderer-marked; npm install hexo-renderer-markdown-it markdown-it-footnote"
-        " @mdit/plugin-katex katex",
+        " @renbaoshuo/markdown-it-katex",
     ),
 }
 """By the generator's name."""
@@ -231,7 +233,7 @@ def setup_findings(target: Target, output: Path, *, is_first: bool) -> Iterator[
             yield Finding("setup", f"lacks `{name}`, so {loss}", Where(str(path)), hint)
 
 
-def _settings_file(setup: Setup, output: Path) -> Path | None:
+def _settings_file(setup: SiteSetup, output: Path) -> Path | None:
     folder = output.resolve()
     for above in (folder, *folder.parents[:MOST_FOLDERS]):
         for name in setup.files:
