@@ -178,12 +178,12 @@ def test_subcells_that_are_none(blog_folder: Path, write_notebook: WriteNotebook
 
 
 FORMS = {
-    "yaml.md": "---\ntitle: A\n---\n\nText.",
-    "windows.md": "\ufeff---\r\nlayout: post\r\ntitle: A\r\n---\r\n\r\nText.",
-    "toml.markdown": '+++\ndate = 2020-01-02\ntitle = "A"\n+++\n\nText.',
+    "myst.md": "---\ntitle: A\nkernelspec:\n  name: python3\n---\n\nText.",
+    "jupytext.markdown": "\ufeff---\r\njupytext:\r\n  formats: md\r\n---\r\n\r\nText.",
+    "other-suffix.mkd": '+++\ndate = 2020-01-02\ntitle = "A"\n+++\n\nText.',
+    "header.mdown": "Date: 2020-01-02\nTitle: A: b\nTags: x\n\nText.",
     "quarto.qmd": "---\nformat: html\n---\n\nText.",
     "r.Rmd": "---\ntitle: A\noutput: html_document\n---\n\nText.",
-    "pelican.md": "Date: 2020-01-02\nTitle: A: b\nTags: x\n\nText.",
     "percent.py": "# ---\n# jupyter:\n#   jupytext:\n#     formats: py\n# ---\n\n# %% [markdown]\n# Text.",
 }
 NO_FORMS = {
@@ -203,13 +203,13 @@ def test_posts_that_are_no_notebooks(blog_folder: Path, write_notebook: WriteNot
         (blog_folder / "notebooks" / name).write_bytes(text.encode())
     write_notebook(blog_folder / "notebooks/copied.ipynb", "# A")
     (told,) = (one for one in Blog.open(blog_folder).convert().findings if one.slug == "not-imported")
-    assert told.message.startswith(f"{len(FORMS)} posts are no notebooks, and not published: notebooks/pelican.md, ")
+    assert told.message.startswith(f"{len(FORMS)} posts are no notebooks, and not published: notebooks/header.mdown, ")
     assert told.message.endswith(" and 2 more")
-    for name in FORMS.keys() - {"yaml.md"}:
+    for name in FORMS.keys() - {"myst.md"}:
         (blog_folder / "notebooks" / name).unlink()
     expected = (
-        "warning: notebooks/yaml.md: is a post, but no notebook, and not published"
-        " (make notebooks of them: blogtools import notebooks/yaml.md)\n"
+        "warning: notebooks/myst.md: is a post, but no notebook, and not published"
+        " (make notebooks of them: blogtools import notebooks/myst.md)\n"
     )
     assert expected in run("convert")[2]
 

@@ -8,16 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from blogtools.errors import Finding, SourceError, Where
+from blogtools.errors import TEXT_POSTS, Finding, FrontMatterError, SourceError, Where
 from blogtools.importers.base import Imported, read_text
 from blogtools.model import Markdown
+from blogtools.read.front_lines import split_front
 from blogtools.starter.notebook import KERNELS, front_text
 from blogtools.transform.markdown.parse import located_events, reference_definitions
 
-MARKDOWN_SUFFIXES = (".md", ".markdown")
+MARKDOWN_SUFFIXES = TEXT_POSTS
 ALIASES = {"py": "python", "python3": "python", "ipython": "python", "jl": "julia"}
 _INFO = re.compile(r"\{?\.?([A-Za-z][\w+-]*)")
-_HEADER_LINE = re.compile(r"([A-Za-z][\w-]*):[ \t]*(.*)")
 _OPENING = re.compile(r" {0,3}(`{3,}|~{3,})[^\n]*\n?")
 
 
@@ -64,31 +64,11 @@ def split_front_matter(text: str, path: Path) -> tuple[str, str, int]:
     Raises:
         SourceError: the front matter has no end.
     """
-    lines = text.split("\n")
-    opening = lines[0].rstrip()
-    if opening not in ("---", "+++"):
-        header = _header(lines)
-        return (front_text(header), "\n".join(lines[len(header) + 1 :]), len(header) + 2) if header else ("", text, 1)
-    closings = ("+++",) if opening == "+++" else ("---", "...")
-    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() in closings), None)
-    if end is None:
-        if opening == "---" and not re.match(r"[\w-]+:", lines[1] if len(lines) > 1 else ""):
-            return "", text, 1  # A thematic break.
-        message = "has front matter that begins here and does not end"
-        hint = f"write {opening} on a line of its own after it"
-        raise SourceError(message, where=Where(str(path), line=1), hint=hint)
-    return "\n".join(lines[: end + 1]), "\n".join(lines[end + 1 :]), end + 2
-
-
-def _header(lines: list[str]) -> dict[str, str]:
-    """Return the keys and values of the lines up to the first blank one, if all have both and one is the title."""
-    found: dict[str, str] = {}
-    for line in lines:
-        match = _HEADER_LINE.fullmatch(line.rstrip())
-        if match is None or match[1].lower() in found:
-            return found if not line.strip() and "title" in found else {}
-        found[match[1].lower()] = match[2]
-    return found if "title" in found else {}
+    try:
+        front, body, first, header = split_front(text, str(path))
+    except FrontMatterError as error:
+        raise SourceError(error.message, where=error.where, hint=error.hint) from error
+    return front_text({key.lower(): value for _, key, value in header}) if header else front, body, first
 
 
 def _fences(markdown: Markdown) -> Iterator[_Fence]:

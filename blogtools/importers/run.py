@@ -148,7 +148,7 @@ def _import(path: Path, importer: Importer, folder: Path) -> tuple[Path, tuple[F
         cell["id"] = content_hash(f"{number}\n{''.join(cell['source'])}".encode())[:8]
     notebook = notebook_text(made)
     # Invalid metadata is reported now, not only when the post is published.
-    post = as_post(Source(path, str(path), path.parent), decode_notebook(notebook.encode(), str(path)), {})
+    post = as_post(Source(path, str(path), path.parent), decode_notebook(notebook.encode(), "made.ipynb"), {})
     name = path.parent.resolve().name if path.stem == "index" else path.stem
     target = folder / portable_name(f"{name}.ipynb")
     write_new(target, notebook)

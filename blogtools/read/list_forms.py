@@ -16,6 +16,8 @@ from blogtools.read.yaml_text import Scalar, YamlError, read_mapping
 
 _ITEM = lazy_pattern(r"[-*][ \t]+([A-Za-z][\w-]*)[ \t]*:(?:[ \t]+(.*))?$")
 _SIDECAR_LINE = lazy_pattern(r"([A-Za-z][\w -]*):[ \t]*(.*)$")
+_HEADER_LINE = lazy_pattern(r"([A-Za-z][\w-]*)[ \t]*:[ \t]*(.*)")
+_CONTINUED = lazy_pattern(r"(?: {4}|\t)[ \t]*(\S.*)")
 _NIKOLA_LINE = lazy_pattern(r"\.\.[ \t]+([\w-]+):[ \t]*(.*)$")
 
 POST_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
@@ -74,6 +76,34 @@ def sidecar_block(text: str, suffix: str, where: Where) -> Block | None:
     found = ((index, pattern.match(line.strip())) for index, line in enumerate(text.split("\n"), 1))
     items = [(index, match[1].strip(), match[2]) for index, match in found if match]
     return _block({}, items, where, None, form="sidecar") if items else None
+
+
+def header_lines(lines: Sequence[str], start: int = 0) -> tuple[list[KeyValueLine], int]:
+    """Return the keys and values of the lines from an index up to the first blank one, and the index of that one.
+
+    None if any is no such line, or none is the title. A line that is indented goes on with the value above it.
+    """
+    found: list[KeyValueLine] = []
+    end = start
+    while end < len(lines) and lines[end].strip():
+        match, more = _HEADER_LINE.fullmatch(lines[end].rstrip()), _CONTINUED.fullmatch(lines[end].rstrip())
+        if match and all(key.lower() != match[1].lower() for _, key, _ in found):
+            found.append((end + 1, match[1], match[2]))
+        elif more and found:
+            number, key, value = found[-1]
+            found[-1] = number, key, f"{value} {more[1]}".strip()
+        else:
+            return [], start
+        end += 1
+    return (found, end) if any(key.lower() == "title" for _, key, _ in found) else ([], start)
+
+
+def header_block(text: str, where: Where, number: int) -> Block | None:
+    """Read the `Title: …` lines that are the front matter of a post in Markdown (Pelican, MultiMarkdown)."""
+    lines = text.split("\n")
+    items, _ = header_lines(lines, next((index for index, line in enumerate(lines) if line.strip()), 0))
+    block = _block({}, items, where, None, form="sidecar")
+    return msgspec.structs.replace(block, cell=number) if items else None
 
 
 def is_only_notebook(text: str) -> bool:

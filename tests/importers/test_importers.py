@@ -201,7 +201,7 @@ def test_a_folder_gives_the_posts_in_it(blog_folder: Path) -> None:
     ("name", "data", "told"),
     [
         ("a.md", b"---\ntitle: a\n", "a.md, line 1: has front matter that begins here and does not end"),
-        ("a.md", b"---\ntitle: [a\n---\n", "a.md, cell 1, line 2: "),
+        ("a.md", b"---\ntitle: [a\n---\n", "a.md, line 2: "),
         ("a.md", b"one\ntwo \xff", "a.md, line 2: is not UTF-8 (save it as UTF-8)"),
         ("a.txt", b"\n\n", "a.txt: is of no form that can be imported (choose from markdown, text)"),
         ("a.pdf", b"%PDF\n", "a.pdf: is of no form that can be imported (choose from markdown, text)"),

@@ -22,6 +22,7 @@ from blogtools.render.links import (
     page_anchors,
     relative_url,
     site_place,
+    text_post_path,
 )
 from blogtools.render.targets import SINGLE_FILE, template_syntax
 from blogtools.transform.redaction.texts import as_published
@@ -68,6 +69,10 @@ class LinkResolver:
         named = notebook_path(url, self._rendering.source)
         if named is not None:
             return self._notebook(url, named, cell)
+        text = text_post_path(url, self._rendering.source)
+        if text is not None and (cell, url) not in self._missing:
+            twin = f"{posixpath.splitext(text)[0]}.ipynb"
+            return self._notebook(url, twin if twin in self._pages and text not in self._pages else text, cell)
         if is_on_machine(url):
             message = f"refers to {url}, a file on your machine"
             self._rendering.report("broken-link", message, cell=cell or None, hint="put it beside the notebook")
