@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
 
 from blogtools.errors import Finding, Where
+from blogtools.memo import lazy_pattern
 
-_NAMED = re.compile(r"\$[^$]+\$|[^\s\"'`,;()]*[./#@][^\s\"'`,;()]*[^\s\"'`,;().:]")
+_NAMED = lazy_pattern(r"\$[^$]+\$|[^\s\"'`,;()]*[./#@][^\s\"'`,;()]*[^\s\"'`,;().:]")
 """Matches what a message may name as it stands in the text: a formula, a path, an address, an anchor."""
-_CELL = re.compile(r"\b(?:cell \d+, (?=line)|this cell\b|cell \d+)")
+_CELL = lazy_pattern(r"\b(?:cell \d+, (?=line)|this cell\b|cell \d+)")
 
 
 def in_text_lines(findings: Iterable[Finding], folders: Sequence[Path]) -> tuple[Finding, ...]:

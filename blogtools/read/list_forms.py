@@ -83,19 +83,22 @@ def header_lines(lines: Sequence[str], start: int = 0) -> tuple[list[KeyValueLin
 
     None if any is no such line, or none is the title. A line that is indented goes on with the value above it.
     """
-    found: list[KeyValueLine] = []
+    found: dict[str, tuple[int, str, list[str]]] = {}
+    values: list[str] = []
     end = start
     while end < len(lines) and lines[end].strip():
         match, more = _HEADER_LINE.fullmatch(lines[end].rstrip()), _CONTINUED.fullmatch(lines[end].rstrip())
-        if match and all(key.lower() != match[1].lower() for _, key, _ in found):
-            found.append((end + 1, match[1], match[2]))
+        if match and match[1].lower() not in found:
+            values = [match[2]]
+            found[match[1].lower()] = end + 1, match[1], values
         elif more and found:
-            number, key, value = found[-1]
-            found[-1] = number, key, f"{value} {more[1]}".strip()
+            values.append(more[1])
         else:
             return [], start
         end += 1
-    return (found, end) if any(key.lower() == "title" for _, key, _ in found) else ([], start)
+    if "title" not in found:
+        return [], start
+    return [(number, key, " ".join(parts).strip()) for number, key, parts in found.values()], end
 
 
 def header_block(text: str, where: Where, number: int) -> Block | None:
