@@ -15,10 +15,16 @@ from blogtools.cli.complete import complete_notebook
 from blogtools.config import find_blog
 from blogtools.content.discover import find_sources
 from blogtools.errors import NoPostsError, RemovedUrlError
+from blogtools.live.draft import Draft
+from blogtools.live.links import linked_path, notebook_at
+from blogtools.live.others import others_of
+from blogtools.live.page import RenderCache, live_page
 from blogtools.publish import publish
 from blogtools.publish.folder import Folder
+from blogtools.serve.build import preview_folder, rebuild
 from blogtools.snippets.catalog import read_catalog
 from tests.conftest import Run, WriteNotebook, tree
+from tests.drafts import Editor, blog
 from tests.planted import make_token
 
 HIDDEN = "Zebra."
@@ -488,3 +494,29 @@ def test_a_notebook_of_the_same_cells(blog_folder: Path, run: Run) -> None:
     assert title in page(blog_folder, "a")
     (told,) = (one for one in report.findings if one.slug == "not-published")
     assert told.where.file == "notebooks/a.md"
+
+
+def test_the_preview_of_a_browser(blog_folder: Path) -> None:
+    """`blogtools serve` builds it when the file changes, and tells what is wrong with its line."""
+    note = write(blog_folder / "notebooks/a.md", "---\ntitle: A\n---\n\nRain.\n")
+    assert rebuild(blog_folder).problems == ()
+    write(note, "---\ntitle: A\ndate: soon\n---\n\nWind.\n")
+    (problem,) = rebuild(blog_folder).problems
+    assert str(problem).startswith("notebooks/a.md, line 3: date: expected a date")
+    write(note, "---\ntitle: A\n---\n\nWind.\n")
+    assert rebuild(blog_folder).problems == ()
+    assert "Wind." in (preview_folder(blog_folder) / "a/index.html").read_text(encoding="utf-8")
+
+
+def test_the_preview_in_jupyterlab(tmp_path: Path) -> None:
+    """Of a notebook: links lead to posts in Markdown, and these stand around it."""
+    place = blog(tmp_path)
+    note = write(tmp_path / "notebooks/note.md", "---\ntitle: A note\ndate: 2020-01-02\n---\n\n## Wind\n")
+    editor = Editor([{"cell_type": "markdown", "metadata": {}, "source": "[a](note.md#wind) [](note.md)"}])
+    page = live_page(place, Draft().after(editor.update()), RenderCache())
+    assert b'href="../note/#wind"' in page.content
+    assert b'href="../note/">A note</a>' in page.content
+    assert notebook_at(place, linked_path(page, "../note/")) == note
+    assert [one for one in page.post.findings if "note" in one.message] == []
+    others = {one.source.name for one in others_of(place.blog, find_sources(place.blog, ()))}
+    assert others == {"notebooks/note.md", "notebooks/other.ipynb"}
