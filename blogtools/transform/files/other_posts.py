@@ -23,8 +23,8 @@ OTHER_POSTS = MARKDOWN_FILES + SCRIPTS
 """Suffixes, in small letters, of files that may be posts."""
 POST_HEAD = 16_000
 """Bytes at the start of a file that tell what it is."""
-_PAGES = ("page", "home")
-"""Values of `layout` that Jekyll's themes have for pages that are no posts."""
+_PAGES = ("page", "home", "404", "archive", "categories", "search", "splash", "tags")
+"""Values of `layout` that Jekyll's themes have for pages that are no posts (Minima, Minimal Mistakes, fastpages)."""
 _NOTEBOOK_KEYS = {"jupytext", "jupyter", "kernelspec"}
 """Keys of notebooks that are written as text, whose code is to run (Jupytext, MyST, Quarto)."""
 _POST_KEYS = {"date", "author", "authors", "format", "layout"}
