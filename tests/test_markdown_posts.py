@@ -313,10 +313,13 @@ def test_links_to_what_is_no_post(blog_folder: Path, write_notebook: WriteNotebo
     write(blog_folder / "notebooks/draft.md", "---\ntitle: D\ndraft: true\n---\n\n" + HIDDEN)
     write(blog_folder / "notebooks/twin.md", "---\ntitle: T\n---\n\nText.")
     write_notebook(blog_folder / "notebooks/twin.ipynb", "# Twin")
-    write(blog_folder / "notebooks/a.md", "---\ntitle: A\n---\n\n[x](plain.md) [y](draft.md)\n[z](twin.md)\n")
+    write(
+        blog_folder / "notebooks/a.md", "---\ntitle: A\n---\n\n[x](plain.md) [y](draft.md)\n[z](twin.md) [f](../f.md)\n"
+    )
+    write(blog_folder / "static/f.md", "A file of the site.")
     report = Blog.open(blog_folder).convert()
     (broken,) = (str(one) for one in report.findings if one.slug == "broken-link")
-    assert broken == "notebooks/a.md, line 5: links to draft.md, which is no post (fix or remove the link)"
+    assert broken.startswith("notebooks/a.md, line 5: refers to draft.md, which is no page or file of the site")
     assert (blog_folder / "_site/a/plain.md").read_text() == "# Plain"
     assert 'href="../twin/"' in page(blog_folder, "a")
     assert [] == [name for name, data in tree(blog_folder / "_site").items() if HIDDEN.encode() in data]

@@ -127,7 +127,8 @@ def no_posts(blog: BlogConfig, paths: Sequence[Path], discovered: Discovery) -> 
     message = "holds no notebook, and so no post; nothing was written"
     hint = "name the folder that has the notebooks, or start a post: blogtools new TITLE"
     if discovered.plain:
-        message = f"has no post: Markdown needs front matter with a title, which {discovered.plain[0]} has not"
+        name = discovered.plain[0]
+        message = f"holds no post; nothing was written: Markdown needs front matter with a title, which {name} has not"
         hint = TOLD_FILES["plain"].hint
     return NoPostsError(message, where=Where(place), hint=hint)
 
