@@ -16,6 +16,10 @@ LONGEST = 300
 """Characters of an unforeseen exception's own text that a finding repeats."""
 
 
+TEXT_POSTS = (".md", ".markdown")
+"""Suffixes of posts that are text, in whose files authors see lines, and no cells."""
+
+
 class Where(msgspec.Struct, frozen=True):
     """A place in the author's files."""
 
@@ -26,11 +30,16 @@ class Where(msgspec.Struct, frozen=True):
     line: int | None = None
     """Number of the line in the cell (in the file, if `cell` is None), counted from 1."""
 
+    @property
+    def is_in_text(self) -> bool:
+        """True if the file is no notebook but text, whose lines are those of its cells."""
+        return self.file.endswith(TEXT_POSTS)
+
     def __str__(self) -> str:
         parts = [self.file] if self.file else []
         if self.cell == 0:
             return ", ".join([*parts, "the metadata"])
-        if self.cell is not None:
+        if self.cell is not None and not self.is_in_text:
             parts.append(f"cell {self.cell}")
         if self.line is not None:
             parts.append(f"line {self.line}")

@@ -495,6 +495,6 @@ class Summary(msgspec.Struct, frozen=True):
     """Words of its title and headings, sorted, from which related posts are found."""
 
 
-def markdown_text(cells: Sequence[Cell]) -> str:
+def markdown_sources(cells: Sequence[Cell]) -> str:
     """Return the sources of the Markdown cells, each after a blank line; one look at it tells what none of them has."""
     return "\n\n".join(["", *[cell.source for cell in cells if cell.kind == "markdown"]])

@@ -178,12 +178,12 @@ def test_subcells_that_are_none(blog_folder: Path, write_notebook: WriteNotebook
 
 
 FORMS = {
-    "yaml.md": "---\ntitle: A\n---\n\nText.",
-    "windows.md": "\ufeff---\r\nlayout: post\r\ntitle: A\r\n---\r\n\r\nText.",
-    "toml.markdown": '+++\ndate = 2020-01-02\ntitle = "A"\n+++\n\nText.',
+    "myst.md": "---\ntitle: A\nkernelspec:\n  name: python3\n---\n\nText.",
+    "jupytext.markdown": "\ufeff---\r\njupytext:\r\n  formats: md\r\n---\r\n\r\nText.",
+    "other-suffix.mkd": '+++\ndate = 2020-01-02\ntitle = "A"\n+++\n\nText.',
+    "header.mdown": "Date: 2020-01-02\nTitle: A: b\nTags: x\n\nText.",
     "quarto.qmd": "---\nformat: html\n---\n\nText.",
     "r.Rmd": "---\ntitle: A\noutput: html_document\n---\n\nText.",
-    "pelican.md": "Date: 2020-01-02\nTitle: A: b\nTags: x\n\nText.",
     "cells.py": "x = 1\n\n# %% [markdown]\n# Text.",
     "marimo.py": "import marimo\n\napp = marimo.App()\n\n@app.cell\ndef _():\n    x = 1\n",
     "project.deepnote": "project: {notebooks: [{name: a, blocks: [{type: markdown, content: Text.}]}]}",
@@ -209,11 +209,11 @@ def test_posts_that_are_no_notebooks(blog_folder: Path, write_notebook: WriteNot
     assert told.message.startswith(f"{len(FORMS)} posts are no notebooks, and not published: notebooks/cells.py, ")
     assert told.message.endswith(" and 5 more")
     assert told.hint == "make notebooks of them: blogtools import notebooks"
-    for name in FORMS.keys() - {"yaml.md"}:
+    for name in FORMS.keys() - {"myst.md"}:
         (blog_folder / "notebooks" / name).unlink()
     expected = (
-        "warning: notebooks/yaml.md: is a post, but no notebook, and not published"
-        " (make notebooks of them: blogtools import notebooks/yaml.md)\n"
+        "warning: notebooks/myst.md: is a post, but no notebook, and not published"
+        " (make notebooks of them: blogtools import notebooks/myst.md)\n"
     )
     assert expected in run("convert")[2]
 

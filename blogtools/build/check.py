@@ -30,9 +30,11 @@ from blogtools.content.load import decode_post, naming_of, read_source, transfor
 from blogtools.content.neighbors import blog_context
 from blogtools.content.order import current_time
 from blogtools.content.static_check import check_static_file
+from blogtools.content.told_files import tell_plain
 from blogtools.errors import Finding, contained
 from blogtools.findings.levels import apply_levels
 from blogtools.findings.masking import masked
+from blogtools.findings.text_lines import in_text_lines
 from blogtools.permalinks.registry_file import load_registry
 from blogtools.plugins.load import plugins_of
 from blogtools.render.links import page_anchors
@@ -105,7 +107,8 @@ def check(
     assert theme is not None  # noqa: S101 - HTML has one
     extras = Extras(links=external, speller=find_speller(blog) if spelling else None)
     errors = list(found.failed.values())
-    findings = [*apply_levels(found.problems, blog)]
+    plain = tell_plain(found.plain, ((name, one.inputs) for name, one in last.posts.items()))
+    findings = [*apply_levels((*found.problems, *plain), blog)]
     checked: dict[str, CheckedPost] = {}
     for number, route in enumerate(found.routes, 1):
         name = route.source.name
@@ -128,7 +131,10 @@ def check(
             findings += apply_levels(check_static_file(file.name, Path(file.path), blog.settings.redaction), blog)
     # One file around several notebooks may be what is wrong with all of them.
     once = tuple(dict.fromkeys(_in_order(errors)))
-    return CheckReport(tuple(checked), masked(once), masked(_in_order(findings)), time.perf_counter() - start)
+    folders = (blog.root, Path())
+    told = _in_order(in_text_lines(findings, folders))
+    seconds = time.perf_counter() - start
+    return CheckReport(tuple(checked), masked(in_text_lines(once, folders)), masked(told), seconds)
 
 
 class Extras(msgspec.Struct, frozen=True):

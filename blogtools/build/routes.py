@@ -57,6 +57,8 @@ class ScanResult(msgspec.Struct, frozen=True):
     """Names of the notebooks that have no route, and why."""
     problems: tuple[Finding, ...] = ()
     """Warnings about links that were not followed."""
+    plain: tuple[str, ...] = ()
+    """As in `Discovery`."""
 
 
 def scan_notebooks(
@@ -93,7 +95,7 @@ def scan_notebooks(
     clashes = _clashes(routes, lists=lists)
     good = tuple(route for route in routes if route.source.name not in clashes)
     warnings = tuple(problem for problem in discovered.problems if problem.severity != "error")
-    return ScanResult(good, failed | clashes, warnings)
+    return ScanResult(good, failed | clashes, warnings, discovered.plain)
 
 
 def refuse_unportable(found: ScanResult, published: Callable[[], Collection[str]]) -> ScanResult:

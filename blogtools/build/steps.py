@@ -28,9 +28,11 @@ from blogtools.build.task import Job, Progress
 from blogtools.config import BlogConfig
 from blogtools.content.discover import Discovery, default_output_folder, find_posts, no_posts
 from blogtools.content.order import current_time
+from blogtools.content.told_files import tell_plain
 from blogtools.errors import Finding
 from blogtools.findings.levels import apply_levels
 from blogtools.findings.masking import masked
+from blogtools.findings.text_lines import in_text_lines
 from blogtools.plugins.load import plugins_of
 from blogtools.render.targets import SINGLE_FILE, with_permalink
 from blogtools.render.theme.files import theme_fingerprint, theme_folders
@@ -128,7 +130,7 @@ def route(setup: Setup, discovered: Discovery) -> Routed:
     if not (setup.job.partial or setup.options.allow_removed_urls):
         permalinks.check()
     if discovered.is_empty and not setup.options.allow_removed_urls:
-        raise no_posts(setup.blog, setup.paths)
+        raise no_posts(setup.blog, setup.paths, discovered)
     return next_stage(Routed, setup, found=found, permalinks=permalinks, failed=found.failed | permalinks.failed)
 
 
@@ -230,16 +232,20 @@ def record(build: Checked) -> Report:
         build.state.keep(Manifest(posts, build.lists, build.nav_key, slugs, build.broken_links))
     names = {source.name for source in build.reasons}
     broken = (one for one in build.broken_links if one.where.file in names)
+    plain = tell_plain(build.found.plain, ((name, one.inputs) for name, one in build.records.items()))
     of_site = (
         *notes,
         *_setup(build),
         *broken,
         *build.found.problems,
+        *plain,
         *build.lists.findings,
         *_old_addresses(build),
     )
     # One file around several notebooks may be what is wrong with all of them.
     errors = dict.fromkeys(sorted((*build.failed.values(), *build.errors), key=lambda error: error.where.file))
+    findings = (*(finding for some in of_posts for finding in some), *apply_levels(of_site, build.blog))
+    folders = (build.blog.root, Path())
     return Report(
         output=str(job.output),
         built=tuple(
@@ -253,8 +259,8 @@ def record(build: Checked) -> Report:
         undated=_undated(build),
         removed=build.removed,
         explained=explain(build),
-        errors=masked(errors),
-        findings=masked((*(finding for some in of_posts for finding in some), *apply_levels(of_site, build.blog))),
+        errors=masked(in_text_lines(errors, folders)),
+        findings=masked(in_text_lines(findings, folders)),
         seconds=time.perf_counter() - build.started,
     )
 

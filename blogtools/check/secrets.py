@@ -28,6 +28,10 @@ _HINT = (
     "remove and revoke it, because others may have seen it; the tag `redact` masks a cell's secrets, and `ok:secret`"
     " says that they are none"
 )
+_HINT_IN_TEXT = (
+    "remove and revoke it, because others may have seen it; in the front matter, `cell-tags: [redact]` masks what looks"
+    " like secrets, and `cell-tags: ['ok:secret']` says that they are none"
+)
 _HIDDEN = Visibility.REMOVE
 _SVG = "image/svg+xml"
 _WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -187,7 +191,8 @@ def _in_text(text: str) -> tuple[FoundSecret, ...]:
 
 def _finding(kind: str, what: str, where: Where) -> Finding:
     # Not even the first characters: of a short password they are half of it.
-    return Finding(SECRET, f"{what} what looks like {kind}", where, _HINT, "error")
+    hint = _HINT_IN_TEXT if where.is_in_text else _HINT
+    return Finding(SECRET, f"{what} what looks like {kind}", where, hint, "error")
 
 
 def refuse_secrets(secrets: Sequence[Finding], so: str) -> None:

@@ -24,11 +24,15 @@ from blogtools.starter.post import NewPost, create_post
     shell_complete=complete_template,
 )
 @click.option("--draft", is_flag=True, help="Mark the post as a draft.")
+@click.option("--markdown", "is_text", is_flag=True, help="Create a Markdown file, for a post whose code is not run.")
 @quiet_option
-def command(*, title: tuple[str, ...], tags: tuple[str, ...], series: str, template: str, draft: bool) -> None:
+def command(
+    *, title: tuple[str, ...], tags: tuple[str, ...], series: str, template: str, draft: bool, is_text: bool
+) -> None:
     """Create a post titled TITLE: a notebook named after its slug, with a metadata cell.
 
     Quote the title only if it contains characters that are special to the shell.
     """
-    path = create_post(find_blog(Path.cwd()), NewPost(" ".join(title), tags, series, template, draft))
-    say(f"{click.format_filename(path)} is ready; `blogtools lab` opens JupyterLab.")
+    path = create_post(find_blog(Path.cwd()), NewPost(" ".join(title), tags, series, template, draft, is_text))
+    then = "any editor opens it" if is_text else "`blogtools lab` opens JupyterLab"
+    say(f"{click.format_filename(path)} is ready; {then}.")

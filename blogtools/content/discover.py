@@ -1,9 +1,8 @@
-"""Discovery of notebooks."""
+"""Discovery of posts: notebooks, and Markdown with a title in its front matter."""
 
 from __future__ import annotations
 
 import os
-import posixpath
 import shlex
 from collections.abc import Sequence
 from functools import cache
@@ -12,9 +11,10 @@ from pathlib import Path
 import msgspec
 
 from blogtools.config import BlogConfig, Settings
-from blogtools.content.exclusions import exclusion_rules, pelican_blog
+from blogtools.content.exclusions import Rule, exclusion_rules, pelican_blog
 from blogtools.content.pelican import PelicanBlog
-from blogtools.content.search import NOT_FOLLOWED, search_notebooks
+from blogtools.content.search import NOT_FOLLOWED, OtherFile, search_posts
+from blogtools.content.told_files import LOST, TOLD_FILES
 from blogtools.errors import Finding, NoPostsError, SettingsError, UsageError, Where, nearest
 from blogtools.redaction import NO_REDACTION, Redaction
 
@@ -22,13 +22,11 @@ STATIC = "static"
 """Folder of a blog whose files are copied unchanged; notebooks in it are files, not posts."""
 EXCLUDED_FOLDERS = (STATIC, "templates")
 """Folders in a blog's root that are not searched; `templates` may contain notebooks for new posts."""
-MOST_POSTS_NAMED = 5
-"""Posts of other forms that a message names."""
 SKIPPED_FOLDERS = {"_site", "_single-file", "_markdown", "node_modules", "__pycache__"}
 
 
 class Source(msgspec.Struct, frozen=True):
-    """A notebook to convert."""
+    """A notebook to convert, or a post in Markdown, which is read as a notebook of one cell of text."""
 
     path: Path
     name: str
@@ -49,6 +47,8 @@ class Discovery(msgspec.Struct, frozen=True):
     problems: tuple[Finding, ...] = ()
     """An error for each notebook or folder that cannot be read, a warning for each link that is not followed, and a
     note for each notebook that its owner does not publish."""
+    plain: tuple[str, ...] = ()
+    """Names of files of Markdown that are no posts, though they may be meant as such."""
 
     @property
     def is_empty(self) -> bool:
@@ -79,11 +79,13 @@ def discover_notebooks(blog: BlogConfig, paths: Sequence[Path]) -> Discovery:
         return _search(blog.notebooks, blog.root, blog)
     found: dict[Path, Source] = {}
     problems: list[Finding] = []
+    plain: list[str] = []
     pelican_around = cache(pelican_blog)  # Its posts are read once for all notebooks of a folder.
     for path in paths:
         if path.is_dir() and path.suffix != ".ipynb":
             searched = _search(path, blog.root if _is_inside(path, blog) else path.resolve(), blog)
             problems += searched.problems
+            plain += searched.plain
             for source in searched.sources:
                 found.setdefault(_real(source.path), source)
         elif path.is_symlink() and _is_inside(path.parent, blog) and blog.settings_file and not _is_inside(path, blog):
@@ -95,7 +97,7 @@ def discover_notebooks(blog: BlogConfig, paths: Sequence[Path]) -> Discovery:
         else:
             message = f"there is no file or folder {path}"
             raise UsageError(message)
-    return Discovery(tuple(sorted(found.values(), key=lambda source: source.name)), tuple(problems))
+    return Discovery(tuple(sorted(found.values(), key=lambda source: source.name)), tuple(problems), tuple(plain))
 
 
 def find_posts(blog: BlogConfig, paths: Sequence[Path], *, may_be_none: bool = False) -> Discovery:
@@ -115,15 +117,19 @@ def find_posts(blog: BlogConfig, paths: Sequence[Path], *, may_be_none: bool = F
         raise SettingsError(message, where=Where(blog.settings_file.name if blog.settings_file else ""), hint=hint)
     discovered = discover_notebooks(blog, paths)
     if discovered.is_empty and not may_be_none:
-        raise no_posts(blog, paths)
+        raise no_posts(blog, paths, discovered)
     return discovered
 
 
-def no_posts(blog: BlogConfig, paths: Sequence[Path]) -> NoPostsError:
-    """Return the error for a blog, or for `paths`, without a notebook."""
+def no_posts(blog: BlogConfig, paths: Sequence[Path], discovered: Discovery) -> NoPostsError:
+    """Return the error for a blog, or for `paths`, without a post."""
     place = ", ".join(map(str, paths)) if paths else str(blog.notebooks)
     message = "holds no notebook, and so no post; nothing was written"
     hint = "name the folder that has the notebooks, or start a post: blogtools new TITLE"
+    if discovered.plain:
+        name = discovered.plain[0]
+        message = f"holds no post; nothing was written: Markdown needs front matter with a title, which {name} has not"
+        hint = TOLD_FILES["plain"].hint
     return NoPostsError(message, where=Where(place), hint=hint)
 
 
@@ -137,7 +143,8 @@ def default_output_folder(blog: BlogConfig, target: str) -> Path:
 
 def _search(folder: Path, root: Path, blog: BlogConfig) -> Discovery:
     excluded = EXCLUDED_FOLDERS if blog.settings_file and folder.resolve() == blog.root else ()
-    found = search_notebooks(folder, root, SKIPPED_FOLDERS, excluded)
+    found = search_posts(folder, root, SKIPPED_FOLDERS, excluded)
+    others = found.others
     problems = [
         Finding("notebook", one.why, Where(_source(one.path, root, blog).name), one.hint, one.severity)
         for one in found.obstacles
@@ -145,32 +152,29 @@ def _search(folder: Path, root: Path, blog: BlogConfig) -> Discovery:
     pelican = pelican_blog(folder, root)
     rules = exclusion_rules(folder, root, pelican)
     sources = []
-    for notebook in found.notebooks:
-        source = _source(notebook, root, blog, pelican)
-        reason = next((reason for rule in rules if (reason := rule(os.fspath(notebook)))), "")
-        if reason:
+    for post in found.posts:
+        source = _source(post, root, blog, pelican)
+        if pelican and pelican.shows_notebook(_real(post)):
+            others = (*others, OtherFile(post, "other"))
+        elif reason := _reason(rules, post):
             problems.append(_not_published(source, reason))
         else:
             sources.append(source)
     # What publishes a notebook in a blog of Pelican is not lost.
     shown = {source.publisher for source in sources}
-    lost = [name for path in found.other_posts if (name := _source(path, root, blog).name) not in shown]
-    if lost:
-        problems.append(_not_imported(lost))
-    return Discovery(tuple(sources), tuple(problems))
+    kinds: dict[str, list[str]] = {}
+    for one in others:
+        name = _source(one.path, root, blog).name
+        if name not in shown and (one.kind in LOST or not _reason(rules, one.path)):
+            kinds.setdefault(one.kind, []).append(name)
+    plain = kinds.pop("plain", [])
+    problems += [TOLD_FILES[kind].finding(names) for kind, names in sorted(kinds.items())]
+    return Discovery(tuple(sources), tuple(problems), tuple(plain))
 
 
-def _not_imported(names: Sequence[str]) -> Finding:
-    more = f" and {len(names) - MOST_POSTS_NAMED} more" if len(names) > MOST_POSTS_NAMED else ""
-    listed = f"{', '.join(names[:MOST_POSTS_NAMED])}{more}"
-    if len(names) == 1:
-        message, where = "is a post, but no notebook, and not published", Where(names[0])
-    else:
-        message, where = f"{len(names)} posts are no notebooks, and not published: {listed}", Where("")
-    # A folder is imported whole, each file by what it is.
-    wanted = names[0] if len(names) == 1 else posixpath.commonpath([posixpath.dirname(name) or "." for name in names])
-    hint = f"make notebooks of them: blogtools import {shlex.quote(wanted or '.')}"
-    return Finding("not-imported", message, where, hint)
+def _reason(rules: Sequence[Rule], path: Path) -> str:
+    """Return why a file is not published; empty if it is."""
+    return next((reason for rule in rules if (reason := rule(os.fspath(path)))), "")
 
 
 def publisher_of(path: Path, root: Path) -> str:

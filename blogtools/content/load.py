@@ -11,8 +11,10 @@ from blogtools.content.discover import Source
 from blogtools.content.metadata_files import read_metadata_files
 from blogtools.content.neighbors import blog_context
 from blogtools.content.subcells import subcells
+from blogtools.errors import Where
 from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Notebook, Post
+from blogtools.read.cell_tags import with_cell_tags
 from blogtools.read.forms import OPENING_CELLS
 from blogtools.read.metadata import read_front_matter
 from blogtools.read.notebook import decode_notebook, decode_opening, read_bytes
@@ -70,6 +72,8 @@ def as_post(source: Source, notebook: Notebook, files: Mapping[str, str], call: 
     if front.extra:
         shown = subcells(notebook.cells, front.extra, metadata_cells, source.name)
         notebook = msgspec.structs.replace(notebook, cells=shown)
+        if Where(source.name).is_in_text:
+            notebook = with_cell_tags(notebook, front.extra, source.name)
     redaction = source.redaction
     if redaction.rules or (redaction.homes and any(cell.outputs for cell in notebook.cells)):
         # Without rules, notebooks without outputs have nothing to replace.

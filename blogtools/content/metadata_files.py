@@ -10,6 +10,7 @@ from pathlib import Path
 from blogtools.content.discover import Source
 from blogtools.errors import NotebookError, Where
 from blogtools.read.forms import INHERITED_FILES, SIDECARS
+from blogtools.transform.anchors import without_suffix
 
 STAMP_RESOLUTION = 2_000_000_000
 """Nanoseconds after a change within which another change may leave a file's time stamp the same."""
@@ -23,7 +24,7 @@ def file_stamp(source: Source) -> str:
     """
     parts = []
     path = str(source.path)
-    stem = path.removesuffix(".ipynb")
+    stem = without_suffix(path)
     # Strings instead of paths, for speed: this runs for every metadata file of every notebook in every build.
     publisher = (str(source.root / source.publisher),) if source.publisher else ()
     beside = (stem + suffix for suffix in SIDECARS)
@@ -61,7 +62,7 @@ def read_metadata_files(source: Source) -> dict[str, str]:
 
 def _metadata_files(source: Source) -> dict[str, Path]:
     """Return the possible metadata files of a notebook: those beside it, then those of its folder and its parents."""
-    stem = source.name.removesuffix(".ipynb")
+    stem = without_suffix(source.name)
     beside = {stem + suffix: source.path.with_suffix(suffix) for suffix in SIDECARS}
     publisher = {source.publisher: source.root / source.publisher} if source.publisher else {}
     return beside | publisher | _folder_metadata(source.path.parent, source.root)

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from blogtools.errors import TEXT_POSTS
 from blogtools.read.list_forms import NOTEBOOK_TAG, POST_SUFFIXES, is_only_notebook
 
 PELICAN_SETTINGS = "pelicanconf.py"
@@ -40,6 +41,10 @@ class PelicanBlog(msgspec.Struct, frozen=True):
     """The folder of the posts, relative to the root."""
     reads_notebooks: bool = False
     """True if notebooks are posts themselves."""
+    wrappers: frozenset[str] = frozenset()
+    """Paths of the posts that show a notebook, relative to the root."""
+    pages: tuple[str, ...] = ()
+    """Folders of pages that are no posts, likewise."""
 
     @classmethod
     def read(cls, settings: Path) -> PelicanBlog:
@@ -51,11 +56,18 @@ class PelicanBlog(msgspec.Struct, frozen=True):
         plugins = {str(one).lower() for one in _several(given.get("PLUGINS"))}
         reads = "ipynb" in markup or bool(plugins & set(_FOR_NOTEBOOKS))
         below = posixpath.normpath(str(given.get("NOTEBOOK_DIR") or "notebooks"))
-        posts, parts = _named_notebooks(root, content, below)
-        return cls(root, posts, parts, content, reads)
+        posts, parts, wrappers = _named_notebooks(root, content, below)
+        pages = [posixpath.normpath(f"{content}/{one}") for one in _several(given.get("PAGE_PATHS", ["pages"]))]
+        return cls(root, posts, parts, content, reads, frozenset(wrappers), tuple(pages))
 
     def reason(self, path: str) -> str:
-        """Return why a notebook, given relative to the root, is not published; empty if it is."""
+        """Return why a notebook or a file of Markdown, given relative to the root, is no post; empty if it is one."""
+        if path.endswith(TEXT_POSTS):
+            page = next((one for one in self.pages if path.startswith(f"{one}/")), "")
+            if page:
+                return f"what lies in {page}/ are pages, and no posts ({PELICAN_SETTINGS})"
+            is_post = self.content == "." or path.startswith(f"{self.content}/")
+            return "" if is_post else f"it does not lie in {self.content}/ ({PELICAN_SETTINGS})"
         if (
             path in self.posts
             or _has_metadata(self.root / path)
@@ -68,6 +80,10 @@ class PelicanBlog(msgspec.Struct, frozen=True):
         if path in self.parts:
             return f"{self.parts[path]} has more text around it"
         return f"no post in {self.content}/ names it ({PELICAN_SETTINGS})"
+
+    def shows_notebook(self, path: Path) -> bool:
+        """Return True if a post in Markdown shows a notebook, which has its metadata or needs its text."""
+        return path.is_relative_to(self.root) and path.relative_to(self.root).as_posix() in self.wrappers
 
     def publisher(self, path: Path, root: Path) -> str:
         """Return the post that publishes a notebook, relative to the root of a blog; empty if none does."""
@@ -101,13 +117,16 @@ def assignments(settings: Path) -> dict[str, Any]:
     return found
 
 
-def _named_notebooks(root: Path, content: str, below: str) -> tuple[dict[str, str], dict[str, str]]:
+def _named_notebooks(root: Path, content: str, below: str) -> tuple[dict[str, str], dict[str, str], set[str]]:
     """Return the notebooks that are all the text of a post, and those that are a part, each with the first such post.
+
+    The third are all such posts.
 
     Names are relative to the folder of the posts, or to that of the notebooks (`NOTEBOOK_DIR`) below it.
     """
     posts: dict[str, str] = {}
     parts: dict[str, str] = {}
+    wrappers: set[str] = set()
     for folder, folders, names in os.walk(root / content):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
@@ -118,8 +137,10 @@ def _named_notebooks(root: Path, content: str, below: str) -> tuple[dict[str, st
                 continue  # Pelican cannot read it either.
             found = posts if is_only_notebook(text) else parts
             for notebook in _named_by(text, root, (content, f"{content}/{below}")):
-                found.setdefault(notebook, path.relative_to(root).as_posix())
-    return posts, parts
+                name_of_post = path.relative_to(root).as_posix()
+                found.setdefault(notebook, name_of_post)
+                wrappers.add(name_of_post)
+    return posts, parts, wrappers
 
 
 def _named_by(text: str, root: Path, folders: Sequence[str]) -> Iterator[str]:

@@ -1,18 +1,25 @@
-"""Search of a folder for notebooks: through links inside the blog, and past all that cannot be read."""
+"""Search of a folder for posts: through links inside the blog, and past all that cannot be read."""
 
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Collection
+from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
-from blogtools.errors import Severity
-from blogtools.store.ownership import OWNED_FILES
-from blogtools.transform.files.other_posts import OTHER_POSTS, POST_HEAD, is_other_post
+from blogtools.errors import TEXT_POSTS, Severity
+from blogtools.store.ownership import OWNED_FILES, read_owned
+from blogtools.transform.files.other_posts import OTHER_POSTS, POST_HEAD, PostKind, post_kind
 
 NOT_FOLLOWED = "is a link that leads out of the blog, and is not followed"
+ANY_HEAD = b"---\ntitle: unknown\n---\n"
+"""Beginning of a post, to ask which files can be one by their names."""
+Ours = Collection[str] | None
+"""Paths of files that blogtools wrote; None if all in a folder may be."""
 
 
 class Obstacle(msgspec.Struct, frozen=True):
@@ -25,19 +32,25 @@ class Obstacle(msgspec.Struct, frozen=True):
     """An error if posts may be behind it that were published before."""
 
 
+class OtherFile(msgspec.Struct, frozen=True):
+    """A file that is no post, though it looks like one or is of the same form."""
+
+    path: Path
+    kind: PostKind | Literal["twin"]
+    """A `twin` is Markdown that would be a post if there were no notebook of its name beside it."""
+
+
 class SearchResult(msgspec.Struct, frozen=True):
-    """The notebooks below a folder, and all else there that the author may be told of."""
+    """The posts below a folder, and all else there that the author may be told of."""
 
-    notebooks: tuple[Path, ...]
+    posts: tuple[Path, ...]
+    """Notebooks, and Markdown with a title in its front matter."""
     obstacles: tuple[Obstacle, ...]
-    other_posts: tuple[Path, ...]
-    """Posts that are no notebooks, without those that are copies of one beside them (Jupytext)."""
+    others: tuple[OtherFile, ...]
 
 
-def search_notebooks(
-    folder: Path, root: Path, skipped: Collection[str], excluded: Collection[str] = ()
-) -> SearchResult:
-    """Return the notebooks below a folder, what could not be searched, and posts of other forms.
+def search_posts(folder: Path, root: Path, skipped: Collection[str], excluded: Collection[str] = ()) -> SearchResult:
+    """Return the posts below a folder, what could not be searched, and files of which the author may think so.
 
     Hidden files and folders, virtual environments, and folders with names in `skipped` are passed over; `excluded` are
     such names directly in `folder`. Links are followed inside `root`, after all folders: each folder is
@@ -47,7 +60,7 @@ def search_notebooks(
     search.walk(os.fspath(folder), os.path.realpath(folder), excluded)
     while search.links:
         search.follow(search.links.pop(0))
-    return SearchResult(tuple(search.notebooks), tuple(search.obstacles), tuple(search.other_posts))
+    return SearchResult(tuple(search.posts), tuple(search.obstacles), tuple(search.others))
 
 
 class _Search:
@@ -58,12 +71,12 @@ class _Search:
         self.skipped = skipped
         self.seen: set[str] = set()
         self.links: list[str] = []
-        self.notebooks: list[Path] = []
+        self.posts: list[Path] = []
         self.obstacles: list[Obstacle] = []
-        self.other_posts: list[Path] = []
+        self.others: list[OtherFile] = []
 
-    def walk(self, folder: str, real: str, excluded: Collection[str] = (), *, is_output: bool = False) -> None:
-        """Search a folder, whose path without links is `real`; posts of other forms in an output folder are ours."""
+    def walk(self, folder: str, real: str, excluded: Collection[str] = (), ours: Ours = frozenset()) -> None:
+        """Search a folder, whose path without links is `real`; `ours` are the files that blogtools wrote there."""
         if real in self.seen:
             return
         self.seen.add(real)
@@ -74,7 +87,8 @@ class _Search:
             self._pass_by(folder, f"cannot be read: {error.strerror}", "change its permissions", "error")
             return
         names = {entry.name for entry in ordered}
-        is_output = is_output or OWNED_FILES in names
+        if OWNED_FILES in names:
+            ours = _written(folder, ours)
         for entry in ordered:
             name = entry.name
             if name.startswith("."):
@@ -83,16 +97,16 @@ class _Search:
                 if entry.is_symlink() and not self._is_inside(os.path.realpath(entry.path)):
                     self._pass_by(entry.path, NOT_FOLLOWED, "put the notebook itself there", "error")
                 else:
-                    self.notebooks.append(Path(entry.path))
+                    self.posts.append(Path(entry.path))
             elif name in self.skipped or name in excluded:
                 continue
             elif entry.is_dir(follow_symlinks=False):
                 if not os.path.exists(os.path.join(entry.path, "pyvenv.cfg")):
-                    self.walk(entry.path, os.path.join(real, name), is_output=is_output)
+                    self.walk(entry.path, os.path.join(real, name), ours=ours)
             elif entry.is_symlink() and os.path.isdir(entry.path):
                 self.links.append(entry.path)
-            elif not is_output and name.lower().endswith(OTHER_POSTS) and self._is_post(entry, names):
-                self.other_posts.append(Path(entry.path))
+            elif name.lower().endswith(OTHER_POSTS) and ours is not None and entry.path not in ours:
+                self._look_at(entry, names)
 
     def follow(self, link: str) -> None:
         """Search a linked folder, unless it is found elsewhere."""
@@ -107,15 +121,18 @@ class _Search:
         else:
             self.walk(link, real)
 
-    def _is_post(self, entry: os.DirEntry[str], names: Collection[str]) -> bool:
-        """Return True if a file is a post of another form; `names` are those of its folder."""
-        if f"{os.path.splitext(entry.name)[0]}.ipynb" in names or not entry.is_file(follow_symlinks=False):
-            return False
-        try:
-            with open(entry.path, "rb") as file:
-                return is_other_post(entry.name, file.read(POST_HEAD))
-        except OSError:
-            return False  # Nobody else can read it either.
+    def _look_at(self, entry: os.DirEntry[str], names: Collection[str]) -> None:
+        """Sort a file that may be a post, and is no notebook; `names` are those of its folder."""
+        has_twin = f"{os.path.splitext(entry.name)[0]}.ipynb" in names
+        kind = _kind_of(entry)
+        if kind == "post" and entry.is_symlink() and not self._is_inside(os.path.realpath(entry.path)):
+            self._pass_by(entry.path, NOT_FOLLOWED, "put the file itself there", "error")
+        elif kind == "post" and not has_twin:
+            self.posts.append(Path(entry.path))
+        elif kind == "post":
+            self.others.append(OtherFile(Path(entry.path), "twin"))
+        elif kind and not has_twin:
+            self.others.append(OtherFile(Path(entry.path), kind))
 
     def _is_inside(self, real: str) -> bool:
         return f"{real}{os.sep}".startswith(os.path.join(self.root, ""))
@@ -125,3 +142,30 @@ class _Search:
 
     def _is_skipped(self, path: str) -> bool:
         return any(part.startswith(".") or part in self.skipped for part in path.split(os.sep))
+
+
+def _kind_of(entry: os.DirEntry[str]) -> PostKind:
+    """Return what a file is. Markdown that cannot be read may be a post: where it is read, the reason is told."""
+    is_text = entry.name.endswith(TEXT_POSTS)
+    try:
+        status = entry.stat(follow_symlinks=is_text)
+        if stat.S_ISREG(status.st_mode):
+            return _kind(entry.path, status.st_mtime_ns, status.st_size)
+    except OSError:
+        pass
+    return "post" if is_text and post_kind(entry.name, ANY_HEAD) == "post" else ""
+
+
+@lru_cache(65_536)
+def _kind(path: str, _changed: int, _size: int) -> PostKind:
+    """Return what a file is; asked again only after a change, since each search comes by all files."""
+    with open(path, "rb") as file:
+        return post_kind(path, file.read(POST_HEAD))
+
+
+def _written(folder: str, ours: Ours) -> Ours:
+    """Return what blogtools wrote into a folder with a record of that, or above it."""
+    owned = read_owned(Path(folder))
+    if owned is None or ours is None:
+        return None
+    return {*ours, *(os.path.join(folder, *name.split("/")) for name in owned)}

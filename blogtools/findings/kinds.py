@@ -251,23 +251,25 @@ _TABLE = (
     FindingKind(
         "not-imported",
         "warning",
-        "Files among the notebooks are posts of another form: Markdown with front matter, Quarto's `.qmd`, scripts of"
-        " Jupytext. They are not published.",
-        "Make notebooks of them with `blogtools import`, or keep them in another folder.",
+        "Files among the notebooks are posts of another form: Quarto's `.qmd`, notebooks of MyST or Jupytext as text,"
+        " Markdown whose front matter has no title. They are not published.",
+        "Give Markdown a `title:`. Make notebooks of others with `blogtools import`, or keep them in another folder.",
     ),
     FindingKind(
         "not-published",
         "note",
         "A notebook is not a post, because its owner keeps it from readers: its name, or that of a folder, begins with"
         " `_`; `render` in `_quarto.yml` leaves it out; or no post of a blog of Pelican shows it, or only as a part of"
-        " its text.",
+        " its text. Or Markdown is not a post: it has no front matter with a title, a notebook of its name is beside"
+        " it, or it is a README, a page, or what another generator made from a notebook.",
         "Nothing, if that is meant. Otherwise rename it, list it, or name it to `blogtools convert`.",
     ),
     FindingKind(
         "notebook",
         "warning",
         "Part of the file does not follow the notebook format and was read as well as possible. A file that is not a"
-        " notebook at all is not published, nor is one that cannot be read or is a link that leads out of the blog.",
+        " notebook at all, or Markdown that is not UTF-8, is not published, nor is one that cannot be read or is a link"
+        " that leads out of the blog.",
         "Open it in JupyterLab and save it again. In place of a link, put the notebook or folder itself.",
     ),
     FindingKind(

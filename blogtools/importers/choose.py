@@ -16,7 +16,7 @@ from blogtools.errors import SourceError, UsageError
 from blogtools.importers.base import Importer, read_text
 from blogtools.importers.front_matter import MARKDOWN_SUFFIXES
 from blogtools.read.list_forms import is_only_notebook
-from blogtools.transform.files.other_posts import is_other_post
+from blogtools.transform.files.other_posts import POST_HEAD, post_kind
 from blogtools.transform.portable_names import portable_name
 
 MAX_SOURCE_BYTES = 50_000_000
@@ -175,7 +175,7 @@ def _why_no_post(path: Path, text: str, names: frozenset[str], *, is_checkout: b
         return "is a page and no post, by its layout"
     if is_only_notebook(text):
         return "shows a notebook, which blogtools converts itself"
-    is_post = not is_checkout or is_other_post(path.name, text[:4_000].encode())
+    is_post = not is_checkout or post_kind(path.name, text[:POST_HEAD].encode()) in ("post", "untitled", "other")
     return "" if is_post else "has no front matter"
 
 

@@ -40,7 +40,7 @@ def write_post(imported: Imported, place: Place) -> Written:
     text = notebook_text(imported_notebook(imported))
     # Invalid metadata is reported now, not only when the post is published.
     path = place.source
-    post = as_post(Source(path, str(path), path.parent), decode_notebook(text.encode(), str(path)), {})
+    post = as_post(Source(path, str(path), path.parent), decode_notebook(text.encode(), "made.ipynb"), {})
     target = place.folder / portable_name(f"{place.name}.ipynb")
     write_new(target, text)
     told = tuple(_write_files(imported, path, place.folder))

@@ -18,6 +18,7 @@ from blogtools.read.keys import is_known
 from blogtools.read.list_forms import (
     POST_SUFFIXES,
     fastpages_block,
+    header_block,
     pelican_block,
     pelican_post_block,
     sidecar_block,
@@ -113,11 +114,14 @@ def _cell_blocks(notebook: Notebook, source: str) -> Iterator[Block]:
 def _raw_block(cell: Cell, where: Where, *, is_first: bool) -> Block | None:
     """Read YAML between `---` (Quarto, Jupytext), TOML between `+++`, or JSON (Hugo).
 
-    If it is not the first cell, it must have known keys, because it may be an example or something else.
+    If it is not the first cell, it must have known keys, because it may be an example or something else. Posts in
+    Markdown may have `Title: …` lines there.
     """
     text = plain_lines(cell.source)
     if _OPENING.match(text):
         return _fenced_block(text, where, cell.number) if is_first or _is_metadata(text) else None
+    if where.is_in_text and not text.lstrip().startswith("{"):
+        return header_block(text, where, cell.number)
     return _json_block(text, where, cell.number)
 
 

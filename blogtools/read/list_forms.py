@@ -16,6 +16,8 @@ from blogtools.read.yaml_text import Scalar, YamlError, read_mapping
 
 _ITEM = lazy_pattern(r"[-*][ \t]+([A-Za-z][\w-]*)[ \t]*:(?:[ \t]+(.*))?$")
 _SIDECAR_LINE = lazy_pattern(r"([A-Za-z][\w -]*):[ \t]*(.*)$")
+_HEADER_LINE = lazy_pattern(r"([A-Za-z][\w-]*)[ \t]*:[ \t]*(.*)")
+_CONTINUED = lazy_pattern(r"(?: {4}|\t)[ \t]*(\S.*)")
 _NIKOLA_LINE = lazy_pattern(r"\.\.[ \t]+([\w-]+):[ \t]*(.*)$")
 
 POST_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
@@ -74,6 +76,37 @@ def sidecar_block(text: str, suffix: str, where: Where) -> Block | None:
     found = ((index, pattern.match(line.strip())) for index, line in enumerate(text.split("\n"), 1))
     items = [(index, match[1].strip(), match[2]) for index, match in found if match]
     return _block({}, items, where, None, form="sidecar") if items else None
+
+
+def header_lines(lines: Sequence[str], start: int = 0) -> tuple[list[KeyValueLine], int]:
+    """Return the keys and values of the lines from an index up to the first blank one, and the index of that one.
+
+    None if any is no such line, or none is the title. A line that is indented goes on with the value above it.
+    """
+    found: dict[str, tuple[int, str, list[str]]] = {}
+    values: list[str] = []
+    end = start
+    while end < len(lines) and lines[end].strip():
+        match, more = _HEADER_LINE.fullmatch(lines[end].rstrip()), _CONTINUED.fullmatch(lines[end].rstrip())
+        if match and match[1].lower() not in found:
+            values = [match[2]]
+            found[match[1].lower()] = end + 1, match[1], values
+        elif more and found:
+            values.append(more[1])
+        else:
+            return [], start
+        end += 1
+    if "title" not in found:
+        return [], start
+    return [(number, key, " ".join(parts).strip()) for number, key, parts in found.values()], end
+
+
+def header_block(text: str, where: Where, number: int) -> Block | None:
+    """Read the `Title: …` lines that are the front matter of a post in Markdown (Pelican, MultiMarkdown)."""
+    lines = text.split("\n")
+    items, _ = header_lines(lines, next((index for index, line in enumerate(lines) if line.strip()), 0))
+    block = _block({}, items, where, None, form="sidecar")
+    return msgspec.structs.replace(block, cell=number) if items else None
 
 
 def is_only_notebook(text: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from blogtools.errors import Finding, NotebookError, Where
+from blogtools.errors import TEXT_POSTS, Finding, NotebookError, Where
 from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Cell, CellKind, Notebook, Output
 from blogtools.read.diagnosis import too_deep, wrong_type
@@ -108,14 +108,21 @@ def _open_at_once(path: str, flags: int) -> int:
 
 
 def decode_notebook(data: bytes, source: str) -> Notebook:
-    """Decode a notebook in any format; `source` is its path as shown in errors.
+    """Decode a notebook in any format, or a post in Markdown; `source` is its path, as shown in errors.
 
     Deviations from the format that can be handled become findings: about 2% of real notebooks are not valid by
     nbformat's schema.
 
     Raises:
         NotebookError: The data is not a notebook; the message says why, where and what to do.
+        FrontMatterError: The front matter of a post in Markdown has no end.
     """
+    if source.endswith(TEXT_POSTS):
+        return _decode_text(data, source)
+    return _decode_json(data, source)
+
+
+def _decode_json(data: bytes, source: str) -> Notebook:
     try:
         first = _decode(data)
         if first.nbformat == CURRENT and first.cells is not msgspec.UNSET:
@@ -138,8 +145,10 @@ def decode_opening(data: bytes, source: str, cells: int) -> Notebook:
     """Decode only the first `cells` cells of a notebook, several times faster than the whole.
 
     Raises:
-        NotebookError: As `decode_notebook`, but errors in later cells are not detected.
+        NotebookError, FrontMatterError: As `decode_notebook`, but errors in later cells are not detected.
     """
+    if source.endswith(TEXT_POSTS):
+        return _decode_text(data, source)
     try:
         opening = _decode_opening(data)
         if opening.nbformat == CURRENT:
@@ -147,7 +156,14 @@ def decode_opening(data: bytes, source: str, cells: int) -> Notebook:
             return _normal(first, opening.metadata, source, ())
     except _DECODE_ERRORS:
         pass  # Decoding all of it explains the error, or succeeds.
-    return decode_notebook(data, source)
+    return _decode_json(data, source)
+
+
+def _decode_text(data: bytes, source: str) -> Notebook:
+    # Loaded only for blogs that have such posts.
+    from blogtools.read.text_post import decode_text
+
+    return decode_text(data, source)
 
 
 def assemble_notebook(cells: Sequence[bytes], metadata: bytes, source: str, call: Memoizer = call_uncached) -> Notebook:
@@ -161,7 +177,7 @@ def assemble_notebook(cells: Sequence[bytes], metadata: bytes, source: str, call
         table = msgspec.json.decode(metadata)
     except _DECODE_ERRORS:
         head = b'{"nbformat":4,"nbformat_minor":5,"metadata":' + metadata + b',"cells":['
-        return decode_notebook(head + b",".join(cells) + b"]}", source)
+        return _decode_json(head + b",".join(cells) + b"]}", source)
     findings = tuple(finding for one in decoded for finding in one.findings)
     return Notebook(tuple(one.cells[0] for one in decoded), _as_mapping(table), findings)
 

@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 import msgspec
 
+from blogtools.errors import TEXT_POSTS
 from blogtools.memo import lazy_pattern
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#|/")
@@ -93,6 +94,14 @@ def notebook_path(url: str, source: str) -> str | None:
     if not path.lower().endswith(".ipynb") or not is_relative(url):
         return None
     return posixpath.normpath(posixpath.join(posixpath.dirname(source), unquote(path)))
+
+
+def text_post_path(url: str, source: str) -> str | None:
+    """Return the file of Markdown, which may be a post, that a link refers to; as `notebook_path`."""
+    path = unquote(re.split(r"[?#]", url, maxsplit=1)[0])
+    if not path.endswith(TEXT_POSTS) or not is_relative(url):
+        return None
+    return posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
 
 
 def page_url(path: str) -> str:

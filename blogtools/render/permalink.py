@@ -9,7 +9,7 @@ import msgspec
 
 from blogtools.dates import filename_date
 from blogtools.model import Moment
-from blogtools.transform.anchors import notebook_name, post_slug
+from blogtools.transform.anchors import notebook_name, post_slug, without_suffix
 
 DATE_FIELDS = ("date", "year", "month", "day")
 """Fields of a pattern that only a post with a date can fill."""
@@ -34,7 +34,7 @@ def page_path(pattern: str, naming: PageNaming, notebooks: str = "") -> str:
     """Fill a pattern; the result is a path below the output folder. Fields that are empty leave no folder.
 
     `{path}` is that of the notebook in the folder `notebooks`, `{stem}` its name (that of its folder, if it is an
-    `index`), `{name}` its name without a date at the start, all to the letter and without `.ipynb`; `{category}` is the
+    `index`), `{name}` its name without a date at the start, all to the letter and without suffix; `{category}` is the
     slug of the first category (Pelican), `{categories}` are all of them in lowercase (Jekyll).
     """
     date = naming.date
@@ -60,7 +60,7 @@ def page_path(pattern: str, naming: PageNaming, notebooks: str = "") -> str:
 
 def _notebook_path(source: str, notebooks: str) -> str:
     """Return the path of a notebook without its suffix; its name alone, if it lies outside of the blog."""
-    path = source.removesuffix(".ipynb")
+    path = without_suffix(source)
     folder = f"{notebooks.strip('/')}/"
     path = path.removeprefix(folder)
     return posixpath.basename(path) if path.startswith("/") or ".." in path.split("/") else path

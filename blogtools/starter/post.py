@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,8 @@ import msgspec
 from blogtools.config import BlogConfig
 from blogtools.content.discover import find_sources
 from blogtools.content.order import current_time
-from blogtools.errors import UsageError
-from blogtools.starter.notebook import notebook_text, write_new
+from blogtools.errors import TEXT_POSTS, UsageError
+from blogtools.starter.notebook import markdown_text, notebook_text, write_new
 from blogtools.starter.templates import find_template
 from blogtools.transform.anchors import post_slug
 
@@ -24,6 +25,8 @@ class NewPost(msgspec.Struct, frozen=True):
     series: str = ""
     template: str = "blank"
     draft: bool = False
+    is_text: bool = False
+    """True for a post in Markdown instead of a notebook."""
 
 
 class PlannedPost(msgspec.Struct, frozen=True):
@@ -59,15 +62,21 @@ def plan_new_post(blog: BlogConfig, post: NewPost) -> PlannedPost:
 
 
 def create_post(blog: BlogConfig, post: NewPost) -> Path:
-    """Write the notebook of a new post into the blog, and return its path.
+    """Write the file of a new post into the blog, and return its path.
 
     Raises:
-        UsageError: As `plan_new_post`, or the notebook already exists.
-        WriteError: The notebook cannot be written.
+        UsageError: As `plan_new_post`, or a post of that name already exists, as a notebook or as text.
+        WriteError: The file cannot be written.
     """
     planned = plan_new_post(blog, post)
-    path = posts_folder(blog) / planned.name
-    write_new(path, notebook_text(planned.notebook))
+    notebook = posts_folder(blog) / planned.name
+    text, *others = (notebook.with_suffix(suffix) for suffix in TEXT_POSTS)
+    path = text if post.is_text else notebook
+    taken = next((one for one in (notebook, text, *others) if os.path.lexists(one)), None)
+    if taken is not None:
+        message = f"{taken} already exists"
+        raise UsageError(message)
+    write_new(path, markdown_text(planned.notebook) if post.is_text else notebook_text(planned.notebook))
     return path
 
 

@@ -7,7 +7,7 @@ import posixpath
 import re
 import unicodedata
 
-from blogtools.errors import FrontMatterError
+from blogtools.errors import TEXT_POSTS, FrontMatterError
 from blogtools.transform.portable_names import portable_name
 
 LONGEST_SLUG = 220
@@ -87,13 +87,19 @@ def post_slug(name: str) -> str:
     return portable_name(slug)
 
 
+def without_suffix(path: str) -> str:
+    """Return the path of a post's file without the suffix that says that it is one."""
+    suffix = next((one for one in (".ipynb", *TEXT_POSTS) if path.endswith(one)), "")
+    return path.removesuffix(suffix)
+
+
 def notebook_name(source: str) -> str:
-    """Return the name of a notebook without its suffix; `index` and `README`, which many folders have, are no names.
+    """Return the name of a post's file without its suffix; `index` and `README`, which many folders have, are no names.
 
     Such a notebook has the name of its folder, as the page of a folder has on the web and on GitHub.
     """
     folder, file = posixpath.split(source)
-    stem = file.removesuffix(".ipynb")
+    stem = without_suffix(file)
     return posixpath.basename(folder) or stem if stem.lower() in _OF_FOLDER else stem
 
 

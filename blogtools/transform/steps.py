@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from blogtools.model import Cell, Post, Visibility, markdown_text
+from blogtools.model import Cell, Post, Visibility, markdown_sources
 from blogtools.plugins.registry import Registry
 from blogtools.plugins.rows import Step
 from blogtools.transform.code.annotations import connect_annotations
@@ -56,7 +56,7 @@ def remove_hidden(post: Post, context: Context) -> Post:
 
 def expand_includes(post: Post, context: Context) -> Post:
     """Put the text of files in the place of the marks that include them."""
-    if not may_include(markdown_text(post.cells)):
+    if not may_include(markdown_sources(post.cells)):
         return post
     # Most posts include nothing, and have no shortcodes either.
     from blogtools.transform.inserts.includes import include_files
@@ -66,7 +66,7 @@ def expand_includes(post: Post, context: Context) -> Post:
 
 def expand_shortcodes(post: Post, context: Context) -> Post:
     """Put text and HTML in the place of shortcodes, Liquid, substitutions and videos."""
-    if not may_insert(markdown_text(post.cells)):
+    if not may_insert(markdown_sources(post.cells)):
         return post
     from blogtools.transform.inserts.step import fill_shortcodes  # As in `expand_includes`.
 

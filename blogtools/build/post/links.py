@@ -22,6 +22,7 @@ from blogtools.render.links import (
     page_anchors,
     relative_url,
     site_place,
+    text_post_path,
 )
 from blogtools.render.targets import SINGLE_FILE, template_syntax
 from blogtools.transform.redaction.texts import as_published
@@ -68,6 +69,11 @@ class LinkResolver:
         named = notebook_path(url, self._rendering.source)
         if named is not None:
             return self._notebook(url, named, cell)
+        text = text_post_path(url, self._rendering.source)
+        if text is not None and (cell, url) not in self._missing:
+            named = self._text_post(text)
+            if named or not self._target.is_html:
+                return self._notebook(url, named or text, cell)
         if is_on_machine(url):
             message = f"refers to {url}, a file on your machine"
             self._rendering.report("broken-link", message, cell=cell or None, hint="put it beside the notebook")
@@ -93,6 +99,15 @@ class LinkResolver:
         if fragment:
             self._refer(Reference(cell, url, page, fragment))
         return self._page_url(page) + hash_sign + fragment
+
+    def _text_post(self, text: str) -> str:
+        """Return the post that a path of Markdown means; empty if there is none, and it may be a file of the site."""
+        twin = f"{posixpath.splitext(text)[0]}.ipynb"
+        named = next((one for one in (text, twin) if one in self._pages), "")
+        if not named and self._neighbor(text) is None:
+            self._links[text] = None  # The page is built again as soon as there is one.
+            return ""
+        return named or text
 
     def _on_site(self, url: str, cell: int) -> str:
         place = site_place(url, self._path, self._home)

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote, unquote
 
+from blogtools.errors import TEXT_POSTS
 from blogtools.memo import lazy_pattern
+from blogtools.transform.anchors import without_suffix
 from blogtools.transform.crossrefs.resolve import Resolved, Resolver, url_of
 from blogtools.transform.crossrefs.signs import LABEL_KINDS, ROLES
 from blogtools.transform.dialects.find import formula_ranges
@@ -135,7 +137,8 @@ def _role(role: str, argument: str, resolver: Resolver) -> str:
     match = _NAMED.match(argument.strip())
     text, name = (match["text"].strip(), match["name"]) if match else ("", argument.strip())
     if role == "doc":
-        return _to_post(name if name.endswith(".ipynb") else f"{name}.ipynb", text, resolver) or text or name
+        path = name if name.endswith(".ipynb") else _post_file(name, resolver) or f"{name}.ipynb"
+        return _to_post(path, text, resolver) or text or name
     is_equation = role in ("eq", "math:numref")
     found = resolver.find(name, is_equation=is_equation)
     if found is None:
@@ -171,13 +174,18 @@ def _markdown_link(text: str, url: str, resolver: Resolver) -> str | None:
         return _link(found, _filled(text, found) if text else _short(found, resolver))
     if not has_place or ":" in path or path.startswith("/"):
         return None
-    if path.endswith(".md"):
-        # Of a book of MyST that became notebooks.
-        path = f"{path.removesuffix('.md')}.ipynb"
-        return _to_post(unquote(path), text.strip(), resolver, unquote(fragment)) if resolver.has_post(path) else None
+    if path.endswith(TEXT_POSTS):
+        path = _post_file(path, resolver)
+        return _to_post(unquote(path), text.strip(), resolver, unquote(fragment)) if path else None
     if path.endswith(".ipynb"):
         return _to_post(unquote(path), text.strip(), resolver, unquote(fragment))
     return None
+
+
+def _post_file(path: str, resolver: Resolver) -> str:
+    """Return the file of the post that a path means: the notebook of that name, if there is one (MyST)."""
+    stem = without_suffix(path)
+    return next((one for one in (f"{stem}.ipynb", path, f"{stem}.md") if resolver.has_post(one)), "")
 
 
 def _to_post(path: str, text: str, resolver: Resolver, name: str = "") -> str | None:

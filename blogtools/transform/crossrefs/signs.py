@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from blogtools.memo import lazy_pattern
-from blogtools.model import Cell, markdown_text
+from blogtools.model import Cell, markdown_sources
 
 LABEL_KINDS = "fig|tbl|lst|eq|sec|vid|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|prf|nte|tip|wrn|imp|cau"
 """The prefixes in `labels.PREFIXES`."""
@@ -29,7 +29,7 @@ NUMBERED = lazy_pattern(r"\\begin\{(?:equation|align|gather|multline|eqnarray|al
 
 def has_signs(cells: Sequence[Cell]) -> bool:
     """Return True if one of the cells may refer to something, or have something with a number."""
-    text = markdown_text(cells)
+    text = markdown_sources(cells)
     return has_reference(text) or has_block(text) or any(_has_number(cell) for cell in cells if cell.kind == "code")
 
 

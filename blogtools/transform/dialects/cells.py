@@ -11,7 +11,7 @@ import msgspec
 
 from blogtools.errors import Finding, Where
 from blogtools.memo import Memoizer, lazy_pattern
-from blogtools.model import Cell, Output, Visibility, markdown_text
+from blogtools.model import Cell, Output, Visibility, markdown_sources
 from blogtools.transform.dialects.directives import is_hidden_block
 from blogtools.transform.dialects.frames import OpenDiv, with_frames
 from blogtools.transform.dialects.markdown_outputs import markdown_outputs, with_markdown_outputs
@@ -45,7 +45,7 @@ def without_hidden(
 
     Of a cell that is hidden as a whole, the visibility is `REMOVE`. `metadata` is the notebook's, `source` its path.
     """
-    possible = possible_signatures(markdown_text(cells))
+    possible = possible_signatures(markdown_sources(cells))
     hiding = [index for index, cell in enumerate(cells) if _may_hide(cell, possible)]
     if not hiding:
         return _with_visible_outputs(cells, metadata, source, call)

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 import msgspec
 
 from blogtools.dates import filename_date
-from blogtools.errors import Finding, Where
+from blogtools.errors import TEXT_POSTS, Finding, Where
 from blogtools.memo import lazy_pattern
-from blogtools.model import Cell, Post, markdown_text
+from blogtools.model import Cell, Post, markdown_sources
+from blogtools.transform.anchors import without_suffix
 from blogtools.transform.context import Context
 from blogtools.transform.dialects.cells import with_source
 from blogtools.transform.dialects.spans import LineCounter, Replacement, replaced
@@ -25,7 +26,7 @@ _SITE = lazy_pattern(rb"\{\{-?\s*(?:site\.(?:baseurl|url)|'/?'\s*\|\s*relative_u
 
 def resolve_post_links(post: Post, context: Context) -> Post:
     """Replace Jekyll's links to posts by paths of their notebooks; one that names no notebook is an error."""
-    if "{%" not in markdown_text(post.cells):
+    if "{%" not in markdown_sources(post.cells):
         return post
     cells: list[Cell] = []
     findings: list[Finding] = []
@@ -55,7 +56,8 @@ def _replacements(
             before = _SITE.search(data, 0, match.start())
             yield Replacement(before.start() if before else match.start(), match.end(), found.encode())
         else:
-            context.read_file(f"{_file_name(name)}.ipynb")  # The post is built again as soon as it is there.
+            for suffix in (".ipynb", *TEXT_POSTS):
+                context.read_file(f"{_file_name(name)}{suffix}")  # The post is built again as soon as it is there.
             where = Where(post.source, cell.number, written_line(cell, lines.before(match.start()) + 1))
             message = f"{match[0].decode()} names no notebook of the blog"
             findings.append(Finding("broken-link", message, where, "correct the name, or link to the notebook itself"))
@@ -69,7 +71,7 @@ def _notebook(name: str, notebooks: tuple[str, ...]) -> str:
     wanted = _file_name(name)
     date, bare = filename_date(wanted)
     for path in notebooks:
-        stem = posixpath.basename(path).removesuffix(".ipynb")
+        stem = without_suffix(posixpath.basename(path))
         if stem == wanted or (date is None and filename_date(stem)[1] == bare):
             return path.replace(" ", "%20")
     return ""

@@ -10,7 +10,7 @@ import msgspec
 
 from blogtools.errors import Finding, Severity, Where
 from blogtools.memo import Memoizer
-from blogtools.model import Cell, Post, markdown_text
+from blogtools.model import Cell, Post, markdown_sources
 from blogtools.read.keys import squashed
 from blogtools.read.shown import shown
 from blogtools.transform.cell_names import cell_tags
@@ -37,7 +37,7 @@ def without_marks(post: Post, call: Memoizer) -> tuple[tuple[Cell, ...], tuple[F
     cells = []
     outputs = {index: texts for index, cell in enumerate(post.cells) if (texts := markdown_outputs(cell))}
     shown = (text for texts in outputs.values() for text in texts)
-    possible = possible_marks("\n\n".join([markdown_text(post.cells), *shown]))
+    possible = possible_marks("\n\n".join([markdown_sources(post.cells), *shown]))
     for index, cell in enumerate(post.cells):
         if index in outputs:
             marked = [call(take_marks, text, possible) for text in outputs[index]]

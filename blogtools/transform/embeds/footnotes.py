@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from blogtools.model import Cell, Markdown
-from blogtools.transform.anchors import post_slug
+from blogtools.transform.anchors import post_slug, without_suffix
 from blogtools.transform.markdown.addresses import edited
 from blogtools.transform.markdown.parse import located_events
 
@@ -29,7 +29,7 @@ def with_own_footnotes(cell: Cell, cells: Sequence[Cell], notebook: str) -> Cell
         if label in mentioned
     ]
     data = "\n\n".join([cell.source, *elsewhere]).encode()
-    prefix = f"{post_slug(notebook.removesuffix('.ipynb'))}-".encode()
+    prefix = f"{post_slug(without_suffix(notebook))}-".encode()
     edits = set()
     for event, start, _ in located_events(Markdown(data, ())):
         if event.__class__ is dict and ("FootnoteReference" in event or _defined(event)):

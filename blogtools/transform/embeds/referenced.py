@@ -18,6 +18,7 @@ from blogtools.read.forms import INHERITED_FILES, SIDECARS
 from blogtools.read.metadata import NOTHING, read_front_matter
 from blogtools.read.notebook import decode_notebook
 from blogtools.redaction import NO_REDACTION, Redaction
+from blogtools.transform.anchors import without_suffix
 from blogtools.transform.cell_names import cell_names, cell_tags
 from blogtools.transform.context import Context
 from blogtools.transform.dialects.cells import without_hidden
@@ -138,7 +139,7 @@ def _title(post: Post, cells: tuple[Cell, ...]) -> str:
 
 def _metadata_files(path: str, name: str, read_file: ReadFile) -> Mapping[str, str]:
     """Return the metadata files of the notebook at `path`, name to text, the nearest first; they may set its title."""
-    stem = path.removesuffix(".ipynb")
+    stem = without_suffix(path)
     folder = posixpath.dirname(path)
     places = [stem + suffix for suffix in SIDECARS]
     levels = len(PurePosixPath(name).parents)

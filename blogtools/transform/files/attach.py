@@ -16,7 +16,7 @@ from blogtools.model import Asset, Cell, Markdown, Post, Visibility
 from blogtools.redaction import Redaction
 from blogtools.transform.context import IS_FOLDER, NOT_FOUND, Context
 from blogtools.transform.files.media import file_asset, image_asset
-from blogtools.transform.files.other_posts import POST_HEAD, is_other_post
+from blogtools.transform.files.other_posts import POST_HEAD, PostKind, post_kind
 from blogtools.transform.markdown.addresses import html_addresses, html_pieces, may_have_addresses
 from blogtools.transform.markdown.mathematics import restore
 from blogtools.transform.markdown.parse import parse_markdown
@@ -36,6 +36,14 @@ _RELATIVE = lazy_pattern(r"(?![a-zA-Z][a-zA-Z0-9+.-]*:|//|#|\?).")
 _NOT_IN_NAMES = lazy_pattern('[\x00-\x1f\x7f\\\\/:*?"<>|\ud800-\udfff]')
 """Matches characters that no file may have in its name, on one system or another."""
 
+_UNPUBLISHED: dict[PostKind, tuple[str, str]] = {
+    "other": ("is a post, but no notebook, and not published", "make one of it: blogtools import {path}"),
+    "untitled": ("has front matter without a title, and is not published", "give it a `title:`"),
+    "page": ("has front matter of a page that is no post, and is not published", "link to the page itself"),
+    "copy": ("is the copy of a notebook, and not published", "link to the notebook"),
+    "readme": ("has front matter, but is no post, and not published", "remove its front matter"),
+}
+"""Why a file that a link leads to is not published, as the end of a message, and what to do."""
 NamedFile = tuple[str, bool]
 """A URL, and True if it is only linked: False for a resource that is part of the page."""
 
@@ -121,9 +129,11 @@ def _attachment(url: str, cell: Cell) -> dict[str, Any]:
 def _absence(url: str, context: Context) -> tuple[str, str]:
     """Return why a file does not become an asset, and what to do."""
     path, data = _read(url, context)
-    if data is not None:
-        return "is a post, but no notebook, and not published", f"make one of it: blogtools import {path}"
-    return context.absence(_path(url))
+    kind = post_kind(path, data[:POST_HEAD]) if data is not None else ""
+    if kind == "post":
+        return NOT_FOUND, ""  # The link leads to its page, or is told where that is looked for.
+    why, hint = _UNPUBLISHED.get(kind, ("", ""))
+    return (why, hint.format(path=path)) if why else context.absence(_path(url))
 
 
 def _first(missing: list[Finding]) -> list[Finding]:
@@ -146,7 +156,7 @@ def _asset(url: str, cell: Cell, context: Context, redaction: Redaction, *, is_l
                 return context.call(image_asset, mime, content)
         return None
     path, data = _read(url, context)
-    if data is None or (is_linked and is_other_post(path, data[:POST_HEAD])):
+    if data is None or (is_linked and post_kind(path, data[:POST_HEAD]) not in ("", "plain")):
         return None
     if redaction.rules:
         data = context.call(redact_file, data, redaction, path.lower().endswith((".svg", ".html", ".htm", ".xml")))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from blogtools.memo import Memoizer
-from blogtools.model import Cell, markdown_text
+from blogtools.model import Cell, markdown_sources
 from blogtools.transform.dialects.cells import with_source
 from blogtools.transform.dialects.markdown_outputs import markdown_outputs, with_markdown_outputs
 from blogtools.transform.inline.looks import may_have_marks
@@ -16,7 +16,7 @@ from blogtools.transform.inline.looks import may_have_marks
 def translate_cells(cells: Iterable[Cell], call: Memoizer) -> tuple[Cell, ...]:
     """Return the cells with the marks in their Markdown and in their captions translated."""
     cells = with_examples(tuple(cells), call)
-    if not (may_have_marks(text := markdown_text(cells)) or "*[" in text or any(map(_may_be_marked, cells))):
+    if not (may_have_marks(text := markdown_sources(cells)) or "*[" in text or any(map(_may_be_marked, cells))):
         return cells
     # Loaded only for posts with marks.
     from blogtools.transform.inline.abbreviations import find_abbreviations

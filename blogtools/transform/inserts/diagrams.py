@@ -7,7 +7,7 @@ import re
 import msgspec
 
 from blogtools.memo import lazy_pattern
-from blogtools.model import Cell, Output, Post, Visibility, markdown_text
+from blogtools.model import Cell, Output, Post, Visibility, markdown_sources
 from blogtools.transform.context import Context
 from blogtools.transform.dialects.cells import with_source
 from blogtools.transform.dialects.structure import structure_of
@@ -31,7 +31,7 @@ _MEANINGS = {"caption": "fig-cap", "alt": "fig-alt", "name": "label", "label": "
 
 def find_diagrams(post: Post, context: Context) -> Post:
     """Write diagrams in one form: blocks of code in Markdown, and outputs of code."""
-    text = markdown_text(post.cells)
+    text = markdown_sources(post.cells)
     signatures = [name for name in _SIGNATURES if name in text]
     cells = tuple(
         context.call(_with_diagram, cell)
