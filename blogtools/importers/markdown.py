@@ -16,6 +16,7 @@ from blogtools.importers.base import Imported, ImportedCell, read_text
 from blogtools.importers.fences import LANGUAGE_ALIASES, OUTPUT_INFO, CodeBlock, SplitText, read_cells, split_text
 from blogtools.importers.front_matter import read_front
 from blogtools.importers.liquid_tags import without_liquid_tags
+from blogtools.importers.money import with_escaped_money
 from blogtools.importers.rendered import without_cell_divs
 from blogtools.starter.notebook import KERNELS
 from blogtools.transform.code.fences import read_fence
@@ -43,7 +44,7 @@ class MarkdownImporter:
             SourceError: it is not UTF-8, or its front matter has no end.
         """
         front = read_front(read_text(path), path)
-        split = split_text(without_liquid_tags(without_cell_divs(front.body)))
+        split = split_text(with_escaped_money(without_liquid_tags(without_cell_divs(front.body))))
         language = front.language or _main_language(split)
         findings: list[Finding] = []
 
