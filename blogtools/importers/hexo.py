@@ -12,6 +12,7 @@ from blogtools.importers.base import Imported, ImportedCell, read_text
 from blogtools.importers.front_matter import MARKDOWN_SUFFIXES, read_front
 from blogtools.importers.html.embeds import embed
 from blogtools.importers.markdown import markdown_cells
+from blogtools.importers.money import with_escaped_money
 
 _VERBATIM = re.compile(
     r"^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^(?P=fence)[ \t]*$"
@@ -60,7 +61,7 @@ class HexoImporter:
         def tell(line: int, message: str) -> None:
             findings.append(Finding("import", message, Where(str(path), line=front.line + line)))
 
-        cells, language = markdown_cells(_translated(front.body, tell))
+        cells, language = markdown_cells(with_escaped_money(_translated(front.body, tell)))
         if front.source:
             cells = (ImportedCell("raw", front.source), *cells)
         return Imported(cells, language, tuple(findings), metadata=front.metadata)

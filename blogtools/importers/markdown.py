@@ -16,6 +16,7 @@ from blogtools.importers.base import Imported, ImportedCell, read_text
 from blogtools.importers.fences import LANGUAGE_ALIASES, OUTPUT_INFO, CodeBlock, SplitText, read_cells, split_text
 from blogtools.importers.front_matter import MARKDOWN_SUFFIXES, read_front
 from blogtools.importers.liquid_tags import without_liquid_tags
+from blogtools.importers.money import with_escaped_money
 from blogtools.importers.rendered import without_cell_divs
 from blogtools.importers.sources.scripts import cell_metadata
 from blogtools.starter.notebook import KERNELS
@@ -46,7 +47,7 @@ class MarkdownImporter:
         """
         front = read_front(read_text(path), path)
         body, has_regions = _with_breaks(front.body)
-        split = split_text(without_liquid_tags(without_cell_divs(body)))
+        split = split_text(with_escaped_money(without_liquid_tags(without_cell_divs(body))))
         language = front.language or _main_language(split)
         findings: list[Finding] = []
 

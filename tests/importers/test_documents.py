@@ -328,6 +328,20 @@ def test_a_post_of_hexo(blog_folder: Path) -> None:
     assert "warning: post.md, line 28: the tag codeblock is never closed; it stays as text" in err
 
 
+@pytest.mark.parametrize("name", ["a.md", "source/_posts/a.md"])
+def test_sums_of_money_are_no_formulas(blog_folder: Path, name: str) -> None:  # noqa: ARG001 - the folder
+    """Formulas, code and single dollar signs stay as they are."""
+    Path("_config.yml").write_text("source_dir: source\n")
+    Path(name).parent.mkdir(parents=True, exist_ok=True)
+    Path(name).write_text(
+        "---\ntitle: A\n---\nFrom $2.91M to\n$3M, $x_1$ and $2x$.\n\n`$1 $2`\n\n```\n$1 $2\n```\n\nA $5.\n\nB $6.\n"
+    )
+    run(name)
+    assert cells_of("a")[1][1] == (
+        "From \\$2.91M to\n\\$3M, $x_1$ and $2x$.\n\n`$1 $2`\n\n```\n$1 $2\n```\n\nA $5.\n\nB $6."
+    )
+
+
 # Settings -------------------------------------------------------------------------------------------------------------
 
 RST_POST = "A\n##\n\n:date: 2020-01-01\n\nx y\n"
