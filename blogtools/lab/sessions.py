@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 import msgspec
 
 from blogtools.errors import BlogtoolsError, Finding, contained
-from blogtools.lab.weight import return_memory, weight
 from blogtools.lab.words import for_lab
 from blogtools.live.completion.candidates import Completion
 from blogtools.live.delta import NO_TEXT, DeltaPart, delta, split_page
@@ -21,6 +20,7 @@ from blogtools.live.draft import Draft, UnknownRevisionError, Update
 from blogtools.live.facts import PanelState, facts_of
 from blogtools.live.freshness import Publication
 from blogtools.live.page import LivePage, NotebookPlace, RenderCache, live_page, notebook_of
+from blogtools.live.weight import return_memory, weight
 from blogtools.memo import Memo
 from blogtools.model import Notebook, SharedFile
 from blogtools.trust.record import with_trust

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from blogtools.lab.weight import SAMPLE, return_memory, weight
+from blogtools.live.weight import SAMPLE, return_memory, weight
 from blogtools.memo import Memo
 from blogtools.model import SharedFile
 
