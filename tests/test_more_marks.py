@@ -54,7 +54,7 @@ def test_a_figure_over_cells_keeps_its_picture(blog_folder: Path, told: Told, wr
     figure = page[page.index("<figure>") : page.index("</figure>")]
     assert figure.index('alt="An x"') < figure.index("Caption")
     assert ":name:" not in page
-    assert '<a href="#fig-x">Figure 1</a>' in page
+    assert '<a href="#fig-x">Figure\u00a01</a>' in page
     assert '<details class="callout callout-note"><summary>More</summary>' in page
     assert ":class:" not in page
 
