@@ -33,7 +33,7 @@ def number_examples(counted: Iterable[tuple[str, ...]]) -> Examples:
     return tuple((name, number) for name, number in numbers.items() if name)
 
 
-def with_numbers(source: str, first: int, examples: Examples) -> str:
+def with_numbered_examples(source: str, first: int, examples: Examples) -> str:
     """Return a piece of Markdown with its examples as items of lists, and references to any as links to them.
 
     `first` is the number of the first example in it.

@@ -41,7 +41,7 @@ def with_examples(cells: tuple[Cell, ...], call: Memoizer) -> tuple[Cell, ...]:
     if not any("(@" in cell.source for cell in cells if cell.kind == "markdown"):
         return cells
     # Likewise.
-    from blogtools.transform.inline.examples import count_examples, number_examples, with_numbers
+    from blogtools.transform.inline.examples import count_examples, number_examples, with_numbered_examples
 
     counted = [call(count_examples, cell.source) if _has_examples(cell) else () for cell in cells]
     known = number_examples(counted)
@@ -49,7 +49,7 @@ def with_examples(cells: tuple[Cell, ...], call: Memoizer) -> tuple[Cell, ...]:
     first = 1
     for cell, names in zip(cells, counted, strict=True):
         if _has_examples(cell):
-            cell = call(with_source, cell, call(with_numbers, cell.source, first, known))  # noqa: PLW2901 - the same cell
+            cell = call(with_source, cell, call(with_numbered_examples, cell.source, first, known))  # noqa: PLW2901 - the same cell
         first += len(names)
         result.append(cell)
     return tuple(result)

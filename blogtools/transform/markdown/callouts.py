@@ -12,12 +12,12 @@ from functools import partial
 from blogtools.memo import lazy_pattern
 from blogtools.transform.markdown.attributes import read_attributes
 from blogtools.transform.markdown.block_fences import COLONS, FENCE, after_fence, closes_fence, closing_colons
-from blogtools.transform.markdown.components import component
+from blogtools.transform.markdown.blocks.components import component
+from blogtools.transform.markdown.blocks.slashes import slash_block
 from blogtools.transform.markdown.directives import WRITERS, Directive, fold_of, read_directive, write_directive
 from blogtools.transform.markdown.divs import div
 from blogtools.transform.markdown.html_blocks import details, inline_html, stripped
 from blogtools.transform.markdown.html_tags import opening_tag
-from blogtools.transform.markdown.slash_blocks import slash_block
 from blogtools.transform.markdown.tabs import Tab, mkdocs_tabs, tab_set
 
 MAX_NESTING = 32

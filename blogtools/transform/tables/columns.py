@@ -6,20 +6,20 @@ import re
 from itertools import chain, pairwise
 
 from blogtools.memo import lazy_pattern
-from blogtools.transform.tables.drawn import LONGEST, DrawnTable, Lines, cells_of
+from blogtools.transform.tables.drawn import LONGEST_TABLE, DrawnTable, TableLines, table_cells
 
-GROUPS = lazy_pattern(r"(?:-{2,}(?: +-{2,})+|={2,}(?: +={2,})+) *$")
-FULL = lazy_pattern(r"-{5,} *$")
+DASH_GROUPS = lazy_pattern(r"(?:-{2,}(?: +-{2,})+|={2,}(?: +={2,})+) *$")
+FULL_RULE = lazy_pattern(r"-{5,} *$")
 _HIGHEST = 6
-"""Lines of a header at most."""
+"""TableLines of a header at most."""
 
 
-def table_of_columns(lines: Lines, start: int) -> DrawnTable | None:
+def table_of_columns(lines: TableLines, start: int) -> DrawnTable | None:
     """Return the table that begins at a line, which is its header, or dashes above that or instead of it."""
-    is_full = FULL.match(lines[start].strip()) is not None
+    is_full = FULL_RULE.match(lines[start].strip()) is not None
     first = start + 1 if is_full else start
     last = min(first + _HIGHEST, len(lines))
-    groups = next((index for index in range(first, last) if GROUPS.match(lines[index].strip())), None)
+    groups = next((index for index in range(first, last) if DASH_GROUPS.match(lines[index].strip())), None)
     if groups is None:
         return None
     above = [*lines[first:groups]]
@@ -37,22 +37,22 @@ def table_of_columns(lines: Lines, start: int) -> DrawnTable | None:
     starts = [span[0] for span in found]
     ends: list[int | None] = [*starts[1:], None]
     sides = [_side(above or body[0][:1], *span) for span in found]
-    header = cells_of(above, starts, ends) if above else None
-    return DrawnTable(header, [cells_of(row, starts, ends) for row in body], sides, end)
+    header = table_cells(above, starts, ends) if above else None
+    return DrawnTable(header, [table_cells(row, starts, ends) for row in body], sides, end)
 
 
-def _has_text_between(columns: list[tuple[int, int]], lines: Lines) -> bool:
+def _has_text_between(columns: list[tuple[int, int]], lines: TableLines) -> bool:
     gaps = [(last, following) for (_, last), (following, _) in pairwise(columns)]
     return any(line[last:following].strip() for line in lines for last, following in gaps)
 
 
-def _body(lines: Lines, start: int, ruled: str, *, is_multiline: bool) -> tuple[int, list[list[str]], bool]:
+def _body(lines: TableLines, start: int, ruled: str, *, is_multiline: bool) -> tuple[int, list[list[str]], bool]:
     """Return the index after a table, the lines of its rows, and whether a line of dashes closes it."""
     rows: list[list[str]] = []
     row: list[str] = []
-    for index in range(start, min(start + LONGEST, len(lines))):
+    for index in range(start, min(start + LONGEST_TABLE, len(lines))):
         line = lines[index]
-        is_end = line.strip() == ruled.strip() or (is_multiline and FULL.match(line.strip()) is not None)
+        is_end = line.strip() == ruled.strip() or (is_multiline and FULL_RULE.match(line.strip()) is not None)
         if is_end:
             return index + 1, [*rows, row] if row else rows, True
         if not line.strip():
@@ -65,10 +65,10 @@ def _body(lines: Lines, start: int, ruled: str, *, is_multiline: bool) -> tuple[
             row.append(line)
         else:
             rows.append([line])
-    return min(start + LONGEST, len(lines)), [*rows, row] if row else rows, False
+    return min(start + LONGEST_TABLE, len(lines)), [*rows, row] if row else rows, False
 
 
-def _side(lines: Lines, first: int, last: int) -> str:
+def _side(lines: TableLines, first: int, last: int) -> str:
     """Return the alignment that a text shows above its dashes (Pandoc): flush with their left, right, both or none."""
     is_left = any(line[first : first + 1].strip() for line in lines)
     is_right = any(line[last - 1 : last].strip() for line in lines)

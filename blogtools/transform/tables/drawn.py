@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-Lines = Sequence[str]
-Row = list[list[str]]
+TableLines = Sequence[str]
+TableRow = list[list[str]]
 """The lines of each cell."""
-LONGEST = 500
-"""Lines of a table at most."""
+LONGEST_TABLE = 500
+"""TableLines of a table at most."""
 
 
 class DrawnTable(NamedTuple):
     """A table as it is read."""
 
-    header: Row | None
-    rows: list[Row]
+    header: TableRow | None
+    rows: list[TableRow]
     alignments: list[str]
     """`left`, `right`, `center`, or empty, for each column."""
     end: int
@@ -25,7 +25,7 @@ class DrawnTable(NamedTuple):
     """Widths of its columns in percent."""
 
 
-def cells_of(lines: Lines, starts: Sequence[int], ends: Sequence[int | None]) -> Row:
+def table_cells(lines: TableLines, starts: Sequence[int], ends: Sequence[int | None]) -> TableRow:
     """Return the cells of a row, without their indents, given where the columns begin and end."""
     row = []
     for first, last in zip(starts, ends, strict=False):

@@ -5,18 +5,18 @@ from __future__ import annotations
 from itertools import pairwise
 
 from blogtools.memo import lazy_pattern
-from blogtools.transform.tables.drawn import LONGEST, DrawnTable, Lines, Row, alignment, cells_of
+from blogtools.transform.tables.drawn import LONGEST_TABLE, DrawnTable, TableLines, TableRow, alignment, table_cells
 
 _BORDER = lazy_pattern(r"\+(?:[-:]+\+)+$")
 _HEADER_BORDER = lazy_pattern(r"\+(?:[=:]+\+)+$")
 _SMALLEST = 3
-"""Lines of a table: two borders and a row."""
+"""TableLines of a table: two borders and a row."""
 
 
-def grid_table(lines: Lines, start: int) -> DrawnTable | None:
+def grid_table(lines: TableLines, start: int) -> DrawnTable | None:
     """Return the grid table that begins at a line; None for one with a cell over several columns or rows."""
     end = start
-    while end < len(lines) and lines[end].strip()[:1] in ("+", "|") and end - start < LONGEST:
+    while end < len(lines) and lines[end].strip()[:1] in ("+", "|") and end - start < LONGEST_TABLE:
         end += 1
     drawn = [line.strip() for line in lines[start:end]]
     bounds = [index for index, character in enumerate(drawn[0]) if character == "+"]
@@ -29,11 +29,11 @@ def grid_table(lines: Lines, start: int) -> DrawnTable | None:
         return None
     ends: list[int | None] = [*bounds[1:]]
     rows = [
-        cells_of(drawn[first + 1 : last], [bound + 1 for bound in bounds], ends)
+        table_cells(drawn[first + 1 : last], [bound + 1 for bound in bounds], ends)
         for first, last in pairwise(borders)
         if first + 1 < last
     ]
-    header: Row | None = None
+    header: TableRow | None = None
     marks = drawn[0]
     if len(borders) > 1 and "=" in drawn[borders[1]] and rows:
         header, marks = rows.pop(0), drawn[borders[1]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from blogtools.memo import lazy_pattern
-from blogtools.transform.tables.drawn import DrawnTable, Lines, Row, alignment
+from blogtools.transform.tables.drawn import DrawnTable, TableLines, TableRow, alignment
 
 CELL_END = lazy_pattern(r"(?<!\\)\|")
 _ROW = lazy_pattern(r" {0,3}\|.*\|[ \t]*$")
@@ -15,7 +15,7 @@ _CAPTION = lazy_pattern(r" {0,3}(?:Table)?:[ \t]")
 _NO_ATTRIBUTES = lazy_pattern(r"[ \t]*\{[ \t]*\}[ \t]*$")
 
 
-def table_with_widths(lines: Lines, start: int) -> DrawnTable | None:
+def table_with_widths(lines: TableLines, start: int) -> DrawnTable | None:
     """Return the table that begins at a line, which is its header; None for one whose columns have no widths."""
     if start + 1 == len(lines) or not _DELIMITERS.match(lines[start + 1]):
         return None
@@ -33,7 +33,7 @@ def table_with_widths(lines: Lines, start: int) -> DrawnTable | None:
     return DrawnTable(rows[0], rows[1:], sides, end, widths)
 
 
-def _cells(line: str, number: int) -> Row:
+def _cells(line: str, number: int) -> TableRow:
     written = CELL_END.split(line.strip().removeprefix("|").removesuffix("|"))
     cells = [[cell.strip().replace("\\|", "|")] for cell in written]
     return [*cells, *([""] for _ in range(number - len(cells)))][:number]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from blogtools.transform.markdown.block_fences import FENCE, after_fence
-from blogtools.transform.tables.columns import FULL, GROUPS, table_of_columns
-from blogtools.transform.tables.drawn import DrawnTable, Lines
+from blogtools.transform.tables.columns import DASH_GROUPS, FULL_RULE, table_of_columns
+from blogtools.transform.tables.drawn import DrawnTable, TableLines
 from blogtools.transform.tables.grid import grid_table
 from blogtools.transform.tables.pipes import table_with_widths, without_widths
 from blogtools.transform.tables.write import written
@@ -35,11 +35,11 @@ def normal_tables(source: str) -> str:
     return "\n".join(out)
 
 
-def _table(lines: Lines, start: int) -> DrawnTable | None:
+def _table(lines: TableLines, start: int) -> DrawnTable | None:
     """Return the table that begins at a line."""
     line = lines[start].strip()
     following = lines[start + 1].strip() if start + 1 < len(lines) else ""
-    is_ruled = GROUPS.match(line) or GROUPS.match(following)
+    is_ruled = DASH_GROUPS.match(line) or DASH_GROUPS.match(following)
     if not line or (len(lines[start]) - len(lines[start].lstrip(" ")) > _INDENT and not is_ruled):
         return None
     if line.startswith("+"):
@@ -47,4 +47,4 @@ def _table(lines: Lines, start: int) -> DrawnTable | None:
     if line.startswith("|"):
         return table_with_widths(lines, start)
     is_free = start == 0 or not lines[start - 1].strip()
-    return table_of_columns(lines, start) if is_free and (is_ruled or FULL.match(line)) else None
+    return table_of_columns(lines, start) if is_free and (is_ruled or FULL_RULE.match(line)) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from blogtools.memo import lazy_pattern
-from blogtools.transform.tables.drawn import DrawnTable, Row
+from blogtools.transform.tables.drawn import DrawnTable, TableRow
 from blogtools.transform.tables.pipes import CELL_END
 
 _BLOCK = lazy_pattern(r"[ \t]*(?:[-+*#>|]|\d+[.)][ \t]|`{3}|~{3})")
@@ -30,7 +30,7 @@ def _as_pipes(table: DrawnTable) -> list[str]:
     return [_pipe_row(table.header or []), f"|{delimiters}|", *map(_pipe_row, table.rows)]
 
 
-def _pipe_row(row: Row) -> str:
+def _pipe_row(row: TableRow) -> str:
     cells = (CELL_END.sub(r"\\|", " ".join(map(str.strip, cell))) for cell in row)
     return "".join(f"| {cell} " for cell in cells) + "|"
 
@@ -47,7 +47,7 @@ def _as_html(table: DrawnTable) -> list[str]:
     return [*lines, "</tbody>", "</table></div>"]
 
 
-def _html_row(name: str, row: Row, alignments: Sequence[str]) -> list[str]:
+def _html_row(name: str, row: TableRow, alignments: Sequence[str]) -> list[str]:
     lines = ["<tr>"]
     for cell, alignment in zip(row, alignments, strict=False):
         style = f' style="text-align: {alignment}"' if alignment else ""

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from blogtools.model import Cell
-from blogtools.transform.inline.examples import count_examples, number_examples, with_numbers
+from blogtools.transform.inline.examples import count_examples, number_examples, with_numbered_examples
 from blogtools.transform.inline.translate import translated
 from blogtools.transform.markdown.callouts import normal_callouts
 from blogtools.transform.markdown.parse import parse_cells, parse_markdown
@@ -91,8 +91,10 @@ def test_examples_are_counted_through_a_post() -> None:
     sources = ("(@good)  One.\n\n(@) Two.", "As (@good) shows, and (@bad).\n\n(@good) Three.\n\n`(@good)`")
     known = number_examples(map(count_examples, sources))
     assert known == (("good", 1),)
-    assert with_numbers(sources[0], 1, known) == '1)  <a id="good"></a>One.\n\n2)  Two.'
-    assert with_numbers(sources[1], 3, known) == "As ([1](#good)) shows, and (@bad).\n\n3)  Three.\n\n`(@good)`"
+    assert with_numbered_examples(sources[0], 1, known) == '1)  <a id="good"></a>One.\n\n2)  Two.'
+    assert (
+        with_numbered_examples(sources[1], 3, known) == "As ([1](#good)) shows, and (@bad).\n\n3)  Three.\n\n`(@good)`"
+    )
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 
 from blogtools.memo import lazy_pattern
+from blogtools.transform.markdown.blocks.slashes import WriteCallout
 from blogtools.transform.markdown.divs import RewriteLines
-from blogtools.transform.markdown.slash_blocks import WriteCallout
 from blogtools.transform.markdown.tabs import Tab, tab_set
 
 _OPENING = lazy_pattern(

@@ -1,0 +1,1 @@
+"""Blocks of other tools that are neither divs nor directives."""
