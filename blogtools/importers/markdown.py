@@ -11,7 +11,7 @@ from typing import NamedTuple
 from blogtools.errors import TEXT_POSTS, Finding, FrontMatterError, SourceError, Where
 from blogtools.importers.base import Imported, read_text
 from blogtools.model import Markdown
-from blogtools.read.front_lines import split_front
+from blogtools.read.text_post import split_front
 from blogtools.starter.notebook import KERNELS, front_text
 from blogtools.transform.markdown.parse import located_events, reference_definitions
 
