@@ -14,7 +14,7 @@ from blogtools.build.permalink_guard import published_pages, registry_path
 from blogtools.build.post.links import open_references
 from blogtools.build.post.page import neighbor_page, page_files, render, summarize
 from blogtools.build.report import count_of
-from blogtools.build.routes import Route, refuse_unportable, scan_notebooks
+from blogtools.build.routes import Route, ScanResult, refuse_unportable, scan_notebooks
 from blogtools.build.site.link_check import built_site, check_references
 from blogtools.build.state import BuildState
 from blogtools.build.task import Job, Progress
@@ -107,8 +107,7 @@ def check(
     assert theme is not None  # noqa: S101 - HTML has one
     extras = Extras(links=external, speller=find_speller(blog) if spelling else None)
     errors = list(found.failed.values())
-    plain = tell_plain(found.plain, ((name, one.inputs) for name, one in last.posts.items()))
-    findings = [*apply_levels((*found.problems, *plain), blog)]
+    findings = [*apply_levels((*found.problems, *_plain(found, last)), blog)]
     checked: dict[str, CheckedPost] = {}
     for number, route in enumerate(found.routes, 1):
         name = route.source.name
@@ -131,10 +130,12 @@ def check(
             findings += apply_levels(check_static_file(file.name, Path(file.path), blog.settings.redaction), blog)
     # One file around several notebooks may be what is wrong with all of them.
     once = tuple(dict.fromkeys(_in_order(errors)))
-    folders = (blog.root, Path())
-    told = _in_order(in_text_lines(findings, folders))
-    seconds = time.perf_counter() - start
-    return CheckReport(tuple(checked), masked(in_text_lines(once, folders)), masked(told), seconds)
+    shown = [masked(in_text_lines(some, (blog.root, Path()))) for some in (once, findings)]
+    return CheckReport(tuple(checked), shown[0], _in_order(shown[1]), time.perf_counter() - start)
+
+
+def _plain(found: ScanResult, last: Manifest) -> tuple[Finding, ...]:
+    return tell_plain(found.plain, ((name, one.inputs) for name, one in last.posts.items()))
 
 
 class Extras(msgspec.Struct, frozen=True):

@@ -14,10 +14,10 @@ from blogtools.content.subcells import subcells
 from blogtools.errors import Where
 from blogtools.memo import Memoizer, call_uncached
 from blogtools.model import Notebook, Post
-from blogtools.read.cell_tags import with_cell_tags
 from blogtools.read.forms import OPENING_CELLS
 from blogtools.read.metadata import read_front_matter
 from blogtools.read.notebook import decode_notebook, decode_opening, read_bytes
+from blogtools.read.text_post import with_cell_tags
 from blogtools.render.permalink import PageNaming
 from blogtools.store.manifest import content_hash
 from blogtools.transform.context import Context

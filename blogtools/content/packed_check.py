@@ -13,7 +13,7 @@ from blogtools.transform.secrets.find import find_secrets, mask_secrets
 
 MOST_INSIDE = 20
 """Problems of one file that are told; the last one says how many follow."""
-LONGEST_SHOWN = 200
+LONGEST_MEMBER_SHOWN = 200
 """Characters of a name in a message."""
 _PUBLIC = re.compile(
     rb"\s*-----BEGIN (?:CERTIFICATE|PUBLIC KEY|RSA PUBLIC KEY|PGP PUBLIC|X509)|PK\x03\x04|[\x98-\x9b\xc6]", re.DOTALL
@@ -58,4 +58,4 @@ def _problems(name: str, data: bytes) -> Iterator[str]:
 def _shown(member: str) -> str:
     """Return a name as a message can have it: without secrets and control characters, and not too long."""
     name = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in mask_secrets(member))
-    return name if len(name) <= LONGEST_SHOWN else f"{name[: LONGEST_SHOWN - 1]}…"
+    return name if len(name) <= LONGEST_MEMBER_SHOWN else f"{name[: LONGEST_MEMBER_SHOWN - 1]}…"

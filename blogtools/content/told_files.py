@@ -10,7 +10,7 @@ import msgspec
 
 from blogtools.errors import Finding, Severity, Where
 
-MOST_NAMED = 5
+MOST_FILES_NAMED = 5
 """Files that a message names."""
 LOST = ("other", "untitled")
 """Kinds that are told even where their owner hides them."""
@@ -35,8 +35,8 @@ class ToldKind(msgspec.Struct, frozen=True):
         hint = self.hint.format(names=shlex.quote(names[0] if len(names) == 1 else folder or "."))
         if len(names) == 1:
             return Finding(self.slug, self.one, Where(names[0]), hint, self.severity)
-        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-        message = f"{len(names)} {self.several}: {', '.join(names[:MOST_NAMED])}{more}"
+        more = f" and {len(names) - MOST_FILES_NAMED} more" if len(names) > MOST_FILES_NAMED else ""
+        message = f"{len(names)} {self.several}: {', '.join(names[:MOST_FILES_NAMED])}{more}"
         return Finding(self.slug, message, Where(""), hint, self.severity)
 
 

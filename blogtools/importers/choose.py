@@ -46,7 +46,7 @@ _RENDERED = (".qmd", ".rmd", ".rmarkdown")
 """Forms from which Markdown is made that stands beside them."""
 
 
-class Candidate(msgspec.Struct, frozen=True):
+class FoundFile(msgspec.Struct, frozen=True):
     """A file to import."""
 
     path: Path
@@ -72,7 +72,7 @@ Detect = Callable[[Path, str], Importer | None]
 
 def choose_files(
     sources: Sequence[Path], output: Path, detect: Detect, given: Importer | None
-) -> tuple[tuple[Candidate, ...], tuple[PassedOver, ...]]:
+) -> tuple[tuple[FoundFile, ...], tuple[PassedOver, ...]]:
     """Return the files to import, in order, and those that only look like posts.
 
     `detect` returns the importer of a file, by its path and text; `given` is the one that the author named.
@@ -84,14 +84,14 @@ def choose_files(
         if not source.exists():
             message = f"there is no file or folder {source}"
             raise UsageError(message)
-    found: list[Candidate] = []
+    found: list[FoundFile] = []
     passed: list[PassedOver] = []
     for source in sources:
         if source.is_dir():
             _choose_in(source, output, detect, found, passed)
         else:
             importer = given or _detected(source, detect)[0]
-            found.append(Candidate(source, importer, blog_root(source.parent), True, default_name(source)))
+            found.append(FoundFile(source, importer, blog_root(source.parent), True, default_name(source)))
     return tuple(_with_own_names(found)), tuple(passed)
 
 
@@ -107,7 +107,7 @@ def default_name(path: Path) -> str:
     return path.parent.resolve().name if path.stem == "index" else path.stem
 
 
-def _choose_in(folder: Path, output: Path, detect: Detect, found: list[Candidate], passed: list[PassedOver]) -> None:
+def _choose_in(folder: Path, output: Path, detect: Detect, found: list[FoundFile], passed: list[PassedOver]) -> None:
     is_checkout = any((folder / name).exists() for name in _CHECKOUT)
     files = list(_files(folder, output))
     notebooks = Counter(str(path.parent) for path, _ in files if path.suffix == ".ipynb")
@@ -124,7 +124,7 @@ def _choose_in(folder: Path, output: Path, detect: Detect, found: list[Candidate
         if why:
             passed.append(PassedOver(str(path), why))
         else:
-            found.append(Candidate(path, importer, folder.resolve(), False, default_name(path)))
+            found.append(FoundFile(path, importer, folder.resolve(), False, default_name(path)))
     why = "has {}, which blogtools converts in place: name the folder in the setting `notebooks`"
     for name, count in notebooks.items():
         passed.append(PassedOver(name, why.format("a notebook" if count == 1 else f"{count} notebooks")))
@@ -196,7 +196,7 @@ def _has_source(path: Path, names: frozenset[str]) -> bool:
     return any(name.startswith(f"{path.stem}.") and name.lower().endswith(_RENDERED) for name in names)
 
 
-def _with_own_names(found: Iterable[Candidate]) -> Iterator[Candidate]:
+def _with_own_names(found: Iterable[FoundFile]) -> Iterator[FoundFile]:
     """Yield files whose notebooks have names of their own: in folders `2020` and `2021` there may be equal ones."""
     taken: set[str] = set()
     for one in found:
@@ -206,7 +206,7 @@ def _with_own_names(found: Iterable[Candidate]) -> Iterator[Candidate]:
         yield msgspec.structs.replace(one, name=name)
 
 
-def _names(one: Candidate) -> Iterator[str]:
+def _names(one: FoundFile) -> Iterator[str]:
     """Yield the names that a notebook may have: its own, with the folders above, and with a number."""
     yield one.name
     folder = one.path.resolve().parent

@@ -36,7 +36,7 @@ class CodeBlock(msgspec.Struct, frozen=True):
     """False if its fence runs to the end of the text."""
 
 
-class SplitText(msgspec.Struct, frozen=True):
+class FencedText(msgspec.Struct, frozen=True):
     """Markdown with its blocks of code."""
 
     markdown: Markdown
@@ -47,15 +47,15 @@ class SplitText(msgspec.Struct, frozen=True):
         return self.markdown.text.count(b"\n", 0, block.start)
 
 
-def split_text(body: str) -> SplitText:
+def split_text(body: str) -> FencedText:
     """Find the blocks of code of a text."""
     markdown = Markdown(body.encode(), ())
     # Without a fence there is no cell of code, and nothing that could be its output.
-    return SplitText(markdown, tuple(_blocks(markdown)) if _ONLY_CODE_FENCE.search(markdown.text) else ())
+    return FencedText(markdown, tuple(_blocks(markdown)) if _ONLY_CODE_FENCE.search(markdown.text) else ())
 
 
 def read_cells(
-    split: SplitText,
+    split: FencedText,
     as_cell: Callable[[CodeBlock], ImportedCell | None],
     breaks: Callable[[str], dict[str, Any]] | None = None,
 ) -> tuple[ImportedCell, ...]:
@@ -96,7 +96,7 @@ def _is_output(block: CodeBlock) -> bool:
     return block.info is None or all(line.startswith("##") for line in block.code.split("\n"))
 
 
-def _breaks(split: SplitText, read: Callable[[str], dict[str, Any]]) -> Iterator[tuple[int, int, dict[str, Any]]]:
+def _breaks(split: FencedText, read: Callable[[str], dict[str, Any]]) -> Iterator[tuple[int, int, dict[str, Any]]]:
     inside = [(block.start, block.end) for block in split.blocks]
     for match in re.finditer(rb"^\+\+\+([^\n+]*)(?:\n|\Z)", split.markdown.text, re.MULTILINE):
         if not any(start <= match.start() < end for start, end in inside):

@@ -13,7 +13,7 @@ import msgspec
 
 from blogtools.errors import Finding, Where
 from blogtools.importers.base import Imported, ImportedCell, read_text
-from blogtools.importers.fences import LANGUAGE_ALIASES, OUTPUT_INFO, CodeBlock, SplitText, read_cells, split_text
+from blogtools.importers.fences import LANGUAGE_ALIASES, OUTPUT_INFO, CodeBlock, FencedText, read_cells, split_text
 from blogtools.importers.front_matter import MARKDOWN_SUFFIXES, read_front
 from blogtools.importers.liquid_tags import without_liquid_tags
 from blogtools.importers.money import with_escaped_money
@@ -70,7 +70,7 @@ def markdown_cells(body: str) -> tuple[tuple[ImportedCell, ...], str]:
     return read_cells(split, lambda block: _code_cell(block, language)), language
 
 
-def _main_language(split: SplitText) -> str:
+def _main_language(split: FencedText) -> str:
     known = Counter(name for block in split.blocks if not block.nested and (name := _language(block)) in KERNELS)
     return known.most_common(1)[0][0] if known else "python"
 
@@ -144,7 +144,7 @@ def _language(block: CodeBlock) -> str:
     return LANGUAGE_ALIASES.get(word, word)
 
 
-def _told(block: CodeBlock, split: SplitText, path: Path, first: int) -> Iterator[Finding]:
+def _told(block: CodeBlock, split: FencedText, path: Path, first: int) -> Iterator[Finding]:
     """Yield findings for a block that runs to the end of the file, and for what its cell does not keep."""
     where = Where(str(path), line=first + split.line(block))
     if not block.closed:

@@ -34,8 +34,8 @@ def made_post(
     )
 
 
-class Names:
-    """Names for the notebooks of one source, each given once."""
+class PostNames:
+    """PostNames for the notebooks of one source, each given once."""
 
     def __init__(self) -> None:
         self._given: set[str] = set()

@@ -12,7 +12,7 @@ from blogtools.config import BlogConfig, Settings
 from blogtools.errors import BlogtoolsError, Finding, SourceError, UsageError, Where, nearest
 from blogtools.importers import hexo, markdown, nikola, text
 from blogtools.importers.base import Imported, ImportedCell, Importer
-from blogtools.importers.choose import Candidate, PassedOver, choose_files
+from blogtools.importers.choose import FoundFile, PassedOver, choose_files
 from blogtools.importers.exports import ghost, medium, substack, wordpress
 from blogtools.importers.front_matter import as_draft
 from blogtools.importers.html import page
@@ -164,7 +164,7 @@ def _no_form(path: Path, importers: Iterable[str]) -> SourceError:
     return SourceError(message, where=Where(str(path)), hint=hint)
 
 
-def _import(blog: BlogConfig, one: Candidate, importer: Importer, place: Place) -> Iterator[ImportedFile | Finding]:
+def _import(blog: BlogConfig, one: FoundFile, importer: Importer, place: Place) -> Iterator[ImportedFile | Finding]:
     """Write the notebooks of a file; yield each, and the findings. A post that cannot be written costs that post."""
     for read in _read(one.path, importer):
         if not read.cells:

@@ -8,7 +8,7 @@ import sys
 from types import FunctionType, ModuleType
 from typing import Any
 
-SAMPLE = 500
+WEIGHED_SAMPLE = 500
 """Elements of a container up to which all are looked into; of more, about half as many stand for all."""
 _CONTAINERS = {"builtins", "collections", "functools", "pathlib"}
 """Modules whose objects are looked into, besides ours; those of others are shared with the rest of the server."""
@@ -29,10 +29,10 @@ def weight(root: object, *shared: object) -> int:
         seen.add(id(value))
         total += times * sys.getsizeof(value)
         inner = _inner(value)
-        if len(inner) > SAMPLE:
+        if len(inner) > WEIGHED_SAMPLE:
             # A single text may be most of it, so all texts are measured.
             total += times * sum(sys.getsizeof(one) for one in inner if isinstance(one, (str, bytes)))
-            step = 1 << (len(inner) // SAMPLE).bit_length()
+            step = 1 << (len(inner) // WEIGHED_SAMPLE).bit_length()
             inner = [one for one in inner if _is_chosen(one, step) and not isinstance(one, (str, bytes))]
             times *= step
         waiting.extend((one, times) for one in inner)

@@ -23,7 +23,7 @@ from blogtools.read.list_forms import (
     pelican_post_block,
     sidecar_block,
 )
-from blogtools.read.plain_json import clean
+from blogtools.read.shown import clean
 from blogtools.read.yaml_text import NoMappingError, Scalar, YamlError, read_mapping
 
 FIRST_CELLS = 3

@@ -10,8 +10,7 @@ from typing import Any
 
 from blogtools.errors import Finding, NotebookError, Where
 from blogtools.read.diagnosis import diagnose, too_deep
-from blogtools.read.plain_json import clean
-from blogtools.read.shown import one_line, shown
+from blogtools.read.shown import clean, one_line, shown
 
 CURRENT = 4
 """The nbformat version that notebooks are converted to."""

@@ -17,7 +17,7 @@ from blogtools.content.packed_check import MOST_INSIDE, find_inside
 from blogtools.content.static_check import check_static_file
 from blogtools.redaction import NO_REDACTION, Redaction
 from blogtools.transform.files.file_text import file_text
-from blogtools.transform.files.inside import DEEPEST, MOST_BYTES, MOST_MEMBERS, members
+from blogtools.transform.files.inside import DEEPEST_ARCHIVE, MOST_MEMBERS, MOST_UNPACKED_BYTES, members
 from blogtools.transform.files.pdf_text import pdf_text
 from tests.conftest import WriteNotebook
 from tests.packed import HIDING, PDFS, pdf, tarred, zipped
@@ -83,14 +83,14 @@ def test_very_many_problems_are_told_together() -> None:
 
 def test_bombs_are_not_unpacked() -> None:
     """Of what decompresses to very much, some is read; of archives in archives, the outer ones."""
-    large = bytes(4 * MOST_BYTES)
+    large = bytes(4 * MOST_UNPACKED_BYTES)
     bombs = [zipped(a=large, b=large), gzip.compress(large), gzip.compress(gzip.compress(large)), tarred(a=large)]
     for bomb in bombs:
-        assert sum(len(data) for _, data in members(bomb)) <= MOST_BYTES
+        assert sum(len(data) for _, data in members(bomb)) <= MOST_UNPACKED_BYTES
     deep = b"core"
     for _ in range(9):
         deep = zipped(a_dot_zip=deep)
-    assert DEEPEST == max(name.count("a.zip") for name, _ in members(deep))
+    assert DEEPEST_ARCHIVE == max(name.count("a.zip") for name, _ in members(deep))
     many = tarred(**{f"m{number}": "" for number in range(MOST_MEMBERS + 9)})
     assert MOST_MEMBERS == sum(1 for _ in members(many))
 

@@ -18,7 +18,7 @@ from blogtools.cli import cli
 from blogtools.config import find_blog
 from blogtools.importers.exports.archive import MAX_MEMBER
 from blogtools.importers.exports.paragraphs import with_paragraphs
-from blogtools.importers.exports.shortcodes import Picture, Site, translated
+from blogtools.importers.exports.shortcodes import WordPressPicture, WordPressSite, translated_shortcodes
 from blogtools.importers.exports.wxr import read_wxr
 
 FIXTURES = Path(__file__).with_name("exports")
@@ -140,7 +140,7 @@ def test_pictures_of_an_archive_come_along(blog_folder: Path) -> None:
     assert any("blog.zip: 3 pictures stay links" in line for line in err)
 
 
-NOWHERE = Site(lambda ids: [Picture("a.png", "A")] if ids else [], lambda _: "")
+NOWHERE = WordPressSite(lambda ids: [WordPressPicture("a.png", "A")] if ids else [], lambda _: "")
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ NOWHERE = Site(lambda ids: [Picture("a.png", "A")] if ids else [], lambda _: "")
 )  # fmt: skip
 def test_shortcodes(content: str, html: str, told: list[tuple[int, str]]) -> None:
     """What has a counterpart is translated; the line of the rest is told, and its words stay."""
-    found, parts = translated(content, NOWHERE)
+    found, parts = translated_shortcodes(content, NOWHERE)
     assert html in found
     assert [(one.line, f"{one.what}{'' if one.stays[0] == ';' else ' '}{one.stays}") for one in parts] == told
 

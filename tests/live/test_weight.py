@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from blogtools.live.weight import SAMPLE, return_memory, weight
+from blogtools.live.weight import WEIGHED_SAMPLE, return_memory, weight
 from blogtools.memo import Memo
 from blogtools.model import SharedFile
 
@@ -32,7 +32,9 @@ def remembering(size: int) -> Memo:
         pytest.param(SharedFile("a", lambda data=bytes(LARGE): data), id="what a function holds"),  # type: ignore[misc]
         pytest.param(SharedFile("a", partial(bytes, bytes(LARGE))), id="what a partial function holds"),
         pytest.param(remembering(LARGE), id="what is remembered"),
-        pytest.param([*map(str, range(10 * SAMPLE)), "x" * (LARGE - 50 * 10 * SAMPLE)], id="one of many texts"),
+        pytest.param(
+            [*map(str, range(10 * WEIGHED_SAMPLE)), "x" * (LARGE - 50 * 10 * WEIGHED_SAMPLE)], id="one of many texts"
+        ),
     ],
 )
 def test_large_values_are_found(made: Any) -> None:
@@ -43,7 +45,7 @@ def test_large_values_are_found(made: Any) -> None:
 
 def test_many_values_are_estimated() -> None:
     """As events of Markdown: tuples in a list that is too long to look at each."""
-    events = [("Text", {"a": str(number)}) for number in range(100 * SAMPLE)]
+    events = [("Text", {"a": str(number)}) for number in range(100 * WEIGHED_SAMPLE)]
     exact = sys.getsizeof(events) + sum(
         sys.getsizeof(one) + sys.getsizeof(one[1]) + sys.getsizeof(one[1]["a"]) for one in events
     )

@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blogtools.errors import FrontMatterError
-from blogtools.read.front_lines import split_front
 from blogtools.read.metadata import read_front_matter
-from blogtools.read.text_post import decode_text
+from blogtools.read.text_post import decode_text, split_front
 
 LINES = st.sampled_from(
     [

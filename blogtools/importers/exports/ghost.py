@@ -15,11 +15,11 @@ from blogtools.importers.base import Imported
 from blogtools.importers.exports.archive import Archive, zip_names
 from blogtools.importers.html.to_markdown import has_formulas, markdown_of
 from blogtools.importers.pictures import Find, Pictures, nothing, remote_note
-from blogtools.importers.posts import Names, made_post, moment, only_told
+from blogtools.importers.posts import PostNames, made_post, moment, only_told
 
 _HOME = "__GHOST_URL__"
 _HEAD = re.compile(rb'"(?:exported_on|posts_tags|mobiledoc|lexical|posts_meta|roles_users)"\s*:')
-BYTES_OF_HEAD = 1_000_000
+GHOST_HEAD = 1_000_000
 _PUBLISHED = ("published", "sent")
 
 
@@ -35,7 +35,7 @@ class GhostImporter:
         if path.suffix.lower() != ".json":
             return False
         with path.open("rb") as file:
-            head = file.read(BYTES_OF_HEAD)
+            head = file.read(GHOST_HEAD)
         return head.lstrip()[:1] == b"{" and b'"data"' in head and _HEAD.search(head) is not None
 
     def read(self, path: Path) -> Iterator[Imported]:
@@ -61,7 +61,7 @@ def _posts(name: str, data: bytes, find: Find) -> Iterator[Imported]:
     people = _linked(tables, "posts_authors", "author_id", "users")
     meta = {str(row.get("post_id")): row for row in tables("posts_meta")}
     users = {str(row.get("id")): str(row.get("name") or "") for row in tables("users")}
-    names = Names()
+    names = PostNames()
     shown: list[Pictures] = []
     counts: Counter[str] = Counter()
     for row in tables("posts"):

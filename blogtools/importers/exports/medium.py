@@ -14,7 +14,7 @@ from blogtools.importers.decode import html_text
 from blogtools.importers.exports.archive import Archive, zip_names
 from blogtools.importers.html.to_markdown import markdown_of
 from blogtools.importers.pictures import Find, Pictures, nothing, remote_note
-from blogtools.importers.posts import Names, alias_of, made_post, moment, only_told
+from blogtools.importers.posts import PostNames, alias_of, made_post, moment, only_told
 
 _STORY = re.compile(r"(?:^|/)posts/[^/]+\.html$")
 _ID = re.compile(r"-{1,2}[0-9a-f]{8,14}$")
@@ -41,7 +41,7 @@ class MediumImporter:
         Raises:
             SourceError: the archive is broken, or markdownify is not installed.
         """
-        names = Names()
+        names = PostNames()
         shown: list[Pictures] = []
         if path.suffix.lower() != ".zip":
             yield _story(path.name, path.read_bytes(), Where(str(path)), names, (shown, nothing))
@@ -55,7 +55,7 @@ class MediumImporter:
         yield from only_told(remote_note(shown, Where(str(path))))
 
 
-def _contained(name: str, data: bytes, where: Where, names: Names, files: tuple[list[Pictures], Find]) -> Imported:
+def _contained(name: str, data: bytes, where: Where, names: PostNames, files: tuple[list[Pictures], Find]) -> Imported:
     """Return a story of an archive; one that cannot be read costs only that one."""
     try:
         return _story(PurePosixPath(name).name, data, where, names, files)
@@ -65,7 +65,7 @@ def _contained(name: str, data: bytes, where: Where, names: Names, files: tuple[
         return Imported(findings=(error.as_finding(),))
 
 
-def _story(file: str, data: bytes, where: Where, names: Names, files: tuple[list[Pictures], Find]) -> Imported:
+def _story(file: str, data: bytes, where: Where, names: PostNames, files: tuple[list[Pictures], Find]) -> Imported:
     shown, find = files
     page = LexborHTMLParser(html_text(data)[0])
     body = page.css_first('[data-field="body"]')

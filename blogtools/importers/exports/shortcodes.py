@@ -38,17 +38,17 @@ _TOLD = frozenset({"contact-form", "contact-form-7", "recent_posts", "archives",
 """Shortcodes that need no attributes to be known as such."""
 
 
-class Picture(msgspec.Struct, frozen=True):
+class WordPressPicture(msgspec.Struct, frozen=True):
     """A picture of a gallery."""
 
     address: str
     caption: str = ""
 
 
-class Site(msgspec.Struct, frozen=True):
+class WordPressSite(msgspec.Struct, frozen=True):
     """What shortcodes and blocks of a post refer to."""
 
-    gallery: Callable[[list[str]], list[Picture]]
+    gallery: Callable[[list[str]], list[WordPressPicture]]
     """Pictures of the ids; without ids, those that belong to the post."""
     reusable: Callable[[str], str]
     """Content of a reusable block, by its number; empty if there is none."""
@@ -63,8 +63,8 @@ class Told(msgspec.Struct, frozen=True):
     stays: str
 
 
-def translated(content: str, site: Site) -> tuple[str, list[Told]]:
-    """Return the content of a post as HTML, in which what has a counterpart is translated, and what has none."""
+def translated_shortcodes(content: str, site: WordPressSite) -> tuple[str, list[Told]]:
+    """Return the content of a post as HTML, in which what has a counterpart is translated_shortcodes, and what has none."""
     told: list[Told] = []
     content = _blocks(content, site, told)
     content = _shortcodes(content, site, told)
@@ -93,7 +93,7 @@ def made(markdown: str, *, is_inline: bool = False) -> str:
     return f'<x-markdown data-markdown="{html.escape(markdown)}"{inline}></x-markdown>'
 
 
-def _blocks(content: str, site: Site, told: list[Told]) -> str:
+def _blocks(content: str, site: WordPressSite, told: list[Told]) -> str:
     """Replace the blocks that have no text of their own."""
 
     def replaced(block: re.Match[str]) -> str:
@@ -121,7 +121,7 @@ def _json(text: str | None) -> dict[str, object]:
     return found if isinstance(found, dict) else {}
 
 
-def _shortcodes(content: str, site: Site, told: list[Told]) -> str:
+def _shortcodes(content: str, site: WordPressSite, told: list[Told]) -> str:
     done = 0
     pieces: list[str] = []
     verbatim = iter([*_verbatim(content), (len(content), len(content))])
@@ -161,7 +161,7 @@ def _verbatim(content: str) -> Iterator[tuple[int, int]]:
 
 
 def _taken(
-    match: re.Match[str], content: str, closings: dict[str, list[re.Match[str]]], site: Site, told: list[Told]
+    match: re.Match[str], content: str, closings: dict[str, list[re.Match[str]]], site: WordPressSite, told: list[Told]
 ) -> tuple[str, int] | None:
     """Return what takes the place of a shortcode, and where that ends; None if it stays text."""
     name = match[3].lower()
@@ -192,7 +192,7 @@ def _taken(
     return None
 
 
-def _media(name: str, attributes: dict[str, str], values: list[str], inner: str, site: Site) -> str | None:
+def _media(name: str, attributes: dict[str, str], values: list[str], inner: str, site: WordPressSite) -> str | None:
     """Return the HTML of a picture, video or the like; None if a shortcode is another one."""
     first = (inner.strip() or next(iter(values), "") or attributes.get("url", "") or attributes.get("id", "")).strip()
     if name in ("caption", "wp_caption") and inner:
@@ -231,7 +231,7 @@ def _link(address: str) -> str:
     return f'\n\n<p><a href="{html.escape(address)}">{html.escape(address)}</a></p>\n\n'
 
 
-def _figure(picture: Picture) -> str:
+def _figure(picture: WordPressPicture) -> str:
     caption = f"<figcaption>{picture.caption}</figcaption>" if picture.caption else ""
     return f'\n<figure><img src="{html.escape(picture.address)}">{caption}</figure>\n'
 

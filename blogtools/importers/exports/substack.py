@@ -15,7 +15,7 @@ from blogtools.importers.decode import html_text, lenient_text
 from blogtools.importers.exports.archive import Archive, zip_names
 from blogtools.importers.html.to_markdown import markdown_of
 from blogtools.importers.pictures import Pictures, remote_note
-from blogtools.importers.posts import Names, made_post, moment, only_told
+from blogtools.importers.posts import PostNames, made_post, moment, only_told
 
 _TABLE = "posts.csv"
 _WIDGETS = ".subscription-widget-wrap, .subscription-widget, .button-wrapper, .share-dialog, .captioned-button-wrap"
@@ -47,7 +47,7 @@ class SubstackImporter:
 
 def _posts(archive: Archive, path: Path, table: str, data: bytes) -> Iterator[Imported]:
     texts = {PurePosixPath(name).name.split(".")[0]: name for name in archive.names(".html")}
-    names = Names()
+    names = PostNames()
     shown: list[Pictures] = []
     try:
         rows = list(csv.DictReader(io.StringIO(lenient_text(data)[0], newline="")))

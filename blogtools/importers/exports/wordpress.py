@@ -14,19 +14,19 @@ from blogtools.importers.base import Imported
 from blogtools.importers.exports.archive import Archive, zip_names
 from blogtools.importers.exports.paragraphs import with_paragraphs
 from blogtools.importers.exports.shortcodes import (
-    Picture,
-    Site,
+    WordPressPicture,
+    WordPressSite,
     addresses_alone,
     freeform,
     is_of_blocks,
     lines_told,
-    translated,
+    translated_shortcodes,
 )
-from blogtools.importers.exports.wxr import BYTES_OF_HEAD, Export, Item, is_wxr, read_wxr
-from blogtools.importers.html.text import plain_text
+from blogtools.importers.exports.wxr import WXR_HEAD, Export, WxrItem, is_wxr, read_wxr
+from blogtools.importers.html.text import page_text
 from blogtools.importers.html.to_markdown import markdown_of
 from blogtools.importers.pictures import Find, Pictures, nothing, remote_note
-from blogtools.importers.posts import Names, alias_of, made_post, moment, only_told
+from blogtools.importers.posts import PostNames, alias_of, made_post, moment, only_told
 
 _UNPUBLISHED = {"draft": "", "pending": "", "auto-draft": "", "private": "private", "future": ""}
 _QUIET = frozenset(
@@ -53,7 +53,7 @@ class WordPressImporter:
         if path.suffix.lower() not in (".xml", ".wxr"):
             return False
         with path.open("rb") as file:
-            return is_wxr(file.read(BYTES_OF_HEAD))
+            return is_wxr(file.read(WXR_HEAD))
 
     def read(self, path: Path) -> Iterator[Imported]:
         """Read an export, post by post.
@@ -67,7 +67,7 @@ class WordPressImporter:
         with Archive(path) as archive:
             for name in filter(_is_export, archive.names()):
                 data = archive.read(name)
-                if data is not None and is_wxr(data[:BYTES_OF_HEAD]):
+                if data is not None and is_wxr(data[:WXR_HEAD]):
                     yield from _posts(path, f"{path}/{name}", data, archive.find)
             yield from only_told(archive.told())
 
@@ -86,7 +86,7 @@ def _bytes(path: Path) -> bytes:
 
 def _posts(path: Path, name: str, data: bytes, find: Find) -> Iterator[Imported]:
     export = read_wxr(data)
-    names = Names()
+    names = PostNames()
     shown: list[Pictures] = []
     counts: Counter[str] = Counter()
     for item in export.items:
@@ -110,9 +110,9 @@ def _posts(path: Path, name: str, data: bytes, find: Find) -> Iterator[Imported]
     yield from only_told([*_told(export, counts, name), *remote_note(shown, Where(str(path)))])
 
 
-def _post(export: Export, item: Item, notebook: str, pictures: Pictures, name: str) -> Imported:
+def _post(export: Export, item: WxrItem, notebook: str, pictures: Pictures, name: str) -> Imported:
     where = Where(name, line=item.line)
-    content, told = translated(item.content, _site(export, item))
+    content, told = translated_shortcodes(item.content, _site(export, item))
     content = addresses_alone(content)
     content = freeform(content, with_paragraphs) if is_of_blocks(item.content) else with_paragraphs(content)
     findings = [
@@ -122,7 +122,7 @@ def _post(export: Export, item: Item, notebook: str, pictures: Pictures, name: s
     front = {
         "title": _title(item),
         "date": _date(item) if item.kind == "post" else "",
-        "description": plain_text(item.excerpt) or item.meta.get("_yoast_wpseo_metadesc", "").strip(),
+        "description": page_text(item.excerpt) or item.meta.get("_yoast_wpseo_metadesc", "").strip(),
         "authors": [export.authors.get(item.creator) or item.creator] if item.creator else [],
         "categories": _terms(item, "category"),
         "tags": _terms(item, "post_tag"),
@@ -137,11 +137,11 @@ def _post(export: Export, item: Item, notebook: str, pictures: Pictures, name: s
     return made_post(front, body, notebook, pictures, findings)
 
 
-def _title(item: Item) -> str:
-    return plain_text(item.title) if item.title else ""
+def _title(item: WxrItem) -> str:
+    return page_text(item.title) if item.title else ""
 
 
-def _date(item: Item) -> object:
+def _date(item: WxrItem) -> object:
     """Return the date with the time of its place; the difference to that of Greenwich is its zone."""
     local, utc = (moment(text) if text and text != _NO_DATE else "" for text in (item.date, item.date_gmt))
     if isinstance(local, dt.datetime) and isinstance(utc, dt.datetime) and utc.tzinfo is None:
@@ -153,29 +153,29 @@ def _date(item: Item) -> object:
     return "" if item.status in _UNPUBLISHED else moment(item.published)
 
 
-def _terms(item: Item, taxonomy: str) -> list[str]:
+def _terms(item: WxrItem, taxonomy: str) -> list[str]:
     """Return the terms of a post, without the category that WordPress gives to posts without one."""
     found = [html.unescape(name) for domain, slug, name in item.terms if domain == taxonomy and slug != "uncategorized"]
     return list(dict.fromkeys(found))
 
 
-def _image(export: Export, item: Item, pictures: Pictures) -> str:
+def _image(export: Export, item: WxrItem, pictures: Pictures) -> str:
     number = item.meta.get("_thumbnail_id", "").strip()
     file = export.files.get(number)
     return pictures.address(file.attachment, True) if file else ""
 
 
-def _site(export: Export, item: Item) -> Site:
-    def gallery(ids: list[str]) -> list[Picture]:
+def _site(export: Export, item: WxrItem) -> WordPressSite:
+    def gallery(ids: list[str]) -> list[WordPressPicture]:
         files = export.files
         chosen = (
             [files[number] for number in ids if number in files]
             if ids
             else [one for one in files.values() if one.parent == item.number]
         )
-        return [Picture(one.attachment, html.escape(plain_text(one.excerpt))) for one in chosen]
+        return [WordPressPicture(one.attachment, html.escape(page_text(one.excerpt))) for one in chosen]
 
-    return Site(gallery, lambda number: export.blocks.get(number, ""))
+    return WordPressSite(gallery, lambda number: export.blocks.get(number, ""))
 
 
 def _told(export: Export, counts: Counter[str], name: str) -> Iterator[Finding]:

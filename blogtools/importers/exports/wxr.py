@@ -13,7 +13,7 @@ from blogtools.importers.decode import lenient_text
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.-]+)""")
 _HEAD = re.compile(rb"xmlns:wp\s*=|<wp:wxr_version>|<!--\s*This is a WordPress eXtended RSS")
-BYTES_OF_HEAD = 16_384
+WXR_HEAD = 16_384
 _FIELDS = {
     "title": "title",
     "link": "link",
@@ -32,10 +32,10 @@ _FIELDS = {
     "wp:post_password": "password",
     "wp:attachment_url": "attachment",
 }
-"""Elements of an item to fields of `Item`."""
+"""Elements of an item to fields of `WxrItem`."""
 
 
-class Item(msgspec.Struct):
+class WxrItem(msgspec.Struct):
     """An item, as it stands in the file."""
 
     line: int = 0
@@ -67,10 +67,10 @@ class Item(msgspec.Struct):
 class Export(msgspec.Struct):
     """An export."""
 
-    items: list[Item] = []
+    items: list[WxrItem] = []
     authors: dict[str, str] = {}
     """Login to name."""
-    files: dict[str, Item] = {}
+    files: dict[str, WxrItem] = {}
     """Items that are files, by number."""
     blocks: dict[str, str] = {}
     """Content of the blocks that several posts share, by number."""
@@ -131,7 +131,7 @@ class _Reader:
 
     def __init__(self, export: Export) -> None:
         self._export = export
-        self._item: Item | None = None
+        self._item: WxrItem | None = None
         self._text: list[str] = []
         self._term: tuple[str, str] = ("", "")
         self._pair: list[str] = ["", ""]
@@ -147,7 +147,7 @@ class _Reader:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._text.clear()
         if name == "item":
-            self._item = Item(line=self.parser.CurrentLineNumber)
+            self._item = WxrItem(line=self.parser.CurrentLineNumber)
         elif name == "category":
             self._term = (attributes.get("domain", "category"), attributes.get("nicename", ""))
         elif name in ("wp:postmeta", "wp:author"):
@@ -155,7 +155,7 @@ class _Reader:
         elif name == "wp:comment" and self._item is not None:
             self._item.comments += 1
 
-    def _keep(self, item: Item) -> None:
+    def _keep(self, item: WxrItem) -> None:
         self._export.items.append(item)
         if item.kind == "attachment" and item.attachment:
             self._export.files[item.number] = item

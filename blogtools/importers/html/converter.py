@@ -10,7 +10,7 @@ from bs4.element import NavigableString, PageElement, Tag
 from markdownify import ATX, MarkdownConverter
 
 from blogtools.importers.html.embeds import embed
-from blogtools.importers.html.escape import escaped
+from blogtools.importers.html.escape import escaped_markdown
 from blogtools.importers.html.languages import language_of
 
 LEFT_OUT = ("script", "style", "noscript", "template", "link", "meta", "title", "head", "button", "input", "select")
@@ -36,7 +36,7 @@ class Converter(_Base):  # type: ignore[misc]
 
     def escape(self, text: str, parent_tags: set[str]) -> str:
         """Return text with its marks escaped."""
-        found = escaped(text, dollars=self._dollars)
+        found = escaped_markdown(text, dollars=self._dollars)
         return found.replace("|", "\\|") if parent_tags & {"td", "th"} else found
 
     def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
@@ -116,7 +116,7 @@ class Converter(_Base):  # type: ignore[misc]
         title = _attribute(el, "title").replace('"', "&quot;")
         address = f'{destination(href)} "{title}"' if title else destination(href)
         if el.select_one("pre, ul, ol, table, blockquote"):
-            return f"{text}\n\n[{escaped(href)}]({address})\n\n"
+            return f"{text}\n\n[{escaped_markdown(href)}]({address})\n\n"
         return f"{start}[{' '.join(inner.split())}]({address}){end}"
 
     def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002 - as all
@@ -125,7 +125,7 @@ class Converter(_Base):  # type: ignore[misc]
         if not src:
             return ""
         title = _attribute(el, "title").replace('"', "&quot;")
-        alt = escaped(" ".join(_attribute(el, "alt").split()))
+        alt = escaped_markdown(" ".join(_attribute(el, "alt").split()))
         return f'![{alt}]({destination(src)} "{title}")' if title else f"![{alt}]({destination(src)})"
 
     # Blocks -----------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ _ENTITIES = {"{": "&#123;", ":": "&#58;"}
 """Of marks that a backslash does not take their meaning."""
 
 
-def escaped(text: str, *, dollars: bool = False) -> str:
+def escaped_markdown(text: str, *, dollars: bool = False) -> str:
     r"""Return a text of one line as Markdown that shows it to the letter.
 
     Formulas between `\(` and `\)`, `\[` and `\]`, and two dollar signs stay formulas; with `dollars`, those

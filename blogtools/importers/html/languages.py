@@ -29,7 +29,7 @@ _NO_LANGUAGE = frozenset(
 _ATTRIBUTES = ("data-lang", "data-language", "data-enlighter-language", "language", "data-code-block-lang")
 _MARKS_OF_CODE = frozenset({"code", "sourcecode", "literal-block", "src"})
 _NAME = re.compile(r"[a-z][a-z0-9+#.-]{0,19}")
-NAMES = {
+LANGUAGE_NAMES = {
     "py": "python",
     "python3": "python",
     "jscript": "javascript",
@@ -68,7 +68,7 @@ def language_of(pre: Tag) -> str:
 
 
 def _known(name: str) -> str:
-    name = NAMES.get(name, name)
+    name = LANGUAGE_NAMES.get(name, name)
     return name if _NAME.fullmatch(name) and name not in _NO_LANGUAGE else ""
 
 

@@ -15,13 +15,13 @@ from blogtools.errors import Finding, SourceError, Where
 from blogtools.importers.base import Imported
 from blogtools.importers.decode import html_text
 from blogtools.importers.front_matter import split_front_matter
-from blogtools.importers.html.text import plain_text
+from blogtools.importers.html.text import page_text
 from blogtools.importers.html.to_markdown import has_formulas, markdown_of
 from blogtools.importers.markdown import markdown_cells
 from blogtools.importers.pictures import Pictures, remote_note
 from blogtools.importers.posts import alias_of, made_post, moment
 
-SUFFIXES = (".html", ".htm", ".xhtml")
+HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 _TEMPLATE = re.compile(r"\{[{%]|<%|<\?php")
 _LISTS = re.compile(r"\{%-?\s*(?:for|include|paginate)\b|\{\{-?\s*content\s*-?\}\}")
 _HEAD_ONLY = re.compile(r"""http-equiv\s*=\s*["']?refresh""", re.IGNORECASE)
@@ -50,7 +50,7 @@ class HtmlImporter:
 
     def detect(self, path: Path, text: str) -> bool:
         """Return whether a file is a page with a text, and no template."""
-        if path.suffix.lower() not in SUFFIXES:
+        if path.suffix.lower() not in HTML_SUFFIXES:
             return False
         text = text or html_text(path.read_bytes())[0]  # It may be in another encoding than UTF-8.
         if text.startswith("---"):
@@ -172,7 +172,7 @@ def _tags(page: LexborHTMLParser) -> list[str]:
 
 def _meta(page: LexborHTMLParser, *selectors: str) -> str:
     found = (_attribute(page.css_first(selector), "content") for selector in selectors)
-    return plain_text(next(filter(None, found), ""))
+    return page_text(next(filter(None, found), ""))
 
 
 def _attribute(element: LexborNode | None, name: str) -> str:

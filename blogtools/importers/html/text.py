@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|/h\d|/td|/blockquote)\b", re.IGNORECASE)
 
 
-def plain_text(source: str) -> str:
+def page_text(source: str) -> str:
     """Return the words of a piece of HTML, on one line."""
     if "<" not in source:
         return " ".join(html.unescape(source).split())

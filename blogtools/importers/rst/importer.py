@@ -13,7 +13,7 @@ from blogtools.importers.pictures import Pictures, remote_note
 from blogtools.importers.posts import made_post
 from blogtools.importers.rst.header import as_front, links_told, read_meta, split_header
 
-SUFFIXES = (".rst", ".rest", ".txt")
+RST_SUFFIXES = (".rst", ".rest", ".txt")
 _OF_POSTS = re.compile(
     r"^(?::(?:date|title|slug|tags|category):|\.\. (?:title|date|slug):)", re.MULTILINE | re.IGNORECASE
 )

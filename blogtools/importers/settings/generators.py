@@ -16,7 +16,7 @@ from blogtools.read.values import InvalidValueError, plain_value
 from blogtools.read.yaml_text import YamlError, read_mapping
 
 MAX_BYTES = 1_000_000
-Values = dict[str, Any]
+SettingValues = dict[str, Any]
 """Settings as they stand, nested tables by their names joined with dots."""
 
 
@@ -30,23 +30,23 @@ class Generator(msgspec.Struct, frozen=True):
     """Setting of blogtools to the keys that may have it, the first that has a value counts."""
     marks: tuple[str, ...] = ()
     """Keys of which one must be there: other tools have files of these names, too."""
-    permalink: Callable[[Values], str | None] | None = None
+    permalink: Callable[[SettingValues], str | None] | None = None
     """Return the pattern of addresses, or None if blogtools has none like it; None for pages without a pattern."""
-    home: Callable[[Values], str] | None = None
+    home: Callable[[SettingValues], str] | None = None
     """Return the address of the blog, where several keys make it."""
     spent: tuple[str, ...] = ()
     """Keys that the two above read."""
 
 
-def _joined(first: str, second: str) -> Callable[[Values], str]:
-    def home(values: Values) -> str:
+def _joined(first: str, second: str) -> Callable[[SettingValues], str]:
+    def home(values: SettingValues) -> str:
         start, path = str(values.get(first) or "").rstrip("/"), str(values.get(second) or "").strip("/")
         return f"{start}/{path}".rstrip("/") if start else ""
 
     return home
 
 
-GENERATORS = (
+FOREIGN_GENERATORS = (
     Generator(
         "Hexo",
         ("_config.yml",),
@@ -157,13 +157,13 @@ GENERATORS = (
 """The first whose settings are in a folder is that of the blog."""
 
 
-def find_settings(folder: Path) -> tuple[Generator, Path, Values] | None:
+def find_settings(folder: Path) -> tuple[Generator, Path, SettingValues] | None:
     """Return the generator of a blog, the file with its settings, and these; None if there is none in a folder.
 
     Raises:
         SourceError: the settings cannot be read.
     """
-    for generator in GENERATORS:
+    for generator in FOREIGN_GENERATORS:
         path = next((folder / name for name in generator.files if (folder / name).is_file()), None)
         if path is None:
             continue
@@ -200,9 +200,9 @@ def _read(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _flat(table: dict[str, Any], prefix: str = "") -> Values:
+def _flat(table: dict[str, Any], prefix: str = "") -> SettingValues:
     """Return nested tables, and lists of them, as one, with the names joined by dots."""
-    found: Values = {}
+    found: SettingValues = {}
     for key, value in table.items():
         name = f"{prefix}{key}"
         if isinstance(value, dict) and value:

@@ -12,12 +12,12 @@ import msgspec
 
 from blogtools.config import SETTINGS_FILE, BlogConfig, Settings, setting_problems
 from blogtools.errors import Finding, Where
-from blogtools.importers.settings.generators import Generator, Values, find_settings
+from blogtools.importers.settings.generators import Generator, SettingValues, find_settings
 from blogtools.languages import language_tag
 from blogtools.starter.notebook import write_new
 
 _SECRET = re.compile(r"secret|token|passw|api_?key|credential|private", re.IGNORECASE)
-LONGEST = 120
+LONGEST_VALUE = 120
 """Characters of a value in a comment."""
 
 
@@ -38,7 +38,7 @@ def import_settings(blog: BlogConfig, folder: Path) -> tuple[Path | None, tuple[
         message = f"the settings of {generator.name} are not taken over, since there is {blog.settings_file.name}"
         return None, (Finding("import", message, Where(str(path)), severity="note"),)
     target = blog.root / SETTINGS_FILE
-    text, left = settings_text(generator, path.name, values)
+    text, left = imported_settings_text(generator, path.name, values)
     write_new(target, text)
     verb = (
         "setting has no counterpart and is a comment" if left == 1 else "settings have no counterpart and are comments"
@@ -47,7 +47,7 @@ def import_settings(blog: BlogConfig, folder: Path) -> tuple[Path | None, tuple[
     return target, (Finding("import", message, Where(str(path))),) if left else ()
 
 
-def settings_text(generator: Generator, name: str, values: Values) -> tuple[str, int]:
+def imported_settings_text(generator: Generator, name: str, values: SettingValues) -> tuple[str, int]:
     """Return the text of a settings file, and the number of settings that have no counterpart."""
     kept = {key: value for key, value in _counterparts(generator, values) if not setting_problems({key: value})}
     known = {key for setting, keys in generator.keys.items() if setting in kept for key in keys}
@@ -68,7 +68,7 @@ def settings_text(generator: Generator, name: str, values: Values) -> tuple[str,
     return "\n".join(lines) + "\n", len(others)
 
 
-def _counterparts(generator: Generator, values: Values) -> Iterator[tuple[str, Any]]:
+def _counterparts(generator: Generator, values: SettingValues) -> Iterator[tuple[str, Any]]:
     """Yield the settings of blogtools that the values tell, in their order."""
     types = [(field.name, type(field.default)) for field in msgspec.structs.fields(Settings)]
     wanted = {**generator.keys, "base_url": generator.keys.get("base_url", ())}
@@ -116,4 +116,4 @@ def _comment(key: str, value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, default=str)
     # A control character would end the comment.
     text = "".join(character if character.isprintable() else " " for character in text)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"

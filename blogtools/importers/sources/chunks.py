@@ -10,7 +10,7 @@ from typing import Any
 
 from blogtools.errors import Finding, Where
 from blogtools.importers.base import Imported, ImportedCell, read_text
-from blogtools.importers.fences import LANGUAGE_ALIASES, CodeBlock, SplitText, read_cells, split_text
+from blogtools.importers.fences import LANGUAGE_ALIASES, CodeBlock, FencedText, read_cells, split_text
 from blogtools.importers.front_matter import read_front
 from blogtools.importers.sources.knitr import Chunk, defaults_in, option_lines, read_header
 from blogtools.starter.notebook import KERNELS
@@ -66,7 +66,7 @@ def chunk_language(block: CodeBlock) -> str:
 class _Reader:
     """Makes cells of the chunks of a file, which may depend on those before."""
 
-    def __init__(self, split: SplitText, path: Path, first: int, language: str) -> None:
+    def __init__(self, split: FencedText, path: Path, first: int, language: str) -> None:
         self.split, self.path, self.first, self.language = split, path, first, language
         self.defaults: dict[str, Any] = {}
         self.findings: list[Finding] = [

@@ -10,7 +10,7 @@ from typing import Any
 
 from blogtools.errors import Finding, Where
 from blogtools.importers.base import Imported, ImportedCell, read_text
-from blogtools.importers.fences import LANGUAGE_ALIASES, CodeBlock, SplitText, read_cells, split_text
+from blogtools.importers.fences import LANGUAGE_ALIASES, CodeBlock, FencedText, read_cells, split_text
 from blogtools.importers.front_matter import MARKDOWN_SUFFIXES, read_front
 from blogtools.starter.notebook import KERNELS
 
@@ -119,7 +119,7 @@ def _break_metadata(written: str) -> dict[str, Any]:
     return _as_tags(values) if isinstance(values, dict) else {}
 
 
-def _inner_cells(split: SplitText) -> Iterator[int]:
+def _inner_cells(split: FencedText) -> Iterator[int]:
     """Yield the lines, counted from 0, of cells in the text of other directives."""
     for block in split.blocks:
         if block.info and block.info.startswith("{") and not _CELL.fullmatch(block.info):

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     import tarfile
     import zipfile
 
-MOST_BYTES = 10_000_000
+MOST_UNPACKED_BYTES = 10_000_000
 """Bytes that are unpacked of one file, all members together; a bomb of a few kilobytes has more than a disk takes."""
 MOST_MEMBERS = 5_000
 """Members that are looked at, of a file and of the archives in it."""
-DEEPEST = 3
+DEEPEST_ARCHIVE = 3
 """Archives within one another that are opened."""
 MOST_DIRECTORY = 2_000_000
 """Bytes of the directory of a ZIP file; a longer one, of some ten thousand members, takes long to read."""
@@ -36,7 +36,7 @@ class _Left:
     """What may still be unpacked of a file."""
 
     def __init__(self) -> None:
-        self.bytes = MOST_BYTES
+        self.bytes = MOST_UNPACKED_BYTES
         self.members = MOST_MEMBERS
 
     def take(self, read: Callable[[int], bytes]) -> bytes:
@@ -63,14 +63,14 @@ def _members(data: bytes, left: _Left, depth: int) -> Iterator[tuple[str, bytes]
         found = _zip_members(unpacked, left)
     elif is_tar(unpacked):
         found = _tar_members(unpacked, left)
-    elif unpacked is not data and depth < DEEPEST and is_packed(unpacked):
+    elif unpacked is not data and depth < DEEPEST_ARCHIVE and is_packed(unpacked):
         yield from _members(unpacked, left, depth + 1)
         return
     else:
         return
     for name, content in found:
         yield name, content
-        if depth < DEEPEST and is_packed(content):
+        if depth < DEEPEST_ARCHIVE and is_packed(content):
             for inner, inside in _members(content, left, depth + 1):
                 yield name + (_SEPARATOR + inner if inner else ""), inside
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from blogtools.errors import TEXT_POSTS, FrontMatterError
 from blogtools.memo import lazy_pattern
-from blogtools.read.front_lines import split_front
+from blogtools.read.text_post import split_front
 
 PostKind = Literal["post", "page", "copy", "untitled", "plain", "readme", "other", ""]
 """What a file is: a post in Markdown; a page of another generator; what that made of a notebook; front matter without a

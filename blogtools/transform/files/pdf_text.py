@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from blogtools.memo import lazy_pattern
 
-MOST_BYTES = 5_000_000
+MOST_PDF_BYTES = 5_000_000
 """Bytes of the streams that are read, decompressed."""
 MOST_CODES = 100_000
 """Codes of a font that are read from ranges."""
@@ -60,7 +60,7 @@ def pdf_text(data: bytes) -> str:
 
 def _contents(data: bytes) -> Iterator[bytes]:
     """Yield each stream that may have text, decompressed, and what is between the streams."""
-    done, left = 0, MOST_BYTES
+    done, left = 0, MOST_PDF_BYTES
     for match in _STREAM.finditer(data):
         if match.start() < done or left <= 0:
             continue
