@@ -29,7 +29,7 @@ from blogtools.content.discover import STATIC, Source, default_output_folder, fi
 from blogtools.content.load import decode_post, naming_of, read_source, transform_post
 from blogtools.content.neighbors import blog_context
 from blogtools.content.order import current_time
-from blogtools.content.static_check import check_static_file
+from blogtools.content.static_files.check import check_static_file
 from blogtools.content.told_files import tell_plain
 from blogtools.errors import Finding, contained
 from blogtools.findings.levels import apply_levels

@@ -75,7 +75,7 @@ def find_shown_secrets(post: Post, call: Memoizer) -> Iterator[Finding]:
 
 def _in_packed(post: Post, packed: Sequence[tuple[Cell, Asset]], call: Memoizer) -> Iterator[Finding]:
     """Yield a finding for each secret and each key in the files inside the files of a post."""
-    from blogtools.content.packed_check import find_inside  # Few posts have such files.
+    from blogtools.content.static_files.packed import find_inside  # Few posts have such files.
 
     for cell, asset in packed:
         for problem in call(find_inside, asset.own_name or asset.name, asset.data):

@@ -10,11 +10,12 @@ import msgspec
 
 from blogtools.config import BlogConfig, Settings
 from blogtools.errors import BlogtoolsError, Finding, SourceError, UsageError, Where, nearest
-from blogtools.importers import hexo, markdown, nikola, text
+from blogtools.importers import markdown, text
 from blogtools.importers.base import Imported, ImportedCell, Importer
 from blogtools.importers.choose import FoundFile, PassedOver, choose_files
 from blogtools.importers.exports import ghost, medium, substack, wordpress
 from blogtools.importers.front_matter import as_draft
+from blogtools.importers.generators import hexo, nikola
 from blogtools.importers.html import page
 from blogtools.importers.marks import unknown_marks
 from blogtools.importers.references import Place

@@ -80,7 +80,7 @@ def _checked(file: StaticFile, site: SiteContext) -> Iterable[Finding]:
     # Formats of secrets are loaded only where a file is copied.
     from pathlib import Path
 
-    from blogtools.content.static_check import check_static_file
+    from blogtools.content.static_files.check import check_static_file
 
     return check_static_file(file.name, Path(file.path), site.settings.redaction)
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from blogtools.build.check import check
 from blogtools.build.pipeline import convert
 from blogtools.config import find_blog
-from blogtools.content.packed_check import MOST_INSIDE, find_inside
-from blogtools.content.static_check import check_static_file
+from blogtools.content.static_files.check import check_static_file
+from blogtools.content.static_files.packed import MOST_INSIDE, find_inside
 from blogtools.redaction import NO_REDACTION, Redaction
 from blogtools.transform.files.file_text import file_text
 from blogtools.transform.files.inside import DEEPEST_ARCHIVE, MOST_MEMBERS, MOST_UNPACKED_BYTES, members

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from blogtools.content.discover import STATIC
-from blogtools.content.packed_check import PRIVATE, find_inside, is_changed_inside, is_private
+from blogtools.content.static_files.packed import PRIVATE, find_inside, is_changed_inside, is_private
 from blogtools.errors import Finding, SecretError, Where
 from blogtools.redaction import Redaction
 from blogtools.transform.files.file_text import file_text

@@ -1,0 +1,1 @@
+"""Importers of posts that a generator keeps in forms of its own."""
