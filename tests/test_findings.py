@@ -51,7 +51,7 @@ def slugs_in_code() -> Iterator[str]:
             if isinstance(node, ast.Call) and len(node.args) > 1 and isinstance(node.args[0], ast.Constant):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 is_text = re.fullmatch("[a-z][a-z-]*", str(node.args[0].value))
-                if is_text and (name in ("Finding", "report") or (name == "find" and not _is_search(node))):
+                if is_text and (name in ("Finding", "ToldKind", "report") or (name == "find" and not _is_search(node))):
                     yield node.args[0].value
             elif isinstance(node, ast.ClassDef) and any("Error" in ast.unparse(base) for base in node.bases):
                 yield from (one.value.value for one in node.body if isinstance(one, ast.Assign) if _is_slug(one))  # type: ignore[attr-defined]

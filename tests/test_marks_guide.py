@@ -25,7 +25,7 @@ EFFECTS = {
 }
 VALUES: tuple[Any, ...] = (
     *(True, False, "show", "scroll", "hide", "hidden", "form", "margin", "top", "left", "50%", 2, "a", "…"),
-    *([[1, 1], [1]], ["light", "dark"], [60, 40]),
+    *([[1, 1], [1]], ["light", "dark"], [60, 40], "fill", "column"),
 )
 
 

@@ -64,7 +64,7 @@ class Told(msgspec.Struct, frozen=True):
 
 
 def translated_shortcodes(content: str, site: WordPressSite) -> tuple[str, list[Told]]:
-    """Return the content of a post as HTML, in which what has a counterpart is translated_shortcodes, and what has none."""
+    """Return the content of a post as HTML, in which what has a counterpart is translated, and what has none."""
     told: list[Told] = []
     content = _blocks(content, site, told)
     content = _shortcodes(content, site, told)

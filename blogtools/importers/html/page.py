@@ -21,7 +21,7 @@ from blogtools.importers.markdown import markdown_cells
 from blogtools.importers.pictures import Pictures, remote_note
 from blogtools.importers.posts import alias_of, made_post, moment
 
-HTML_SUFFIXES = (".html", ".htm", ".xhtml")
+HTML_PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
 _TEMPLATE = re.compile(r"\{[{%]|<%|<\?php")
 _LISTS = re.compile(r"\{%-?\s*(?:for|include|paginate)\b|\{\{-?\s*content\s*-?\}\}")
 _HEAD_ONLY = re.compile(r"""http-equiv\s*=\s*["']?refresh""", re.IGNORECASE)
@@ -50,7 +50,7 @@ class HtmlImporter:
 
     def detect(self, path: Path, text: str) -> bool:
         """Return whether a file is a page with a text, and no template."""
-        if path.suffix.lower() not in HTML_SUFFIXES:
+        if path.suffix.lower() not in HTML_PAGE_SUFFIXES:
             return False
         text = text or html_text(path.read_bytes())[0]  # It may be in another encoding than UTF-8.
         if text.startswith("---"):

@@ -17,7 +17,7 @@ from blogtools.languages import language_tag
 from blogtools.starter.notebook import write_new
 
 _SECRET = re.compile(r"secret|token|passw|api_?key|credential|private", re.IGNORECASE)
-LONGEST_VALUE = 120
+LONGEST_SETTING = 120
 """Characters of a value in a comment."""
 
 
@@ -116,4 +116,4 @@ def _comment(key: str, value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, default=str)
     # A control character would end the comment.
     text = "".join(character if character.isprintable() else " " for character in text)
-    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
+    return text if len(text) <= LONGEST_SETTING else f"{text[:LONGEST_SETTING]}…"

@@ -25,7 +25,7 @@ _NO_TEXT = lazy_pattern(
 )
 _DICTIONARY = 2000
 """Bytes before a stream in which what it is stands."""
-_LITERAL = rb"\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+\)"
+_LITERAL = rb"\((?>(?:[^()\\]++|\\.|\((?>(?:[^()\\]++|\\.)*)\))*)\)"
 _TOKEN = lazy_pattern(
     rb"(?P<text>" + _LITERAL + rb")|<(?P<hex>[0-9A-Fa-f\s]++)>|(?<=[)>])\s*-(?P<gap>\d++)"
     rb"|(?<![\w/])(?P<line>T[dDm*]|BT|ET|['\"])(?!\w)",
