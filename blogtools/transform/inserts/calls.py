@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -13,8 +14,10 @@ from blogtools.transform.dialects.structure import structure_of
 
 _CALL = lazy_pattern(
     rb"(?<!\{)\{\{(?P<open>[<%])[ \t]*(?P<end>/[ \t]*)?(?P<name>[A-Za-z][\w-]*)"
-    rb"(?P<arguments>(?:[ \t\n]+(?:[^\s\"'>%]|[>%](?!\}\})|\"[^\"]*\"|'[^']*')+)*)[ \t\n]*/?[>%]\}\}(?!\})"
+    rb"(?P<arguments>(?:[ \t\n]+(?:[^\s\"'>%{]|\{(?!\{[<%])|[>%](?!\}\})|\"(?:[^\"{]|\{(?!\{[<%]))*\""
+    rb"|'(?:[^'{]|\{(?!\{[<%]))*')+)*)[ \t\n]*/?[>%]\}\}(?!\})"
 )
+"""Matches a call; no other begins in it, so that those which nothing closes do not reach to the end of the text."""
 _ARGUMENT = lazy_pattern(
     r"(?:(?P<name>[\w-]+)=)?"
     r"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'/][^\s\"']*|/[^\s\"']+))"
@@ -74,18 +77,27 @@ class Surroundings:
 def find_calls(text: Surroundings) -> Iterator[Call]:
     """Yield the calls in the text; of those that stand in another one, only the outer."""
     matches = [match for match in _CALL.finditer(text.data) if text.is_text(match.start())]
+    ends = _ends(matches)
     done = 0
     for index, match in enumerate(matches):
         if match["end"] or match.start() < done:
             continue
-        last = next((one for one in matches[index + 1 :] if one["end"] and one["name"] == match["name"]), None)
-        again = next((one for one in matches[index + 1 :] if not one["end"] and one["name"] == match["name"]), None)
-        if last is not None and again is not None and again.start() < last.start():
-            last = None
+        last = ends[index]
         inner = None if last is None else text.data[match.end() : last.start()].decode()
         done = match.end() if last is None else last.end()
         arguments = read_arguments(match["arguments"].decode())
         yield Call(match["name"].decode(), arguments, match.start(), done, text.line(match.start()), inner)
+
+
+def _ends(matches: Sequence[re.Match[bytes]]) -> list[re.Match[bytes] | None]:
+    """Return the call that ends each one: the next of its name, if that is one which ends."""
+    following: dict[bytes, re.Match[bytes]] = {}
+    ends: list[re.Match[bytes] | None] = []
+    for match in reversed(matches):
+        last = following.get(match["name"])
+        ends.append(last if last is not None and last["end"] else None)
+        following[match["name"]] = match
+    return ends[::-1]
 
 
 def read_arguments(written: str) -> CallArguments:

@@ -104,6 +104,8 @@ TALK = PLAYER.format("wo9vZccmqwc", "YouTube video")
         pytest.param("{{< pair >}}*x*{{< /pair >}}", "<div>\n*x*\n</div>", id="own pair"),
         pytest.param("{{% box a kind=b %}}", '<b class="b">a</b>', id="percent"),
         pytest.param("{{< kbd a >}}", "own", id="own before ours"),
+        pytest.param("{{< x\n\n{{< meta author >}}", "{{< x\n\nAnn, Bob", id="after one that nothing closes"),
+        pytest.param('{{< x "y\n\n{{< meta author >}}"', '{{< x "y\n\nAnn, Bob"', id="in a quote that nothing closes"),
     ],
 )
 def test_marks_are_filled(source: str, expected: str) -> None:
