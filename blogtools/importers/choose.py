@@ -25,7 +25,7 @@ _EXPORTS = (".zip", ".xml", ".json")
 """Endings of files that hold whole blogs: of any size, and read by importers that look at their beginning."""
 _WITH_POSTS = (*POST_FOLDERS, "_drafts", "_word")
 """Folders of posts, though others whose names begin with `_` have none in any tool."""
-_NO_POSTS = SKIPPED_FOLDERS | {"archetypes", "layouts", "scaffolds", "themes", "public", "site-packages", "pages"}
+_NO_POSTS = SKIPPED_FOLDERS | {"archetypes", "layouts", "scaffolds", "themes", "public", "site-packages"}
 _CHECKOUT = (
     *("_config.yml", "_config.toml", "hugo.toml", "hugo.yaml", "config.toml", "config.yaml", "zola.toml"),
     *("pelicanconf.py", "astro.config.mjs", "astro.config.ts", "eleventy.config.js", ".eleventy.js"),

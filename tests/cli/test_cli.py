@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from blogtools.render.targets import TARGETS
 from tests.conftest import WriteNotebook
 
 HEAVY = (
@@ -124,8 +125,8 @@ def test_nothing_is_overwritten(blog_folder: Path) -> None:
             id="near miss of a target",
         ),
         pytest.param(
-            ("convert", "--to", "docx"),
-            "error: 'docx' is not a format (choose from html, markdown, hugo, jekyll)",
+            ("convert", "--to", "xyz"),
+            f"error: 'xyz' is not a format (choose from {', '.join([*TARGETS, 'single-file'])})",
             id="unknown target",
         ),
         pytest.param(

@@ -15,6 +15,7 @@ import pytest
 
 from blogtools import read_post
 from blogtools.cli import COMMANDS, cli, main
+from blogtools.render.targets import TARGETS
 from tests.checking import GITHUB
 from tests.conftest import WriteNotebook
 
@@ -214,8 +215,8 @@ def test_words_are_completed_in_a_shell(blog: Path, write_notebook: WriteNoteboo
     write_notebook(blog / "notebooks/snow.ipynb", "# Snow", ("code", "#| snippet: total\n1"))
     assert complete("s") == ["serve", "snippets"]
     assert complete("snippets", "l") == ["list"]
-    assert complete("convert", "--s") == ["--single-file", "--strict"]
-    assert complete("convert", "--to", "") == ["html", "markdown", "hugo", "jekyll"]
+    assert complete("convert", "--s") == ["--single-file", "--setup", "--strict"]
+    assert complete("convert", "--to", "") == [*TARGETS]
     assert complete("check", "") == ["notebooks/broken.ipynb", "notebooks/rain.ipynb", "notebooks/snow.ipynb"]
     assert complete("check", "--format", "") == ["table", "json", "sarif", "github"]
     assert complete("convert", "notebooks/s") == ["notebooks/snow.ipynb"]
