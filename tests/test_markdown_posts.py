@@ -165,7 +165,7 @@ def test_what_is_no_post(blog_folder: Path, write_notebook: WriteNotebook, run: 
         "notebooks/_private/x.md: is not published: the name of its folder, _private, begins with _"
         " (to publish it anyway, name it: blogtools convert notebooks/_private/x.md)",
         "2 files have front matter without a title, and are not published: notebooks/daily.md, notebooks/table.md"
-        " (give them a `title:`, or make notebooks of them: blogtools import notebooks/daily.md …)",
+        " (give them a `title:`, or make notebooks of them: blogtools import notebooks)",
         "6 files are no posts, since they have no front matter with a title: "
         + ", ".join(f"notebooks/{name}.md" for name in plain)
         + f" and 1 more ({add})",

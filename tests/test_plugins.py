@@ -395,7 +395,8 @@ def test_rows_go_where_they_want(two_posts: Path) -> None:
     (two_posts / "plugins/mine.py").write_text(IMPORTS + code)
     steps = STEPS.extended(plugins_of(find_blog(two_posts)))
     assert list(steps) == [
-        *("redact", "sanitize", "one", "options", "two", "hidden", "includes", "shortcodes", "diagrams", "post links"),
+        *("redact", "sanitize", "one", "options", "two", "tables", "hidden", "includes", "shortcodes", "diagrams"),
+        "post links",
         *(
             "citations",
             "values",

@@ -137,7 +137,7 @@ def test_posts_of_the_future_wait(blog_folder: Path, write_notebook: WriteNotebo
     report = convert(blog, options=options)
     assert (1, 2) == (len(report.built), report.future)
     assert {"notebooks/far.ipynb": "left out: its date has not come"}.items() <= report.explained.items()
-    assert ["broken-link", "broken-link"] == [finding.slug for finding in report.findings]
+    assert ["broken-link", "broken-link"] == [one.slug for one in report.findings if one.slug != "setup"]
     written = "".join(path.read_text() for path in (blog_folder / "out").rglob("*") if path.suffix in {".html", ".md"})
     assert not re.search("Secret|Soon|Far", written)
     assert report.summary().startswith(f"1 post written to {blog_folder}/out, 2 posts of the future left out in ")

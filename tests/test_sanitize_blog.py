@@ -259,7 +259,10 @@ def test_files_that_run_are_not_published(blog_folder: Path, write_notebook: Wri
     assert not RUNS.search(text)
     assert text.count("kept</text>") == 1  # Both are the same file.
     missing = [str(found) for found in report.findings if found.slug == "missing-file"]
-    assert ["attachment:c was not found (insert the picture into the cell again)", "page.html is not published"] == [
+    expected = "attachment:c is not published: it is no picture, though the cell has it as text/html"
+    hint = "(insert the picture into the cell again, as PNG, JPEG, GIF, WebP or SVG)"
+    page = "page.html is not published: it may have scripts, and its notebook is sanitized"
+    assert [f"{expected} {hint}", f"{page} (make a PDF or a picture of it, and refer to that)"] == [
         text.partition("cell 2: ")[2].partition(":  ")[0].partition(": a browser")[0] for text in missing
     ]
 

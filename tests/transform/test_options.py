@@ -151,6 +151,8 @@ def test_every_row_of_the_tables_changes_a_field() -> None:
             [[1]],
             ["light"],
             [60],
+            "fill",
+            "column",
         )
         assert any(read(value) for value in values), name
 
