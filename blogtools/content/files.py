@@ -6,7 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 from blogtools.content.discover import EXCLUDED_FOLDERS, SKIPPED_FOLDERS, STATIC, Source
@@ -39,9 +39,15 @@ class Folders:
     def __init__(self, redaction: Redaction = NO_REDACTION) -> None:
         """Take the rules that may have replaced names of files in texts."""
         self._redaction = redaction
-        self.real_path_of_folder = cache(os.path.realpath)
-        self._names = cache(self._list)
-        self._published = cache(self._publish)
+        self._real: dict[str, str] = {}
+        self._listed: dict[str, dict[str, str]] = {}
+        self._published: dict[str, dict[str, str]] = {}
+
+    def real_path_of_folder(self, folder: str) -> str:
+        """Return the path of a folder without links."""
+        if folder not in self._real:
+            self._real[folder] = os.path.realpath(folder)
+        return self._real[folder]
 
     def real_path(self, path: str) -> str:
         """Return the path of a file without links; `..` leads to the folder that the author sees, links or not."""
@@ -68,16 +74,23 @@ class Folders:
         for part in relative.split("/"):
             above, name = os.path.join(folder, found), part  # noqa: PTH118 - as above
             if part not in ("", ".", "..") and not os.path.lexists(os.path.join(above, part)):  # noqa: PTH118 - as above
-                name = self._published(above).get(part, part)
+                name = self._written_names(above).get(part, part)
             found = f"{found}/{name}" if found else name
         return found
 
-    def _list(self, folder: str) -> dict[str, str]:
-        return {name.casefold(): name for name in sorted(os.listdir(folder), reverse=True)}  # noqa: PTH208 - names only
+    def _names(self, folder: str) -> dict[str, str]:
+        """Return the names in a folder, by their small letters."""
+        if folder not in self._listed:
+            names = sorted(os.listdir(folder), reverse=True)  # noqa: PTH208 - names only
+            self._listed[folder] = {name.casefold(): name for name in names}
+        return self._listed[folder]
 
-    def _publish(self, folder: str) -> dict[str, str]:
-        names = sorted(os.listdir(folder), reverse=True)  # noqa: PTH208 - as above
-        return {as_published(name, self._redaction): name for name in names}
+    def _written_names(self, folder: str) -> dict[str, str]:
+        """Return the names in a folder, by those that the rules make of them."""
+        if folder not in self._published:
+            names = sorted(os.listdir(folder), reverse=True)  # noqa: PTH208 - as above
+            self._published[folder] = {as_published(name, self._redaction): name for name in names}
+        return self._published[folder]
 
 
 def file_reader(source: Source) -> Callable[[str], bytes | None]:

@@ -45,9 +45,14 @@ _DELIMITED = lazy_pattern(r"\$\$((?:[^$\\]|\\.)+)\$\$|\$((?:[^$\\]|\\.)+)\$|\\\[
 def choose(display: Display, table: OutputTable, show_figure: ShowFigure) -> Shown | None:
     """Render an output in its richest form; None if it has nothing to show."""
     data = display.output.data
-    if any(mime.startswith(RECORDS) for mime in data):
-        data = {mime: content for mime, content in data.items() if not mime.startswith(RECORDS)}
-    if not data or any(mime.startswith(LOADERS) for mime in data):
+    for mime in data:
+        if mime.startswith(RECORDS):
+            data = {mime: content for mime, content in data.items() if not mime.startswith(RECORDS)}
+            break
+    for mime in data:
+        if mime.startswith(LOADERS):
+            return None
+    if not data:
         return None
     if _may_be_figure(data):
         # Imported only for posts that may have a figure.

@@ -59,7 +59,10 @@ def connect_annotations(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
 
     Quarto takes comments for annotations only where an ordered list follows.
     """
-    if not any(cell.kind == "code" and may_be_annotated(cell.source) for cell in cells):
+    for cell in cells:
+        if cell.kind == "code" and may_be_annotated(cell.source):
+            break
+    else:
         return cells
     connected = list(cells)
     for index in range(len(cells) - 1):

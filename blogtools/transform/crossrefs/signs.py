@@ -30,18 +30,23 @@ NUMBERED = lazy_pattern(r"\\begin\{(?:equation|align|gather|multline|eqnarray|al
 def has_signs(cells: Sequence[Cell]) -> bool:
     """Return True if one of the cells may refer to something, or have something with a number."""
     text = markdown_sources(cells)
-    return has_reference(text) or has_block(text) or any(_has_number(cell) for cell in cells if cell.kind == "code")
+    if has_reference(text) or has_block(text):
+        return True
+    for cell in cells:  # noqa: SIM110 - as in `_may`
+        if cell.kind == "code" and (cell.options.label or cell.outputs) and _has_number(cell):
+            return True
+    return False
 
 
 def _has_number(cell: Cell) -> bool:
     if cell.options.label:
         return True
-    return any(
-        isinstance(content, str) and "\\begin{" in content and NUMBERED.search(content) is not None
-        for output in cell.outputs
-        if output.data
-        for content in (output.data.get("text/latex"), output.data.get("text/markdown"))
-    )
+    for output in cell.outputs:
+        for mime in ("text/latex", "text/markdown"):
+            content = output.data.get(mime)
+            if isinstance(content, str) and "\\begin{" in content and NUMBERED.search(content):
+                return True
+    return False
 
 
 def has_reference(source: str) -> bool:

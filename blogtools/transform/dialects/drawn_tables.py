@@ -7,7 +7,7 @@ import re
 import msgspec
 
 from blogtools.memo import lazy_pattern
-from blogtools.model import Cell, Post
+from blogtools.model import Cell, Post, markdown_sources
 from blogtools.transform.context import Context
 from blogtools.transform.dialects.spans import Replacement
 from blogtools.transform.dialects.written_lines import with_edits
@@ -21,16 +21,16 @@ _LOOK = lazy_pattern(
 
 def rewrite_tables(post: Post, context: Context) -> Post:
     """Return the post with tables that are drawn, or whose columns have widths, with pipes or as HTML."""
-    if not any(map(_may_have_tables, post.cells)):
+    if not _may_have_tables(markdown_sources(post.cells)):
         return post
-    cells = tuple(context.call(_with_tables, cell) if _may_have_tables(cell) else cell for cell in post.cells)
+    cells = tuple(
+        context.call(_with_tables, cell) if cell.kind == "markdown" and _may_have_tables(cell.source) else cell
+        for cell in post.cells
+    )
     return msgspec.structs.replace(post, cells=cells)
 
 
-def _may_have_tables(cell: Cell) -> bool:
-    if cell.kind != "markdown":
-        return False
-    source = cell.source
+def _may_have_tables(source: str) -> bool:
     has_sign = "+-" in source or "-- -" in source or "--  " in source or "== " in source or "tbl-colwidths" in source
     return has_sign and _LOOK.search(source) is not None
 

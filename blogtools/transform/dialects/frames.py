@@ -141,7 +141,10 @@ def _headings(div: OpenDiv, cells: Sequence[Cell]) -> list[tuple[int, int, str]]
 
 def with_whole_frames(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
     """Return the cells without tags whose partner is gone with its cell."""
-    if not any(cell.opens or cell.closes for cell in cells):
+    for cell in cells:
+        if cell.opens or cell.closes:
+            break
+    else:
         return cells
     opened = {frame.key for cell in cells for frame in cell.opens}
     whole = {frame.key for cell in cells for frame in cell.closes} & opened

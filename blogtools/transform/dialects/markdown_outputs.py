@@ -13,9 +13,15 @@ MIME = "text/markdown"
 
 def markdown_outputs(cell: Cell) -> tuple[str, ...]:
     """Return the Markdown in the outputs of a cell that are shown."""
-    if not cell.outputs or cell.options.output is Visibility.REMOVE:
+    # Few outputs have any, and each cell of a blog is asked.
+    for output in cell.outputs:
+        if MIME in output.data or (output.kind == "stream" and cell.options.as_markdown):
+            break
+    else:
         return ()
-    return tuple([text for output in cell.outputs if (text := _markdown(output, cell))])
+    if cell.options.output is Visibility.REMOVE:
+        return ()
+    return tuple(text for output in cell.outputs if (text := _markdown(output, cell)))
 
 
 def with_markdown_outputs(cell: Cell, change: Callable[[str], str]) -> Cell:

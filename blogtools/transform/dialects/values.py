@@ -12,7 +12,7 @@ import msgspec
 
 from blogtools.errors import Finding, Where
 from blogtools.memo import Memoizer, lazy_pattern
-from blogtools.model import Cell, Post
+from blogtools.model import Cell, Post, markdown_sources
 from blogtools.redaction import Redaction
 from blogtools.transform.context import Context
 from blogtools.transform.dialects.cells import with_source
@@ -49,7 +49,7 @@ class _Shown(msgspec.Struct, frozen=True):
 def show_values(post: Post, context: Context) -> Post:
     """Put saved values in the place of their expressions."""
     titles = [name for name in _TITLES if _may_have(getattr(post.front, name) or "")]
-    if not titles and not any(cell.kind == "markdown" and _may_have(cell.source) for cell in post.cells):
+    if not titles and not _may_have(markdown_sources(post.cells)):
         return post
     findings = list(post.findings)
     cells = []

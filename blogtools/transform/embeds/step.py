@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from blogtools.model import Cell, Post
+from blogtools.model import Cell, Post, markdown_sources
 from blogtools.transform.context import Context
 from blogtools.transform.embeds.syntax import may_embed
 from blogtools.transform.markdown.size import check_size
@@ -17,7 +17,7 @@ def embed_cells(post: Post, context: Context) -> Post:
         EmbedError: An embedded cell does not exist, or embeds itself.
         NotebookError: The post has too much Markdown to look for embeds in.
     """
-    if not context.embeds or not any(_may_embed(cell) for cell in post.cells):
+    if not context.embeds or not may_embed(markdown_sources(post.cells)):
         return post
     check_size(post.cells, context.max_markdown, post.source)
     # The embedder is imported only for posts that may have embeds.

@@ -24,6 +24,7 @@ ByteEdit = tuple[int, int, bytes]
 
 _URL_ATTRIBUTES = frozenset(("src", "href", "poster", "xlink:href"))
 _SETS = frozenset(("srcset", "imagesrcset"))
+_WITH_ADDRESSES = ("src", "href", "poster", "<object", "SRC", "HREF", "POSTER", "<OBJECT")
 # HTML Standard, "Parse a srcset attribute".
 _CANDIDATE = lazy_pattern(r"[\s,]*+(?P<url>\S+?)(?:,+(?=\s|\Z)|\s+[^,]*(?:,|\Z)|\Z)")
 _DESTINATION = lazy_pattern(rb"\s*(?:<([^<>\n]*)>|((?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))*))")
@@ -39,7 +40,10 @@ class HtmlAddress(NamedTuple):
 
 def may_have_addresses(html: str) -> bool:
     """Return False if a piece of HTML surely has no address; much faster than to look for them."""
-    return any(name in html for name in ("src", "href", "poster", "<object", "SRC", "HREF", "POSTER", "<OBJECT"))
+    for name in _WITH_ADDRESSES:  # noqa: SIM110 - `any` takes twice as long
+        if name in html:
+            return True
+    return False
 
 
 def html_addresses(html: str) -> Iterator[HtmlAddress]:

@@ -24,9 +24,15 @@ def check_size(cells: Sequence[Cell], most: int, file: str) -> None:
     Raises:
         NotebookError: They have more; it names the longest cell.
     """
-    texts = [(cell, text) for cell in cells if cell.kind == "markdown" or cell.outputs for text in _texts(cell)]
+    texts = []
+    size = 0
+    for cell in cells:
+        if cell.kind == "markdown" or cell.outputs:
+            for text in _texts(cell):
+                texts.append((cell, text))
+                size += len(text)
     _check_tables(texts, most, file)
-    if sum(len(text) for _, text in texts) <= most:
+    if size <= most:
         return
     sizes = [sum(len(_DATA.sub("", text)) for text in _texts(cell)) for cell in cells]
     total = sum(sizes)
@@ -60,5 +66,6 @@ def _added_cells(text: str) -> int:
 def _texts(cell: Cell) -> list[str]:
     if cell.kind == "markdown":
         return [cell.source]
-    shown = (output.data.get("text/markdown") for output in cell.outputs)
-    return [text for text in shown if isinstance(text, str)]
+    return [
+        text for output in cell.outputs if output.data and isinstance(text := output.data.get("text/markdown"), str)
+    ]

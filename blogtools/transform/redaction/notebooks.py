@@ -94,6 +94,8 @@ def _may_have_homes(output: Output) -> bool:
             text = content if isinstance(content, str) else json_text(content)
             if mentions_home(text) or (mime == _SVG and "<" not in text):
                 return True
+    if not (output.traceback or output.error_value or output.metadata):
+        return False
     return bool(
         (output.traceback and mentions_home("\n".join(output.traceback)))
         or (output.error_value and mentions_home(output.error_value))
