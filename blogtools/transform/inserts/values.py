@@ -27,10 +27,11 @@ class Values:
         self._post = post
         self._context = context
         self._variables: Mapping[str, Any] | None = None
+        self._known: dict[str, Any] | None = None
 
     def meta(self, name: str) -> str | None:
         """Return a value of front matter; None if there is none."""
-        return _text(_at(self._front(), name))
+        return _text(_at(self.as_dict(), name))
 
     def var(self, name: str) -> str | None:
         """Return a value of the nearest `_variables.yml`, in the notebook's folder or above."""
@@ -46,7 +47,9 @@ class Values:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the front matter as templates of shortcodes see it."""
-        return self._front()
+        if self._known is None:
+            self._known = self._front()
+        return self._known
 
     def _front(self) -> dict[str, Any]:
         front = self._post.front

@@ -24,6 +24,16 @@ def after_fence(lines: Sequence[str], start: int, fence: str) -> int:
     return len(lines)
 
 
+def last_slashes(lines: Sequence[str]) -> dict[str, int]:
+    """Return the last line of each form that may close a block of pymdownx, `///`; no block begins below it."""
+    return {text: index for index, line in enumerate(lines) if "///" in line and not (text := line.strip()).strip("/")}
+
+
+def last_tags(lines: Sequence[str], names: Sequence[str]) -> dict[str, int]:
+    """Return the last line that closes an element of each name, likewise."""
+    return {name: index for index, line in enumerate(lines) if "</" in line for name in names if f"</{name}>" in line}
+
+
 def closing_colons(lines: Sequence[str]) -> dict[int, int]:
     """Return the line that opens each fenced div, and the line that closes it; those in code are none."""
     ends: dict[int, int] = {}

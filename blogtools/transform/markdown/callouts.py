@@ -11,8 +11,16 @@ from functools import partial
 
 from blogtools.memo import lazy_pattern
 from blogtools.transform.markdown.attributes import read_attributes
-from blogtools.transform.markdown.block_fences import COLONS, FENCE, after_fence, closes_fence, closing_colons
-from blogtools.transform.markdown.blocks.components import component
+from blogtools.transform.markdown.block_fences import (
+    COLONS,
+    FENCE,
+    after_fence,
+    closes_fence,
+    closing_colons,
+    last_slashes,
+    last_tags,
+)
+from blogtools.transform.markdown.blocks.components import COMPONENTS, component
 from blogtools.transform.markdown.blocks.slashes import slash_block
 from blogtools.transform.markdown.directives import WRITERS, Directive, fold_of, read_directive, write_directive
 from blogtools.transform.markdown.divs import div
@@ -83,6 +91,7 @@ def _rewrite(lines: list[str], depth: int) -> list[str]:
     out: list[str] = []
     position = 0
     ends = closing_colons(lines)
+    slashes, tags = last_slashes(lines), last_tags(lines, COMPONENTS)
     while position < len(lines):
         line = lines[position]
         done = (
@@ -91,8 +100,8 @@ def _rewrite(lines: list[str], depth: int) -> list[str]:
             or _mkdocs_block(lines, position, depth)
             or _tabs(lines, position, depth)
             or _html_block(lines, position, depth)
-            or _slash_block(lines, position, depth)
-            or _component(lines, position, depth)
+            or _slash_block(lines, position, slashes, depth)
+            or _component(lines, position, tags, depth)
             or _fastpages_quote(lines, position)
             or _obsidian_quote(lines, position, depth)
             or _table_caption(lines, position)
@@ -241,16 +250,18 @@ def _tabs(lines: list[str], start: int, depth: int) -> tuple[list[str], int] | N
     return tab_set([Tab(tab.title, _rewrite(tab.body, depth + 1), tab.is_open) for tab in found[0]]), found[1]
 
 
-def _slash_block(lines: list[str], start: int, depth: int) -> tuple[list[str], int] | None:
+def _slash_block(lines: list[str], start: int, last: Mapping[str, int], depth: int) -> tuple[list[str], int] | None:
     """Rewrite what stands between slashes (pymdownx)."""
-    if "///" not in lines[start]:
+    line = lines[start].lstrip(" ") if last else ""
+    if last.get(line[: len(line) - len(line.lstrip("/"))], 0) <= start:
         return None
     return slash_block(lines, start, partial(_rewrite, depth=depth + 1), partial(_callout, depth=depth), _KINDS)
 
 
-def _component(lines: list[str], start: int, depth: int) -> tuple[list[str], int] | None:
+def _component(lines: list[str], start: int, last: Mapping[str, int], depth: int) -> tuple[list[str], int] | None:
     """Rewrite a component of MDX."""
-    if not lines[start].lstrip(" ").startswith(("<Tabs", "<Admonition", "<Aside")):
+    line = lines[start].lstrip(" ") if last else ""
+    if not any(line.startswith(f"<{name}") and place >= start for name, place in last.items()):
         return None
     return component(lines, start, partial(_rewrite, depth=depth + 1), partial(_callout, depth=depth))
 

@@ -9,6 +9,7 @@ from blogtools.transform.markdown.blocks.slashes import WriteCallout
 from blogtools.transform.markdown.divs import RewriteLines
 from blogtools.transform.markdown.tabs import Tab, tab_set
 
+COMPONENTS = ("Tabs", "Admonition", "Aside")
 _OPENING = lazy_pattern(
     r" {0,3}<(?P<name>Tabs|Admonition|Aside)\b(?P<attributes>(?:[^<>{}]|\{[^\n]*?\}(?=[\s>/]))*)>[ \t]*"
 )
