@@ -72,6 +72,8 @@ def test_tags_of_any_soup_are_those_of_a_reference(html: str) -> None:
         )
         assume(not any(attribute.name.startswith("=") for attribute in tag.attributes))  # See above.
         assume("<" not in tag.name)  # 13.2.5.8: the name goes on; the reference begins another tag.
+        # 13.2.5.33: a quote in the name of an attribute is part of it, in end tags, too; the reference seeks its end.
+        assume(not (tag.is_end and set("'\"") & set(tag.written)))
         assert expected
         assert found == expected.pop(0)
         if tag.name in RAW_TEXT and f"</{tag.name}" not in html[tag.end :].lower():
