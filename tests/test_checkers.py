@@ -43,7 +43,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("blog")
     shutil.copytree(ROOT / "notebooks", folder / "notebooks")
     for case in CASES:
-        shutil.copytree(ROOT / "tests/cases" / case, folder / "notebooks" / case)
+        shutil.copytree(ROOT / "tests/cases" / case, folder / "notebooks" / case, ignore=shutil.ignore_patterns("*.md"))
     text = "Rain fell on the hills and on the town, and nobody counted the drops of it as they came down. " * 6
     cells: list[Any] = [("raw", "---\ntitle: Long\ndate: 2026-01-01\nauthors: [Ada, Bo]\nseries: Rain\n---")]
     for number in range(WORDS // 114):
