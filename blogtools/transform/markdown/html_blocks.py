@@ -17,6 +17,7 @@ from blogtools.transform.markdown.mathematics import protect, restore
 _PARSER = pyromark.Markdown(options=pyromark.Options.ENABLE_GFM | pyromark.Options.ENABLE_STRIKETHROUGH)
 _HEADING = lazy_pattern(r"<h1>(.*)</h1>\s*\Z", re.DOTALL)
 _ANCHOR = lazy_pattern(r"<a(?: id=\"[^\"]*\")?(?: class=\"[^\"]*\")?></a>")
+_LINK = lazy_pattern(r"</?a\b[^<>]*>")
 NO_ATTRIBUTES = Attributes((), {})
 
 
@@ -29,11 +30,14 @@ def element_lines(
 
 
 def details(title: str, body: list[str], *, classes: tuple[str, ...], is_open: bool, name: str = "") -> list[str]:
-    """Return lines that a reader can fold, with a title in Markdown; of those with one `name` only one is open."""
+    """Return lines that a reader can fold, with a title in Markdown; of those with one `name` only one is open.
+
+    Links in the title are text: a summary is a button, in which nothing else can be clicked (`nested-interactive`).
+    """
     tags = f'<details class="{" ".join(classes)}"' + (f' name="{name}"' if name else "") + (" open" if is_open else "")
     return [
         "",
-        f'{tags} markdown="1"><summary>{inline_html(title)}</summary>',
+        f'{tags} markdown="1"><summary>{_LINK.sub("", inline_html(title))}</summary>',
         "",
         *stripped(body),
         "",
