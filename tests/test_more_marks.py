@@ -66,7 +66,7 @@ def test_a_solution_may_be_a_fold(blog_folder: Path, told: Told, write_notebook:
     assert told("convert")[0] == 0
     page = _page(blog_folder)
     fold = page.index('<details class="dropdown"><summary>')
-    assert fold < page.index("Solution (<a") < page.index("<p>c</p>") < page.index("</details>", fold)
+    assert fold < page.index("Solution (Exercise") < page.index("<p>c</p>") < page.index("</details>", fold)
 
 
 def test_forms_of_colab_have_titles(blog_folder: Path, told: Told, write_notebook: WriteNotebook) -> None:
