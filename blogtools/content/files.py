@@ -30,7 +30,7 @@ _HEAD = 4096
 
 
 class Folders:
-    """What a post needs to know of folders again and again: where they really are, and the names in them.
+    """Facts about folders that a post asks for again and again: where they really are, and the names in them.
 
     Each is looked at once, so that a post may refer to thousands of files, missing ones too. It is for one pass over
     a post: what changes in a folder later is not seen.

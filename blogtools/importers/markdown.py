@@ -83,7 +83,7 @@ def _code_cell(block: CodeBlock, language: str) -> ImportedCell | None:
 
 
 class Code(msgspec.Struct, frozen=True):
-    """What stands after the fence of a block that becomes a cell."""
+    """The text after the fence of a block that becomes a cell."""
 
     options: list[str]
     """Lines `#| name: value` that give the cell the look of the block."""

@@ -25,7 +25,7 @@ SUGGESTIONS_LIFETIME = 10.0
 
 
 class Suggestions(msgspec.Struct, frozen=True):
-    """What the blog has that a post can name."""
+    """Things of the blog that a post can name."""
 
     terms: Terms
     pictures: tuple[str, ...]

@@ -46,7 +46,7 @@ class WordPressPicture(msgspec.Struct, frozen=True):
 
 
 class WordPressSite(msgspec.Struct, frozen=True):
-    """What shortcodes and blocks of a post refer to."""
+    """The blog that shortcodes and blocks of a post refer to."""
 
     gallery: Callable[[list[str]], list[WordPressPicture]]
     """Pictures of the ids; without ids, those that belong to the post."""

@@ -1,4 +1,4 @@
-"""What highlighters, lazy loading and the cards of sites put around a text is taken off before it becomes Markdown."""
+"""Takes off, before a text becomes Markdown, all that highlighters, lazy loading and cards of sites put around it."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ class _Code(_Lenient):
 
 
 class _Nothing(_Lenient):
-    """What a page of blogtools has by itself, or nobody sees."""
+    """A directive for something that a page of blogtools has by itself, or that nobody sees."""
 
     def run(self) -> list[nodes.Node]:
         return []

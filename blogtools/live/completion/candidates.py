@@ -1,4 +1,4 @@
-"""What an editor offers at the cursor."""
+"""The candidates that an editor offers at the cursor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an author is writing in the metadata of a post: a key, or a value."""
+"""Finds the word at the cursor in the metadata of a post: a key, or a value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an author is writing at the cursor: a citation, a reference, a link, a key of the metadata, an option."""
+"""Finds the word at the cursor: of a citation, a reference, a link, a key of the metadata, an option."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class Writing:
 
     @property
     def context(self) -> Context:
-        """What lies outside of the post."""
+        """The blog outside of the post."""
         return self.place.context
 
     @cached_property
@@ -56,12 +56,12 @@ class Writing:
 
     @cached_property
     def suggestions(self) -> Suggestions:
-        """What the blog has: terms, pictures, posts."""
+        """Terms, pictures and posts of the blog."""
         return suggestions_for(self.place)
 
     @cached_property
     def places(self) -> tuple[Label, ...]:
-        """What references in the post can lead to: all that has a label, and headings; those of the cell come last."""
+        """Return the targets of references: all that has a label, and headings; those of the cell come last."""
         others = tuple(cell for cell in self.notebook.cells if cell is not self.cell)
         metadata = msgspec.json.encode(self.notebook.metadata)
         return (

@@ -1,4 +1,4 @@
-"""What stands after the fence of a block of code: its language, and what a generator's highlighter is told."""
+"""The text after the fence of a block of code: its language, and what a generator's highlighter is told."""
 
 from __future__ import annotations
 

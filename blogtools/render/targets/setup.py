@@ -1,4 +1,4 @@
-"""What the site of a generator must set so that pages look as they are meant; `convert --setup` prints it."""
+"""The settings that a generator's site needs so that pages look as they are meant; `convert --setup` prints them."""
 
 from __future__ import annotations
 

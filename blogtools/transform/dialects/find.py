@@ -62,7 +62,7 @@ def possible_marks(text: str) -> tuple[Mark, ...]:
 
 def _may_match(mark: Mark, data: bytes) -> bool:
     """Return False if no cell of a text has a mark; what ends a cell ends no text."""
-    return rb"\Z" in mark.pattern.pattern or any(True for _ in _matches(mark, data))
+    return rb"\Z" in mark.pattern.pattern or next(_matches(mark, data), None) is not None
 
 
 def take_marks(source: str, possible: Sequence[Mark] = REPORTED) -> ForeignMarks:

@@ -33,7 +33,7 @@ _FAULTS = (OSError, ValueError, EOFError, RuntimeError, OverflowError, struct.er
 
 
 class _Left:
-    """What may still be unpacked of a file."""
+    """The amount that may still be unpacked of a file."""
 
     def __init__(self) -> None:
         self.bytes = MOST_UNPACKED_BYTES
